@@ -1,0 +1,97 @@
+"""book.toml as frozen values: what an editor says about a book, checked once and complete.
+
+Keys whose part is not built yet are refused, never ignored. `read_configuration` reports all faults at once.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from publish.units import TrimSize
+
+NoteNumbering = Literal["chapter", "book"]
+MarkPlace = Literal["after", "before"]
+Openings = Literal["recto", "any"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contributor:
+    """A person or body with a part in the book; `role` is a MARC relator code (`aut`, `trl`)."""
+
+    name: str
+    sort: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The series a book stands in."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of the body: its title and the paths of its sections."""
+
+    title: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spine:
+    """The reading order; paths are relative to the book's folder."""
+
+    front: tuple[str, ...]
+    body: tuple[str | Part, ...]
+    back: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSettings:
+    """How notes are numbered, and on which side of punctuation their marks stand."""
+
+    numbering: NoteNumbering
+    mark: MarkPlace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpubSettings:
+    """The e-book edition's own settings."""
+
+    isbn: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintSettings:
+    """The print edition's own settings."""
+
+    isbn: str | None
+    trim: TrimSize
+    openings: Openings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Everything book.toml says, with the defaults filled in. `folder` holds the book; nothing outside it is read."""
+
+    folder: Path
+    title: str
+    subtitle: str | None
+    language: str
+    edition: str | None
+    published: date | None
+    publisher: str | None
+    place: str | None
+    rights: str | None
+    description: str | None
+    subjects: tuple[str, ...]
+    series: Series | None
+    contributors: tuple[Contributor, ...]
+    spine: Spine
+    smart: bool
+    notes: NoteSettings
+    epub: EpubSettings
+    print: PrintSettings

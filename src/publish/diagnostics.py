@@ -1,0 +1,108 @@
+"""What is told to a person: diagnostics, and the outcome of a stage that carries them.
+
+Policy: what a person can mend is a Diagnostic with file, line and remedy. A stage reports all that it can see;
+the build stops before the next stage if one of them is an error. PublishError is only for when nothing can go on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Generic, TypeVar
+
+from publish.rules import RULES
+
+Value = TypeVar("Value")
+
+
+class Severity(StrEnum):
+    """How grave a finding is: an error stops the build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class ExitCode(IntEnum):
+    """What `publish` returns to the shell (DESIGN, “The commands”)."""
+
+    MADE = 0
+    BOOK = 1
+    USAGE = 2
+    MACHINE = 3
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Location:
+    """A place in a file of the book: `path` is relative to the book's folder; line and column count from 1, in characters."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding: a code of `publish.rules`, one sentence that quotes the offending text, and what to write instead.
+
+    `length` is how many characters the offending text takes from the location's column: the caret's width.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    help: str
+    location: Location | None = None
+    length: int = 1
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        return f"{place}{self.severity} {self.code}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Generic[Value]):
+    """What a stage made and what it has to say; `value` is None only where an error kept it from being made."""
+
+    value: Value | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the build must stop here."""
+        return self.value is None or has_errors(self.diagnostics)
+
+
+class PublishError(Exception):
+    """Nothing can go on: the diagnostics say why, the exit code whose affair it is."""
+
+    def __init__(self, *diagnostics: Diagnostic, exit_code: ExitCode = ExitCode.BOOK) -> None:
+        super().__init__("; ".join(str(diagnostic) for diagnostic in diagnostics))
+        self.diagnostics = diagnostics
+        self.exit_code = exit_code
+
+
+def diagnostic(code: str, message: str, *, help: str, at: Location | None = None, length: int = 1) -> Diagnostic:
+    """The diagnostic of a rule, with the severity that the rule gives it. KeyError for a code that no rule has."""
+    return Diagnostic(
+        code=code, severity=Severity(RULES[code].severity), message=message, help=help, location=at, length=max(1, length)
+    )
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether one of the diagnostics stops a build."""
+    return any(found.severity is Severity.ERROR for found in diagnostics)
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics without repetitions, by file, line, column and code; those without a place come last."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda found: (*_position(found.location), found.code, found.message)))
+
+
+def _position(location: Location | None) -> tuple[bool, str, int, int]:
+    if location is None:
+        return True, "", 0, 0
+    return False, location.path, location.line or 0, location.column or 0

@@ -1,0 +1,316 @@
+"""What flows through a build, from the manuscript's files to the pages of an edition.
+
+    Configuration ─▶ Manuscript ─▶ Section ─▶ ContentDocument ─▶ Book ─▶ Made (one for each edition)
+                                                                  └─▶ Fragment (one for each printed section) ─▶ pages
+
+All values are frozen and cross processes. Markup travels as serialised XHTML, in the words of `publish.book.xhtml`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from publish.config import Configuration
+from publish.diagnostics import Location
+from publish.units import TrimSize
+from publish.words import Words
+
+
+class Matter(StrEnum):
+    """The three bodies of a book's text."""
+
+    FRONT = "front"
+    BODY = "body"
+    BACK = "back"
+
+
+class SectionType(StrEnum):
+    """What a section is to its reader; the values are the manuscript's words for `type=`."""
+
+    DEDICATION = "dedication"
+    EPIGRAPH = "epigraph"
+    FOREWORD = "foreword"
+    PREFACE = "preface"
+    INTRODUCTION = "introduction"
+    ACKNOWLEDGMENTS = "acknowledgments"
+    CHAPTER = "chapter"
+    PART = "part"
+    CONCLUSION = "conclusion"
+    AFTERWORD = "afterword"
+    APPENDIX = "appendix"
+    GLOSSARY = "glossary"
+    BIBLIOGRAPHY = "bibliography"
+    COLOPHON = "colophon"
+
+
+class Side(StrEnum):
+    """The two faces of a leaf: a recto has an odd page number."""
+
+    RECTO = "recto"
+    VERSO = "verso"
+
+
+# --- the manuscript -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One file of the manuscript as text: decoded, without BOM, newlines as `\\n`. `path` is relative to the book's folder, with `/`."""
+
+    path: str
+    matter: Matter
+    text: str
+    part: int | None = None
+    """Which part of the body it stands in: the index of `Spine.body`."""
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending: the beginning of the section's ids."""
+        return Path(self.path).stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """All sections in reading order."""
+
+    configuration: Configuration
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionWords:
+    """The words of a section as pandoc read them, before any filter: the body without its notes, and each note apart by its id.
+
+    A note called twice stands once. This is what every edition's final file is compared with.
+    """
+
+    body: Words
+    notes: Mapping[str, Words]
+
+
+# --- the book -------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a section. `text` is plain, `markup` inline XHTML; both without note marks."""
+
+    id: str
+    level: int
+    text: str
+    markup: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One note. `id` comes from the section's stem and the label; `calls` are the ids of its marks in the text, in reading order.
+
+    `body` is serialised XHTML: one `div` that holds the note's blocks.
+    """
+
+    id: str
+    label: str
+    number: int
+    calls: tuple[str, ...]
+    body: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """An image of the book: `path` relative to the book's folder, sizes in pixels (0 for a drawing without fixed size)."""
+
+    path: str
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentDocument:
+    """One section as XHTML, its notes set apart.
+
+    `body` is one serialised `section` element (vocabulary: `publish.book.xhtml`). Every block bears `data-line`, its manuscript line; each
+    edition takes these off when it writes its files. `title` is plain text; `short` is for running heads.
+    """
+
+    id: str
+    path: str
+    matter: Matter
+    type: SectionType
+    title: str
+    short: str
+    language: str
+    body: str
+    headings: tuple[Heading, ...]
+    notes: tuple[Note, ...]
+    assets: tuple[Asset, ...]
+    words: SectionWords
+    part: int | None = None
+    subtitle: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentsEntry:
+    """A line of the table of contents: `document` is a ContentDocument's id, `fragment` an element's id in it."""
+
+    title: str
+    markup: str
+    level: int
+    document: str
+    fragment: str
+    children: tuple["ContentsEntry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """The whole book before any edition: documents in reading order (parts' title pages among them), contents, assets.
+
+    `targets` says in which document each id stands that a reference may point to.
+    """
+
+    configuration: Configuration
+    documents: tuple[ContentDocument, ...]
+    contents: tuple[ContentsEntry, ...]
+    targets: Mapping[str, str]
+
+
+# --- print ----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """A font file of the book as CSS names it: family, style, the weights it covers (one weight twice for a static face)."""
+
+    family: str
+    style: Literal["normal", "italic"]
+    weights: tuple[int, int]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """All that a section's printed layout depends on beside its text.
+
+    `stylesheet` is flat CSS (no @import, no var()); `references` gives the printed page number of each id that the text asks for.
+    """
+
+    first_side: Side
+    trim: TrimSize
+    stylesheet: str
+    faces: tuple[Face, ...]
+    references: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle on a page in points, from the top left corner of the trim."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedNote:
+    """A note's text, or a piece of a long one, on a page."""
+
+    id: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """One page of a fragment: its text block, the notes at its foot in order, the ids of the calls on it, whether it is a blank."""
+
+    side: Side
+    blank: bool
+    block: Box
+    notes: tuple[PlacedNote, ...]
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontUse:
+    """The glyphs that a fragment draws from one face.
+
+    `name` is the resource name in the fragment's pages, equal in all fragments; `widths` in thousandths of an em, `texts` the Unicode text
+    of each glyph id.
+    """
+
+    name: str
+    family: str
+    style: Literal["normal", "italic"]
+    weight: int
+    widths: Mapping[int, float]
+    texts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """Where an element with an id begins: page by 0-based index in the fragment, `top` in points from the trim's top."""
+
+    id: str
+    page: int
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """A section's printed pages: a PDF whose pages name fonts that are not in it, and what is known of each page."""
+
+    pdf: bytes
+    pages: tuple[PageFacts, ...]
+    fonts: tuple[FontUse, ...]
+    anchors: tuple[Anchor, ...]
+
+
+# --- editions -------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the finished print edition: its page index is its place in `PageMap`, `folio` what is printed ("" if nothing)."""
+
+    document: str
+    folio: str
+    printed: bool
+    facts: PageFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMap:
+    """The pages of the print edition in order, and the page index at which each id begins."""
+
+    pages: tuple[Page, ...] = ()
+    targets: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An artefact of an edition, still under its temporary name, and what later editions and checks need to know of it."""
+
+    edition: str
+    path: Path
+    pages: PageMap = field(default_factory=PageMap)
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """Figures for build/report.json."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionWords:
+    """The words read back from a final file: for each document the body (what we supply left out) and each note by its id.
+
+    `supplied` counts the words that we added: folios, running heads, note numbers, contents, labels. `problems` are words that are
+    in the file but that no reader sees (off the page, covered, invisible), each with its place.
+    """
+
+    bodies: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, tuple[str, ...]]
+    supplied: int
+    hidden: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,74 @@
+"""Lengths and trim sizes, as the trade writes them."""
+
+import re
+from dataclasses import dataclass
+
+POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pc": 12.0, "px": 0.75}
+LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(pt|in|mm|cm|pc|px)\s*")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Length:
+    """A distance on paper; 72 points are one inch."""
+
+    points: float
+
+    def __str__(self) -> str:
+        return f"{round(self.points, 4):g}pt"
+
+    @property
+    def millimetres(self) -> float:
+        """The same distance in millimetres."""
+        return self.points / POINTS["mm"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrimSize:
+    """The size of a finished page, after the sheets are cut."""
+
+    width: Length
+    height: Length
+
+    def __str__(self) -> str:
+        return f"{self.width} x {self.height}"
+
+
+def length_from_text(text: str) -> Length:
+    """The length that a text such as `5.5in`, `148 mm` or `12pt` names. ValueError if it names none."""
+    match = LENGTH.fullmatch(text)
+    if not match:
+        raise ValueError(f"“{text}” is not a length")
+    return Length(float(match[1]) * POINTS[match[2]])
+
+
+def trim_from_text(text: str) -> TrimSize:
+    """The trim that a name (`A5`, `B-format`) or a pair (`5.5in x 8.5in`, `148mm × 210mm`) stands for. ValueError if neither."""
+    named = {name.casefold(): size for name, size in NAMED_TRIMS.items()}.get(text.strip().casefold())
+    if named:
+        return named
+    parts = re.split(r"\s*[x×]\s*", text.strip())
+    if len(parts) != 2:
+        raise ValueError(f"“{text}” is not a trim size")
+    return TrimSize(*(length_from_text(part) for part in parts))
+
+
+def _trim(width: str, height: str) -> TrimSize:
+    return TrimSize(length_from_text(width), length_from_text(height))
+
+
+# The formats that printers of short runs and British and American houses offer by these names.
+NAMED_TRIMS = {
+    "A4": _trim("210mm", "297mm"),
+    "A5": _trim("148mm", "210mm"),
+    "A6": _trim("105mm", "148mm"),
+    "A-format": _trim("110mm", "178mm"),
+    "B-format": _trim("129mm", "198mm"),
+    "Demy": _trim("138mm", "216mm"),
+    "Royal": _trim("156mm", "234mm"),
+    "Crown Quarto": _trim("189mm", "246mm"),
+    "Pocket": _trim("4.25in", "6.87in"),
+    "Small": _trim("5in", "8in"),
+    "Novella": _trim("5in", "8in"),
+    "Digest": _trim("5.5in", "8.5in"),
+    "US Trade": _trim("6in", "9in"),
+}
