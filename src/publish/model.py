@@ -197,8 +197,10 @@ class Setting:
     """All that a section's printed layout depends on beside its text.
 
     `stylesheet` is flat CSS (no @import, no var()); `references` gives the printed page number of each id that the text asks for.
+    `folder` is the book's folder: images are read from it and from nowhere else.
     """
 
+    folder: Path
     first_side: Side
     trim: TrimSize
     stylesheet: str

@@ -1,0 +1,57 @@
+"""The editions of a book, one module each: a module of this folder that holds an `EDITION` is one.
+
+To add an edition, add a module: `EDITION = Edition(name=…, artefact=…, needs=…, make=…, read_back=…)`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from publish.cache import Cache
+from publish.diagnostics import Outcome
+from publish.model import Book, EditionWords, Made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """Where and how editions are made: a scratch folder on the artefacts' file system, the cache, how many processes, how to say what is done.
+
+    `moment` dates the artefacts (`published` of book.toml, else SOURCE_DATE_EPOCH, else 1 January 2000), in UTC.
+    """
+
+    scratch: Path
+    cache: Cache
+    jobs: int
+    moment: datetime
+    say: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """How one edition is made: its name on the command line, its file in the output folder, the editions whose result it needs.
+
+    `make` writes the artefact into the workshop's scratch folder; `read_back` reads its words from that file alone, the book telling it only
+    which documents and notes there are.
+    """
+
+    name: str
+    artefact: str
+    make: Callable[[Book, Workshop, Mapping[str, Made]], Outcome[Made]]
+    read_back: Callable[[Book, Made], EditionWords]
+    needs: tuple[str, ...] = ()
+
+
+def editions() -> Mapping[str, Edition]:
+    """All editions by name, those that others need first."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    found = {module.EDITION.name: module.EDITION for module in modules if hasattr(module, "EDITION")}
+    ordered: dict[str, Edition] = {}
+    while len(ordered) < len(found):
+        ready = [edition for edition in found.values() if edition.name not in ordered and set(edition.needs) <= set(ordered)]
+        if not ready:
+            raise ValueError(f"editions need each other in a circle: {sorted(set(found) - set(ordered))}")
+        ordered.update({edition.name: edition for edition in ready})
+    return ordered
