@@ -21,3 +21,378 @@ The vocabulary, for every edition and its style sheets (all elements in the XHTM
 `data-line` on a block is its manuscript line. `data-supplied` marks an element whose words are ours, not the manuscript's: they are
 counted apart by the completeness gate. Both are taken off when an edition writes its files.
 """
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import panflute as pf
+from lxml import etree
+
+from publish.book.ids import IdRegister, slug
+from publish.book.markup import XHTML, append_text, drop_element, inner_markup, serialise, set_language, xhtml_element
+from publish.config import Configuration
+from publish.diagnostics import Location
+from publish.manuscript.normalise import NormalisedSection
+from publish.model import ContentDocument, Heading, Matter, Note, SectionType
+
+INDENT_STEP = 2  # spaces of a verse line that make one step of indent
+MOST_INDENTS = 9
+
+INLINE_NAMES: Mapping[type, str] = {
+    pf.Emph: "em",
+    pf.Strong: "strong",
+    pf.Strikeout: "s",
+    pf.Underline: "u",
+    pf.Superscript: "sup",
+    pf.Subscript: "sub",
+    pf.Quoted: "q",
+}
+ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
+
+
+def content_document(section: NormalisedSection, configuration: Configuration) -> ContentDocument:
+    """The content document of one section. Nothing is reported: what cannot be written was refused by lint."""
+    return _Writer(section=section, language=configuration.language).document()
+
+
+def section_type(written: str, matter: Matter, title: str) -> SectionType:
+    """The type that a section has: the one written on its heading, else the one its title names, else its matter's own."""
+    for name in (written, title.strip().casefold()):
+        if name in set(SectionType) - {SectionType.PART}:
+            return SectionType(name)
+    return {Matter.FRONT: SectionType.PREFACE, Matter.BODY: SectionType.CHAPTER, Matter.BACK: SectionType.APPENDIX}[matter]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Writer:
+    """Writes one section, block by block; notes are set apart as their first marks are met."""
+
+    section: NormalisedSection
+    language: str
+    ids: IdRegister = field(default_factory=IdRegister)
+    headings: list[Heading] = field(default_factory=list)
+    notes: dict[str, Note] = field(default_factory=dict)
+    calls: dict[str, list[str]] = field(default_factory=dict)
+
+    def document(self) -> ContentDocument:
+        source = self.section.section
+        blocks = list(self.section.document.content)
+        first = blocks[0] if blocks and isinstance(blocks[0], pf.Header) else None
+        title = plain_text(first.content) if first else source.stem
+        attributes: Mapping[str, str] = first.attributes if first else {}
+        kind = section_type(attributes.get("type", ""), source.matter, title)
+        root = xhtml_element("section", id=(first.identifier if first else "") or slug(source.stem), class_=str(kind))
+        self.ids.reserve([root.get("id", "")])
+        self.ids.reserve(_written_ids(self.section.document))
+        if first:
+            self._opening(first, root)
+        self.blocks(blocks[1:] if first else blocks, root)
+        language = attributes.get("lang", "") or self.language
+        if language != self.language:
+            set_language(root, language)
+        return ContentDocument(
+            id=root.get("id", ""),
+            path=source.path,
+            matter=source.matter,
+            type=kind,
+            title=title,
+            short=attributes.get("short", "") or title,
+            language=language,
+            body=serialise(root),
+            headings=tuple(self.headings),
+            notes=tuple(self._finished(note) for note in self.notes.values()),
+            assets=(),
+            words=self.section.words,
+            part=source.part,
+            subtitle=attributes.get("subtitle", ""),
+            author=attributes.get("author", ""),
+        )
+
+    def blocks(self, blocks: Iterable[pf.Block], parent: etree._Element) -> None:
+        """Each block is written at the parent's end."""
+        for block in blocks:
+            WRITERS[type(block)](self, block, parent)
+
+    def add(self, parent: etree._Element, name: str, block: pf.Element | None = None, **attributes: str) -> etree._Element:
+        """A new child, with the block's id, classes, language and manuscript line."""
+        element = xhtml_element(name, **attributes)
+        if block is not None:
+            self._dress(element, block)
+            line = self.section.lines.get(id(block))
+            if line:
+                element.set("data-line", str(line))
+        parent.append(element)
+        return element
+
+    def _dress(self, element: etree._Element, source: Any) -> None:
+        """The id, classes and language that the manuscript gives an element."""
+        if getattr(source, "identifier", ""):
+            element.set("id", source.identifier)
+        classes = [*element.get("class", "").split(), *getattr(source, "classes", [])]
+        if classes:
+            element.set("class", " ".join(dict.fromkeys(classes)))
+        attributes = getattr(source, "attributes", {})
+        if "lang" in attributes:
+            set_language(element, attributes["lang"])
+        for name in ("role", "dir", "title"):
+            if name in attributes:
+                element.set(name, attributes[name])
+
+    # --- the opening and headings ---
+
+    def _opening(self, heading: pf.Header, root: etree._Element) -> None:
+        header = self.add(root, "header")
+        title = self.add(header, "h1")
+        title.set("data-line", str(self.section.lines.get(id(heading), 1)))
+        self.inlines(heading.content, title)
+        for name in ("subtitle", "author"):
+            if heading.attributes.get(name):
+                line = self.add(header, "p", class_=name)
+                line.text = heading.attributes[name]
+                line.set("data-supplied", "")
+        self._list_heading(heading, root.get("id", ""))
+
+    def header(self, heading: pf.Header, parent: etree._Element) -> None:
+        stem = self.section.section.stem
+        name = heading.identifier or self.ids.new(slug(f"{stem}-{plain_text(heading.content)}"))
+        element = self.add(parent, f"h{min(heading.level, 6)}", heading, id=name)
+        element.attrib.pop("title", None)
+        self.inlines(heading.content, element)
+        self._list_heading(heading, name)
+
+    def _list_heading(self, heading: pf.Header, name: str) -> None:
+        bare = xhtml_element("span")
+        _Writer(section=self.section, language=self.language).inlines(heading.content, bare)
+        for mark in bare.iterfind(f".//{{{XHTML}}}a[@class='noteref']"):
+            drop_element(mark)
+        location = Location(path=self.section.section.path, line=self.section.lines.get(id(heading)))
+        self.headings.append(
+            Heading(id=name, level=heading.level, text=plain_text(heading.content), markup=inner_markup(bare), location=location)
+        )
+
+    # --- blocks ---
+
+    def paragraph(self, block: pf.Para, parent: etree._Element) -> None:
+        only = block.content[0] if len(block.content) == 1 else None
+        if isinstance(only, pf.Image):
+            self._picture(only, self.add(parent, "figure", block))
+        else:
+            self.inlines(block.content, self.add(parent, "p", block))
+
+    def plain(self, block: pf.Plain, parent: etree._Element) -> None:
+        self.inlines(block.content, parent)
+
+    def quotation(self, block: pf.BlockQuote, parent: etree._Element) -> None:
+        self.blocks(block.content, self.add(parent, "blockquote", block))
+
+    def division(self, block: pf.Div, parent: etree._Element) -> None:
+        if "continued" in block.classes:
+            for paragraph in block.content:
+                self.blocks([paragraph], parent)
+                if parent[-1].tag == f"{{{XHTML}}}p":
+                    parent[-1].set("class", "continued")
+        elif "attribution" in block.classes:
+            self.blocks(block.content, self.add(parent, "footer" if parent.tag == f"{{{XHTML}}}blockquote" else "div", block))
+        else:
+            self.blocks(block.content, self.add(parent, "div", block))
+
+    def code(self, block: pf.CodeBlock, parent: etree._Element) -> None:
+        outer = self.add(parent, "pre", block)
+        outer.append(xhtml_element("code", block.text))
+
+    def verse(self, block: pf.LineBlock, parent: etree._Element) -> None:
+        outer = self.add(parent, "div", block, class_="verse")
+        stanza = None
+        for line in block.content:
+            if not line.content:
+                stanza = None
+                continue
+            if stanza is None:
+                stanza = self.add(outer, "p", class_="stanza", data_line=outer.get("data-line", "0"))
+            self._verse_line(line, stanza)
+
+    def _verse_line(self, line: pf.LineItem, stanza: etree._Element) -> None:
+        inlines = list(line.content)
+        indent = 0
+        if isinstance(inlines[0], pf.Str):
+            text = inlines[0].text
+            indent = len(text) - len(text.lstrip("\u00a0"))
+            inlines[0] = pf.Str(text.lstrip("\u00a0"))
+        steps = min(MOST_INDENTS, (indent + INDENT_STEP - 1) // INDENT_STEP)
+        self.inlines(inlines, self.add(stanza, "span", class_=f"line indent-{steps}" if steps else "line"))
+        stanza[-1].tail = "\n"
+
+    def rule(self, block: pf.HorizontalRule, parent: etree._Element) -> None:
+        self.add(parent, "hr", block)
+
+    def bullets(self, block: pf.BulletList, parent: etree._Element) -> None:
+        self._entries(block, self.add(parent, "ul", block))
+
+    def numbers(self, block: pf.OrderedList, parent: etree._Element) -> None:
+        element = self.add(parent, "ol", block)
+        if block.start != 1:
+            element.set("start", str(block.start))
+        self._entries(block, element)
+
+    def _entries(self, block: pf.BulletList | pf.OrderedList, parent: etree._Element) -> None:
+        for entry in block.content:
+            self.blocks(entry.content, self.add(parent, "li", entry))
+
+    def definitions(self, block: pf.DefinitionList, parent: etree._Element) -> None:
+        outer = self.add(parent, "dl", block)
+        for entry in block.content:
+            self.inlines(entry.term, self.add(outer, "dt"))
+            for definition in entry.definitions:
+                self.blocks(definition.content, self.add(outer, "dd"))
+
+    def figure(self, block: pf.Figure, parent: etree._Element) -> None:
+        outer = self.add(parent, "figure", block)
+        for inner in block.content:
+            for image in getattr(inner, "content", ()):
+                if isinstance(image, pf.Image):
+                    self._picture(image, outer)
+        if block.caption and block.caption.content:
+            self.blocks(block.caption.content, self.add(outer, "figcaption"))
+
+    def _picture(self, image: pf.Image, parent: etree._Element) -> etree._Element:
+        element = self.add(parent, "img", src=image.url, alt=plain_text(image.content))
+        self._dress(element, image)
+        element.attrib.pop("title", None)
+        if element.get("role") == "presentation":
+            element.set("alt", "")
+        width = image.attributes.get("width", "")
+        if width:
+            element.set("style", f"width: {width}")
+        return element
+
+    # --- tables ---
+
+    def table(self, block: pf.Table, parent: etree._Element) -> None:
+        outer = self.add(parent, "table", block)
+        if block.caption and block.caption.content:
+            self.blocks(block.caption.content, self.add(outer, "caption"))
+        aligns = [ALIGNMENTS.get(column[0], "") for column in block.colspec]
+        if block.head and any(plain_text(cell.content) for row in block.head.content for cell in row.content):
+            self._rows(block.head.content, self.add(outer, "thead"), aligns, heads=len(aligns), scope="col")
+        for body in block.content:
+            rows = self.add(outer, "tbody")
+            self._rows(body.content, rows, aligns, heads=body.row_head_columns, scope="row")
+        if block.foot and block.foot.content:
+            self._rows(block.foot.content, self.add(outer, "tfoot"), aligns, heads=0, scope="row")
+
+    def _rows(self, rows: Iterable[pf.TableRow], parent: etree._Element, aligns: list[str], *, heads: int, scope: str) -> None:
+        for row in rows:
+            outer = self.add(parent, "tr", row)
+            for index, cell in enumerate(row.content):
+                is_head = index < heads
+                element = self.add(outer, "th" if is_head else "td", cell)
+                if is_head:
+                    element.set("scope", scope)
+                for name, value in (("rowspan", cell.rowspan), ("colspan", cell.colspan)):
+                    if value > 1:
+                        element.set(name, str(value))
+                align = ALIGNMENTS.get(cell.alignment, "") or (aligns[index] if index < len(aligns) else "")
+                if align:
+                    element.set("class", align)
+                self.blocks(cell.content, element)
+
+    # --- inlines ---
+
+    def inlines(self, inlines: Iterable[pf.Inline], parent: etree._Element) -> None:
+        """Each inline is written at the parent's end."""
+        for inline in inlines:
+            self._inline(inline, parent)
+
+    def _inline(self, inline: pf.Inline, parent: etree._Element) -> None:
+        match inline:
+            case pf.Str():
+                append_text(parent, inline.text)
+            case pf.Space():
+                append_text(parent, " ")
+            case pf.SoftBreak():
+                append_text(parent, "\n")
+            case pf.LineBreak():
+                self.add(parent, "br").tail = "\n"
+            case pf.Code():
+                self.add(parent, "code", inline).text = inline.text
+            case pf.SmallCaps():
+                self.inlines(inline.content, self.add(parent, "span", class_="smallcaps"))
+            case pf.Link():
+                self.inlines(inline.content, self.add(parent, "a", inline, href=inline.url))
+            case pf.Image():
+                self._picture(inline, parent)
+            case pf.Span() if "note" in inline.classes and isinstance(inline.content[0], pf.Note):
+                self._call(inline, parent)
+            case pf.Span():
+                self.inlines(inline.content, self.add(parent, "span", inline))
+            case _:
+                self.inlines(inline.content, self.add(parent, INLINE_NAMES[type(inline)], inline))
+
+    def _call(self, span: pf.Span, parent: etree._Element) -> None:
+        name, number = span.attributes["id"], span.attributes["number"]
+        calls = self.calls.setdefault(name, [])
+        calls.append(f"{name}-call" if not calls else f"{name}-call-{len(calls) + 1}")
+        mark = self.add(parent, "a", class_="noteref", id=calls[-1], href=f"#{name}", data_supplied="")
+        mark.text = number
+        if name in self.notes:
+            return
+        self.notes[name] = note = Note(
+            id=name,
+            label=span.attributes["label"],
+            number=int(number),
+            calls=(),
+            body="",
+            location=Location(path=self.section.section.path, line=int(span.attributes["line"])),
+        )
+        body = xhtml_element("div")
+        self.blocks(span.content[0].content, body)
+        self.notes[name] = replace(note, body=serialise(body))
+
+    def _finished(self, note: Note) -> Note:
+        return replace(note, calls=tuple(self.calls[note.id]))
+
+
+WRITERS: Mapping[type, Any] = {
+    pf.Para: _Writer.paragraph,
+    pf.Plain: _Writer.plain,
+    pf.Header: _Writer.header,
+    pf.BlockQuote: _Writer.quotation,
+    pf.Div: _Writer.division,
+    pf.CodeBlock: _Writer.code,
+    pf.LineBlock: _Writer.verse,
+    pf.HorizontalRule: _Writer.rule,
+    pf.BulletList: _Writer.bullets,
+    pf.OrderedList: _Writer.numbers,
+    pf.DefinitionList: _Writer.definitions,
+    pf.Figure: _Writer.figure,
+    pf.Table: _Writer.table,
+}
+
+
+def plain_text(inlines: Iterable[pf.Element]) -> str:
+    """The text of inlines or blocks, notes left out: what a title says without its marks."""
+    pieces: list[str] = []
+    for inline in inlines:
+        match inline:
+            case pf.Str() | pf.Code():
+                pieces.append(inline.text)
+            case pf.Space() | pf.SoftBreak() | pf.LineBreak():
+                pieces.append(" ")
+            case pf.Note():
+                pass
+            case _:
+                pieces.append(plain_text(getattr(inline, "content", ())))
+    return "".join(pieces)
+
+
+def _written_ids(document: pf.Doc) -> list[str]:
+    """All ids that the editor wrote in a section."""
+    written: list[str] = []
+
+    def note_id(element: pf.Element, _: pf.Doc) -> None:
+        if getattr(element, "identifier", ""):
+            written.append(element.identifier)
+
+    document.walk(note_id)
+    return written

@@ -1,0 +1,53 @@
+"""The book from its content documents: parts put in, contents made, references proved."""
+
+from collections.abc import Sequence
+
+from publish.book.contents import contents, targets
+from publish.book.ids import slug
+from publish.book.markup import serialise, xhtml_element
+from publish.config import Configuration, Part
+from publish.diagnostics import Location, Outcome
+from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
+from publish.words import Words
+
+
+def assemble(configuration: Configuration, documents: Sequence[ContentDocument]) -> Outcome[Book]:
+    """The whole book, with a document for the title page of each part. Reports what `contents.targets` finds."""
+    with_parts: list[ContentDocument] = []
+    part = None
+    for document in documents:
+        if document.part is not None and document.part != part:
+            entry = configuration.spine.body[document.part]
+            assert isinstance(entry, Part), "a section's part is an index of a Part"
+            with_parts.append(part_document(entry, document.part, configuration.language))
+        part = document.part
+        with_parts.append(document)
+    found = targets(with_parts)
+    book = Book(
+        configuration=configuration, documents=tuple(with_parts), contents=contents(with_parts), targets=found.value or {}
+    )
+    return Outcome(value=book, diagnostics=found.diagnostics)
+
+
+def part_document(part: Part, index: int, language: str) -> ContentDocument:
+    """The title page of a part. Its words come from book.toml: they are ours, not the manuscript's."""
+    name = f"part-{slug(part.title)}"
+    root = xhtml_element("section", id=name, class_="part")
+    header = xhtml_element("header")
+    header.append(xhtml_element("h1", part.title, data_supplied=""))
+    root.append(header)
+    return ContentDocument(
+        id=name,
+        path="book.toml",
+        matter=Matter.BODY,
+        type=SectionType.PART,
+        title=part.title,
+        short=part.title,
+        language=language,
+        body=serialise(root),
+        headings=(Heading(id=name, level=1, text=part.title, markup=header[0].text or "", location=Location(path="book.toml")),),
+        notes=(),
+        assets=(),
+        words=SectionWords(body=Words(), notes={}),
+        part=index,
+    )

@@ -1,0 +1,142 @@
+"""The images of the book, each opened and found to be what its name says.
+
+Policy: images come from the book's folder and from nowhere else; a drawing may refer to nothing outside itself. Reports A101 to A105.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import tinycss2
+from lxml import etree
+from PIL import Image, UnidentifiedImageError
+
+from publish.book.contents import line_of
+from publish.book.markup import XHTML, parse
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.model import Asset, ContentDocument
+
+MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
+PILLOW_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif"}
+SVG = "http://www.w3.org/2000/svg"
+MOST_SVG_BYTES = 20_000_000
+ACTIVE_ELEMENTS = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler"})
+
+
+def with_assets(document: ContentDocument, folder: Path) -> Outcome[ContentDocument]:
+    """The document with the images that it shows, each once; the folder is the book's."""
+    assets: dict[str, Asset] = {}
+    diagnostics: list[Diagnostic] = []
+    for source, at in _pictures(document):
+        if source in assets:
+            continue
+        outcome = asset(source, folder, at)
+        diagnostics.extend(outcome.diagnostics)
+        if outcome.value:
+            assets[source] = outcome.value
+    return Outcome(value=replace(document, assets=tuple(assets.values())), diagnostics=tuple(diagnostics))
+
+
+def asset(source: str, folder: Path, at: Location) -> Outcome[Asset]:
+    """The image that the manuscript names at a place; A102 outside the folder, A101 missing, A105 of no kind that a book can show, A103 and A104 broken."""
+    if urlsplit(source).scheme or source.startswith(("/", "\\")) or ".." in Path(source).parts:
+        return _refused("A102", f"the image “{source}” is not in the book's folder", "copy it into images/ and write images/its-name.png", at)
+    path = folder / unquote(source)
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):
+        inside = False
+    if not inside:
+        return _refused("A102", f"the image “{source}” is not in the book's folder", "copy the file itself there, not a link to it", at)
+    if not path.is_file():
+        return _refused("A101", f"there is no image “{source}”", _nearest(path, folder), at)
+    media_type = MEDIA_TYPES.get(path.suffix.lower())
+    if media_type is None:
+        known = ", ".join(sorted(set(MEDIA_TYPES)))
+        return _refused("A105", f"the image “{source}” is of a kind that a book cannot show", f"save it as one of {known}", at)
+    return _drawing(source, path, at) if path.suffix.lower() == ".svg" else _photograph(source, path, media_type, at)
+
+
+def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outcome[Asset]:
+    try:
+        with Image.open(path) as image:
+            found = PILLOW_FORMATS.get(image.format or "", image.format or "unknown")
+            size = image.size
+            image.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        return _refused("A103", f"the image “{source}” cannot be read: {fault}".replace(str(path), source), "save it again from the program that made it", at)
+    if found != media_type:
+        return _refused(
+            "A103", f"the image “{source}” is not what its name says: its content is {found}", "rename it, or save it again in that format", at
+        )
+    return Outcome(value=Asset(path=source, media_type=media_type, width=size[0], height=size[1]))
+
+
+def _drawing(source: str, path: Path, at: Location) -> Outcome[Asset]:
+    if path.stat().st_size > MOST_SVG_BYTES:
+        return _refused("A104", f"the drawing “{source}” has more than 20 MB", "simplify its paths, or save it as PNG", at)
+    try:
+        tree = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except (etree.XMLSyntaxError, OSError) as fault:
+        return _refused("A103", f"the drawing “{source}” is not well-formed: {fault}", "save it again from the program that made it", at)
+    if tree.tag != f"{{{SVG}}}svg":
+        return _refused("A103", f"the drawing “{source}” is not what its name says: its root is {tree.tag}", "save it as SVG", at)
+    danger = next(_dangers(tree), None)
+    if danger:
+        return _refused("A104", f"the drawing “{source}” {danger}", "save it as a plain SVG, with everything embedded and no scripts", at)
+    return Outcome(value=Asset(path=source, media_type="image/svg+xml", width=0, height=0))
+
+
+def _dangers(tree: etree._Element) -> Iterator[str]:
+    """What a drawing holds that a book must not: entities, scripts, references outside itself."""
+    internal = tree.getroottree().docinfo.internalDTD
+    if internal is not None and any(True for _ in internal.iterentities()):
+        yield "defines entities of its own"
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            if isinstance(element, etree._Entity):
+                yield f"uses the entity {element.text}"
+            continue
+        name = etree.QName(element).localname
+        if name in ACTIVE_ELEMENTS:
+            yield f"holds a {name} element"
+        text = element.text or "" if name == "style" else ""
+        for key, value in [*element.attrib.items(), ("style", text)]:
+            local = str(key).rpartition("}")[2]
+            if local == "href" and not str(value).strip().startswith(("#", "data:image/")):
+                yield f"refers to “{value}”, outside itself"
+            elif local.startswith("on"):
+                yield f"holds a script ({local})"
+            elif local == "style" and ("@import" in str(value) or _outside_urls(str(value))):
+                yield "refers to something outside itself in its style"
+
+
+def _outside_urls(css: str) -> bool:
+    def walk(tokens: list[tinycss2.ast.Node]) -> Iterator[str]:
+        for token in tokens:
+            if token.type == "url":
+                yield token.value
+            elif token.type == "function" and token.lower_name == "url":
+                yield from (argument.value for argument in token.arguments if argument.type == "string")
+            for inner in ("content", "arguments"):
+                yield from walk(getattr(token, inner, None) or [])
+
+    return any(not value.startswith(("#", "data:image/")) for value in walk(tinycss2.parse_component_value_list(css)))
+
+
+def _pictures(document: ContentDocument) -> Iterator[tuple[str, Location]]:
+    for markup, line in [(document.body, 1), *((note.body, note.location.line) for note in document.notes)]:
+        for image in parse(markup).iter(f"{{{XHTML}}}img"):
+            yield image.get("src") or "", Location(path=document.path, line=line_of(image, line))
+
+
+def _nearest(path: Path, folder: Path) -> str:
+    same = [other for other in folder.rglob("*") if other.name.casefold() == path.name.casefold() and other.is_file()]
+    if same:
+        return f"there is {same[0].relative_to(folder).as_posix()}: write exactly this"
+    return "put the file there, or mend its name; images stand in the book's folder, usually in images/"
+
+
+def _refused(code: str, message: str, help: str, at: Location) -> Outcome[Asset]:
+    return Outcome(diagnostics=(diagnostic(code, message, help=help, at=at),))

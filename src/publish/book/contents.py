@@ -1,0 +1,145 @@
+"""The table of contents, and where each id of the book stands.
+
+Reports M401 (a link to nothing), M402 (an id given twice), M403 (a link that leads out of the book to something that is no address).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from publish.book.markup import parse
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.model import ContentDocument, ContentsEntry, Heading, SectionType
+
+OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
+DEEPEST_HEADING = 3
+
+
+def contents(documents: Sequence[ContentDocument]) -> tuple[ContentsEntry, ...]:
+    """The book's table of contents: parts hold their sections, sections their headings down to the third level."""
+    entries: list[ContentsEntry] = []
+    for document in documents:
+        entry = _document_entry(document)
+        if document.part is not None and document.type is not SectionType.PART:
+            entries[-1] = _with_child(entries[-1], entry)
+        else:
+            entries.append(entry)
+    return tuple(entries)
+
+
+def targets(documents: Sequence[ContentDocument]) -> Outcome[Mapping[str, str]]:
+    """In which document each id stands (document ids among them), and what is wrong with ids and with the links that use them."""
+    found: dict[str, str] = {}
+    diagnostics: list[Diagnostic] = []
+    trees = [(document, list(_trees(document))) for document in documents]
+    for document, roots in trees:
+        for element in _elements(roots, "id"):
+            name = element.get("id", "")
+            if name in found:
+                diagnostics.append(_duplicate(name, document, element))
+            found.setdefault(name, document.id)
+        found.update({note.id: document.id for note in document.notes})
+    for document, roots in trees:
+        for element in _elements(roots, "href"):
+            wrong = _wrong_link(element, document, found)
+            if wrong:
+                diagnostics.append(wrong)
+    return Outcome(value=found, diagnostics=tuple(diagnostics))
+
+
+def line_of(element: etree._Element, otherwise: int | None = None) -> int | None:
+    """The manuscript line of the block that an element stands in, else the line given."""
+    for block in (element, *element.iterancestors()):
+        line = block.get("data-line")
+        if line and line != "0":
+            return int(line)
+    return otherwise
+
+
+def _document_entry(document: ContentDocument) -> ContentsEntry:
+    title = next((heading for heading in document.headings if heading.level == 1), None)
+    inner = [heading for heading in document.headings if 1 < heading.level <= DEEPEST_HEADING]
+    return ContentsEntry(
+        title=document.title,
+        markup=title.markup if title else document.title,
+        level=1,
+        document=document.id,
+        fragment=document.id,
+        children=_nested(inner, document.id, 2),
+    )
+
+
+def _nested(headings: Sequence[Heading], document: str, level: int) -> tuple[ContentsEntry, ...]:
+    """Headings as a tree; a heading deeper than `level` that has no parent stands at `level`."""
+    entries: list[ContentsEntry] = []
+    at = 0
+    while at < len(headings):
+        heading = headings[at]
+        end = at + 1
+        while end < len(headings) and headings[end].level > min(heading.level, level):
+            end += 1
+        children = _nested(headings[at + 1 : end], document, level + 1)
+        entries.append(
+            ContentsEntry(
+                title=heading.text, markup=heading.markup, level=level, document=document, fragment=heading.id, children=children
+            )
+        )
+        at = end
+    return tuple(entries)
+
+
+def _with_child(parent: ContentsEntry, child: ContentsEntry) -> ContentsEntry:
+    return ContentsEntry(
+        title=parent.title,
+        markup=parent.markup,
+        level=parent.level,
+        document=parent.document,
+        fragment=parent.fragment,
+        children=(*parent.children, child),
+    )
+
+
+def _trees(document: ContentDocument) -> Iterator[tuple[etree._Element, int | None]]:
+    """The document's body and its notes, each with the line to name where a block has none."""
+    yield parse(document.body), 1
+    for note in document.notes:
+        yield parse(note.body), note.location.line
+
+
+def _elements(roots: Iterable[tuple[etree._Element, int | None]], attribute: str) -> Iterator[etree._Element]:
+    for root, line in roots:
+        if line and not root.get("data-line"):
+            root.set("data-line", str(line))
+        yield from (element for element in root.iter() if element.get(attribute) is not None)
+
+
+def _duplicate(name: str, document: ContentDocument, element: etree._Element) -> Diagnostic:
+    return diagnostic(
+        "M402",
+        f"the id “{name}” is given a second time",
+        help=f"an id names one place in the whole book: write another here, such as {{#{name}-2}}",
+        at=Location(path=document.path, line=line_of(element)),
+    )
+
+
+def _wrong_link(element: etree._Element, document: ContentDocument, found: Mapping[str, str]) -> Diagnostic | None:
+    href = element.get("href")
+    if href is None:
+        return None
+    at = Location(path=document.path, line=line_of(element))
+    if href.startswith("#"):
+        if href[1:] in found:
+            return None
+        near = get_close_matches(href[1:], found, n=1)
+        advice = f"did you mean #{near[0]}?" if near else f"give the heading, figure or table its id: {{{href}}}"
+        return diagnostic("M401", f"the link to “{href}” leads nowhere: no place in the book has this id", help=advice, at=at)
+    if urlsplit(href).scheme in OUTSIDE:
+        return None
+    return diagnostic(
+        "M403",
+        f"the link to “{href}” leads to a file, which no reader of the book has",
+        help="link to a place in the book by its id, [text](#id), or to a whole address, [text](https://…)",
+        at=at,
+    )
