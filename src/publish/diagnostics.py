@@ -76,12 +76,12 @@ class Outcome(Generic[Value]):
 
 
 class PublishError(Exception):
-    """Nothing can go on: the diagnostics say why, the exit code whose affair it is."""
+    """Nothing can go on: the diagnostics say why, their rules say whose affair it is (`exit_code`)."""
 
-    def __init__(self, *diagnostics: Diagnostic, exit_code: ExitCode = ExitCode.BOOK) -> None:
+    def __init__(self, *diagnostics: Diagnostic, exit_code: ExitCode | None = None) -> None:
         super().__init__("; ".join(str(diagnostic) for diagnostic in diagnostics))
         self.diagnostics = diagnostics
-        self.exit_code = exit_code
+        self.exit_code = exit_code or exit_code_of(diagnostics)
 
 
 def diagnostic(code: str, message: str, *, help: str, at: Location | None = None, length: int = 1) -> Diagnostic:
@@ -89,6 +89,12 @@ def diagnostic(code: str, message: str, *, help: str, at: Location | None = None
     return Diagnostic(
         code=code, severity=Severity(RULES[code].severity), message=message, help=help, location=at, length=max(1, length)
     )
+
+
+def exit_code_of(diagnostics: Iterable[Diagnostic]) -> ExitCode:
+    """The exit code that the errors among the diagnostics ask for: the machine's affair before usage before the book's."""
+    asked = [RULES[found.code].exit for found in diagnostics if found.severity is Severity.ERROR]
+    return ExitCode(max(asked, default=ExitCode.BOOK))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from publish.book.contents import contents, targets
 from publish.book.ids import slug
-from publish.book.markup import serialise, xhtml_element
+from publish.book.markup import inner_markup, serialise, xhtml_element
 from publish.config import Configuration, Part
 from publish.diagnostics import Location, Outcome
 from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
@@ -45,7 +45,7 @@ def part_document(part: Part, index: int, language: str) -> ContentDocument:
         short=part.title,
         language=language,
         body=serialise(root),
-        headings=(Heading(id=name, level=1, text=part.title, markup=header[0].text or "", location=Location(path="book.toml")),),
+        headings=(Heading(id=name, level=1, text=part.title, markup=inner_markup(header[0]), location=Location(path="book.toml")),),
         notes=(),
         assets=(),
         words=SectionWords(body=Words(), notes={}),

@@ -6,6 +6,7 @@ Reports M401 (a link to nothing), M402 (an id given twice), M403 (a link that le
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -63,7 +64,7 @@ def _document_entry(document: ContentDocument) -> ContentsEntry:
     inner = [heading for heading in document.headings if 1 < heading.level <= DEEPEST_HEADING]
     return ContentsEntry(
         title=document.title,
-        markup=title.markup if title else document.title,
+        markup=title.markup if title else escape(document.title),
         level=1,
         document=document.id,
         fragment=document.id,

@@ -29,7 +29,10 @@ body = ["one.md"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule; `unshown` says why there is no example where none can be given (a full disk, a missing tool)."""
+    """One rule; `unshown` says why there is no example where none can be given (a full disk, a missing tool).
+
+    `exit` is the exit code of a command that ends with this error (DESIGN, “The commands”).
+    """
 
     code: str
     severity: str
@@ -38,6 +41,7 @@ class Rule:
     wrong: Mapping[str, str] = field(default_factory=dict)
     right: Mapping[str, str] = field(default_factory=dict)
     unshown: str = ""
+    exit: int = 1
 
 
 def _read_rules() -> Mapping[str, Rule]:

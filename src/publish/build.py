@@ -1,0 +1,243 @@
+"""The story of a build: from a folder with a book.toml to published editions.
+
+    read_book     configuration, manuscript, each section composed, the book assembled
+    build         the editions asked for and those they need, each read back and proved complete, then published together or not at all
+    check         what reading has to say, nothing made
+
+Policy: a build stops before the next stage if there is an error; artefacts are written under temporary names in a scratch folder beside
+the last good ones and renamed into place only when all are proved.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+
+from publish.book.assemble import assemble
+from publish.book.assets import with_assets
+from publish.book.xhtml import content_document
+from publish.cache import Cache, digest
+from publish.checks.completeness import check_completeness
+from publish.config import Configuration, read_configuration
+from publish.diagnostics import Diagnostic, Outcome, PublishError, diagnostic, has_errors, in_reading_order
+from publish.editions import Edition, Workshop, editions
+from publish.manuscript.normalise import normalise
+from publish.manuscript.read import read_manuscript
+from publish.manuscript.scan import count_notes, scan
+from publish.model import Book, ContentDocument, Made, Section
+from publish.report import report
+from publish.resources import filters_dir
+
+KEPT_RESULTS = 4000
+FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked of a build. `editions` empty means all; `moment` dates the artefacts where book.toml gives no `published`, in UTC."""
+
+    folder: Path
+    output: Path
+    moment: datetime
+    editions: tuple[str, ...] = ()
+    jobs: int = 1
+    say: Callable[[str], None] = field(default=lambda _: None)
+    stages: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build made: the book, the published artefacts by edition, what it has to say."""
+
+    book: Book
+    made: Mapping[str, Made]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check(folder: Path) -> tuple[Diagnostic, ...]:
+    """All that reading the book in this folder has to say, in reading order."""
+    return in_reading_order(read_book(folder, Cache(None)).diagnostics)
+
+
+def read_book(folder: Path, cache: Cache) -> Outcome[Book]:
+    """The book that the folder holds, ready for every edition."""
+    configured = read_configuration(folder)
+    if configured.value is None:
+        return Outcome(diagnostics=configured.diagnostics)
+    configuration = configured.value
+    read = read_manuscript(configuration)
+    said = [*configured.diagnostics, *read.diagnostics]
+    if read.value is None:
+        return Outcome(diagnostics=tuple(said))
+    documents: list[ContentDocument] = []
+    for composed in _compose_all(read.value.sections, configuration, cache):
+        said.extend(composed.diagnostics)
+        if composed.value:
+            documents.append(composed.value)
+    if has_errors(said):
+        return Outcome(diagnostics=tuple(said))
+    book = assemble(configuration, documents)
+    return Outcome(value=book.value, diagnostics=(*said, *book.diagnostics))
+
+
+def compose(section: Section, configuration: Configuration, first_note: int, filters: Sequence[Path]) -> Outcome[ContentDocument]:
+    """The content document of one section: scanned, read by pandoc, normalised, written as XHTML, its images opened."""
+    normalised = normalise(section, configuration, first_note=first_note, filters=filters)
+    if normalised.value is None or normalised.failed:
+        return Outcome(diagnostics=normalised.diagnostics)
+    pictured = with_assets(content_document(normalised.value, configuration), configuration.folder)
+    return Outcome(value=pictured.value, diagnostics=(*normalised.diagnostics, *pictured.diagnostics))
+
+
+def build(order: Order) -> Built:
+    """The editions asked for, published in the output folder together with report.json. PublishError if anything is wrong with the book."""
+    with _workplace(order) as workshop:
+        started = perf_counter()
+        read = read_book(order.folder, workshop.cache)
+        if read.value is None or read.failed:
+            raise PublishError(*in_reading_order(read.diagnostics))
+        seconds = {"read": perf_counter() - started}
+        book, said = read.value, list(read.diagnostics)
+        workshop.say(f"read {len(book.documents)} sections")
+        made, counts = _make_all(book, _wanted(order.editions), workshop, said, seconds)
+        workshop.cache.forget(KEPT_RESULTS)
+        diagnostics = in_reading_order(said)
+        written = workshop.scratch / "report.json"
+        facts = report(book, made, counts, seconds, diagnostics)
+        written.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        published = {name: _publish(entry, order.output) for name, entry in made.items()}
+        os.replace(written, order.output / "report.json")
+        return Built(book=book, made=published, diagnostics=diagnostics)
+
+
+def page_map(order: Order) -> tuple[Book, Made]:
+    """The book and its print edition as it would be made now, nothing published: where each note stands."""
+    with _workplace(order) as workshop:
+        read = read_book(order.folder, workshop.cache)
+        if read.value is None or read.failed:
+            raise PublishError(*in_reading_order(read.diagnostics))
+        printed = editions()["print"].make(read.value, workshop, {})
+        if printed.value is None or printed.failed:
+            raise PublishError(*in_reading_order(printed.diagnostics))
+        return read.value, printed.value
+
+
+def _compose_all(sections: Sequence[Section], configuration: Configuration, cache: Cache) -> Iterator[Outcome[ContentDocument]]:
+    filters = _filters(configuration.folder)
+    sources = [path.read_bytes() for path in filters]
+    first_note = 1
+    for section in sections:
+        key = digest(section, configuration, first_note, *sources, *_image_stamps(configuration.folder))
+        first = first_note
+
+        def compose_this(section: Section = section, first: int = first) -> Outcome[ContentDocument]:
+            return compose(section, configuration, first, filters)
+
+        yield cache.remember(key, compose_this)
+        if configuration.notes.numbering == "book":
+            first_note += count_notes(scan(section))
+
+
+def _filters(folder: Path) -> tuple[Path, ...]:
+    """Our filters in their declared order, then the book's own by name."""
+    own = sorted((folder / "filters").glob("*.py")) if (folder / "filters").is_dir() else []
+    return (*(filters_dir() / name for name in ("footnotes.py", "block_quotes.py")), *own)
+
+
+def _image_stamps(folder: Path) -> Iterator[object]:
+    """Name, size and time of each image: a section is composed again when one changes."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in {".png", ".jpg", ".jpeg", ".gif", ".svg"} and path.is_file():
+            stat = path.stat()
+            yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
+
+
+def _wanted(names: Sequence[str]) -> tuple[Edition, ...]:
+    """The editions asked for and those they need, in the order of making. PublishError for a name that no edition has."""
+    known = editions()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(known)}"))
+    wanted = set(names or known)
+    for edition in reversed(known.values()):
+        if edition.name in wanted:
+            wanted.update(edition.needs)
+    return tuple(edition for edition in known.values() if edition.name in wanted)
+
+
+def _make_all(
+    book: Book, wanted: Sequence[Edition], workshop: Workshop, said: list[Diagnostic], seconds: dict[str, float]
+) -> tuple[dict[str, Made], dict[str, object]]:
+    """Each edition made, read back from its file and proved complete. PublishError where one is not."""
+    made: dict[str, Made] = {}
+    counts: dict[str, object] = {}
+    for edition in wanted:
+        started = perf_counter()
+        outcome = edition.make(book, workshop, made)
+        said.extend(outcome.diagnostics)
+        if outcome.value is None or outcome.failed:
+            raise PublishError(*in_reading_order(said))
+        made[edition.name] = outcome.value
+        seconds[edition.name] = perf_counter() - started
+        started = perf_counter()
+        proved = check_completeness(book, outcome.value, edition.read_back(book, outcome.value))
+        said.extend(proved.diagnostics)
+        if proved.failed:
+            raise PublishError(*in_reading_order(said))
+        counts[edition.name] = proved.value
+        seconds[f"{edition.name} proved"] = perf_counter() - started
+        workshop.say(f"made {edition.artefact}, every word and note in it")
+    return made, counts
+
+
+@contextmanager
+def _workplace(order: Order) -> Iterator[Workshop]:
+    """A scratch folder in the output folder that only this build has; gone at the end whatever happens. PublishError if another build has it."""
+    try:
+        order.output.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise PublishError(_unwritable(order.output, fault)) from fault
+    handle = os.open(order.output, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise PublishError(_busy(order.output)) from fault
+        for left in order.output.glob(".making-*"):  # of a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=order.output))
+        try:
+            yield Workshop(
+                scratch=scratch, cache=Cache(order.output / ".cache"), jobs=order.jobs, moment=order.moment, say=order.say
+            )
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    except OSError as fault:
+        if fault.errno not in FULL_OR_FORBIDDEN:
+            raise
+        raise PublishError(_unwritable(order.output, fault)) from fault
+    finally:
+        os.close(handle)
+
+
+def _publish(made: Made, output: Path) -> Made:
+    """The artefact under its own name: a whole file, or the one that stood there before."""
+    target = output / made.path.name
+    os.replace(made.path, target)
+    return replace(made, path=target)
+
+
+def _busy(output: Path) -> Diagnostic:
+    return diagnostic("X103", f"another build is at work in {output}", help="wait until it is done, or give this one its own --output folder")
+
+
+def _unwritable(output: Path, fault: OSError) -> Diagnostic:
+    return diagnostic("X102", f"{output} cannot be written: {fault.strerror}", help="make room on the disk, or choose another --output folder")

@@ -1,0 +1,76 @@
+"""Diagnostics as a person, a program or a code host reads them."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from publish.diagnostics import Diagnostic, Location
+from publish.report import diagnostic_fields
+
+WIDEST = 100
+
+
+def as_text(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
+    """Each finding with its place, its line of the manuscript, a caret below the offending text, and what to write instead."""
+    return "".join(_block(found, folder) for found in diagnostics)
+
+
+def as_json(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
+    """The findings as a JSON array; paths are relative to the book's folder."""
+    return json.dumps([diagnostic_fields(found) for found in diagnostics], ensure_ascii=False, indent=1) + "\n"
+
+
+def as_github(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
+    """The findings as workflow commands, which GitHub shows beside the lines of a change."""
+    return "".join(_workflow_command(found, folder) for found in diagnostics)
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], Path], str]] = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def _block(found: Diagnostic, folder: Path) -> str:
+    lines = [f"{_place(found.location, folder)}{found.severity} {found.code}: {found.message}"]
+    lines += _excerpt(found, folder)
+    lines.append(f"  help: {found.help}")
+    return "\n".join(lines) + "\n"
+
+
+def _place(location: Location | None, folder: Path) -> str:
+    return "" if location is None else f"{_shown(folder, location.path)}{str(location)[len(location.path) :]}: "
+
+
+def _shown(folder: Path, path: str) -> str:
+    """The file as it is named from where the editor stands, else from the book's folder."""
+    whole = (folder / path).absolute()
+    return str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else path
+
+
+def _excerpt(found: Diagnostic, folder: Path) -> list[str]:
+    at = found.location
+    if at is None or at.line is None or at.column is None:
+        return []
+    try:
+        with (folder / at.path).open(encoding="utf-8-sig", errors="replace") as file:
+            text = next((line for number, line in enumerate(file, 1) if number == at.line), "").rstrip("\r\n")
+    except OSError:
+        return []
+    start = max(0, at.column - 1 - WIDEST // 2)
+    shown = text[start : start + WIDEST].replace("\t", " ")
+    before = "…" if start else ""
+    caret = " " * (at.column - 1 - start + len(before)) + "^" * max(1, min(found.length, WIDEST - (at.column - 1 - start)))
+    return [f"  {before}{shown}{'…' if len(text) > start + WIDEST else ''}", f"  {caret}"]
+
+
+def _workflow_command(found: Diagnostic, folder: Path) -> str:
+    at = found.location
+    fields = {}
+    if at:
+        fields = {"file": _shown(folder, at.path), "line": at.line, "col": at.column}
+    place = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in fields.items() if value is not None)
+    return f"::{found.severity} {place}{',' if place else ''}title={found.code}::{_escaped(f'{found.message} ({found.help})')}\n"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for letter in "%\r\n" + more:
+        text = text.replace(letter, f"%{ord(letter):02X}")
+    return text

@@ -1,0 +1,59 @@
+"""build/report.json: what was made, counted and measured, for people and programs that watch a book."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from importlib.metadata import version
+
+from publish.diagnostics import Diagnostic
+from publish.model import Book, Made
+
+TOOLS = ("publish", "weasyprint", "ebooklib", "panflute", "pypandoc_binary", "lxml", "pikepdf", "pymupdf", "fonttools")
+
+
+def report(
+    book: Book, made: Mapping[str, Made], counts: Mapping[str, object], seconds: Mapping[str, float], diagnostics: Sequence[Diagnostic]
+) -> dict[str, object]:
+    """The report as JSON values: words, notes, calls and quotations in manuscript and editions, pages, seconds a stage, tools, diagnostics."""
+    return {
+        "title": book.configuration.title,
+        "manuscript": manuscript_counts(book),
+        "editions": {
+            name: {**_plain(counts.get(name)), **dict(entry.facts), **({"pages": len(entry.pages.pages)} if entry.pages.pages else {})}
+            for name, entry in made.items()
+        },
+        "seconds": {stage: round(spent, 2) for stage, spent in seconds.items()},
+        "tools": {tool: version(tool) for tool in TOOLS if tool != "publish"},
+        "diagnostics": [diagnostic_fields(found) for found in diagnostics],
+    }
+
+
+def manuscript_counts(book: Book) -> dict[str, int]:
+    """Sections, words, notes, calls of notes and block quotations in the manuscript."""
+    sections = [document for document in book.documents if document.words.body.texts or document.notes]
+    return {
+        "sections": len(sections),
+        "words": sum(len(document.words.body) + sum(map(len, document.words.notes.values())) for document in sections),
+        "notes": sum(len(document.notes) for document in sections),
+        "calls": sum(len(note.calls) for document in sections for note in document.notes),
+        "quotations": sum(
+            document.body.count("<blockquote") + sum(note.body.count("<blockquote") for note in document.notes) for document in sections
+        ),
+    }
+
+
+def diagnostic_fields(found: Diagnostic) -> dict[str, object]:
+    """A diagnostic as JSON values; path, line and column are null where it has no place."""
+    at = found.location
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "help": found.help,
+        "path": at.path if at else None,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
+    }
+
+
+def _plain(value: object) -> dict[str, object]:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else {}

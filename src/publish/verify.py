@@ -1,0 +1,47 @@
+"""A build judged by those whom its readers and printers trust: EPUBCheck, Ace, and a second build from nothing."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from publish.build import Built, Order, build
+from publish.checks.accessibility import check_accessibility
+from publish.checks.epubcheck import check_epub
+from publish.diagnostics import Diagnostic, diagnostic
+
+
+def verify(order: Order, ace: Path | None) -> tuple[Built, tuple[Diagnostic, ...], tuple[str, ...]]:
+    """What was built, the judges' findings, and one line a judge. Ace is asked where its command is given."""
+    built = build(replace(order, editions=()))
+    epub = built.made["epub"].path
+    order.say("EPUBCheck")
+    checked = check_epub(epub)
+    findings = list(checked.diagnostics)
+    verdicts = [_verdict("EPUBCheck", checked.diagnostics)]
+    if ace:
+        order.say("Ace")
+        accessible = check_accessibility(epub, ace)
+        findings.extend(accessible.diagnostics)
+        verdicts.append(_verdict("Ace", accessible.diagnostics))
+    else:
+        verdicts.append("Ace: not asked (set PUBLISH_ACE to its command)")
+    order.say("a second build, from nothing")
+    different = _differences(order, built)
+    findings.extend(different)
+    verdicts.append(_verdict("Second build", different))
+    return built, tuple(findings), tuple(verdicts)
+
+
+def _differences(order: Order, built: Built) -> tuple[Diagnostic, ...]:
+    """V190 for each artefact that a second build, without cache and in another folder, makes otherwise."""
+    with tempfile.TemporaryDirectory(dir=order.output, prefix=".making-") as folder:
+        again = build(replace(order, output=Path(folder), editions=()))
+        return tuple(
+            diagnostic("V190", f"{made.path.name} is not the same when it is built again", help="report this: the same book must give the same bytes")
+            for name, made in built.made.items()
+            if made.path.read_bytes() != again.made[name].path.read_bytes()
+        )
+
+
+def _verdict(judge: str, findings: tuple[Diagnostic, ...]) -> str:
+    return f"{judge}: {len(findings)} finding{'' if len(findings) == 1 else 's'}"
