@@ -37,6 +37,7 @@ from publish.report import report
 from publish.resources import filters_dir
 
 KEPT_RESULTS = 4000
+OUR_FILTERS = ("footnotes", "block_quotes")  # in the order in which they run
 FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -50,7 +51,6 @@ class Order:
     editions: tuple[str, ...] = ()
     jobs: int = 1
     say: Callable[[str], None] = field(default=lambda _: None)
-    stages: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ def _compose_all(sections: Sequence[Section], configuration: Configuration, cach
 def _filters(folder: Path) -> tuple[Path, ...]:
     """Our filters in their declared order, then the book's own by name."""
     own = sorted((folder / "filters").glob("*.py")) if (folder / "filters").is_dir() else []
-    return (*(filters_dir() / name for name in ("footnotes.py", "block_quotes.py")), *own)
+    return (*(filters_dir() / f"{name}.py" for name in OUR_FILTERS), *own)
 
 
 def _image_stamps(folder: Path) -> Iterator[object]:

@@ -35,7 +35,6 @@ output_option = click.option(
 )
 jobs_option = click.option("--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="How many processes lay out pages.")
 format_option = click.option("--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written.")
-stages_option = click.option("--keep-stages", type=click.Path(path_type=Path), help="A folder for the trees between the filters, to look at.")
 
 
 def told(command: Callable[..., ExitCode]) -> Callable[..., None]:
@@ -94,15 +93,14 @@ def check_command(book: Path, message_format: str) -> ExitCode:
 @output_option
 @jobs_option
 @format_option
-@stages_option
 @click.option("--dependencies", type=click.Path(path_type=Path), help="A folder for makefiles that name each edition's inputs.")
 @told
 def build_command(
-    editions: Sequence[str], book: Path, output: Path, jobs: int, message_format: str, keep_stages: Path | None, dependencies: Path | None
+    editions: Sequence[str], book: Path, output: Path, jobs: int, message_format: str, dependencies: Path | None
 ) -> ExitCode:
     """Make the EDITIONS (all if none is named), each proved complete, or leave the last good ones."""
     with SCREEN.status("publish") as status:
-        built = build(_order(book, output, jobs, editions, keep_stages, _teller(status)))
+        built = build(_order(book, output, jobs, editions, _teller(status)))
     sys.stderr.write(FORMATS[message_format](built.diagnostics, book))
     if dependencies:
         write_dependencies(built, book, output, dependencies)
@@ -120,7 +118,7 @@ def verify_command(book: Path, output: Path, jobs: int, message_format: str) -> 
     """Build every edition twice and have them judged: same bytes, EPUBCheck, Ace where it is installed."""
     ace = os.environ.get("PUBLISH_ACE", "")
     with SCREEN.status("publish") as status:
-        built, judged, verdicts = verify(_order(book, output, jobs, (), None, _teller(status)), Path(ace) if ace else None)
+        built, judged, verdicts = verify(_order(book, output, jobs, (), _teller(status)), Path(ace) if ace else None)
     sys.stderr.write(FORMATS[message_format]((*built.diagnostics, *judged), book))
     for verdict in verdicts:
         click.echo(verdict)
@@ -134,7 +132,7 @@ def verify_command(book: Path, output: Path, jobs: int, message_format: str) -> 
 @told
 def notes_command(book: Path, output: Path, jobs: int) -> ExitCode:
     """List every note: number, label, place in the manuscript, printed page, first words."""
-    read, printed = page_map(_order(book, output, jobs, ("print",), None, lambda _: None))
+    read, printed = page_map(_order(book, output, jobs, ("print",), lambda _: None))
     rows = note_rows(read, printed.pages)
     if not sys.stdout.isatty():
         click.echo("".join("\t".join(row) + "\n" for row in rows), nl=False)
@@ -176,10 +174,10 @@ def explanation(rule: Rule) -> str:
 
 
 def _order(
-    book: Path, output: Path, jobs: int, editions: Sequence[str], stages: Path | None, say: Callable[[str], None]
+    book: Path, output: Path, jobs: int, editions: Sequence[str], say: Callable[[str], None]
 ) -> Order:
     return Order(
-        folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, stages=stages
+        folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say
     )
 
 
