@@ -1,0 +1,425 @@
+"""Style sheets as one flat sheet: what is imported stands in it, and every token has its value.
+
+We write sheets with @import and var() so that a rule and a number live once. Many reading systems know neither (RMSDK drops a whole sheet
+at what it does not know), and a file that names other files cannot be cached by its text, so every edition is given a flat sheet.
+
+A token is a custom property that stands on `:root`; a later sheet's value replaces an earlier one's, a caller's value replaces both. Sheets
+read nothing outside their own folder: no network, no other place on the disk. Parsed with tinycss2, never by regular expression.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from os.path import relpath
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+import tinycss2
+from tinycss2 import ast
+
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+
+Node = Any  # tinycss2 has no type annotations
+Nodes = list[Node]
+
+END = "publish-end"  # an at-rule set behind each sheet: if the parser does not meet it, something was left open
+MOST_NODES = 2000  # of one token's value
+MOST_DEPTH = 60
+BLOCK_RULES = frozenset({"media", "supports", "layer", "container", "document"})  # at-rules whose blocks hold rules
+NESTED = (ast.ParenthesesBlock, ast.SquareBracketsBlock, ast.CurlyBracketsBlock)
+BLANK = (ast.WhitespaceToken, ast.Comment)
+
+
+def flat_stylesheet(sheets: Sequence[Path], tokens: Mapping[str, str], *, folder: Path | None = None) -> Outcome[str]:
+    """One sheet with all rules of the sheets in order, without @import, var() and custom properties.
+
+    `tokens` are named as CSS names them: `{"--trim-width": "5.5in"}`. Addresses of files come out relative to `folder`, by default the
+    folder of the last sheet. Reports S101–S108; places are given as `FOLDER/sheet.css:line:column`.
+    """
+    reading = _Reading()
+    for path in sheets:
+        reading.read(path.resolve(), path.resolve().parent)
+    order = reading.in_order()
+    values = _Values(own=reading)
+    for sheet in order:
+        values.collect(sheet)
+    for name, text in tokens.items():
+        values.given[name] = (None, _trimmed(tinycss2.parse_component_value_list(text, skip_comments=True)))
+    writing = _Writing(values=values, reading=reading, folder=folder or (sheets[-1].parent if sheets else Path()))
+    pieces = [writing.rule(rule, sheet) for sheet in order for rule in sheet.rules]
+    namespaces = dict.fromkeys(tinycss2.serialize([rule]) for sheet in order for rule in sheet.namespaces)
+    flat = "\n\n".join(piece for piece in (*namespaces, *pieces) if piece)
+    return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.found)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Sheet:
+    """One parsed sheet: `root` is the folder that it may read from, `imports` the sheets that it begins with."""
+
+    path: Path
+    root: Path
+    imports: tuple["_Sheet", ...]
+    namespaces: tuple[Node, ...]
+    rules: tuple[Node, ...]
+
+    def at(self, node: Node) -> Location:
+        return Location(path=_shown(self.path, self.root), line=node.source_line, column=node.source_column)
+
+
+# --- reading --------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """Reads sheets and those that they import, each once."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+    sheets: dict[Path, _Sheet | None] = field(default_factory=dict)
+    given: list[_Sheet] = field(default_factory=list)
+
+    def read(self, path: Path, root: Path) -> None:
+        """A sheet that the caller named is read; it comes after those named before."""
+        sheet = self._sheet(path, root, Location(path=_shown(path, root)))
+        if sheet:
+            self.given.append(sheet)
+
+    def in_order(self) -> list[_Sheet]:
+        """All sheets as the cascade wants them. Of a sheet that is imported twice the last place counts, as in CSS: what stood at
+        the earlier place is overruled by the later one in any case."""
+        backwards: dict[_Sheet, None] = {}
+
+        def visit(sheet: _Sheet) -> None:
+            if sheet not in backwards:
+                backwards[sheet] = None
+                for imported in reversed(sheet.imports):
+                    visit(imported)
+
+        for sheet in reversed(self.given):
+            visit(sheet)
+        return list(reversed(backwards))
+
+    def report(self, code: str, message: str, help: str, at: Location) -> None:
+        self.found.append(diagnostic(code, message, help=help, at=at))
+
+    def _sheet(self, path: Path, root: Path, asked: Location) -> _Sheet | None:
+        if path in self.sheets:
+            if self.sheets[path] is None:
+                self.report("S107", f"“{path.name}” is imported by itself", "take out the @import that closes the circle", asked)
+            return self.sheets[path]
+        self.sheets[path] = None
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as fault:
+            reason = "is not UTF-8" if isinstance(fault, UnicodeDecodeError) else "cannot be read"
+            self.report("S101", f"the style sheet “{path.name}” {reason}", "save it as UTF-8 text in the folder of its book", asked)
+            del self.sheets[path]
+            return None
+        self.sheets[path] = sheet = self._parsed(text, path, root)
+        return sheet
+
+    def _parsed(self, text: str, path: Path, root: Path) -> _Sheet:
+        nodes = tinycss2.parse_stylesheet(f"{text}\n@{END};", skip_comments=True, skip_whitespace=True)
+        bare = _Sheet(path=path, root=root, imports=(), namespaces=(), rules=())
+        if getattr(nodes[-1], "at_keyword", "") != END:
+            self._unfinished(text, nodes[-1], bare)
+        imports: list[_Sheet] = []
+        namespaces: Nodes = []
+        rules: Nodes = []
+        for node in nodes[:-1]:
+            match node:
+                case ast.ParseError():
+                    self._parse_error(node, bare)
+                case ast.AtRule(lower_at_keyword="import"):
+                    imports.extend(self._imported(node, bare, first=not rules))
+                case ast.AtRule(lower_at_keyword="charset"):
+                    pass  # the flat sheet is UTF-8 whatever its sources say
+                case ast.AtRule(lower_at_keyword="namespace"):
+                    namespaces.append(node)
+                case _ if _depth(node) > MOST_DEPTH:
+                    self.report("S102", "blocks stand too deep in one another", "close the brackets", bare.at(node))
+                case _:
+                    self._check(node, bare)
+                    rules.append(node)
+        return _Sheet(path=path, root=root, imports=tuple(imports), namespaces=tuple(namespaces), rules=tuple(rules))
+
+    def _imported(self, node: Node, sheet: _Sheet, *, first: bool) -> Iterable[_Sheet]:
+        """The sheet that an @import names; nothing if it may not be read."""
+        words = [part for part in node.prelude if not isinstance(part, BLANK)]
+        address = _address(words[0]) if words else None
+        if address is None or len(words) > 1 or not first:
+            self.report(
+                "S108",
+                f"“@import{tinycss2.serialize(node.prelude)}” cannot be made part of one sheet",
+                'write it before all rules, as @import "sheet.css"; a condition belongs into the sheet, as @media',
+                sheet.at(node),
+            )
+            return
+        path = self.file(address, sheet, node)
+        imported = self._sheet(path, sheet.root, sheet.at(node)) if path else None
+        if imported:
+            yield imported
+
+    def file(self, address: str, sheet: _Sheet, node: Node) -> Path | None:
+        """The file that an address in a sheet names, or None with a finding if it may not or cannot be read."""
+        parts = urlsplit(address)
+        path = (sheet.path.parent / unquote(parts.path)).resolve()
+        if parts.scheme or parts.netloc or not path.is_relative_to(sheet.root):
+            message = f"“{_short(address)}” is not a file in the sheet’s folder"
+            self.report("S105", message, "put the file beside the sheet and name it", sheet.at(node))
+            return None
+        if not path.is_file():
+            self.report("S106", f"there is no file “{_short(address)}”", "add the file, or mend its name", sheet.at(node))
+            return None
+        return path
+
+    def _unfinished(self, text: str, last: Node, sheet: _Sheet) -> None:
+        """The sheet ends in the middle of something: the place where it began is reported."""
+        if not isinstance(last, ast.ParseError):
+            remedy = "close what was opened here: a brace, a bracket, a quotation mark"
+            self.report("S102", "the sheet ends inside a rule", remedy, sheet.at(last))
+            return
+        values = tinycss2.parse_component_value_list(text, skip_comments=True)
+        stray = [value for value in values if isinstance(value, ast.ParseError)]
+        words = [value for value in values if not isinstance(value, ast.WhitespaceToken)]
+        for place in stray or words[-1:]:
+            self.report("S102", "the sheet ends with what is no rule", "take it out, or write its “{ … }”", sheet.at(place))
+
+    # --- what a parser forgives and an editor would not ---
+
+    def _check(self, node: Node, sheet: _Sheet) -> None:
+        """Faults inside a rule are reported: CSS says to skip them in silence."""
+        if node.content is None:
+            return
+        if node.type == "at-rule" and node.lower_at_keyword in BLOCK_RULES:
+            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+        else:
+            inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+        for part in inner:
+            match part:
+                case ast.ParseError():
+                    self._parse_error(part, sheet)
+                case ast.QualifiedRule() if node.type == "qualified-rule":
+                    self.report("S102", "a rule stands inside a rule", "close the brace of the rule before it", sheet.at(part))
+                case ast.QualifiedRule() | ast.AtRule():
+                    self._check(part, sheet)
+                case ast.Declaration():
+                    for error in _errors(part.value):
+                        self._parse_error(error, sheet)
+
+    def _parse_error(self, node: Node, sheet: _Sheet) -> None:
+        self.report("S102", f"the style sheet cannot be read here: {node.message.rstrip('.')}", "write “property: value;”", sheet.at(node))
+
+
+# --- tokens ---------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class _Values:
+    """The values of the tokens, each resolved once."""
+
+    own: _Reading
+    given: dict[str, tuple[_Sheet | None, Nodes]] = field(default_factory=dict)
+    resolved: dict[str, Nodes | None] = field(default_factory=dict)
+
+    def collect(self, sheet: _Sheet) -> None:
+        """The tokens of a sheet are known; they replace those of earlier sheets."""
+        for rule in sheet.rules:
+            for part in _custom_properties(rule):
+                if _is_root(rule):
+                    self.given[part.name] = (sheet, _trimmed(part.value))
+                else:
+                    message = f"the token “{part.name}” does not stand on :root"
+                    self.own.report("S104", message, "a token has one value in an edition: set it in “:root { … }”", sheet.at(part))
+
+    def of(self, name: str) -> Nodes | None:
+        """A token's value with all tokens in it resolved; None if there is no such token."""
+        if name not in self.given:
+            return None
+        if name not in self.resolved:
+            self.resolved[name] = []  # for a token that needs itself
+            sheet, nodes = self.given[name]
+            value = self.without_var(nodes, sheet, (name,))
+            if _count(value) > MOST_NODES and sheet:
+                self.own.report("S104", f"the value of the token “{name}” is too long", "shorten it", sheet.at(nodes[0]))
+                value = []
+            self.resolved[name] = value
+        return self.resolved[name]
+
+    def without_var(self, nodes: Iterable[Node], sheet: _Sheet | None, asking: tuple[str, ...] = ()) -> Nodes:
+        """The nodes with each var() replaced by its value."""
+        replaced: Nodes = []
+        for node in nodes:
+            if isinstance(node, ast.FunctionBlock) and node.lower_name == "var":
+                replaced.extend(self._value(node, sheet, asking))
+            else:
+                replaced.append(_converted(node, lambda inner: self.without_var(inner, sheet, asking)))
+        return replaced
+
+    def _value(self, node: Node, sheet: _Sheet | None, asking: tuple[str, ...]) -> Nodes:
+        arguments = _trimmed(node.arguments)
+        name = getattr(arguments[0], "value", "") if arguments else ""
+        at = sheet.at(node) if sheet else Location(path="tokens")
+        if asking and (name in asking or self.resolved.get(name) == []):
+            self.own.report("S104", f"the token “{name}” needs itself", "give one of the tokens in the circle a value of its own", at)
+            return []
+        value = self.of(name)
+        if value is not None:
+            return value
+        comma = next((index for index, part in enumerate(arguments) if part == ","), None)
+        if comma is not None:
+            return self.without_var(_trimmed(arguments[comma + 1 :]), sheet, asking)
+        self.own.report("S103", f"there is no token “{name}”", f"set it: “:root {{ {name}: … }}”; or mend its name", at)
+        return []
+
+
+# --- writing --------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writing:
+    """Writes rules with their tokens resolved and their addresses seen from the folder."""
+
+    values: _Values
+    reading: _Reading
+    folder: Path
+
+    def rule(self, rule: Node, sheet: _Sheet) -> str:
+        """A rule as text; "" if nothing is left of it."""
+        content = rule.content
+        if content is not None and rule.type == "qualified-rule" and _custom_properties(rule):
+            content = _without_custom_properties(content)
+        prelude = tinycss2.serialize(_tidy(rule.prelude)).strip()
+        if rule.type == "at-rule":
+            prelude = f"@{rule.at_keyword} {prelude}".rstrip()
+        if content is None:
+            return f"{prelude};"
+        body = tinycss2.serialize(_tidy(self._addressed(self.values.without_var(content, sheet), sheet))).strip()
+        return f"{prelude} {{\n  {body}\n}}" if body else ""
+
+    def _addressed(self, nodes: Iterable[Node], sheet: _Sheet) -> Nodes:
+        """The nodes with each url() written as seen from the folder."""
+        written: Nodes = []
+        for node in nodes:
+            address = None if isinstance(node, ast.StringToken) else _address(node)
+            if address is None:
+                written.append(_converted(node, lambda inner: self._addressed(inner, sheet)))
+            else:
+                written.append(self._url(address, sheet, node))
+        return written
+
+    def _url(self, address: str, sheet: _Sheet, node: Node) -> Node:
+        if address.startswith("#"):
+            return node
+        path = self.reading.file(address, sheet, node)
+        if path is None:
+            return node
+        seen = quote(Path(relpath(path, self.folder.resolve())).as_posix())
+        return ast.URLToken(node.source_line, node.source_column, seen, f'url("{seen}")')
+
+
+# --- nodes ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _address(node: Node) -> str | None:
+    """The address that a string or url() names, None for any other node."""
+    match node:
+        case ast.URLToken() | ast.StringToken():
+            return str(node.value)
+        case ast.FunctionBlock(lower_name="url" | "src"):
+            return next((str(part.value) for part in node.arguments if isinstance(part, ast.StringToken)), None)
+    return None
+
+
+def _is_root(rule: Node) -> bool:
+    return bool(rule.type == "qualified-rule") and tinycss2.serialize(rule.prelude).strip().lower() == ":root"
+
+
+def _custom_properties(rule: Node) -> Nodes:
+    """The declarations of custom properties anywhere in a rule."""
+    if rule.content is None:
+        return []
+    parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+    own = [part for part in parts if isinstance(part, ast.Declaration) and part.name.startswith("--")]
+    inner = [part for part in parts if isinstance(part, ast.QualifiedRule | ast.AtRule)]
+    return own + [found for part in inner for found in _custom_properties(part)]
+
+
+def _without_custom_properties(content: Nodes) -> Nodes:
+    """A block's content less the declarations of custom properties, each from its name to its semicolon."""
+    kept: Nodes = []
+    dropping, at_start = False, True
+    for node in content:
+        if at_start and isinstance(node, ast.IdentToken) and node.value.startswith("--"):
+            dropping = True
+        if not dropping:
+            kept.append(node)
+        if node == ";":
+            dropping, at_start = False, True
+        elif not isinstance(node, BLANK):
+            at_start = False
+    return kept
+
+
+def _tidy(nodes: Iterable[Node]) -> Nodes:
+    """The nodes without comments, and with one blank where several stood together."""
+    kept: Nodes = []
+    for node in nodes:
+        if not isinstance(node, BLANK):
+            kept.append(_converted(node, _tidy))
+            continue
+        if kept and isinstance(kept[-1], ast.WhitespaceToken):
+            kept.pop()
+        newline = isinstance(node, ast.WhitespaceToken) and "\n" in node.value
+        kept.append(ast.WhitespaceToken(node.source_line, node.source_column, "\n  " if newline else " "))
+    return kept
+
+
+def _trimmed(nodes: Iterable[Node]) -> Nodes:
+    """The nodes without blanks and comments at either end."""
+    kept = [node for node in nodes if not isinstance(node, ast.Comment)]
+    while kept and isinstance(kept[0], ast.WhitespaceToken):
+        kept.pop(0)
+    while kept and isinstance(kept[-1], ast.WhitespaceToken):
+        kept.pop()
+    return kept
+
+
+def _converted(node: Node, convert: Callable[[Nodes], Nodes]) -> Node:
+    """The node with what stands in it converted; the node itself if nothing can."""
+    if isinstance(node, ast.FunctionBlock):
+        return ast.FunctionBlock(node.source_line, node.source_column, node.name, convert(node.arguments))
+    if isinstance(node, NESTED):
+        return type(node)(node.source_line, node.source_column, convert(node.content))
+    return node
+
+
+def _children(node: Node) -> Nodes:
+    return getattr(node, "content", None) or getattr(node, "arguments", None) or []
+
+
+def _errors(nodes: Iterable[Node]) -> Nodes:
+    """The parse errors in a value."""
+    return [error for node in nodes for error in ([node] if isinstance(node, ast.ParseError) else _errors(_children(node)))]
+
+
+def _count(nodes: Iterable[Node]) -> int:
+    return sum(1 + _count(_children(node)) for node in nodes)
+
+
+def _depth(node: Node) -> int:
+    """How deep blocks stand in a node, found without recursion: a hostile sheet may have thousands."""
+    deepest, waiting = 0, [(node, 0)]
+    while waiting:
+        current, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting.extend((child, depth + 1) for child in _children(current))
+    return deepest
+
+
+def _shown(path: Path, root: Path) -> str:
+    """A sheet's path as a person knows it: with the name of the folder that holds it."""
+    return path.relative_to(root.parent).as_posix() if path.is_relative_to(root.parent) else path.name
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= 60 else f"{address[:59]}…"

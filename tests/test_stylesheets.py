@@ -1,0 +1,158 @@
+"""Flat style sheets: what is imported, what tokens become, which addresses stay, what is refused and where."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import tinycss2
+
+from publish.book.stylesheets import flat_stylesheet
+from publish.diagnostics import Outcome
+
+Sheets = Mapping[str, str]
+
+
+def flat(folder: Path, sheets: Sheets, tokens: Mapping[str, str] | None = None, *roots: str) -> Outcome[str]:
+    """The sheets written into `folder/styles` and made flat; `main.css` is the one asked for unless others are named."""
+    for name, text in sheets.items():
+        path = folder / "styles" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return flat_stylesheet([folder / "styles" / name for name in roots or ("main.css",)], tokens or {})
+
+
+def rules(outcome: Outcome[str]) -> list[str]:
+    """The rules of a flat sheet, each as one line."""
+    assert not outcome.diagnostics
+    parsed = tinycss2.parse_stylesheet(outcome.value or "", skip_whitespace=True)
+    return [" ".join(rule.serialize().split()) for rule in parsed]
+
+
+def test_imported_rules_stand_before_those_of_the_sheet(tmp_path: Path) -> None:
+    sheets = {"main.css": '@import "a.css"; @import url(b.css); p { top: 3 }', "a.css": "p { top: 1 }", "b.css": "p { top: 2 }"}
+    assert rules(flat(tmp_path, sheets)) == ["p { top: 1 }", "p { top: 2 }", "p { top: 3 }"]
+
+
+def test_sheet_imported_twice_stands_once_at_its_last_place(tmp_path: Path) -> None:
+    sheets = {"main.css": '@import "a.css"; @import "b.css"; @import "a.css";', "a.css": "p { top: 1 }", "b.css": "p { top: 2 }"}
+    assert rules(flat(tmp_path, sheets)) == ["p { top: 2 }", "p { top: 1 }"]
+
+
+def test_sheets_that_share_an_import_do_not_repeat_it(tmp_path: Path) -> None:
+    sheets = {"main.css": '@import "a.css"; p { top: 2 }', "own.css": '@import "a.css"; p { top: 3 }', "a.css": "p { top: 1 }"}
+    assert rules(flat(tmp_path, sheets, None, "main.css", "own.css")) == ["p { top: 2 }", "p { top: 1 }", "p { top: 3 }"]
+
+
+@pytest.mark.parametrize(
+    ("value", "flat_value"),
+    [
+        ("var(--leading)", "14pt"),
+        ("0 var( --leading ) 0", "0 14pt 0"),
+        ("calc(var(--leading) * 2)", "calc(14pt * 2)"),
+        ("var(--pair)", "14pt 28pt"),
+        ("var(--none, 1em)", "1em"),
+        ("var(--none, var(--leading))", "14pt"),
+        ("var(--none,)", ""),
+        ('"var(--leading)"', '"var(--leading)"'),
+        ("VAR(--leading)", "14pt"),
+    ],
+)
+def test_tokens_have_their_values(tmp_path: Path, value: str, flat_value: str) -> None:
+    sheet = f":root {{ --leading: 14pt; --pair: var(--leading) 28pt }} p {{ margin: {value}; top: 0 }}"
+    assert rules(flat(tmp_path, {"main.css": sheet})) == [f"p {{ margin: {flat_value}; top: 0 }}"]
+
+
+def test_tokens_reach_into_conditions_and_page_boxes(tmp_path: Path) -> None:
+    sheet = ":root { --a: 1pt } @media (width < 9em) { p { top: var(--a) } } @page :left { size: var(--a); @top-left { width: var(--a) } }"
+    assert rules(flat(tmp_path, {"main.css": sheet})) == [
+        "@media (width < 9em) { p { top: 1pt } }",
+        "@page :left { size: 1pt; @top-left { width: 1pt } }",
+    ]
+
+
+def test_later_sheet_and_then_the_caller_replace_a_token(tmp_path: Path) -> None:
+    sheets = {"main.css": ":root { --a: 1pt; --b: 1pt } p { margin: var(--a) var(--b) }", "own.css": ":root { --a: 2pt; --b: 2pt }"}
+    assert rules(flat(tmp_path, sheets, {"--b": "3pt"}, "main.css", "own.css")) == ["p { margin: 2pt 3pt }"]
+
+
+def test_root_keeps_what_is_no_token(tmp_path: Path) -> None:
+    sheet = ":root { --a: 1; color-scheme: light dark; --b: {x}; }"
+    assert rules(flat(tmp_path, {"main.css": sheet})) == [":root { color-scheme: light dark; }"]
+
+
+def test_comments_and_charset_are_left_out_and_namespaces_come_first(tmp_path: Path) -> None:
+    sheets = {
+        "main.css": '@charset "utf-8"; @import "a.css"; @namespace epub "urn:e"; p { /* why */ top: 1 }',
+        "a.css": "b { top: 0 }",
+    }
+    assert rules(flat(tmp_path, sheets)) == ['@namespace epub "urn:e";', "b { top: 0 }", "p { top: 1 }"]
+
+
+def test_addresses_are_seen_from_the_folder(tmp_path: Path) -> None:
+    sheets = {"main.css": '@import "deep/a.css";', "deep/a.css": 'p { background: url("../a b.png"), url(c.png), url(#id) }'}
+    for name in ("a b.png", "deep/c.png"):
+        (tmp_path / "styles" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "styles" / name).write_bytes(b"")
+    assert rules(flat(tmp_path, sheets)) == ['p { background: url("a%20b.png"), url("deep/c.png"), url(#id) }']
+    from_book = flat_stylesheet([tmp_path / "styles/main.css"], {}, folder=tmp_path)
+    assert rules(from_book) == ['p { background: url("styles/a%20b.png"), url("styles/deep/c.png"), url(#id) }']
+
+
+@pytest.mark.parametrize(
+    ("sheets", "code", "place"),
+    [
+        ({"main.css": "p { top: 0 }\np { color red; top: 0 }"}, "S102", "styles/main.css:2:14"),
+        ({"main.css": "p { top: 0 }\n\nq { b { top: 0 } }"}, "S102", "styles/main.css:3:5"),
+        ({"main.css": "p { top: 0 }\nq { top: 0"}, "S102", "styles/main.css:2:1"),
+        ({"main.css": "p { top: 0 } }"}, "S102", "styles/main.css:1:14"),
+        ({"main.css": "p { top: 0 }\nh1 + p\n"}, "S102", "styles/main.css:2:6"),
+        ({"main.css": "@media print {\n p { top } }"}, "S102", "styles/main.css:2:9"),
+        ({"main.css": "p { background: url(a b) }"}, "S102", "styles/main.css:1:17"),
+        ({"main.css": "p { top: " + "(" * 5000 + ")" * 5000 + "}"}, "S102", "styles/main.css:1:1"),
+        ({"main.css": "p {\n  top: var(--leeding) }"}, "S103", "styles/main.css:2:8"),
+        ({"main.css": ":root { --a: var(--b) }\n:root { --b: 1 var(--a) } p { top: var(--a) }"}, "S104", "styles/main.css:2:16"),
+        ({"main.css": "p { --a: 1 }"}, "S104", "styles/main.css:1:5"),
+        ({"main.css": "@media (width < 9em) { :root { --a: 1 } }"}, "S104", "styles/main.css:1:32"),
+        ({"main.css": 'p { background: url("http://example.org/a.png") }'}, "S105", "styles/main.css:1:17"),
+        ({"main.css": "p { background: url(//example.org/a.png) }"}, "S105", "styles/main.css:1:17"),
+        ({"main.css": "p { background: url(file:///etc/passwd) }"}, "S105", "styles/main.css:1:17"),
+        ({"main.css": "p { background: url(data:image/png;base64,AA==) }"}, "S105", "styles/main.css:1:17"),
+        ({"main.css": "p { background: url(../../a.png) }"}, "S105", "styles/main.css:1:17"),
+        ({"main.css": "p { background: url(..%2Fa.png) }"}, "S105", "styles/main.css:1:17"),
+        ({"main.css": "p { background: url(/etc/passwd) }"}, "S105", "styles/main.css:1:17"),
+        ({"main.css": '@import "../a.css";'}, "S105", "styles/main.css:1:1"),
+        ({"main.css": '@import "https://example.org/a.css";'}, "S105", "styles/main.css:1:1"),
+        ({"main.css": '\n@import "a.css";'}, "S106", "styles/main.css:2:1"),
+        ({"main.css": "p { background: url(a.png) }"}, "S106", "styles/main.css:1:17"),
+        ({"main.css": '@import "a.css";', "a.css": '\n@import "../styles/main.css";'}, "S107", "styles/a.css:2:1"),
+        ({"main.css": '@import "main.css";'}, "S107", "styles/main.css:1:1"),
+        ({"main.css": 'p { top: 0 } @import "a.css";', "a.css": ""}, "S108", "styles/main.css:1:14"),
+        ({"main.css": '@import "a.css" screen;', "a.css": ""}, "S108", "styles/main.css:1:1"),
+        ({"main.css": "@import;"}, "S108", "styles/main.css:1:1"),
+    ],
+)
+def test_fault_is_reported_at_its_place(tmp_path: Path, sheets: Sheets, code: str, place: str) -> None:
+    outcome = flat(tmp_path, sheets)
+    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [(code, place)]
+    assert outcome.failed
+
+
+def test_sheet_that_is_no_text_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/main.css").write_bytes(b"p { content: '\xff' }")
+    outcome = flat_stylesheet([tmp_path / "styles/main.css"], {})
+    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("S101", "styles/main.css")]
+
+
+def test_link_out_of_the_folder_is_followed_and_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.css").write_text("p { top: 0 }")
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/a.css").symlink_to(tmp_path / "secret.css")
+    assert [found.code for found in flat(tmp_path, {"main.css": '@import "a.css";'}).diagnostics] == ["S105"]
+
+
+def test_tokens_that_multiply_are_stopped(tmp_path: Path) -> None:
+    doubled = "".join(f"--t{n}: var(--t{n - 1}) var(--t{n - 1});" for n in range(1, 60))
+    outcome = flat(tmp_path, {"main.css": f":root {{ --t0: 1pt; {doubled} }} p {{ margin: var(--t59) }}"})
+    assert {found.code for found in outcome.diagnostics} == {"S104"}
+    assert len(outcome.value or "") < 100_000
