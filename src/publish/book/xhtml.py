@@ -9,7 +9,7 @@ The vocabulary, for every edition and its style sheets (all elements in the XHTM
     div.epigraph                            an epigraph, around its quotation
     div.verse > p.stanza > span.line        verse; a line indented by n steps bears .indent-n (1 to 9)
     figure > img + figcaption               a figure; img src is the path in the book's folder; role="presentation" if decorative
-    table > caption, thead th[scope=col]    a table; th[scope=row] in a head column
+    table > caption, thead th[scope=col]    a table; th[scope=row] in a head column; .left .right .center on a cell
     ol ul dl, li > p or plain inlines       lists, loose or tight
     pre > code, code                        code
     hr                                      a break
@@ -31,6 +31,7 @@ from lxml import etree
 
 from publish.book.ids import IdRegister, slug
 from publish.book.markup import XHTML, append_text, drop_element, inner_markup, serialise, set_language, xhtml_element
+from publish.book.tables import write_table
 from publish.config import Configuration
 from publish.diagnostics import Location
 from publish.manuscript.normalise import NormalisedSection
@@ -48,7 +49,6 @@ INLINE_NAMES: Mapping[type, str] = {
     pf.Subscript: "sub",
     pf.Quoted: "q",
 }
-ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 
 
 def content_document(section: NormalisedSection, configuration: Configuration) -> ContentDocument:
@@ -266,37 +266,6 @@ class _Writer:
             element.set("style", f"width: {width}")
         return element
 
-    # --- tables ---
-
-    def table(self, block: pf.Table, parent: etree._Element) -> None:
-        outer = self.add(parent, "table", block)
-        if block.caption and block.caption.content:
-            self.blocks(block.caption.content, self.add(outer, "caption"))
-        aligns = [ALIGNMENTS.get(column[0], "") for column in block.colspec]
-        if block.head and any(plain_text(cell.content) for row in block.head.content for cell in row.content):
-            self._rows(block.head.content, self.add(outer, "thead"), aligns, heads=len(aligns), scope="col")
-        for body in block.content:
-            rows = self.add(outer, "tbody")
-            self._rows(body.content, rows, aligns, heads=body.row_head_columns, scope="row")
-        if block.foot and block.foot.content:
-            self._rows(block.foot.content, self.add(outer, "tfoot"), aligns, heads=0, scope="row")
-
-    def _rows(self, rows: Iterable[pf.TableRow], parent: etree._Element, aligns: list[str], *, heads: int, scope: str) -> None:
-        for row in rows:
-            outer = self.add(parent, "tr", row)
-            for index, cell in enumerate(row.content):
-                is_head = index < heads
-                element = self.add(outer, "th" if is_head else "td", cell)
-                if is_head:
-                    element.set("scope", scope)
-                for name, value in (("rowspan", cell.rowspan), ("colspan", cell.colspan)):
-                    if value > 1:
-                        element.set(name, str(value))
-                align = ALIGNMENTS.get(cell.alignment, "") or (aligns[index] if index < len(aligns) else "")
-                if align:
-                    element.set("class", align)
-                self.blocks(cell.content, element)
-
     # --- inlines ---
 
     def inlines(self, inlines: Iterable[pf.Inline], parent: etree._Element) -> None:
@@ -366,7 +335,7 @@ WRITERS: Mapping[type, Any] = {
     pf.OrderedList: _Writer.numbers,
     pf.DefinitionList: _Writer.definitions,
     pf.Figure: _Writer.figure,
-    pf.Table: _Writer.table,
+    pf.Table: write_table,
 }
 
 

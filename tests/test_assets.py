@@ -1,0 +1,91 @@
+"""Images: from the book's folder only, and what their names say."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from publish.book.assets import asset
+from publish.diagnostics import Location
+
+AT = Location(path="one.md", line=3)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>' + SVG.format("<text>&b;</text>")
+
+
+def codes(source: str, folder: Path) -> list[str]:
+    return [found.code for found in asset(source, folder, AT).diagnostics]
+
+
+def test_size_and_kind_are_those_of_the_content(tmp_path: Path) -> None:
+    Image.new("L", (30, 20)).save(tmp_path / "press.png")
+    found = asset("press.png", tmp_path, AT).value
+    assert found is not None
+    assert (found.media_type, found.width, found.height) == ("image/png", 30, 20)
+
+
+@pytest.mark.parametrize(
+    "source", ["../press.png", "/etc/press.png", "file:///etc/press.png", "http://example.org/press.png", "images/../../x.png"]
+)
+def test_image_outside_the_folder_is_refused(source: str, tmp_path: Path) -> None:
+    assert codes(source, tmp_path) == ["A102"]
+
+
+def test_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    book.mkdir()
+    Image.new("L", (3, 2)).save(tmp_path / "secret.png")
+    (book / "press.png").symlink_to(tmp_path / "secret.png")
+    assert codes("press.png", book) == ["A102"]
+
+
+def test_missing_image_is_named_with_its_near_namesake(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    Image.new("L", (3, 2)).save(tmp_path / "images" / "Press.png")
+    (found,) = asset("press.png", tmp_path, AT).diagnostics
+    assert found.code == "A101"
+    assert "images/Press.png" in found.help
+
+
+def test_image_of_another_kind_than_its_name_is_refused(tmp_path: Path) -> None:
+    Image.new("RGB", (3, 2)).save(tmp_path / "press.png", format="JPEG")
+    assert codes("press.png", tmp_path) == ["A103"]
+
+
+def test_image_cut_short_is_refused(tmp_path: Path) -> None:
+    Image.effect_noise((64, 64), 50).save(tmp_path / "whole.png")
+    (tmp_path / "press.png").write_bytes((tmp_path / "whole.png").read_bytes()[:2000])
+    assert codes("press.png", tmp_path) == ["A103"]
+
+
+def test_kind_that_no_reader_knows_is_refused(tmp_path: Path) -> None:
+    Image.new("L", (3, 2)).save(tmp_path / "press.tiff")
+    assert codes("press.tiff", tmp_path) == ["A105"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<image href="http://example.org/x.png"/>',
+        '<image xlink:href="file:///etc/passwd"/>',
+        '<image href="../x.png"/>',
+        "<script>alert(1)</script>",
+        '<path onclick="alert(1)" d="M0 0"/>',
+        '<style>@import "http://example.org/x.css";</style>',
+        '<path style="fill: url(http://example.org/x.svg#a)" d="M0 0"/>',
+        "<style>path { fill: url('file:///etc/passwd') }</style>",
+    ],
+)
+def test_drawing_that_reaches_outside_itself_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "press.svg").write_text(SVG.format(content), encoding="utf-8")
+    assert codes("press.svg", tmp_path) == ["A104"]
+
+
+def test_drawing_with_entities_of_its_own_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "press.svg").write_text(BOMB, encoding="utf-8")
+    assert codes("press.svg", tmp_path) == ["A104"]
+
+
+def test_drawing_whole_in_itself_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "press.svg").write_text(SVG.format('<path id="a" d="M0 0h9"/><use href="#a"/>'), encoding="utf-8")
+    assert codes("press.svg", tmp_path) == []
