@@ -1,6 +1,98 @@
-PYTHON ?= python3
-VENV := .venv
-READY := $(VENV)/.ready
+# From a manuscript to its editions. `make help` lists the targets; every one of them sets up .venv first, if need be.
+#
+#   make                         the handbook: build/book.epub, build/book.print.pdf, build/report.json
+#   make BOOK=../letters         another book: build/letters/book.epub, …
+#   make print OUTPUT=proofs     one edition, elsewhere
+#
+# An edition is made when one of its inputs is newer. The build itself writes down what these are (OUTPUT/*.d): for an unchanged book
+# nothing is started. Plain GNU make, from the 3.81 of macOS on.
 
-$(READY): requirements.lock src/publish/bootstrap.py
-	@$(PYTHON) src/publish/bootstrap.py $(VENV)
+PYTHON ?= python3
+BOOK ?= manuscript
+OUTPUT ?= build$(if $(filter-out manuscript,$(BOOK)),/$(notdir $(patsubst %/,%,$(subst $(space),_,$(BOOK)))))
+JOBS ?=
+TESTS ?= tests
+
+empty :=
+space := $(empty) $(empty)
+ifneq ($(words $(OUTPUT)),1)
+$(error OUTPUT is “$(OUTPUT)”: it must be one name without spaces)
+endif
+
+# Each edition and its file. A new edition is a module in src/publish/editions/, and a line here.
+EDITIONS := epub print
+epub := $(OUTPUT)/book.epub
+print := $(OUTPUT)/book.print.pdf
+ARTEFACTS := $(foreach edition,$(EDITIONS),$($(edition)))
+
+RUN := .venv/bin/python
+PUBLISH := $(RUN) -m publish
+FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
+# Compiled Python goes here and not beside its source: folders are inputs too, and __pycache__ would make them look changed.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+MAKEFLAGS += --no-builtin-rules
+.NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
+.PHONY: all $(EDITIONS) check verify notes test lint bench lock clean distclean help FORCE
+.DEFAULT_GOAL := all
+
+all: $(ARTEFACTS) ## every edition that is out of date
+
+epub: $(epub) ## the e-book, an EPUB 3.3
+
+print: $(print) ## the print edition, a PDF
+
+# The first edition found out of date makes all that were asked for, in one run: make then sees that the others are there.
+$(ARTEFACTS): .venv/.ready $(OUTPUT)/.book
+	@$(PUBLISH) build $(sort $(filter $(EDITIONS),$(MAKECMDGOALS))) $(FROM_INTO) --dependencies $(OUTPUT)
+
+# Which book was built here last: another one makes every edition out of date.
+$(OUTPUT)/.book: $(if $(filter-out "$(BOOK)","$(shell cat $(OUTPUT)/.book 2>/dev/null)"),FORCE)
+	@mkdir -p $(OUTPUT)
+	@echo '$(BOOK)' > $@
+
+-include $(wildcard $(OUTPUT)/*.d)
+
+check: .venv/.ready ## what reading the manuscript finds; makes nothing
+	@$(PUBLISH) check --book "$(BOOK)"
+
+verify: .venv/.ready ## builds twice and asks the judges: EPUBCheck, Ace, equal bytes
+	@$(PUBLISH) verify $(FROM_INTO)
+
+notes: .venv/.ready ## a list of all notes, with the page of each
+	@$(PUBLISH) notes $(FROM_INTO)
+
+test: .venv/.ready ## the tests; some of them: make test TESTS=tests/test_units.py
+	$(RUN) -m pytest -q $(TESTS)
+
+lint: .venv/.ready ## ruff and mypy over the whole of the code
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(RUN) -m mypy
+
+bench: .venv/.ready ## measures pages, seconds and memory, against WeasyPrint alone
+	$(RUN) benchmarks/run.py
+
+lock: ## resolves pyproject.toml anew into requirements.lock: hashes, no addresses
+	$(PYTHON) -m venv build/.lock
+	build/.lock/bin/pip install --quiet uv==0.13.9
+	build/.lock/bin/uv pip compile --quiet --universal --generate-hashes --extra dev --custom-compile-command 'make lock' \
+		--output-file requirements.lock pyproject.toml
+	rm -rf build/.lock
+	! grep -n '//' requirements.lock
+
+clean: ## removes build/ and what the tools remember
+	rm -rf build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+distclean: clean ## … and .venv
+	rm -rf .venv .venv.log
+
+help: ## this list
+	@echo 'make [TARGET…] [BOOK=folder] [OUTPUT=folder] [JOBS=processes] [PYTHON=python3.12]'
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.venv/.ready: requirements.lock src/publish/bootstrap.py
+	@command -v $(PYTHON) >/dev/null || { echo 'publish: $(PYTHON) is missing: install Python 3.11 or later, then run make again' >&2; exit 1; }
+	@$(PYTHON) src/publish/bootstrap.py .venv
