@@ -31,6 +31,8 @@ FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
 # Compiled Python goes here and not beside its source: folders are inputs too, and __pycache__ would make them look changed.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Ace, if .ci/run has installed it.
+export PUBLISH_ACE ?= $(wildcard .ci/tools/node_modules/.bin/ace-cli)
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
@@ -74,13 +76,18 @@ lint: .venv/.ready ## ruff and mypy over the whole of the code
 bench: .venv/.ready ## measures pages, seconds and memory, against WeasyPrint alone
 	$(RUN) benchmarks/run.py
 
-lock: ## resolves pyproject.toml anew into requirements.lock: hashes, no addresses
+# npm still writes down where a package asks for money, and its author's word on old releases: neither is needed to install it.
+WITHOUT_ADDRESSES := import json, pathlib, sys; path = pathlib.Path(sys.argv[1]); lock = json.loads(path.read_text()); \
+	[package.pop(key, None) for package in lock["packages"].values() for key in ("deprecated", "funding", "resolved")]; \
+	path.write_text(json.dumps(lock, indent=2) + "\n")
+lock: ## resolves anew what is installed: requirements.lock, .ci/package-lock.json; hashes, no addresses
 	$(PYTHON) -m venv build/.lock
 	build/.lock/bin/pip install --quiet uv==0.13.9
 	build/.lock/bin/uv pip compile --quiet --universal --generate-hashes --extra dev --custom-compile-command 'make lock' \
 		--output-file requirements.lock pyproject.toml
 	rm -rf build/.lock
-	! grep -n '//' requirements.lock
+	cd .ci && npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+	$(PYTHON) -c '$(WITHOUT_ADDRESSES)' .ci/package-lock.json
 
 clean: ## removes build/ and what the tools remember
 	rm -rf build .hypothesis .mypy_cache .pytest_cache .ruff_cache

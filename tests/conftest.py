@@ -1,0 +1,57 @@
+"""What tests share: the tools that judge artefacts, and the real books beside the checkout.
+
+Policy: where a tool is absent its tests are skipped with the reason. With PUBLISH_REQUIRE_TOOLS=1, as in .ci/run, they fail: a judge who stayed
+away has not acquitted anybody.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+# How each tool is found: the names that it may have on PATH, or where .ci/run puts it.
+TOOLS = {
+    "ace": (str(ROOT / ".ci/tools/node_modules/.bin/ace-cli"),),
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "git": ("git",),
+    "make": ("make", "gmake"),
+    "node": ("node", "nodejs"),
+    "pdftotext": ("pdftotext",),
+    "qpdf": ("qpdf",),
+}
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> Callable[[str], Path]:
+    """Gives the path of a tool of `TOOLS`: `require_tool("qpdf")`. Skips the test, or fails it, where it is absent."""
+    return _require_tool
+
+
+@pytest.fixture(scope="session")
+def shared_inputs() -> Path:
+    """The folder of real books beside the checkout. It is the project's own: only where ../shared is may it be required."""
+    folder = SHARED / "inputs"
+    return folder if folder.is_dir() else _absent("../shared/inputs", required=SHARED.is_dir())
+
+
+def _require_tool(name: str) -> Path:
+    found = next((path for candidate in TOOLS[name] if (path := shutil.which(candidate))), None)
+    return Path(found) if found else _absent(name, required=True)
+
+
+def _absent(what: str, *, required: bool) -> NoReturn:
+    if required and os.environ.get("PUBLISH_REQUIRE_TOOLS") == "1":
+        pytest.fail(f"{what} is absent, and PUBLISH_REQUIRE_TOOLS=1 asks for it")
+    pytest.skip(f"{what} is absent")
