@@ -32,7 +32,7 @@ FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # Ace, if .ci/run has installed it.
-export PUBLISH_ACE ?= $(wildcard .ci/tools/node_modules/.bin/ace-cli)
+export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.bin/ace-cli))
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
