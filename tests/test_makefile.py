@@ -1,0 +1,165 @@
+"""The Makefile alone: what it starts and when. A small script stands in for .venv's Python, notes what was asked of it and writes artefacts;
+tests/test_setup.py lets the real one build a book."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+BOOK = "manuscript/one.md"
+STAND_IN = """\
+#!/bin/sh
+echo "$*" >> calls.txt
+[ -e broken ] && exit 1
+output=; previous=; wanted=
+for word in "$@"; do
+    [ "$previous" = --output ] && output=$word
+    [ "$previous" = --book ] && book=$word
+    case $word in epub|print) wanted="$wanted $word";; esac
+    previous=$word
+done
+[ "$3" = build ] || exit 0
+for edition in ${wanted:-epub print}; do
+    [ $edition = epub ] && name=book.epub || name=book.print.pdf
+    echo made > "$output/$name"
+    escaped=$(echo "$book" | sed 's/ /\\\\ /g')
+    printf '%s: %s %s/one.md\\n%s:\\n%s/one.md:\\n' "$output/$name" "$escaped" "$escaped" "$escaped" "$escaped" > "$output/$edition.d"
+done
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, root: Path, require_tool: Callable[[str], Path]) -> Path:
+    """A checkout with the Makefile, a book and a stand-in for Python; its path has a space, as people's have."""
+    require_tool("make")
+    folder = tmp_path / "my books"
+    for name in ("manuscript", "other book", ".venv/bin", "src/publish"):
+        (folder / name).mkdir(parents=True)
+    for name in (BOOK, "other book/one.md", "requirements.lock", "src/publish/bootstrap.py", ".venv/.ready"):
+        (folder / name).touch()
+    (folder / ".venv/bin/python").write_text(STAND_IN)
+    (folder / ".venv/bin/python").chmod(0o755)
+    shutil.copy(root / "Makefile", folder)
+    for path in folder.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    return folder
+
+
+def run_make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The outcome of make in the folder, in an environment without a make around it."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name not in {"BOOK", "OUTPUT"}}
+    return subprocess.run(["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def calls(folder: Path) -> list[str]:
+    """What the stand-in was asked since the last time."""
+    notes = folder / "calls.txt"
+    asked = notes.read_text().splitlines() if notes.exists() else []
+    notes.unlink(missing_ok=True)
+    return asked
+
+
+def test_all_editions_are_made_in_one_run(checkout: Path) -> None:
+    assert run_make(checkout).returncode == 0
+    assert calls(checkout) == ["-m publish build --book manuscript --output build --dependencies build"]
+
+
+def test_unchanged_book_starts_nothing(checkout: Path) -> None:
+    run_make(checkout)
+    calls(checkout)
+    assert run_make(checkout, "-q").returncode == 0
+    assert run_make(checkout).returncode == 0
+    assert calls(checkout) == []
+
+
+@pytest.mark.parametrize("changed", [BOOK, "manuscript", "requirements.lock"])
+def test_newer_input_starts_one_build(checkout: Path, changed: str) -> None:
+    run_make(checkout)
+    calls(checkout)
+    (checkout / changed).touch()
+    if changed == "requirements.lock":  # .venv is then made again: said here to have been done
+        (checkout / ".venv/.ready").touch()
+    assert run_make(checkout, "-q").returncode == 1
+    run_make(checkout)
+    assert len(calls(checkout)) == 1
+
+
+def test_vanished_input_starts_a_build_and_is_no_error(checkout: Path) -> None:
+    run_make(checkout)
+    calls(checkout)
+    (checkout / BOOK).unlink()
+    assert run_make(checkout).returncode == 0
+    assert calls(checkout)
+
+
+def test_lost_artefact_is_made_again(checkout: Path) -> None:
+    run_make(checkout)
+    calls(checkout)
+    (checkout / "build/book.print.pdf").unlink()
+    run_make(checkout)
+    assert len(calls(checkout)) == 1
+
+
+def test_one_edition_is_made_alone(checkout: Path) -> None:
+    run_make(checkout, "epub")
+    assert calls(checkout) == ["-m publish build epub --book manuscript --output build --dependencies build"]
+    run_make(checkout)
+    assert len(calls(checkout)) == 1, "the print edition was still to be made"
+
+
+def test_failed_build_is_tried_again(checkout: Path) -> None:
+    run_make(checkout)
+    (checkout / BOOK).touch()
+    (checkout / "broken").touch()
+    assert run_make(checkout).returncode == 2
+    (checkout / "broken").unlink()
+    calls(checkout)
+    assert run_make(checkout).returncode == 0
+    assert len(calls(checkout)) == 1
+    assert (checkout / "build/book.epub").exists()
+
+
+def test_another_book_has_a_folder_of_its_own(checkout: Path) -> None:
+    run_make(checkout)
+    calls(checkout)
+    assert run_make(checkout, "BOOK=other book/").returncode == 0
+    assert calls(checkout) == ["-m publish build --book other book/ --output build/other_book --dependencies build/other_book"]
+    assert run_make(checkout, "-q").returncode == 0
+    assert run_make(checkout, "-q", "BOOK=other book/").returncode == 0
+
+
+def test_another_book_in_the_same_folder_is_out_of_date(checkout: Path) -> None:
+    run_make(checkout, "OUTPUT=proofs")
+    calls(checkout)
+    run_make(checkout, "OUTPUT=proofs", "BOOK=other book")
+    run_make(checkout, "OUTPUT=proofs")
+    assert len(calls(checkout)) == 2
+    assert run_make(checkout, "-q", "OUTPUT=proofs").returncode == 0
+
+
+def test_output_with_a_space_is_refused_in_one_line(checkout: Path) -> None:
+    outcome = run_make(checkout, "OUTPUT=my proofs")
+    assert outcome.returncode == 2
+    assert "without spaces" in outcome.stderr
+    assert len(outcome.stderr.splitlines()) == 1
+
+
+def test_changed_lock_makes_the_environment_again(checkout: Path) -> None:
+    (checkout / "requirements.lock").touch()
+    assert "src/publish/bootstrap.py .venv" in run_make(checkout, "-n").stdout
+
+
+def test_missing_python_is_said_with_its_remedy(checkout: Path) -> None:
+    (checkout / ".venv/.ready").unlink()
+    outcome = run_make(checkout, "PYTHON=python3.99")
+    assert "python3.99 is missing: install Python 3.11 or later" in outcome.stderr
+    assert outcome.returncode == 2
+
+
+def test_help_names_every_target(checkout: Path) -> None:
+    listed = {line.split()[1] for line in run_make(checkout, "help").stdout.splitlines() if line.startswith("  make ")}
+    (phony,) = (line for line in (checkout / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
+    assert listed == set(phony.replace("$(EDITIONS)", "epub print").split()[1:]) - {"FORCE"}
