@@ -114,7 +114,7 @@ def build(order: Order) -> Built:
         facts = report(book, made, counts, seconds, diagnostics)
         written.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         published = {name: _publish(entry, order.output) for name, entry in made.items()}
-        os.replace(written, order.output / "report.json")
+        written.replace(order.output / "report.json")
         return Built(book=book, made=published, diagnostics=diagnostics)
 
 
@@ -167,7 +167,7 @@ def _wanted(names: Sequence[str]) -> tuple[Edition, ...]:
     if unknown:
         raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(known)}"))
     wanted = set(names or known)
-    for edition in reversed(known.values()):
+    for edition in reversed(list(known.values())):
         if edition.name in wanted:
             wanted.update(edition.needs)
     return tuple(edition for edition in known.values() if edition.name in wanted)
@@ -200,7 +200,10 @@ def _make_all(
 
 @contextmanager
 def _workplace(order: Order) -> Iterator[Workshop]:
-    """A scratch folder in the output folder that only this build has; gone at the end whatever happens. PublishError if another build has it."""
+    """A scratch folder in the output folder that only this build has, gone at the end whatever happens.
+
+    PublishError if another build is at work there, or nothing can be written.
+    """
     try:
         order.output.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -215,9 +218,7 @@ def _workplace(order: Order) -> Iterator[Workshop]:
             shutil.rmtree(left, ignore_errors=True)
         scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=order.output))
         try:
-            yield Workshop(
-                scratch=scratch, cache=Cache(order.output / ".cache"), jobs=order.jobs, moment=order.moment, say=order.say
-            )
+            yield Workshop(scratch=scratch, cache=Cache(order.output / ".cache"), jobs=order.jobs, moment=order.moment, say=order.say)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     except OSError as fault:
@@ -231,13 +232,17 @@ def _workplace(order: Order) -> Iterator[Workshop]:
 def _publish(made: Made, output: Path) -> Made:
     """The artefact under its own name: a whole file, or the one that stood there before."""
     target = output / made.path.name
-    os.replace(made.path, target)
+    made.path.replace(target)
     return replace(made, path=target)
 
 
 def _busy(output: Path) -> Diagnostic:
-    return diagnostic("X103", f"another build is at work in {output}", help="wait until it is done, or give this one its own --output folder")
+    return diagnostic(
+        "X103", f"another build is at work in {output}", help="wait until it is done, or give this one its own --output folder"
+    )
 
 
 def _unwritable(output: Path, fault: OSError) -> Diagnostic:
-    return diagnostic("X102", f"{output} cannot be written: {fault.strerror}", help="make room on the disk, or choose another --output folder")
+    return diagnostic(
+        "X102", f"{output} cannot be written: {fault.strerror}", help="make room on the disk, or choose another --output folder"
+    )

@@ -53,7 +53,7 @@ class Cache:
         try:
             with os.fdopen(handle, "wb") as file:
                 pickle.dump(value, file, protocol=5)
-            os.replace(name, self.folder / key)
+            Path(name).replace(self.folder / key)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -72,7 +72,7 @@ def digest(*parts: object) -> str:
     summary = blake2b(digest_size=20)
     summary.update(code_digest().encode())
     for part in parts:
-        stored = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
+        stored = b"bytes" + part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
         summary.update(len(stored).to_bytes(8, "little"))
         summary.update(stored)
     return summary.hexdigest()

@@ -18,7 +18,7 @@ from publish.build import Built, Order, build, check, page_map
 from publish.config import read_configuration
 from publish.dependencies import write_dependencies
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, exit_code_of, has_errors
-from publish.messages import FORMATS, as_text
+from publish.messages import FORMATS
 from publish.new import new_book
 from publish.notes_table import note_rows
 from publish.rules import RULES, Rule
@@ -33,8 +33,12 @@ book_option = click.option(
 output_option = click.option(
     "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the editions go."
 )
-jobs_option = click.option("--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="How many processes lay out pages.")
-format_option = click.option("--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written.")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="How many processes lay out pages."
+)
+format_option = click.option(
+    "--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written."
+)
 
 
 def told(command: Callable[..., ExitCode]) -> Callable[..., None]:
@@ -95,9 +99,7 @@ def check_command(book: Path, message_format: str) -> ExitCode:
 @format_option
 @click.option("--dependencies", type=click.Path(path_type=Path), help="A folder for makefiles that name each edition's inputs.")
 @told
-def build_command(
-    editions: Sequence[str], book: Path, output: Path, jobs: int, message_format: str, dependencies: Path | None
-) -> ExitCode:
+def build_command(editions: Sequence[str], book: Path, output: Path, jobs: int, message_format: str, dependencies: Path | None) -> ExitCode:
     """Make the EDITIONS (all if none is named), each proved complete, or leave the last good ones."""
     with SCREEN.status("publish") as status:
         built = build(_order(book, output, jobs, editions, _teller(status)))
@@ -150,13 +152,13 @@ def notes_command(book: Path, output: Path, jobs: int) -> ExitCode:
 def explain_command(code: str | None) -> ExitCode:
     """Say what the CODE of a finding means, with a wrong and a right example; without a CODE, list them all."""
     if code is None:
-        click.echo("".join(f"{rule.code}  {rule.severity:<7}  {rule.title}\n" for rule in sorted(RULES.values(), key=lambda r: r.code)), nl=False)
+        click.echo(
+            "".join(f"{rule.code}  {rule.severity:<7}  {rule.title}\n" for rule in sorted(RULES.values(), key=lambda r: r.code)), nl=False
+        )
         return ExitCode.MADE
     rule = RULES.get(code.upper())
     if rule is None:
-        raise PublishError(
-            diagnostic("C191", f"no finding has the code “{code}”", help="“publish explain” without a code lists them all")
-        )
+        raise PublishError(diagnostic("C191", f"no finding has the code “{code}”", help="“publish explain” without a code lists them all"))
     click.echo(explanation(rule), nl=False)
     return ExitCode.MADE
 
@@ -173,12 +175,8 @@ def explanation(rule: Rule) -> str:
     return "\n\n".join(pieces) + "\n"
 
 
-def _order(
-    book: Path, output: Path, jobs: int, editions: Sequence[str], say: Callable[[str], None]
-) -> Order:
-    return Order(
-        folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say
-    )
+def _order(book: Path, output: Path, jobs: int, editions: Sequence[str], say: Callable[[str], None]) -> Order:
+    return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say)
 
 
 def _moment(book: Path) -> datetime:

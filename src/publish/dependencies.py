@@ -8,7 +8,10 @@ from publish.resources import filters_dir, styles_dir
 
 
 def write_dependencies(built: Built, book: Path, output: Path, folder: Path) -> None:
-    """One makefile an edition in the folder: the artefact depends on its inputs; each input alone has an empty rule, so that a deleted one is no error."""
+    """One makefile an edition in the folder: the artefact depends on its inputs.
+
+    Each input has an empty rule of its own, so that a file that is gone is no error.
+    """
     inputs = [_escaped(path) for path in sorted(set(_inputs(book, output)))]
     folder.mkdir(parents=True, exist_ok=True)
     for name, made in built.made.items():

@@ -86,9 +86,7 @@ class PublishError(Exception):
 
 def diagnostic(code: str, message: str, *, help: str, at: Location | None = None, length: int = 1) -> Diagnostic:
     """The diagnostic of a rule, with the severity that the rule gives it. KeyError for a code that no rule has."""
-    return Diagnostic(
-        code=code, severity=Severity(RULES[code].severity), message=message, help=help, location=at, length=max(1, length)
-    )
+    return Diagnostic(code=code, severity=Severity(RULES[code].severity), message=message, help=help, location=at, length=max(1, length))
 
 
 def exit_code_of(diagnostics: Iterable[Diagnostic]) -> ExitCode:

@@ -9,7 +9,10 @@ FIRST_WORDS = 8
 
 
 def note_rows(book: Book, pages: PageMap) -> list[tuple[str, str, str, str, str]]:
-    """A row a note, in reading order: number, label, file:line, printed folio (the page index in brackets where no folio is printed), first words."""
+    """A row a note, in reading order: number, label, file:line, printed folio, first words.
+
+    Where no folio is printed, the page's place in the file stands in brackets.
+    """
     folios = dict(_placed(pages))
     return [
         (str(note.number), note.label, str(note.location), folios.get(note.id, "–"), _beginning(note.body))

@@ -13,7 +13,7 @@ TOOLS = ("publish", "weasyprint", "ebooklib", "panflute", "pypandoc_binary", "lx
 def report(
     book: Book, made: Mapping[str, Made], counts: Mapping[str, object], seconds: Mapping[str, float], diagnostics: Sequence[Diagnostic]
 ) -> dict[str, object]:
-    """The report as JSON values: words, notes, calls and quotations in manuscript and editions, pages, seconds a stage, tools, diagnostics."""
+    """The report as JSON values: words, notes, calls, quotations in manuscript and editions, pages, seconds a stage, tools, findings."""
     return {
         "title": book.configuration.title,
         "manuscript": manuscript_counts(book),

@@ -37,7 +37,11 @@ def _differences(order: Order, built: Built) -> tuple[Diagnostic, ...]:
     with tempfile.TemporaryDirectory(dir=order.output, prefix=".making-") as folder:
         again = build(replace(order, output=Path(folder), editions=()))
         return tuple(
-            diagnostic("V190", f"{made.path.name} is not the same when it is built again", help="report this: the same book must give the same bytes")
+            diagnostic(
+                "V190",
+                f"{made.path.name} is not the same when it is built again",
+                help="report this: the same book must give the same bytes",
+            )
             for name, made in built.made.items()
             if made.path.read_bytes() != again.made[name].path.read_bytes()
         )

@@ -1,7 +1,7 @@
 """Words as every stage and every check count them, so that two readings of one text can be compared exactly.
 
-A word is a run of letters, marks, digits and symbols (Unicode categories L, M, N, Sc, Sm, So) after NFKC and case folding. Punctuation, spaces,
-soft hyphens, joiners and typographic variants (ligatures, no-break spaces, small or curly forms) make no difference.
+A word is a run of letters, marks, digits and symbols (Unicode categories L, M, N, Sc, Sm, So) after NFKC and case folding. Punctuation,
+spaces, soft hyphens, joiners and typographic variants (ligatures, no-break spaces, small or curly forms) make no difference.
 """
 
 import unicodedata

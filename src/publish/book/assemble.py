@@ -23,9 +23,7 @@ def assemble(configuration: Configuration, documents: Sequence[ContentDocument])
         part = document.part
         with_parts.append(document)
     found = targets(with_parts)
-    book = Book(
-        configuration=configuration, documents=tuple(with_parts), contents=contents(with_parts), targets=found.value or {}
-    )
+    book = Book(configuration=configuration, documents=tuple(with_parts), contents=contents(with_parts), targets=found.value or {})
     return Outcome(value=book, diagnostics=found.diagnostics)
 
 

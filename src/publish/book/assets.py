@@ -39,9 +39,14 @@ def with_assets(document: ContentDocument, folder: Path) -> Outcome[ContentDocum
 
 
 def asset(source: str, folder: Path, at: Location) -> Outcome[Asset]:
-    """The image that the manuscript names at a place; A102 outside the folder, A101 missing, A105 of no kind that a book can show, A103 and A104 broken."""
+    """The image that the manuscript names at a place.
+
+    A102 outside the folder, A101 missing, A105 of no kind that a book can show, A103 and A104 broken or unsafe.
+    """
     if urlsplit(source).scheme or source.startswith(("/", "\\")) or ".." in Path(source).parts:
-        return _refused("A102", f"the image “{source}” is not in the book's folder", "copy it into images/ and write images/its-name.png", at)
+        return _refused(
+            "A102", f"the image “{source}” is not in the book's folder", "copy it into images/ and write images/its-name.png", at
+        )
     path = folder / unquote(source)
     try:
         inside = path.resolve().is_relative_to(folder.resolve())
@@ -65,10 +70,18 @@ def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outco
             size = image.size
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
-        return _refused("A103", f"the image “{source}” cannot be read: {fault}".replace(str(path), source), "save it again from the program that made it", at)
+        return _refused(
+            "A103",
+            f"the image “{source}” cannot be read: {fault}".replace(str(path), source),
+            "save it again from the program that made it",
+            at,
+        )
     if found != media_type:
         return _refused(
-            "A103", f"the image “{source}” is not what its name says: its content is {found}", "rename it, or save it again in that format", at
+            "A103",
+            f"the image “{source}” is not what its name says: its content is {found}",
+            "rename it, or save it again in that format",
+            at,
         )
     return Outcome(value=Asset(path=source, media_type=media_type, width=size[0], height=size[1]))
 
@@ -81,7 +94,8 @@ def _drawing(source: str, path: Path, at: Location) -> Outcome[Asset]:
     except (etree.XMLSyntaxError, OSError) as fault:
         return _refused("A103", f"the drawing “{source}” is not well-formed: {fault}", "save it again from the program that made it", at)
     if tree.tag != f"{{{SVG}}}svg":
-        return _refused("A103", f"the drawing “{source}” is not what its name says: its root is {tree.tag}", "save it as SVG", at)
+        root = etree.QName(tree).localname
+        return _refused("A103", f"the drawing “{source}” is not what its name says: its root is {root}", "save it as SVG", at)
     danger = next(_dangers(tree), None)
     if danger:
         return _refused("A104", f"the drawing “{source}” {danger}", "save it as a plain SVG, with everything embedded and no scripts", at)

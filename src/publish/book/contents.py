@@ -83,9 +83,7 @@ def _nested(headings: Sequence[Heading], document: str, level: int) -> tuple[Con
             end += 1
         children = _nested(headings[at + 1 : end], document, level + 1)
         entries.append(
-            ContentsEntry(
-                title=heading.text, markup=heading.markup, level=level, document=document, fragment=heading.id, children=children
-            )
+            ContentsEntry(title=heading.text, markup=heading.markup, level=level, document=document, fragment=heading.id, children=children)
         )
         at = end
     return tuple(entries)

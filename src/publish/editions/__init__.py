@@ -17,7 +17,7 @@ from publish.model import Book, EditionWords, Made
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """Where and how editions are made: a scratch folder on the artefacts' file system, the cache, how many processes, how to say what is done.
+    """Where and how editions are made: a scratch folder beside the artefacts, the cache, how many processes, how to say what is done.
 
     `moment` dates the artefacts (`published` of book.toml, else SOURCE_DATE_EPOCH, else 1 January 2000), in UTC.
     """
@@ -33,8 +33,8 @@ class Workshop:
 class Edition:
     """How one edition is made: its name on the command line, its file in the output folder, the editions whose result it needs.
 
-    `make` writes the artefact into the workshop's scratch folder; `read_back` reads its words from that file alone, the book telling it only
-    which documents and notes there are.
+    `make` writes the artefact into the workshop's scratch folder; `read_back` reads its words from that file alone, the book telling it
+    only which documents and notes there are.
     """
 
     name: str
