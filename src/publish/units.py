@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pc": 12.0, "px": 0.75}
-LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(pt|in|mm|cm|pc|px)\s*")
+LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(pt|in|mm|cm|pc|px)\s*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,14 +42,16 @@ def length_from_text(text: str) -> Length:
 
 
 def trim_from_text(text: str) -> TrimSize:
-    """The trim that a name (`A5`, `B-format`) or a pair (`5.5in x 8.5in`, `148mm × 210mm`) stands for. ValueError if neither."""
-    named = {name.casefold(): size for name, size in NAMED_TRIMS.items()}.get(text.strip().casefold())
+    """The trim that a name or a pair, width first, stands for: `A5`, `b-format`, `5.5in x 8.5in`, `148 × 210 mm`. ValueError if neither."""
+    named = {name.casefold(): size for name, size in NAMED_TRIMS.items()}.get(" ".join(text.casefold().split()))
     if named:
         return named
-    parts = re.split(r"\s*[x×]\s*", text.strip())
-    if len(parts) != 2:
+    width, cross, height = re.sub("[×X]", "x", text.strip()).partition("x")
+    if not cross:
         raise ValueError(f"“{text}” is not a trim size")
-    return TrimSize(*(length_from_text(part) for part in parts))
+    unit = re.search(r"[a-z]*$", height)
+    bare = re.fullmatch(r"[0-9.\s]+", width)
+    return TrimSize(length_from_text(width + unit[0] if bare and unit else width), length_from_text(height))
 
 
 def _trim(width: str, height: str) -> TrimSize:

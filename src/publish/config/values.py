@@ -1,7 +1,4 @@
-"""book.toml as frozen values: what an editor says about a book, checked once and complete.
-
-Keys whose part is not built yet are refused, never ignored. `read_configuration` reports all faults at once.
-"""
+"""The configuration of a book as the rest of publish knows it: every default filled in, every value known to be good."""
 
 from dataclasses import dataclass
 from datetime import date

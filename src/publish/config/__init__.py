@@ -1,0 +1,43 @@
+"""book.toml as frozen values: what an editor says about a book, checked once and complete.
+
+    values      the configuration as the rest of publish knows it
+    vocabulary  what a value may be: a language, an ISBN, a trim
+    written     the keys of book.toml as an editor writes them; the door to cattrs
+    read        from the file to the values, all faults at once
+    places      where a key stands in the file: line and column
+    languages   language tags (BCP 47) and what follows from a language
+    roles       what a contributor did (MARC relators)
+
+Policy: keys whose part is not built yet are refused, never ignored; an unknown key is an error with the nearest known name.
+"""
+
+from publish.config.read import CONFIGURATION_FILE, read_configuration
+from publish.config.values import (
+    Configuration,
+    Contributor,
+    EpubSettings,
+    MarkPlace,
+    NoteNumbering,
+    NoteSettings,
+    Openings,
+    Part,
+    PrintSettings,
+    Series,
+    Spine,
+)
+
+__all__ = [
+    "CONFIGURATION_FILE",
+    "Configuration",
+    "Contributor",
+    "EpubSettings",
+    "MarkPlace",
+    "NoteNumbering",
+    "NoteSettings",
+    "Openings",
+    "Part",
+    "PrintSettings",
+    "Series",
+    "Spine",
+    "read_configuration",
+]

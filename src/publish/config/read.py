@@ -1,0 +1,277 @@
+"""From book.toml to the configuration: read, laid over what may be written, checked across keys, defaults filled in. All faults at once."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from publish.config.languages import mark_place, name_for_sorting
+from publish.config.places import KeyPath, places_in
+from publish.config.values import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, Spine
+from publish.config.vocabulary import ValueFault, isbn_13
+from publish.config.written import KeyFault, WrittenBook, WrittenPart, key_names, written_book
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+
+CONFIGURATION_FILE = "book.toml"
+MOST_BYTES = 1_000_000
+
+# What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
+UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
+    ("text", "math"): frozenset({True}),
+    ("text", "hyphenation-exceptions"): None,
+    ("text", "no-break"): None,
+    ("notes", "print"): frozenset({"chapter-end", "book-end"}),
+    ("notes", "epub"): frozenset({"book-end"}),
+    ("epub", "cover"): None,
+    ("epub", "page-list"): None,
+    ("epub", "conforms-to"): None,
+    ("epub", "certified-by"): None,
+    ("print", "bleed"): None,
+    ("print", "printer"): None,
+    ("print", "printers"): None,
+    ("print", "paper"): None,
+    ("print", "icc"): None,
+    ("print", "page-numbers-from"): None,
+    ("cover",): None,
+}
+
+# The beginnings of tomllib's messages (CPython 3.11 to 3.14), and what an editor most often did.
+TOML_REMEDIES = (
+    ("Invalid value", 'put text in straight quotation marks: title = "…"; write true, false, numbers and dates without them'),
+    (
+        "Invalid initial character for a key part",
+        "a key is made of letters, digits and hyphens; a table is [spine], with straight brackets",
+    ),
+    ("Invalid statement", "begin a line with a key, a [table] or a # comment"),
+    ("Expected '=' after a key", "write key = value"),
+    ("Expected newline or end of document", 'one key and one value a line; a quotation mark inside a text is written \\"'),
+    ("Unclosed array", "close the array with a bracket ], and put commas between its elements"),
+    ("Unclosed inline table", "close the table with a brace }, and put commas between its keys"),
+    ("Unterminated string", "close the text with a straight quotation mark"),
+    ("Illegal character", "close the text with a straight quotation mark on the same line"),
+    ("Cannot overwrite a value", "the key stands here twice: keep one"),
+    ("Duplicate inline table key", "the key stands here twice: keep one"),
+    ("Cannot declare", "the table stands here twice: put its keys under one header"),
+    ("Cannot mutate immutable", "the table is already complete above: put the key there"),
+    ("Unescaped '\\'", "write a backslash twice: \\\\"),
+    ("Invalid date", "write a day that exists, as in 2026-11-22"),
+)
+
+
+class _Unreadable(Exception):  # noqa: N818  # it never leaves this module
+    """The file holds no tables: why."""
+
+    def __init__(self, found: Diagnostic) -> None:
+        super().__init__(found.message)
+        self.found = found
+
+
+def read_configuration(folder: Path) -> Outcome[Configuration]:
+    """What book.toml in the folder says, or all that is wrong with it: C101 to C122."""
+    try:
+        text = _text_of(folder / CONFIGURATION_FILE)
+        tables = _tables_in(text)
+    except _Unreadable as fault:
+        return Outcome(diagnostics=(fault.found,))
+    unbuilt = tuple(_take_unbuilt(tables))
+    book, faults = written_book(tables)
+    faults = (*unbuilt, *faults, *_isbns_shared(tables), *_empty_arrays(tables), *_sections_confused(tables))
+    if book is None or faults:
+        return Outcome(diagnostics=_located(faults, text))
+    return Outcome(value=_configuration(book, folder.resolve()))
+
+
+def _text_of(file: Path) -> str:
+    """The text of book.toml. _Unreadable with C101 if there is none, C102 if it cannot be read, C103 if it is not UTF-8."""
+    at = Location(path=CONFIGURATION_FILE)
+    advice = "name the book's folder with --book, or make a book with “publish new”"
+    if not file.parent.is_dir():
+        raise _Unreadable(diagnostic("C101", f"there is no folder “{file.parent}”", help=advice))
+    if not file.exists():
+        raise _Unreadable(diagnostic("C101", f"there is no book.toml in “{file.parent}”", help=advice))
+    if not file.is_file():
+        raise _Unreadable(diagnostic("C102", "book.toml is not a file", help="a book.toml is a text file in the book's folder", at=at))
+    try:
+        size = file.stat().st_size
+        data = file.read_bytes() if size <= MOST_BYTES else b""
+    except OSError as fault:
+        message = f"book.toml cannot be read: {fault.strerror}"
+        raise _Unreadable(diagnostic("C102", message, help="give yourself leave to read it", at=at)) from fault
+    if size > MOST_BYTES:
+        message = f"book.toml has {size // 1_000_000} MB: this is no file that describes a book"
+        raise _Unreadable(diagnostic("C102", message, help="put the text of the book into sections", at=at))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        before = fault.object[: fault.start].decode("utf-8-sig", errors="replace")
+        at = Location(path=CONFIGURATION_FILE, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+        raise _Unreadable(diagnostic("C103", "book.toml is not UTF-8 here", help="save it as UTF-8 in your text editor", at=at)) from fault
+
+
+def _tables_in(text: str) -> dict[str, Any]:
+    """The tables of the document. _Unreadable with C104 where it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError as fault:
+        at = Location(path=CONFIGURATION_FILE)
+        raise _Unreadable(diagnostic("C104", "book.toml is nested too deeply", help="take brackets out", at=at)) from fault
+    except ValueError as fault:  # TOMLDecodeError is one; so is what int() says of 5,000 digits
+        said, where = _said(str(fault), text)
+        remedy = next((advice for beginning, advice in TOML_REMEDIES if said.startswith(beginning)), "mend this line, or the one before it")
+        raise _Unreadable(diagnostic("C104", f"book.toml cannot be understood here: {said}", help=remedy, at=where)) from fault
+
+
+def _said(message: str, text: str) -> tuple[str, Location]:
+    """tomllib's sentence and its place; the end of the document is its last line with anything on it."""
+    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
+    if match:
+        said, line, column = match[1], int(match[2]), int(match[3])
+    else:
+        said, lines = message.removesuffix(" (at end of document)"), text.rstrip().split("\n")
+        line, column = len(lines), len(lines[-1]) + 1
+    return said, Location(path=CONFIGURATION_FILE, line=line, column=column)
+
+
+def _take_unbuilt(tables: dict[str, Any]) -> Iterator[KeyFault]:
+    """The faults of keys whose part is not built yet; the keys are gone from the tables."""
+    for path, values in UNBUILT.items():
+        table = tables
+        for name in path[:-1]:
+            table = table.get(name, {}) if isinstance(table.get(name, {}), dict) else {}
+        if path[-1] not in table or (values is not None and not _among(table[path[-1]], values)):
+            continue
+        value = table.pop(path[-1])
+        shown = key_names(path)
+        if values is not None:
+            shown += f" = {str(value).lower() if isinstance(value, bool) else f'“{value}”'}"
+        yield KeyFault(
+            path=path,
+            code="C108",
+            message=f"{shown} is planned, but this publish cannot do it yet",
+            help="take it out: publish does not ignore what it is told",
+            of_value=False,
+        )
+
+
+def _among(value: object, values: frozenset[object]) -> bool:
+    return isinstance(value, str | bool) and value in values
+
+
+def _isbns_shared(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
+    """One ISBN for two editions."""
+    numbers = {}
+    for edition in ("epub", "print"):
+        table = tables.get(edition)
+        try:
+            numbers[edition] = isbn_13(table["isbn"]) if isinstance(table, dict) and "isbn" in table else None
+        except ValueFault:
+            return
+    if numbers["epub"] and numbers["epub"] == numbers["print"]:
+        yield KeyFault(
+            path=("print", "isbn"),
+            code="C112",
+            message="“epub.isbn” and “print.isbn” are the same",
+            help="each edition has an ISBN of its own: write the other one, or take one of them out",
+        )
+
+
+def _empty_arrays(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
+    """A book without a contributor or a body, a part without sections."""
+    if tables.get("contributors") == []:
+        yield KeyFault(path=("contributors",), code="C121", message="“contributors” is empty", help="name at least one person or body")
+    body = _dictionary(tables.get("spine")).get("body")
+    if body == []:
+        advice = 'name at least one section: body = ["one.md"]'
+        yield KeyFault(path=("spine", "body"), code="C121", message="“spine.body” is empty", help=advice)
+    for number, entry in enumerate(body if isinstance(body, list) else ()):
+        if _dictionary(entry).get("sections") == []:
+            yield KeyFault(
+                path=("spine", "body", number, "sections"),
+                code="C121",
+                message=f"the part “{_dictionary(entry).get('part', '')}” has no sections",
+                help="name its sections, or take the part out",
+            )
+
+
+def _sections_confused(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
+    """Sections listed twice, and sections whose ids would be the same because their files' names are."""
+    first: dict[str, str] = {}
+    places: defaultdict[str, list[KeyPath]] = defaultdict(list)
+    for path, section in _listed(tables):
+        places[section].append(path)
+    for section, paths in places.items():
+        for again in paths[1:]:
+            yield KeyFault(path=again, code="C119", message=f"“{section}” is listed a second time", help="list each section once")
+        stem = PurePosixPath(section).stem.casefold()
+        other = first.setdefault(stem, section)
+        if other != section:
+            yield KeyFault(
+                path=paths[0],
+                code="C120",
+                message=f"“{section}” and “{other}” have the same file name",
+                help="give one of them another name: links and notes find a section by it, whatever its folder",
+            )
+
+
+def _listed(tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """The paths of sections as they are listed, with their place in the document."""
+    spine = _dictionary(tables.get("spine"))
+    for matter in ("front", "body", "back"):
+        entries = spine.get(matter)
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            path: KeyPath = ("spine", matter, number)
+            if isinstance(entry, str):
+                yield path, entry
+            sections = _dictionary(entry).get("sections")
+            for position, section in enumerate(sections if isinstance(sections, list) else ()):
+                if isinstance(section, str):
+                    yield (*path, "sections", position), section
+
+
+def _dictionary(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _located(faults: tuple[KeyFault, ...], text: str) -> tuple[Diagnostic, ...]:
+    places = places_in(text)
+    found = []
+    for fault in faults:
+        place = places.of_value(fault.path) if fault.of_value else places.of_key(fault.path)
+        at = Location(path=CONFIGURATION_FILE, line=place.line, column=place.column)
+        found.append(diagnostic(fault.code, fault.message, help=fault.help, at=at, length=place.length))
+    return tuple(sorted(found, key=lambda one: (one.location or Location(path=""), one.code)))
+
+
+def _configuration(book: WrittenBook, folder: Path) -> Configuration:
+    """The book with its defaults filled in: names turned round for sorting, marks by the custom of the language."""
+    return Configuration(
+        folder=folder,
+        title=book.title,
+        subtitle=book.subtitle,
+        language=book.language,
+        edition=book.edition,
+        published=book.published,
+        publisher=book.publisher,
+        place=book.place,
+        rights=book.rights,
+        description=book.description,
+        subjects=book.subjects,
+        series=Series(name=book.series.name, number=book.series.number) if book.series else None,
+        contributors=tuple(
+            Contributor(name=one.name, sort=one.sort or name_for_sorting(one.name, book.language), role=one.role)
+            for one in book.contributors
+        ),
+        spine=Spine(
+            front=book.spine.front,
+            body=tuple(
+                Part(title=entry.part, sections=entry.sections) if isinstance(entry, WrittenPart) else entry for entry in book.spine.body
+            ),
+            back=book.spine.back,
+        ),
+        smart=book.text.smart,
+        notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language)),
+        epub=EpubSettings(isbn=book.epub.isbn),
+        print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),
+    )

@@ -1,0 +1,191 @@
+"""What a value of book.toml may be.
+
+Each function gives the value as the rest of publish knows it, or raises ValueFault, which says what to write instead.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import Any
+
+from stdnum import ean, isbn
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
+
+from publish.config.languages import canonical_tag
+from publish.config.roles import relator_code, relators
+from publish.units import NAMED_TRIMS, TrimSize, trim_from_text
+
+SMALLEST_MM, LARGEST_MM = 70, 400
+"""Beyond these nobody prints and binds a book that our page can fill."""
+
+KINDS = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "an array", dict: "a table"}
+
+
+class ValueFault(Exception):  # noqa: N818  # a fault of the editor's, not of the program's
+    """A value that cannot be taken. `message` goes on from the key's name: "is not a language"."""
+
+    def __init__(self, code: str, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = advice
+
+
+def line_of_text(value: Any) -> str:
+    """A text on one line that says something: C106, C110."""
+    text = paragraphs_of_text(value)
+    if "\n" in text:
+        raise ValueFault("C110", f"runs over more than one line: “{_short(text)}”", "write it on one line")
+    return text
+
+
+def paragraphs_of_text(value: Any) -> str:
+    """A text that says something, over any number of lines: C106, C110."""
+    if not isinstance(value, str):
+        advice = f'put it in quotation marks: "{value}"' if kind_of(value) in {"a number", "a date"} else 'write one text: "…"'
+        raise wrong_kind("a text", value, advice)
+    text = value.strip()
+    if not text:
+        raise ValueFault("C110", "is empty", "write something, or take the key out if it may be left out")
+    bad = next((letter for letter in text if not _is_xml(letter)), None)
+    if bad:
+        raise ValueFault("C110", f"holds the character U+{ord(bad):04X}, which no book can show", "take it out")
+    return text
+
+
+def language_tag(value: Any) -> str:
+    """A language tag in its canonical form: C113."""
+    text = line_of_text(value)
+    tag = canonical_tag(text)
+    if tag is None:
+        raise ValueFault(
+            "C113", f"is “{text}”, which is no language tag (BCP 47)", "write it as in “en”, “en-GB”, “de-CH”, “grc” or “zh-Hant”"
+        )
+    if tag.casefold() != text.casefold():
+        raise ValueFault("C113", f"is “{text}”, which is not how this language is written (BCP 47)", f"write “{tag}”")
+    return tag
+
+
+def relator(value: Any) -> str:
+    """The MARC code of a contributor's role, given as code or term: C114."""
+    text = line_of_text(value)
+    code = relator_code(text)
+    if code is None:
+        by_term = {term.casefold(): term for term in relators().values()}
+        near = get_close_matches(text.casefold(), by_term, 2, 0.7)
+        meant = " or ".join(f"“{by_term[term]}”" for term in near)
+        advice = f"did you mean {meant}?" if near else "write author, editor, translator, illustrator or another of its terms or codes"
+        raise ValueFault("C114", f"is “{text}”, which is no role of the MARC relators", advice)
+    return code
+
+
+def isbn_13(value: Any) -> str:
+    """An ISBN of thirteen digits with a true check digit, without its hyphens: C111."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise wrong_kind("a text", value, f'put it in quotation marks: "{value}"')
+    text = line_of_text(value)
+    number = isbn.compact(text)
+    try:
+        number = isbn.validate(text)
+    except InvalidChecksum as fault:
+        right = f"if its first digits are right, the last is {ean.calc_check_digit(number[:-1])}; " if len(number) == 13 else ""
+        advice = f"{right}compare each digit with the ISBN that you were given"
+        raise ValueFault("C111", f"is “{text}”: its check digit is wrong", advice) from fault
+    except InvalidComponent as fault:
+        raise ValueFault("C111", f"is “{text}”, which begins like no ISBN", "an ISBN begins with 978 or 979") from fault
+    except ValidationError as fault:
+        raise ValueFault("C111", f"is “{text}”, which is not an ISBN", "write its thirteen digits, with or without hyphens") from fault
+    if isbn.isbn_type(number) == "ISBN10":
+        longer = isbn.format(isbn.to_isbn13(number))
+        raise ValueFault("C111", f"is “{text}”, an ISBN of the ten digits used until 2007", f"write “{longer}”")
+    return number
+
+
+def series_number(value: Any) -> str:
+    """A volume's number in its series, as text: C106."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else line_of_text(value)
+
+
+def section_path(value: Any) -> str:
+    """The path of a section in the book's folder: C117 if it may lead out of it, C118 if it is not Markdown."""
+    text = line_of_text(value)
+    path = PurePosixPath(text)
+    if path.is_absolute() or ".." in path.parts or str(path) != text or "\\" in text or ":" in path.parts[0]:
+        raise ValueFault(
+            "C117",
+            f"names “{text}”, which is no path inside the book's folder",
+            "write the path from the folder of book.toml, with “/” between folders: “body/one.md”",
+        )
+    if path.suffix != ".md":
+        raise ValueFault("C118", f"names “{text}”, which is not a Markdown file", f"sections are .md files: “{path.with_suffix('.md')}”?")
+    return text
+
+
+def trim_size(value: Any) -> TrimSize:
+    """A named trim or a pair of lengths: C115."""
+    text = line_of_text(value)
+    try:
+        trim = trim_from_text(text)
+    except ValueError as fault:
+        near = get_close_matches(text, NAMED_TRIMS, 1, 0.6)
+        known = f"“{near[0]}”?" if near else f"one of {', '.join(NAMED_TRIMS)},"
+        advice = f"write {known} or width and height as in “5.5in x 8.5in” or “148mm x 210mm”"
+        raise ValueFault("C115", f"is “{text}”, which is no trim size", advice) from fault
+    for side, length in (("wide", trim.width), ("high", trim.height)):
+        if not SMALLEST_MM <= round(length.millimetres, 3) <= LARGEST_MM:
+            advice = f"write a size between {SMALLEST_MM} and {LARGEST_MM} mm"
+            raise ValueFault("C115", f"is “{text}”: no book is {length.millimetres:g} mm {side}", advice)
+    return trim
+
+
+def publication_day(value: Any) -> date:
+    """A day, as a TOML date or as text: C116."""
+    if isinstance(value, datetime):
+        raise ValueFault("C116", f"is {value.isoformat()}, a time", f"write the day alone: {value.date().isoformat()}")
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else date.fromisoformat("")
+    except ValueError as fault:
+        raise ValueFault("C116", f"is {_quoted(value)}, which is no day", "write year, month and day, as in 2026-11-22") from fault
+
+
+def true_or_false(value: Any) -> bool:
+    """A TOML boolean: C106."""
+    if not isinstance(value, bool):
+        raise wrong_kind("true or false", value, "write true or false, without quotation marks")
+    return value
+
+
+def one_of(value: Any, choices: Sequence[str]) -> str:
+    """One of the choices: C109."""
+    if value in choices:
+        return str(value)
+    known = " or ".join(f"“{choice}”" for choice in choices)
+    raise ValueFault("C109", f"is {_quoted(value)}", f"write {known}")
+
+
+def wrong_kind(wanted: str, value: Any, advice: str) -> ValueFault:
+    """The fault of a value of another kind than wanted: C106."""
+    return ValueFault("C106", f"is {kind_of(value)}, not {wanted}", advice)
+
+
+def kind_of(value: Any) -> str:
+    """What kind of TOML value it is, in words."""
+    return KINDS.get(type(value), "a date")
+
+
+def _quoted(value: Any) -> str:
+    return f"“{_short(value)}”" if isinstance(value, str) else kind_of(value)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"
+
+
+def _is_xml(letter: str) -> bool:
+    """Whether XML 1.0 (§2.2) knows the character, so that it can stand in an EPUB."""
+    code = ord(letter)
+    return letter in "\t\n\r" or 0x20 <= code < 0x7F or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
