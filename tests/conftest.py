@@ -1,7 +1,7 @@
 """What tests share: the tools that judge artefacts, and the real books beside the checkout.
 
-Policy: where a tool is absent its tests are skipped with the reason. With PUBLISH_REQUIRE_TOOLS=1, as in .ci/run, they fail: a judge who stayed
-away has not acquitted anybody.
+Policy: where a tool is absent its tests are skipped with the reason. With PUBLISH_REQUIRE_TOOLS=1, as in .ci/run, they fail:
+a judge who stayed away has acquitted nobody.
 """
 
 import os
