@@ -92,17 +92,27 @@ def make_environment(venv: Path, log: Path) -> None:
     if succeeds([sys.executable, "-c", "import ensurepip"], log):
         run([sys.executable, "-m", "venv", venv], log)
         run(install, log)
-    elif has_debian_tools():  # Debian has split it off into python3-venv: pip then comes from the package that holds it as a wheel
+    else:
         run([sys.executable, "-m", "venv", "--without-pip", venv], log)
         with tempfile.TemporaryDirectory() as unpacked:
-            unpack_debian(("python3-pip-whl",), Path(unpacked), log)
-            wheel = next(Path(unpacked).glob("usr/share/python-wheels/pip-*.whl"))
-            run(install, log, {"PYTHONPATH": str(wheel)})
-    else:
-        raise SetUpError(f"{sys.executable} lacks ensurepip: install your system's package of Python's venv, then run make again")
+            run(install, log, {"PYTHONPATH": str(pip_wheel(Path(unpacked), log))})
     site = site_packages(venv)
     # Relative: the folder may be moved.
     (site / "publish.pth").write_text(f"{os.path.relpath(ROOT / 'src', site)}\nimport publish._native\n")
+
+
+def pip_wheel(folder: Path, log: Path) -> Path:
+    """The wheel of pip that Debian, which splits ensurepip off into python3-venv, keeps in a package of its own; unpacked into the folder.
+
+    SetUpError on a system that is not Debian's.
+    """
+    pattern = "usr/share/python-wheels/pip-*.whl"
+    if has_debian_tools() and not list(Path("/").glob(pattern)):
+        unpack_debian(("python3-pip-whl",), folder, log)
+    wheel = next((path for root in (folder, Path("/")) for path in root.glob(pattern)), None)
+    if not wheel:
+        raise SetUpError(f"{sys.executable} lacks ensurepip: install your system's package of Python's venv, then run make again")
+    return wheel
 
 
 def link_tools(venv: Path) -> None:

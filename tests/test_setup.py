@@ -1,0 +1,276 @@
+"""Set-up: what is locked, what the bootstrap says when it cannot go on, what a wheel holds, and a small book by way of make."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from publish import bootstrap
+from publish.rules import SMALLEST_BOOK
+
+ADDRESS = re.compile(r"\w+://|git@|@ ")
+CLOSED_PORT = "http://127.0.0.1:9/"  # discard: nobody answers
+
+
+def normal(name: str) -> str:
+    """A package's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked(lock: str) -> Mapping[str, set[str]]:
+    """The versions of each package in a requirements.lock: more than one where they differ by Python version."""
+    found: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE):
+        found.setdefault(normal(name), set()).add(version)
+    return found
+
+
+def run(*command: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The outcome of a program, in our environment with these additions."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+
+
+def test_locks_name_no_address(root: Path) -> None:
+    lock = (root / "requirements.lock").read_text()
+    assert not ADDRESS.search(lock)
+    assert "index" not in lock
+    assert "find-links" not in lock
+    for package in json.loads((root / ".ci/package-lock.json").read_text())["packages"].values():
+        assert not {"resolved", "funding"} & set(package)
+
+
+def test_lock_holds_what_the_project_asks_for(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pins = dict(re.fullmatch(r"([\w.-]+)(?:\[\w+\])?==(.+)", requirement).groups() for requirement in asked)  # type: ignore[union-attr]
+    versions = locked((root / "requirements.lock").read_text())
+    assert {name: versions.get(normal(name)) for name in pins} == {name: {version} for name, version in pins.items()}
+
+
+def test_each_locked_package_has_hashes(root: Path) -> None:
+    entries = re.split(r"^(?=[\w.-]+==)", (root / "requirements.lock").read_text(), flags=re.MULTILINE)[1:]
+    assert len(entries) > 30
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_this_environment_is_the_locked_one(root: Path) -> None:
+    asked = run(sys.executable, "-m", "pip", "list", "--format=json", cwd=root)
+    versions = locked((root / "requirements.lock").read_text())
+    differing = {
+        package["name"]: package["version"]
+        for package in json.loads(asked.stdout)
+        if normal(package["name"]) not in {"pip", "setuptools"} and package["version"] not in versions.get(normal(package["name"]), set())
+    }
+    assert differing == {}
+
+
+def test_pandoc_and_java_come_with_the_environment(root: Path) -> None:
+    tools = Path(sys.prefix) / "bin"
+    assert run(tools / "pandoc", "--version", cwd=root).stdout.startswith("pandoc 3.9\n")
+    assert "25." in run(tools / "java", "-version", cwd=root).stderr
+
+
+def test_weasyprint_finds_its_libraries(root: Path) -> None:
+    outcome = run(sys.executable, "-c", bootstrap.PROBE, cwd=root)
+    assert outcome.returncode == 0, outcome.stderr
+
+
+# --- the bootstrap where it cannot go on -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bare_checkout(tmp_path: Path, root: Path) -> Path:
+    """A checkout with nothing but what the bootstrap reads; its lock asks for one package."""
+    folder = tmp_path / "publish"
+    (folder / "src/publish").mkdir(parents=True)
+    for name in ("bootstrap.py", "_native.py", "__init__.py"):
+        shutil.copy(root / "src/publish" / name, folder / "src/publish")
+    (folder / "requirements.lock").write_text(f"cffi==2.1.1 --hash=sha256:{'0' * 64}\n")
+    return folder
+
+
+def run_bootstrap(checkout: Path, prelude: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The outcome of the bootstrap, as `make` runs it, after a prelude in the same Python."""
+    start = "runpy.run_path('src/publish/bootstrap.py', run_name='__main__')"
+    script = f"import runpy, sys; sys.argv = ['bootstrap.py', '.venv']\n{prelude}\n{start}"
+    return run(sys.executable, "-c", script, cwd=checkout, **environment)
+
+
+def test_old_python_is_told_in_one_line(bare_checkout: Path) -> None:
+    outcome = run_bootstrap(bare_checkout, "sys.version_info = (3, 9, 6)")
+    assert outcome.returncode == 1
+    assert re.fullmatch(
+        r"publish: Python 3\.11 or later is needed and this is \S+: name one, as in make PYTHON=python3\.12\n", outcome.stderr
+    )
+    assert not (bare_checkout / ".venv").exists()
+
+
+def test_no_network_is_told_in_one_line_and_leaves_nothing_that_looks_ready(bare_checkout: Path) -> None:
+    left_over = bare_checkout / ".venv/lib/half-installed"
+    left_over.parent.mkdir(parents=True)
+    left_over.touch()
+    settings = {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_FIND_LINKS": "",
+        "PIP_INDEX_URL": CLOSED_PORT,
+        "PIP_RETRIES": "1",
+        "PIP_NO_CACHE_DIR": "1",
+    }
+    outcome = run_bootstrap(bare_checkout, **settings)
+    assert outcome.returncode == 1
+    heading, fault = outcome.stderr.splitlines()
+    assert heading.startswith("Setting up .venv")
+    assert fault.endswith("there is no network: connect, then run make again")
+    assert "refused" in (bare_checkout / ".venv.log").read_text()
+    assert not left_over.exists(), "an interrupted environment is made anew"
+    assert not (bare_checkout / ".venv/.ready").exists()
+
+
+def test_folder_that_may_not_be_written_to_is_told_in_one_line(bare_checkout: Path) -> None:
+    (bare_checkout / ".venv.log").mkdir()
+    outcome = run_bootstrap(bare_checkout)
+    assert outcome.returncode == 1
+    assert outcome.stderr.splitlines()[-1].startswith("publish: Is a directory: ")
+    assert "Traceback" not in outcome.stderr
+
+
+def test_ready_environment_is_left_alone(bare_checkout: Path) -> None:
+    stamp = run(sys.executable, "-c", "import bootstrap; print(bootstrap.stamp(), end='')", cwd=bare_checkout / "src/publish").stdout
+    (bare_checkout / ".venv").mkdir()
+    ready = bare_checkout / ".venv/.ready"
+    ready.write_text(stamp)
+    os.utime(ready, (0, 0))
+    outcome = run_bootstrap(bare_checkout)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert ready.stat().st_mtime > 0, "make must see that it is newer than the lock"
+
+
+@pytest.mark.parametrize(
+    ("manager", "remedy"),
+    [
+        ("brew", "brew install pango, then run make again"),
+        ("dnf", "dnf install pango harfbuzz, then run make again"),
+        ("true", "install Pango 1.44 or later, and HarfBuzz with its subset library, then run make again"),
+    ],
+)
+def test_missing_pango_is_told_in_the_words_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manager: str, remedy: str
+) -> None:
+    system, venv = tmp_path / "system", tmp_path / ".venv"
+    for program in (system / manager, venv / "bin/python"):
+        program.parent.mkdir(parents=True)
+        program.write_text("#!/bin/sh\nexit 1\n")  # a Python in which WeasyPrint cannot be imported
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(system))
+    with pytest.raises(bootstrap.SetUpError) as fault:
+        bootstrap.provide_libraries(venv, tmp_path / "log")
+    assert str(fault.value) == f"WeasyPrint finds no Pango or HarfBuzz: {remedy}"
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("OSError: [Errno 28] No space left on device", "free 700 MB"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "do not use it"),
+        ("E: Failed to fetch: Could not resolve", "Debian's archive cannot be reached"),
+        ("PermissionError: [Errno 13] Permission denied", "clone into one of your own"),
+        ("something new", "see the log"),
+    ],
+)
+def test_what_a_program_says_becomes_one_line_with_a_remedy(tmp_path: Path, said: str, remedy: str) -> None:
+    log = tmp_path / ".venv.log"
+    log.write_text("No space left on device, said an earlier program\n")
+    with pytest.raises(bootstrap.SetUpError, match=remedy) as fault:
+        bootstrap.run(["sh", "-c", f"echo '{said}' >&2; exit 1"], log)
+    assert len(str(fault.value).splitlines()) == 1
+    assert said in log.read_text()
+
+
+# --- the package ------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def distributions(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and the source distribution, made by the backend that pip would use."""
+    folder = tmp_path_factory.mktemp("dist")
+    outcome = run(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=root)
+    assert outcome.returncode == 0, outcome.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def installed(distributions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which pip has installed the wheel, without the packages it needs: those are the environment's."""
+    folder = tmp_path_factory.mktemp("installed")
+    (wheel,) = distributions.glob("*.whl")
+    options = ["--quiet", "--no-deps", "--no-index", "--no-compile", "--target"]
+    outcome = run(sys.executable, "-m", "pip", "install", *options, folder, wheel, cwd=folder)
+    assert outcome.returncode == 0, outcome.stderr
+    return folder
+
+
+def test_wheel_holds_source_filters_styles_and_rules_and_nothing_else(distributions: Path, root: Path) -> None:
+    (wheel,) = distributions.glob("*.whl")
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    tracked = run("git", "ls-files", "src/publish", "filters", "styles", cwd=root).stdout.split()
+    assert names >= {"publish/py.typed", "publish/filters/footnotes.py", "publish/filters/__init__.py", "publish/styles/print.css"}
+    assert names >= {re.sub(r"^src/|^(?=filters|styles)(?!src)", lambda found: "" if found[0] else "publish/", path) for path in tracked}
+    assert {name.split("/")[0] for name in names} == {"publish"}
+    assert not [name for name in names if "__pycache__" in name]
+
+
+def test_source_distribution_can_be_built_and_tested(distributions: Path) -> None:
+    (archive,) = distributions.glob("*.tar.gz")
+    with tarfile.open(archive) as unpacked:
+        names = {name.split("/", 1)[1] for name in unpacked.getnames()}
+    needed = {"LICENSE", "README.md", "Makefile", "pyproject.toml", "requirements.lock", "manuscript/book.toml", "tests/conftest.py"}
+    assert names >= needed | {"filters/footnotes.py", "styles/print.css", "src/publish/bootstrap.py"}
+
+
+def test_installed_package_finds_its_own_filters_and_styles(installed: Path) -> None:
+    script = "import publish.resources as r, publish.filters.footnotes as f; print(r.filters_dir(), r.styles_dir(), f.__file__, sep='\\n')"
+    outcome = run(sys.executable, "-c", script, cwd=installed, PYTHONPATH=str(installed))
+    assert outcome.stdout.splitlines() == [str(installed / "publish" / part) for part in ("filters", "styles", "filters/footnotes.py")]
+
+
+def test_installed_command_builds_a_book(installed: Path, small_book: Path) -> None:
+    command = installed / "bin/publish"
+    outcome = run(command, "build", "--book", small_book, "--output", small_book / "out", cwd=small_book, PYTHONPATH=str(installed))
+    assert outcome.returncode == 0, outcome.stderr
+    assert (small_book / "out/book.print.pdf").read_bytes().startswith(b"%PDF-")
+
+
+# --- make, with the real program --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_book(tmp_path: Path) -> Path:
+    """The smallest book there is."""
+    folder = tmp_path / "small book"
+    folder.mkdir()
+    for name, text in SMALLEST_BOOK.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_make_builds_a_book_once(root: Path, small_book: Path, tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
+    output = tmp_path / "out"
+    make = [require_tool("make"), f"BOOK={small_book}", f"OUTPUT={output}"]
+    environment = {"MAKEFLAGS": "", "MAKELEVEL": ""}
+    first = run(*make, cwd=root, **environment)
+    assert first.returncode == 0, first.stderr
+    assert {path.name for path in output.iterdir()} >= {"book.epub", "book.print.pdf", "report.json"}
+    assert run(*make, "-q", cwd=root, **environment).returncode == 0
+    with (small_book / "one.md").open("a", encoding="utf-8") as section:
+        section.write("\nA second paragraph.\n")
+    assert run(*make, "-q", cwd=root, **environment).returncode == 1
