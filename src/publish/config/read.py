@@ -38,6 +38,7 @@ UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
 }
 
 # The beginnings of tomllib's messages (CPython 3.11 to 3.14), and what an editor most often did.
+END = " (at end of document)"
 TOML_REMEDIES = (
     ("Invalid value", 'put text in straight quotation marks: title = "…"; write true, false, numbers and dates without them'),
     (
@@ -56,6 +57,7 @@ TOML_REMEDIES = (
     ("Cannot declare", "the table stands here twice: put its keys under one header"),
     ("Cannot mutate immutable", "the table is already complete above: put the key there"),
     ("Unescaped '\\'", "write a backslash twice: \\\\"),
+    ("Invalid hex value", "write a backslash twice: \\\\"),
     ("Invalid date", "write a day that exists, as in 2026-11-22"),
 )
 
@@ -118,20 +120,23 @@ def _tables_in(text: str) -> dict[str, Any]:
         at = Location(path=CONFIGURATION_FILE)
         raise _Unreadable(diagnostic("C104", "book.toml is nested too deeply", help="take brackets out", at=at)) from fault
     except ValueError as fault:  # TOMLDecodeError is one; so is what int() says of 5,000 digits
-        said, where = _said(str(fault), text)
-        remedy = next((advice for beginning, advice in TOML_REMEDIES if said.startswith(beginning)), "mend this line, or the one before it")
-        raise _Unreadable(diagnostic("C104", f"book.toml cannot be understood here: {said}", help=remedy, at=where)) from fault
+        said, remedy, at = _said(str(fault), text)
+        raise _Unreadable(diagnostic("C104", f"book.toml cannot be understood here: {said}", help=remedy, at=at)) from fault
 
 
-def _said(message: str, text: str) -> tuple[str, Location]:
-    """tomllib's sentence and its place; the end of the document is its last line with anything on it."""
+def _said(message: str, text: str) -> tuple[str, str, Location]:
+    """tomllib's sentence, a remedy, and the place; the end of the document is that of its last line with anything on it."""
     match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
     if match:
-        said, line, column = match[1], int(match[2]), int(match[3])
-    else:
-        said, lines = message.removesuffix(" (at end of document)"), text.rstrip().split("\n")
-        line, column = len(lines), len(lines[-1]) + 1
-    return said, Location(path=CONFIGURATION_FILE, line=line, column=column)
+        remedy = next(
+            (advice for beginning, advice in TOML_REMEDIES if match[1].startswith(beginning)), "mend this line, or the one before it"
+        )
+        return match[1], remedy, Location(path=CONFIGURATION_FILE, line=int(match[2]), column=int(match[3]))
+    lines = text.rstrip().split("\n")
+    at = Location(path=CONFIGURATION_FILE, line=len(lines), column=len(lines[-1]) + 1)
+    if message.endswith(END):
+        return message.removesuffix(END), "something is still open at the end: a bracket, a brace or a quotation mark", at
+    return message, "mend this value", Location(path=CONFIGURATION_FILE)
 
 
 def _take_unbuilt(tables: dict[str, Any]) -> Iterator[KeyFault]:
