@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import tinycss2
 
-from publish.book.stylesheets import flat_stylesheet
+from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.diagnostics import Outcome
 
 Sheets = Mapping[str, str]
@@ -48,7 +48,13 @@ def test_sheets_that_share_an_import_do_not_repeat_it(tmp_path: Path) -> None:
     [
         ("var(--leading)", "14pt"),
         ("0 var( --leading ) 0", "0 14pt 0"),
-        ("calc(var(--leading) * 2)", "calc(14pt * 2)"),
+        ("calc(var(--leading) * 2)", "28pt"),
+        ("calc(-1 * (var(--leading) + 1pt) / 4)", "-3.75pt"),
+        ("calc(2 * calc(1em - 0.5em))", "1em"),
+        ("calc(var(--leading) + 1em)", "calc(14pt + 1em)"),
+        ("calc(100% - 2 * 3%)", "94%"),
+        ("calc(1pt / 0)", "calc(1pt / 0)"),
+        ("calc()", "calc()"),
         ("var(--pair)", "14pt 28pt"),
         ("var(--none, 1em)", "1em"),
         ("var(--none, var(--leading))", "14pt"),
@@ -82,10 +88,10 @@ def test_root_keeps_what_is_no_token(tmp_path: Path) -> None:
 
 def test_comments_and_charset_are_left_out_and_namespaces_come_first(tmp_path: Path) -> None:
     sheets = {
-        "main.css": '@charset "utf-8"; @import "a.css"; @namespace epub "urn:e"; p { /* why */ top: 1 }',
+        "main.css": '@charset "utf-8"; @import "a.css"; @namespace epub "urn:e"; p/**/.a { /* why */ top: 1 }',
         "a.css": "b { top: 0 }",
     }
-    assert rules(flat(tmp_path, sheets)) == ['@namespace epub "urn:e";', "b { top: 0 }", "p { top: 1 }"]
+    assert rules(flat(tmp_path, sheets)) == ['@namespace epub "urn:e";', "b { top: 0 }", "p.a { top: 1 }"]
 
 
 def test_addresses_are_seen_from_the_folder(tmp_path: Path) -> None:
@@ -94,7 +100,7 @@ def test_addresses_are_seen_from_the_folder(tmp_path: Path) -> None:
         (tmp_path / "styles" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "styles" / name).write_bytes(b"")
     assert rules(flat(tmp_path, sheets)) == ['p { background: url("a%20b.png"), url("deep/c.png"), url(#id) }']
-    from_book = flat_stylesheet([tmp_path / "styles/main.css"], {}, folder=tmp_path)
+    from_book = flat_stylesheet([tmp_path / "styles/main.css"], {}, address=lambda path: seen_from(tmp_path, path))
     assert rules(from_book) == ['p { background: url("styles/a%20b.png"), url("styles/deep/c.png"), url(#id) }']
 
 

@@ -2,7 +2,7 @@
 
 The vocabulary, beside that of `publish.book.xhtml`:
 
-    section#title-page.title-page           h1, p.subtitle, p.author (one for each author), p.contributor, p.edition, p.publisher
+    section#title-page.title-page           h1.title, p.subtitle, p.author (one for each author), p.contributor, p.edition, p.publisher
     section#imprint.imprint                 p.rights, p.edition, p.publisher, p.isbn
 
 All words are ours: they come from book.toml, not from the manuscript.
@@ -25,7 +25,7 @@ IMPRINT = "imprint"
 def title_page(configuration: Configuration) -> etree._Element:
     """The title page: title, subtitle, authors, others with their part in the work, publisher and place."""
     page = xhtml_element("section", id=TITLE_PAGE, class_=TITLE_PAGE)
-    page.append(xhtml_element("h1", configuration.title))
+    page.append(xhtml_element("h1", configuration.title, class_="title"))
     if configuration.subtitle:
         page.append(xhtml_element("p", configuration.subtitle, class_="subtitle"))
     labels = labels_for(configuration.language)

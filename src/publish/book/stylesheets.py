@@ -11,30 +11,39 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import tinycss2
 from tinycss2 import ast
 
+from publish.book.css import (
+    BLANK,
+    Node,
+    Nodes,
+    address_of,
+    calculated,
+    converted,
+    count_nodes,
+    depth,
+    parse_errors,
+    tidy,
+    trimmed,
+    url_token,
+)
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
-
-Node = Any  # tinycss2 has no type annotations
-Nodes = list[Node]
 
 END = "publish-end"  # an at-rule set behind each sheet: if the parser does not meet it, something was left open
 MOST_NODES = 2000  # of one token's value
 MOST_DEPTH = 60
 BLOCK_RULES = frozenset({"media", "supports", "layer", "container", "document"})  # at-rules whose blocks hold rules
-NESTED = (ast.ParenthesesBlock, ast.SquareBracketsBlock, ast.CurlyBracketsBlock)
-BLANK = (ast.WhitespaceToken, ast.Comment)
 
 
-def flat_stylesheet(sheets: Sequence[Path], tokens: Mapping[str, str], *, folder: Path | None = None) -> Outcome[str]:
+def flat_stylesheet(sheets: Sequence[Path], tokens: Mapping[str, str], *, address: Callable[[Path], str] | None = None) -> Outcome[str]:
     """One sheet with all rules of the sheets in order, without @import, var() and custom properties.
 
-    `tokens` are named as CSS names them: `{"--trim-width": "5.5in"}`. Addresses of files come out relative to `folder`, by default the
-    folder of the last sheet. Reports S101–S108; places are given as `FOLDER/sheet.css:line:column`.
+    `tokens` are named as CSS names them: `{"--trim-width": "5.5in"}`. `address` says how the flat sheet names a file, as a URL; by default
+    as seen from the folder of the last sheet. calc() of one unit is worked out. Reports S101–S108; places are given as
+    `FOLDER/sheet.css:line:column`.
     """
     reading = _Reading()
     for path in sheets:
@@ -44,12 +53,18 @@ def flat_stylesheet(sheets: Sequence[Path], tokens: Mapping[str, str], *, folder
     for sheet in order:
         values.collect(sheet)
     for name, text in tokens.items():
-        values.given[name] = (None, _trimmed(tinycss2.parse_component_value_list(text, skip_comments=True)))
-    writing = _Writing(values=values, reading=reading, folder=folder or (sheets[-1].parent if sheets else Path()))
+        values.given[name] = (None, trimmed(tinycss2.parse_component_value_list(text, skip_comments=True)))
+    folder = sheets[-1].resolve().parent if sheets else Path()
+    writing = _Writing(values=values, reading=reading, address=address or (lambda path: seen_from(folder, path)))
     pieces = [writing.rule(rule, sheet) for sheet in order for rule in sheet.rules]
     namespaces = dict.fromkeys(tinycss2.serialize([rule]) for sheet in order for rule in sheet.namespaces)
     flat = "\n\n".join(piece for piece in (*namespaces, *pieces) if piece)
     return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.found)))
+
+
+def seen_from(folder: Path, path: Path) -> str:
+    """How a file is named in a sheet that stands in the folder: a relative URL."""
+    return quote(Path(relpath(path.resolve(), folder.resolve())).as_posix())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,7 +150,7 @@ class _Reading:
                     pass  # the flat sheet is UTF-8 whatever its sources say
                 case ast.AtRule(lower_at_keyword="namespace"):
                     namespaces.append(node)
-                case _ if _depth(node) > MOST_DEPTH:
+                case _ if depth(node) > MOST_DEPTH:
                     self.report("S102", "blocks stand too deep in one another", "close the brackets", bare.at(node))
                 case _:
                     self._check(node, bare)
@@ -145,7 +160,7 @@ class _Reading:
     def _imported(self, node: Node, sheet: _Sheet, *, first: bool) -> Iterable[_Sheet]:
         """The sheet that an @import names; nothing if it may not be read."""
         words = [part for part in node.prelude if not isinstance(part, BLANK)]
-        address = _address(words[0]) if words else None
+        address = address_of(words[0]) if words else None
         if address is None or len(words) > 1 or not first:
             self.report(
                 "S108",
@@ -203,7 +218,7 @@ class _Reading:
                 case ast.QualifiedRule() | ast.AtRule():
                     self._check(part, sheet)
                 case ast.Declaration():
-                    for error in _errors(part.value):
+                    for error in parse_errors(part.value):
                         self._parse_error(error, sheet)
 
     def _parse_error(self, node: Node, sheet: _Sheet) -> None:
@@ -226,7 +241,7 @@ class _Values:
         for rule in sheet.rules:
             for part in _custom_properties(rule):
                 if _is_root(rule):
-                    self.given[part.name] = (sheet, _trimmed(part.value))
+                    self.given[part.name] = (sheet, trimmed(part.value))
                 else:
                     message = f"the token “{part.name}” does not stand on :root"
                     self.own.report("S104", message, "a token has one value in an edition: set it in “:root { … }”", sheet.at(part))
@@ -239,7 +254,7 @@ class _Values:
             self.resolved[name] = []  # for a token that needs itself
             sheet, nodes = self.given[name]
             value = self.without_var(nodes, sheet, (name,))
-            if _count(value) > MOST_NODES and sheet:
+            if count_nodes(value) > MOST_NODES and sheet:
                 self.own.report("S104", f"the value of the token “{name}” is too long", "shorten it", sheet.at(nodes[0]))
                 value = []
             self.resolved[name] = value
@@ -252,11 +267,11 @@ class _Values:
             if isinstance(node, ast.FunctionBlock) and node.lower_name == "var":
                 replaced.extend(self._value(node, sheet, asking))
             else:
-                replaced.append(_converted(node, lambda inner: self.without_var(inner, sheet, asking)))
+                replaced.append(converted(node, lambda inner: self.without_var(inner, sheet, asking)))
         return replaced
 
     def _value(self, node: Node, sheet: _Sheet | None, asking: tuple[str, ...]) -> Nodes:
-        arguments = _trimmed(node.arguments)
+        arguments = trimmed(node.arguments)
         name = getattr(arguments[0], "value", "") if arguments else ""
         at = sheet.at(node) if sheet else Location(path="tokens")
         if asking and (name in asking or self.resolved.get(name) == []):
@@ -267,7 +282,7 @@ class _Values:
             return value
         comma = next((index for index, part in enumerate(arguments) if part == ","), None)
         if comma is not None:
-            return self.without_var(_trimmed(arguments[comma + 1 :]), sheet, asking)
+            return self.without_var(trimmed(arguments[comma + 1 :]), sheet, asking)
         self.own.report("S103", f"there is no token “{name}”", f"set it: “:root {{ {name}: … }}”; or mend its name", at)
         return []
 
@@ -277,32 +292,33 @@ class _Values:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Writing:
-    """Writes rules with their tokens resolved and their addresses seen from the folder."""
+    """Writes rules with their tokens resolved, their sums done and their addresses as the edition names files."""
 
     values: _Values
     reading: _Reading
-    folder: Path
+    address: Callable[[Path], str]
 
     def rule(self, rule: Node, sheet: _Sheet) -> str:
         """A rule as text; "" if nothing is left of it."""
         content = rule.content
         if content is not None and rule.type == "qualified-rule" and _custom_properties(rule):
             content = _without_custom_properties(content)
-        prelude = tinycss2.serialize(_tidy(rule.prelude)).strip()
+        prelude = tinycss2.serialize(tidy(rule.prelude)).strip()
         if rule.type == "at-rule":
             prelude = f"@{rule.at_keyword} {prelude}".rstrip()
         if content is None:
             return f"{prelude};"
-        body = tinycss2.serialize(_tidy(self._addressed(self.values.without_var(content, sheet), sheet))).strip()
+        resolved = self._addressed(calculated(self.values.without_var(content, sheet)), sheet)
+        body = tinycss2.serialize(tidy(resolved)).strip()
         return f"{prelude} {{\n  {body}\n}}" if body else ""
 
     def _addressed(self, nodes: Iterable[Node], sheet: _Sheet) -> Nodes:
-        """The nodes with each url() written as seen from the folder."""
+        """The nodes with each url() written as the edition names the file."""
         written: Nodes = []
         for node in nodes:
-            address = None if isinstance(node, ast.StringToken) else _address(node)
+            address = None if isinstance(node, ast.StringToken) else address_of(node)
             if address is None:
-                written.append(_converted(node, lambda inner: self._addressed(inner, sheet)))
+                written.append(converted(node, lambda inner: self._addressed(inner, sheet)))
             else:
                 written.append(self._url(address, sheet, node))
         return written
@@ -311,23 +327,10 @@ class _Writing:
         if address.startswith("#"):
             return node
         path = self.reading.file(address, sheet, node)
-        if path is None:
-            return node
-        seen = quote(Path(relpath(path, self.folder.resolve())).as_posix())
-        return ast.URLToken(node.source_line, node.source_column, seen, f'url("{seen}")')
+        return node if path is None else url_token(self.address(path), node)
 
 
-# --- nodes ----------------------------------------------------------------------------------------------------------------------------
-
-
-def _address(node: Node) -> str | None:
-    """The address that a string or url() names, None for any other node."""
-    match node:
-        case ast.URLToken() | ast.StringToken():
-            return str(node.value)
-        case ast.FunctionBlock(lower_name="url" | "src"):
-            return next((str(part.value) for part in node.arguments if isinstance(part, ast.StringToken)), None)
-    return None
+# --- rules --------------------------------------------------------------------------------------------------------------------------
 
 
 def _is_root(rule: Node) -> bool:
@@ -358,62 +361,6 @@ def _without_custom_properties(content: Nodes) -> Nodes:
         elif not isinstance(node, BLANK):
             at_start = False
     return kept
-
-
-def _tidy(nodes: Iterable[Node]) -> Nodes:
-    """The nodes without comments, and with one blank where several stood together."""
-    kept: Nodes = []
-    for node in nodes:
-        if not isinstance(node, BLANK):
-            kept.append(_converted(node, _tidy))
-            continue
-        if kept and isinstance(kept[-1], ast.WhitespaceToken):
-            kept.pop()
-        newline = isinstance(node, ast.WhitespaceToken) and "\n" in node.value
-        kept.append(ast.WhitespaceToken(node.source_line, node.source_column, "\n  " if newline else " "))
-    return kept
-
-
-def _trimmed(nodes: Iterable[Node]) -> Nodes:
-    """The nodes without blanks and comments at either end."""
-    kept = [node for node in nodes if not isinstance(node, ast.Comment)]
-    while kept and isinstance(kept[0], ast.WhitespaceToken):
-        kept.pop(0)
-    while kept and isinstance(kept[-1], ast.WhitespaceToken):
-        kept.pop()
-    return kept
-
-
-def _converted(node: Node, convert: Callable[[Nodes], Nodes]) -> Node:
-    """The node with what stands in it converted; the node itself if nothing can."""
-    if isinstance(node, ast.FunctionBlock):
-        return ast.FunctionBlock(node.source_line, node.source_column, node.name, convert(node.arguments))
-    if isinstance(node, NESTED):
-        return type(node)(node.source_line, node.source_column, convert(node.content))
-    return node
-
-
-def _children(node: Node) -> Nodes:
-    return getattr(node, "content", None) or getattr(node, "arguments", None) or []
-
-
-def _errors(nodes: Iterable[Node]) -> Nodes:
-    """The parse errors in a value."""
-    return [error for node in nodes for error in ([node] if isinstance(node, ast.ParseError) else _errors(_children(node)))]
-
-
-def _count(nodes: Iterable[Node]) -> int:
-    return sum(1 + _count(_children(node)) for node in nodes)
-
-
-def _depth(node: Node) -> int:
-    """How deep blocks stand in a node, found without recursion: a hostile sheet may have thousands."""
-    deepest, waiting = 0, [(node, 0)]
-    while waiting:
-        current, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        waiting.extend((child, depth + 1) for child in _children(current))
-    return deepest
 
 
 def _shown(path: Path, root: Path) -> str:

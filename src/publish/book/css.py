@@ -1,0 +1,163 @@
+"""Parsed CSS: the few operations on tinycss2's nodes that style sheets need, and sums done once instead of in every reader.
+
+calc() is worked out where all its terms are of one unit: RMSDK and old Kindles do not know it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import tinycss2
+from tinycss2 import ast
+
+Node = Any  # tinycss2 has no type annotations
+Nodes = list[Node]
+
+NESTED = (ast.ParenthesesBlock, ast.SquareBracketsBlock, ast.CurlyBracketsBlock)
+BLANK = (ast.WhitespaceToken, ast.Comment)
+
+
+class Quantity(NamedTuple):
+    """A number with its unit: "" for a bare number, "%" for a percentage."""
+
+    value: float
+    unit: str
+
+
+def children(node: Node) -> Nodes:
+    """What stands in a block or function."""
+    return getattr(node, "content", None) or getattr(node, "arguments", None) or []
+
+
+def converted(node: Node, convert: Callable[[Nodes], Nodes]) -> Node:
+    """The node with what stands in it converted; the node itself if nothing can."""
+    if isinstance(node, ast.FunctionBlock):
+        return ast.FunctionBlock(node.source_line, node.source_column, node.name, convert(node.arguments))
+    if isinstance(node, NESTED):
+        return type(node)(node.source_line, node.source_column, convert(node.content))
+    return node
+
+
+def address_of(node: Node) -> str | None:
+    """The address that a string or url() names, None for any other node."""
+    match node:
+        case ast.URLToken() | ast.StringToken():
+            return str(node.value)
+        case ast.FunctionBlock(lower_name="url" | "src"):
+            return next((str(part.value) for part in node.arguments if isinstance(part, ast.StringToken)), None)
+    return None
+
+
+def url_token(address: str, like: Node) -> Node:
+    """A url() that stands where another node stood."""
+    return ast.URLToken(like.source_line, like.source_column, address, f'url("{address}")')
+
+
+def trimmed(nodes: Iterable[Node]) -> Nodes:
+    """The nodes without comments, and without blanks at either end."""
+    kept = [node for node in nodes if not isinstance(node, ast.Comment)]
+    while kept and isinstance(kept[0], ast.WhitespaceToken):
+        kept.pop(0)
+    while kept and isinstance(kept[-1], ast.WhitespaceToken):
+        kept.pop()
+    return kept
+
+
+def tidy(nodes: Iterable[Node]) -> Nodes:
+    """The nodes without comments, and with one blank where several stood together."""
+    kept: Nodes = []
+    for node in nodes:
+        if isinstance(node, ast.Comment):
+            continue
+        if not isinstance(node, ast.WhitespaceToken):
+            kept.append(converted(node, tidy))
+            continue
+        if kept and isinstance(kept[-1], ast.WhitespaceToken):
+            kept.pop()
+        kept.append(ast.WhitespaceToken(node.source_line, node.source_column, "\n  " if "\n" in node.value else " "))
+    return kept
+
+
+def parse_errors(nodes: Iterable[Node]) -> Nodes:
+    """The parse errors in a value."""
+    return [error for node in nodes for error in ([node] if isinstance(node, ast.ParseError) else parse_errors(children(node)))]
+
+
+def count_nodes(nodes: Iterable[Node]) -> int:
+    """How many nodes there are, those in blocks counted."""
+    return sum(1 + count_nodes(children(node)) for node in nodes)
+
+
+def depth(node: Node) -> int:
+    """How deep blocks stand in a node, found without recursion: a hostile sheet may have thousands."""
+    deepest, waiting = 0, [(node, 0)]
+    while waiting:
+        current, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting.extend((child, level + 1) for child in children(current))
+    return deepest
+
+
+# --- sums -----------------------------------------------------------------------------------------------------------------------------
+
+
+def calculated(nodes: Iterable[Node]) -> Nodes:
+    """The nodes with each calc() of one unit worked out: `calc(2 * 1.4em)` becomes `2.8em`; others stay as they are."""
+    results: Nodes = []
+    for node in nodes:
+        quantity = _sum(node.arguments) if isinstance(node, ast.FunctionBlock) and node.lower_name == "calc" else None
+        results.append(_token(quantity) if quantity else converted(node, calculated))
+    return results
+
+
+def _token(quantity: Quantity) -> Node:
+    return tinycss2.parse_one_component_value(f"{round(quantity.value, 4):g}{quantity.unit}")
+
+
+def _sum(nodes: Nodes) -> Quantity | None:
+    """The value of a sum of products, or None if it has no single unit or is none."""
+    words = iter([node for node in nodes if not isinstance(node, BLANK)])
+    total, sign = Quantity(0, "0"), 1.0  # the unit "0" is that of nothing yet
+    while True:
+        product, following = _product(words)
+        if product is None:
+            return None
+        if total.unit not in {"0", product.unit}:
+            return None
+        total = Quantity((0.0 if total.unit == "0" else total.value) + sign * product.value, product.unit)
+        if following is None:
+            return total
+        sign = {"+": 1.0, "-": -1.0}[following]
+
+
+def _product(words: Iterator[Node]) -> tuple[Quantity | None, str | None]:
+    """The next product and the sign after it, if any."""
+    result = _quantity(next(words, None))
+    for operator in words:
+        sign = getattr(operator, "value", None)
+        if sign in {"+", "-"}:
+            return result, sign
+        factor = _quantity(next(words, None))
+        if result is None or factor is None or sign not in {"*", "/"}:
+            return None, None
+        if sign == "*" and "" in {result.unit, factor.unit}:
+            result = Quantity(result.value * factor.value, result.unit or factor.unit)
+        elif sign == "/" and not factor.unit and factor.value:
+            result = Quantity(result.value / factor.value, result.unit)
+        else:
+            return None, None
+    return result, None
+
+
+def _quantity(node: Node) -> Quantity | None:
+    match node:
+        case ast.NumberToken():
+            return Quantity(node.value, "")
+        case ast.PercentageToken():
+            return Quantity(node.value, "%")
+        case ast.DimensionToken():
+            return Quantity(node.value, node.lower_unit)
+        case ast.ParenthesesBlock():
+            return _sum(node.content)
+        case ast.FunctionBlock(lower_name="calc"):
+            return _sum(node.arguments)
+    return None

@@ -1,0 +1,69 @@
+"""What must hold of a package before it is written: EbookLib writes whatever it is given.
+
+These are faults of ours, not of the editor's; an EPUB that has one is not made. Reports E101 to E104.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from posixpath import dirname, join, normpath
+from string import ascii_letters, digits
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.epub.container import Package
+from publish.epub.xhtml_file import XHTML_TYPE
+
+URL_SAFE = frozenset(ascii_letters + digits + "-_./")
+HELP = "this is a fault of publish, not of the book: please report it with the book’s folder"
+
+
+def faults(package: Package) -> tuple[Diagnostic, ...]:
+    """Everything in the package that a reading system could stumble over: names, ids, links."""
+    return tuple(_faults(package))
+
+
+def _faults(package: Package) -> Iterator[Diagnostic]:
+    for name in _repeated(resource.name.casefold() for resource in package.resources):
+        yield _fault("E101", f"two files of the e-book are called “{name}”", name)
+    for name in _repeated(resource.id for resource in package.resources):
+        yield _fault("E101", f"two files of the e-book have the id “{name}”", name)
+    for resource in package.resources:
+        if not set(resource.name) <= URL_SAFE:
+            yield _fault("E102", f"the file name “{resource.name}” cannot stand in an address as it is", resource.name)
+    known = {resource.id for resource in package.resources}
+    for name in package.spine:
+        if name not in known:
+            yield _fault("E103", f"the spine names “{name}”, which is no file of the e-book", "content.opf")
+    trees: dict[str, etree._Element] = {}
+    for resource in package.resources:
+        if resource.media_type == XHTML_TYPE:
+            try:
+                trees[resource.name] = etree.fromstring(resource.content)
+            except etree.XMLSyntaxError as fault:
+                yield _fault("E104", f"the file “{resource.name}” is not well-formed: {fault}", resource.name)
+    yield from _link_faults(trees, {resource.name for resource in package.resources})
+
+
+def _link_faults(trees: Mapping[str, etree._Element], names: set[str]) -> Iterator[Diagnostic]:
+    ids = {name: Counter(str(value) for value in tree.xpath("//@id")) for name, tree in trees.items()}
+    for name, counted in ids.items():
+        for repeated in (value for value, times in counted.items() if times > 1):
+            yield _fault("E101", f"the id “{repeated}” stands twice in “{name}”", name)
+    for name, tree in trees.items():
+        for address in (str(value) for value in tree.xpath("//@href | //@src")):
+            parts = urlsplit(address)
+            if parts.scheme:
+                continue
+            target = normpath(join(dirname(name), parts.path)) if parts.path else name
+            if target not in names or (parts.fragment and parts.fragment not in ids.get(target, {})):
+                yield _fault("E103", f"the address “{address}” in “{name}” leads nowhere", name)
+
+
+def _repeated(values: Iterator[str]) -> list[str]:
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def _fault(code: str, message: str, name: str) -> Diagnostic:
+    return diagnostic(code, message, help=HELP, at=Location(path=name))

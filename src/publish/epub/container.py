@@ -1,0 +1,126 @@
+"""The container: resources and metadata written as one EPUB file. The door to EbookLib, which assembles and does not serialise.
+
+EbookLib 0.20 writes the package document; every document, the nav and the NCX go in as our own bytes, because its document classes parse
+content as HTML and write it anew (attributes of html and body lost, SVG names lowered). Two of its methods are overridden, one of them
+private: `write` (our zip: fixed order and times, images stored) and `_write_opf_file` (language, and no prefix that nobody uses).
+Pinned to 0.20; `tests/test_epub.py` holds what we rely on. Version 0.21 moves these modules and dates `dcterms:modified` itself in UTC.
+"""
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ebooklib import epub
+
+from publish.book.markup import XML_LANG
+
+FOLDER = "EPUB"
+IDENTIFIER_ID = "pub-id"
+NCX_ID = "ncx"  # EbookLib writes <spine toc="ncx">
+STORED = (".jpg", ".jpeg", ".png", ".gif", ".woff2")  # packed already
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
+APPLE_OPTIONS = "META-INF/com.apple.ibooks.display-options.xml"
+# Apple Books shows the faces of a book only where this file says so.
+APPLE_FONTS = b"""<?xml version="1.0" encoding="utf-8"?>
+<display_options>
+  <platform name="*">
+    <option name="specified-fonts">true</option>
+  </platform>
+</display_options>
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A file of the book: `name` is its path in the content folder, `properties` are those of its manifest item (EPUB 3.3 §5.6.2)."""
+
+    id: str
+    name: str
+    media_type: str
+    content: bytes
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the package metadata: `name` with its prefix for Dublin Core (`dc:title`), else `meta` or `link`."""
+
+    name: str
+    value: str | None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """Everything that stands in one EPUB. `spine` holds resource ids; among the resources are the nav and, with the id `ncx`, the NCX."""
+
+    language: str
+    modified: datetime
+    metadata: tuple[Entry, ...]
+    resources: tuple[Resource, ...]
+    spine: tuple[str, ...]
+
+
+def write_container(package: Package, path: Path) -> None:
+    """The package stands in the file, the same bytes for the same package. OSError where it cannot be written."""
+    book = epub.EpubBook()
+    book.metadata.clear()  # a generator and a random identifier
+    book.FOLDER_NAME = FOLDER
+    book.IDENTIFIER_ID = IDENTIFIER_ID
+    for entry in package.metadata:
+        prefix, _, name = entry.name.rpartition(":")
+        book.add_metadata(prefix.upper() or None, name, entry.value, dict(entry.attributes))
+    book.add_item(epub.EpubItem(uid="apple-options", file_name=APPLE_OPTIONS, content=APPLE_FONTS, manifest=False))
+    for resource in package.resources:
+        made = epub.EpubItem(
+            uid=resource.id, file_name=resource.name, media_type=resource.media_type, content=resource.content
+        )
+        made.properties = list(resource.properties)  # no attribute of EpubItem, but the writer honours it
+        book.add_item(made)
+    book.spine = list(package.spine)
+    _Writer(path, book, package).write()
+
+
+class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib is not annotated
+    """EbookLib's writer with our zip and our package element."""
+
+    def __init__(self, path: Path, book: epub.EpubBook, package: Package) -> None:
+        options = {"epub3_pages": False, "epub3_landmark": False, "raise_exceptions": True, "mtime": package.modified.astimezone(UTC)}
+        super().__init__(path, book, options)
+        self.package = package
+
+    def write(self) -> None:
+        with _Archive(self.file_name, self.package.modified) as self.out:
+            self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            self._write_container()
+            self._write_opf()
+            self._write_items()
+
+    def _write_opf_file(self, root: epub.etree._Element) -> None:
+        root.set(XML_LANG, self.package.language)
+        del root.attrib["prefix"]  # of `rendition`, which no line uses
+        super()._write_opf_file(root)
+
+
+class _Archive:
+    """A zip whose bytes depend only on what is written into it and on one moment."""
+
+    def __init__(self, path: Path, moment: datetime) -> None:
+        self.moment = max(EARLIEST, moment.astimezone(UTC).timetuple()[:6])
+        self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9)
+
+    def __enter__(self) -> "_Archive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.zip.close()
+
+    def writestr(self, name: str, content: str | bytes, compress_type: int | None = None) -> None:
+        """A file is added, packed unless it is so already."""
+        member = zipfile.ZipInfo(name, date_time=self.moment)
+        member.create_system = 3  # Unix, wherever this runs
+        member.external_attr = 0o100644 << 16
+        packed = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
+        self.zip.writestr(member, content, compress_type if compress_type is not None else packed, compresslevel=9)

@@ -1,0 +1,98 @@
+"""The book's documents as XHTML files: their names, the links between them, what they are, and nothing that only the build needs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from lxml import etree
+
+from publish.book.display import IMPRINT, TITLE_PAGE, imprint, title_page
+from publish.book.ids import IdRegister, slug
+from publish.book.labels import labels_for
+from publish.book.markup import XHTML, classes_of, parse
+from publish.epub.container import Resource
+from publish.epub.notes import mark_noterefs, notes_section
+from publish.epub.xhtml_file import XHTML_TYPE, address_from, describe, properties_of, xhtml_file
+from publish.model import Book, ContentDocument, Matter, SectionType
+
+BUILD_ATTRIBUTES = ("data-line", "data-supplied")
+BODY_TYPES = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
+# EPUB 3 Structural Semantics and DPUB-ARIA 1.1 have a word for each of our types.
+SECTION_ROLES: Mapping[SectionType, str] = {kind: f"doc-{kind}" for kind in SectionType}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where things stand in the content folder: documents by id, images by the address that the manuscript gives them."""
+
+    documents: Mapping[str, str]
+    images: Mapping[str, str]
+    targets: Mapping[str, str]
+
+    def of(self, fragment: str) -> str:
+        """The file and fragment of an id of the book."""
+        return f"{self.documents[self.targets[fragment]]}#{fragment}"
+
+
+def places(book: Book) -> Places:
+    """URL-safe names that an edit elsewhere does not change: documents by their ids, images by their own names."""
+    names = IdRegister()
+    names.reserve([TITLE_PAGE, IMPRINT])
+    documents = {document.id: f"text/{names.new(slug(document.id))}.xhtml" for document in book.documents}
+    images: dict[str, str] = {}
+    for document in book.documents:
+        for asset in document.assets:
+            if asset.path not in images:
+                path = PurePosixPath(unquote(asset.path))
+                stem = slug("-".join([*path.parts[:-1], path.stem]).removeprefix("images-"))
+                images[asset.path] = f"images/{names.new(stem)}{path.suffix.lower()}"
+    return Places(documents=documents, images=images, targets=book.targets)
+
+
+def display_resources(book: Book) -> Iterator[Resource]:
+    """The title page and, if there is anything to put on it, the copyright page."""
+    configuration = book.configuration
+    labels = labels_for(configuration.language)
+    pages = (
+        (TITLE_PAGE, title_page(configuration), "titlepage", labels.title_page),
+        (IMPRINT, imprint(configuration, configuration.epub.isbn), "copyright-page", labels.imprint),
+    )
+    for name, section, epub_type, title in pages:
+        if section is None:
+            continue
+        describe(section, epub_type)
+        file = f"text/{name}.xhtml"
+        content = xhtml_file(section, name=file, title=title, language=configuration.language, matter="frontmatter")
+        yield Resource(id=name, name=file, media_type=XHTML_TYPE, content=content)
+
+
+def document_resource(document: ContentDocument, book: Book, where: Places) -> Resource:
+    """A section of the book with its notes at its end."""
+    name = where.documents[document.id]
+    root = parse(document.body)
+    describe(root, document.type, SECTION_ROLES[document.type])
+    if document.notes:
+        root.append(notes_section(document, book.configuration.language, where.targets))
+    mark_noterefs(root)
+    for element in root.iter(etree.Element):
+        _make_final(element, name, where)
+    content = xhtml_file(root, name=name, title=document.title, language=document.language, matter=BODY_TYPES[document.matter])
+    return Resource(
+        id=f"text-{PurePosixPath(name).stem}", name=name, media_type=XHTML_TYPE, content=content, properties=properties_of(content)
+    )
+
+
+def _make_final(element: etree._Element, file: str, where: Places) -> None:
+    """The element's addresses are those of the container; what only the build needs is gone."""
+    for name in BUILD_ATTRIBUTES:
+        element.attrib.pop(name, None)
+    href = element.get("href", "")
+    if href.startswith("#"):
+        fragment = href[1:]
+        here = where.targets.get(fragment) is None  # a mark or the heading of notes: ours, in this file
+        element.set("href", href if here else address_from(file, where.of(fragment)))
+    if element.tag == f"{{{XHTML}}}img" and element.get("src") in where.images:
+        element.set("src", address_from(file, where.images[element.get("src", "")]))
+    if element.tag == f"{{{XHTML}}}div" and "epigraph" in classes_of(element):
+        describe(element, "epigraph", "doc-epigraph")

@@ -1,0 +1,234 @@
+"""The book's faces in the e-book: those that its text is set in, with the letters that it uses, as static TrueType fonts.
+
+A small cascade says which face, style and weight each text is set in; every combination becomes one font. Old Kindles and RMSDK know
+neither variable fonts nor WOFF2, so a variable face is fixed at the weight used and written as TTF. The layout features for true small
+capitals and for both kinds of figures are kept. A face's licence stays in its name table, as the SIL Open Font License asks (§2).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+import cssselect2
+import tinycss2
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+from lxml import etree
+
+from publish.book.css import Nodes
+from publish.book.ids import slug
+from publish.cache import Cache, digest
+from publish.epub.container import Resource
+from publish.model import Face
+
+Style = Literal["normal", "italic"]
+
+FONT_TYPE = "font/ttf"
+ALWAYS = " \u00a0-\u2010\u2026.,•0123456789"  # markers of lists, divided words
+QUOTATION_MARKS = "“”‘’„‚«»‹›"  # what a reading system may set around a q
+FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
+CASE_KEEPING = frozenset({"text-transform"})
+BOLD = 700
+# What every reading system's own sheet says (HTML, “Rendering”).
+ITALIC_ELEMENTS = frozenset({"em", "i", "cite", "dfn", "var", "address"})
+BOLD_ELEMENTS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
+MONO_ELEMENTS = frozenset({"code", "kbd", "samp", "pre", "tt"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a text is set: `family` is None where the face is the reader's own."""
+
+    family: str | None = None
+    style: Style = "normal"
+    weight: int = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedFonts:
+    """The fonts as files and the @font-face rules that name them, as seen from the style sheet's folder."""
+
+    css: str
+    resources: tuple[Resource, ...]
+
+
+def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face], cache: Cache) -> EmbeddedFonts:
+    """One font for each face, style and weight that the XHTML files are set in, by the flat style sheet."""
+    letters = letters_by_setting(files, stylesheet, faces)
+    rules: list[str] = []
+    resources: list[Resource] = []
+    for setting in sorted(letters, key=lambda setting: (str(setting.family), setting.style == "italic", setting.weight)):
+        face = _nearest(setting, faces)
+        if face is None:
+            continue
+        weight = min(max(setting.weight, face.weights[0]), face.weights[1])
+        used = "".join(sorted(letters[setting]))
+        key = digest("epub font", _file_digest(face.path), weight, used)
+        content = cache.remember(key, lambda face=face, weight=weight, used=used: _subset(face.path, weight, used))  # type: ignore[misc]
+        name = "-".join([slug(face.family), str(setting.weight), *(["italic"] if setting.style == "italic" else [])])
+        resources.append(Resource(id=f"font-{name}", name=f"fonts/{name}.ttf", media_type=FONT_TYPE, content=content))
+        rules.append(
+            f'@font-face {{\n  font-family: "{face.family}";\n  font-style: {setting.style};\n  font-weight: {setting.weight};\n'
+            f'  src: url("../fonts/{name}.ttf");\n}}'
+        )
+    return EmbeddedFonts(css="\n\n".join(rules), resources=tuple(resources))
+
+
+def letters_by_setting(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face]) -> Mapping[Setting, frozenset[str]]:
+    """The letters that are set in each way in which a face of ours is used."""
+    cascade = _Cascade(families={face.family for face in faces})
+    cascade.read(stylesheet)
+    for file in files:
+        root = etree.fromstring(file)
+        cascade.walk(cssselect2.ElementWrapper.from_xml_root(root), Setting())
+    return {setting: frozenset(found | set(ALWAYS)) for setting, found in cascade.letters.items() if setting.family}
+
+
+# --- the cascade ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class _Cascade:
+    """Face, style and weight of each text: a sheet's own rules over those of every reading system, inherited."""
+
+    families: set[str]
+    matcher: Any = field(default_factory=cssselect2.Matcher)
+    letters: dict[Setting, set[str]] = field(default_factory=dict)
+    changes_case: bool = False
+
+    def read(self, stylesheet: str) -> None:
+        """The rules of a flat sheet are known; those under a condition count as if it were met."""
+        self._rules(tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True))
+
+    def walk(self, element: Any, inherited: Setting) -> None:
+        """The letters in the element are counted under the ways in which they are set."""
+        if element.local_name in {"head", "script", "style"}:
+            return
+        matched = sorted(self.matcher.match(element), key=lambda match: match[:2])
+        own = _by_reading_system(element.local_name, inherited)
+        for _, _, pseudo, declarations in matched:
+            if pseudo is None:
+                own = self._with(own, declarations, inherited)
+        for _, _, pseudo, declarations in matched:
+            if pseudo is not None:
+                self._count(self._with(own, declarations, own), _generated(declarations))
+        if element.local_name == "q":
+            self._count(own, QUOTATION_MARKS)
+        self._count(own, element.etree_element.text or "")
+        for child in element.iter_children():
+            self.walk(child, own)
+            self._count(own, child.etree_element.tail or "")
+
+    def _rules(self, rules: Nodes) -> None:
+        for rule in rules:
+            if rule.type == "at-rule" and rule.content and rule.lower_at_keyword in {"media", "supports"}:
+                self._rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
+            elif rule.type == "qualified-rule":
+                self._rule(rule)
+
+    def _rule(self, rule: Any) -> None:
+        parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        declarations = [(part.lower_name, part.value) for part in parts if part.type == "declaration"]
+        self.changes_case = self.changes_case or any(name in CASE_KEEPING for name, _ in declarations)
+        wanted = [(name, value) for name, value in declarations if name in {"content", "font", "font-family", "font-style", "font-weight"}]
+        if not wanted:
+            return
+        try:
+            for selector in cssselect2.compile_selector_list(rule.prelude):
+                self.matcher.add_selector(selector, wanted)
+        except cssselect2.SelectorError:
+            return  # such as ::marker: a reader that knows it falls back on its own face, nothing is lost
+
+    def _with(self, setting: Setting, declarations: Sequence[tuple[str, Nodes]], inherited: Setting) -> Setting:
+        family, style, weight = setting.family, setting.style, setting.weight
+        for name, value in declarations:
+            words = [str(node.value).lower() for node in value if node.type in {"ident", "number"}]
+            if name in {"font-family", "font"} and "inherit" not in words:
+                family = self._family(value)
+            if name in {"font-style", "font"} and words:
+                style = inherited.style if "inherit" in words else _style(words)
+            if name in {"font-weight", "font"} and words:
+                weight = _weight(words, inherited.weight)
+        return Setting(family=family, style=style, weight=weight)
+
+    def _family(self, value: Nodes) -> str | None:
+        """The first family named, if it is one of ours; a reader has no reason to go further."""
+        named = next((node.value for node in value if node.type in {"string", "ident"}), None)
+        return named if named in self.families else None
+
+    def _count(self, setting: Setting, text: str) -> None:
+        found = self.letters.setdefault(setting, set())
+        found.update(text)
+        if self.changes_case:
+            found.update(text.upper() + text.lower())
+        found.difference_update("\n\r\t")
+
+
+def _by_reading_system(name: str, inherited: Setting) -> Setting:
+    return Setting(
+        family=None if name in MONO_ELEMENTS else inherited.family,
+        style="italic" if name in ITALIC_ELEMENTS else inherited.style,
+        weight=BOLD if name in BOLD_ELEMENTS else inherited.weight,
+    )
+
+
+def _style(words: Sequence[str]) -> Style:
+    return "italic" if {"italic", "oblique"} & set(words) else "normal"
+
+
+def _weight(words: Sequence[str], inherited: int) -> int:
+    for word in words:
+        match word:
+            case "bold":
+                return BOLD
+            case "bolder":
+                return BOLD if inherited < 600 else 900
+            case "lighter":
+                return 400 if inherited < 800 else BOLD
+            case "inherit":
+                return inherited
+            case _ if word.replace(".", "").isdigit():
+                return round(float(word))
+    return 400
+
+
+def _generated(declarations: Sequence[tuple[str, Nodes]]) -> str:
+    return "".join(str(node.value) for name, value in declarations if name == "content" for node in value if node.type == "string")
+
+
+def _nearest(setting: Setting, faces: Sequence[Face]) -> Face | None:
+    """The face that sets it; None where a reader has to slant or thicken another one."""
+    fitting = [face for face in faces if face.family == setting.family and face.style == setting.style]
+    return min(fitting, key=lambda face: max(face.weights[0] - setting.weight, setting.weight - face.weights[1], 0), default=None)
+
+
+# --- one font -------------------------------------------------------------------------------------------------------------------------
+
+
+def _subset(path: Path, weight: int, letters: str) -> bytes:
+    """The face with these letters at this weight."""
+    options = subset.Options()
+    options.layout_features = [*options.layout_features, *FEATURES]
+    options.name_IDs = ["*"]
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    with TTFont(path, recalcTimestamp=False) as font:
+        worker = subset.Subsetter(options)
+        worker.populate(text=letters)
+        worker.subset(font)
+        if "fvar" in font:
+            fixed = {axis.axisTag: weight if axis.axisTag == "wght" else axis.defaultValue for axis in font["fvar"].axes}
+            instantiateVariableFont(font, fixed, inplace=True, updateFontNames="STAT" in font)
+        buffer = BytesIO()
+        font.save(buffer)
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=32)
+def _file_digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=20).hexdigest()

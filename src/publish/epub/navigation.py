@@ -1,0 +1,157 @@
+"""The ways through the book: contents page and landmarks (EPUB 3.3 §7), and the NCX for reading systems that know only EPUB 2."""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from lxml import etree
+
+from publish.book.display import IMPRINT, TITLE_PAGE
+from publish.book.labels import Labels, labels_for
+from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
+from publish.epub.container import NCX_ID, Resource
+from publish.epub.documents import Places
+from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, xhtml_file
+from publish.model import Book, ContentsEntry, Matter, SectionType
+
+NAV_ID = "nav"
+NAV = "nav.xhtml"
+NCX = "toc.ncx"
+NCX_TYPE = "application/x-dtbncx+xml"
+NCX_NAMESPACE = "http://www.daisy.org/z3986/2005/ncx/"
+# Sections that readers look for by what they are, beside the beginning of the text.
+LANDMARK_TYPES = (SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY)
+
+
+def nav_resource(book: Book, where: Places, pages: Sequence[str]) -> Resource:
+    """The contents page, which readers see, with the landmarks behind it, which only reading systems see.
+
+    `pages` are the ids of the display pages that the book has.
+    """
+    configuration = book.configuration
+    labels = labels_for(configuration.language)
+    section = xhtml_element("section", class_="contents")
+    toc = xhtml_element("nav", id="toc", aria_labelledby="toc-title")
+    describe(toc, "toc", "doc-toc")
+    heading = xhtml_element("h1", labels.contents, id="toc-title")
+    _mark_language(heading, labels, configuration.language)
+    toc.append(heading)
+    toc.append(_entries(book.contents, where))
+    section.append(toc)
+    section.append(_landmarks(book, where, pages, labels))
+    content = xhtml_file(section, name=NAV, title=labels.contents, language=configuration.language, matter="frontmatter")
+    return Resource(id=NAV_ID, name=NAV, media_type=XHTML_TYPE, content=content, properties=("nav",))
+
+
+def ncx_resource(book: Book, where: Places, identifier: str) -> Resource:
+    """The same contents as an NCX; its identifier must be the package's."""
+    root = etree.Element(f"{{{NCX_NAMESPACE}}}ncx", nsmap={None: NCX_NAMESPACE})
+    root.set("version", "2005-1")
+    root.set(XML_LANG, book.configuration.language)
+    head = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}head")
+    depth = _depth(book.contents)
+    for name, content in (("uid", identifier), ("depth", str(depth)), ("totalPageCount", "0"), ("maxPageNumber", "0")):
+        etree.SubElement(head, f"{{{NCX_NAMESPACE}}}meta", name=f"dtb:{name}", content=content)
+    _ncx_text(root, "docTitle", book.configuration.title)
+    for person in book.configuration.contributors:
+        if person.role == "aut":
+            _ncx_text(root, "docAuthor", person.name)
+    navigation = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}navMap")
+    _points(book.contents, navigation, where, count(1))
+    etree.indent(root)
+    content_bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return Resource(id=NCX_ID, name=NCX, media_type=NCX_TYPE, content=content_bytes)
+
+
+def address_of(entry: ContentsEntry, where: Places) -> str:
+    """Where a line of the contents leads: to the file for a whole document, else to the heading in it."""
+    name = where.documents[entry.document]
+    return name if entry.fragment == entry.document else f"{name}#{entry.fragment}"
+
+
+# --- nav ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _entries(entries: Sequence[ContentsEntry], where: Places) -> etree._Element:
+    rows = xhtml_element("ol")
+    for entry in entries:
+        row = xhtml_element("li")
+        row.append(_title_link(entry, address_from(NAV, address_of(entry, where))))
+        if entry.children:
+            row.append(_entries(entry.children, where))
+        rows.append(row)
+    return rows
+
+
+def _title_link(entry: ContentsEntry, href: str) -> etree._Element:
+    """A link with the title's markup in it, less what cannot stand in a link or twice in a book."""
+    link = parse(f'<a xmlns="{XHTML}">{entry.markup}</a>')
+    for image in list(link.iter(f"{{{XHTML}}}img")):
+        words = xhtml_element("span", image.get("alt", ""))
+        words.tail = image.tail
+        parent = image.getparent()
+        assert parent is not None
+        parent.replace(image, words)
+    etree.strip_tags(link, f"{{{XHTML}}}br")
+    for inner in link.iterdescendants(f"{{{XHTML}}}a"):
+        inner.tag = f"{{{XHTML}}}span"
+        inner.attrib.clear()
+    for element in link.iter(etree.Element):
+        for name in ("id", "data-line", "data-supplied"):
+            element.attrib.pop(name, None)
+    link.set("href", href)
+    return link
+
+
+def _landmarks(book: Book, where: Places, pages: Sequence[str], labels: Labels) -> etree._Element:
+    nav = xhtml_element("nav", id="landmarks", hidden="hidden", aria_label=labels.landmarks)
+    describe(nav, "landmarks")
+    rows = xhtml_element("ol")
+    for epub_type, target, title in _landmark_rows(book, where, pages, labels):
+        link = xhtml_element("a", title, href=address_from(NAV, target))
+        link.set(EPUB_TYPE, epub_type)
+        row = xhtml_element("li")
+        row.append(link)
+        rows.append(row)
+    nav.append(rows)
+    return nav
+
+
+def _landmark_rows(book: Book, where: Places, pages: Sequence[str], labels: Labels) -> Iterator[tuple[str, str, str]]:
+    titles = {TITLE_PAGE: ("titlepage", labels.title_page), IMPRINT: ("copyright-page", labels.imprint)}
+    for page in pages:
+        epub_type, title = titles[page]
+        yield epub_type, f"text/{page}.xhtml", title
+    yield "toc", f"{NAV}#toc", labels.contents
+    first = next((document for document in book.documents if document.matter is Matter.BODY), None)
+    if first:
+        yield "bodymatter", where.documents[first.id], labels.text
+    for kind in LANDMARK_TYPES:
+        found = next((document for document in book.documents if document.type is kind), None)
+        if found:
+            yield kind, where.documents[found.id], found.title
+
+
+def _mark_language(element: etree._Element, labels: Labels, language: str) -> None:
+    if labels.are_foreign_to(language):
+        set_language(element, labels.language)
+
+
+# --- NCX ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _points(entries: Sequence[ContentsEntry], parent: etree._Element, where: Places, numbers: Iterator[int]) -> None:
+    for entry in entries:
+        number = str(next(numbers))
+        point = etree.SubElement(parent, f"{{{NCX_NAMESPACE}}}navPoint", id=f"point-{number}", playOrder=number)
+        _ncx_text(point, "navLabel", entry.title)
+        etree.SubElement(point, f"{{{NCX_NAMESPACE}}}content", src=address_of(entry, where))
+        _points(entry.children, point, where, numbers)
+
+
+def _ncx_text(parent: etree._Element, name: str, text: str) -> None:
+    outer = etree.SubElement(parent, f"{{{NCX_NAMESPACE}}}{name}")
+    etree.SubElement(outer, f"{{{NCX_NAMESPACE}}}text").text = text
+
+
+def _depth(entries: Sequence[ContentsEntry]) -> int:
+    return 1 + max((_depth(entry.children) for entry in entries), default=0) if entries else 0

@@ -1,0 +1,65 @@
+"""Notes at the end of their chapter, in the markup that reading systems open as a pop-up and show in place as well.
+
+`div`, not `aside` (Apple Books and Thorium hide an aside) nor `li` (the role doc-footnote is not allowed there); the way back stands at the
+start (at the end, Kindle runs several notes together); no element inside the noteref (Apple Books). Seen on devices by others:
+gutenbergtools/ebookmaker#349 (June to September 2026), jgm/pandoc#4491, #5583 and #8676.
+"""
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from publish.book.ids import IdRegister
+from publish.book.labels import labels_for
+from publish.book.markup import XHTML, classes_of, local_name, parse, set_language, xhtml_element
+from publish.epub.xhtml_file import describe
+from publish.model import ContentDocument, Note
+
+
+def mark_noterefs(root: etree._Element) -> None:
+    """Each mark of a note in the text is known as one to reading systems."""
+    for mark in root.iter(f"{{{XHTML}}}a"):
+        if "noteref" in classes_of(mark):
+            describe(mark, "noteref", "doc-noteref")
+
+
+def notes_section(document: ContentDocument, language: str, taken: Iterable[str]) -> etree._Element:
+    """The section of a document's notes, under a heading in the book's language; `taken` are the ids that its heading cannot have."""
+    labels = labels_for(language)
+    ids = IdRegister()
+    ids.reserve(taken)
+    name = ids.new(f"{document.id}-notes")
+    heading = xhtml_element("h2", labels.notes, id=name)
+    section = xhtml_element("section", class_="footnotes", aria_labelledby=name)
+    describe(section, "footnotes", "doc-endnotes")
+    if labels.are_foreign_to(language):
+        set_language(heading, labels.language)
+    section.append(heading)
+    for note in document.notes:
+        section.append(_footnote(note, labels.back))
+    return section
+
+
+def _footnote(note: Note, back: str) -> etree._Element:
+    footnote = parse(note.body)
+    footnote.set("id", note.id)
+    footnote.set("class", "footnote")
+    describe(footnote, "footnote", "doc-footnote")
+    if not len(footnote) or local_name(footnote[0]) != "p":
+        footnote.insert(0, xhtml_element("p"))
+    first = footnote[0]
+    for place, call in reversed(tuple(enumerate(note.calls))):
+        mark = f"{note.number}" if len(note.calls) == 1 else f"{note.number}{_letter(place)}"
+        link = xhtml_element(
+            "a", f"{note.number}." if place == 0 else _letter(place), class_="backlink", href=f"#{call}", aria_label=back.format(mark=mark)
+        )
+        describe(link, "backlink", "doc-backlink")
+        link.tail = f" {first.text or ''}" if place == len(note.calls) - 1 else " "
+        first.text = None
+        first.insert(0, link)
+    return footnote
+
+
+def _letter(place: int) -> str:
+    """The place of a call as a letter, a to z, then as a number: of a note that is called more than once."""
+    return chr(ord("a") + place) if place < 26 else str(place + 1)

@@ -1,0 +1,75 @@
+"""An XHTML file of the book: what stands around a section, what it means to a reading system, and how it is written.
+
+Written so that no element but a void one closes itself: a reader that parses the file as HTML must see the same tree.
+"""
+
+from posixpath import dirname, relpath
+
+from lxml import etree
+
+from publish.book.markup import XHTML, XML_LANG, local_name, xhtml_element
+
+OPS = "http://www.idpf.org/2007/ops"
+EPUB_TYPE = f"{{{OPS}}}type"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+SVG = "http://www.w3.org/2000/svg"
+XHTML_TYPE = "application/xhtml+xml"
+STYLESHEET = "styles/book.css"
+
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+# What may begin a line of the file. Only layout: the content of `p`, `li`, `td` is left as it is.
+BLOCKS = frozenset(
+    {"blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | {"head", "header", "hr", "li", "link", "meta", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th"}
+    | {"thead", "title", "tr", "ul"}
+)
+
+
+def describe(element: etree._Element, epub_type: str, role: str = "") -> None:
+    """The element means this to reading systems (EPUB 3 Structural Semantics) and to assistive technology (DPUB-ARIA)."""
+    element.set(EPUB_TYPE, epub_type)
+    if role:
+        element.set("role", role)
+
+
+def address_from(file: str, target: str) -> str:
+    """How the file refers to a target; both are paths in the content folder, the target may bear a fragment."""
+    name, mark, fragment = target.partition("#")
+    seen = "" if name == file and mark else relpath(name, dirname(file) or ".")
+    return f"{seen}{mark}{fragment}"
+
+
+def xhtml_file(section: etree._Element, *, name: str, title: str, language: str, matter: str) -> bytes:
+    """The file that holds one section; `matter` is the epub:type of its body ("" for none)."""
+    html = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": OPS})
+    html.set("lang", language)
+    html.set(XML_LANG, language)
+    head = etree.SubElement(html, f"{{{XHTML}}}head")
+    head.append(xhtml_element("meta", charset="utf-8"))
+    head.append(xhtml_element("title", title))
+    head.append(xhtml_element("link", rel="stylesheet", type="text/css", href=address_from(name, STYLESHEET)))
+    body = etree.SubElement(html, f"{{{XHTML}}}body")
+    if matter:
+        describe(body, matter)
+    body.append(section)
+    return serialised(html)
+
+
+def serialised(html: etree._Element) -> bytes:
+    """The file's bytes: one block a line, where that changes nothing that is read."""
+    etree.cleanup_namespaces(html, keep_ns_prefixes=["epub"])
+    for element in html.iter():
+        name = local_name(element)
+        if name and name not in VOID and not len(element) and element.text is None:
+            element.text = ""
+        if name in BLOCKS and not (element.tail or "").strip():
+            element.tail = "\n"
+        if len(element) and local_name(element[0]) in BLOCKS and not (element.text or "").strip():
+            element.text = "\n"
+    return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
+
+
+def properties_of(html: bytes) -> tuple[str, ...]:
+    """What the file's manifest item must say that it holds (EPUB 3.3 §5.6.2.1)."""
+    namespaces = {etree.QName(element).namespace for element in etree.fromstring(html).iter(etree.Element)}
+    return tuple(name for name, namespace in (("mathml", MATHML), ("svg", SVG)) if namespace in namespaces)
