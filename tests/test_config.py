@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from publish.config import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, read_configuration
 from publish.config.languages import canonical_tag, mark_place, name_for_sorting
 from publish.config.places import KeyPath, Place, places_in
-from publish.config.read import MOST_BYTES, TOML_REMEDIES, UNBUILT
+from publish.config.read import MOST_BYTES, TOML_FAULTS, UNBUILT
 from publish.config.roles import relator_code, relators
 from publish.diagnostics import ExitCode, Outcome, exit_code_of
 from publish.new import new_book, title_from
@@ -390,11 +390,11 @@ def test_first_byte_that_is_not_utf_8_is_shown(tmp_path: Path) -> None:
         ('title = "A "Small" Book"\n', "1:13", "a quotation mark inside a text"),
         ('title "A Small Book"\n', "1:7", "key = value"),
         ('title: "A Small Book"\n', "1:6", "key = value"),
-        ('title = "A"\ntitle = "B"\n', "2:12", "stands here twice"),
-        ("[spine]\nbody = [\n", "2:9", "still open at the end"),
+        ('title = "A"\ntitle = "B"\n', "2:12", "keep one"),
+        ("[spine]\nbody = [\n", "2:9", "close a bracket"),
         ('[spine]\nbody = ["one.md" "two.md"]\n', "2:18", "close the array"),
         ("series = { name = 'x'\n", "1:22", "close the table"),
-        ("[spine]\n[spine]\n", "2:7", "twice"),
+        ("[spine]\n[spine]\n", "2:7", "one header"),
         ("“spine”\n", "1:1", "begin a line"),
         ("published = 2026-02-30\n", "1:13", "a day that exists"),
         ('place = "C:\\Users"\n', "1:14", "a backslash twice"),
@@ -417,7 +417,7 @@ def test_every_remedy_for_broken_toml_is_for_something_that_tomllib_says() -> No
     from tomllib import _parser  # what it says is in its source only
 
     source = Path(_parser.__file__).read_text(encoding="utf-8")
-    for beginning, _ in TOML_REMEDIES:
+    for beginning, *_ in TOML_FAULTS:
         said = beginning.replace("\\", "\\\\")
         assert said in source or beginning in source, beginning
 

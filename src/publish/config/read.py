@@ -37,29 +37,34 @@ UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
     ("cover",): None,
 }
 
-# The beginnings of tomllib's messages (CPython 3.11 to 3.14), and what an editor most often did.
-END = " (at end of document)"
-TOML_REMEDIES = (
-    ("Invalid value", 'put text in straight quotation marks: title = "…"; write true, false, numbers and dates without them'),
+# The beginnings of tomllib's messages (CPython 3.11 to 3.14) in plain words, and what to write where an editor most often came by them.
+TOML_FAULTS = (
     (
-        "Invalid initial character for a key part",
-        "a key is made of letters, digits and hyphens; a table is [spine], with straight brackets",
+        "Invalid value",
+        "this is no value",
+        'put text in straight quotation marks: title = "…"; only true, false, numbers and dates go without',
     ),
-    ("Invalid statement", "begin a line with a key, a [table] or a # comment"),
-    ("Expected '=' after a key", "write key = value"),
-    ("Expected newline or end of document", 'one key and one value a line; a quotation mark inside a text is written \\"'),
-    ("Unclosed array", "close the array with a bracket ], and put commas between its elements"),
-    ("Unclosed inline table", "close the table with a brace }, and put commas between its keys"),
-    ("Unterminated string", "close the text with a straight quotation mark"),
-    ("Illegal character", "close the text with a straight quotation mark on the same line"),
-    ("Cannot overwrite a value", "the key stands here twice: keep one"),
-    ("Duplicate inline table key", "the key stands here twice: keep one"),
-    ("Cannot declare", "the table stands here twice: put its keys under one header"),
-    ("Cannot mutate immutable", "the table is already complete above: put the key there"),
-    ("Unescaped '\\'", "write a backslash twice: \\\\"),
-    ("Invalid hex value", "write a backslash twice: \\\\"),
-    ("Invalid date", "write a day that exists, as in 2026-11-22"),
+    ("Invalid initial character for a key part", "this is no key", "a key is made of letters, digits and hyphens; a table is [spine]"),
+    ("Invalid statement", "this is neither a key nor a table", "begin a line with a key, a [table] or a # comment"),
+    ("Expected '=' after a key", "a key stands without a value", "write key = value"),
+    ("Expected newline or end of document", "there is more after the value", 'one value a line; a quotation mark in a text is written \\"'),
+    ("Unclosed array", "an array goes on without a comma", "close the array with a bracket ], or put a comma between its elements"),
+    (
+        "Unclosed inline table",
+        "a table in braces goes on without a comma",
+        "close the table with a brace }, or put a comma between its keys",
+    ),
+    ("Unterminated string", "a text does not end", "close the text with a straight quotation mark"),
+    ("Illegal character", "a text does not end on its line", "close the text with a straight quotation mark on the same line"),
+    ("Cannot overwrite a value", "this key stands here twice", "keep one"),
+    ("Duplicate inline table key", "this key stands here twice", "keep one"),
+    ("Cannot declare", "this table stands here twice", "put its keys under one header"),
+    ("Cannot mutate immutable", "this table is already complete above", "put the key there"),
+    ("Unescaped '\\'", "a backslash in a text means something else", "write a backslash twice: \\\\"),
+    ("Invalid hex value", "a backslash in a text means something else", "write a backslash twice: \\\\"),
+    ("Invalid date", "there is no such day or time", "write a day that exists, as in 2026-11-22"),
 )
+END = " (at end of document)"
 
 
 class _Unreadable(Exception):  # noqa: N818  # it never leaves this module
@@ -121,21 +126,20 @@ def _tables_in(text: str) -> dict[str, Any]:
         raise _Unreadable(diagnostic("C104", "book.toml is nested too deeply", help="take brackets out", at=at)) from fault
     except ValueError as fault:  # TOMLDecodeError is one; so is what int() says of 5,000 digits
         said, remedy, at = _said(str(fault), text)
-        raise _Unreadable(diagnostic("C104", f"book.toml cannot be understood here: {said}", help=remedy, at=at)) from fault
+        raise _Unreadable(diagnostic("C104", f"book.toml is not TOML: {said}", help=remedy, at=at)) from fault
 
 
 def _said(message: str, text: str) -> tuple[str, str, Location]:
-    """tomllib's sentence, a remedy, and the place; the end of the document is that of its last line with anything on it."""
+    """What tomllib says in plain words, a remedy, and the place; the end of the document is that of its last line with anything on it."""
     match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
     if match:
-        remedy = next(
-            (advice for beginning, advice in TOML_REMEDIES if match[1].startswith(beginning)), "mend this line, or the one before it"
-        )
-        return match[1], remedy, Location(path=CONFIGURATION_FILE, line=int(match[2]), column=int(match[3]))
+        at = Location(path=CONFIGURATION_FILE, line=int(match[2]), column=int(match[3]))
+        known = next(((said, remedy) for beginning, said, remedy in TOML_FAULTS if match[1].startswith(beginning)), None)
+        return (*(known or (match[1], "mend this line, or the one before it")), at)
     lines = text.rstrip().split("\n")
     at = Location(path=CONFIGURATION_FILE, line=len(lines), column=len(lines[-1]) + 1)
     if message.endswith(END):
-        return message.removesuffix(END), "something is still open at the end: a bracket, a brace or a quotation mark", at
+        return "something is still open at the end", "close a bracket, a brace or a quotation mark", at
     return message, "mend this value", Location(path=CONFIGURATION_FILE)
 
 
