@@ -83,11 +83,13 @@ class Manuscript:
 class SectionWords:
     """The words of a section as pandoc read them, before any filter: the body without its notes, and each note apart by its id.
 
-    A note called twice stands once. This is what every edition's final file is compared with.
+    A note called twice stands once. `calls` are the marks in reading order: the note's id, and how many words of the body have begun before
+    it. This is what every edition's final file is compared with.
     """
 
     body: Words
     notes: Mapping[str, Words]
+    calls: tuple[tuple[str, int], ...] = ()
 
 
 # --- the book -------------------------------------------------------------------------------------------------------------------------
@@ -227,14 +229,27 @@ class PlacedNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supplied:
+    """Words on a page that are not the manuscript's: the mark of a call (then `call` is its id), a note's or list's number, a subtitle
+    of book.toml, what a style sheet adds, a table's head when it is repeated."""
+
+    box: Box
+    call: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """One page of a fragment: its text block, the notes at its foot in order, the ids of the calls on it, whether it is a blank."""
+    """One page of a fragment: its text block, the notes at its foot in order, the ids of the calls on it, whether it is a blank.
+
+    `supplied` are the words on it that are not the manuscript's, each run in a line on its own.
+    """
 
     side: Side
     blank: bool
     block: Box
     notes: tuple[PlacedNote, ...]
     calls: tuple[str, ...]
+    supplied: tuple[Supplied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,10 +320,25 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionWords:
-    """The words read back from a final file: for each document the body (what we supply left out) and each note by its id.
+class NoteMark:
+    """The mark of a note as it stands in a final file: what it is called, what it says, how many words of its body begin before it.
 
-    `supplied` counts the words that we added: folios, running heads, note numbers, contents, labels. `problems` are words that are
+    `note` is the note it leads to, "" where it leads to none.
+    """
+
+    call: str
+    note: str
+    text: str
+    words_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionWords:
+    """The words read back from a final file: for each document the body (what we supply left out) and each note by its id, both in the
+    file's order.
+
+    A word with `publish.words.LINE_END` at its end stands at the end of a printed line: it may be one word with the next.
+    `supplied` counts the words that we added: folios, running heads, note numbers, contents, labels. `hidden` are words that are
     in the file but that no reader sees (off the page, covered, invisible), each with its place.
     """
 
@@ -316,3 +346,8 @@ class EditionWords:
     notes: Mapping[str, tuple[str, ...]]
     supplied: int
     hidden: tuple[tuple[str, str], ...] = ()
+    marks: Mapping[str, tuple[NoteMark, ...]] = field(default_factory=dict)
+    """The marks of notes in each document's body, in order."""
+    quotations: int | None = None
+    """Block quotations in the file; None where a file does not say."""
+    pages: int = 0

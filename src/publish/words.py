@@ -1,15 +1,21 @@
 """Words as every stage and every check count them, so that two readings of one text can be compared exactly.
 
-A word is a run of letters, marks, digits and symbols (Unicode categories L, M, N, Sc, Sm, So) after NFKC and case folding. Punctuation,
-spaces, soft hyphens, joiners and typographic variants (ligatures, no-break spaces, small or curly forms) make no difference.
+A word is a run of letters, marks, digits and symbols (Unicode categories L, M, N, Co, Sc, Sm, So) after compatibility composition and case
+folding (NFKC, UAX #15). Punctuation, spaces, format characters (soft hyphens, joiners, variation selectors) and typographic variants
+(ligatures, no-break spaces, small or curly forms) make no difference.
 """
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+LINE_END = "\n"
+"""Behind a word that ends where a printed line ends, with a hyphen or without: it may be one word with the next."""
+
+HYPHENS = frozenset("-\u00ad\u2010\u2011")
+COUNTED = frozenset({"Co", "Sc", "Sm", "So"})
+SELECTORS = frozenset(map(chr, (0x034F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,40 +29,78 @@ class Words:
         return len(self.texts)
 
 
+@dataclass(slots=True, kw_only=True)
+class WordStream:
+    """Words gathered from runs of text as they come. The end of a run does not end a word: `add("un")`, `add("seen.")` is one word."""
+
+    texts: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    _unbroken: str = ""  # the text since the last space
+    _since: int = 0  # how many words stood before it
+
+    def add(self, text: str, line: int = 0) -> None:
+        """The text goes on; words that begin in it stand on this manuscript line."""
+        if text[:1].isspace():
+            self.end_word()
+        for place, token in enumerate(text.split()):
+            if place:
+                self.end_word()
+            self._unbroken += token
+            self.texts[self._since :] = pieces = fold(self._unbroken).split()
+            known = len(self.lines) - self._since
+            self.lines.extend([line] * (len(pieces) - known))
+            del self.lines[len(self.texts) :]
+        if text[-1:].isspace():
+            self.end_word()
+
+    def end_word(self) -> None:
+        """What comes is another word."""
+        self._unbroken = ""
+        self._since = len(self.texts)
+
+    def end_line(self) -> None:
+        """A printed line ends here: what comes may be the same word, unless a space or punctuation other than a hyphen closes this one."""
+        open_text = self._unbroken[:-1] if self._unbroken[-1:] in HYPHENS else self._unbroken
+        folded = fold(open_text)
+        if folded and not folded.endswith(" "):
+            self.texts[-1] += LINE_END
+        self.end_word()
+
+    @property
+    def words(self) -> Words:
+        """All words so far."""
+        return Words(texts=tuple(self.texts), lines=tuple(self.lines))
+
+
 def split_words(text: str) -> list[str]:
     """The words of a text in order: `split_words("Old-style “ﬁgures”, £5.")` is `["old", "style", "figures", "£5"]`."""
-    return fold(text).split()
-
-
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """The text folded for comparison: words in folded letters, one space for whatever parts them."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(_kept(letter) for letter in unicodedata.normalize("NFC", folded))
+    stream = WordStream()
+    stream.add(text)
+    return stream.texts
 
 
 def words_of(runs: Iterable[tuple[str, int]]) -> Words:
     """The words of runs of text (text, manuscript line); a run's end does not end a word: `("un", 3), ("seen.", 3)` is one word."""
-    texts: list[str] = []
-    lines: list[int] = []
-    open_word = False
+    stream = WordStream()
     for text, line in runs:
-        folded = fold(text)
-        if not folded:
-            continue
-        pieces = folded.split()
-        joined = open_word and not folded[0].isspace() and bool(pieces)
-        if joined:
-            texts[-1] += pieces.pop(0)
-        texts.extend(pieces)
-        lines.extend([line] * len(pieces))
-        open_word = not folded[-1].isspace()
-    return Words(texts=tuple(texts), lines=tuple(lines))
+        stream.add(text, line)
+    return stream.words
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """The text folded for comparison: words in folded letters, one space for each letter that parts them."""
+    plain = "".join(letter for letter in text if not _is_ignored(letter))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
+    return "".join(_kept(letter) for letter in folded)
+
+
+@lru_cache(maxsize=8192)
+def _is_ignored(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" or letter in SELECTORS
 
 
 @lru_cache(maxsize=8192)
 def _kept(letter: str) -> str:
-    if letter in IGNORED:
-        return ""
     category = unicodedata.category(letter)
-    return letter if category[0] in "LMN" or category in {"Sc", "Sm", "So"} else " "
+    return letter if category[0] in "LMN" or category in COUNTED else " "
