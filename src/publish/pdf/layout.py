@@ -187,9 +187,11 @@ def _started(folder: Path) -> _Worker:
 
 def _work(connection: Connection, folder: Path) -> None:
     """In the worker's own process, where alone WeasyPrint is imported."""
-    from publish.pdf.worker import prepare, serve
+    from publish.pdf import sandbox
 
-    prepare(folder, MOST_MEMORY)
+    sandbox.enter(folder, MOST_MEMORY)
+    from publish.pdf.worker import serve
+
     serve(connection)
 
 

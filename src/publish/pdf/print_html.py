@@ -1,0 +1,105 @@
+"""A content document as the HTML that WeasyPrint sets: its notes at their first calls, as footnotes.
+
+What differs from the document's own vocabulary (`publish.book.xhtml`), for print style sheets:
+
+    span.footnote > span.fnp …              a note that holds paragraphs only; its mark is ::footnote-call in the text, ::footnote-marker at the foot
+    div.footnote > p.fnp, blockquote, …     a note that holds more; every paragraph around its call is a div.p instead of a p
+    span.noteref                            a further call of a note called before: a superior number and nothing else
+    span.reference                          a link: its words only, for paper has no links
+
+Both kinds of footnote bear `data-number`; style sheets take call and marker from it, so that our numbers are what prints.
+
+WeasyPrint reads HTML, not XHTML (tinyhtml5): a block inside a `p` ends that `p`, and what follows falls out of it; hence `div.p`.
+"""
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from publish.book.markup import XML_LANG, classes_of, local_name, parse
+from publish.model import ContentDocument, Note
+
+MECHANICS = """\
+*, ::before, ::after { -weasy-anchor: ''; bookmark-level: none }
+.footnote { float: footnote; footnote-display: block; text-indent: 0; margin: 0 }
+.fnp { display: block; margin: 0 }
+.fnp:first-child { display: inline }
+.p { display: block }
+::footnote-call { content: '\\2060' attr(data-number); vertical-align: super; font-size: 0.65em; line-height: 0 }
+::footnote-marker { content: attr(data-number) '. ' }
+"""
+"""How notes work; stands before the edition's own style sheet, which says how they look. U+2060 keeps a call with the word it follows."""
+
+
+def print_body(document: ContentDocument) -> str:
+    """What stands in the body of the HTML that WeasyPrint sets for a document."""
+    root = parse(document.body)
+    notes = {note.id: note for note in document.notes}
+    set_already: set[str] = set()
+    for mark in [element for element in root.iter() if local_name(element) == "a" and "noteref" in classes_of(element)]:
+        name = (mark.get("href") or "").removeprefix("#")
+        call = mark.get("id", "")
+        number = mark.text or ""
+        _become(mark, "span", {"class": "noteref", "data-call": call})
+        if name in notes and name not in set_already:
+            set_already.add(name)
+            _set_note(mark, notes[name], number, call)
+    for link in [element for element in root.iter() if local_name(element) == "a"]:
+        kept = {name: value for name, value in link.attrib.items() if name not in {"href", "class"}}
+        _become(link, "span", {**kept, "class": " ".join([*classes_of(link), "reference"])})
+    return html_text(root)
+
+
+def html_text(root: etree._Element) -> str:
+    """XHTML as HTML text: no namespaces, void elements without a slash, none of them taken for another."""
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = local_name(element)
+            if XML_LANG in element.attrib:
+                element.set("lang", element.attrib.pop(XML_LANG))
+    etree.cleanup_namespaces(root)
+    return etree.tostring(root, encoding="unicode", method="html", with_tail=False)
+
+
+def _set_note(mark: etree._Element, note: Note, number: str, call: str) -> None:
+    """The mark becomes the note's text, which WeasyPrint takes to the foot."""
+    body = parse(note.body)
+    blocks = list(body)
+    plain = all(local_name(block) == "p" for block in blocks)
+    attributes = {"class": "footnote", "id": note.id, "data-number": number, "data-call": call, "data-line": str(note.location.line or "")}
+    language = body.get("lang")
+    if language:
+        attributes["lang"] = language
+    _become(mark, "span" if plain else "div", attributes)
+    mark.text = None
+    for block in blocks:
+        block.tail = None
+        if local_name(block) == "p":
+            block.set("class", " ".join([*classes_of(block), "fnp"]))
+            if plain:
+                block.tag = _like(block, "span")
+        mark.append(block)
+    if not plain:
+        _open_paragraphs(mark.iterancestors())
+
+
+def _open_paragraphs(ancestors: Iterable[etree._Element]) -> None:
+    """Paragraphs around a block become divs that look like them."""
+    for element in ancestors:
+        if local_name(element) == "p":
+            element.tag = _like(element, "div")
+            element.set("class", " ".join(["p", *classes_of(element)]))
+
+
+def _become(element: etree._Element, name: str, attributes: dict[str, str]) -> None:
+    """The element has another name and other attributes, in the same place and with the same content."""
+    element.tag = _like(element, name)
+    element.attrib.clear()
+    for key, value in attributes.items():
+        if value:
+            element.set(key, value)
+
+
+def _like(element: etree._Element, name: str) -> str:
+    namespace = etree.QName(element).namespace
+    return f"{{{namespace}}}{name}" if namespace else name
