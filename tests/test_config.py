@@ -387,7 +387,7 @@ def test_first_byte_that_is_not_utf_8_is_shown(tmp_path: Path) -> None:
         ("title = “A Small Book”\n", "1:9", "straight quotation marks"),
         ("title = A Small Book\n", "1:9", "straight quotation marks"),
         ('title = "A Small Book\nlanguage = "en"\n', "1:22", "on the same line"),
-        ('title = "A "Small" Book"\n', "1:13", "a quotation mark inside a text"),
+        ('title = "A "Small" Book"\n', "1:13", "a quotation mark in a text"),
         ('title "A Small Book"\n', "1:7", "key = value"),
         ('title: "A Small Book"\n', "1:6", "key = value"),
         ('title = "A"\ntitle = "B"\n', "2:12", "keep one"),
