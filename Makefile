@@ -30,6 +30,7 @@ PUBLISH := $(RUN) -m publish
 FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
 # Compiled Python goes here and not beside its source: folders are inputs too, and __pycache__ would make them look changed.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+SYSTEM_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # Ace, if .ci/run has installed it.
 export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.bin/ace-cli))
@@ -100,6 +101,7 @@ help: ## this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
+.venv/.ready: export PATH := $(SYSTEM_PATH)
 .venv/.ready: requirements.lock src/publish/bootstrap.py
 	@command -v $(PYTHON) >/dev/null || { echo 'publish: $(PYTHON) is missing: install Python 3.11 or later, then run make again' >&2; exit 1; }
 	@$(PYTHON) src/publish/bootstrap.py .venv

@@ -155,6 +155,13 @@ def test_changed_lock_makes_the_environment_again(checkout: Path) -> None:
     assert "src/publish/bootstrap.py .venv" in run_make(checkout, "-n").stdout
 
 
+def test_environment_is_not_made_by_its_own_python(checkout: Path) -> None:
+    (checkout / ".venv/.ready").unlink()
+    shutil.copy(checkout / ".venv/bin/python", checkout / ".venv/bin/python3")  # left over from an interrupted set-up
+    run_make(checkout, ".venv/.ready")
+    assert not [call for call in calls(checkout) if "bootstrap" in call]
+
+
 def test_missing_python_is_said_with_its_remedy(checkout: Path) -> None:
     (checkout / ".venv/.ready").unlink()
     outcome = run_make(checkout, "PYTHON=python3.99")

@@ -96,11 +96,13 @@ def bare_checkout(tmp_path: Path, root: Path) -> Path:
     return folder
 
 
-def run_bootstrap(checkout: Path, prelude: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def run_bootstrap(
+    checkout: Path, prelude: str = "", python: str | Path = sys.executable, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The outcome of the bootstrap, as `make` runs it, after a prelude in the same Python."""
     start = "runpy.run_path('src/publish/bootstrap.py', run_name='__main__')"
     script = f"import runpy, sys; sys.argv = ['bootstrap.py', '.venv']\n{prelude}\n{start}"
-    return run(sys.executable, "-c", script, cwd=checkout, **environment)
+    return run(python, "-c", script, cwd=checkout, **environment)
 
 
 def test_old_python_is_told_in_one_line(bare_checkout: Path) -> None:
@@ -113,9 +115,9 @@ def test_old_python_is_told_in_one_line(bare_checkout: Path) -> None:
 
 
 def test_no_network_is_told_in_one_line_and_leaves_nothing_that_looks_ready(bare_checkout: Path) -> None:
-    left_over = bare_checkout / ".venv/lib/half-installed"
-    left_over.parent.mkdir(parents=True)
-    left_over.touch()
+    left_over = bare_checkout / ".venv"
+    run(sys.executable, "-m", "venv", "--without-pip", left_over, cwd=bare_checkout)
+    (left_over / "half-installed").touch()
     settings = {
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_FIND_LINKS": "",
@@ -123,14 +125,14 @@ def test_no_network_is_told_in_one_line_and_leaves_nothing_that_looks_ready(bare
         "PIP_RETRIES": "1",
         "PIP_NO_CACHE_DIR": "1",
     }
-    outcome = run_bootstrap(bare_checkout, **settings)
+    outcome = run_bootstrap(bare_checkout, python=left_over / "bin/python", **settings)  # as with an activated environment
     assert outcome.returncode == 1
     heading, fault = outcome.stderr.splitlines()
     assert heading.startswith("Setting up .venv")
     assert fault.endswith("there is no network: connect, then run make again")
     assert "refused" in (bare_checkout / ".venv.log").read_text()
-    assert not left_over.exists(), "an interrupted environment is made anew"
-    assert not (bare_checkout / ".venv/.ready").exists()
+    assert not (left_over / "half-installed").exists(), "an interrupted environment is made anew"
+    assert not (left_over / ".ready").exists()
 
 
 def test_folder_that_may_not_be_written_to_is_told_in_one_line(bare_checkout: Path) -> None:

@@ -89,16 +89,24 @@ def make_environment(venv: Path, log: Path) -> None:
     """A virtual environment with the packages of the lock, and our own source on its path."""
     options = ["--disable-pip-version-check", "--no-input", "--no-compile", "--only-binary=:all:", "--require-hashes"]
     install = [venv / "bin/python", "-m", "pip", "install", *options, "--requirement", LOCK]
-    if succeeds([sys.executable, "-c", "import ensurepip"], log):
-        run([sys.executable, "-m", "venv", venv], log)
+    python = system_python()
+    if succeeds([python, "-c", "import ensurepip"], log):
+        run([python, "-m", "venv", venv], log)
         run(install, log)
     else:
-        run([sys.executable, "-m", "venv", "--without-pip", venv], log)
+        run([python, "-m", "venv", "--without-pip", venv], log)
         with tempfile.TemporaryDirectory() as unpacked:
             run(install, log, {"PYTHONPATH": str(pip_wheel(Path(unpacked), log))})
     site = site_packages(venv)
     # Relative: the folder may be moved.
     (site / "publish.pth").write_text(f"{os.path.relpath(ROOT / 'src', site)}\nimport publish._native\n")
+
+
+def system_python() -> Path:
+    """The Python that we were started with; where that is one of a virtual environment, perhaps of the one just removed, its parent."""
+    if sys.prefix == sys.base_prefix:
+        return Path(sys.executable)
+    return Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
 
 
 def pip_wheel(folder: Path, log: Path) -> Path:
@@ -111,7 +119,7 @@ def pip_wheel(folder: Path, log: Path) -> Path:
         unpack_debian(("python3-pip-whl",), folder, log)
     wheel = next((path for root in (folder, Path("/")) for path in root.glob(pattern)), None)
     if not wheel:
-        raise SetUpError(f"{sys.executable} lacks ensurepip: install your system's package of Python's venv, then run make again")
+        raise SetUpError(f"{system_python()} lacks ensurepip: install your system's package of Python's venv, then run make again")
     return wheel
 
 
