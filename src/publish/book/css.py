@@ -62,18 +62,18 @@ def trimmed(nodes: Iterable[Node]) -> Nodes:
     return kept
 
 
-def tidy(nodes: Iterable[Node]) -> Nodes:
-    """The nodes without comments, and with one blank where several stood together."""
+def tidy(nodes: Iterable[Node], *, newline: str = "\n  ") -> Nodes:
+    """The nodes without comments, and with one blank where several stood together; `newline` is what a line's end becomes."""
     kept: Nodes = []
     for node in nodes:
         if isinstance(node, ast.Comment):
             continue
         if not isinstance(node, ast.WhitespaceToken):
-            kept.append(converted(node, tidy))
+            kept.append(converted(node, lambda inner: tidy(inner, newline=newline)))
             continue
         if kept and isinstance(kept[-1], ast.WhitespaceToken):
             kept.pop()
-        kept.append(ast.WhitespaceToken(node.source_line, node.source_column, "\n  " if "\n" in node.value else " "))
+        kept.append(ast.WhitespaceToken(node.source_line, node.source_column, newline if "\n" in node.value else " "))
     return kept
 
 

@@ -303,7 +303,7 @@ class _Writing:
         content = rule.content
         if content is not None and rule.type == "qualified-rule" and _custom_properties(rule):
             content = _without_custom_properties(content)
-        prelude = tinycss2.serialize(tidy(rule.prelude)).strip()
+        prelude = tinycss2.serialize(tidy(rule.prelude, newline="\n")).strip()
         if rule.type == "at-rule":
             prelude = f"@{rule.at_keyword} {prelude}".rstrip()
         if content is None:

