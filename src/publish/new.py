@@ -1,4 +1,4 @@
-"""A small book to begin with: `publish new DIR`. Its files lie in starter/ and are a book like any other; a test builds it."""
+"""A small book to begin with: `publish new DIR`. Its files lie in starter/ and are a book like any other."""
 
 import re
 from collections.abc import Iterator
