@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from publish.model import Anchor, Box, PageFacts, PlacedNote, Side
+from publish.model import Anchor, Box, PageFacts, PlacedNote, Side, Supplied
 from publish.pdf.long_notes import bottom_of
+from publish.pdf.supplied import supplied_words
 
 POINTS_PER_PX = 0.75
 SLACK_PX = 1.0
@@ -36,10 +37,10 @@ class PageReader:
 
     def read(self, page_boxes: Sequence[Any]) -> None:
         """All pages, once."""
-        for page in page_boxes:
-            self._page(page)
+        for page, supplied in zip(page_boxes, supplied_words(page_boxes), strict=True):
+            self._page(page, supplied)
 
-    def _page(self, page: Any) -> None:
+    def _page(self, page: Any, supplied: tuple[Supplied, ...]) -> None:
         root = page.children[0]
         areas = [child for child in page.children if type(child).__name__ == "FootnoteAreaBox"]
         called: list[str] = []
@@ -55,6 +56,7 @@ class PageReader:
                 block=_box(page.content_box_x(), page.content_box_y(), width, height),
                 notes=tuple(PlacedNote(id=note.element.get("id"), box=_note_box(note)) for note in notes),
                 calls=tuple(called),
+                supplied=supplied,
             )
         )
 

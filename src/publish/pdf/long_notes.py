@@ -135,7 +135,7 @@ class RunningNotes:
 
     # --- a page's area ----------------------------------------------------------------------------------------------------------------
 
-    def lay_area(self, layout: Callable[..., Any], area: Any, page: Any) -> Any:
+    def lay_area(self, layout: Callable[..., Any], area: Any, page: Any, **positioned: Any) -> Any:
         """What WeasyPrint's `layout` makes of this page's notes: the area cut at `room`, its first note from where it was left."""
         first = self._placed[0] if len(self._placed) else None
         skip = {0: self.begun[first]} if first in self.begun else None
@@ -146,11 +146,11 @@ class RunningNotes:
         kept = self.footnotes, self._placed, self._measuring
         self.footnotes, self._placed, self._measuring = [], PlacedNotes(), True
         try:
-            return layout(self, area, space, skip, page, self.room is None or self.forced)
+            return layout(self, area, space, skip, page, self.room is None or self.forced, **positioned)
         finally:
             self.footnotes, self._placed, self._measuring = kept
 
-    def trial(self) -> tuple[Any, Any]:
+    def trial(self, **positioned: Any) -> tuple[Any, Any]:
         """The area as it would be with `room`, or None, and where it goes on. Overridden where WeasyPrint's names are at hand."""
         raise NotImplementedError
 
@@ -182,14 +182,20 @@ class RunningNotes:
             self.room = None  # it fits
             self._update_footnote_area()
             return True
-        index, rest = next(iter(resume.items())) if resume else (None, None)
-        cut = _filled_height(area) if area is not None else 0.0
-        if index != len(self._placed) - 1 or not rest or not 0 < cut <= room + TOLERANCE or rest == self.begun.get(note):
+        rest = self._rest(resume)
+        self.room = _filled_height(area) if area is not None else 0.0
+        if rest is None or not 0 < self.room <= room + TOLERANCE or self._rest(self.trial()[1]) != rest:
             self.room = None
             return False
-        self.room, self.broken, self.rest = cut, note, rest
+        self.broken, self.rest = note, rest
         self._update_footnote_area()
         return True
+
+    def _rest(self, resume: Any) -> Any:
+        """Where the page's last note goes on if its area goes on there; None if that is in no part of it, or no further than before."""
+        index, rest = next(iter(resume.items())) if resume else (None, None)
+        is_last = index == len(self._placed) - 1
+        return rest if is_last and rest and rest != self.begun.get(self._placed[-1]) else None
 
     def _unbreak(self) -> None:
         """The note that ended this page is whole again."""
@@ -222,21 +228,21 @@ class RunningNotes:
         self.most, self.holding, self.starting = most, holding, True
         self.pending = self.reported_footnotes = [] if holding else left_over
 
-    def grow(self, free: float) -> Any | None:
-        """The page's area laid out anew, its broken note taller by what is free above it; None if that brings no line more."""
+    def grow(self, free: float) -> bool:
+        """Whether the note that runs on now takes more of this page, of the height that is free above it."""
         if self.broken is None or free <= TOLERANCE or self.room is None:
-            return None
+            return False
         note, rest, room = self.broken, self.rest, self.room
         self.broken = None
         self.reported_footnotes.remove(note)
         if self._break_last(room + free) and (self.broken is None or self.rest != rest):
             if self.broken is not None:
                 self.reported_footnotes.insert(0, note)
-            return self.trial()[0]
+            return True
         self.broken, self.rest, self.room = note, rest, room
         self.reported_footnotes.insert(0, note)
         self._update_footnote_area()
-        return None
+        return False
 
     def end_page(self, left_over: Iterable[Any]) -> None:
         """The page is done: what was placed on it stays, what was broken goes on."""
@@ -254,6 +260,8 @@ class RunningNotes:
 def bottom_of(box: Any) -> float:
     """Where the lowest line, picture or table row in a laid-out box ends: blank space that only fills a page up is not counted."""
     kind = type(box).__name__
+    if kind == "AbsolutePlaceholder":  # a list's bullet, beside its line
+        return float(box.position_y)
     if kind == "LineBox" or "Replaced" in kind or not getattr(box, "children", ()):
         return float(box.position_y + (box.height if kind == "LineBox" else _height(box)))
     lowest = max(bottom_of(child) for child in box.children)

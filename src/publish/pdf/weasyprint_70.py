@@ -21,6 +21,7 @@ import weasyprint.pdf.stream
 import weasyprint.text.line_break
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext
+from weasyprint.layout.absolute import absolute_layout
 from weasyprint.layout.block import block_level_layout
 from weasyprint.text.fonts import get_pango_font_key
 
@@ -53,23 +54,19 @@ class Context(RunningNotes, LayoutContext):  # type: ignore[misc]
     its first lines (Kozea/WeasyPrint#1833); dropped when test_weasyprint_alone_loses_the_head_of_a_long_note fails.
     """
 
-    def trial(self) -> tuple[Any, Any]:
+    def trial(self, **positioned: Any) -> tuple[Any, Any]:
         area = build.create_anonymous_boxes(self.current_footnote_area.deepcopy())
-        return self.lay_area(_plain_layout, area, area.page)[:2]  # type: ignore[no-any-return]
-
-
-def _plain_layout(context: Any, area: Any, space: float, skip: Any, page: Any, page_is_empty: bool) -> Any:
-    return block_level_layout(context, area, space, skip, page, page_is_empty)
+        return self.lay_area(block_level_layout, area, area.page, **positioned)[:2]  # type: ignore[no-any-return]
 
 
 def _laying_areas(original: Callable[..., Any]) -> Callable[..., Any]:
     """`block_level_layout` as its callers for whole pages see it: areas of notes are laid out by their context."""
 
     @wraps(original)
-    def lay(context: Any, box: Any, bottom_space: Any, skip_stack: Any, containing_block: Any, *rest: Any, **options: Any) -> Any:
+    def lay(context: Any, box: Any, *places: Any, **options: Any) -> Any:
         if isinstance(box, boxes.FootnoteAreaBox) and not context.in_column:
-            return context.lay_area(_plain_layout, box, containing_block)
-        return original(context, box, bottom_space, skip_stack, containing_block, *rest, **options)
+            return context.lay_area(original, box, box.page, absolute_boxes=options["absolute_boxes"], fixed_boxes=options["fixed_boxes"])
+        return original(context, box, *places, **options)
 
     return lay
 
@@ -112,11 +109,14 @@ def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
 def _grow(context: Any, page: Any, free: float) -> None:
     """The note that runs on from a page takes what text that moved to the next page left free above it."""
     context.create_block_formatting_context()  # the page's own is closed
-    area = context.grow(free)
-    context.finish_block_formatting_context()
-    if area is not None:
+    if context.grow(free):
+        bullets: list[Any] = []
+        area = context.trial(absolute_boxes=bullets, fixed_boxes=bullets)[0]
         area.translate(dy=-area.margin_height())
+        for bullet in bullets:
+            absolute_layout(context, bullet, page, bullets, bottom_space=0, skip_stack=None)
         page.children[1] = area
+    context.finish_block_formatting_context()
 
 
 def _text_block(context: Any, page_type: Any) -> tuple[float, float]:
