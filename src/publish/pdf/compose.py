@@ -1,0 +1,172 @@
+"""All pieces of a book laid out, until the folios printed in them are those of their pages.
+
+Policy: what a piece looks like depends on its text and its `Setting` alone. It is remembered under both, with what is to be said of it, so
+that an edited section costs one section. A piece that begins on the other side than was thought, or prints a folio that has changed, is
+laid out again; a book that is not done after `MOST_PASSES` has a fault (P204).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+
+from publish.book.contents import line_of
+from publish.book.markup import classes_of, local_name, parse
+from publish.cache import Cache, digest
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.model import Book, ContentDocument, Fragment, PageMap, Setting
+from publish.pdf.display import CONTENTS, contents_page, display_pages, listed
+from publish.pdf.layout import Task, Workers
+from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of
+from publish.pdf.press import Pressed, in_one_ink
+
+MOST_PASSES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A book's pages before they are bound: what they are drawn from, their order, where everything stands."""
+
+    fragments: Mapping[str, Fragment]
+    leaves: tuple[Leaf, ...]
+    pages: PageMap
+
+
+def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]:
+    """All pages of the book; `setting` is what its pieces have in common. Reports what the workers report, and P202 to P204."""
+    ours = display_pages(book)
+    pieces = pieces_of(book, [piece for piece, _ in ours.values()], CONTENTS)
+    asked = {piece.name: frozenset(_asked_by(piece, book)) for piece in pieces}
+    counts = {piece.name: 1 for piece in pieces}
+    folios: Mapping[str, str] = {}
+    tasks: dict[str, Task] = {}
+    laid: dict[str, Outcome[Fragment]] = {}
+    for _ in range(MOST_PASSES):
+        sides = first_sides(pieces, counts)
+        wanted: dict[str, Task] = {}
+        for piece in pieces:
+            known = _only(folios, asked[piece.name])
+            wanted[piece.name] = _task(piece, book, ours, replace(setting, first_side=sides[piece.name], references=known))
+        changed = {name: task for name, task in wanted.items() if tasks.get(name) != task}
+        if not changed:
+            return Outcome(value=_composed(pieces, laid), diagnostics=_said(laid))
+        laid.update(setter.set_all(changed))
+        tasks = wanted
+        if any(outcome.failed for outcome in laid.values()):
+            return Outcome(diagnostics=_said(laid))
+        composed = _composed(pieces, laid)
+        counts = {name: len(fragment.pages) for name, fragment in composed.fragments.items()}
+        folios = {name: composed.pages.pages[page].folio for name, page in composed.pages.targets.items()}
+    return Outcome(diagnostics=(*_said(laid), *(_unsettled(name, book) for name in sorted(changed))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setter:
+    """Sets pieces in one ink, through the workers or from memory."""
+
+    pool: Workers
+    cache: Cache
+
+    def set_all(self, tasks: Mapping[str, Task]) -> dict[str, Outcome[Fragment]]:
+        """The fragment of each task by its name, and all that is to be said of it."""
+        keys = {name: _key(task) for name, task in tasks.items()}
+        found: dict[str, Outcome[Fragment]] = {}
+        for name, key in keys.items():
+            kept = self.cache.recall(key)
+            if kept is not None and isinstance(kept[0], Outcome):
+                found[name] = kept[0]
+        missing = [name for name in tasks if name not in found]
+        for name, outcome in zip(missing, self.pool.set_all([tasks[name] for name in missing]), strict=True):
+            found[name] = _in_one_ink(outcome, tasks[name])
+            if outcome.value is not None:  # what failed may have failed for want of time or memory
+                self.cache.keep(keys[name], found[name])
+        return found
+
+
+# --- tasks ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _task(piece: Piece, book: Book, ours: Mapping[str, tuple[Piece, str]], setting: Setting) -> Task:
+    if piece.document is not None:
+        return Task(setting=setting, document=piece.document)
+    html = contents_page(book, setting.references) if piece is CONTENTS else ours[piece.name][1]
+    return Task(setting=setting, html=html, language=book.configuration.language)
+
+
+def _asked_by(piece: Piece, book: Book) -> Iterator[str]:
+    """The ids whose folios a piece prints."""
+    if piece is CONTENTS:
+        yield from (entry.fragment for _, entry in listed(book))
+    if piece.document is not None:
+        for markup in (piece.document.body, *(note.body for note in piece.document.notes)):
+            for link in parse(markup).iter():
+                if local_name(link) == "a" and "page" in classes_of(link):
+                    yield (link.get("href") or "").removeprefix("#")
+
+
+def _only(folios: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: folios[name] for name in sorted(names) if name in folios}
+
+
+def _key(task: Task) -> str:
+    """Everything that a task's result depends on; images and files of the book's own styles by their bytes."""
+    folder = task.setting.folder
+    own = sorted(path for path in (folder / "styles").rglob("*") if path.is_file())
+    shown = [folder / asset.path for asset in task.document.assets] if task.document else []
+    return digest("set", task, [face.path.stat().st_mtime_ns for face in task.setting.faces], *map(_file_digest, [*own, *shown]))
+
+
+def _file_digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=20).hexdigest() if path.is_file() else ""
+
+
+# --- results --------------------------------------------------------------------------------------------------------------------------
+
+
+def _composed(pieces: tuple[Piece, ...], laid: Mapping[str, Outcome[Fragment]]) -> Composed:
+    fragments = {name: outcome.value for name, outcome in laid.items() if outcome.value is not None}
+    leaves = bind(pieces, fragments)
+    return Composed(fragments=fragments, leaves=leaves, pages=page_map(leaves, fragments))
+
+
+def _said(laid: Mapping[str, Outcome[Fragment]]) -> tuple[Diagnostic, ...]:
+    return tuple(said for outcome in laid.values() for said in outcome.diagnostics)
+
+
+def _in_one_ink(outcome: Outcome[Fragment], task: Task) -> Outcome[Fragment]:
+    if outcome.value is None:
+        return outcome
+    pressed = in_one_ink(outcome.value.pdf)
+    said = (*outcome.diagnostics, *_of_colour(pressed, task.document))
+    return Outcome(value=replace(outcome.value, pdf=pressed.pdf), diagnostics=said)
+
+
+def _of_colour(pressed: Pressed, document: ContentDocument | None) -> Iterator[Diagnostic]:
+    """P202 and P203, at the section's pictures where it has any."""
+    pictures = list(_pictures(document)) if document else []
+    named = ", ".join(dict.fromkeys(f"“{source}”" for source, _ in pictures)) or "the style sheet"
+    at = Location(path=document.path, line=pictures[0][1] if pictures else None) if document else None
+    for _, what in sorted(pressed.unknown):
+        message = f"{what} cannot be printed in one ink: {named}"
+        yield diagnostic("P203", message, help="save the picture in greyscale or plain colours; take the colour out of the sheet", at=at)
+    if pressed.coloured:
+        message = f"colour becomes tints of black: {named}"
+        yield diagnostic("P202", message, help="look at it in the PDF; a picture made for one ink says more", at=at)
+
+
+def _pictures(document: ContentDocument) -> Iterator[tuple[str, int | None]]:
+    """Each picture of a section with its manuscript line."""
+    for image in parse(document.body).iter():
+        if local_name(image) == "img":
+            yield image.get("src", ""), line_of(image)
+
+
+def _unsettled(name: str, book: Book) -> Diagnostic:
+    document = next((document for document in book.documents if document.id == name), None)
+    where = f"the section “{document.title}”" if document else "the contents"
+    return diagnostic(
+        "P204",
+        f"the page numbers printed in {where} do not settle: each layout moves the pages that they name",
+        help="take out one reference to a page there, or reword its sentence",
+        at=Location(path=document.path) if document else None,
+    )

@@ -1,0 +1,93 @@
+"""The printed pages that no section holds: half-title, title page, imprint, contents. As HTML for the workers.
+
+The vocabulary, beside that of `publish.book.display`, which writes title page and imprint for every edition:
+
+    section.half-title > p.title
+    section.contents > header > h1; p.entry.part, p.entry.chapter, p.entry.heading > span.entry-title, span.entry-page
+
+All words are ours; whoever reads the file back counts them as supplied.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from publish.book.display import IMPRINT, TITLE_PAGE, imprint, title_page
+from publish.book.labels import labels_for
+from publish.book.markup import XHTML, parse, set_language, xhtml_element
+from publish.model import Book, ContentsEntry, SectionType, Side
+from publish.pdf.pagination import BEFORE_CONTENTS, Piece
+from publish.pdf.print_html import html_text
+
+HALF_TITLE = "half-title"
+CONTENTS = Piece(name="contents", opens=Side.RECTO)
+MOST_ENTRIES = 60  # of two facing pages; a book with more headings lists its sections only
+
+
+def display_pages(book: Book) -> Mapping[str, tuple[Piece, str]]:
+    """The pages before all others by name, in order: each with its HTML.
+
+    A half-title belongs to the full make-up of a book, with openings on a recto; a book that saves paper there saves it here too.
+    """
+    configuration = book.configuration
+    found: dict[str, tuple[Piece, etree._Element | None]] = {
+        HALF_TITLE: (_display(HALF_TITLE, Side.RECTO), _half_title(book) if configuration.print.openings == "recto" else None),
+        TITLE_PAGE: (_display(TITLE_PAGE, Side.RECTO), title_page(configuration)),
+        IMPRINT: (_display(IMPRINT, Side.VERSO), imprint(configuration, configuration.print.isbn)),
+    }
+    return {name: (piece, html_text(page)) for name, (piece, page) in found.items() if page is not None}
+
+
+def contents_page(book: Book, references: Mapping[str, str]) -> str:
+    """The table of contents as HTML; `references` gives the folio of each id that is known yet."""
+    labels = labels_for(book.configuration.language)
+    page = xhtml_element("section", class_=CONTENTS.name)
+    header = xhtml_element("header")
+    header.append(xhtml_element("h1", labels.contents))
+    if labels.are_foreign_to(book.configuration.language):
+        set_language(header[0], labels.language)
+    page.append(header)
+    for kind, entry in listed(book):
+        page.append(_line(kind, entry, references.get(entry.fragment, "")))
+    return html_text(page)
+
+
+def listed(book: Book) -> tuple[tuple[str, ContentsEntry], ...]:
+    """The entries that the printed contents list, each with its class: what stands before the contents is left out."""
+    with_headings = tuple(_entries(book, book.contents, headings=True))
+    return with_headings if len(with_headings) <= MOST_ENTRIES else tuple(_entries(book, book.contents, headings=False))
+
+
+def _entries(book: Book, entries: tuple[ContentsEntry, ...], *, headings: bool) -> Iterator[tuple[str, ContentsEntry]]:
+    types = {document.id: document.type for document in book.documents}
+    for entry in entries:
+        kind = types[entry.document]
+        if kind in BEFORE_CONTENTS:
+            continue
+        if entry.level == 1:
+            yield "part" if kind is SectionType.PART else "chapter", entry
+            yield from _entries(book, entry.children, headings=headings)
+        elif entry.level == 2 and headings:
+            yield "heading", entry
+
+
+def _line(kind: str, entry: ContentsEntry, folio: str) -> etree._Element:
+    line = xhtml_element("p", class_=f"entry {kind}")
+    title = parse(f'<span xmlns="{XHTML}" class="entry-title">{entry.markup}</span>')
+    for inner in title.iterdescendants():
+        for name in ("id", "href", "class"):  # what is listed is the title, not the place; and its small capitals are the entry's affair
+            if name in inner.attrib and (name != "class" or inner.get("class") != "smallcaps"):
+                del inner.attrib[name]
+    line.append(title)
+    line.append(xhtml_element("span", folio, class_="entry-page"))
+    return line
+
+
+def _half_title(book: Book) -> etree._Element:
+    page = xhtml_element("section", class_=HALF_TITLE)
+    page.append(xhtml_element("p", book.configuration.title, class_="title"))
+    return page
+
+
+def _display(name: str, side: Side) -> Piece:
+    return Piece(name=name, opens=side, display=True)
