@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -535,6 +536,55 @@ class Writer:
 
 def _shown(place: Place | None) -> str:
     return f"{place.line}:{place.column}+{place.length}" if place else ""
+
+
+known = st.sampled_from(
+    [
+        "title",
+        "language",
+        "contributors",
+        "spine",
+        "series",
+        "text",
+        "notes",
+        "epub",
+        "print",
+        "cover",
+        "name",
+        "role",
+        "part",
+        "sections",
+        "body",
+        "front",
+        "isbn",
+        "trim",
+        "mark",
+        "math",
+    ]
+)
+odd = st.recursive(
+    scalars | st.sampled_from(["en", "one.md", "a/one.md", "../x.md", "978-0-306-40615-7", "foot", "A5", "aut"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(known, inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(known, odd, max_size=6), st.randoms(use_true_random=False))
+def test_whatever_is_written_is_read_or_refused_in_place(document: dict[str, Any], random: Random) -> None:
+    writer = Writer(random)
+    for name, value in document.items():
+        writer.pair((name,), value)
+        writer.text += "\n"
+    with TemporaryDirectory() as folder:
+        Path(folder, "book.toml").write_text(writer.text, encoding="utf-8")
+        outcome = read_configuration(Path(folder))
+    assert (outcome.value is None) == bool(outcome.diagnostics)
+    lines = writer.text.split("\n")
+    for found in outcome.diagnostics:
+        assert found.location
+        assert found.location.line
+        assert found.location.column
+        assert found.location.column <= len(lines[found.location.line - 1]) + 1
 
 
 # --- a new book -----------------------------------------------------------------------------------------------------------------------
