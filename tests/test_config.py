@@ -538,30 +538,9 @@ def _shown(place: Place | None) -> str:
     return f"{place.line}:{place.column}+{place.length}" if place else ""
 
 
-known = st.sampled_from(
-    [
-        "title",
-        "language",
-        "contributors",
-        "spine",
-        "series",
-        "text",
-        "notes",
-        "epub",
-        "print",
-        "cover",
-        "name",
-        "role",
-        "part",
-        "sections",
-        "body",
-        "front",
-        "isbn",
-        "trim",
-        "mark",
-        "math",
-    ]
-)
+TABLES = ("contributors", "spine", "series", "text", "notes", "epub", "print", "cover")
+KEYS = ("title", "language", "name", "role", "part", "sections", "body", "front", "isbn", "trim", "mark", "math")
+known = st.sampled_from([*TABLES, *KEYS])
 odd = st.recursive(
     scalars | st.sampled_from(["en", "one.md", "a/one.md", "../x.md", "978-0-306-40615-7", "foot", "A5", "aut"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(known, inner, max_size=3),
