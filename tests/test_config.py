@@ -13,7 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.config import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, read_configuration
+from publish.config import (
+    Configuration,
+    Contributor,
+    EpubSettings,
+    NoteSettings,
+    Part,
+    PrintSettings,
+    Series,
+    place_of_key,
+    place_of_section,
+    read_configuration,
+)
 from publish.config.languages import canonical_tag, mark_place, name_for_sorting
 from publish.config.places import KeyPath, Place, places_in
 from publish.config.read import MOST_BYTES, TOML_FAULTS, UNBUILT
@@ -564,6 +575,16 @@ def test_whatever_is_written_is_read_or_refused_in_place(document: dict[str, Any
         assert found.location.line
         assert found.location.column
         assert found.location.column <= len(lines[found.location.line - 1]) + 1
+
+
+def test_later_findings_have_a_place_in_book_toml_too(read: Read, tmp_path: Path) -> None:
+    value_of(read(LEAST.replace('["one.md"]', '["one.md",\n  { part = "P", sections = ["a/two.md"] }]')))
+    assert str(place_of_section(tmp_path, "a/two.md")) == "book.toml:9:29"
+    assert str(place_of_section(tmp_path, "three.md")) == "book.toml"
+    assert str(place_of_section(tmp_path / "nowhere", "three.md")) == "book.toml"
+    assert str(place_of_key(tmp_path, "title")) == "book.toml:1:9"
+    assert str(place_of_key(tmp_path, "contributors", 0, "name")) == "book.toml:5:8"
+    assert str(place_of_key(tmp_path, "publisher")) == "book.toml:1:1"
 
 
 # --- a new book -----------------------------------------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from publish.config.languages import mark_place, name_for_sorting
-from publish.config.places import KeyPath, places_in
+from publish.config.places import KeyPath, Place, places_in
 from publish.config.values import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, Spine
 from publish.config.vocabulary import ValueFault, isbn_13
 from publish.config.written import KeyFault, WrittenBook, WrittenPart, key_names, written_book
-from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
 
 CONFIGURATION_FILE = "book.toml"
 MOST_BYTES = 1_000_000
@@ -88,6 +88,24 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
     if book is None or faults:
         return Outcome(diagnostics=_located(faults, text))
     return Outcome(value=_configuration(book, folder.resolve()))
+
+
+def place_of_section(folder: Path, section: str) -> Location:
+    """Where book.toml names a section, for what is wrong with the section's file; the file alone if it does not."""
+    try:
+        text = _text_of(folder / CONFIGURATION_FILE)
+        paths = [path for path, listed in _listed(_tables_in(text)) if listed == section]
+    except _Unreadable:
+        paths = []
+    return _location(places_in(text).of_value(paths[0])) if paths else Location(path=CONFIGURATION_FILE)
+
+
+def place_of_key(folder: Path, *path: str | int) -> Location:
+    """Where the value of a key stands in book.toml, for what shows only later: `place_of_key(folder, "title")`."""
+    try:
+        return _location(places_in(_text_of(folder / CONFIGURATION_FILE)).of_value(path))
+    except _Unreadable:
+        return Location(path=CONFIGURATION_FILE)
 
 
 def _text_of(file: Path) -> str:
@@ -248,9 +266,12 @@ def _located(faults: tuple[KeyFault, ...], text: str) -> tuple[Diagnostic, ...]:
     found = []
     for fault in faults:
         place = places.of_value(fault.path) if fault.of_value else places.of_key(fault.path)
-        at = Location(path=CONFIGURATION_FILE, line=place.line, column=place.column)
-        found.append(diagnostic(fault.code, fault.message, help=fault.help, at=at, length=place.length))
-    return tuple(sorted(found, key=lambda one: (one.location or Location(path=""), one.code)))
+        found.append(diagnostic(fault.code, fault.message, help=fault.help, at=_location(place), length=place.length))
+    return in_reading_order(found)
+
+
+def _location(place: Place) -> Location:
+    return Location(path=CONFIGURATION_FILE, line=place.line, column=place.column)
 
 
 def _configuration(book: WrittenBook, folder: Path) -> Configuration:
