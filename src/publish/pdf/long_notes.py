@@ -94,16 +94,21 @@ class RunningNotes:
         if self.starting and note is self.broken:  # it has just been broken, and is met again as the first of what is left over
             self.footnotes.remove(note)
             return True
+        if self.starting and not self.holding:
+            return not self._place_left_over(note)
         overflow = bool(super().layout_footnote(note))  # type: ignore[misc]
-        if self.holding:
-            return True
-        if self.starting and self._area_height() > self.most + TOLERANCE:
-            if not self._break_last(self.most):
-                return True
-            if self.broken is not None:
-                self.pending.insert(self.pending.index(note) + 1, note)
+        return overflow or self.holding
+
+    def _place_left_over(self, note: Any) -> bool:
+        """Whether a note of an earlier page, or its beginning, fits into what such notes may take."""
+        self.footnotes.remove(note)
+        self._placed.append(note)
+        if not self._break_last(self.most):
+            self._update_footnote_area()
             return False
-        return overflow
+        if self.broken is not None:
+            self.pending.insert(self.pending.index(note) + 1, note)
+        return True
 
     def report_footnote(self, note: Any) -> None:
         """The note is moved to the next page; all of it, or what does not fit."""
@@ -154,10 +159,6 @@ class RunningNotes:
         """The area as it would be with `room`, or None, and where it goes on. Overridden where WeasyPrint's names are at hand."""
         raise NotImplementedError
 
-    def _area_height(self) -> float:
-        area = self.current_footnote_area
-        return 0.0 if area.height == "auto" else float(area.margin_height())
-
     def _room_above(self, bottom_space: float, position_y: float) -> float:
         """The height that is left for notes under text that ends there."""
         return float(self.current_footnote_area.position_y) - bottom_space - position_y
@@ -175,21 +176,23 @@ class RunningNotes:
         """Whether the page's notes now fit into this height, the last of them broken if need be."""
         if room <= TOLERANCE:
             return False
-        note = self._placed[-1]
+        self.current_footnote_area.children = self._placed
         self.room, self.forced = room, self.starting and len(self._placed) == 1
         area, resume = self.trial()
         if area is not None and resume is None and area.margin_height() <= room + TOLERANCE:
             self.room = None  # it fits
-            self._update_footnote_area()
+            self._set_area(area)
             return True
         rest = self._rest(resume)
-        self.room = _filled_height(area) if area is not None else 0.0
-        if rest is None or not 0 < self.room <= room + TOLERANCE or self._rest(self.trial()[1]) != rest:
-            self.room = None
-            return False
-        self.broken, self.rest = note, rest
-        self._update_footnote_area()
-        return True
+        self.room = _filled_height(area) if rest else 0.0
+        if 0 < self.room <= room + TOLERANCE:
+            area, resume = self.trial()  # cut where its last line ends, not where the page does
+            if self._rest(resume) == rest:
+                self.broken, self.rest = self._placed[-1], rest
+                self._set_area(area)
+                return True
+        self.room = None
+        return False
 
     def _rest(self, resume: Any) -> Any:
         """Where the page's last note goes on if its area goes on there; None if that is in no part of it, or no further than before."""
@@ -204,19 +207,24 @@ class RunningNotes:
         self.broken = self.rest = self.room = None
 
     def _update_footnote_area(self) -> bool:
-        """Whether the page's notes overflow their area; its height, and with it the text's bottom, are what they must be now."""
+        """Whether the page's notes overflow their area; its height is what it must be now."""
+        self.current_footnote_area.children = self._placed
+        return self._set_area(self.trial()[0] if len(self._placed) else None)
+
+    def _set_area(self, laid: Any) -> bool:
+        """Whether notes overflow their area as laid out; the text's bottom moves with its height."""
         area = self.current_footnote_area
         if area.height != "auto" and not self.in_column:
             self.page_bottom += area.margin_height()
-        area.children, area.height = self._placed, "auto"
-        if not len(self._placed):
+        area.height = "auto"
+        if laid is None:
             return False
-        laid, _ = self.trial()
         area.height = laid.height
         if not self.in_column:
-            self.page_bottom -= laid.margin_height()
+            self.page_bottom -= area.margin_height()
         last = laid.children[-1]
-        return bool(last.position_y + last.margin_height() - last.margin_bottom > laid.position_y + laid.margin_height() - laid.margin_bottom + TOLERANCE)
+        bottom = last.position_y + last.margin_height() - last.margin_bottom
+        return bool(bottom > laid.position_y + laid.margin_height() - laid.margin_bottom + TOLERANCE)
 
     # --- a page -----------------------------------------------------------------------------------------------------------------------
 

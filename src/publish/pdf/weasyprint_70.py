@@ -18,12 +18,12 @@ import weasyprint.draw.text
 import weasyprint.layout.page
 import weasyprint.pdf
 import weasyprint.pdf.stream
-import weasyprint.text.line_break
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext
 from weasyprint.layout.absolute import absolute_layout
 from weasyprint.layout.block import block_level_layout
 from weasyprint.text.fonts import get_pango_font_key
+from weasyprint.text.line_break import strut
 
 from publish.pdf.faces import Ink
 from publish.pdf.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes, bottom_of
@@ -108,6 +108,8 @@ def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _grow(context: Any, page: Any, free: float) -> None:
     """The note that runs on from a page takes what text that moved to the next page left free above it."""
+    if context.broken is None or free < strut(context.broken.style)[0]:
+        return
     context.create_block_formatting_context()  # the page's own is closed
     if context.grow(free):
         bullets: list[Any] = []
@@ -125,7 +127,7 @@ def _text_block(context: Any, page_type: Any) -> tuple[float, float]:
     page = boxes.PageBox(page_type, style)
     weasyprint.layout.page.resolve_percentages(page, style["size"])
     weasyprint.layout.page.page_height(page, context, style["size"][1])
-    return page.height, weasyprint.text.line_break.strut(style)[0]
+    return page.height, strut(style)[0]
 
 
 def _restore(state: Any, kept: Any) -> None:
