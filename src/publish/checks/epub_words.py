@@ -1,0 +1,189 @@
+"""The words of an e-book, read back from its container: what a reader of the spine sees, and nothing else.
+
+A document is known by the id of its section, a note by its own id, a mark by what it is to reading systems (`epub:type`). Left out are what
+we supply: numbers at marks and notes, the heading of the notes, title page, imprint, contents, and what the book's own markup bears as
+`data-supplied`. A word does not count where a style sheet of the container hides it (`checks.visibility`).
+"""
+
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urldefrag
+
+import cssselect2
+from lxml import etree
+
+from publish.book.markup import PARSER, classes_of, local_name, parse
+from publish.checks.visibility import Look, Styles
+from publish.model import Book, EditionWords, Made, NoteMark
+from publish.words import WordStream, split_words
+
+CONTAINER = "META-INF/container.xml"
+OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
+INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rb", "ruby", "s"}
+    | {"samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+)
+UNREAD = frozenset({"head", "script", "style", "template"})
+
+
+def read_back(book: Book, made: Made) -> EditionWords:
+    """The words of the e-book's documents in the order of its spine."""
+    reader = _Reader(documents={document.id: _supplied_in(document.body) for document in book.documents})
+    with zipfile.ZipFile(made.path) as container:
+        for file in _spine(container):
+            reader.read(container, file)
+    return reader.words()
+
+
+def _spine(container: zipfile.ZipFile) -> Iterator[str]:
+    """The names of the files that a reader leafs through, in order."""
+    rootfile = next(_parsed(container, CONTAINER).iter("{*}rootfile"))
+    package = rootfile.get("full-path", "")
+    opf = _parsed(container, package)
+    hrefs = {item.get("id"): item.get("href", "") for item in opf.iter("{*}item")}
+    for itemref in opf.iter("{*}itemref"):
+        yield _resolved(package, hrefs[itemref.get("idref")])
+
+
+def _parsed(container: zipfile.ZipFile, name: str) -> etree._Element:
+    return etree.fromstring(container.read(name), PARSER)
+
+
+def _resolved(file: str, href: str) -> str:
+    """The name in the container of what a file's link leads to."""
+    path = unquote(urldefrag(href).url)
+    return normpath(join(dirname(file), path)) if path else file
+
+
+def _supplied_in(body: str) -> Counter[tuple[str, str, str]]:
+    """The elements of a document whose words are ours (name, class, text), marks of notes apart."""
+    return Counter(
+        (local_name(element), element.get("class", ""), _text(element))
+        for element in parse(body).iter(etree.Element)
+        if element.get("data-supplied") is not None and "noteref" not in classes_of(element)
+    )
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads file after file; the links of marks are followed at the end, when all notes are known."""
+
+    documents: dict[str, Counter[tuple[str, str, str]]]
+    bodies: dict[str, WordStream] = field(default_factory=dict)
+    notes: dict[str, WordStream] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)  # of notes: file#id
+    marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is still the place to which the mark leads
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+    supplied: int = 0
+    quotations: int = 0
+
+    def words(self) -> EditionWords:
+        """All that was read."""
+        return EditionWords(
+            bodies={name: tuple(stream.texts) for name, stream in self.bodies.items()},
+            notes={name: tuple(stream.texts) for name, stream in self.notes.items()},
+            supplied=self.supplied,
+            hidden=tuple(self.hidden),
+            marks={name: tuple(self._followed(mark) for mark in marks) for name, marks in self.marks.items()},
+            quotations=self.quotations,
+        )
+
+    def read(self, container: zipfile.ZipFile, file: str) -> None:
+        """One file of the spine."""
+        root = _parsed(container, file)
+        name = next((element.get("id") for element in root.iter(etree.Element) if element.get("id") in self.documents), None)
+        if name is None:
+            self.supplied += len(split_words(_text(root)))
+            return
+        sheets = [_resolved(file, link.get("href", "")) for link in root.iter("{*}link") if "stylesheet" in link.get("rel", "").split()]
+        inner = [_text(style) for style in root.iter("{*}style")]
+        styles = _styles((*(container.read(sheet).decode("utf-8", "replace") for sheet in sheets if sheet in container.NameToInfo), *inner))
+        page = _File(reader=self, name=file, document=name, styles=styles, body=self.bodies.setdefault(name, WordStream()))
+        page.walk(cssselect2.ElementWrapper.from_xml_root(root), Look(), page.body)
+        page.body.end_word()
+
+    def _followed(self, mark: NoteMark) -> NoteMark:
+        return replace(mark, note=urldefrag(mark.note).fragment if mark.note in self.places else "")
+
+
+@lru_cache(maxsize=4)
+def _styles(sheets: tuple[str, ...]) -> Styles:
+    """Documents of a container mostly have one style sheet."""
+    return Styles.of(sheets)
+
+
+@dataclass(slots=True, kw_only=True)
+class _File:
+    """One file that holds a document of the book."""
+
+    reader: _Reader
+    name: str
+    document: str
+    styles: Styles
+    body: WordStream
+
+    def walk(self, element: cssselect2.ElementWrapper, outer: Look, stream: WordStream) -> None:
+        """The words in an element go to the stream, those of a note to the note's own."""
+        node = element.etree_element
+        name = local_name(node)
+        if name in UNREAD:
+            return
+        look = self.styles.look(element, outer)
+        types = node.get(OPS_TYPE, "").split()
+        if "noteref" in types:
+            self._mark(node, stream)
+            return
+        if "backlink" in types or (name in {"h1", "h2", "h3"} and _is_notes(node.getparent())) or self._is_ours(node):
+            self.reader.supplied += len(split_words(_text(node)))
+            return
+        if "footnote" in types:
+            stream = self.reader.notes.setdefault(node.get("id", ""), WordStream())
+            self.reader.places.add(f"{self.name}#{node.get('id')}")
+        self.reader.quotations += name == "blockquote"
+        inline = name in INLINE
+        if not inline:
+            stream.end_word()
+        self._text(node.text, look, stream)
+        for child in element.iter_children():
+            self.walk(child, look, stream)
+            self._text(child.etree_element.tail, look, stream)
+        if not inline:
+            stream.end_word()
+
+    def _text(self, text: str | None, look: Look, stream: WordStream) -> None:
+        if not text:
+            return
+        fault = look.fault
+        if fault:
+            self.reader.hidden.extend((word, f"{self.name}, {fault}") for word in split_words(text))
+        else:
+            stream.add(text)
+
+    def _mark(self, node: etree._Element, stream: WordStream) -> None:
+        text = _text(node)
+        self.reader.supplied += len(split_words(text))
+        href = node.get("href", "")
+        target = f"{_resolved(self.name, href)}#{urldefrag(href).fragment}"
+        mark = NoteMark(call=node.get("id", ""), note=target, text=text, words_before=len(stream.texts))
+        self.reader.marks.setdefault(self.document, []).append(mark)
+
+    def _is_ours(self, node: etree._Element) -> bool:
+        """Whether the book's own markup supplies this element; each counts once."""
+        ours = self.reader.documents[self.document]
+        key = (local_name(node), node.get("class", ""), _text(node)) if ours else ("", "", "")
+        if not ours[key]:
+            return False
+        ours[key] -= 1
+        return True
+
+
+def _is_notes(node: etree._Element | None) -> bool:
+    return node is not None and "footnotes" in node.get(OPS_TYPE, "").split()

@@ -1,0 +1,161 @@
+"""The words of a print edition, read back from its PDF: what is drawn where a reader sees it, and nothing else.
+
+Where a word stands says what it is: in a note's box at the foot it is that note's, elsewhere in the text block it is its document's, and
+outside the block stand heads and folios. The boxes come from layout (`PageMap`), the words from the file alone.
+
+A word does not count where it is off the page, covered by a picture or shading, cut off, too small, or not seen against its ground.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from publish.model import Book, Box, EditionWords, Made, NoteMark, Page, Supplied
+from publish.raster import Joint, Piece, PrintedPage, open_pdf
+from publish.words import WordStream, fold, split_words
+
+SLACK = 1.0  # points by which a word may stand outside the box that it belongs to
+LEAST_SIZE = 2.0  # points: half of the smallest type that anybody sets
+LEAST_CONTRAST = 16  # of 255
+X_HEIGHT = 0.65  # em over the baseline: where every letter and digit has ink
+OFF = "off the page"
+
+
+def read_back(book: Book, made: Made) -> EditionWords:
+    """The words of the printed pages, in the order in which they are drawn."""
+    reader = _Reader(owners={call: note.id for document in book.documents for note in document.notes for call in note.calls})
+    known = {document.id for document in book.documents}
+    with open_pdf(made.path) as sheets:
+        for index, page in enumerate(made.pages.pages[: len(sheets)]):
+            reader.read(sheets[index], page, place=_place(index, page), ours=page.document not in known)
+        count = len(sheets)
+    return EditionWords(
+        bodies={name: tuple(stream.texts) for name, stream in reader.bodies.items()},
+        notes={name: tuple(stream.texts) for name, stream in reader.notes.items()},
+        supplied=reader.supplied,
+        hidden=tuple(reader.hidden),
+        marks={name: tuple(marks) for name, marks in reader.marks.items()},
+        pages=count,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads page after page; a word that is broken by a page's end goes on with the next."""
+
+    owners: dict[str, str]
+    bodies: dict[str, WordStream] = field(default_factory=dict)
+    notes: dict[str, WordStream] = field(default_factory=dict)
+    marks: dict[str, list[NoteMark]] = field(default_factory=dict)
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+    supplied: int = 0
+
+    def read(self, seen: PrintedPage, page: Page, *, place: str, ours: bool) -> None:
+        """One page; `ours` if no document of the book stands on it."""
+        if ours:
+            self.supplied += sum(len(split_words(piece.text)) for piece in seen.pieces)
+            return
+        body = self.bodies.setdefault(page.document, WordStream())
+        placed = {note.id: self.notes.setdefault(note.id, WordStream()) for note in page.facts.notes}
+        open_stream: WordStream | None = None  # the one whose run of glyphs goes on
+        for piece, supplied in _apart(seen.pieces, page.facts.supplied):
+            stream = _stream(piece, seen, page, body, placed)
+            if supplied or stream is None:
+                self.supplied += len(split_words(piece.text))
+                if not (supplied and supplied.call and stream is body):
+                    open_stream = None
+                    continue
+                self._mark(page.document, supplied.call, piece, body)
+                if piece.joint is not Joint.CLOSE:
+                    body.end_word()
+                open_stream = body
+                continue
+            fault = _fault(piece, seen)
+            if fault:
+                self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
+                open_stream = None
+                continue
+            if stream is not open_stream or piece.joint is Joint.BREAK:
+                stream.end_line()
+            elif piece.joint is Joint.SPACE:
+                stream.end_word()
+            stream.add(piece.text)
+            open_stream = stream
+        for stream in (body, *placed.values()):
+            stream.end_line()
+
+    def _mark(self, document: str, call: str, piece: Piece, body: WordStream) -> None:
+        """A mark's number; its further digits may come as pieces of their own."""
+        marks = self.marks.setdefault(document, [])
+        text = "".join(split_words(piece.text))
+        if marks and marks[-1].call == call:
+            text = marks.pop().text + text
+        marks.append(NoteMark(call=call, note=self.owners.get(call, ""), text=text, words_before=len(body.texts)))
+
+
+def _apart(pieces: Iterable[Piece], boxes: tuple[Supplied, ...]) -> Iterator[tuple[Piece, Supplied | None]]:
+    """The pieces, each with the box of supplied words in which it stands; one that stands partly in a box is cut there."""
+    for piece in pieces:
+        near = [box for box in boxes if _meet(piece, box.box)]
+        if not near:
+            yield piece, None
+            continue
+        middles = [(left + right) / 2 for left, right in zip(piece.edges, piece.edges[1:], strict=False)]
+        owners = [next((box for box in near if box.box.left - 0.1 <= middle <= box.box.right + 0.1), None) for middle in middles]
+        start = 0
+        for end in range(1, len(owners) + 1):
+            if end == len(owners) or owners[end] is not owners[start]:
+                yield piece.part(start, end), owners[start]
+                start = end
+
+
+def _meet(piece: Piece, box: Box) -> bool:
+    middle = piece.baseline - X_HEIGHT / 2 * piece.size
+    return box.top <= middle <= box.bottom and piece.left < box.right and box.left < piece.right
+
+
+def _stream(piece: Piece, seen: PrintedPage, page: Page, body: WordStream, placed: dict[str, WordStream]) -> WordStream | None:
+    """Where a piece's words belong: a note, the body, or None for heads and folios. What is off the page was the body's or a note's."""
+    middle = piece.baseline - X_HEIGHT / 2 * piece.size
+    for note in page.facts.notes:
+        box = note.box
+        if box.top - SLACK <= middle <= box.bottom + SLACK and box.left - SLACK <= piece.left <= box.right + SLACK:
+            return placed[note.id]
+    block = page.facts.block
+    return body if block.top - SLACK <= middle <= block.bottom + SLACK or _is_off(piece, seen) else None
+
+
+def _is_off(piece: Piece, page: PrintedPage) -> bool:
+    """Whether a piece, or a part of it, lies beyond the trim."""
+    top = piece.baseline - X_HEIGHT * piece.size
+    return piece.left < -SLACK or piece.right > page.width + SLACK or top < -SLACK or piece.baseline > page.height + SLACK
+
+
+def _fault(piece: Piece, page: PrintedPage) -> str:
+    """Why a reader does not see a piece whole; "" if they do."""
+    if _is_off(piece, page):
+        return OFF
+    top, bottom = piece.baseline - X_HEIGHT * piece.size, piece.baseline
+    if piece.size < LEAST_SIZE:
+        return "too small to read"
+    ink = Box(left=piece.left, top=top, right=piece.right, bottom=bottom)
+    if any(cover.order > piece.order and _share(ink, cover.box) > 0.5 for cover in page.covers):
+        return "under a picture or shading"
+    if page.clips:
+        parts = [piece.part(place, place + 1) for place, letter in enumerate(piece.text) if not fold(letter).isspace()]
+        boxes = [(part.left, part.right) for part in parts if part.right > part.left]
+    else:
+        boxes = [(piece.left, piece.right)] if split_words(piece.text) else []
+    unseen = any(page.pixels.contrast(Box(left=left, top=top, right=right, bottom=bottom)) < LEAST_CONTRAST for left, right in boxes)
+    return "cut off, covered or not seen against its ground" if unseen else ""
+
+
+def _share(part: Box, whole: Box) -> float:
+    """How much of a box another one covers: 0 to 1."""
+    width = min(part.right, whole.right) - max(part.left, whole.left)
+    height = min(part.bottom, whole.bottom) - max(part.top, whole.top)
+    area = (part.right - part.left) * (part.bottom - part.top)
+    return max(0.0, width) * max(0.0, height) / area if area else 0.0
+
+
+def _place(index: int, page: Page) -> str:
+    return f"page {page.folio}" if page.folio else f"page [{index + 1}]"
