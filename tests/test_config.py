@@ -29,8 +29,7 @@ from publish.config.languages import canonical_tag, mark_place, name_for_sorting
 from publish.config.places import KeyPath, Place, places_in
 from publish.config.read import MOST_BYTES, TOML_FAULTS, UNBUILT
 from publish.config.roles import relator_code, relators
-from publish.diagnostics import ExitCode, Outcome, PublishError, exit_code_of
-from publish.new import new_book, title_from
+from publish.diagnostics import ExitCode, Outcome, exit_code_of
 from publish.units import trim_from_text
 
 LEAST = """\
@@ -585,38 +584,3 @@ def test_later_findings_have_a_place_in_book_toml_too(read: Read, tmp_path: Path
     assert str(place_of_key(tmp_path, "title")) == "book.toml:1:9"
     assert str(place_of_key(tmp_path, "contributors", 0, "name")) == "book.toml:5:8"
     assert str(place_of_key(tmp_path, "publisher")) == "book.toml:1:1"
-
-
-# --- a new book -----------------------------------------------------------------------------------------------------------------------
-
-
-def test_new_book_can_be_read_and_names_only_sections_that_are_there(tmp_path: Path) -> None:
-    files = new_book(tmp_path / "on-liberty")
-    configuration = value_of(read_configuration(tmp_path / "on-liberty"))
-    assert configuration.title == "On Liberty"
-    assert files[0].name == "book.toml"
-    assert [path.name for path in files[1:]] == list(configuration.spine.body)
-
-
-def test_new_book_overwrites_nothing(tmp_path: Path) -> None:
-    (tmp_path / "one.md").write_text("# Mine\n", encoding="utf-8")
-    for folder in (tmp_path, tmp_path / "one.md"):
-        with pytest.raises(PublishError) as refused:
-            new_book(folder)
-        assert refused.value.exit_code is ExitCode.USAGE
-    assert [path.name for path in tmp_path.iterdir()] == ["one.md"]
-    assert (tmp_path / "one.md").read_text(encoding="utf-8") == "# Mine\n"
-
-
-def test_new_book_takes_the_empty_folder_that_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "my-book").mkdir()
-    monkeypatch.chdir(tmp_path / "my-book")
-    assert new_book(Path()) == (Path("book.toml"), Path("one.md"))
-    assert value_of(read_configuration(Path())).title == "My Book"
-
-
-@pytest.mark.parametrize(("name", "title"), [("on-liberty", "On Liberty"), ("Zürich", "Zürich"), ('a"b\\c', "A B C"), ("__", "A New Book")])
-def test_new_book_is_called_as_its_folder(tmp_path: Path, name: str, title: str) -> None:
-    assert title_from(tmp_path / name) == title
-    new_book(tmp_path / name)
-    assert value_of(read_configuration(tmp_path / name)).title == title
