@@ -20,6 +20,7 @@ class Labels:
     title_page: str
     imprint: str
     text: str
+    page: str
     landmarks: str
     back: str
     by: Mapping[str, str]
@@ -39,7 +40,7 @@ def _primary(language: str) -> str:
 
 
 def _labels(language: str, *words: str, by: tuple[str, str, str]) -> Labels:
-    contents, notes, title_page, imprint, text, landmarks, back = words
+    contents, notes, title_page, imprint, text, page, landmarks, back = words
     return Labels(
         language=language,
         contents=contents,
@@ -47,70 +48,73 @@ def _labels(language: str, *words: str, by: tuple[str, str, str]) -> Labels:
         title_page=title_page,
         imprint=imprint,
         text=text,
+        page=page,
         landmarks=landmarks,
         back=back,
         by=dict(zip(("edt", "trl", "ill"), by, strict=True)),
     )
 
 
-# Contents, notes, title page, copyright page, beginning of the text, landmarks, way back; edited, translated, illustrated by.
+# Contents, notes, title page, copyright page, beginning of the text, page, landmarks, way back; edited, translated, illustrated by.
 # A colon stands where the language would have to inflect the name.
 _ALL = (
     _labels(
-        "en", "Contents", "Notes", "Title page", "Copyright page", "Text", "Landmarks", "Back to reference {mark}",
+        "en", "Contents", "Notes", "Title page", "Copyright page", "Text", "page", "Landmarks", "Back to reference {mark}",
         by=("Edited by", "Translated by", "Illustrated by"),
     ),
     _labels(
-        "cs", "Obsah", "Poznámky", "Titulní strana", "Tiráž", "Text", "Orientační body", "Zpět k odkazu {mark}",
+        "cs", "Obsah", "Poznámky", "Titulní strana", "Tiráž", "Text", "strana", "Orientační body", "Zpět k odkazu {mark}",
         by=("Redakce:", "Překlad:", "Ilustrace:"),
     ),
     _labels(
-        "da", "Indhold", "Noter", "Titelblad", "Kolofon", "Tekst", "Pejlemærker", "Tilbage til henvisning {mark}",
+        "da", "Indhold", "Noter", "Titelblad", "Kolofon", "Tekst", "side", "Pejlemærker", "Tilbage til henvisning {mark}",
         by=("Redigeret af", "Oversat af", "Illustreret af"),
     ),
     _labels(
-        "de", "Inhalt", "Anmerkungen", "Titelseite", "Impressum", "Text", "Orientierungspunkte", "Zurück zur Stelle {mark}",
+        "de", "Inhalt", "Anmerkungen", "Titelseite", "Impressum", "Text", "Seite", "Orientierungspunkte", "Zurück zur Stelle {mark}",
         by=("Herausgegeben von", "Übersetzt von", "Illustriert von"),
     ),
     _labels(
-        "es", "Índice", "Notas", "Portada", "Página de derechos", "Texto", "Puntos de referencia", "Volver a la llamada {mark}",
+        "es", "Índice", "Notas", "Portada", "Página de derechos", "Texto", "página", "Puntos de referencia", "Volver a la llamada {mark}",
         by=("Edición de", "Traducción de", "Ilustraciones de"),
     ),
     _labels(
-        "fi", "Sisällys", "Viitteet", "Nimiösivu", "Julkaisutiedot", "Teksti", "Maamerkit", "Takaisin viitteeseen {mark}",
+        "fi", "Sisällys", "Viitteet", "Nimiösivu", "Julkaisutiedot", "Teksti", "sivu", "Maamerkit", "Takaisin viitteeseen {mark}",
         by=("Toimitus:", "Suomennos:", "Kuvitus:"),
     ),
     _labels(
-        "fr", "Table des matières", "Notes", "Page de titre", "Mentions légales", "Texte", "Points de repère", "Retour à l’appel {mark}",
+        "fr", "Table des matières", "Notes", "Page de titre", "Mentions légales", "Texte", "page", "Points de repère",
+        "Retour à l’appel {mark}",
         by=("Sous la direction de", "Traduction de", "Illustrations de"),
     ),
     _labels(
-        "it", "Indice", "Note", "Frontespizio", "Pagina del copyright", "Testo", "Punti di riferimento", "Torna al richiamo {mark}",
+        "it", "Indice", "Note", "Frontespizio", "Pagina del copyright", "Testo", "pagina", "Punti di riferimento",
+        "Torna al richiamo {mark}",
         by=("A cura di", "Traduzione di", "Illustrazioni di"),
     ),
     _labels(
-        "nb", "Innhold", "Noter", "Tittelside", "Kolofon", "Tekst", "Landemerker", "Tilbake til henvisning {mark}",
+        "nb", "Innhold", "Noter", "Tittelside", "Kolofon", "Tekst", "side", "Landemerker", "Tilbake til henvisning {mark}",
         by=("Redigert av", "Oversatt av", "Illustrert av"),
     ),
     _labels(
-        "nl", "Inhoud", "Noten", "Titelpagina", "Colofon", "Tekst", "Oriëntatiepunten", "Terug naar verwijzing {mark}",
+        "nl", "Inhoud", "Noten", "Titelpagina", "Colofon", "Tekst", "pagina", "Oriëntatiepunten", "Terug naar verwijzing {mark}",
         by=("Bezorgd door", "Vertaald door", "Geïllustreerd door"),
     ),
     _labels(
-        "pl", "Spis treści", "Przypisy", "Strona tytułowa", "Strona redakcyjna", "Tekst", "Punkty orientacyjne",
+        "pl", "Spis treści", "Przypisy", "Strona tytułowa", "Strona redakcyjna", "Tekst", "strona", "Punkty orientacyjne",
         "Powrót do odnośnika {mark}",
         by=("Redakcja:", "Przekład:", "Ilustracje:"),
     ),
     _labels(
-        "pt", "Índice", "Notas", "Folha de rosto", "Ficha técnica", "Texto", "Pontos de referência", "Voltar à chamada {mark}",
+        "pt", "Índice", "Notas", "Folha de rosto", "Ficha técnica", "Texto", "página", "Pontos de referência", "Voltar à chamada {mark}",
         by=("Edição de", "Tradução de", "Ilustrações de"),
     ),
     _labels(
-        "ru", "Содержание", "Примечания", "Титульный лист", "Выходные сведения", "Текст", "Ориентиры", "Назад к сноске {mark}",
+        "ru", "Содержание", "Примечания", "Титульный лист", "Выходные сведения", "Текст", "страница", "Ориентиры", "Назад к сноске {mark}",
         by=("Редактор:", "Перевод:", "Иллюстрации:"),
     ),
     _labels(
-        "sv", "Innehåll", "Noter", "Titelsida", "Tryckuppgifter", "Text", "Landmärken", "Tillbaka till hänvisning {mark}",
+        "sv", "Innehåll", "Noter", "Titelsida", "Tryckuppgifter", "Text", "sida", "Landmärken", "Tillbaka till hänvisning {mark}",
         by=("Redigerad av", "Översatt av", "Illustrerad av"),
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from publish.book.contents import line_of
-from publish.book.markup import classes_of, local_name, parse
+from publish.book.markup import local_name, parse
 from publish.cache import Cache, digest
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Book, ContentDocument, Fragment, PageMap, Setting
@@ -19,6 +19,7 @@ from publish.pdf.display import CONTENTS, contents_page, display_pages, listed
 from publish.pdf.layout import Task, Workers
 from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of
 from publish.pdf.press import Pressed, in_one_ink
+from publish.pdf.references import asked_by, with_folios
 
 MOST_PASSES = 4
 
@@ -88,7 +89,7 @@ class Setter:
 
 def _task(piece: Piece, book: Book, ours: Mapping[str, tuple[Piece, str]], setting: Setting) -> Task:
     if piece.document is not None:
-        return Task(setting=setting, document=piece.document)
+        return Task(setting=setting, document=with_folios(piece.document, setting.references))
     html = contents_page(book, setting.references) if piece is CONTENTS else ours[piece.name][1]
     return Task(setting=setting, html=html, language=book.configuration.language)
 
@@ -98,10 +99,7 @@ def _asked_by(piece: Piece, book: Book) -> Iterator[str]:
     if piece is CONTENTS:
         yield from (entry.fragment for _, entry in listed(book))
     if piece.document is not None:
-        for markup in (piece.document.body, *(note.body for note in piece.document.notes)):
-            for link in parse(markup).iter():
-                if local_name(link) == "a" and "page" in classes_of(link):
-                    yield (link.get("href") or "").removeprefix("#")
+        yield from asked_by(piece.document)
 
 
 def _only(folios: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
