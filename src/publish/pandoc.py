@@ -33,7 +33,10 @@ WITHOUT = (
     "raw_html",
     "native_divs",
     "native_spans",
+    "raw_attribute",
     "tex_math_dollars",
+    "auto_identifiers",
+    "raw_attribute",
     "auto_identifiers",
     "implicit_header_references",
 )

@@ -1,14 +1,46 @@
-"""A section in its normal form: read by pandoc, its notes labelled, the filters run."""
+"""A section in its normal form: read by pandoc, its notes labelled, proved against the text, the filters run.
 
+Reports what `notes`, `traps` and `lint` find, M107 and M108 (a text that pandoc cannot finish), N112 (text and tree differ on the notes),
+V101 (pandoc lost words), M191 and M192 (a filter that fails), and what the filters themselves report.
+"""
+
+import importlib.util
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import panflute as pf
 
 from publish.config import Configuration
-from publish.diagnostics import Outcome
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
+from publish.manuscript.fidelity import losses
+from publish.manuscript.labels import Labelled, Pairing, pair_notes
+from publish.manuscript.lines import Positions, block_lines
+from publish.manuscript.lint import lint
+from publish.manuscript.locate import Alignment, align, stream_of
+from publish.manuscript.notes import note_findings
+from publish.manuscript.scan import Call, Scan, scan
+from publish.manuscript.source import source_of
+from publish.manuscript.traps import text_findings, too_deep
+from publish.manuscript.zones import FILLER
 from publish.model import Section, SectionWords
+from publish.pandoc import UnfinishedError, tree_from_text
+from publish.rules import RULES
+from publish.words import Words, words_of
+
+# What a book's own filter may raise; anything else is a fault of ours or of the machine.
+FILTER_FAULTS = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, SyntaxError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterContext:
+    """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language."""
+
+    first_note: int
+    mark: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,4 +61,179 @@ def normalise(
     section: Section, configuration: Configuration, *, first_note: int, filters: Sequence[Path]
 ) -> Outcome[NormalisedSection]:
     """The section in its normal form; its first note has the number `first_note`."""
-    raise NotImplementedError
+    found = scan(section)
+    deep = too_deep(section, found)
+    if deep:
+        return Outcome(diagnostics=deep)
+    said = [*note_findings(section, found), *text_findings(section, found)]
+    try:
+        document = _document(found.text, smart=configuration.smart)
+    except UnfinishedError as fault:
+        return Outcome(diagnostics=(*said, _unfinished(section, fault)))
+    source = source_of(found)
+    stream = stream_of(document.content)
+    body = align(stream, source.body)
+    pairing = pair_notes(stream.notes, found, source, section.stem)
+    alignments = [body, *(labelled.alignment for labelled in pairing.labelled)]
+    positions = Positions(text=found.text, places=source.places, alignments=alignments)
+    said.extend(lint(section, document, found, positions))
+    if not has_errors(said):
+        said.extend(_unpaired(section, pairing, positions) or losses(section, source.places, alignments))
+    words = _words(body, pairing.labelled, positions)
+    _label(document, pairing.labelled)
+    context = FilterContext(
+        first_note=first_note, mark=configuration.notes.mark, language=configuration.language
+    )
+    if not has_errors(said):
+        said.extend(_run_filters(section, document, context, filters, configuration.folder))
+    lines = block_lines(document, positions)
+    return Outcome(
+        value=NormalisedSection(section=section, document=document, lines=lines, words=words), diagnostics=tuple(said)
+    )
+
+
+def _document(text: str, *, smart: bool) -> pf.Doc:
+    """The tree of a text, without the fillers that stand for comments and without second copies of a caption's notes."""
+    document = pf.load(io.StringIO(tree_from_text(text, smart=smart)))
+    document.format = "json"  # panflute takes it from sys.argv, which is not its own here
+    document.walk(_without_copies)
+    return document.walk(_without_fillers) if FILLER in text else document
+
+
+def _without_copies(element: pf.Element, _: pf.Doc) -> None:
+    """pandoc describes a figure's picture with its caption, notes included; only the caption's own are notes of the book."""
+    if isinstance(element, pf.Figure):
+        for block in element.content:
+            block.walk(lambda inner, _: [] if isinstance(inner, pf.Note) else None)
+
+
+def _without_fillers(element: pf.Element, _: pf.Doc) -> pf.Element | list[pf.Element] | None:
+    if isinstance(element, pf.Str) and FILLER in element.text:
+        element.text = element.text.replace(FILLER, "")
+        return element if element.text else []
+    if isinstance(element, (pf.Para, pf.Plain, pf.Header, pf.LineItem)):
+        element.content = _single_spaced(list(element.content))
+        if not element.content and isinstance(element, (pf.Para, pf.Plain)):
+            return []
+    return None
+
+
+def _single_spaced(inlines: Sequence[pf.Inline]) -> list[pf.Inline]:
+    """The inlines without spaces at either end and without two in a row."""
+    spaces = (pf.Space, pf.SoftBreak)
+    kept: list[pf.Inline] = []
+    for inline in inlines:
+        if isinstance(inline, spaces) and (not kept or isinstance(kept[-1], (*spaces, pf.LineBreak))):
+            continue
+        kept.append(inline)
+    while kept and isinstance(kept[-1], spaces):
+        kept.pop()
+    return kept
+
+
+def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> SectionWords:
+    """The words of the tree with their lines, the body's and each note's."""
+    by_note: dict[str, Words] = {}
+    for labelled in notes:
+        if labelled.id not in by_note:
+            by_note[labelled.id] = _words_of(labelled.alignment, positions, labelled.line)
+    return SectionWords(body=_words_of(body, positions, 1), notes=by_note)
+
+
+def _words_of(alignment: Alignment, positions: Positions, line: int) -> Words:
+    runs: list[tuple[str, int]] = []
+    for number, text in enumerate(alignment.stream.texts):
+        found = alignment.stretch(number)
+        if found:
+            line = positions.places.line(found[0].start)
+        if alignment.stream.counted[number]:
+            runs.append((text, line))
+    return words_of(runs)
+
+
+def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
+    """Every note stands in a span that bears its label, its id and its line."""
+    by_note = {id(labelled.note): labelled for labelled in notes}
+
+    def label(element: pf.Element, _: pf.Doc) -> pf.Element | None:
+        labelled = by_note.get(id(element))
+        if labelled is None:
+            return None
+        attributes = {"label": labelled.call.label, "id": labelled.id, "line": str(labelled.line)}
+        return pf.Span(element, classes=["note"], attributes=attributes)
+
+    document.walk(label)
+
+
+def _unpaired(section: Section, pairing: Pairing, positions: Positions) -> tuple[Diagnostic, ...]:
+    """N112 for each call that pandoc makes no note of, and for a note that nothing was seen to call."""
+    said = [
+        diagnostic(
+            "N112",
+            f"pandoc does not take this for the mark of the note “{call.label}”",
+            help="put the mark into running text: behind a word, outside code, addresses and attributes",
+            at=Location(path=section.path, line=call.line, column=call.column),
+            length=call.end - call.start,
+        )
+        for call in pairing.calls
+    ]
+    said.extend(
+        diagnostic(
+            "N112",
+            "pandoc finds a note here that has no mark in the text",
+            help="write the mark as [^label], on one line",
+            at=Location(path=section.path, line=positions.line(note)),
+        )
+        for note in pairing.notes
+    )
+    return tuple(said)
+
+
+def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
+    help = "take the section apart until the passage is found: usually it is one with hundreds of brackets, asterisks or nested lists"
+    return diagnostic("M108", f"pandoc cannot finish this section: {fault}", help=help, at=Location(path=section.path, line=1))
+
+
+# --- filters --------------------------------------------------------------------------------------------------------------------------
+
+
+def _run_filters(
+    section: Section, document: pf.Doc, context: FilterContext, filters: Sequence[Path], folder: Path
+) -> list[Diagnostic]:
+    """The tree goes through each filter in order; what they report, or the one that fails."""
+    said: list[Diagnostic] = []
+    for path in filters:
+        try:
+            findings = _run(path, document, context)
+        except FILTER_FAULTS as fault:
+            own = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+            message = f"the filter {own} stops at {section.path}: “{fault}” ({type(fault).__name__})"
+            help = "a filter is a module with run(doc, context) that changes the tree and returns a list of findings"
+            line = _line_in(path, fault)
+            return [*said, diagnostic("M191", message, help=help, at=Location(path=own, line=line))]
+        for code, message, help, line in findings:
+            place = Location(path=section.path, line=line or None)
+            known = code if code in RULES else "M192"
+            said.append(diagnostic(known, message if known == code else f"{path.name} says {code}: {message}", help=help, at=place))
+    return said
+
+
+def _run(path: Path, document: pf.Doc, context: FilterContext) -> list[tuple[str, str, str, int]]:
+    spec = importlib.util.spec_from_file_location(f"publish_filter_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path.name} is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    run: Any = module.run
+    return list(run(document, context))
+
+
+def _line_in(path: Path, fault: BaseException) -> int | None:
+    """The line of a file that a fault comes from, the innermost one."""
+    line = fault.lineno if isinstance(fault, SyntaxError) else None
+    trace = fault.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,10 +1,159 @@
-"""The manuscript's files as text: read from the book's folder and from nowhere else, decoded, in reading order."""
+"""The manuscript's files as text: read from the book's folder and from nowhere else, decoded, in reading order.
 
-from publish.config import Configuration
-from publish.diagnostics import Outcome
-from publish.model import Manuscript
+Policy: every fault is named with its file; a file that cannot be read leaves its section out and lets the others be checked. A Markdown
+file that the spine does not name is a warning: it may be a chapter forgotten, or one dropped on purpose.
+
+Reports M101 to M106 and M109.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from publish.config import CONFIGURATION_FILE, Configuration, Part
+from publish.config.places import places_in
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.model import Manuscript, Matter, Section
+
+LONGEST_LINE = 1_000_000
+MOST_BYTES = 50_000_000  # a section of forty times the longest novel
+BOM = b"\xef\xbb\xbf"
+OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+NEVER_SECTIONS = frozenset({"readme.md", "changelog.md", "license.md", "todo.md"})
+MATTER_FOLDERS = ("front", "body", "back")
 
 
 def read_manuscript(configuration: Configuration) -> Outcome[Manuscript]:
-    """The sections that the spine names. Reports M101 to M107."""
-    raise NotImplementedError
+    """The sections that the spine names."""
+    sections: list[Section] = []
+    said: list[Diagnostic] = []
+    named = list(_spine(configuration))
+    for path, matter, part in named:
+        outcome = _read(configuration.folder, path)
+        said.extend(outcome.diagnostics)
+        if outcome.value is not None:
+            sections.append(Section(path=path, matter=matter, text=outcome.value, part=part))
+    said.extend(_forgotten(configuration.folder, {path for path, _, _ in named}))
+    return Outcome(value=Manuscript(configuration=configuration, sections=tuple(sections)), diagnostics=tuple(said))
+
+
+def _spine(configuration: Configuration) -> Iterator[tuple[str, Matter, int | None]]:
+    """Each section's path with its matter and its part."""
+    spine = configuration.spine
+    yield from ((path, Matter.FRONT, None) for path in spine.front)
+    for number, entry in enumerate(spine.body):
+        if isinstance(entry, Part):
+            yield from ((path, Matter.BODY, number) for path in entry.sections)
+        else:
+            yield entry, Matter.BODY, None
+    yield from ((path, Matter.BACK, None) for path in spine.back)
+
+
+def _read(folder: Path, path: str) -> Outcome[str]:
+    """The text of one file, newlines as `\\n`."""
+    file = folder / path
+    at = Location(path=path)
+    if not _is_inside(folder, path):
+        return _refused("M103", f"the section {path} is not in the book's folder", "copy the file itself there, and name it from book.toml", at)
+    try:
+        status = file.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return _refused("M102", f"{path} is a folder, not a file", "name the files in it one by one, in reading order", at)
+        if not stat.S_ISREG(status.st_mode):
+            return _refused("M102", f"{path} is no file but a pipe or a device", "put a file of text in its place", at)
+        if status.st_size > MOST_BYTES:
+            return _refused("M106", f"{path} has more than {MOST_BYTES // 1_000_000} MB", "part it into sections", at)
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return _refused("M101", f"there is no file {path}", _near(folder, path), _named_at(folder, path))
+    except (OSError, ValueError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else fault
+        return _refused("M102", f"{path} cannot be read: {reason}", "give yourself the right to read it: chmod u+r", at)
+    return _decoded(content, path)
+
+
+def _decoded(content: bytes, path: str) -> Outcome[str]:
+    """The text of a file's bytes; M104 names the first byte that is none."""
+    for mark, name in OTHER_BOMS.items():
+        if content.startswith(mark):
+            help = "save it as UTF-8 in your text editor"
+            return _refused("M104", f"{path} is written in {name}, not in UTF-8", help, Location(path=path, line=1, column=1))
+    content = content.removeprefix(BOM)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as fault:
+        return _not_text(content, fault.start, f"the byte {content[fault.start]:#04x} is no UTF-8", path)
+    if "\0" in text:
+        return _not_text(content, content.index(b"\0"), "there is a zero byte", path)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        help = "write its title in the first line, # Title, or take it out of the spine"
+        return _refused("M109", f"{path} is empty", help, Location(path=path, line=1))
+    long = next((number for number, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST_LINE), None)
+    if long:
+        message = f"line {long} of {path} has more than {LONGEST_LINE:,} characters"
+        return _refused("M106", message, "no paragraph is so long: something else was pasted here", Location(path=path, line=long))
+    return Outcome(value=text)
+
+
+def _not_text(content: bytes, at: int, what: str, path: str) -> Outcome[str]:
+    """M104 with the line and the column of a byte; what kind of file it seems to be."""
+    before = content[:at]
+    line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
+    is_binary = b"\0" in content[:8192] or content.startswith((b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x89PNG"))
+    if is_binary:
+        help = "this is no plain text (a word processor's file, perhaps): save it as plain text in UTF-8"
+    else:
+        help = "the file is in an older encoding, Windows-1252 perhaps: open it in a text editor and save it as UTF-8"
+    return _refused("M104", f"{path} is not UTF-8 text: {what}", help, Location(path=path, line=line, column=column))
+
+
+def _is_inside(folder: Path, path: str) -> bool:
+    """Whether a path leads to a place in the folder, links followed."""
+    try:
+        return not Path(path).is_absolute() and (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _named_at(folder: Path, path: str) -> Location:
+    """The place in book.toml that names a section."""
+    values = places_in((folder / CONFIGURATION_FILE).read_text(encoding="utf-8-sig")).values
+    lines = (folder / CONFIGURATION_FILE).read_text(encoding="utf-8-sig").splitlines()
+    for way, place in values.items():
+        if way[0] == "spine" and lines[place.line - 1][place.column - 1 :][1 : place.length - 1] == path:
+            return Location(path=CONFIGURATION_FILE, line=place.line, column=place.column)
+    return Location(path=CONFIGURATION_FILE)
+
+
+def _near(folder: Path, path: str) -> str:
+    """What to do about a missing file."""
+    near = get_close_matches(path, _markdown_files(folder), n=1)
+    return f"did you mean {near[0]}?" if near else "write the file, or take it out of the spine"
+
+
+def _markdown_files(folder: Path) -> list[str]:
+    """The Markdown files beside book.toml and in the folders of the three matters, in order."""
+    folders = [folder, *(folder / name for name in MATTER_FOLDERS)]
+    files = [entry for place in folders if place.is_dir() and os.access(place, os.R_OK) for entry in place.glob("*.md")]
+    return sorted(file.relative_to(folder).as_posix() for file in files if file.name.casefold() not in NEVER_SECTIONS)
+
+
+def _forgotten(folder: Path, named: set[str]) -> Iterator[Diagnostic]:
+    """M105 for each Markdown file that the spine does not name."""
+    named = {Path(os.path.normpath(path)).as_posix() for path in named}
+    for path in _markdown_files(folder):
+        if path not in named:
+            yield diagnostic(
+                "M105",
+                f"the spine does not name {path}: it is in no edition",
+                help="name it in [spine], in its place; or move it into a folder of its own",
+                at=Location(path=path),
+            )
+
+
+def _refused(code: str, message: str, help: str, at: Location) -> Outcome[str]:
+    return Outcome(diagnostics=(diagnostic(code, message, help=help, at=at),))

@@ -1,14 +1,33 @@
-"""What the text of a section says about its notes, with line and column: pandoc's tree knows neither labels nor places."""
+"""What the text of a section says about its notes, with line and column: pandoc's tree knows neither labels nor places.
 
-from dataclasses import dataclass
+`scan` also takes out comments and a leading YAML block. What is wrong with the notes is said by `publish.manuscript.notes`.
+"""
 
-from publish.diagnostics import Diagnostic
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from publish.manuscript.zones import FILLER, STRUCTURE, Kind, Places, Zones, fill, zones_of
 from publish.model import Section
+from publish.words import split_words
+
+LABEL = r"[^\]\[\s^]+"
+CALL = re.compile(rf"\[\^({LABEL})\]")
+DEFINITION = re.compile(rf"^(?P<prefix>[ \t>]*+)\[\^(?P<label>{LABEL})\]:", re.MULTILINE)
+MARKER = re.compile(rf"\[\^{LABEL}\]")
+BRACKET = re.compile(r"\^\[|\[|\]|\n(?=[ \t>]*(?:\n|\Z))")
+YAML = re.compile(r"---[ \t]*\n(?=[\w-]+[ \t]*:)(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
+LIST_MARK = re.compile(r"(?:[-*+]|\d{1,9}\.)[ \t]+\S")
+TABLE_LINE = re.compile(r"\||\+[-=:+]|[-=: |+]*[-=]{2}[-=: |+]*$")
+DIV_END = re.compile(r":{3,}[ \t]*")
+WORDS_IN_LABEL = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A mark of a note: `[^label]`, or an inline note with its text. `line` and `column` count from 1; `start` and `end` are offsets."""
+    """A mark of a note, `[^label]`, or an inline note with its text, from `start` to `end`; `inside` is the label of the note that holds it."""
 
     label: str
     line: int
@@ -16,34 +35,298 @@ class Call:
     start: int
     end: int
     inline: bool = False
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """The text of a note: from its line to `last_line`; `start` is where its text begins, behind the colon."""
+    """The text of a note, from its line to `last_line`; the text itself stands from `start`, behind the colon, to `end`.
+
+    `lazy` is the first line that belongs to the note only because no empty line parts it from the note; `inside` is the label of the note
+    that holds it.
+    """
 
     label: str
     line: int
     column: int
     last_line: int
     start: int
+    end: int
+    lazy: int | None = None
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """A section's text, comments and a leading YAML block blanked at equal length; its calls in reading order; its definitions; findings."""
+    """A section's text with comments and a leading YAML block taken out at equal length, its notes, and what only looks like a note.
+
+    `text` is what pandoc reads; `masked` is the same with all that is no running text (code, addresses, attributes, escapes) filled too.
+    `calls` are the marks that make notes, in reading order; `undefined` those without a definition; `nested` those inside a note.
+    `definitions` are those that pandoc takes for one; `misplaced` those that it does not: glued to a paragraph, or inside another note.
+    `header` is the number of lines of a YAML block, `unclosed` the offsets of inline notes that no bracket closes.
+    """
 
     text: str
+    masked: str
+    zones: Zones
+    header: int
     calls: tuple[Call, ...]
+    undefined: tuple[Call, ...]
+    nested: tuple[Call, ...]
     definitions: tuple[Definition, ...]
-    findings: tuple[Diagnostic, ...]
+    misplaced: tuple[Definition, ...]
+    unclosed: tuple[int, ...]
 
 
 def scan(section: Section) -> Scan:
     """What the section's text says about its notes."""
-    raise NotImplementedError
+    text, header = _without_header(section.text)
+    zones = zones_of(text)
+    text = _without_comments(text, zones)
+    masked = fill(text, [(zone.start, zone.end) for zone in zones.found])
+    definitions, misplaced = _definitions(text, masked, zones)
+    inline, unclosed = _inline_notes(text, masked, {definition.label for definition in definitions})
+    labels = {definition.label for definition in definitions}
+    calls = sorted([*_marks(masked), *inline], key=lambda call: call.start)
+    calls = _with_owners(calls, definitions)
+    outer = [call for call in calls if not call.inside]
+    return Scan(
+        text=text,
+        masked=masked,
+        zones=zones,
+        header=header,
+        calls=tuple(call for call in outer if call.inline or call.label in labels),
+        undefined=tuple(call for call in outer if not call.inline and call.label not in labels),
+        nested=tuple(call for call in calls if call.inside),
+        definitions=tuple(definitions),
+        misplaced=tuple(misplaced),
+        unclosed=unclosed,
+    )
 
 
 def count_notes(found: Scan) -> int:
-    """How many notes the section has: distinct labels called, and inline notes."""
+    """How many notes the section has: a label called twice is one note, each inline note is one."""
     return len({call.label for call in found.calls})
+
+
+def label_slug(label: str) -> str:
+    """A label or a file's stem as a part of an id: `label_slug("Smith: p. 5")` is `Smith-p.-5`, `label_slug("†")` is `x2020`."""
+    plain = unicodedata.normalize("NFKC", label)
+    return re.sub(r"[^\w.-]+", "-", plain).strip("-.") or "-".join(f"x{ord(letter):x}" for letter in label)
+
+
+def _without_header(text: str) -> tuple[str, int]:
+    """The text with a leading YAML block blanked, and the number of its lines."""
+    found = YAML.match(text)
+    if not found:
+        return text, 0
+    return fill(text, [(0, found.end())], " "), found[0].count("\n") + 1
+
+
+def _without_comments(text: str, zones: Zones) -> str:
+    """The text with its comments taken out: one that stands alone leaves an empty line, any other leaves the line it stands in as it is."""
+    places = Places(text)
+    lines = list(places.lines)
+    for comment in (zone for zone in zones.found if zone.kind is Kind.COMMENT):
+        first, last = places.line(comment.start), places.line(comment.end - 1)
+        head, tail = comment.start - places.starts[first - 1], comment.end - places.starts[last - 1]
+        alone = not lines[first - 1][:head].strip(" \t>") and not lines[last - 1][tail:].strip()
+        above = lines[first - 2] if first > 1 else ""
+        below = lines[last] if last < len(lines) else ""
+        letter = " " if alone and (STRUCTURE.fullmatch(above) or not below.strip(" \t>")) else FILLER
+        for number in range(first, last + 1):
+            line = lines[number - 1]
+            start = head if number == first else 0
+            end = tail if number == last else len(line)
+            lines[number - 1] = line[:start] + letter * (end - start) + line[end:]
+    return "\n".join(lines)
+
+
+# --- definitions ----------------------------------------------------------------------------------------------------------------------
+
+
+def _definitions(text: str, masked: str, zones: Zones) -> tuple[list[Definition], list[Definition]]:
+    """The definitions that pandoc takes for one, and those that it takes for text; those in indented code are in neither."""
+    places = Places(text)
+    fenced = {places.line(zone.end - 1) for zone in zones.found if zone.kind is Kind.FENCE}
+    listed = _lines_in_lists(places.lines)
+    good: list[Definition] = []
+    misplaced: list[Definition] = []
+    for found in DEFINITION.finditer(masked):
+        line = places.line(found.start())
+        indent = _indent(found["prefix"])
+        base = indent if line in listed else 0
+        definition = _extent(found, places, line, base)
+        owner = good[-1] if good and line <= good[-1].last_line else None
+        follows_note = bool(good) and line - 1 <= good[-1].last_line
+        if owner:
+            misplaced.append(replace(definition, inside=owner.label))
+        elif indent - base > 3:
+            continue
+        elif not follows_note and line - 1 not in fenced and _is_running_text(places.lines, line, found["prefix"]):
+            misplaced.append(definition)
+        else:
+            good.append(definition)
+    return good, misplaced
+
+
+def _extent(found: re.Match[str], places: Places, line: int, base: int) -> Definition:
+    """A definition with all lines that pandoc counts to it: those up to an empty line, then whatever is indented by four."""
+    depth = found["prefix"].count(">")
+    last, lazy = line, None
+    in_paragraph = _has_text(places.lines[line - 1][found.end() - places.starts[line - 1] :])
+    for number in range(line + 1, len(places.lines) + 1):
+        bare, is_quoted = _unquoted(places.lines[number - 1], depth)
+        if not is_quoted and not (in_paragraph and bare.strip()):
+            break
+        if not bare.strip():
+            in_paragraph = False
+            continue
+        indent = _width(bare[: len(bare) - len(bare.lstrip(" \t"))]) - base
+        if not in_paragraph and indent < 4:
+            break
+        if indent <= 3 and (MARKER.match(bare.lstrip()) or DIV_END.fullmatch(bare.strip())):
+            break
+        if indent <= 0 and lazy is None:
+            lazy = number
+        last, in_paragraph = number, True
+    return Definition(
+        label=found["label"],
+        line=line,
+        column=len(found["prefix"]) + 1,
+        last_line=last,
+        start=found.end(),
+        end=places.starts[last - 1] + len(places.lines[last - 1]),
+        lazy=lazy,
+    )
+
+
+def _is_running_text(lines: Sequence[str], line: int, prefix: str) -> bool:
+    """Whether the line above a line is running text, so that what follows it belongs to its paragraph."""
+    if line == 1:
+        return False
+    above = lines[line - 2]
+    bare = above.strip(" \t>")
+    if prefix.count(">") > above[: len(above) - len(above.lstrip(" \t>"))].count(">"):
+        return False
+    return not (STRUCTURE.fullmatch(above) or TABLE_LINE.match(bare) or re.match(r"\[[^\]^][^\]]*\]:", bare))
+
+
+def _lines_in_lists(lines: Sequence[str]) -> set[int]:
+    """The indented lines that stand in a list: what is indented there is the list's own."""
+    inside: set[int] = set()
+    mark: int | None = None
+    after_blank = True
+    for number, line in enumerate(lines, 1):
+        bare = line.lstrip(" \t>")
+        if not bare:
+            after_blank = True
+            continue
+        indent = _indent(line)
+        if LIST_MARK.match(bare) and (mark is not None or after_blank) and (mark is not None or indent <= 3):
+            mark = indent if mark is None else min(mark, indent)
+        elif mark is not None and indent > mark:
+            inside.add(number)
+        elif after_blank:
+            mark = None
+        after_blank = False
+    return inside
+
+
+def _indent(line: str) -> int:
+    """How far the text of a line is indented, behind its marks of quotation; a tab goes to the next multiple of four."""
+    before, mark, behind = line[: len(line) - len(line.lstrip(" \t>"))].rpartition(">")
+    return _width(behind.removeprefix(" ") if mark else before + behind)
+
+
+def _width(space: str) -> int:
+    return len(space.expandtabs(4))
+
+
+def _unquoted(line: str, depth: int) -> tuple[str, bool]:
+    """The line without this many marks of quotation, and whether it has them."""
+    bare = line
+    for _ in range(depth):
+        stripped = bare.lstrip(" \t")
+        if not stripped.startswith(">"):
+            return line, False
+        bare = stripped[1:].removeprefix(" ")
+    return bare, True
+
+
+def _has_text(line: str) -> bool:
+    return bool(line.strip(" \t" + FILLER))
+
+
+# --- calls ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _marks(masked: str) -> list[Call]:
+    """All `[^label]` that are no definitions."""
+    places = Places(masked)
+    defining = {found.end("prefix") for found in DEFINITION.finditer(masked)}
+    return [
+        Call(
+            label=found[1],
+            line=places.line(found.start()),
+            column=places.column(found.start()),
+            start=found.start(),
+            end=found.end(),
+        )
+        for found in CALL.finditer(masked)
+        if found.start() not in defining
+    ]
+
+
+def _inline_notes(text: str, masked: str, taken: set[str]) -> tuple[list[Call], tuple[int, ...]]:
+    """All `^[text]`, labelled by their first words, and the offsets of those that nothing closes in their paragraph."""
+    places = Places(masked)
+    stack: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    unclosed: list[int] = []
+    for found in [*BRACKET.finditer(masked + "\n")]:
+        match found[0]:
+            case "\n":
+                unclosed.extend(start for start in stack if masked[start] == "^")
+                stack.clear()
+            case "]":
+                start = stack.pop() if stack else -1
+                if start >= 0 and masked[start] == "^":
+                    pairs.append((start, found.end()))
+            case _:
+                stack.append(found.start())
+    calls: list[Call] = []
+    for start, end in sorted(pairs):
+        label = _new_label(text[start + 2 : end - 1], taken)
+        calls.append(
+            Call(label=label, line=places.line(start), column=places.column(start), start=start, end=end, inline=True)
+        )
+    return calls, tuple(unclosed)
+
+
+def _new_label(text: str, taken: set[str]) -> str:
+    """A label for an inline note, from its first words, so that it does not change when text elsewhere does."""
+    wanted = label_slug("-".join(split_words(text.replace(FILLER, ""))[:WORDS_IN_LABEL]))
+    label, count = wanted, 1
+    while label in taken:
+        count += 1
+        label = f"{wanted}-{count}"
+    taken.add(label)
+    return label
+
+
+def _with_owners(calls: Sequence[Call], definitions: Sequence[Definition]) -> list[Call]:
+    """The calls, in order, each with the label of the note that it stands in."""
+    starts = [definition.start for definition in definitions]
+    owned: list[Call] = []
+    inline: Call | None = None
+    for call in calls:
+        at = bisect_right(starts, call.start) - 1
+        if at >= 0 and call.start < definitions[at].end:
+            owned.append(replace(call, inside=definitions[at].label))
+        elif inline and call.start < inline.end:
+            owned.append(replace(call, inside=inline.label))
+        else:
+            owned.append(call)
+            inline = call if call.inline else inline
+    return owned

@@ -1,0 +1,210 @@
+"""Notes in their normal form: marks on their side of the punctuation, no space before them, numbered in reading order.
+
+    word[^1], and     becomes   word,[^1] and        where marks stand after punctuation, as in English
+    word.[^1]         becomes   word[^1].            where they stand before it, as in French
+
+Policy: a mark crosses the signs that end a phrase and closing quotation marks. It does not cross a dash, which may begin what the note is
+not about, nor a closing bracket, since a note inside brackets belongs to what they hold. Notes keep their order, words theirs.
+
+Also a pandoc filter: pandoc --filter filters/footnotes.py. There the metadata say `mark: after` or `mark: before`, else the language does;
+numbers are pandoc's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import panflute as pf
+
+Finding = tuple[str, str, str, int]
+Inlines = list[pf.Inline]
+
+ENDS_PHRASE = ".,;:!?…‚،؛؟。，、；：！？"
+CLOSES_QUOTATION = "”’»›“\"'」』"
+AFTER = re.compile(rf"[{re.escape(ENDS_PHRASE + CLOSES_QUOTATION)}]+(?![\w])")
+BEFORE = re.compile(r"[\u00a0\u202f]?[.,;:!?]$")
+ABBREVIATION = re.compile(r"(?:^|[\W_])(?:\w|etc|cf|pp|vol|chap|art|ibid|op|cit|loc|no|fig|éd|trad)\.$", re.IGNORECASE)
+SPACES = (pf.Space, pf.SoftBreak)
+OPEN_ENDED = (pf.Emph, pf.Strong, pf.SmallCaps, pf.Strikeout, pf.Underline, pf.Quoted, pf.Span)
+HOLDS_INLINES = (pf.Para, pf.Plain, pf.Header, pf.LineItem, pf.Link, *OPEN_ENDED)
+BEFORE_PUNCTUATION = frozenset({"fr"})  # languages whose marks come first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the pipeline tells a filter; by hand, what the document's metadata say."""
+
+    first_note: int = 1
+    mark: str = "after"
+    language: str = ""
+
+
+def run(doc: pf.Doc, context: Any) -> list[Finding]:
+    """Puts the notes of a tree into their normal form; nothing to report. The context is a `Context` or looks like one."""
+
+    def place(element: pf.Element, _: pf.Doc) -> None:
+        if isinstance(element, HOLDS_INLINES) and not is_mark(element):
+            element.content = placed(list(element.content), before=context.mark == "before")
+        elif isinstance(element, pf.DefinitionItem):
+            element.term = placed(list(element.term), before=context.mark == "before")
+
+    doc.walk(place)
+    number(doc, context.first_note)
+    return []
+
+
+def placed(inlines: Inlines, *, before: bool) -> Inlines:
+    """The inlines with their marks on the right side of punctuation, without a space before them."""
+    tight = without_spaces(lifted(inlines, before=before))
+    return marks_before(tight) if before else marks_after(tight)
+
+
+def is_mark(element: pf.Element) -> bool:
+    """Whether an element is the mark of a note: a note, or the span that labels it."""
+    if isinstance(element, pf.Note):
+        return True
+    return isinstance(element, pf.Span) and "note" in element.classes and len(element.content) == 1 and isinstance(element.content[0], pf.Note)
+
+
+def lifted(inlines: Inlines, *, before: bool) -> Inlines:
+    """Marks at the end of emphasis stand behind it where punctuation follows; those at the end of a quotation always do."""
+    result: Inlines = []
+    for at, inline in enumerate(inlines):
+        result.append(inline)
+        if before or not isinstance(inline, OPEN_ENDED) or is_mark(inline):
+            continue
+        follower = inlines[at + 1] if at + 1 < len(inlines) else None
+        if isinstance(inline, pf.Quoted) or (isinstance(follower, pf.Str) and AFTER.match(follower.text)):
+            kept = list(inline.content)
+            marks: Inlines = []
+            while len(kept) > 1 and is_mark(kept[-1]):
+                marks.insert(0, kept.pop())
+            if marks:
+                inline.content = kept
+                result.extend(marks)
+    return result
+
+
+def without_spaces(inlines: Inlines) -> Inlines:
+    """No space stands before a mark; where it parted two words, it stands behind the mark instead."""
+    result: Inlines = []
+    owed: pf.Inline | None = None
+    for inline in inlines:
+        if is_mark(inline):
+            while len(result) > 1 and isinstance(result[-1], SPACES):
+                owed = result.pop()
+            if result and isinstance(result[-1], pf.Str) and len(result[-1].text.rstrip("\u00a0\u202f")) not in {0, len(result[-1].text)}:
+                result[-1] = pf.Str(result[-1].text.rstrip("\u00a0\u202f"))
+                owed = owed or pf.Space()
+        elif owed is not None:
+            is_apart = isinstance(inline, (*SPACES, pf.LineBreak)) or (isinstance(inline, pf.Str) and not inline.text[:1].isalnum())
+            if not is_apart:
+                result.append(owed)
+            owed = None
+        result.append(inline)
+    return result
+
+
+def marks_after(inlines: Inlines) -> Inlines:
+    """Marks stand behind the punctuation and the closing quotation marks that follow them."""
+    result: Inlines = []
+    marks: Inlines = []
+    for inline in inlines:
+        if is_mark(inline):
+            marks.append(inline)
+            continue
+        if marks and isinstance(inline, pf.Str) and (found := AFTER.match(inline.text)):
+            put(result, found[0])
+            if found.end() == len(inline.text):
+                continue
+            inline = pf.Str(inline.text[found.end() :])
+        result.extend(marks)
+        marks = []
+        result.append(inline)
+    return [*result, *marks]
+
+
+def marks_before(inlines: Inlines) -> Inlines:
+    """Marks stand before the sign that ends the phrase before them; the full stop of an abbreviation stays with it."""
+    result: Inlines = []
+    at = 0
+    while at < len(inlines):
+        end = at
+        while end < len(inlines) and is_mark(inlines[end]):
+            end += 1
+        last = result[-1] if result else None
+        found = BEFORE.search(last.text) if end > at and isinstance(last, pf.Str) else None
+        if found and isinstance(last, pf.Str) and not ABBREVIATION.search(last.text) and found.start() > 0:
+            result[-1] = pf.Str(last.text[: found.start()])
+            result.extend(inlines[at:end])
+            result.append(pf.Str(found[0]))
+        else:
+            result.extend(inlines[at : max(end, at + 1)])
+        at = max(end, at + 1)
+    return joined(result)
+
+
+def put(inlines: Inlines, text: str) -> None:
+    """The text stands at the end of the inlines."""
+    if inlines and isinstance(inlines[-1], pf.Str):
+        inlines[-1] = pf.Str(inlines[-1].text + text)
+    else:
+        inlines.append(pf.Str(text))
+
+
+def joined(inlines: Inlines) -> Inlines:
+    """The inlines with neighbouring strings made one."""
+    result: Inlines = []
+    for inline in inlines:
+        if isinstance(inline, pf.Str):
+            put(result, inline.text)
+        else:
+            result.append(inline)
+    return result
+
+
+def number(doc: pf.Doc, first: int) -> None:
+    """Every labelled note has its number, in reading order; one called twice has the same number twice."""
+    numbers: dict[str, int] = {}
+    for span in marks_of(doc):
+        label = span.attributes.get("id", "")
+        span.attributes["number"] = str(numbers.setdefault(label, first + len(numbers)))
+
+
+def marks_of(element: pf.Element) -> Iterator[pf.Span]:
+    """The spans that label notes, in reading order."""
+    if isinstance(element, pf.Span) and is_mark(element):
+        yield element
+        return
+    for child in children(element):
+        yield from marks_of(child)
+
+
+def children(element: pf.Element) -> Sequence[pf.Element]:
+    """What an element holds, in reading order: a table's caption stands above it, a picture's below."""
+    match element:
+        case pf.Table():
+            parts = [element.caption, element.head, *element.content, element.foot]
+        case pf.TableBody():
+            parts = [*element.head, *element.content]
+        case pf.Figure():
+            parts = [*element.content, element.caption]
+        case pf.DefinitionItem():
+            parts = [*element.term, *element.definitions]
+        case _:
+            parts = list(getattr(element, "content", ()))
+    return [part for part in parts if part is not None]
+
+
+def main() -> None:
+    """The tree that pandoc gives on standard input, in normal form on standard output."""
+    doc = pf.load()
+    language = str(doc.get_metadata("lang", ""))
+    usual = "before" if language.partition("-")[0] in BEFORE_PUNCTUATION else "after"
+    run(doc, Context(mark=str(doc.get_metadata("mark", usual)), language=language))
+    pf.dump(doc)
+
+
+if __name__ == "__main__":
+    main()

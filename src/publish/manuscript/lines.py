@@ -1,0 +1,91 @@
+"""Where each element of a section's tree stands in the manuscript, those without a letter of their own too."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import panflute as pf
+
+from publish.manuscript.locate import Alignment, children, nth_letter
+from publish.manuscript.zones import Places
+
+RULE = re.compile(r"[ \t>]*(?:[*_-][ \t]*){3,}")
+
+
+@dataclass(slots=True)
+class Positions:
+    """Lines and offsets of elements, by `id()`; the elements are kept alive by the alignments' streams."""
+
+    text: str
+    places: Places
+    alignments: Sequence[Alignment]
+    lines: dict[int, int] = field(default_factory=dict)
+    offsets: dict[int, int] = field(default_factory=dict)
+    """Offsets of elements without letters; those of the others are computed when asked for."""
+
+    def __post_init__(self) -> None:
+        for alignment in self.alignments:
+            self._fill(alignment)
+
+    def _fill(self, alignment: Alignment) -> None:
+        behind = alignment.stretches[0].start if alignment.stretches else 0
+        for element in alignment.stream.kept:
+            found = alignment.element_stretch(element)
+            if found:
+                self.lines[id(element)] = self.places.line(found[0].start)
+                behind = max(behind, found[0].start)
+            elif not isinstance(element, (pf.Space, pf.SoftBreak, pf.LineBreak, pf.Note)):
+                self.offsets[id(element)] = behind = self._without_letters(element, behind)
+                self.lines[id(element)] = self.places.line(behind)
+
+    def _without_letters(self, element: pf.Element, behind: int) -> int:
+        """Where an element without letters stands, behind the last one that has some."""
+        match element:
+            case pf.HorizontalRule():
+                first = self.places.line(behind)
+                rules = (number for number in range(first, len(self.places.lines)) if RULE.fullmatch(self.places.lines[number]))
+                return self.places.starts[next(rules, first - 1)]
+            case pf.Str() | pf.Code():
+                found = self.text.find(element.text, behind)
+            case pf.Image():
+                found = self.text.find("![", behind)
+            case _:
+                inner = next(iter(children(element)), None)
+                found = self._without_letters(inner, behind) if inner else behind
+        return found if found >= 0 else behind
+
+    def line(self, element: pf.Element) -> int:
+        """The line that an element begins in; 1 for one that is not in the tree as it was read."""
+        return self.lines.get(id(element), 1)
+
+    def offset(self, element: pf.Element) -> int:
+        """The offset at which an element's own text begins."""
+        if id(element) in self.offsets:
+            return self.offsets[id(element)]
+        for alignment in self.alignments:
+            if id(element) in alignment.stream.extents:
+                found = alignment.element_stretch(element)
+                if found:
+                    return nth_letter(*found)
+        return self.places.starts[self.line(element) - 1]
+
+
+def block_lines(document: pf.Doc, positions: Positions) -> Mapping[int, int]:
+    """The line of each block of a tree by `id()`, blocks in notes too; a block that a filter put in has the line of what it holds."""
+    lines: dict[int, int] = {}
+
+    def line_of(element: pf.Element) -> int | None:
+        inner = [line_of(child) for child in _all_children(element)]
+        line = positions.lines.get(id(element)) or next((line for line in inner if line), None)
+        if line and not isinstance(element, pf.Inline):
+            lines[id(element)] = line
+        return line
+
+    line_of(document)
+    return lines
+
+
+def _all_children(element: pf.Element) -> Sequence[pf.Element]:
+    if isinstance(element, pf.Figure):
+        return [*element.content, *children(element)]
+    return list(children(element))

@@ -1,0 +1,307 @@
+"""What is wrong with a section's tree: what pandoc read in another way than its author can have meant, and what the grammar does not know.
+
+Reports M203 to M215, M218 to M223, N116 and the Q codes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+import panflute as pf
+
+from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.manuscript.lines import Positions
+from publish.manuscript.locate import children
+from publish.manuscript.scan import Scan
+from publish.manuscript.zones import Kind
+from publish.model import Section, SectionType
+from publish.words import split_words
+
+TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
+TITLE_KEYS = frozenset({"type", "short", "subtitle", "author", "lang", "dir"})
+HEADING_KEYS = frozenset({"lang", "dir"})
+CLASSES = ("epigraph", "continued", "query", "attribution")
+NOT_BUILT = {"page": "page references", "index": "index terms"}
+FIRST_YEAR = 100  # no list of a book begins at such a number; a sentence may
+DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0](?![a-z])")
+MOST_WORDS_IN_ATTRIBUTION = 25
+DIVISION = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<opens>\S)?.*")
+
+
+def lint(section: Section, document: pf.Doc, found: Scan, positions: Positions) -> tuple[Diagnostic, ...]:
+    """All that is wrong with a section's tree, as it was read."""
+    return tuple(_Linter(section, found, positions).findings(document))
+
+
+class _Linter:
+    """The findings of one section."""
+
+    def __init__(self, section: Section, found: Scan, positions: Positions) -> None:
+        self.section = section
+        self.found = found
+        self.positions = positions
+        self.places = positions.places
+        self.printed_divisions: set[int] = set()
+
+    def findings(self, document: pf.Doc) -> Iterator[Diagnostic]:
+        """Those of the title and the headings, those of each element, those of divisions."""
+        blocks = list(document.content)
+        yield from self._title(blocks)
+        yield from self._headings(blocks)
+        yield from self._siblings(blocks)
+        for element in _descendants(document):
+            yield from self._element(element)
+        yield from self._divisions()
+
+    def _say(self, code: str, message: str, help: str, at: pf.Element | int, length: int = 1) -> Diagnostic:
+        offset = at if isinstance(at, int) else self.positions.offset(at)
+        place = Location(path=self.section.path, line=self.places.line(offset), column=self.places.column(offset))
+        return diagnostic(code, message, help=help, at=place, length=length)
+
+    def _line_start(self, element: pf.Element) -> int:
+        return self.places.starts[self.positions.line(element) - 1]
+
+    def _line_text(self, element: pf.Element) -> str:
+        return self.places.lines[self.positions.line(element) - 1]
+
+    # --- title and headings ---
+
+    def _title(self, blocks: Sequence[pf.Block]) -> Iterator[Diagnostic]:
+        if not blocks:
+            return
+        first = blocks[0]
+        title = next((block for block in blocks if isinstance(block, pf.Header) and block.level == 1), None)
+        if title is None:
+            help = "write its title in the first line: # Title"
+            yield self._say("M206", "the section has no title", help, self._line_start(first))
+        elif first is not title:
+            message = f"text stands before the title “{_text(title)}”"
+            yield self._say("M207", message, "put the title in the first line of the file", self._line_start(first))
+        for block in blocks:
+            if isinstance(block, pf.Header) and block.level == 1 and block is not title:
+                message = f"“# {_text(block)}” is a second title in one section"
+                help = "write ## for a heading inside the section, or make it a section, with a file of its own"
+                yield self._say("M208", message, help, self._line_start(block))
+        if title is not None:
+            yield from self._title_attributes(title)
+
+    def _title_attributes(self, title: pf.Header) -> Iterator[Diagnostic]:
+        kind = title.attributes.get("type")
+        if kind is not None and kind not in TYPES:
+            near = get_close_matches(kind, TYPES, n=1)
+            help = f"did you mean type={near[0]}?" if near else f"write one of: {', '.join(TYPES)}"
+            yield self._say("M209", f"“{kind}” is no type of section", help, self._in_line(title, kind), len(kind))
+
+    def _headings(self, blocks: Sequence[pf.Block]) -> Iterator[Diagnostic]:
+        before = 0
+        for block in blocks:
+            if not isinstance(block, pf.Header):
+                continue
+            if before and block.level > before + 1:
+                message = f"the heading “{_text(block)}” is of level {block.level}, below one of level {before}"
+                help = f"write {'#' * (before + 1)}: no level is skipped"
+                yield self._say("M203", message, help, self._line_start(block), block.level)
+            before = block.level
+
+    def _heading(self, heading: pf.Header) -> Iterator[Diagnostic]:
+        if not self._line_text(heading).lstrip(" \t>").startswith("#"):
+            message = f"the line under “{_text(heading)}” makes a heading of it"
+            help = f"write {'#' * heading.level} before a heading; put an empty line before a break, * * *"
+            yield self._say("M218", message, help, heading)
+        known = TITLE_KEYS if heading.level == 1 else HEADING_KEYS
+        for key in heading.attributes:
+            if key not in known:
+                near = get_close_matches(key, known, n=1)
+                help = f"did you mean {near[0]}=?" if near else f"known here are: {', '.join(sorted(known))}"
+                yield self._say("M210", f"a heading has no “{key}”", help, self._in_line(heading, f"{key}="), len(key))
+
+    def _in_line(self, element: pf.Element, text: str) -> int:
+        """Where a text stands in the line of an element; the line's beginning if it does not."""
+        return self._line_start(element) + max(0, self._line_text(element).find(text))
+
+    # --- each element ---
+
+    def _element(self, element: pf.Element) -> Iterator[Diagnostic]:
+        match element:
+            case pf.Header():
+                yield from self._heading(element)
+            case pf.Para() | pf.Plain():
+                yield from self._paragraph(element)
+            case pf.Figure():
+                yield from self._figure(element)
+            case pf.Image():
+                yield from self._image(element)
+            case pf.Link():
+                yield from self._link(element)
+            case pf.Span():
+                yield from self._not_built(element)
+            case pf.CodeBlock():
+                yield from self._code(element)
+            case pf.OrderedList():
+                yield from self._numbers(element)
+            case pf.Div():
+                yield from self._division(element)
+            case pf.BlockQuote():
+                yield from self._quotation(element)
+        if isinstance(element, (pf.Div, pf.BlockQuote, pf.ListItem, pf.Note)):
+            yield from self._siblings(list(element.content))
+
+    def _paragraph(self, paragraph: pf.Para | pf.Plain) -> Iterator[Diagnostic]:
+        """Signs that open a block at the beginning of a line, but were read as text because no empty line stands before them."""
+        inlines = list(paragraph.content)
+        for number, inline in enumerate(inlines):
+            if not isinstance(inline, pf.Str) or not (number == 0 or isinstance(inlines[number - 1], (pf.SoftBreak, pf.LineBreak))):
+                continue
+            at = self.positions.offset(inline)
+            if self.found.text[at - 1 : at] == "\\" or not self.found.text.startswith(inline.text[:1], at):
+                continue
+            is_word = number + 1 < len(inlines) and isinstance(inlines[number + 1], pf.Space)
+            yield from self._sign(inline.text, at, is_first=number == 0, is_word=is_word)
+
+    def _sign(self, sign: str, at: int, *, is_first: bool, is_word: bool) -> Iterator[Diagnostic]:
+        help = "put an empty line before it; if the sign itself is meant, write a backslash before it"
+        line = self.places.lines[self.places.line(at) - 1].strip()
+        if sign.startswith(":::"):
+            self.printed_divisions.add(self.places.line(at))
+            message = f"“{_short(line)}” neither opens nor closes a division: it would be printed as text"
+            help = "put an empty line before an opening line, write one class behind the colons, and close what was opened"
+            yield self._say("M205", message, help, at, 3)
+        elif (re.fullmatch("#{1,6}", sign) and is_word and not is_first) or re.match(r"#{2,6}\w", sign):
+            help = "put an empty line before a heading, and a space behind its signs"
+            yield self._say("M222", f"“{_short(line)}” is not read as a heading: it would be printed as text", help, at, len(sign))
+        elif not is_first and is_word and sign in {"|", "*", "+", "-"}:
+            what = "verse or a table" if sign == "|" else "a list"
+            yield self._say("M223", f"“{_short(line)}” is not read as {what}: it would be printed in the paragraph above", help, at)
+
+    def _figure(self, figure: pf.Figure) -> Iterator[Diagnostic]:
+        image = next((element for block in figure.content for element in block.content if isinstance(element, pf.Image)), None)
+        if image is None or image.attributes.get("role") == "presentation":
+            return
+        caption = [_text(block) for block in figure.caption.content]
+        if [_text(image)] == caption and "alt=" not in self._line_text(figure):
+            help = 'say what it shows, for those who cannot see it: {alt="…"}; if it shows nothing, {role=presentation}'
+            yield self._say("M211", f"the picture “{image.url}” has a caption, but no description", help, self._in_line(figure, "!["), 2)
+
+    def _image(self, image: pf.Image) -> Iterator[Diagnostic]:
+        if not _text(image).strip() and image.attributes.get("role") != "presentation":
+            help = 'say what it shows, for those who cannot see it: {alt="…"}; if it shows nothing, {role=presentation}'
+            yield self._say("M211", f"the picture “{image.url}” has no description", help, image, 2)
+        if any(isinstance(inline, pf.Note) for inline in image.content):
+            message = f"a note is called in the description of the picture “{image.url}”, where nobody sees it"
+            yield self._say("N116", message, "call it in the text or in a caption", image)
+
+    def _link(self, link: pf.Link) -> Iterator[Diagnostic]:
+        yield from self._not_built(link)
+        address = unquote(link.url)
+        if re.search(r"\s", address) and f"<{address}>" not in self.found.text:
+            message = f"“{_short(address)}” is read as the address of a link, and would vanish"
+            help = "write a backslash before the bracket, \\[, if no link is meant; an address has no spaces"
+            yield self._say("M220", message, help, link)
+
+    def _not_built(self, element: pf.Span | pf.Link) -> Iterator[Diagnostic]:
+        for name in element.classes:
+            if name in NOT_BUILT:
+                message = f"{NOT_BUILT[name]}, {{.{name}}}, are not built yet"
+                yield self._say("M212", message, "leave it out for now: nothing would stand in its place", self._of_class(element, name))
+
+    def _of_class(self, element: pf.Element, name: str) -> int:
+        at = self.found.text.find(f".{name}", self._line_start(element))
+        return at if at >= 0 else self._line_start(element)
+
+    def _code(self, code: pf.CodeBlock) -> Iterator[Diagnostic]:
+        at = self.positions.offset(code)
+        fences = (zone for zone in self.found.zones.found if zone.kind is Kind.FENCE)
+        if code.text.strip() and not any(zone.start <= at < zone.end for zone in fences):
+            message = f"four spaces make code of “{_short(code.text)}”"
+            yield self._say("M219", message, "take the spaces away; code stands between lines of three backticks", at)
+
+    def _numbers(self, entries: pf.OrderedList) -> Iterator[Diagnostic]:
+        if entries.start >= FIRST_YEAR:
+            text = f"{entries.start}. {_text(entries.content[0])}"
+            help = f"write {entries.start}\\. for a sentence that begins with a number"
+            yield self._say("M213", f"“{_short(text)}” is read as item {entries.start} of a list", help, self._in_line(entries, str(entries.start)))
+            return
+        written = [re.match(r"[ \t>]*(\d+)\.", self._line_text(entry)) for entry in entries.content]
+        numbers = [int(match[1]) if match else 0 for match in written]
+        if len(set(numbers)) == 1 or 0 in numbers:
+            return
+        for place, (entry, number) in enumerate(zip(entries.content, numbers, strict=True)):
+            if number != entries.start + place:
+                message = f"item {number} of this list would be printed as {entries.start + place}"
+                help = "number the items without a gap; what is no list has a backslash before its full stop"
+                yield self._say("M214", message, help, self._in_line(entry, f"{number}."), len(str(number)))
+                return
+
+    # --- divisions and quotations ---
+
+    def _division(self, division: pf.Div) -> Iterator[Diagnostic]:
+        for name in division.classes:
+            near = get_close_matches(name, CLASSES, n=1, cutoff=0.75)
+            if name == "query":
+                yield self._say("M215", f"a query is open: “{_short(_text(division))}”", "settle it, and take it out", self._line_start(division))
+            elif name not in CLASSES and near:
+                at = self.found.text.rfind(name, 0, self.positions.offset(division))
+                yield self._say("M221", f"nothing is known of the division “{name}”", f"did you mean ::: {near[0]}?", max(0, at), len(name))
+
+    def _divisions(self) -> Iterator[Diagnostic]:
+        """Divisions that nothing closes: pandoc closes them at the end of the section."""
+        fenced = [(zone.start, zone.end) for zone in self.found.zones.found if zone.kind in {Kind.FENCE, Kind.COMMENT}]
+        opened: list[int] = []
+        for number, line in enumerate(self.places.lines, 1):
+            match = DIVISION.fullmatch(line)
+            at = self.places.starts[number - 1]
+            if not match or number in self.printed_divisions or any(start <= at < end for start, end in fenced):
+                continue
+            if match["opens"]:
+                opened.append(number)
+            elif opened:
+                opened.pop()
+        for number in opened:
+            line = self.places.lines[number - 1].strip()
+            message = f"“{_short(line)}” is never closed: all that follows would belong to it"
+            yield self._say("M204", message, "close it with a line of three colons, :::", self.places.starts[number - 1], 3)
+
+    def _quotation(self, quotation: pf.BlockQuote) -> Iterator[Diagnostic]:
+        if len(quotation.content) == 1 and isinstance(quotation.content[0], pf.Para) and DASH.match(_text(quotation)):
+            message = f"the quotation has no words but “{_short(_text(quotation))}”"
+            help = "give its words before the attribution, with > on the empty line between them"
+            yield self._say("Q102", message, help, self._line_start(quotation))
+
+    def _siblings(self, blocks: Sequence[pf.Element]) -> Iterator[Diagnostic]:
+        for before, block in zip(blocks, blocks[1:], strict=False):
+            if isinstance(before, pf.BlockQuote) and isinstance(block, pf.Para):
+                text = _text(block)
+                if DASH.match(text) and len(split_words(text)) <= MOST_WORDS_IN_ATTRIBUTION:
+                    message = f"the attribution “{_short(text)}” stands outside its quotation"
+                    yield self._say("Q101", message, "write it as the quotation's last paragraph: > — Author, *Work*", self._line_start(block))
+
+
+def _descendants(element: pf.Element) -> Iterator[pf.Element]:
+    """All that an element holds, in reading order."""
+    stack = [element]
+    while stack:
+        element = stack.pop()
+        yield element
+        inner = list(children(element))
+        if isinstance(element, pf.Figure):
+            inner = [*inner, *element.content]
+        stack.extend(reversed(inner))
+
+
+def _text(element: pf.Element | Iterable[pf.Element]) -> str:
+    """The plain text of an element, notes left out."""
+    match element:
+        case pf.Str() | pf.Code() | pf.CodeBlock():
+            return str(element.text)
+        case pf.Space() | pf.SoftBreak() | pf.LineBreak():
+            return " "
+        case pf.Note():
+            return ""
+        case _:
+            return "".join(_text(child) for child in children(element))
+
+
+def _short(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:7]) + (" …" if len(words) > 7 else "")

@@ -1,0 +1,283 @@
+"""The manuscript line of every part of pandoc's tree, found by laying its letters beside those of the text.
+
+The tree's text, without notes, runs in the order of the manuscript, but for two things: a table's caption may stand before or after it,
+and the cells of a grid are written side by side. Tables are therefore compared as wholes where they do not run in order.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import panflute as pf
+
+from publish.manuscript.source import Stretch, letters_of
+
+PROBE = 24  # letters that must agree before two places are taken for one
+NEAR = 400  # stretches of the text that are searched for a place to go on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A place where text and tree differ: what stands in the text from `start` on, and what pandoc has in its stead."""
+
+    start: int
+    written: str
+    read: str
+
+
+@dataclass(slots=True)
+class Stream:
+    """The text of some blocks as pandoc read it, in runs, notes apart.
+
+    `counted` says of each run whether it is text of the book (the description of a picture is not); `extents` gives the first run and the
+    end of each element by its `id()`; `tables` the first run, the end of the caption and the end of each table.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    counted: list[bool] = field(default_factory=list)
+    extents: dict[int, tuple[int, int]] = field(default_factory=dict)
+    tables: list[tuple[int, int, int]] = field(default_factory=list)
+    notes: list[pf.Note] = field(default_factory=list)
+    kept: list[pf.Element] = field(default_factory=list)
+    """The elements themselves: an `id()` is no other element's as long as its element lives."""
+
+    def add(self, text: str, *, counted: bool = True) -> None:
+        """One more run."""
+        self.texts.append(text)
+        self.counted.append(counted)
+
+    def order(self) -> list[int]:
+        """The runs in the manuscript's usual order: a table's caption stands behind its cells."""
+        order = list(range(len(self.texts)))
+        for first, caption_end, end in self.tables:
+            order[first:end] = [*range(caption_end, end), *range(first, caption_end)]
+        return order
+
+
+def stream_of(blocks: Iterable[pf.Element]) -> Stream:
+    """The stream of some blocks, in reading order: a table's caption comes first, a figure's picture has none of its own."""
+    stream = Stream()
+    for block in blocks:
+        _add(stream, block, counted=True)
+    return stream
+
+
+def children(element: pf.Element) -> Iterator[pf.Element]:
+    """What an element holds, in reading order."""
+    match element:
+        case pf.Table():
+            parts = [element.caption, element.head, *element.content, element.foot]
+        case pf.TableBody():
+            parts = [*element.head, *element.content]
+        case pf.Figure():
+            parts = [element.caption]
+        case pf.DefinitionItem():
+            parts = [*element.term, *element.definitions]
+        case _:
+            parts = list(getattr(element, "content", ()))
+    yield from (part for part in parts if part is not None)
+
+
+def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
+    """The element's runs at the end of the stream; what is a block or a line of its own ends words on both sides."""
+    is_block = not isinstance(element, pf.Inline)
+    if is_block:
+        stream.add(" ")
+    first = len(stream.texts)
+    stream.kept.append(element)
+    match element:
+        case pf.Note():
+            stream.notes.append(element)
+        case pf.Str() | pf.Code() | pf.Math():
+            stream.add(element.text, counted=counted)
+        case pf.CodeBlock():
+            for line in element.text.split("\n"):
+                stream.add(line + "\n", counted=counted)
+        case pf.Space() | pf.SoftBreak() | pf.LineBreak():
+            stream.add(" ")
+        case pf.Image():
+            for child in element.content:
+                _add(stream, child, counted=False)
+        case pf.Table():
+            caption, *cells = children(element)
+            _add(stream, caption, counted=counted)
+            caption_end = len(stream.texts)
+            for cell in cells:
+                _add(stream, cell, counted=counted)
+            stream.tables.append((first, caption_end, len(stream.texts)))
+        case _:
+            for child in children(element):
+                _add(stream, child, counted=counted)
+    stream.extents[id(element)] = (first, len(stream.texts))
+    if is_block:
+        stream.add(" ")
+
+
+@dataclass(slots=True)
+class Alignment:
+    """A stream laid beside the stretches of the text that it came from; no faults if every letter of both has its fellow."""
+
+    stream: Stream
+    stretches: Sequence[Stretch]
+    faults: list[Fault] = field(default_factory=list)
+    marks: list[tuple[int, int]] = field(default_factory=list)
+    """Where each stretch begins among the tree's letters: (letter, place of the stretch)."""
+    starts: dict[int, int] = field(default_factory=dict)
+    """Where each run begins among the tree's letters."""
+
+    def stretch(self, run: int) -> tuple[Stretch, int] | None:
+        """The stretch of the text in which a run begins, and how many letters of it stand before; None for a run without letters."""
+        if not letters_of(self.stream.texts[run]):
+            return None
+        letter = self.starts[run]
+        at = bisect_right(self.marks, letter, key=lambda mark: mark[0]) - 1
+        if at < 0:
+            return None
+        begin, number = self.marks[at]
+        return self.stretches[number], letter - begin
+
+    def element_stretch(self, element: pf.Element) -> tuple[Stretch, int] | None:
+        """The stretch in which the first letter of an element stands, and the letters before it; None for an element without letters."""
+        first, end = self.stream.extents[id(element)]
+        return next((found for run in range(first, end) if (found := self.stretch(run))), None)
+
+
+def align(stream: Stream, stretches: Sequence[Stretch]) -> Alignment:
+    """The stream laid beside the stretches of the text."""
+    return _Aligner(stream, stretches).align()
+
+
+def nth_letter(stretch: Stretch, count: int) -> int:
+    """The offset of the letter in a stretch that `count` others precede; its end if there are fewer."""
+    passed = 0
+    for offset, letter in enumerate(stretch.text):
+        if passed >= count and letters_of(letter):
+            return stretch.start + offset
+        passed += len(letters_of(letter))
+    return stretch.start + max(0, len(stretch.text) - 1)
+
+
+class _Aligner:
+    """One walk along the letters of a tree and the stretches of its text."""
+
+    def __init__(self, stream: Stream, stretches: Sequence[Stretch]) -> None:
+        self.result = Alignment(stream=stream, stretches=stretches)
+        self.stretches = stretches
+        order = stream.order()
+        folded = [letters_of(stream.texts[run]) for run in order]
+        offsets = [0, *accumulate(len(letters) for letters in folded)]
+        self.letters = "".join(folded)
+        self.result.starts = dict(zip(order, offsets, strict=False))
+        self.order, self.offsets = order, offsets
+        self.tables = self._tables()
+        self.following = self._following()
+
+    def _tables(self) -> list[tuple[int, int]]:
+        """The letters at which each table begins and ends."""
+        spans = []
+        for first, caption_end, end in self.result.stream.tables:
+            runs = range(first, end)
+            if runs:
+                begin = self.result.starts[caption_end if caption_end < end else first]
+                last = first + len(runs) - 1 if caption_end == first else caption_end - 1
+                spans.append((begin, self.result.starts[last] + len(letters_of(self.result.stream.texts[last]))))
+        return [(begin, end) for begin, end in spans if end > begin]
+
+    def _following(self) -> list[int]:
+        """For each stretch the place of the next one that must be text, itself if it must."""
+        following = [len(self.stretches)] * (len(self.stretches) + 1)
+        for at in range(len(self.stretches) - 1, -1, -1):
+            following[at] = following[at + 1] if self.stretches[at].is_optional else at
+        return following
+
+    def align(self) -> Alignment:
+        """All stretches, in order, each at its letters."""
+        at = number = 0
+        tables = iter(self.tables)
+        table = next(tables, None)
+        entered: tuple[int, int] | None = None
+        while number < len(self.stretches):
+            while table and at >= table[1]:
+                table, entered = next(tables, None), None
+            if table and entered is None and at >= table[0]:
+                entered = number, at
+            stretch = self.stretches[number]
+            if self.letters.startswith(stretch.letters, at) and not (stretch.is_optional and self._fits(number + 1, at)):
+                self.result.marks.append((at, number))
+                at, number = at + len(stretch.letters), number + 1
+            elif stretch.is_optional:
+                number += 1
+            else:
+                over = self._over_table(entered[0], table) if table and entered else None
+                at, number = over or self._over_fault(number, at)
+        if at < len(self.letters):
+            self._note_fault(len(self.stretches), len(self.stretches), at, len(self.letters))
+        self.result.marks.sort()
+        return self.result
+
+    def _probe(self, number: int) -> str:
+        """The next letters that must be text, from a stretch on."""
+        probe = ""
+        number = self.following[number]
+        while number < len(self.stretches) and len(probe) < PROBE:
+            probe += self.stretches[number].letters
+            number = self.following[number + 1]
+        return probe[:PROBE]
+
+    def _fits(self, number: int, at: int) -> bool:
+        """Whether the tree goes on with what must be text from a stretch on."""
+        probe = self._probe(number)
+        return self.letters.startswith(probe, at) if probe else at == len(self.letters)
+
+    def _over_table(self, number: int, table: tuple[int, int]) -> tuple[int, int] | None:
+        """The place behind a table whose cells do not run in order, if the text has all its letters; else None."""
+        begin, end = table
+        for with_optional in (False, True):
+            region: list[int] = []
+            total = 0
+            at = number
+            while at < len(self.stretches) and total < end - begin:
+                if with_optional or not self.stretches[at].is_optional:
+                    region.append(at)
+                    total += len(self.stretches[at].letters)
+                at += 1
+            if total == end - begin and Counter("".join(self.stretches[one].letters for one in region)) == Counter(
+                self.letters[begin:end]
+            ):
+                self.result.marks = [mark for mark in self.result.marks if mark[0] < begin]
+                for one in region:
+                    found = self.letters.find(self.stretches[one].letters, begin, end)
+                    self.result.marks.append((max(found, begin), one))
+                return end, at
+        return None
+
+    def _over_fault(self, number: int, at: int) -> tuple[int, int]:
+        """The next place where tree and text agree again; what lies before it is a fault."""
+        best: tuple[int, int, int] | None = None
+        skipped = 0
+        for here in range(number, min(number + NEAR, len(self.stretches))):
+            if best and skipped >= best[0]:
+                break
+            if not self.stretches[here].is_optional:
+                probe = self._probe(here)
+                found = self.letters.find(probe, at)
+                if found >= 0 and (best is None or skipped + found - at < best[0]):
+                    best = skipped + found - at, found, here
+            skipped += len(self.stretches[here].letters)
+        _, found, here = best or (0, len(self.letters), len(self.stretches))
+        self._note_fault(number, here, at, found)
+        return found, here
+
+    def _note_fault(self, number: int, until: int, at: int, found: int) -> None:
+        """A fault between two places; the stretches in it are taken to stand where the tree's letters begin to differ."""
+        first = bisect_right(self.offsets, at) - 1
+        last = bisect_right(self.offsets, max(at, found - 1)) - 1
+        texts = self.result.stream.texts
+        read = "".join(texts[run] for run in self.order[first : last + 1]) if found > at else ""
+        where = self.stretches[min(number, len(self.stretches) - 1)].start if self.stretches else 0
+        written = " ".join(stretch.text for stretch in self.stretches[number:until])
+        self.result.faults.append(Fault(start=where, written=written, read=read))
+        if number < until:
+            self.result.marks.append((at, number))

@@ -1,0 +1,165 @@
+"""The letters of a section's text in order, each stretch with its place: what pandoc's tree is laid beside, to find lines and losses.
+
+Letters are compared, not words, since markup may stand inside a word. A letter is of the categories that make words (`publish.words`), but
+for the signs that Markdown itself is written with. Stretches that may be markup (an address, an attribute, the number of an item) are
+optional: the tree decides.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from publish.manuscript.scan import BRACKET, LABEL, Call, Scan
+from publish.manuscript.zones import Kind, Places
+
+MARKUP_SIGNS = frozenset("$+<=>|~^`")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
+BODY = -1
+TEXT, CODE, MARKUP, NOTHING = range(4)
+
+OPTIONAL = re.compile(
+    rf"""
+      (?P<note>\[\^{LABEL}\]:?)
+    | ^[ \t>]*+(?:\[\^{LABEL}\]:[ \t]*+)?(?P<marks>(?:(?:[-*+:~]|\d{{1,9}}\.)[ \t]++)++)
+    | ^[ \t>]*+(?P<caption>[Tt]able:)
+    | ^[ \t>]*+(?P<division>:{{3,}}[^\n]*+)
+    | ^[ \t>]*+(?P<reference>\[(?!\^)[^\]\[\n]++\]:[ \t]*+\n?[^\n]*+)
+    | \](?P<label>\[[^\]\[\n]*+\])
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+class _Letters(dict[int, str]):
+    """For `str.translate`: what remains of each character when two texts are compared letter by letter."""
+
+    def __missing__(self, point: int) -> str:
+        letter = chr(point)
+        decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
+        kept = "".join(part for part in decomposed if _counts(part)) if letter not in MARKUP_SIGNS else ""
+        self[point] = kept
+        return kept
+
+
+def _counts(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return letter not in MARKUP_SIGNS and (category[0] in "LMN" or category in {"Sc", "Sm", "So"})
+
+
+LETTERS = _Letters()
+
+
+def letters_of(text: str) -> str:
+    """The letters of a text, folded: `letters_of("Old-style “ﬁgures”")` is `oldstylefigures`."""
+    return text.translate(LETTERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A piece of one line of the text with its letters; `is_optional` if it may be markup."""
+
+    start: int
+    text: str
+    letters: str
+    is_optional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The stretches of a section's body, and those of each note: by the place of its definition in `Scan.definitions`, or by its call's start."""
+
+    places: Places
+    body: tuple[Stretch, ...]
+    definitions: tuple[tuple[Stretch, ...], ...]
+    inline: dict[int, tuple[Stretch, ...]]
+
+
+def source_of(found: Scan) -> Source:
+    """The letters of a scanned section, its body and its notes apart."""
+    places = Places(found.text)
+    owners, spans, pictures = _owners(found, places), _spans(found), _pictures(found)
+    edges = (edge for stretch in (*owners, *spans, *pictures) for edge in stretch[:2])
+    cuts = sorted({0, len(found.text), *places.starts[:-1], *edges})
+    stretches: dict[int, list[Stretch]] = {}
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        kind = _at(start, spans, TEXT)
+        text = found.text[start:end]
+        letters = letters_of(ENTITY.sub(lambda entity: unescape(entity[0]), text) if kind == TEXT else text)
+        if letters and kind != NOTHING:
+            is_optional = kind == MARKUP or _at(start, pictures, TEXT) != TEXT
+            stretch = Stretch(start=start, text=text, letters=letters, is_optional=is_optional)
+            stretches.setdefault(_at(start, owners, BODY), []).append(stretch)
+    return Source(
+        places=places,
+        body=tuple(stretches.get(BODY, ())),
+        definitions=tuple(tuple(stretches.get(number, ())) for number in range(len(found.definitions))),
+        inline={call.start: tuple(stretches.get(_key(call), ())) for call in found.calls if call.inline},
+    )
+
+
+def _at(offset: int, spans: Sequence[tuple[int, int, int]], otherwise: int) -> int:
+    """The value of the span that an offset stands in; spans are in order and do not overlap."""
+    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return spans[at][2] if at >= 0 and offset < spans[at][1] else otherwise
+
+
+def _key(call: Call) -> int:
+    return -2 - call.start
+
+
+def _owners(found: Scan, places: Places) -> list[tuple[int, int, int]]:
+    """Where the notes stand: definitions by their place in order, inline notes by their key."""
+    definitions = [
+        (places.starts[definition.line - 1], definition.end, number) for number, definition in enumerate(found.definitions)
+    ]
+    return sorted([*definitions, *((call.start, call.end, _key(call)) for call in found.calls if call.inline)])
+
+
+def _spans(found: Scan) -> list[tuple[int, int, int]]:
+    """All that is not plain text, in order."""
+    spans: list[tuple[int, int, int]] = []
+    for zone in found.zones.found:
+        match zone.kind:
+            case Kind.FENCE | Kind.CODE:
+                spans.append((zone.start, zone.inner[0], NOTHING))
+                spans.append((*zone.inner, CODE))
+                spans.append((zone.inner[1], zone.end, NOTHING))
+            case Kind.COMMENT:
+                spans.append((zone.start, zone.end, NOTHING))
+            case Kind.ESCAPE:
+                spans.append((zone.start, zone.end, CODE))
+            case _:
+                spans.append((zone.start, zone.end, MARKUP))
+    for match in OPTIONAL.finditer(found.masked):
+        group = match.lastgroup or ""
+        spans.append((match.start(group), match.end(group), MARKUP))
+    return _without_overlaps(spans)
+
+
+def _pictures(found: Scan) -> list[tuple[int, int, int]]:
+    """The descriptions of pictures, `![…](`: they are words of the book where they make a caption."""
+    addresses = {zone.start for zone in found.zones.found if zone.kind is Kind.ADDRESS}
+    stack: list[int] = []
+    pictures: list[tuple[int, int, int]] = []
+    for match in BRACKET.finditer(found.masked):
+        if match[0] == "\n":
+            stack.clear()
+        elif match[0] == "]":
+            start = stack.pop() if stack else -1
+            if start > 0 and found.masked[start - 1] == "!" and match.end() in addresses:
+                pictures.append((start, match.end(), MARKUP))
+        else:
+            stack.append(match.start())
+    return _without_overlaps(pictures)
+
+
+def _without_overlaps(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The spans in order, without those that begin inside an earlier one."""
+    kept: list[tuple[int, int, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if span[1] > span[0] and (not kept or span[0] >= kept[-1][1]):
+            kept.append(span)
+    return kept

@@ -1,0 +1,113 @@
+"""What in the text itself is no part of the manuscript's grammar, or more than pandoc can bear.
+
+Reports M107 (nested too deep), M201 (HTML), M202 (a YAML header), M216 and M217 (a comment, a block of code that nothing closes).
+"""
+
+import re
+from collections.abc import Iterator
+
+from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.manuscript.scan import BRACKET, Scan
+from publish.manuscript.zones import CONTAINER, Places
+from publish.model import Section
+
+MOST_NESTED = 40
+MOST_BRACKETS = 100
+MOST_INDENT = 400
+CONTAINERS = re.compile(rf"^{CONTAINER}", re.MULTILINE)
+MARK = re.compile(r">|[-*+~:](?=[ \t])|\d\.")
+BREAK = re.compile(r"[ \t>]*(?:[*_-][ \t]*)+")
+ELEMENTS = frozenset(
+    "a abbr address area article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col colgroup data dd del "
+    "details dfn dialog div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img "
+    "input ins kbd label legend li link main map mark math menu meta nav object ol option p param picture pre q rp rt ruby s samp script "
+    "section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr "
+    "tt u ul var video wbr".split()
+)
+TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
+RAW = re.compile(r"\{=(?P<format>[\w-]+)\}")
+MARKDOWN = {
+    "b": "**…**",
+    "strong": "**…**",
+    "i": "*…*",
+    "em": "*…*",
+    "sup": "^…^",
+    "sub": "~…~",
+    "blockquote": "> before each line",
+    "br": "a backslash at the end of the line",
+    "hr": "* * *",
+    "div": "::: class … :::",
+    "span": "[…]{.class}",
+    "a": "[text](address)",
+    "img": "![caption](images/…){alt=\"…\"}",
+    "s": "~~…~~",
+    "strike": "~~…~~",
+}
+
+
+def too_deep(section: Section, found: Scan) -> tuple[Diagnostic, ...]:
+    """M107 where quotations, lists or brackets are nested deeper than any book needs; pandoc must not be given such a text."""
+    places = Places(found.masked)
+    place = next(_deep_places(found.masked), None)
+    if place is None:
+        return ()
+    at, what = place
+    message = f"{what} are nested deeper here than pandoc can be trusted with"
+    help = f"{MOST_NESTED} levels are allowed; a text that was exported wrongly often has thousands"
+    return (diagnostic("M107", message, help=help, at=Location(path=section.path, line=places.line(at), column=places.column(at))),)
+
+
+def text_findings(section: Section, found: Scan) -> tuple[Diagnostic, ...]:
+    """What the text holds that is not of the manuscript's grammar."""
+    places = Places(found.text)
+
+    def say(code: str, message: str, help: str, at: int, length: int = 1) -> Diagnostic:
+        place = Location(path=section.path, line=places.line(at), column=places.column(at))
+        return diagnostic(code, message, help=help, at=place, length=length)
+
+    said: list[Diagnostic] = []
+    if found.header:
+        message = f"the section begins with a header of {found.header} lines, which is not read"
+        said.append(say("M202", message, "put title, authors and the like into book.toml, and take the header out", 0, 3))
+    for at in found.zones.open_comments[:1]:
+        said.append(say("M216", "the comment “<!--” is never closed", "close it with -->", at, 4))
+    for at in found.zones.open_fences:
+        fence = places.lines[places.line(at) - 1].strip()
+        message = f"“{fence}” does not open a block of code: nothing closes it, or there is more than one word behind it"
+        said.append(say("M217", message, "close the block with a line of as many signs; write the language as one word", at, 3))
+    said.extend(say("M201", *finding) for finding in _html(found))
+    return tuple(said)
+
+
+def _html(found: Scan) -> Iterator[tuple[str, str, int, int]]:
+    """HTML tags and raw attributes, but for code."""
+    for match in TAG.finditer(found.masked):
+        name = match["name"].lower()
+        if name in ELEMENTS:
+            tag = found.text[match.start() : match.end()]
+            advice = f"write {MARKDOWN[name]}" if name in MARKDOWN else "write it in Markdown, or leave it out"
+            message = f"“{tag}” is HTML, which would be printed as it stands"
+            yield message, f"{advice}; if the sign itself is meant, write \\<", match.start(), len(tag)
+    for match in RAW.finditer(found.masked):
+        message = f"“{match[0]}” asks for raw {match['format']}, which only one edition could show"
+        yield message, "write it in Markdown, or leave it out", match.start(), len(match[0])
+
+
+def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
+    """Where something is nested too deep, and what."""
+    for match in CONTAINERS.finditer(masked):
+        if len(match[0]) > MOST_NESTED:
+            line = masked[match.start() : masked.find("\n", match.end()) if "\n" in masked[match.end() :] else len(masked)]
+            if len(MARK.findall(match[0])) > MOST_NESTED and not BREAK.fullmatch(line):
+                yield match.start(), "quotations and lists"
+            elif len(match[0].expandtabs(4)) > MOST_INDENT and MARK.search(match[0]):
+                yield match.start(), "lists"
+    depth = 0
+    for match in BRACKET.finditer(masked):
+        if match[0] == "\n":
+            depth = 0
+        else:
+            depth = max(0, depth - 1) if match[0] == "]" else depth + 1
+        if depth > MOST_BRACKETS:
+            yield match.start(), "brackets"
+            return

@@ -1,0 +1,201 @@
+"""Where in a text the code, the comments, the addresses of links and the attributes stand: what looks like text there is none.
+
+The text is read once from left to right, as pandoc reads it, so that a comment in code is code and code in a comment is comment.
+Every search that fails is remembered and every repetition is possessive: the time grows with the length of the text and no faster.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+FILLER = "\ufdd0"
+"""A noncharacter, which no text holds: it stands for what is taken out of a line, so that the line looks neither empty nor indented."""
+
+
+class Kind(Enum):
+    """What stands in a zone."""
+
+    FENCE = auto()
+    CODE = auto()
+    COMMENT = auto()
+    ADDRESS = auto()
+    ATTRIBUTES = auto()
+    ESCAPE = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A stretch of the text from `start` to `end`; `inner` is where the words of code stand in it."""
+
+    kind: Kind
+    start: int
+    end: int
+    inner: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zones:
+    """The zones of a text in order, and the offsets of comments and fences that nothing closes."""
+
+    found: tuple[Zone, ...] = ()
+    open_comments: tuple[int, ...] = ()
+    open_fences: tuple[int, ...] = ()
+
+
+class Places:
+    """The lines of a text, and its offsets as line and column, both from 1; columns count characters."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+
+    def line(self, offset: int) -> int:
+        """The line that the offset stands in."""
+        return min(bisect_right(self.starts, offset), len(self.lines))
+
+    def column(self, offset: int) -> int:
+        """The column of the offset in its line."""
+        return offset - self.starts[self.line(offset) - 1] + 1
+
+
+# What may stand before a block on its line: marks of quotations, of list items and definitions, of notes.
+CONTAINER = r"(?:[ \t]*+(?:>|[-*+~:][ \t]|\d{1,9}\.[ \t]|\[\^[^\]\[\s^]++\]:))*+[ \t]*+"
+FENCE = re.compile(rf"^(?P<container>{CONTAINER})(?P<run>`{{3,}}+|~{{3,}}+)(?P<info>[^`\n]*+)$", re.MULTILINE)
+INFO = re.compile(r"[ \t]*+(?:[^\s{}]++[ \t]*+)?(?:\{[^\n]*\})?[ \t]*+")
+VALUE = r"""(?:"(?:[^"\n]|\n(?![ \t]*\n))*+"|'(?:[^'\n]|\n(?![ \t]*\n))*+'|[^\s{}"']*+)"""
+ATTRIBUTES = re.compile(rf"""\{{(?:[ \t\n]*+(?:[#.][^\s{{}}"'=]++|-(?=[\s}}])|[\w:.-]++={VALUE}))++[ \t\n]*+\}}""")
+TITLE = r"""(?:"(?:[^"\\\n]|\\.|\n(?![ \t]*\n))*+"|'(?:[^'\\\n]|\\.|\n(?![ \t]*\n))*+')"""
+ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|(?:[^\s()<>]|\([^\s()]*+\))*+)(?:[ \t\n]++{TITLE})?[ \t\n]*+\)")
+AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]++|[^\s<>@:]++@[^\s<>@]++)>")
+TOKEN = re.compile(r"\\[^\n]|<!--|`+|~{3,}|\]\(|<[A-Za-z]|\{")
+STRUCTURE = re.compile(r"[ \t>]*(?:#{1,6}[ \t].*|:{3,}.*|(?:[*_-][ \t]*){3,}|[`~]{3,}[^`]*)?")
+"""A line after which a block may begin although no empty line stands between."""
+
+
+def zones_of(text: str) -> Zones:
+    """The zones of a text."""
+    return _Lexer(text).read()
+
+
+def fill(text: str, stretches: Iterable[tuple[int, int]], letter: str = FILLER) -> str:
+    """The text with these stretches, given in order, filled with a letter; ends of lines stay."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in stretches:
+        pieces.append(text[position:start])
+        pieces.append("\n".join(letter * len(line) for line in text[start:end].split("\n")))
+        position = max(position, end)
+    return "".join([*pieces, text[position:]])
+
+
+class _Lexer:
+    """One reading of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places = Places(text)
+        self.blank_lines = [
+            start for start, line in zip(self.places.starts, self.places.lines, strict=False) if not line.strip(" \t>")
+        ]
+        self.fences = {match.start("run"): match for match in FENCE.finditer(text)}
+        self.run_lengths = sorted({len(run) for run in re.findall("`+", text)}, reverse=True)
+        self.open_comments: list[int] = []
+        self.open_fences: list[int] = []
+        self.no_run: dict[int, int] = {}  # length of a run of backticks → the offset up to which no such run follows
+        self.no_fence: dict[str, int] = {}  # letter → a length for which no closing fence follows
+
+    def read(self) -> Zones:
+        """All zones, from beginning to end."""
+        found: list[Zone] = []
+        position = 0
+        while match := TOKEN.search(self.text, position):
+            zone = self._zone(match)
+            if zone:
+                found.append(zone)
+            position = zone.end if zone else match.end()
+        return Zones(found=tuple(found), open_comments=tuple(self.open_comments), open_fences=tuple(self.open_fences))
+
+    def _zone(self, token: re.Match[str]) -> Zone | None:
+        start = token.start()
+        match token[0][0]:
+            case "\\":
+                return Zone(kind=Kind.ESCAPE, start=start, end=token.end())
+            case "]":
+                return self._matching(ADDRESS, Kind.ADDRESS, start + 1, at=start)
+            case "{":
+                return self._matching(ATTRIBUTES, Kind.ATTRIBUTES, start, at=start)
+            case "<" if token[0] == "<!--":
+                return self._comment(start)
+            case "<":
+                return self._matching(AUTOLINK, Kind.CODE, start, at=start, inner=1)
+            case "~":
+                return self._fence(start)
+            case _:
+                return self._fence(start) or self._code(token)
+
+    def _matching(self, pattern: re.Pattern[str], kind: Kind, start: int, *, at: int, inner: int = 0) -> Zone | None:
+        found = pattern.match(self.text, at)
+        if not found:
+            return None
+        return Zone(kind=kind, start=start, end=found.end(), inner=(start + inner, found.end() - inner) if inner else (0, 0))
+
+    def _comment(self, start: int) -> Zone | None:
+        end = -1 if self.open_comments else self.text.find("-->", start + 4)
+        if end < 0:
+            self.open_comments.append(start)
+            return None
+        return Zone(kind=Kind.COMMENT, start=start, end=end + 3)
+
+    def _code(self, token: re.Match[str]) -> Zone | None:
+        """A code span; where a run of backticks finds no equal one, pandoc takes the first for a letter and tries the rest."""
+        after = bisect_left(self.blank_lines, token.end())
+        limit = self.blank_lines[after] if after < len(self.blank_lines) else len(self.text)
+        for length in (length for length in self.run_lengths if length <= len(token[0])):
+            if self.no_run.get(length, -1) >= limit:
+                continue
+            close = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(self.text, token.end(), limit)
+            if close:
+                return Zone(
+                    kind=Kind.CODE, start=token.end() - length, end=close.end(), inner=(token.end(), close.start())
+                )
+            self.no_run[length] = limit
+        return None
+
+    def _fence(self, start: int) -> Zone | None:
+        """A block of code between fences, if the run at this offset opens one."""
+        opening = self.fences.get(start)
+        if not opening or not self._may_open(opening):
+            return None
+        run, container = opening["run"], opening["container"]
+        quoted = ">" in container
+        if self.no_fence.get(run[0], len(run) + 1) <= len(run) or not INFO.fullmatch(opening["info"]):
+            self.open_fences.append(start)
+            return None
+        most_indent = len(container.expandtabs(4)) + 3
+        first = self.places.line(start)
+        for line in range(first + 1, len(self.places.lines) + 1):
+            written = self.places.lines[line - 1]
+            bare = written.strip(" \t>")
+            if quoted and ">" not in written and not bare:
+                break
+            indent = len(written.expandtabs(4)) - len(written.expandtabs(4).lstrip(" >"))
+            if bare and len(bare) >= len(run) and not bare.strip(run[0]) and indent <= most_indent:
+                inner = (self.places.starts[first], self.places.starts[line - 1])
+                return Zone(kind=Kind.FENCE, start=start, end=self.places.starts[line - 1] + len(written), inner=inner)
+        if not quoted:
+            self.no_fence[run[0]] = len(run)
+        self.open_fences.append(start)
+        return None
+
+    def _may_open(self, opening: re.Match[str]) -> bool:
+        """Three backticks may stand directly under a paragraph; tildes and fences in a list need an empty line."""
+        line = self.places.line(opening.start("run"))
+        container = opening["container"]
+        is_deep = len(container.rpartition(">")[2].expandtabs(4)) > 3
+        if line == 1 or container.strip(" \t>") or (opening["run"][0] == "`" and not is_deep):
+            return True
+        return STRUCTURE.fullmatch(self.places.lines[line - 2]) is not None
