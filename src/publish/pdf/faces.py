@@ -1,7 +1,8 @@
 """Which face of the book each glyph of a fragment is drawn from, and what had to be drawn without one.
 
-Policy: pages are drawn by the book's own faces and by nothing else. A face is known by its bytes, never by its name, so that no font of the machine can pass for it. A
-letter that a face lacks, a style or a weight that a family lacks (WeasyPrint slants and thickens what it has, silently) are errors with their place.
+Policy: pages are drawn by the book's own faces and by nothing else. A face is known by its bytes, never by its name, so that no font of
+the machine can pass for it. A letter that a face lacks, a style or a weight that a family lacks (WeasyPrint slants and thickens what it
+has, silently) are errors with their place.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class Ink(dict[int, Any]):
         self.flaws: dict[tuple[str, str, int, str, int], Flaw] = {}
 
     def drawn(self, font: Any) -> Any:
-        """The font that is from now on drawn under this key, named after its face: equal in all fragments, and one for all that WeasyPrint tells apart."""
+        """The font that is from now on drawn under this key. Its name is its face's, equal in all fragments: what WeasyPrint tells apart by
+        variant or size is one font here.
+        """
         face = self.faces.get(blake2b(font.file_content).digest())
         font.face = face
         font.hash = resource_name(face, font.weight) if face else f"Foreign{font.hash}"
@@ -97,8 +100,8 @@ class Ink(dict[int, Any]):
         for face in self.faces.values():
             if face.family.casefold() in wanted:
                 known |= letters_of(face.path)
-        found = [letter for letter in dict.fromkeys(self.textbox.text) if ord(letter) not in known and not letter.isspace() and letter.isprintable()]
-        yield from found or [""]
+        drawn = [letter for letter in dict.fromkeys(self.textbox.text) if letter.isprintable() and not letter.isspace()]
+        yield from [letter for letter in drawn if ord(letter) not in known] or [""]
 
 
 def resource_name(face: Face, weight: int) -> str:
@@ -113,7 +116,9 @@ def face_rules(faces: Sequence[Face]) -> str:
     rules = []
     for face in faces:
         weight = f"font-weight:{face.weights[0]};" if face.weights[0] == face.weights[1] else ""
-        rules.append(f'@font-face{{font-family:"{face.family}";font-style:{face.style};{weight}src:url("{face.path.resolve().as_uri()}")}}\n')
+        rules.append(
+            f'@font-face{{font-family:"{face.family}";font-style:{face.style};{weight}src:url("{face.path.resolve().as_uri()}")}}\n'
+        )
     return "".join(rules)
 
 
@@ -135,7 +140,8 @@ def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
             letters_of(face.path)
         except (OSError, TTLibError, KeyError, AssertionError) as fault:
             reason = "is not there" if isinstance(fault, FileNotFoundError) else "cannot be read as a font"
-            found.append(diagnostic("P108", f"the font {face.path.name} of “{face.family}” {reason}", help="put the file back, or run `make` again"))
+            message = f"the font {face.path.name} of “{face.family}” {reason}"
+            found.append(diagnostic("P108", message, help="put the file back, or run `make` again"))
     return tuple(found)
 
 

@@ -1,4 +1,5 @@
-"""What is known of each printed page, read from WeasyPrint's boxes: text block, notes at the foot, calls, anchors; and the proof that no note is missing.
+"""What is known of each printed page, read from WeasyPrint's boxes: text block, notes at the foot, calls, anchors; and the proof that no
+note is missing.
 
 Policy: positions leave this module in points from the trim's top left corner. Boxes are WeasyPrint's own, untyped, in CSS px.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from publish.model import Anchor, Box, PageFacts, PlacedNote, Side, Supplied
@@ -76,8 +78,7 @@ class PageReader:
         pseudo = "::" in (box.element_tag or "")
         if element is not None and not pseudo:
             self._anchor(element.get("id"), box)
-        is_call = (pseudo and box.element_tag.endswith("::footnote-call")) or (element is not None and not pseudo and "noteref" in (element.get("class") or "").split())
-        call = element.get("data-call") if is_call else None
+        call = _call(element, box.element_tag or "")
         if call and call not in self.calls:
             self.calls.add(call)
             called.append(call)
@@ -92,8 +93,8 @@ class PageReader:
 
 
 def unplaced(reader: PageReader, wanted: Mapping[str, str], repeating: frozenset[str]) -> Iterator[Misplaced]:
-    """The notes that do not stand on the pages whole, once, in order. `wanted` is each note's text by its id, in order of the calls; `repeating` those with tables,
-    whose head is printed again on every page.
+    """The notes that do not stand on the pages whole, once, in order. `wanted` is each note's text by its id, in order of the calls;
+    `repeating` those with tables, whose head is printed again on every page.
     """
     yield from dict.fromkeys(reader.misplaced)
     for name, text in wanted.items():
@@ -105,7 +106,7 @@ def unplaced(reader: PageReader, wanted: Mapping[str, str], repeating: frozenset
             yield Misplaced(id=name, how=f"is not whole on the pages: {len(letters)} letters went in, {len(found)} came out")
     order = {name: index for index, name in enumerate(wanted)}
     placed = [order[note.id] for page in reader.pages for note in page.notes if note.id in order]
-    for before, after in zip(placed, placed[1:], strict=False):
+    for before, after in pairwise(placed):
         if after < before:
             yield Misplaced(id=list(wanted)[after], how="stands after a later one")
 
@@ -125,6 +126,14 @@ def letters_of_boxes(box: Any) -> Iterator[str]:
 def letters_in(text: str) -> str:
     """The letters and digits of a text, case folded: what neither hyphenation nor spacing nor capitals change."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _call(element: Any, tag: str) -> str | None:
+    """The id of the call that a box is, if it is one: WeasyPrint's own, or the plain number of a note called again."""
+    if element is None:
+        return None
+    again = "::" not in tag and "noteref" in (element.get("class") or "").split()
+    return element.get("data-call") if again or tag.endswith("::footnote-call") else None
 
 
 def _note_box(note: Any) -> Box:

@@ -4,8 +4,8 @@
         outcomes = pool.layout_all([(document, setting), …])
         title_page = pool.set_html('<section class="title-page">…</section>', setting)
 
-Policy: a worker stays warm from section to section. One that takes too long, dies or eats the machine's memory is killed and replaced, and the section it was at
-is named (P106, P107). However this process ends, its workers end.
+Policy: a worker stays warm from section to section. One that takes too long, dies or eats the machine's memory is killed and replaced, and
+the section it was at is named (P106, P107). However this process ends, its workers end.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import multiprocessing
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -165,10 +165,8 @@ class _Worker:
 
     def begin(self, index: int, task: Task) -> None:
         self.index, self.task, self.deadline = index, task, monotonic() + task.seconds
-        try:
+        with suppress(BrokenPipeError, OSError):  # if it is dead, reading its answer will say so
             self.connection.send(task)
-        except (BrokenPipeError, OSError):
-            pass  # it is dead: reading its answer will say so
 
     def kill(self) -> None:
         self.process.kill()

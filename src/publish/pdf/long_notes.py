@@ -1,15 +1,17 @@
 """Footnotes that begin on the page of their call and run on over the next: what WeasyPrint 70.0 cannot do by itself.
 
-WeasyPrint moves a note that does not fit to the next page whole, and lets one that is taller than a page run off its top. `RunningNotes` is laid over
-its layout context and breaks the last note of a page where its lines, rows or items allow it, with WeasyPrint's own fragmentation: orphans
-and widows, hyphenation, justification, repeated table heads, language and emphasis are what they would be in the text.
+WeasyPrint moves a note that does not fit to the next page whole, and lets one that is taller than a page run off its top. `RunningNotes`
+is laid over its layout context and breaks the last note of a page where its lines, rows or items allow it, with WeasyPrint's own
+fragmentation: orphans and widows, hyphenation, justification, repeated table heads, language and emphasis are what they would be in the
+text.
 
-How it works. A page's notes stand in one area. While a page is filled there are two numbers: how much of its height the area may take (`room`), and at what
-point of its first note the area begins (`begun`). A note that is broken stands at the end of this page's area and, as the same box, at the
-beginning of the next one's. Nothing here imports WeasyPrint: `publish.pdf.weasyprint_70` puts the two together.
+How it works. A page's notes stand in one area. While a page is filled there are two numbers: how much of its height the area may take
+(`room`), and at what point of its first note the area begins (`begun`). A note that is broken stands at the end of this page's area and,
+as the same box, at the beginning of the next one's. Nothing here imports WeasyPrint: `publish.pdf.weasyprint_70` puts the two together.
 
-Policy: a note stands on the page of its call, at least with its first lines; the line with its call moves to the next page rather than leave its note alone
-there. Only where a note runs on from the page before, and the one after it therefore cannot begin, may a call precede its note.
+Policy: a note stands on the page of its call, at least with its first lines; the line with its call moves to the next page rather than
+leave its note alone there. Only where a note runs on from the page before, and the one after it therefore cannot begin, may a call precede
+its note.
 """
 
 from __future__ import annotations
@@ -27,8 +29,8 @@ MOST_ATTEMPTS = 6
 class PlacedNotes(list[Any]):
     """The notes on a page, in order: a list that is never true.
 
-    Before WeasyPrint breaks a paragraph it asks whether the page has notes, and if so moves them to the next page to win a line. The notes of that line are then
-    forgotten: the mark prints, the text is nowhere. Told that there are none, it breaks the paragraph.
+    Before WeasyPrint breaks a paragraph it asks whether the page has notes, and if so moves them to the next page to win a line. The notes
+    of that line are then forgotten: the mark prints, the text is nowhere. Told that there are none, it breaks the paragraph.
     """
 
     def __bool__(self) -> bool:
@@ -130,7 +132,8 @@ class RunningNotes:
     def unlayout_footnote(self, note: Any) -> None:
         """The note waits again for its call, whose line was taken off this page.
 
-        WeasyPrint also takes back notes of earlier pages here (it walks a whole paragraph, though its beginning stands there), and loses them.
+        WeasyPrint also takes back notes of earlier pages here (it walks a whole paragraph, though its beginning stands there), and loses
+        them.
         """
         if note in self.settled:
             return

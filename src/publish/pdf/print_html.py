@@ -2,8 +2,8 @@
 
 What differs from the document's own vocabulary (`publish.book.xhtml`), for print style sheets:
 
-    span.footnote > span.fnp …              a note that holds paragraphs only; its mark is ::footnote-call in the text, ::footnote-marker at the foot
-    div.footnote > p.fnp, blockquote, …     a note that holds more; every paragraph around its call is a div.p instead of a p
+    span.footnote > span.fnp …              a note that holds paragraphs only; its mark is ::footnote-call in the text, ::footnote-marker
+    at the foot div.footnote > p.fnp, blockquote, …     a note that holds more; every paragraph around its call is a div.p instead of a p
     span.noteref                            a further call of a note called before: a superior number and nothing else
     span.reference                          a link: its words only, for paper has no links
 

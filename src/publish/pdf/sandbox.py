@@ -21,7 +21,9 @@ FONTCONFIG = """<?xml version="1.0"?>
 
 
 def enter(folder: Path, most_memory: int) -> None:
-    """Nothing; afterwards this process keeps to `folder` for temporary files, sees no font of the machine, holds at most so many bytes and lives in UTC."""
+    """Nothing; afterwards this process keeps to `folder` for temporary files, sees no font of the machine, holds at most so many bytes and
+    lives in UTC.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer: it ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit(most_memory)

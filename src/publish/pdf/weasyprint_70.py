@@ -1,7 +1,7 @@
 """Every private name of WeasyPrint 70.0 that we lean on, each with the reason and the test that says when to drop it.
 
-Policy: this module refuses any other release. `mend` changes WeasyPrint in this process, which is a worker of ours and serves nothing else; a test in
-tests/test_lost_notes.py shows what goes wrong without each change. Boxes are untyped: WeasyPrint has no annotations.
+Policy: this module refuses any other release. `mend` changes WeasyPrint in this process, which is a worker of ours and serves nothing
+else; a test in tests/test_lost_notes.py shows what goes wrong without each change. Boxes are untyped: WeasyPrint has no annotations.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ if weasyprint.__version__ != VERSION:
 
 
 def mend() -> None:
-    """Nothing; afterwards WeasyPrint, in this process, loses no note, lets long ones run on, writes no fonts and tells which faces it draws."""
+    """Nothing; afterwards WeasyPrint, in this process, loses no note, lets long ones run on, writes no fonts and tells which faces it
+    draws.
+    """
     weasyprint.document.LayoutContext = Context
     weasyprint.layout.page.block_level_layout = _laying_areas(block_level_layout)
     weasyprint.layout.page.make_page = _filling_pages(weasyprint.layout.page.make_page)
@@ -49,12 +51,14 @@ def mend() -> None:
 class Context(RunningNotes, LayoutContext):  # type: ignore[misc]
     """WeasyPrint's layout context, which loses no note and lets long ones run on (`publish.pdf.long_notes`).
 
-    WeasyPrint 70.0, November 2026. Where a line is kept because earlier notes were moved to the next page, its own notes are not laid out at all (not
-    reported upstream yet; `_linebox_layout`); dropped when test_weasyprint_alone_loses_a_note fails. A note that does not fit is moved whole, one taller than a page loses
-    its first lines (Kozea/WeasyPrint#1833); dropped when test_weasyprint_alone_loses_the_head_of_a_long_note fails.
+    WeasyPrint 70.0, November 2026. Where a line is kept because earlier notes were moved to the next page, its own notes are not laid out
+    at all (not reported upstream yet; `_linebox_layout`); dropped when test_weasyprint_alone_loses_a_note fails. A note that does not fit
+    is moved whole, one taller than a page loses its first lines (Kozea/WeasyPrint#1833); dropped when
+    test_weasyprint_alone_loses_the_head_of_a_long_note fails.
     """
 
     def trial(self, **positioned: Any) -> tuple[Any, Any]:
+        """This page's notes laid out as they would be now, and where they go on."""
         area = build.create_anonymous_boxes(self.current_footnote_area.deepcopy())
         return self.lay_area(block_level_layout, area, area.page, **positioned)[:2]  # type: ignore[no-any-return]
 
@@ -74,8 +78,8 @@ def _laying_areas(original: Callable[..., Any]) -> Callable[..., Any]:
 def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
     """`make_page` that keeps text and notes apart.
 
-    WeasyPrint puts at least one block of text on a page, however many notes were left over for it, and prints them over each other. The page is made again with
-    less room for those notes until text and notes stand clear. Dropped with `Context`.
+    WeasyPrint puts at least one block of text on a page, however many notes were left over for it, and prints them over each other. The
+    page is made again with less room for those notes until text and notes stand clear. Dropped with `Context`.
     """
 
     @wraps(original)
@@ -84,17 +88,16 @@ def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
             context.order = {note: place for place, note in enumerate(context.footnotes)}
         left_over = sorted(context.reported_footnotes, key=context.order.__getitem__)
         before = list(context.footnotes), copy.deepcopy(page_state), context.broken_out_of_flow
-        most = None
-        for _ in range(MOST_ATTEMPTS):
-            height, line = _text_block(context, page_type)
-            allowed = height if page_type.blank else max(0.0, min(height - LEAST_BODY_LINES * line, height if most is None else most))
+        height, line = _text_block(context, page_type)
+        allowed = height if page_type.blank else height - LEAST_BODY_LINES * line
+        for attempt in range(MOST_ATTEMPTS):
             context.begin_page(left_over, allowed, holding=bool(left_over) and allowed < 2 * line)
             result = original(context, root, page_type, resume_at, number, page_state)
             body, area, _ = result[0].children
             free = area.position_y - bottom_of(body) if area.children else 0.0
             if page_type.blank or free >= -1 or not left_over or context.holding:
                 break
-            most = allowed + free - TOLERANCE
+            allowed = allowed + free - TOLERANCE if attempt < MOST_ATTEMPTS - 2 else 0.0
             context.footnotes = list(before[0])
             _restore(page_state, before[1])
             context.broken_out_of_flow = before[2]
@@ -146,8 +149,8 @@ def _restore(state: Any, kept: Any) -> None:
 def _fonts_by_name(pdf: Any, fonts: Any, *_: Any) -> Any:
     """The dictionary of fonts of a fragment: their names only.
 
-    WeasyPrint embeds a subset in every file; publish embeds one in the finished book (`publish.pdf.fonts`). Dropped when WeasyPrint can write a file without
-    fonts; test_fragment_holds_no_fonts.
+    WeasyPrint embeds a subset in every file; publish embeds one in the finished book (`publish.pdf.fonts`). Dropped when WeasyPrint can
+    write a file without fonts; test_fragment_holds_no_fonts.
     """
     return pydyf.Dictionary({font.hash: pydyf.Dictionary({"Type": "/Font"}) for font in fonts.values()})
 
@@ -155,8 +158,8 @@ def _fonts_by_name(pdf: Any, fonts: Any, *_: Any) -> Any:
 def _add_font(stream: Any, pango_font: Any) -> tuple[Any, float]:
     """A font that is drawn, and its size. The document's dictionary of fonts is an `Ink`, which knows the book's faces.
 
-    WeasyPrint names a font after Pango's description of it and takes any font of the system where ours lack a letter, silently. Dropped when it tells
-    which @font-face rule each glyph came from; test_glyph_of_no_face_is_refused, test_synthesised_style_is_refused.
+    WeasyPrint names a font after Pango's description of it and takes any font of the system where ours lack a letter, silently. Dropped
+    when it tells which @font-face rule each glyph came from; test_glyph_of_no_face_is_refused, test_synthesised_style_is_refused.
     """
     key, description, size = get_pango_font_key(pango_font)
     ink: Ink = stream._fonts

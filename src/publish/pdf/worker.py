@@ -1,7 +1,7 @@
 """The inside of a worker process: the only place where WeasyPrint runs.
 
-Policy: nothing of the machine shows in the pages (`publish.pdf.sandbox`); files come from the book's folder and from nowhere else, no network is ever
-asked; what WeasyPrint only logs or swallows becomes a diagnostic. Reports P101 to P105, P108, P109.
+Policy: nothing of the machine shows in the pages (`publish.pdf.sandbox`); files come from the book's folder and from nowhere else, no
+network is ever asked; what WeasyPrint only logs or swallows becomes a diagnostic. Reports P101 to P105, P108, P109.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lxml import etree
 import publish._native
 from publish.book.markup import local_name, parse
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
-from publish.model import ContentDocument, Face, Fragment, Setting
+from publish.model import ContentDocument, Face, Fragment
 from publish.pdf.faces import Flaw, Ink, check_faces, face_rules
 from publish.pdf.facts import PageReader, unplaced
 from publish.pdf.layout import Task
@@ -41,8 +41,6 @@ with warnings.catch_warnings():
 
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
 """What WeasyPrint 70.0 raises where a page is more than it can do: the section is named and the build goes on to the next."""
-
-TEXT_OF_LOG = {"Ignored": "leaves out", "Invalid or unsupported": "does not know"}
 
 
 def serve(connection: Connection) -> None:
@@ -71,7 +69,9 @@ def set_task(task: Task) -> Outcome[Fragment]:
         html = weasyprint.HTML(string=_page(task), base_url=f"{task.setting.folder.resolve().as_uri()}/", url_fetcher=fetcher)
         ink = Ink(task.setting.faces)
         try:
-            document = html.render(font_config=sheets.fonts, counter_style=sheets.counters, color_profiles=dict(sheets.colours), stylesheets=sheets.sheets)
+            document = html.render(
+                font_config=sheets.fonts, counter_style=sheets.counters, color_profiles=dict(sheets.colours), stylesheets=sheets.sheets
+            )
             document.fonts = ink
             pdf = document.write_pdf()
         except FAILURES as fault:
@@ -95,7 +95,8 @@ def _page(task: Task) -> str:
     body = print_body(document) if document else task.html
     language = document.language if document else task.language
     head = f"@page{{size:{setting.trim.width} {setting.trim.height}}}html{{break-before:{setting.first_side}}}"
-    return f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><style>{head}</style></head><body>{body}</body></html>'
+    style = f'<meta charset="utf-8"><style>{head}</style>'
+    return f'<!doctype html><html lang="{escape(language)}"><head>{style}</head><body>{body}</body></html>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,15 @@ class _Sheets:
 @lru_cache(maxsize=4)
 def _sheets(folder: Path, stylesheet: str, faces: tuple[Face, ...]) -> _Sheets:
     """Read once for all sections of a setting: fonts and rules are a good part of a short section's time."""
-    fonts, counters, colours = FontConfiguration(), CounterStyle(), {}
+    fonts, counters = FontConfiguration(), CounterStyle()
+    colours: dict[str, Any] = {}
     fetcher = BookFiles(folder, faces)
     base = f"{folder.resolve().as_uri()}/"
     with _Log() as log:
         sheets = [
-            weasyprint.CSS(string=text, base_url=base, url_fetcher=fetcher, font_config=fonts, counter_style=counters, color_profiles=colours)
+            weasyprint.CSS(
+                string=text, base_url=base, url_fetcher=fetcher, font_config=fonts, counter_style=counters, color_profiles=colours
+            )
             for text in (face_rules(faces), MECHANICS, stylesheet)
         ]
     return _Sheets(sheets, fonts, counters, colours, tuple(log.messages))
@@ -139,6 +143,7 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
         self.refused: dict[str, str] = {}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The file that an address names. ValueError if it is none of the book's; WeasyPrint then goes on without."""
         scheme = urlsplit(url).scheme.lower()
         if scheme == "data":
             return super().fetch(url, headers)
@@ -159,7 +164,14 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
         return ValueError(reason)
 
 
-MEDIA_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".css": "text/css"}
+MEDIA_TYPES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".css": "text/css",
+}
 
 
 def _defines_entities(content: bytes) -> bool:
@@ -202,11 +214,13 @@ def _of_flaw(flaw: Flaw, lines: _Lines) -> Diagnostic:
     asked = f"{flaw.family} {flaw.style} {flaw.weight}"
     if not flaw.letter:
         text = " ".join(flaw.box.text.split())[:40]
-        return diagnostic("P102", f"“{text}” is to be set in {asked}, which the book's fonts do not have", help="ask for another style or weight in the style sheet", at=at)
+        message = f"“{text}” is to be set in {asked}, which the book's fonts do not have"
+        return diagnostic("P102", message, help="ask for another style or weight in the style sheet", at=at)
     name = unicodedata.name(flaw.letter, "a character without a name")
     word = next((word for word in flaw.box.text.split() if flaw.letter in word), flaw.letter)
     message = f"“{flaw.letter}” (U+{ord(flaw.letter):04X} {name}) in “{word}” is in no font of the book: {flaw.family} lacks it"
-    return diagnostic("P101", message, help="write another character, or have the passage set in a font that has it", at=at, length=len(word))
+    help = "write another character, or have the passage set in a font that has it"
+    return diagnostic("P101", message, help=help, at=at, length=len(word))
 
 
 def _of_notes(document: ContentDocument | None, reader: PageReader) -> Iterator[Diagnostic]:
@@ -245,7 +259,8 @@ def _of_log(records: Iterable[logging.LogRecord], refused: dict[str, str]) -> It
         if message.startswith(("Failed to load", "Failed to render")):
             yield diagnostic("P105", f"something cannot be shown: {message}", help="save the image again from the program that made it")
         else:
-            yield diagnostic("P104", f"print's style sheet is not wholly understood: {message}", help="take it out of the style sheet, or write what WeasyPrint knows")
+            help = "take it out of the style sheet, or write what WeasyPrint knows"
+            yield diagnostic("P104", f"print's style sheet is not wholly understood: {message}", help=help)
 
 
 def _failure(task: Task, fault: Exception) -> Diagnostic:
