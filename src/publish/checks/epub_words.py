@@ -17,16 +17,13 @@ import cssselect2
 from lxml import etree
 
 from publish.book.markup import PARSER, classes_of, local_name, parse
+from publish.checks.markup_words import INLINE
 from publish.checks.visibility import Look, Styles
 from publish.model import Book, EditionWords, Made, NoteMark
 from publish.words import WordStream, split_words
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
-INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rb", "ruby", "s"}
-    | {"samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
-)
 UNREAD = frozenset({"head", "script", "style", "template"})
 
 

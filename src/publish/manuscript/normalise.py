@@ -6,7 +6,7 @@ V101 (pandoc lost words), M191 and M192 (a filter that fails), and what the filt
 
 import importlib.util
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from publish.manuscript.zones import FILLER
 from publish.model import Section, SectionWords
 from publish.pandoc import UnfinishedError, tree_from_text
 from publish.rules import RULES
-from publish.words import Words, words_of
+from publish.words import Words, WordStream, words_of
 
 # What a book's own filter may raise; anything else is a fault of ours or of the machine.
 FILTER_FAULTS = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, SyntaxError, TypeError, ValueError)
@@ -132,23 +132,28 @@ def _single_spaced(inlines: Sequence[pf.Inline]) -> list[pf.Inline]:
 
 
 def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> SectionWords:
-    """The words of the tree with their lines, the body's and each note's."""
+    """The words of the tree with their lines, the body's and each note's, and the calls with the words before them."""
     by_note: dict[str, Words] = {}
+    calls_at: dict[int, list[str]] = {}
     for labelled in notes:
+        calls_at.setdefault(body.stream.extents[id(labelled.note)][0], []).append(labelled.id)
         if labelled.id not in by_note:
-            by_note[labelled.id] = _words_of(labelled.alignment, positions, labelled.line)
-    return SectionWords(body=_words_of(body, positions, 1), notes=by_note)
+            by_note[labelled.id] = words_of((text, line) for _, text, line in _runs(labelled.alignment, positions, labelled.line))
+    stream = WordStream()
+    calls: list[tuple[str, int]] = []
+    for number, text, line in _runs(body, positions, 1):
+        calls.extend((name, len(stream.texts)) for name in calls_at.get(number, ()))
+        stream.add(text, line)
+    return SectionWords(body=stream.words, notes=by_note, calls=tuple(calls))
 
 
-def _words_of(alignment: Alignment, positions: Positions, line: int) -> Words:
-    runs: list[tuple[str, int]] = []
+def _runs(alignment: Alignment, positions: Positions, line: int) -> Iterator[tuple[int, str, int]]:
+    """Each run of a stream with its number and its manuscript line; the text of one that is no text of the book is left out."""
     for number, text in enumerate(alignment.stream.texts):
         found = alignment.stretch(number)
         if found:
             line = positions.places.line(found[0].start)
-        if alignment.stream.counted[number]:
-            runs.append((text, line))
-    return words_of(runs)
+        yield number, text if alignment.stream.counted[number] else "", line
 
 
 def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:

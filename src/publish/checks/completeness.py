@@ -1,0 +1,270 @@
+"""The proof that an edition holds the manuscript: every word in its place, every note under its mark, seen by its reader, nothing besides.
+
+Compared are the words of pandoc's tree before any filter (`ContentDocument.words`) with those read back from the final file
+(`EditionWords`): each document's body and each note apart, exactly and in order; then the marks (`checks.marks`). Reports V102 to V114.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from publish.checks.blame import OURS, Blame
+from publish.checks.differences import Difference, differences
+from publish.checks.marks import Marks
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.model import Book, ContentDocument, EditionWords, Made
+from publish.words import LINE_END, Words
+
+MOST_TOLD = 6  # differences of one section: one fault can bring about hundreds
+MOST_QUOTED = 12  # words
+AROUND = 4  # words quoted on either side
+LEAST_REPEATED = 2  # words; one alone may be any word
+LEAST_LETTERS = 12  # of a passage that is looked for where it should not be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What the final file of an edition holds of the manuscript, and how many words in it are ours."""
+
+    words: int
+    notes: int
+    calls: int
+    quotations: int | None
+    supplied: int
+
+
+def check_completeness(book: Book, made: Made, words: EditionWords) -> Outcome[Counts]:
+    """What the edition holds, and each place where it is not the manuscript."""
+    said = [*_of_pages(made, words), *_of_documents(book, made, words)]
+    blame = Blame(book=book, edition=made.edition)
+    count = 0
+    for document in book.documents:
+        if document.id in words.bodies or not _has_words(document):
+            section = _Section(document=document, edition=words, name=made.edition, blame=blame)
+            said.extend(section.findings())
+            count += section.count
+    said.extend(_of_unknown_notes(book, made, words))
+    counts = Counts(
+        words=count,
+        notes=len(words.notes),
+        calls=sum(map(len, words.marks.values())),
+        quotations=words.quotations,
+        supplied=words.supplied,
+    )
+    return Outcome(value=counts, diagnostics=tuple(said))
+
+
+def _has_words(document: ContentDocument) -> bool:
+    return bool(len(document.words.body) or document.words.notes)
+
+
+def _of_pages(made: Made, words: EditionWords) -> Iterator[Diagnostic]:
+    wanted = len(made.pages.pages)
+    if wanted and words.pages != wanted:
+        yield diagnostic("V114", f"{made.path.name} has {words.pages} pages, but {wanted} were laid out", help=OURS)
+
+
+def _of_documents(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnostic]:
+    """V113 for each document that is missing, and for the first that stands in another place."""
+    there = [document for document in book.documents if document.id in words.bodies]
+    for document in book.documents:
+        if document.id not in words.bodies and _has_words(document):
+            said = f"the section “{document.title}” is missing from the {made.edition} edition"
+            yield diagnostic("V113", said, help=OURS, at=Location(path=document.path, line=1))
+    order = [name for name in words.bodies if name in {document.id for document in there}]
+    for document, name in zip(there, order, strict=True):
+        if document.id != name:
+            said = f"the section “{document.title}” does not stand where it belongs in the {made.edition} edition"
+            yield diagnostic("V113", said, help=OURS, at=Location(path=document.path, line=1))
+            return
+
+
+def _of_unknown_notes(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnostic]:
+    """V103 for each note of the edition that the manuscript does not have."""
+    known = {note for document in book.documents for note in document.words.notes}
+    for note, text in words.notes.items():
+        if note not in known:
+            blame = Blame(book=book, edition=made.edition)
+            yield diagnostic(
+                "V103",
+                f"the {made.edition} edition has a note “{_quoted(text)}”, which the manuscript does not have",
+                help=blame.of_filters(),
+            )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Place:
+    """One difference: in the body (`note` is empty) or in a note, with the words of the manuscript there."""
+
+    note: str
+    words: Words
+    change: Difference
+    found_of: str | None = None  # the text whose words stand here: a note's id, "" for the body
+    told: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Section:
+    """One document of an edition beside its manuscript; `count` is how many of its words the edition holds, once it is compared."""
+
+    document: ContentDocument
+    edition: EditionWords
+    name: str
+    blame: Blame
+    count: int = 0
+    places: list[_Place] = field(default_factory=list)
+
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """All that is wrong with the section, the first MOST_TOLD differences in full."""
+        truth = self.document.words
+        body = self._compare("", truth.body, self.edition.bodies.get(self.document.id, ()))
+        gone = {note for note, words in truth.notes.items() if self._is_gone(note, words)}
+        for note, words in truth.notes.items():
+            if note not in gone:
+                self._compare(note, words, self.edition.notes[note])
+        said = [self._gone(note) for note in truth.notes if note in gone]
+        said.extend(self._exchanged())
+        for place in self.places:
+            if not place.told:
+                said.append(self._finding(place))
+        said.extend(Marks(document=self.document, edition=self.edition, name=self.name, blame=self.blame, gone=gone).findings(whole=body))
+        said.extend(self._order_of_notes())
+        return tuple(_shortened(list(dict.fromkeys(said))))
+
+    def _compare(self, note: str, truth: Words, found: Sequence[str]) -> bool:
+        """Whether a text is whole; its differences are kept."""
+        changes = differences(truth.texts, found)
+        self.count += len(truth) + sum(len(change.found) - len(change.lost) for change in changes)
+        self.places.extend(_Place(note=note, words=truth, change=change) for change in changes)
+        return not changes
+
+    def _is_gone(self, note: str, words: Words) -> bool:
+        """Whether nothing of a note is in the edition; one that has no words (a picture) must be there all the same."""
+        return note not in self.edition.notes or (len(words) > 0 and not self.edition.notes[note])
+
+    # --- findings ---
+
+    def _gone(self, note: str) -> Diagnostic:
+        words = self.document.words.notes[note]
+        hidden = self._hidden("".join(words.texts))
+        if hidden:
+            return self._say("V112", f"the note “{self._label(note)}” is not seen: “{_quoted(words.texts)}” ({hidden})", note, 0)
+        return self._say(
+            "V107", f"the note “{self._label(note)}” has no text in the {self.name} edition: “{_quoted(words.texts)}”", note, 0
+        )
+
+    def _exchanged(self) -> Iterator[Diagnostic]:
+        """V108 and V104: what is lost in one place and stands in another."""
+        for place in self.places:
+            lost = "".join(place.change.lost)
+            other = self._elsewhere(place, lost)
+            if other is None:
+                continue
+            place.told = other.told = True
+            quoted = _quoted(place.change.lost)
+            if other.note != place.note:
+                where = f"in the note “{self._label(other.note)}”" if other.note else "in the text"
+                whose = f"the note “{self._label(place.note)}”" if place.note else "the text"
+                said = f"“{quoted}” belongs to {whose} and stands {where} in the {self.name} edition"
+                yield self._say("V108", said, place.note, place.change.first)
+            else:
+                said = (
+                    f"“{quoted}” stands {self._around(other)} in the {self.name} edition; in the manuscript it stands {self._around(place)}"
+                )
+                yield self._say("V104", said, place.note, place.change.first)
+
+    def _elsewhere(self, place: _Place, lost: str) -> _Place | None:
+        """Another place where just these words have come in, the nearest in the same text first."""
+        if not lost or place.told:
+            return None
+
+        def is_there(other: _Place) -> bool:
+            found = "".join(other.change.found)
+            return other is not place and not other.told and (found == lost or (len(lost) >= LEAST_LETTERS and lost in found))
+
+        there = [other for other in self.places if is_there(other)]
+        return min(there, key=lambda other: (other.note != place.note, abs(other.change.first - place.change.first)), default=None)
+
+    def _finding(self, place: _Place) -> Diagnostic:
+        change, note = place.change, place.note
+        lost, found = _quoted(change.lost), _quoted(change.found)
+        if change.lost and change.parted:
+            return self._say("V106", f"“{lost}” has become “{found}” in the {self.name} edition, {self._around(place)}", note, change.first)
+        hidden = self._hidden("".join(change.lost)) if change.lost else ""
+        if hidden:
+            return self._say("V112", f"“{lost}” is not seen, {self._around(place)} ({hidden})", note, change.first)
+        if change.lost:
+            instead = f"; there stands “{found}”" if change.found else ""
+            said = f"“{lost}” is missing from the {self.name} edition, {self._around(place)}{instead}"
+            return self._say("V102", said, note, change.first)
+        if self._is_repeated(place):
+            return self._say("V105", f"“{found}” stands twice in the {self.name} edition, {self._around(place)}", note, change.first - 1)
+        return self._say(
+            "V103", f"“{found}” stands in the {self.name} edition {self._around(place)}, not in the manuscript", note, change.first - 1
+        )
+
+    def _order_of_notes(self) -> Iterator[Diagnostic]:
+        """V104 for the first note that stands among the others where it does not belong."""
+        wanted = [note for note in self.document.words.notes if note in self.edition.notes]
+        known = set(wanted)
+        there = [note for note in self.edition.notes if note in known]
+        for note, other in zip(wanted, there, strict=True):
+            if note != other:
+                said = f"the note “{self._label(other)}” stands before “{self._label(note)}” in the {self.name} edition"
+                yield self._say("V104", said, note, 0)
+                return
+
+    # --- what a finding says ---
+
+    def _say(self, code: str, message: str, note: str, word: int) -> Diagnostic:
+        words = self.document.words.notes[note] if note else self.document.words.body
+        line = words.lines[min(max(0, word), len(words) - 1)] if len(words) else 0
+        return diagnostic(
+            code, message, help=self.blame.of_text(self.document, note), at=Location(path=self.document.path, line=line or None)
+        )
+
+    def _around(self, place: _Place) -> str:
+        """The words before and after a place, as the manuscript has them."""
+        texts, change = place.words.texts, place.change
+        before = " ".join(texts[max(0, change.first - AROUND) : change.first])
+        after = " ".join(texts[change.end : change.end + AROUND])
+        where = f" of the note “{self._label(place.note)}”" if place.note else ""
+        if before and after:
+            return f"between “{before}” and “{after}”{where}"
+        if before or after:
+            return (f"behind “{before}”" if before else f"before “{after}”") + where
+        return f"as the whole{where or ' of the section'}"
+
+    def _is_repeated(self, place: _Place) -> bool:
+        """Whether words that have come in stand in the same text already, just there or in another place."""
+        found, texts, at = place.change.found, place.words.texts, place.change.first
+        near = found in {texts[at - len(found) : at] if at >= len(found) else (), texts[at : at + len(found)]}
+        return near or (len(found) > LEAST_REPEATED and "".join(found) in "".join(texts))
+
+    def _hidden(self, letters: str) -> str:
+        """Where words are in the file without being seen; "" if they are not there."""
+        together = "".join(word for word, _ in self.edition.hidden)
+        at = together.find(letters) if letters else -1
+        if at < 0:
+            return ""
+        for word, place in self.edition.hidden:
+            at -= len(word)
+            if at < 0:
+                return place
+        return ""
+
+    def _label(self, note: str) -> str:
+        return next((found.label for found in self.document.notes if found.id == note), note)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    told = " ".join(word.removesuffix(LINE_END) for word in words[:MOST_QUOTED])
+    return f"{told} …" if len(words) > MOST_QUOTED else told
+
+
+def _shortened(said: list[Diagnostic]) -> list[Diagnostic]:
+    """The first findings of a section, the last of them saying how many more there are."""
+    if len(said) <= MOST_TOLD:
+        return said
+    last, more = said[MOST_TOLD - 1], len(said) - MOST_TOLD
+    told = diagnostic(last.code, f"{last.message} (and {more} more differences in this section)", help=last.help, at=last.location)
+    return [*said[: MOST_TOLD - 1], told]
