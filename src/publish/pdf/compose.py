@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import unquote
 
 from publish.book.contents import line_of
 from publish.book.markup import local_name, parse
@@ -110,7 +111,7 @@ def _key(task: Task) -> str:
     """Everything that a task's result depends on; images and files of the book's own styles by their bytes."""
     folder = task.setting.folder
     own = sorted(path for path in (folder / "styles").rglob("*") if path.is_file())
-    shown = [folder / asset.path for asset in task.document.assets] if task.document else []
+    shown = [folder / unquote(asset.path) for asset in task.document.assets] if task.document else []
     return digest("set", task, [face.path.stat().st_mtime_ns for face in task.setting.faces], *map(_file_digest, [*own, *shown]))
 
 
