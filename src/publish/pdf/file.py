@@ -179,6 +179,8 @@ class BoundFile:
             for form in _forms(resources):
                 if "/Resources" in form:
                     form.Resources.Font = self._fonts
+                    if "/ColorSpace" in form.Resources:  # WeasyPrint names its own everywhere; in one ink none is used
+                        del form.Resources["/ColorSpace"]
         page.obj.Resources = resources
         for box in ("/MediaBox", "/TrimBox", "/BleedBox"):
             page.obj[box] = Array(self._box)

@@ -64,8 +64,9 @@ def tint(space: str, parts: Sequence[float]) -> float | None:
 
 
 def _inked(operations: Sequence[Operation], page: int, pressed: Pressed) -> list[Operation]:
-    """The operations with each colour set as black."""
+    """The operations with each colour set as black; the very same if they set nothing but black."""
     inked: list[Operation] = []
+    is_black = True
     spaces = {"cs": "/DeviceGray", "CS": "/DeviceGray"}
     saved: list[dict[str, str]] = []
     for operands, operator in operations:
@@ -82,10 +83,11 @@ def _inked(operations: Sequence[Operation], page: int, pressed: Pressed) -> list
                 stroke = "CS" if operator.isupper() else "cs"
                 space = SPACE_OF.get(operator, spaces[stroke])
                 if space not in PASSED:
+                    is_black = is_black and space == "/DeviceCMYK" and not any(numbers(operands)[:3])
                     inked.append(_black(space, operands, operator, page, pressed))
                     continue
         inked.append((operands, operator))
-    return inked
+    return list(operations) if is_black else inked
 
 
 def _black(space: str, operands: Sequence[object], operator: str, page: int, pressed: Pressed) -> Operation:
