@@ -17,8 +17,10 @@ from publish.cache import Cache, digest
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Book, ContentDocument, Fragment, PageMap, Setting
 from publish.pdf.display import CONTENTS, contents_page, display_pages, listed
+from publish.pdf.geometry import page_design
 from publish.pdf.layout import Task, Workers
 from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of
+from publish.pdf.pictures import on_grid
 from publish.pdf.press import Pressed, in_one_ink
 from publish.pdf.references import asked_by, with_folios
 
@@ -90,7 +92,8 @@ class Setter:
 
 def _task(piece: Piece, book: Book, ours: Mapping[str, tuple[Piece, str]], setting: Setting) -> Task:
     if piece.document is not None:
-        return Task(setting=setting, document=with_folios(piece.document, setting.references))
+        document = on_grid(with_folios(piece.document, setting.references), page_design(setting.trim))
+        return Task(setting=setting, document=document)
     html = contents_page(book, setting.references) if piece is CONTENTS else ours[piece.name][1]
     return Task(setting=setting, html=html, language=book.configuration.language)
 
