@@ -29,14 +29,20 @@ HOLDS_BLOCKS = (pf.Doc, pf.Div, pf.BlockQuote, pf.ListItem, pf.Definition, pf.No
 def run(doc: pf.Doc, context: Any = None) -> list[Finding]:
     """Puts the quotations of a tree into their normal form; nothing to report."""
 
-    def shape(element: pf.Element, _: pf.Doc) -> None:
-        if isinstance(element, pf.BlockQuote):
-            element.content = attributed(list(element.content))
-        if isinstance(element, HOLDS_BLOCKS) and "continued" not in getattr(element, "classes", ()):
-            element.content = continued(list(element.content))
-
-    doc.walk(shape)
+    shape(doc)
     return []
+
+
+def shape(element: pf.Element) -> None:
+    """Gives the quotations in an element, and what follows them, their form; in notes too."""
+    for part in ("content", "caption", "head", "foot", "definitions"):
+        inner = getattr(element, part, None)
+        for child in getattr(inner, "list", [inner] if inner is not None else []):
+            shape(child)
+    if isinstance(element, pf.BlockQuote):
+        element.content = attributed(list(element.content))
+    if isinstance(element, HOLDS_BLOCKS) and "continued" not in getattr(element, "classes", ()):
+        element.content = continued(list(element.content))
 
 
 def attributed(blocks: list[pf.Block]) -> list[pf.Block]:

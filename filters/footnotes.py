@@ -11,7 +11,7 @@ numbers are pandoc's.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,15 +43,22 @@ class Context:
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
     """Puts the notes of a tree into their normal form; nothing to report. The context is a `Context` or looks like one."""
 
-    def place(element: pf.Element, _: pf.Doc) -> None:
-        if isinstance(element, HOLDS_INLINES) and not is_mark(element):
-            element.content = placed(list(element.content), before=context.mark == "before")
-        elif isinstance(element, pf.DefinitionItem):
-            element.term = placed(list(element.term), before=context.mark == "before")
-
-    doc.walk(place)
+    place(doc, before=context.mark == "before")
     number(doc, context.first_note)
     return []
+
+
+def place(element: pf.Element, *, before: bool) -> bool:
+    """Puts the marks in an element on the right side of punctuation; whether it holds any."""
+    if isinstance(element, pf.Note):
+        return True
+    marked = [place(child, before=before) for child in children(element)]
+    if any(marked) and not is_mark(element):
+        if isinstance(element, HOLDS_INLINES):
+            element.content = placed(list(element.content), before=before)
+        elif isinstance(element, pf.DefinitionItem):
+            element.term = placed(list(element.term), before=before)
+    return any(marked)
 
 
 def placed(inlines: Inlines, *, before: bool) -> Inlines:
@@ -181,7 +188,7 @@ def marks_of(element: pf.Element) -> Iterator[pf.Span]:
         yield from marks_of(child)
 
 
-def children(element: pf.Element) -> Sequence[pf.Element]:
+def children(element: pf.Element) -> list[pf.Element]:
     """What an element holds, in reading order: a table's caption stands above it, a picture's below."""
     match element:
         case pf.Table():
@@ -193,7 +200,8 @@ def children(element: pf.Element) -> Sequence[pf.Element]:
         case pf.DefinitionItem():
             parts = [*element.term, *element.definitions]
         case _:
-            parts = list(getattr(element, "content", ()))
+            parts = getattr(element, "content", None)
+            return parts.list if parts is not None else []
     return [part for part in parts if part is not None]
 
 

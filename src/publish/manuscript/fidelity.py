@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.manuscript.locate import Alignment, Fault
+from publish.manuscript.source import letters_of
 from publish.manuscript.zones import Places
 from publish.model import Section
 from publish.words import split_words
@@ -22,7 +23,9 @@ def losses(section: Section, places: Places, alignments: Iterable[Alignment]) ->
 
 
 def _finding(section: Section, places: Places, fault: Fault) -> Diagnostic:
-    written, read = split_words(fault.written)[:MOST_WORDS], split_words(fault.read)[:MOST_WORDS]
+    written, read = (
+        [word for word in split_words(text)[:MOST_WORDS] if letters_of(word)] for text in (fault.written, fault.read)
+    )
     gone, new = _difference(written, read)
     place = fault.start + max(0, _find(fault.written, gone))
     if gone:

@@ -86,6 +86,4 @@ def block_lines(document: pf.Doc, positions: Positions) -> Mapping[int, int]:
 
 
 def _all_children(element: pf.Element) -> Sequence[pf.Element]:
-    if isinstance(element, pf.Figure):
-        return [*element.content, *children(element)]
-    return list(children(element))
+    return [*element.content, *children(element)] if isinstance(element, pf.Figure) else children(element)

@@ -194,6 +194,8 @@ class _Linter:
     def _link(self, link: pf.Link) -> Iterator[Diagnostic]:
         yield from self._not_built(link)
         address = unquote(link.url)
+        if _text(link).startswith("^"):
+            return  # a label with a space in it: the notes say so
         if re.search(r"\s", address) and f"<{address}>" not in self.found.text:
             message = f"“{_short(address)}” is read as the address of a link, and would vanish"
             help = "write a backslash before the bracket, \\[, if no link is meant; an address has no spaces"
@@ -238,11 +240,11 @@ class _Linter:
     def _division(self, division: pf.Div) -> Iterator[Diagnostic]:
         for name in division.classes:
             near = get_close_matches(name, CLASSES, n=1, cutoff=0.75)
+            at = max(0, self.found.text.rfind(name, 0, self.positions.offset(division)))
             if name == "query":
-                yield self._say("M215", f"a query is open: “{_short(_text(division))}”", "settle it, and take it out", self._line_start(division))
+                yield self._say("M215", f"a query is open: “{_short(_text(division))}”", "settle it, and take it out", at, len(name))
             elif name not in CLASSES and near:
-                at = self.found.text.rfind(name, 0, self.positions.offset(division))
-                yield self._say("M221", f"nothing is known of the division “{name}”", f"did you mean ::: {near[0]}?", max(0, at), len(name))
+                yield self._say("M221", f"nothing is known of the division “{name}”", f"did you mean ::: {near[0]}?", at, len(name))
 
     def _divisions(self) -> Iterator[Diagnostic]:
         """Divisions that nothing closes: pandoc closes them at the end of the section."""

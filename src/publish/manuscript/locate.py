@@ -6,7 +6,7 @@ and the cells of a grid are written side by side. Tables are therefore compared 
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -64,20 +64,21 @@ def stream_of(blocks: Iterable[pf.Element]) -> Stream:
     return stream
 
 
-def children(element: pf.Element) -> Iterator[pf.Element]:
-    """What an element holds, in reading order."""
+def children(element: pf.Element) -> list[pf.Element]:
+    """What an element holds, in reading order. Read from panflute's own lists: its iterators are ten times slower."""
     match element:
         case pf.Table():
-            parts = [element.caption, element.head, *element.content, element.foot]
+            parts = [element.caption, element.head, *element.content.list, element.foot]
         case pf.TableBody():
-            parts = [*element.head, *element.content]
+            parts = [*element.head.list, *element.content.list]
         case pf.Figure():
             parts = [element.caption]
         case pf.DefinitionItem():
-            parts = [*element.term, *element.definitions]
+            parts = [*element.term.list, *element.definitions.list]
         case _:
-            parts = list(getattr(element, "content", ()))
-    yield from (part for part in parts if part is not None)
+            content = getattr(element, "content", None)
+            return content.list if content is not None else []
+    return [part for part in parts if part is not None]
 
 
 def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:

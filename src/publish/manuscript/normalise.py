@@ -19,7 +19,7 @@ from publish.manuscript.fidelity import losses
 from publish.manuscript.labels import Labelled, Pairing, pair_notes
 from publish.manuscript.lines import Positions, block_lines
 from publish.manuscript.lint import lint
-from publish.manuscript.locate import Alignment, align, stream_of
+from publish.manuscript.locate import Alignment, align, children, stream_of
 from publish.manuscript.notes import note_findings
 from publish.manuscript.scan import Call, Scan, scan
 from publish.manuscript.source import source_of
@@ -96,7 +96,8 @@ def _document(text: str, *, smart: bool) -> pf.Doc:
     """The tree of a text, without the fillers that stand for comments and without second copies of a caption's notes."""
     document = pf.load(io.StringIO(tree_from_text(text, smart=smart)))
     document.format = "json"  # panflute takes it from sys.argv, which is not its own here
-    document.walk(_without_copies)
+    if "![" in text:
+        document.walk(_without_copies)
     return document.walk(_without_fillers) if FILLER in text else document
 
 
@@ -159,15 +160,17 @@ def _runs(alignment: Alignment, positions: Positions, line: int) -> Iterator[tup
 def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
     """Every note stands in a span that bears its label, its id and its line."""
     by_note = {id(labelled.note): labelled for labelled in notes}
-
-    def label(element: pf.Element, _: pf.Doc) -> pf.Element | None:
-        labelled = by_note.get(id(element))
-        if labelled is None:
-            return None
-        attributes = {"label": labelled.call.label, "id": labelled.id, "line": str(labelled.line)}
-        return pf.Span(element, classes=["note"], attributes=attributes)
-
-    document.walk(label)
+    waiting: list[pf.Element] = [document]
+    while waiting:
+        element = waiting.pop()
+        for name in ("content", "term"):
+            inner = getattr(element, name, None)
+            for at, child in enumerate(inner.list if inner is not None else ()):
+                labelled = by_note.pop(id(child), None)  # once: the note is met again inside its span
+                if labelled:
+                    attributes = {"label": labelled.call.label, "id": labelled.id, "line": str(labelled.line)}
+                    inner.list[at] = pf.Span(child, classes=["note"], attributes=attributes)
+        waiting.extend(children(element))
 
 
 def _unpaired(section: Section, pairing: Pairing, positions: Positions) -> tuple[Diagnostic, ...]:

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from publish.config import CONFIGURATION_FILE, Configuration, Part
-from publish.config.places import places_in
+from publish.config import Configuration, Part, place_of_section
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Manuscript, Matter, Section
 
@@ -67,7 +66,7 @@ def _read(folder: Path, path: str) -> Outcome[str]:
             return _refused("M106", f"{path} has more than {MOST_BYTES // 1_000_000} MB", "part it into sections", at)
         content = file.read_bytes()
     except FileNotFoundError:
-        return _refused("M101", f"there is no file {path}", _near(folder, path), _named_at(folder, path))
+        return _refused("M101", f"there is no file {path}", _near(folder, path), place_of_section(folder, path))
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else fault
         return _refused("M102", f"{path} cannot be read: {reason}", "give yourself the right to read it: chmod u+r", at)
@@ -117,16 +116,6 @@ def _is_inside(folder: Path, path: str) -> bool:
         return not Path(path).is_absolute() and (folder / path).resolve().is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):
         return False
-
-
-def _named_at(folder: Path, path: str) -> Location:
-    """The place in book.toml that names a section."""
-    values = places_in((folder / CONFIGURATION_FILE).read_text(encoding="utf-8-sig")).values
-    lines = (folder / CONFIGURATION_FILE).read_text(encoding="utf-8-sig").splitlines()
-    for way, place in values.items():
-        if way[0] == "spine" and lines[place.line - 1][place.column - 1 :][1 : place.length - 1] == path:
-            return Location(path=CONFIGURATION_FILE, line=place.line, column=place.column)
-    return Location(path=CONFIGURATION_FILE)
 
 
 def _near(folder: Path, path: str) -> str:

@@ -81,9 +81,11 @@ def text_findings(section: Section, found: Scan) -> tuple[Diagnostic, ...]:
 
 def _html(found: Scan) -> Iterator[tuple[str, str, int, int]]:
     """HTML tags and raw attributes, but for code."""
+    opened: set[str] = set()
     for match in TAG.finditer(found.masked):
         name = match["name"].lower()
-        if name in ELEMENTS:
+        if name in ELEMENTS and not (match[0].startswith("</") and name in opened):
+            opened.add(name)
             tag = found.text[match.start() : match.end()]
             advice = f"write {MARKDOWN[name]}" if name in MARKDOWN else "write it in Markdown, or leave it out"
             message = f"“{tag}” is HTML, which would be printed as it stands"
