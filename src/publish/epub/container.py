@@ -74,9 +74,7 @@ def write_container(package: Package, path: Path) -> None:
         book.add_metadata(prefix.upper() or None, name, entry.value, dict(entry.attributes))
     book.add_item(epub.EpubItem(uid="apple-options", file_name=APPLE_OPTIONS, content=APPLE_FONTS, manifest=False))
     for resource in package.resources:
-        made = epub.EpubItem(
-            uid=resource.id, file_name=resource.name, media_type=resource.media_type, content=resource.content
-        )
+        made = epub.EpubItem(uid=resource.id, file_name=resource.name, media_type=resource.media_type, content=resource.content)
         made.properties = list(resource.properties)  # no attribute of EpubItem, but the writer honours it
         book.add_item(made)
     book.spine = list(package.spine)

@@ -1,6 +1,7 @@
 """The book's documents as XHTML files: their names, the links between them, what they are, and nothing that only the build needs."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ from lxml import etree
 from publish.book.display import IMPRINT, TITLE_PAGE, imprint, title_page
 from publish.book.ids import IdRegister, slug
 from publish.book.labels import labels_for
-from publish.book.markup import XHTML, classes_of, parse
+from publish.book.markup import XHTML, classes_of, drop_element, parse, xhtml_element
 from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.xhtml_file import XHTML_TYPE, address_from, describe, properties_of, xhtml_file
@@ -75,12 +76,31 @@ def document_resource(document: ContentDocument, book: Book, where: Places) -> R
     if document.notes:
         root.append(notes_section(document, book.configuration.language, where.targets))
     mark_noterefs(root)
+    for table in list(root.iter(f"{{{XHTML}}}table")):
+        _let_scroll(table)
     for element in root.iter(etree.Element):
         _make_final(element, name, where)
     content = xhtml_file(root, name=name, title=document.title, language=document.language, matter=BODY_TYPES[document.matter])
     return Resource(
         id=f"text-{PurePosixPath(name).stem}", name=name, media_type=XHTML_TYPE, content=content, properties=properties_of(content)
     )
+
+
+def _let_scroll(table: etree._Element) -> None:
+    """The table stands in a frame of its own width, in which it can be scrolled, by keyboard too."""
+    frame = xhtml_element("div", class_="table", tabindex="0")
+    caption = table.find(f"{{{XHTML}}}caption")
+    if caption is not None:
+        said = deepcopy(caption)
+        for mark in [link for link in said.iter(f"{{{XHTML}}}a") if "noteref" in classes_of(link)]:
+            drop_element(mark)
+        frame.set("role", "region")
+        frame.set("aria-label", " ".join("".join(map(str, said.itertext())).split()))
+    parent = table.getparent()
+    assert parent is not None
+    frame.tail, table.tail = table.tail, None
+    parent.replace(table, frame)
+    frame.append(table)
 
 
 def _make_final(element: etree._Element, file: str, where: Places) -> None:

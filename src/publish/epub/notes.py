@@ -54,7 +54,7 @@ def _footnote(note: Note, back: str) -> etree._Element:
             "a", f"{note.number}." if place == 0 else _letter(place), class_="backlink", href=f"#{call}", aria_label=back.format(mark=mark)
         )
         describe(link, "backlink", "doc-backlink")
-        link.tail = f" {first.text}" if first.text or len(first) else None
+        link.tail = f" {first.text or ''}" if first.text or len(first) else None
         first.text = None
         first.insert(0, link)
     return footnote

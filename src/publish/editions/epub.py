@@ -1,0 +1,89 @@
+"""The e-book: an EPUB 3.3 with its notes at their chapters' ends, its faces, and every way through it that a reading system may want."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
+
+from publish.checks.epub_words import read_back
+from publish.diagnostics import Outcome
+from publish.editions import Edition, Workshop
+from publish.epub.consistency import faults
+from publish.epub.container import Package, Resource, write_container
+from publish.epub.documents import Places, display_resources, document_resource, places
+from publish.epub.fonts import embedded_fonts
+from publish.epub.metadata import identifier_of, metadata, offers
+from publish.epub.navigation import nav_resource, ncx_resource
+from publish.epub.styling import stylesheet_resource, styling
+from publish.epub.xhtml_file import XHTML_TYPE
+from publish.model import Book, Made, Matter, SectionType
+from publish.pdf.fonts import faces
+from publish.resources import styles_dir
+
+ARTEFACT = "book.epub"
+# What stands before the contents, as on paper.
+BEFORE_CONTENTS = frozenset({SectionType.DEDICATION, SectionType.EPIGRAPH})
+
+
+def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
+    """The e-book in the workshop's scratch folder. Reports what is wrong with its style sheets (S) and with the package (E101–E105)."""
+    styled = styling(styles_dir(), book.configuration.folder)
+    if styled.value is None or styled.failed:
+        return Outcome(diagnostics=styled.diagnostics)
+    css, named = styled.value
+    where = places(book)
+    display = tuple(display_resources(book))
+    documents = tuple(document_resource(document, book, where) for document in book.documents)
+    nav = nav_resource(book, where, [page.id for page in display])
+    texts = (*display, nav, *documents)
+    fonts = embedded_fonts((text.content for text in texts), css, faces(), workshop.cache)
+    package = Package(
+        language=book.configuration.language,
+        modified=workshop.moment,
+        metadata=metadata(book.configuration, offers(book)),
+        resources=(
+            *texts,
+            ncx_resource(book, where, identifier_of(book.configuration)),
+            stylesheet_resource("\n\n".join(part for part in (fonts.css, css) if part)),
+            *named,
+            *fonts.resources,
+            *_images(book, where),
+        ),
+        spine=tuple(text.id for text in _in_reading_order(book, display, nav, documents)),
+    )
+    wrong = faults(package)
+    if wrong:
+        return Outcome(diagnostics=(*styled.diagnostics, *wrong))
+    path = workshop.scratch / ARTEFACT
+    write_container(package, path)
+    facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
+    return Outcome(value=Made(edition="epub", path=path, facts=facts), diagnostics=styled.diagnostics)
+
+
+def _in_reading_order(book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Resource]) -> tuple[Resource, ...]:
+    """Title page, imprint, a dedication or epigraph if the front matter begins with one, the contents, then the rest."""
+    before = 0
+    while before < len(documents) and _stands_before_contents(book, before):
+        before += 1
+    return (*display, *documents[:before], nav, *documents[before:])
+
+
+def _stands_before_contents(book: Book, place: int) -> bool:
+    document = book.documents[place]
+    return document.matter is Matter.FRONT and document.type in BEFORE_CONTENTS
+
+
+def _images(book: Book, where: Places) -> tuple[Resource, ...]:
+    """The images of the book, each once."""
+    assets = {asset.path: asset for document in book.documents for asset in document.assets}
+    folder = book.configuration.folder
+    return tuple(
+        Resource(
+            id=where.images[path].replace("/", "-").replace(".", "-"),
+            name=where.images[path],
+            media_type=asset.media_type,
+            content=(folder / unquote(path)).read_bytes(),
+        )
+        for path, asset in assets.items()
+    )
+
+
+EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back)
