@@ -1,0 +1,107 @@
+"""The story of a build, on a tiny real book: published together or not at all, the same bytes each time, warm as clean."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from publish.build import Built, Order, build, check
+from publish.diagnostics import PublishError
+from publish.rules import SMALLEST_BOOK
+
+MOMENT = datetime(2001, 2, 3, tzinfo=UTC)
+TWO_NOTES = "# One {#one}\n\nA word.[^a] Another.[^b]\n\n[^a]: First note.\n\n[^b]: Second note.\n"
+
+
+def book(folder: Path, **files: str) -> Path:
+    """The smallest book with these files laid over it."""
+    for name, text in {**SMALLEST_BOOK, **files}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def built(folder: Path, output: Path, *editions: str) -> Built:
+    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=2))
+
+
+def contents_of(folder: Path) -> Mapping[str, bytes]:
+    """The published files of an output folder, the report apart: it holds seconds."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name.startswith("book.")}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A book of one chapter and two notes, and the folder in which it was built."""
+    folder = tmp_path_factory.mktemp("small")
+    book(folder / "book", **{"one.md": TWO_NOTES})
+    built(folder / "book", folder / "out")
+    return folder / "book", folder / "out"
+
+
+def test_every_edition_and_a_report_are_published_and_nothing_else_is_left(small: tuple[Path, Path]) -> None:
+    assert sorted(path.name for path in small[1].iterdir() if not path.name.startswith(".cache")) == [
+        "book.epub",
+        "book.print.pdf",
+        "report.json",
+    ]
+
+
+def test_report_counts_the_notes_of_each_edition(small: tuple[Path, Path]) -> None:
+    report = json.loads((small[1] / "report.json").read_text(encoding="utf-8"))
+    assert report["manuscript"]["notes"] == 2
+    assert {name: edition["notes"] for name, edition in report["editions"].items()} == {"epub": 2, "print": 2}
+
+
+def test_same_book_elsewhere_and_without_a_cache_gives_the_same_bytes(small: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.copytree(small[0], tmp_path / "elsewhere")
+    built(tmp_path / "elsewhere", tmp_path / "out")
+    assert contents_of(tmp_path / "out") == contents_of(small[1])
+
+
+def test_warm_build_says_and_makes_what_a_clean_one_does(small: tuple[Path, Path]) -> None:
+    before = contents_of(small[1])
+    again = built(*small)
+    assert contents_of(small[1]) == before
+    assert again.diagnostics == check(small[0])
+
+
+def test_failed_build_leaves_the_last_good_editions(small: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, output = tmp_path / "book", tmp_path / "out"
+    shutil.copytree(small[0], folder)
+    shutil.copytree(small[1], output)
+    (folder / "one.md").write_text("# One\n\nA word.[^gone]\n", encoding="utf-8")
+    with pytest.raises(PublishError, match=r"one\.md:3:8: error N101"):
+        built(folder, output)
+    assert contents_of(output) == contents_of(small[1])
+    assert [path for path in output.iterdir() if path.name.startswith(".making")] == []
+
+
+def test_edition_asked_for_is_made_alone(small: tuple[Path, Path], tmp_path: Path) -> None:
+    built(small[0], tmp_path, "epub")
+    assert (tmp_path / "book.epub").exists()
+    assert not (tmp_path / "book.print.pdf").exists()
+
+
+def test_unknown_edition_is_an_affair_of_usage(small: tuple[Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="C190") as caught:
+        built(small[0], tmp_path, "hardback")
+    assert caught.value.exit_code == 2
+
+
+def test_numbers_go_on_through_the_book_where_asked(tmp_path: Path) -> None:
+    toml = SMALLEST_BOOK["book.toml"].replace('"one.md"', '"one.md", "two.md"') + '\n[notes]\nnumbering = "book"\n'
+    made = built(
+        book(tmp_path / "book", **{"book.toml": toml, "one.md": TWO_NOTES, "two.md": TWO_NOTES.replace("#one", "#two")}), tmp_path / "out"
+    )
+    assert [note.number for document in made.book.documents for note in document.notes] == [1, 2, 3, 4]
+
+
+def test_link_to_another_section_is_followed_by_check(tmp_path: Path) -> None:
+    toml = SMALLEST_BOOK["book.toml"].replace('"one.md"', '"one.md", "two.md"')
+    folder = book(tmp_path, **{"book.toml": toml, "one.md": "# One\n\nSee [two](#two).\n", "two.md": "# Two {#two}\n\nSee [one](#on).\n"})
+    assert [(found.code, str(found.location)) for found in check(folder)] == [("M401", "two.md:3")]
