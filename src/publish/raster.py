@@ -16,6 +16,7 @@ from publish.model import Box
 
 RESOLUTION = 72  # dots per inch: the smallest letter of a book is still some pixels high, and a page takes 3 ms
 WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between two cells of a table is more
+SAME_LINE = 0.01  # points
 HIGHEST_STEP = 0.9  # em; superiors are raised by less, the next line stands at least this much lower
 PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
 CLIPPING = frozenset({b"W", b"W*"})
@@ -24,14 +25,14 @@ CLIPPING = frozenset({b"W", b"W*"})
 class Joint(Enum):
     """How glyphs follow those drawn before."""
 
-    CLOSE = "in the same run"
+    CLOSE = "in the same word"
     SPACE = "after a space"
     BREAK = "elsewhere: on another line, in another column or box"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Glyphs in a line with neither space nor gap between them.
+    """Glyphs of one size on one baseline with neither space nor gap between them.
 
     `edges` are the left edges of the letters and the right edge of the last. `order` is the place of their drawing among all that the page
     draws.
@@ -167,17 +168,18 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
         em = span["size"]
         for code, glyph, (origin, height), (_, _, end, _) in span["chars"]:
             x, y, letter = origin - left, height - top, chr(code)
-            near = abs(y - baseline) < HIGHEST_STEP * em and abs(x - right) < WIDEST_GAP * em
+            near = abs(y - baseline) < HIGHEST_STEP * max(em, size) and abs(x - right) < WIDEST_GAP * em
             follows = glyph < 0 or near  # -1: a further letter of a ligature
-            if letters and (letter.isspace() or not follows):
+            raised = glyph >= 0 and (abs(y - baseline) > SAME_LINE or em != size)
+            if letters and (letter.isspace() or not follows or raised):
                 yield piece()
                 letters, edges = [], []
-                joint = Joint.BREAK if not follows else Joint.CLOSE
+                joint = Joint.CLOSE
             if letter.isspace():
                 joint = Joint.SPACE
             else:
                 if not letters:
-                    joint = joint if follows or joint is Joint.SPACE else Joint.BREAK
+                    joint = Joint.BREAK if joint is Joint.CLOSE and not follows else joint
                     baseline, size, order = y, em, span["seqno"]
                 letters.append(letter)
                 edges.append(x)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publish.model import Box, Supplied
+from publish.words import split_words
 
 POINTS_PER_PX = 0.75
 REAL_TEXT = ("::first-letter", "::first-line")  # pseudo-elements that hold words of the text itself
@@ -67,10 +68,10 @@ def _call(box: Any) -> str:
 
 
 def _all_words(box: Any, call: str = "") -> Iterator[Supplied]:
-    """Each run of text in a box."""
-    if isinstance(getattr(box, "text", None), str):
-        scale = POINTS_PER_PX
-        left, top = box.position_x * scale, box.position_y * scale
-        yield Supplied(box=Box(left=left, top=top, right=left + box.width * scale, bottom=top + box.height * scale), call=call)
+    """Each run of text in a box that has words in it: leaders and bullets have none."""
+    if isinstance(getattr(box, "text", None), str) and split_words(box.text):
+        left, top = box.position_x * POINTS_PER_PX, (box.position_y + box.margin_top) * POINTS_PER_PX  # the margin is half of the leading
+        right, bottom = left + box.width * POINTS_PER_PX, top + box.height * POINTS_PER_PX
+        yield Supplied(box=Box(left=left, top=top, right=right, bottom=bottom), call=call)
     for child in getattr(box, "children", ()):
         yield from _all_words(child, call)
