@@ -70,7 +70,13 @@ class RunningNotes:
         self.holding = False
         """Whether no note may begin on this page, because those before it could not."""
         self.pending: list[Any] = []
+        """What of those is still to be placed: the list that WeasyPrint goes through."""
+        self.exact = False
+        """Whether the area is laid out whole for each change."""
+        self.heights: dict[tuple[Any, float, str], float] = {}
+        """The height of each note alone, by measure and by where it begins."""
         self.needed = (0.0, 0.0)
+        """What was last asked to stand above the notes: the space below it, where it ends."""
         self._measuring = False
 
     @property
@@ -105,6 +111,10 @@ class RunningNotes:
         """Whether a note of an earlier page, or its beginning, fits into what such notes may take."""
         self.footnotes.remove(note)
         self._placed.append(note)
+        if note not in self.begun:
+            self._update_footnote_area()
+            if self.current_footnote_area.margin_height() <= self.most + TOLERANCE:
+                return True
         if not self._break_last(self.most):
             self._update_footnote_area()
             return False
@@ -184,7 +194,7 @@ class RunningNotes:
         area, resume = self.trial()
         if area is not None and resume is None and area.margin_height() <= room + TOLERANCE:
             self.room = None  # it fits
-            self._set_area(area)
+            self._set_height(area.height)
             return True
         rest = self._rest(resume)
         self.room = _filled_height(area) if rest else 0.0
@@ -192,7 +202,7 @@ class RunningNotes:
             area, resume = self.trial()  # cut where its last line ends, not where the page does
             if self._rest(resume) == rest:
                 self.broken, self.rest = self._placed[-1], rest
-                self._set_area(area)
+                self._set_height(area.height)
                 return True
         self.room = None
         return False
@@ -210,24 +220,38 @@ class RunningNotes:
         self.broken = self.rest = self.room = None
 
     def _update_footnote_area(self) -> bool:
-        """Whether the page's notes overflow their area; its height is what it must be now."""
-        self.current_footnote_area.children = self._placed
-        return self._set_area(self.trial()[0] if len(self._placed) else None)
+        """Whether the page's notes overflow their area, which they never do here; its height, and with it the text's bottom, are set.
 
-    def _set_area(self, laid: Any) -> bool:
-        """Whether notes overflow their area as laid out; the text's bottom moves with its height."""
+        WeasyPrint lays all notes out again for each that comes. Notes stand below each other: their heights alone are added up here, and a page on
+        which that was not exact (margins that fall together) is made again (`exact`).
+        """
+        area = self.current_footnote_area
+        area.children = self._placed
+        if not len(self._placed):
+            self._set_height("auto")
+        elif self.exact or self.room is not None:
+            self._set_height(self.trial()[0].height)
+        else:
+            self._set_height(sum(self._height_alone(note) for note in self._placed))
+        return False
+
+    def _height_alone(self, note: Any) -> float:
+        area, placed = self.current_footnote_area, self._placed
+        key = (note, area.page.width, repr(self.begun.get(note)))
+        if key not in self.heights:
+            area.children = self._placed = PlacedNotes([note])
+            self.heights[key] = self.trial()[0].height
+            area.children = self._placed = placed
+        return self.heights[key]
+
+    def _set_height(self, height: Any) -> None:
+        """The area has this height now; "auto" for an empty one, which takes no room at all."""
         area = self.current_footnote_area
         if area.height != "auto" and not self.in_column:
             self.page_bottom += area.margin_height()
-        area.height = "auto"
-        if laid is None:
-            return False
-        area.height = laid.height
-        if not self.in_column:
+        area.height = height
+        if height != "auto" and not self.in_column:
             self.page_bottom -= area.margin_height()
-        last = laid.children[-1]
-        bottom = last.position_y + last.margin_height() - last.margin_bottom
-        return bool(bottom > laid.position_y + laid.margin_height() - laid.margin_bottom + TOLERANCE)
 
     # --- a page -----------------------------------------------------------------------------------------------------------------------
 
