@@ -34,9 +34,11 @@ WITHOUT = (
     "native_divs",
     "native_spans",
     "raw_attribute",
+    "task_lists",
     "tex_math_dollars",
     "auto_identifiers",
     "raw_attribute",
+    "task_lists",
     "auto_identifiers",
     "implicit_header_references",
 )

@@ -75,8 +75,10 @@ def block_lines(document: pf.Doc, positions: Positions) -> Mapping[int, int]:
     lines: dict[int, int] = {}
 
     def line_of(element: pf.Element) -> int | None:
-        inner = [line_of(child) for child in _all_children(element)]
-        line = positions.lines.get(id(element)) or next((line for line in inner if line), None)
+        inner = [line for child in _all_children(element) if (line := line_of(child))]
+        line = positions.lines.get(id(element)) or next(iter(inner), None)
+        if inner and isinstance(element, pf.Table):
+            line = min(inner)  # its caption may stand below it
         if line and not isinstance(element, pf.Inline):
             lines[id(element)] = line
         return line

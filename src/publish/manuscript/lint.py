@@ -14,6 +14,7 @@ from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.manuscript.lines import Positions
 from publish.manuscript.locate import children
 from publish.manuscript.scan import Scan
+from publish.manuscript.traps import DIVISION
 from publish.manuscript.zones import Kind
 from publish.model import Section, SectionType
 from publish.words import split_words
@@ -26,7 +27,6 @@ NOT_BUILT = {"page": "page references", "index": "index terms"}
 FIRST_YEAR = 100  # no list of a book begins at such a number; a sentence may
 DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0](?![a-z])")
 MOST_WORDS_IN_ATTRIBUTION = 25
-DIVISION = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<opens>\S)?.*")
 
 
 def lint(section: Section, document: pf.Doc, found: Scan, positions: Positions) -> tuple[Diagnostic, ...]:

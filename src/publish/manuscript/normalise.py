@@ -93,8 +93,12 @@ def normalise(
 
 
 def _document(text: str, *, smart: bool) -> pf.Doc:
-    """The tree of a text, without the fillers that stand for comments and without second copies of a caption's notes."""
-    document = pf.load(io.StringIO(tree_from_text(text, smart=smart)))
+    """The tree of a text, without the fillers that stand for comments and without second copies of a caption's notes. UnfinishedError."""
+    tree = tree_from_text(text, smart=smart)
+    try:
+        document = pf.load(io.StringIO(tree))
+    except RecursionError as fault:
+        raise UnfinishedError("something in it is nested too deep") from fault
     document.format = "json"  # panflute takes it from sys.argv, which is not its own here
     if "![" in text:
         document.walk(_without_copies)

@@ -14,8 +14,10 @@ from publish.model import Section
 MOST_NESTED = 40
 MOST_BRACKETS = 100
 MOST_INDENT = 400
+DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>\S)?[^\n]*$", re.MULTILINE)
 CONTAINERS = re.compile(rf"^{CONTAINER}", re.MULTILINE)
 MARK = re.compile(r">|[-*+~:](?=[ \t])|\d\.")
+DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>[^\s:][^\n]*)?$", re.MULTILINE)
 BREAK = re.compile(r"[ \t>]*(?:[*_-][ \t]*)+")
 ELEMENTS = frozenset(
     "a abbr address area article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col colgroup data dd del "
@@ -46,7 +48,7 @@ MARKDOWN = {
 
 
 def too_deep(section: Section, found: Scan) -> tuple[Diagnostic, ...]:
-    """M107 where quotations, lists or brackets are nested deeper than any book needs; pandoc must not be given such a text."""
+    """M107 where quotations, lists, divisions or brackets are nested deeper than any book needs; pandoc must not be given such a text."""
     places = Places(found.masked)
     place = next(_deep_places(found.masked), None)
     if place is None:
@@ -105,6 +107,13 @@ def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
             elif len(match[0].expandtabs(4)) > MOST_INDENT and MARK.search(match[0]):
                 yield match.start(), "lists"
     depth = 0
+    for match in DIVISION.finditer(masked):
+        depth = depth + 1 if match["opens"] else max(0, depth - 1)
+        if depth > MOST_NESTED:
+            yield match.start(), "divisions (:::)"
+            return
+    yield from _deep_divisions(masked)
+    depth = 0
     for match in BRACKET.finditer(masked):
         if match[0] == "\n":
             depth = 0
@@ -112,4 +121,14 @@ def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
             depth = max(0, depth - 1) if match[0] == "]" else depth + 1
         if depth > MOST_BRACKETS:
             yield match.start(), "brackets"
+            return
+
+
+def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
+    """Where divisions are nested too deep."""
+    opened = 0
+    for match in DIVISION.finditer(masked):
+        opened = opened + 1 if match["opens"] else max(0, opened - 1)
+        if opened > MOST_NESTED:
+            yield match.start(), "divisions"
             return
