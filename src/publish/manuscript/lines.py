@@ -35,8 +35,10 @@ class Positions:
                 self.lines[id(element)] = self.places.line(found[0].start)
                 behind = max(behind, found[0].start)
             elif not isinstance(element, (pf.Space, pf.SoftBreak, pf.LineBreak, pf.Note)):
-                self.offsets[id(element)] = behind = self._without_letters(element, behind)
-                self.lines[id(element)] = self.places.line(behind)
+                self.offsets[id(element)] = here = self._without_letters(element, behind)
+                self.lines[id(element)] = self.places.line(here)
+                if not children(element):  # what holds others must not be passed before they are met
+                    behind = here + len(getattr(element, "text", ""))
 
     def _without_letters(self, element: pf.Element, behind: int) -> int:
         """Where an element without letters stands, behind the last one that has some."""
@@ -60,6 +62,13 @@ class Positions:
 
     def offset(self, element: pf.Element) -> int:
         """The offset at which an element's own text begins."""
+        found = self._offset(element)
+        if isinstance(element, pf.Str):  # signs before its first letter are its own
+            start = self.text.rfind(element.text, self.places.starts[self.line(element) - 1], found + len(element.text))
+            return start if start >= 0 else found
+        return found
+
+    def _offset(self, element: pf.Element) -> int:
         if id(element) in self.offsets:
             return self.offsets[id(element)]
         for alignment in self.alignments:

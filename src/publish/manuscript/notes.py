@@ -93,7 +93,7 @@ class _Notes:
                 yield self._say("N103", message, "give one of the two another label, here and where it is called", at, length)
             elif not text:
                 help = "write its text behind the colon, or take out the note and its mark"
-                yield self._say("N104", f"the note {mark} is empty: pandoc would take the next paragraph for its text", help, at, length)
+                yield self._say("N104", f"the note {mark} is empty; the next paragraph might be taken for its text", help, at, length)
             elif definition.label not in self.called:
                 help = f"put {mark} where the note belongs, or take the note out; “{_beginning(text)}” would be lost"
                 yield self._say("N102", f"the note {mark} is given and never called", help, at, length)
@@ -118,7 +118,8 @@ class _Notes:
             if call.inline and not self.found.text[call.start + 2 : call.end - 1].replace(FILLER, "").strip():
                 yield self._say("N104", "the note ^[] is empty", "write its text between the brackets, or take it out", call.start, 3)
         for at in self.found.unclosed:
-            message = f"the note “{_beginning(self.found.text[at:])}” is not closed in its paragraph: it would be printed as text"
+            line = self.places.lines[self.places.line(at) - 1][self.places.column(at) - 1 :]
+            message = f"the note “{_beginning(line)}” is not closed in its paragraph: it would be printed as text"
             help = "close it with ], and write \\[ and \\] for brackets inside it that do not come in pairs; or give it a label"
             yield self._say("N115", message, help, at, 2)
 

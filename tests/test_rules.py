@@ -1,0 +1,45 @@
+"""Every rule's wrong example, when checked, yields exactly that rule's code; its right one yields nothing."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from publish.build import check
+from publish.diagnostics import PublishError
+from publish.rules import RULES, SMALLEST_BOOK, Rule
+
+# What reading alone can say; the codes of editions and artefacts are shown by the tests of those who report them.
+SHOWN = [rule for rule in RULES.values() if rule.wrong and rule.code[0] in "CMNQA" or rule.code == "V101"]
+
+
+def codes_of(folder: Path, files: Mapping[str, str]) -> set[str]:
+    for name, text in {**SMALLEST_BOOK, **files}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    try:
+        return {diagnostic.code for diagnostic in check(folder)}
+    except PublishError as fault:
+        return {diagnostic.code for diagnostic in fault.diagnostics}
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.code)
+def test_wrong_example_yields_its_code_alone(rule: Rule, tmp_path: Path) -> None:
+    assert codes_of(tmp_path, rule.wrong) == {rule.code}
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.code)
+def test_right_example_yields_nothing(rule: Rule, tmp_path: Path) -> None:
+    assert codes_of(tmp_path, rule.right) == set()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_rule_is_told_in_full(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]\d{3}", rule.code)
+    assert rule.severity in {"error", "warning"}
+    assert rule.title and not rule.title.endswith(".")
+    assert rule.meaning.strip().endswith((".", "}."))
+    assert bool(rule.wrong) == bool(rule.right)
+    assert bool(rule.wrong) != bool(rule.unshown), "an example, or the reason why there is none"
