@@ -243,6 +243,7 @@ def _busy(output: Path) -> Diagnostic:
 
 
 def _unwritable(output: Path, fault: OSError) -> Diagnostic:
+    where = f"{output}, or the folder for temporary files {tempfile.gettempdir()},"
     return diagnostic(
-        "X102", f"{output} cannot be written: {fault.strerror}", help="make room on the disk, or choose another --output folder"
+        "X102", f"{where} cannot be written: {fault.strerror}", help="make room on the disk, or choose another --output folder or TMPDIR"
     )

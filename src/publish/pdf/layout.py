@@ -11,6 +11,7 @@ the section it was at is named (P106, P107). However this process ends, its work
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -89,7 +90,7 @@ class Workers:
         return self.set_all([Task(html=html, setting=setting, language=language)])[0]
 
     def set_all(self, tasks: Sequence[Task]) -> list[Outcome[Fragment]]:
-        """The printed pages of each task, in the order given."""
+        """The printed pages of each task, in the order given. OSError where a worker met a full disk."""
         waiting = deque(enumerate(tasks))
         outcomes: dict[int, Outcome[Fragment]] = {}
         busy: list[_Worker] = []
@@ -130,6 +131,9 @@ class Workers:
         except (EOFError, OSError):
             self._dismiss(worker)
             return _lost(worker.task)
+        if isinstance(outcome, OSError):
+            self._dismiss(worker)
+            raise outcome
         if outcome is None:  # its memory was full: what it did is undone, but it is not to be trusted with more
             self._dismiss(worker)
             return _lost(worker.task)
@@ -178,7 +182,12 @@ def _started(folder: Path) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, folder), daemon=True)
-    process.start()
+    # Ctrl-C reaches the whole group of processes. A worker inherits that it waits, so that it is ours to answer from the first moment.
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
     theirs.close()
     return _Worker(process=process, connection=ours)
 
@@ -187,10 +196,14 @@ def _work(connection: Connection, folder: Path) -> None:
     """In the worker's own process, where alone WeasyPrint is imported."""
     from publish.pdf import sandbox
 
-    sandbox.enter(folder, MOST_MEMORY)
-    from publish.pdf.worker import serve
+    try:
+        sandbox.enter(folder, MOST_MEMORY)
+        from publish.pdf.worker import serve
 
-    serve(connection)
+        serve(connection)
+    except OSError as fault:  # a full disk, most often; that the other side is gone is one too
+        with suppress(OSError):
+            connection.send(fault)
 
 
 def _lost(task: Task | None) -> Outcome[Fragment]:
