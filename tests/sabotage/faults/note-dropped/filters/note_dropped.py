@@ -1,0 +1,8 @@
+"""Takes a note out, mark and text."""
+
+import panflute as pf
+
+
+def run(doc, context):
+    doc.walk(lambda element, _: [] if isinstance(element, pf.Span) and element.attributes.get("label") == "apology" else None)
+    return []

@@ -1,0 +1,9 @@
+"""Copies the last paragraph."""
+
+import panflute as pf
+
+
+def run(doc, context):
+    last = doc.content[-1]
+    doc.content.append(pf.Para(*list(last.content)[-7:]))
+    return []

@@ -1,0 +1,12 @@
+"""Takes a row out of a table."""
+
+import panflute as pf
+
+
+def run(doc, context):
+    def shorten(element, _):
+        if isinstance(element, pf.TableBody):
+            element.content.pop(1)
+
+    doc.walk(shorten)
+    return []

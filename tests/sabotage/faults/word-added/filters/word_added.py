@@ -1,0 +1,8 @@
+"""Writes a paragraph of its own."""
+
+import panflute as pf
+
+
+def run(doc, context):
+    doc.content.append(pf.Para(pf.Str("Advertisement")))
+    return []

@@ -1,0 +1,107 @@
+"""Completeness bites: a sound book, built for real with one fault put in, is stopped, and the manuscript line is named.
+
+`book/` is the sound book. Each folder of `faults/` is laid over it: a filter or a style sheet of the book's own, or the name of a damage
+(`damages.py`) that is done to the finished file before it is read back. `expected.toml` says in which edition the fault shows, by which
+code, at which place of the manuscript, and what the message quotes.
+"""
+
+import importlib
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import damages
+import pytest
+
+from publish.build import Built, Order, build
+from publish.diagnostics import Diagnostic, Outcome, PublishError
+from publish.editions import Workshop
+from publish.model import Book, Made
+
+HERE = Path(__file__).parent
+FAULTS = sorted(path for path in (HERE / "faults").iterdir() if path.is_dir())
+MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
+LEAST_FAULTS = 20
+BLAMED = {"filters": "filters/", "styles": "styles/"}
+"""Where an editor is told to look for a fault of the book's own."""
+
+
+def built(folder: Path, output: Path, *editions: str) -> Built:
+    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=2))
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Path]:
+    """The sound book in both editions, and the folder in which it was built."""
+    output = tmp_path_factory.mktemp("sound")
+    return built(HERE / "book", output), output
+
+
+@pytest.fixture
+def output(sound: tuple[Built, Path], tmp_path: Path) -> Path:
+    """An output folder in which the sound book was built before: what does not change is not laid out again."""
+    return shutil.copytree(sound[1], tmp_path / "out")
+
+
+def test_sound_book_is_published_whole(sound: tuple[Built, Path]) -> None:
+    made, output = sound
+    assert set(made.made) == {"epub", "print"}
+    assert [found for found in made.diagnostics if found.code.startswith("V")] == []
+    assert {path.name for path in output.glob("book.*")} == {"book.epub", "book.print.pdf"}
+
+
+def test_there_are_faults_enough_and_each_code_of_completeness_is_met() -> None:
+    assert len(FAULTS) >= LEAST_FAULTS
+    assert {expected(fault)["code"] for fault in FAULTS} == {f"V{number}" for number in range(102, 115)}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda path: path.name)
+def test_fault_stops_the_build_and_is_named(fault: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = expected(fault)
+    folder = shutil.copytree(HERE / "book", tmp_path / "book")
+    for part in ("filters", "styles"):
+        if (fault / part).is_dir():
+            shutil.copytree(fault / part, folder / part)
+    if "damage" in wanted:
+        do_damage(monkeypatch, wanted["edition"], getattr(damages, wanted["damage"]))
+    before = {path.name: path.read_bytes() for path in output.glob("book.*")}
+    with pytest.raises(PublishError) as stopped:
+        built(folder, output, wanted["edition"])
+    found = list(of_completeness(stopped.value.diagnostics))
+    assert stopped.value.exit_code == 1
+    told = [diagnostic for diagnostic in found if is_expected(diagnostic, wanted)]
+    assert told, [f"{diagnostic} – {diagnostic.help}" for diagnostic in found]
+    for part, blamed in BLAMED.items():
+        assert not (fault / part).is_dir() or blamed in told[0].help
+    assert {path.name: path.read_bytes() for path in output.glob("book.*")} == before
+
+
+def expected(fault: Path) -> Mapping[str, str]:
+    """What is expected of a fault."""
+    return tomllib.loads((fault / "expected.toml").read_text(encoding="utf-8"))
+
+
+def of_completeness(diagnostics: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+    return (found for found in diagnostics if found.code.startswith("V"))
+
+
+def is_expected(found: Diagnostic, wanted: Mapping[str, str]) -> bool:
+    """Whether it is the code, the place and the quotation that the fault asks for."""
+    return found.code == wanted["code"] and str(found.location or "").startswith(wanted.get("at", "")) and wanted["says"] in found.message
+
+
+def do_damage(monkeypatch: pytest.MonkeyPatch, name: str, damage: Callable[[Path], None]) -> None:
+    """The edition is made as ever, and then its file is damaged before it is read back."""
+    module = importlib.import_module(f"publish.editions.{name}")
+    edition = module.EDITION
+
+    def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[Made]:
+        outcome = edition.make(book, workshop, others)
+        assert outcome.value is not None
+        damage(outcome.value.path)
+        return outcome
+
+    monkeypatch.setattr(module, "EDITION", replace(edition, make=make))
