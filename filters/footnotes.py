@@ -20,9 +20,10 @@ import panflute as pf
 Finding = tuple[str, str, str, int]
 Inlines = list[pf.Inline]
 
-ENDS_PHRASE = ".,;:!?…‚،؛؟。，、；：！？"
-CLOSES_QUOTATION = "”’»›“\"'」』"
-AFTER = re.compile(rf"[{re.escape(ENDS_PHRASE + CLOSES_QUOTATION)}]+(?![\w])")
+ENDS_PHRASE = ".,;:!?…،؛؟"
+CLOSES_QUOTATION = "”’»«›‹“\"'"
+OF_EAST_ASIA = "。，、；：！？」』”’…"  # signs that no space parts from the next word
+AFTER = re.compile(rf"(?:[{OF_EAST_ASIA.strip('”’…')}][{OF_EAST_ASIA}]*|[{re.escape(ENDS_PHRASE + CLOSES_QUOTATION)}]+(?!\w))+")
 BEFORE = re.compile(r"[\u00a0\u202f]?[.,;:!?]$")
 ABBREVIATION = re.compile(r"(?:^|[\W_])(?:\w|etc|cf|pp|vol|chap|art|ibid|op|cit|loc|no|fig|éd|trad)\.$", re.IGNORECASE)
 SPACES = (pf.Space, pf.SoftBreak)
@@ -141,6 +142,10 @@ def marks_before(inlines: Inlines) -> Inlines:
         while end < len(inlines) and is_mark(inlines[end]):
             end += 1
         last = result[-1] if result else None
+        if end > at and len(result) > 2 and is_apart(result):
+            result[-2:-2] = inlines[at:end]
+            at = end
+            continue
         found = BEFORE.search(last.text) if end > at and isinstance(last, pf.Str) else None
         if found and isinstance(last, pf.Str) and not ABBREVIATION.search(last.text) and found.start() > 0:
             result[-1] = pf.Str(last.text[: found.start()])
@@ -150,6 +155,12 @@ def marks_before(inlines: Inlines) -> Inlines:
             result.extend(inlines[at : max(end, at + 1)])
         at = max(end, at + 1)
     return joined(result)
+
+
+def is_apart(inlines: Inlines) -> bool:
+    """Whether the inlines end with a sign that a space parts from its word, as in French."""
+    *_, word, space, sign = inlines
+    return isinstance(sign, pf.Str) and sign.text in {";", ":", "!", "?"} and isinstance(space, pf.Space) and isinstance(word, pf.Str)
 
 
 def put(inlines: Inlines, text: str) -> None:

@@ -1,0 +1,223 @@
+"""The filters: their cases, the properties that hold for every text, and their work under pandoc itself."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import panflute as pf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish.filters import block_quotes, footnotes
+from publish.pandoc import reader, tree_from_text
+from publish.resources import filters_dir
+from publish.words import words_of
+
+CASES = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A text and what it becomes; the same text where it stays as it is."""
+
+    title: str
+    written: str
+    expected: str
+
+
+def cases_in(name: str) -> list[Any]:
+    """The cases of a file: `=== title`, text, and where it changes `---` and what it becomes."""
+    _, *parts = re.split(r"^=== ", (CASES / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    cases: list[Any] = []
+    for part in parts:
+        title, _, body = part.partition("\n")
+        written, divided, expected = body.strip("\n").partition("\n---\n")
+        cases.append(pytest.param(Case(title=title, written=written, expected=expected if divided else written), id=title))
+    return cases
+
+
+def tree(text: str) -> pf.Doc:
+    """The tree of a Markdown text; notes that it calls and does not give are given."""
+    called = dict.fromkeys(re.findall(r"\[\^(\d+)\]", text))
+    missing = [label for label in called if f"\n[^{label}]:" not in text]
+    return pf.load(StringIO(tree_from_text(text + "".join(f"\n\n[^{label}]: Note {label}." for label in missing) + "\n")))
+
+
+def as_json(document: pf.Doc) -> Any:
+    with StringIO() as written:
+        pf.dump(document, written)
+        return json.loads(written.getvalue())["blocks"]
+
+
+def after(document: pf.Doc) -> None:
+    footnotes.run(document, footnotes.Context(mark="after"))
+
+
+def before(document: pf.Doc) -> None:
+    footnotes.run(document, footnotes.Context(mark="before"))
+
+
+def quotations(document: pf.Doc) -> None:
+    block_quotes.run(document)
+
+
+def check_case(case: Case, run: Callable[[pf.Doc], None]) -> None:
+    document = tree(case.written)
+    run(document)
+    assert as_json(document) == as_json(tree(case.expected))
+    once = as_json(document)
+    run(document)
+    assert as_json(document) == once, "a second run changes something"
+
+
+@pytest.mark.parametrize("case", cases_in("footnotes-after.txt"))
+def test_mark_stands_behind_punctuation(case: Case) -> None:
+    check_case(case, after)
+
+
+@pytest.mark.parametrize("case", cases_in("footnotes-before.txt"))
+def test_mark_stands_before_punctuation(case: Case) -> None:
+    check_case(case, before)
+
+
+@pytest.mark.parametrize("case", cases_in("block-quotes.txt"))
+def test_quotation_has_its_form(case: Case) -> None:
+    check_case(case, quotations)
+
+
+def labelled(name: str) -> pf.Span:
+    return pf.Span(pf.Note(pf.Para(pf.Str(name))), classes=["note"], attributes={"id": name, "label": name, "line": "1"})
+
+
+def test_notes_are_numbered_in_reading_order_from_the_first() -> None:
+    table = pf.Table(
+        pf.TableBody(pf.TableRow(pf.TableCell(pf.Plain(labelled("cell"))))),
+        head=pf.TableHead(pf.TableRow(pf.TableCell(pf.Plain(labelled("head"))))),
+        caption=pf.Caption(pf.Plain(labelled("caption"))),
+    )
+    document = pf.Doc(pf.Header(labelled("title")), pf.Para(labelled("a"), pf.Str("b"), labelled("title")), table)
+
+    footnotes.run(document, footnotes.Context(first_note=7))
+
+    numbers = [(span.attributes["id"], span.attributes["number"]) for span in footnotes.marks_of(document)]
+    assert numbers == [("title", "7"), ("a", "8"), ("title", "7"), ("caption", "9"), ("head", "10"), ("cell", "11")]
+
+
+# --- what holds for every text --------------------------------------------------------------------------------------------------------
+
+STRINGS = st.sampled_from(["word", "Ärger", "other", ".", ",", "…", "—", "(", ")", "”", "“", "end.", "”.", ";", "a.b", "’s", "«", "\u00a0", "etc.", "2.5", "，"])
+
+
+def inlines(depth: int = 2) -> st.SearchStrategy[list[pf.Inline]]:
+    leaf = st.one_of(
+        STRINGS.map(pf.Str),
+        st.builds(pf.Space),
+        st.builds(pf.SoftBreak),
+        st.builds(pf.LineBreak),
+        st.integers(0, 4).map(lambda number: labelled(f"note-{number}")),
+        STRINGS.map(pf.Code),
+    )
+    if not depth:
+        return st.lists(leaf, max_size=6)
+    inner = inlines(depth - 1)
+    nested = st.one_of(
+        inner.map(lambda content: pf.Emph(*content)),
+        inner.map(lambda content: pf.Quoted(*content)),
+        inner.map(lambda content: pf.Link(*content, url="#x")),
+        inner.map(lambda content: pf.Span(*content, attributes={"lang": "fr"})),
+    )
+    return st.lists(st.one_of(leaf, leaf, leaf, nested), max_size=10)
+
+
+def blocks(depth: int = 2) -> st.SearchStrategy[list[pf.Block]]:
+    starts = st.sampled_from([[], [pf.Str("—"), pf.Space()], [pf.Str("and")]])
+    paragraph = st.tuples(starts, inlines(1)).map(lambda parts: pf.Para(*parts[0], *parts[1]))
+    if not depth:
+        return st.lists(paragraph, max_size=3)
+    inner = blocks(depth - 1)
+    nested = st.one_of(
+        inner.map(lambda content: pf.BlockQuote(*content)),
+        inner.map(lambda content: pf.Div(*content, classes=["epigraph"])),
+        inner.map(lambda content: pf.BulletList(pf.ListItem(*content))),
+    )
+    return st.lists(st.one_of(paragraph, nested, nested), max_size=4)
+
+
+def text_and_notes(element: pf.Element) -> tuple[list[tuple[str, int]], list[str]]:
+    """The runs of text without notes, and the notes in order."""
+    runs: list[tuple[str, int]] = []
+    notes: list[str] = []
+
+    def gather(inner: pf.Element) -> None:
+        match inner:
+            case pf.Str() | pf.Code():
+                runs.append((inner.text, 1))
+            case pf.Space() | pf.SoftBreak() | pf.LineBreak():
+                runs.append((" ", 1))
+            case pf.Span() if "note" in inner.classes:
+                notes.append(inner.attributes["id"])
+            case _:
+                runs.extend([(" ", 1)] if isinstance(inner, pf.Block) else [])
+                for child in getattr(inner, "content", ()):
+                    gather(child)
+
+    gather(element)
+    return runs, notes
+
+
+def check_properties(document: pf.Doc, run: Callable[[pf.Doc], None]) -> None:
+    runs, notes = text_and_notes(document)
+    run(document)
+    later_runs, later_notes = text_and_notes(document)
+    assert words_of(later_runs) == words_of(runs)
+    assert later_notes == notes
+    once = as_json(document)
+    run(document)
+    assert as_json(document) == once
+
+
+@settings(max_examples=150, deadline=None)
+@given(content=inlines(), run=st.sampled_from([after, before]))
+def test_footnotes_keep_words_and_notes_and_run_once(content: list[pf.Inline], run: Callable[[pf.Doc], None]) -> None:
+    check_properties(pf.Doc(pf.Para(*content)), run)
+
+
+@settings(max_examples=150, deadline=None)
+@given(content=blocks())
+def test_block_quotes_keep_words_and_notes_and_run_once(content: list[pf.Block]) -> None:
+    check_properties(pf.Doc(*content), quotations)
+
+
+# --- under pandoc ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "run"), [("footnotes.py", after), ("block_quotes.py", quotations)])
+def test_filter_runs_under_pandoc(name: str, run: Callable[[pf.Doc], None]) -> None:
+    text = "He left[^1], she stayed.\n\n> Quoted.\n>\n> — Ada[^2].\n\nand on.\n\n[^1]: One.\n\n[^2]: Two.\n"
+    home = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}"}
+    command = [str(home / "pandoc"), "--from", reader(), "--to", "json", "--filter", str(filters_dir() / name)]
+
+    done = subprocess.run(command, input=text.encode(), capture_output=True, check=True, env=environment)
+
+    expected = tree(text)
+    run(expected)
+    assert json.loads(done.stdout)["blocks"] == as_json(expected)
+
+
+def test_filter_by_hand_takes_the_language_for_the_side_of_marks() -> None:
+    home = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}"}
+    command = [str(home / "pandoc"), "--to", "json", "--metadata", "lang=fr-CH", "--filter", str(filters_dir() / "footnotes.py")]
+
+    done = subprocess.run(command, input=b"Il partit.[^1]\n\n[^1]: Un.\n", capture_output=True, check=True, env=environment)
+
+    assert [inline["t"] for inline in json.loads(done.stdout)["blocks"][0]["c"]] == ["Str", "Space", "Str", "Note", "Str"]
