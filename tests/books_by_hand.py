@@ -17,7 +17,8 @@ from publish.words import Words
 XMLNS = 'xmlns="http://www.w3.org/1999/xhtml"'
 
 PREFACE = f"""<section {XMLNS} id="preface" class="preface"><header><h1 data-line="1">Preface</h1>\
-<p class="author" data-supplied="">A. Friend</p></header><p data-line="3">Nothing but a paragraph, and a link to <a href="#trial">the trial</a>.</p>\
+<p class="author" data-supplied="">A. Friend</p></header>
+<p data-line="3">Nothing but a paragraph, and a link to <a href="#trial">the trial</a>.</p>\
 </section>"""
 
 TRIAL = f"""<section {XMLNS} id="trial" class="chapter"><header><h1 data-line="1">The <em>Trial</em>\
@@ -40,9 +41,10 @@ And long.<a class="noteref" id="trial-long-call" href="#trial-long" data-supplie
 </p></div>
 <hr data-line="27"/>
 <h3 id="trial-figures" data-line="29">Figures</h3>
-<figure id="press" data-line="31"><img src="images/A%20Press.png" alt="A hand press, open" style="width: 50%"/><figcaption>The press</figcaption></figure>
-<table id="figures" data-line="33"><caption>Copies</caption><thead><tr><th scope="col">Year</th><th scope="col" class="right">Sold</th></tr></thead>\
-<tbody><tr><th scope="row">1913</th><td class="right">1,204</td></tr></tbody></table>
+<figure id="press" data-line="31"><img src="images/A%20Press.png" alt="A hand press, open" style="width: 50%"/>\
+<figcaption>The press</figcaption></figure>
+<table id="figures" data-line="33"><caption>Copies</caption><thead><tr><th scope="col">Year</th><th scope="col" class="right">Sold</th>\
+</tr></thead><tbody><tr><th scope="row">1913</th><td class="right">1,204</td></tr></tbody></table>
 <ol start="3" data-line="38"><li>tight</li><li><p>loose</p><ul><li>inner</li></ul></li></ol>
 <dl><dt>Recto</dt><dd><p>A right-hand page.</p></dd></dl>
 <pre data-line="45"><code>a  &lt; b
@@ -76,7 +78,9 @@ def configuration(folder: Path) -> Configuration:
             Contributor(name="Ada Author", sort="Author, Ada", role="aut"),
             Contributor(name="Tom Translator", sort="Translator, Tom", role="trl"),
         ),
-        spine=Spine(front=("preface.md",), body=(Part(title="Before & During", sections=("trial.md",)), "aftermath.md"), back=("glossary.md",)),
+        spine=Spine(
+            front=("preface.md",), body=(Part(title="Before & During", sections=("trial.md",)), "aftermath.md"), back=("glossary.md",)
+        ),
         smart=False,
         notes=NoteSettings(numbering="chapter", mark="after"),
         epub=EpubSettings(isbn="9783161484100"),
@@ -117,7 +121,7 @@ def note(label: str, number: int, calls: Sequence[str], blocks: str) -> Note:
 
 def book(folder: Path) -> Book:
     """The book; its picture is made in the folder."""
-    (folder / "images").mkdir(exist_ok=True)
+    (folder / "images").mkdir(parents=True, exist_ok=True)
     Image.new("L", (40, 30), 128).save(folder / "images/A Press.png")
     preface = document(PREFACE, id="preface", type=SectionType.PREFACE, matter=Matter.FRONT, title="Preface")
     trial = document(
@@ -138,7 +142,12 @@ def book(folder: Path) -> Book:
         assets=(Asset(path="images/A%20Press.png", media_type="image/png", width=40, height=30),),
         notes=(
             note("title", 1, ["trial-title-call"], '<p data-line="50">On the title.</p>'),
-            note("short", 2, ["trial-short-call", "trial-short-call-2"], '<p data-line="52">Ibid., <em>passim</em>.</p><p data-line="54">Second.</p>'),
+            note(
+                "short",
+                2,
+                ["trial-short-call", "trial-short-call-2"],
+                '<p data-line="52">Ibid., <em>passim</em>.</p><p data-line="54">Second.</p>',
+            ),
             note("long", 3, ["trial-long-call"], '<blockquote data-line="56"><p data-line="56">Quoted in a note.</p></blockquote>'),
         ),
     )

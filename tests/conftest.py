@@ -8,9 +8,12 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+
+if TYPE_CHECKING:
+    from warm_epubcheck import WarmEpubCheck
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -19,6 +22,7 @@ SHARED = ROOT.parent / "shared"
 TOOLS = {
     "ace": (str(ROOT / ".ci/tools/node_modules/.bin/ace-cli"),),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "foliate-js": (str(ROOT / ".ci/tools/node_modules/foliate-js/view.js"),),
     "git": ("git",),
     "make": ("make", "gmake"),
     "node": ("node", "nodejs"),
@@ -46,8 +50,36 @@ def shared_inputs() -> Path:
     return folder if folder.is_dir() else _absent("../shared/inputs", required=SHARED.is_dir())
 
 
+@pytest.fixture(scope="session")
+def epubcheck() -> "WarmEpubCheck":
+    """EPUBCheck, warm: `epubcheck.verdict(path)`."""
+    from warm_epubcheck import start
+
+    return start()
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with a file: `golden("epub/nav.xhtml", text)`. With --accept it becomes that file; then read it line by line."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests/golden" / name
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), (
+            f"{path.relative_to(ROOT)} differs; to accept: pytest --accept {request.node.nodeid}"
+        )
+
+    return compare
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what the tests found into golden/")
+
+
 def _require_tool(name: str) -> Path:
-    found = next((path for candidate in TOOLS[name] if (path := shutil.which(candidate))), None)
+    found = next((path for candidate in TOOLS[name] if (path := shutil.which(candidate, mode=os.F_OK))), None)
     return Path(found) if found else _absent(name, required=True)
 
 

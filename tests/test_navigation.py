@@ -1,0 +1,135 @@
+"""The ways through the e-book: contents, landmarks, NCX."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+import books_by_hand
+from publish.book.markup import XHTML, inner_markup
+from publish.epub.container import Resource
+from publish.epub.documents import Places, places
+from publish.epub.navigation import NCX_NAMESPACE, nav_resource, ncx_resource
+from publish.epub.xhtml_file import EPUB_TYPE
+from publish.model import Book, ContentsEntry
+
+NCX = f"{{{NCX_NAMESPACE}}}"
+TREE = [
+    ("Preface", "text/preface.xhtml", []),
+    (
+        "Before & During",
+        "text/part-before-during.xhtml",
+        [
+            (
+                "The Trial",
+                "text/trial.xhtml",
+                [("The Evidence", "text/trial.xhtml#trial-evidence", [("Figures", "text/trial.xhtml#trial-figures", [])])],
+            ),
+        ],
+    ),
+    ("Aftermath", "text/aftermath.xhtml", []),
+    ("Glossar", "text/glossary.xhtml", []),
+]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return books_by_hand.book(tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="module")
+def where(book: Book) -> Places:
+    return places(book)
+
+
+def navs(resource: Resource) -> dict[str, etree._Element]:
+    """The navs of the contents page by their epub:type."""
+    return {nav.get(EPUB_TYPE, ""): nav for nav in etree.fromstring(resource.content).iter(f"{{{XHTML}}}nav")}
+
+
+def said(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def rows(listed: etree._Element) -> list[object]:
+    """The tree of a nav's list: title, address, children."""
+    found: list[object] = []
+    for row in listed:
+        link = row[0]
+        found.append((said(link), link.get("href"), rows(row[1]) if len(row) > 1 else []))
+    return found
+
+
+def points(parent: etree._Element) -> list[object]:
+    """The tree of an NCX: title, address, children."""
+    return [
+        (said(point[0]), point[1].get("src"), points(point))
+        for point in parent.iterchildren(f"{NCX}navPoint")
+    ]  # fmt: skip
+
+
+def with_entry(book: Book, markup: str, title: str = "Preface") -> Book:
+    return replace(book, contents=(ContentsEntry(title=title, markup=markup, level=1, document="preface", fragment="preface"),))
+
+
+def test_contents_are_nested_as_the_book_is(book: Book, where: Places) -> None:
+    nav = navs(nav_resource(book, where, ()))["toc"]
+    assert rows(nav[1]) == TREE
+    assert (nav[0].text, nav.get("role"), nav.get("aria-labelledby")) == ("Contents", "doc-toc", nav[0].get("id"))
+
+
+def test_ncx_says_the_same(book: Book, where: Places) -> None:
+    root = etree.fromstring(ncx_resource(book, where, "urn:x").content)
+    mapped = root.find(f"{NCX}navMap")
+    assert mapped is not None
+    assert points(mapped) == TREE
+    assert [point.get("playOrder") for point in root.iter(f"{NCX}navPoint")] == [str(number) for number in range(1, 8)]
+    head = {found.get("name"): found.get("content") for found in root.iter(f"{NCX}meta")}
+    assert (head["dtb:uid"], head["dtb:depth"]) == ("urn:x", "4")
+
+
+def test_landmarks_name_the_pages_that_there_are(book: Book, where: Places) -> None:
+    def marks(*pages: str) -> list[tuple[str | None, str | None]]:
+        links = navs(nav_resource(book, where, pages))["landmarks"].iter(f"{{{XHTML}}}a")
+        return [(link.get(EPUB_TYPE), link.get("href")) for link in links]
+
+    always = [("toc", "#toc"), ("bodymatter", "text/part-before-during.xhtml"), ("glossary", "text/glossary.xhtml")]
+    assert marks() == always
+    assert marks("title-page", "imprint") == [
+        ("titlepage", "text/title-page.xhtml"),
+        ("copyright-page", "text/imprint.xhtml"),
+        *always,
+    ]
+
+
+def test_landmarks_are_not_shown(book: Book, where: Places) -> None:
+    assert navs(nav_resource(book, where, ()))["landmarks"].get("hidden") == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        ("The <em>Trial</em>", "The <em>Trial</em>"),
+        ('A <a href="#trial" id="x">link</a>', "A <span>link</span>"),
+        ('<span id="x" lang="fr">mot</span>', '<span lang="fr">mot</span>'),
+        ('The <img src="x.png" alt="sign"/>!', "The <span>sign</span>!"),
+        ("Salt<br/> and bread", "Salt and bread"),
+    ],
+)
+def test_title_s_markup_stands_in_its_link(markup: str, written: str, book: Book, where: Places) -> None:
+    link = navs(nav_resource(with_entry(book, markup), where, ()))["toc"][1][0][0]
+    assert (inner_markup(link), dict(link.attrib)) == (written, {"href": "text/preface.xhtml"})
+
+
+def test_file_names_come_from_ids_and_never_meet(book: Book) -> None:
+    twice = replace(book.documents[0], id="Trial", assets=())
+    named = replace(book.documents[0], id="title-page", assets=())
+    found = places(replace(book, documents=(*book.documents, twice, named))).documents
+    assert found["trial"] == "text/trial.xhtml"
+    assert found["Trial"] == "text/trial-2.xhtml"
+    assert found["title-page"] == "text/title-page-2.xhtml"
+
+
+def test_image_names_can_stand_in_an_address(tmp_path: Path) -> None:
+    assert places(books_by_hand.book(tmp_path)).images == {"images/A%20Press.png": "images/a-press.png"}
