@@ -23,13 +23,17 @@ from publish.model import Face, FontUse
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Text that the book's faces cannot draw as asked. `letter` is what no face asked for has; "" where a style or a weight is missing."""
+    """Text that the book's faces cannot draw as asked. `letter` is what no face asked for has; "" where a style or a weight is missing.
+
+    `unknown` where none of the families asked for is the book's: then nothing else is said of the text.
+    """
 
     box: Any
     letter: str
     family: str
     style: str
     weight: int
+    unknown: bool = False
 
 
 class Ink(dict[int, Any]):
@@ -63,6 +67,10 @@ class Ink(dict[int, Any]):
     def use(self, font: Any) -> None:
         """The font is about to be drawn for the current text; a flaw is noted if the text asked for something else."""
         style = self.textbox.style
+        if self._is_unknown(style["font_family"]):
+            families = ", ".join(map(str, style["font_family"]))
+            self.flaws.setdefault((families, "", 0, "", 0), Flaw(self.textbox, "", families, "", 0, unknown=True))
+            return
         if font.face is None or font.face.family.casefold() not in {name.casefold() for name in style["font_family"]}:
             for letter in self._strange_letters(style["font_family"]):
                 self._note(font, letter)
@@ -89,9 +97,15 @@ class Ink(dict[int, Any]):
 
     def _note(self, font: Any, letter: str) -> None:
         style = self.textbox.style
+        if self._is_unknown(style["font_family"]):
+            return  # `use` says it of the whole text
         asked = str(style["font_family"][0]), str(style["font_style"]), int(style["font_weight"])
         flaw = Flaw(self.textbox, letter, *asked)
         self.flaws.setdefault((*asked, letter, id(getattr(self.textbox, "element", None))), flaw)
+
+    def _is_unknown(self, families: Sequence[str]) -> bool:
+        """Whether none of the families is the book's."""
+        return {name.casefold() for name in families}.isdisjoint(face.family.casefold() for face in self.faces.values())
 
     def _strange_letters(self, families: Sequence[str]) -> Iterator[str]:
         """The letters of the current text that no face of the families asked for has."""

@@ -211,6 +211,11 @@ class _Lines:
 def _of_flaw(flaw: Flaw, lines: _Lines) -> Diagnostic:
     element = getattr(flaw.box, "element", None)
     at = lines.at(element)
+    if flaw.unknown:
+        text = " ".join(flaw.box.text.split())[:40]
+        message = f"“{text}” is to be set in {flaw.family}, and the book has no such font"
+        help = "in styles/print.css, name a family that the book has, or leave font-family out"
+        return diagnostic("P110", message, help=help, at=at)
     asked = f"{flaw.family} {flaw.style} {flaw.weight}"
     if not flaw.letter:
         text = " ".join(flaw.box.text.split())[:40]
