@@ -72,7 +72,9 @@ def is_mark(element: pf.Element) -> bool:
     """Whether an element is the mark of a note: a note, or the span that labels it."""
     if isinstance(element, pf.Note):
         return True
-    return isinstance(element, pf.Span) and "note" in element.classes and len(element.content) == 1 and isinstance(element.content[0], pf.Note)
+    if not isinstance(element, pf.Span) or "note" not in element.classes:
+        return False
+    return len(element.content) == 1 and isinstance(element.content[0], pf.Note)
 
 
 def lifted(inlines: Inlines, *, before: bool) -> Inlines:
@@ -122,14 +124,13 @@ def marks_after(inlines: Inlines) -> Inlines:
         if is_mark(inline):
             marks.append(inline)
             continue
+        follower: pf.Inline | None = inline
         if marks and isinstance(inline, pf.Str) and (found := AFTER.match(inline.text)):
             put(result, found[0])
-            if found.end() == len(inline.text):
-                continue
-            inline = pf.Str(inline.text[found.end() :])
-        result.extend(marks)
-        marks = []
-        result.append(inline)
+            follower = pf.Str(inline.text[found.end() :]) if found.end() < len(inline.text) else None
+        if follower is not None:
+            result.extend([*marks, follower])
+            marks = []
     return [*result, *marks]
 
 
@@ -211,8 +212,7 @@ def children(element: pf.Element) -> list[pf.Element]:
         case pf.DefinitionItem():
             parts = [*element.term, *element.definitions]
         case _:
-            parts = getattr(element, "content", None)
-            return parts.list if parts is not None else []
+            parts = getattr(getattr(element, "content", None), "list", [])
     return [part for part in parts if part is not None]
 
 

@@ -11,7 +11,7 @@ from publish.diagnostics import PublishError
 from publish.rules import RULES, SMALLEST_BOOK, Rule
 
 # What reading alone can say; the codes of editions and artefacts are shown by the tests of those who report them.
-SHOWN = [rule for rule in RULES.values() if rule.wrong and rule.code[0] in "CMNQA" or rule.code == "V101"]
+SHOWN = [rule for rule in RULES.values() if (rule.wrong and rule.code[0] in "CMNQA") or rule.code == "V101"]
 
 
 def codes_of(folder: Path, files: Mapping[str, str]) -> set[str]:
@@ -39,7 +39,8 @@ def test_right_example_yields_nothing(rule: Rule, tmp_path: Path) -> None:
 def test_rule_is_told_in_full(rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z]\d{3}", rule.code)
     assert rule.severity in {"error", "warning"}
-    assert rule.title and not rule.title.endswith(".")
+    assert rule.title
+    assert not rule.title.endswith(".")
     assert rule.meaning.strip().endswith((".", "}."))
     assert bool(rule.wrong) == bool(rule.right)
     assert bool(rule.wrong) != bool(rule.unshown), "an example, or the reason why there is none"

@@ -18,9 +18,9 @@ SECONDS = 60
 MEMORY = ("+RTS", "-M1G", "-RTS")
 MEMORY_IS_FULL = 251  # the exit code of the Haskell runtime under -M
 
-# What pandoc's Markdown does beyond the manuscript's grammar, and what it does to a book: (1) is a list, @name a citation, \word TeX, `text`
-# under `>` an answer to no one … Headings' own ids are left out because they would hold the labels of notes and change with the wording;
-# `[Preface]` in the author's brackets would become a link to that heading and lose them.
+# What pandoc's Markdown knows beyond the manuscript's grammar, to a book's harm: (1) is a list, @name a citation, \word TeX.
+# Ids that pandoc makes for headings would hold the labels of their notes and change with the wording; with them [Preface] in an author's
+# brackets would become a link to that heading and lose its brackets. [ ] and [x] before an item would become signs that no text has.
 WITHOUT = (
     "fancy_lists",
     "example_lists",

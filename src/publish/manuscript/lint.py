@@ -6,6 +6,7 @@ Reports M203 to M215, M218 to M223, N116 and the Q codes.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from urllib.parse import unquote
 
 import panflute as pf
@@ -222,7 +223,8 @@ class _Linter:
         if entries.start >= FIRST_YEAR:
             text = f"{entries.start}. {_text(entries.content[0])}"
             help = f"write {entries.start}\\. for a sentence that begins with a number"
-            yield self._say("M213", f"“{_short(text)}” is read as item {entries.start} of a list", help, self._in_line(entries, str(entries.start)))
+            message = f"“{_short(text)}” is read as item {entries.start} of a list"
+            yield self._say("M213", message, help, self._in_line(entries, str(entries.start)))
             return
         written = [re.match(r"[ \t>]*(\d+)\.", self._line_text(entry)) for entry in entries.content]
         numbers = [int(match[1]) if match else 0 for match in written]
@@ -271,12 +273,13 @@ class _Linter:
             yield self._say("Q102", message, help, self._line_start(quotation))
 
     def _siblings(self, blocks: Sequence[pf.Element]) -> Iterator[Diagnostic]:
-        for before, block in zip(blocks, blocks[1:], strict=False):
+        for before, block in pairwise(blocks):
             if isinstance(before, pf.BlockQuote) and isinstance(block, pf.Para):
                 text = _text(block)
                 if DASH.match(text) and len(split_words(text)) <= MOST_WORDS_IN_ATTRIBUTION:
                     message = f"the attribution “{_short(text)}” stands outside its quotation"
-                    yield self._say("Q101", message, "write it as the quotation's last paragraph: > — Author, *Work*", self._line_start(block))
+                    help = "write it as the quotation's last paragraph: > — Author, *Work*"
+                    yield self._say("Q101", message, help, self._line_start(block))
 
 
 def _descendants(element: pf.Element) -> Iterator[pf.Element]:

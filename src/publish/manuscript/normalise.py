@@ -21,7 +21,7 @@ from publish.manuscript.lines import Positions, block_lines
 from publish.manuscript.lint import lint
 from publish.manuscript.locate import Alignment, align, children, stream_of
 from publish.manuscript.notes import note_findings
-from publish.manuscript.scan import Call, Scan, scan
+from publish.manuscript.scan import scan
 from publish.manuscript.source import source_of
 from publish.manuscript.traps import text_findings, too_deep
 from publish.manuscript.zones import FILLER
@@ -31,7 +31,19 @@ from publish.rules import RULES
 from publish.words import Words, WordStream, words_of
 
 # What a book's own filter may raise; anything else is a fault of ours or of the machine.
-FILTER_FAULTS = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, SyntaxError, TypeError, ValueError)
+FILTER_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +180,12 @@ def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
     while waiting:
         element = waiting.pop()
         for name in ("content", "term"):
-            inner = getattr(element, name, None)
-            for at, child in enumerate(inner.list if inner is not None else ()):
+            inner: list[pf.Element] = getattr(getattr(element, name, None), "list", [])
+            for at, child in enumerate(inner):
                 labelled = by_note.pop(id(child), None)  # once: the note is met again inside its span
                 if labelled:
                     attributes = {"label": labelled.call.label, "id": labelled.id, "line": str(labelled.line)}
-                    inner.list[at] = pf.Span(child, classes=["note"], attributes=attributes)
+                    inner[at] = pf.Span(child, classes=["note"], attributes=attributes)
         waiting.extend(children(element))
 
 

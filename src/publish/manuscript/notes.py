@@ -10,8 +10,19 @@ from publish.manuscript.zones import FILLER, STRUCTURE, Places
 from publish.model import Section
 
 SPACED = re.compile(r"\[\^([^\]\[\n]*[ \t\u00a0][^\]\[\n]*)\](?P<colon>:?)")
-REFERENCE = re.compile(r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}\.)[ \t]+)*)\[(?P<label>(?!\^)[^\]\[\n]+)\]:(?P<text>[^\n]*(?:\n(?![ \t>]*\n)[^\n]+)?)", re.MULTILINE)
-ADDRESS = re.compile(r"""[ \t\n]*(?:<[^<>\n]*>|\#\S+|[A-Za-z][A-Za-z0-9+.-]*:[^\s]+|\.{0,2}/\S+|[\w.-]+/\S+|[\w-]+\.[a-z]{2,4})(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*(?:\{[^}]*\})?\s*""")
+REFERENCE = re.compile(
+    r"^(?P<before>[ \t>]*(?:(?:[-*+]|\d{1,9}\.)[ \t]+)*)\[(?P<label>(?!\^)[^\]\[\n]+)\]:(?P<text>[^\n]*(?:\n(?![ \t>]*\n)[^\n]+)?)",
+    re.MULTILINE,
+)
+ADDRESS = re.compile(
+    r"""
+    [ \t\n]*
+    (?:<[^<>\n]*> | \#\S+ | [A-Za-z][A-Za-z0-9+.-]*:[^\s]+ | \.{0,2}/\S+ | [\w.-]+/\S+ | [\w-]+\.[a-z]{2,4})
+    (?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?
+    \s*(?:\{[^}]*\})?\s*
+    """,
+    re.VERBOSE,
+)
 BARE_MARK = re.compile(r"(?<=[\w.,;:!?”’»\"')])\[(?P<mark>\d{1,3}|[*†‡§¶])\](?![(\[:{\w])")
 BARE_NOTE = re.compile(r"^[ \t>]*\[(?P<mark>\d{1,3}|[*†‡§¶])\][ \t]+\S", re.MULTILINE)
 MOST_SUGGESTIONS = 20
@@ -100,7 +111,8 @@ class _Notes:
             if definition.lazy and text:
                 message = f"this line follows the note {mark} without an empty line: it would be printed as part of the note"
                 help = "put an empty line before it; if it does belong to the note, indent it by four spaces"
-                yield self._say("N113", message, help, self.places.starts[definition.lazy - 1], len(self.places.lines[definition.lazy - 1]))
+                line = definition.lazy - 1
+                yield self._say("N113", message, help, self.places.starts[line], len(self.places.lines[line]))
 
     def _misplaced(self) -> Iterator[Diagnostic]:
         for definition in self.found.misplaced:
@@ -142,14 +154,16 @@ class _Notes:
         for match in REFERENCE.finditer(self.found.masked):
             at = match.end("before")
             if self._begins_block(match) and not self._is_address(match):
-                text = _beginning(self.found.text[match.start("text") : match.end("text")])
-                message = f"“[{match['label']}]: {text}” is read as the address of a link, and would vanish"
-                yield self._say("N111", message, f"write [^{match['label']}]: for a note, or \\[{match['label']}\\]: for text", at, len(match["label"]) + 3)
+                label, text = match["label"], _beginning(self.found.text[match.start("text") : match.end("text")])
+                message = f"“[{label}]: {text}” is read as the address of a link, and would vanish"
+                yield self._say("N111", message, f"write [^{label}]: for a note, or \\[{label}\\]: for text", at, len(label) + 3)
 
     def _begins_block(self, match: re.Match[str]) -> bool:
         line = self.places.line(match.start("label"))
         above = self.places.lines[line - 2] if line > 1 else ""
-        return bool(match["before"].strip()) or not above.strip(" \t>") or bool(STRUCTURE.fullmatch(above) or REFERENCE.match(above + "\n"))
+        if match["before"].strip() or not above.strip(" \t>"):
+            return True
+        return bool(STRUCTURE.fullmatch(above) or REFERENCE.match(above + "\n"))
 
     def _is_address(self, match: re.Match[str]) -> bool:
         text = self.found.text[match.start("text") : match.end("text")]

@@ -55,7 +55,8 @@ def _read(folder: Path, path: str) -> Outcome[str]:
     file = folder / path
     at = Location(path=path)
     if not _is_inside(folder, path):
-        return _refused("M103", f"the section {path} is not in the book's folder", "copy the file itself there, and name it from book.toml", at)
+        help = "copy the file itself there, and name it from book.toml"
+        return _refused("M103", f"the section {path} is not in the book's folder", help, at)
     try:
         status = file.stat()
         if stat.S_ISDIR(status.st_mode):

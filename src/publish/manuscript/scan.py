@@ -27,7 +27,10 @@ WORDS_IN_LABEL = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A mark of a note, `[^label]`, or an inline note with its text, from `start` to `end`; `inside` is the label of the note that holds it."""
+    """A mark of a note, `[^label]`, or an inline note with its text, from `start` to `end`.
+
+    `inside` is the label of the note that holds it.
+    """
 
     label: str
     line: int

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 from publish.manuscript.scan import BRACKET, LABEL, Call, Scan
 from publish.manuscript.zones import Kind, Places
@@ -69,7 +70,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The stretches of a section's body, and those of each note: by the place of its definition in `Scan.definitions`, or by its call's start."""
+    """The stretches of a section's body and of its notes: definitions in the order of the scan's, inline notes by their start."""
 
     places: Places
     body: tuple[Stretch, ...]
@@ -84,7 +85,7 @@ def source_of(found: Scan) -> Source:
     edges = (edge for stretch in (*owners, *spans, *pictures) for edge in stretch[:2])
     cuts = sorted({0, len(found.text), *places.starts[:-1], *edges})
     stretches: dict[int, list[Stretch]] = {}
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         kind = _at(start, spans, TEXT)
         text = found.text[start:end]
         letters = letters_of(ENTITY.sub(lambda entity: unescape(entity[0]), text) if kind == TEXT else text)

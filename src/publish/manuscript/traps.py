@@ -19,13 +19,13 @@ CONTAINERS = re.compile(rf"^{CONTAINER}", re.MULTILINE)
 MARK = re.compile(r">|[-*+~:](?=[ \t])|\d\.")
 DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>[^\s:][^\n]*)?$", re.MULTILINE)
 BREAK = re.compile(r"[ \t>]*(?:[*_-][ \t]*)+")
-ELEMENTS = frozenset(
-    "a abbr address area article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col colgroup data dd del "
-    "details dfn dialog div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img "
-    "input ins kbd label legend li link main map mark math menu meta nav object ol option p param picture pre q rp rt ruby s samp script "
-    "section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr "
-    "tt u ul var video wbr".split()
-)
+ELEMENTS = """
+    a abbr address area article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col colgroup
+    data dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header
+    hr html i iframe img input ins kbd label legend li link main map mark math menu meta nav object ol option p param picture pre
+    q rp rt ruby s samp script section select small source span strike strong style sub summary sup svg table tbody td template
+    textarea tfoot th thead time title tr tt u ul var video wbr
+    """.split()  # noqa: SIM905  a list of a hundred names is read as words
 TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
 RAW = re.compile(r"\{=(?P<format>[\w-]+)\}")
 MARKDOWN = {
@@ -115,10 +115,8 @@ def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
     yield from _deep_divisions(masked)
     depth = 0
     for match in BRACKET.finditer(masked):
-        if match[0] == "\n":
-            depth = 0
-        else:
-            depth = max(0, depth - 1) if match[0] == "]" else depth + 1
+        depth += {"]": -1, "\n": -depth}.get(match[0], 1)
+        depth = max(0, depth)
         if depth > MOST_BRACKETS:
             yield match.start(), "brackets"
             return
