@@ -33,7 +33,7 @@ def embedded(*uses: FontUse) -> tuple[EmbeddedFace, ...]:
 
 
 def test_book_has_the_families_that_the_sheets_name() -> None:
-    assert {face.family for face in faces()} == {"EB Garamond", "Source Code Pro"}
+    assert {face.family for face in faces()} == {"EB Garamond", "Cardo", "Source Code Pro"}
     assert {face.style for face in faces()} == {"normal", "italic"}
     assert all(face.path.is_file() for face in faces())
 

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from publish import bootstrap
 from publish.rules import SMALLEST_BOOK
@@ -66,7 +67,7 @@ def test_each_locked_package_has_hashes(root: Path) -> None:
 
 def test_this_environment_is_the_locked_one(root: Path) -> None:
     versions = locked((root / "requirements.lock").read_text())
-    installed_here = {normal(package.name): package.version for package in metadata.distributions()}
+    installed_here = {normal(package.name): str(Version(package.version)) for package in metadata.distributions()}
     installed_here.pop("setuptools", None)  # Python 3.11 puts it into every environment
     assert {name: version for name, version in installed_here.items() if version not in versions.get(name, set())} == {}
 

@@ -21,11 +21,10 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from publish.cache import Cache, digest
 from publish.model import Face, FontUse
 
-FAMILIES = ("EB Garamond", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
-REGULAR = 400
+FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
 PROGRAM_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1, table 123
-SERIF_FAMILIES = frozenset({"EB Garamond"})  # its OS/2 table does not say so
+SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
