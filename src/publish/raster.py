@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pymupdf
 
@@ -19,6 +19,7 @@ WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between 
 SAME_LINE = 0.01  # points
 HIGHEST_STEP = 0.9  # em; superiors are raised by less, the next line stands at least this much lower
 PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
+BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
 CLIPPING = frozenset({b"W", b"W*"})
 
 
@@ -30,8 +31,7 @@ class Joint(Enum):
     BREAK = "elsewhere: on another line, in another column or box"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(NamedTuple):  # a tuple, for a book has hundreds of thousands
     """Glyphs of one size on one baseline with neither space nor gap between them.
 
     `edges` are the left edges of the letters and the right edge of the last. `order` is the place of their drawing among all that the page
@@ -58,14 +58,7 @@ class Piece:
     def part(self, start: int, end: int) -> "Piece":
         """The letters from `start` to before `end`; they follow those before them closely unless they are the first."""
         joint = self.joint if start == 0 else Joint.CLOSE
-        return Piece(
-            text=self.text[start:end],
-            edges=self.edges[start : end + 1],
-            baseline=self.baseline,
-            size=self.size,
-            order=self.order,
-            joint=joint,
-        )
+        return self._replace(text=self.text[start:end], edges=self.edges[start : end + 1], joint=joint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +80,18 @@ class Pixels:
     top: float
     scale: float
 
-    def contrast(self, box: Box) -> int:
-        """The difference between the lightest and the darkest pixel in a box: 0 to 255, 0 where it holds no pixel."""
-        left = max(0, int(self.left + box.left * self.scale))
-        right = min(self.width, int(self.left + box.right * self.scale) + 1)
-        first = max(0, int(self.top + box.top * self.scale))
-        last = min(self.height, int(self.top + box.bottom * self.scale) + 1)
-        rows = [self.samples[row * self.width + left : row * self.width + right] for row in range(first, last)]
-        inside = b"".join(rows)
-        return max(inside) - min(inside) if inside else 0
+    def shows(self, left: float, top: float, right: float, bottom: float, contrast: int) -> bool:
+        """Whether the lightest and the darkest pixel in a box, given in points, differ by at least `contrast` of 255."""
+        first, last = max(0, int(self.left + left * self.scale)), min(self.width, int(self.left + right * self.scale) + 1)
+        upper, lower = max(0, int(self.top + top * self.scale)), min(self.height, int(self.top + bottom * self.scale) + 1)
+        if first >= last:
+            return False
+        seen = b""
+        for row in range(lower - 1, upper - 1, -1):  # from the baseline upwards: there every letter has ink
+            seen += self.samples[row * self.width + first : row * self.width + last]
+            if max(seen) - min(seen) >= contrast:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +125,7 @@ class Sheets:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._clipping: dict[int, bool] = {}
+        self._shaded = any(document.xref_get_key(xref, "ShadingType")[0] != "null" for xref in range(1, document.xref_length()))
 
     def __len__(self) -> int:
         return int(self._document.page_count)
@@ -141,7 +138,7 @@ class Sheets:
             width=page.trimbox.width,
             height=page.trimbox.height,
             pieces=tuple(_pieces(page, left, top)),
-            covers=tuple(_covers(page, left, top)),
+            covers=tuple(_covers(page, left, top)) if self._shaded or page.get_images(full=True) else (),
             pixels=_pixels(page, left, top),
             clips=any(self._clips(xref) for xref in (*page.get_contents(), *(form[0] for form in page.get_xobjects()))),
         )
@@ -154,7 +151,7 @@ class Sheets:
 
 
 def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
-    """The glyphs of a page, cut at spaces and gaps."""
+    """The glyphs of a page, cut at spaces and gaps, and where size or baseline change."""
     letters: list[str] = []
     edges: list[float] = []
     joint = Joint.BREAK
@@ -162,28 +159,34 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
     order = 0
 
     def piece() -> Piece:
-        return Piece(text="".join(letters), edges=(*edges, right), baseline=baseline, size=size, order=order, joint=joint)
+        return Piece("".join(letters), (*[edge - left for edge in edges], right - left), baseline - top, size, order, joint)
 
     for span in page.get_texttrace():
         em = span["size"]
-        for code, glyph, (origin, height), (_, _, end, _) in span["chars"]:
-            x, y, letter = origin - left, height - top, chr(code)
-            near = abs(y - baseline) < HIGHEST_STEP * max(em, size) and abs(x - right) < WIDEST_GAP * em
-            follows = glyph < 0 or near  # -1: a further letter of a ligature
-            raised = glyph >= 0 and (abs(y - baseline) > SAME_LINE or em != size)
-            if letters and (letter.isspace() or not follows or raised):
-                yield piece()
-                letters, edges = [], []
-                joint = Joint.CLOSE
-            if letter.isspace():
-                joint = Joint.SPACE
-            else:
-                if not letters:
-                    joint = Joint.BREAK if joint is Joint.CLOSE and not follows else joint
-                    baseline, size, order = y, em, span["seqno"]
-                letters.append(letter)
+        gap = WIDEST_GAP * em
+        for code, glyph, (x, y), box in span["chars"]:
+            if glyph < 0 and letters:  # a further letter of a ligature
+                letters.append(chr(code))
                 edges.append(x)
-            right = end - left if glyph >= 0 else right
+                continue
+            close = -gap < x - right < gap
+            if code in BLANKS:
+                if letters:
+                    yield piece()
+                    letters, edges = [], []
+                joint = Joint.SPACE
+            elif letters and close and em == size and -SAME_LINE < y - baseline < SAME_LINE:
+                letters.append(chr(code))
+                edges.append(x)
+            else:
+                if letters:
+                    yield piece()
+                    joint = Joint.CLOSE
+                if joint is Joint.CLOSE and not (close and abs(y - baseline) < HIGHEST_STEP * max(em, size)):
+                    joint = Joint.BREAK
+                letters, edges = [chr(code)], [x]
+                baseline, size, order = y, em, span["seqno"]
+            right = box[2]
     if letters:
         yield piece()
 

@@ -17,7 +17,6 @@ SLACK = 1.0  # points by which a word may stand outside the box that it belongs 
 LEAST_SIZE = 2.0  # points: half of the smallest type that anybody sets
 LEAST_CONTRAST = 16  # of 255
 X_HEIGHT = 0.65  # em over the baseline: where every letter and digit has ink
-OFF = "off the page"
 
 
 def read_back(book: Book, made: Made) -> EditionWords:
@@ -132,21 +131,23 @@ def _is_off(piece: Piece, page: PrintedPage) -> bool:
 
 def _fault(piece: Piece, page: PrintedPage) -> str:
     """Why a reader does not see a piece whole; "" if they do."""
+    if fold(piece.text).isspace():
+        return ""
     if _is_off(piece, page):
-        return OFF
-    top, bottom = piece.baseline - X_HEIGHT * piece.size, piece.baseline
+        return "off the page"
     if piece.size < LEAST_SIZE:
         return "too small to read"
-    ink = Box(left=piece.left, top=top, right=piece.right, bottom=bottom)
-    if any(cover.order > piece.order and _share(ink, cover.box) > 0.5 for cover in page.covers):
+    top, bottom, edges = piece.baseline - X_HEIGHT * piece.size, piece.baseline, piece.edges
+    ink = Box(left=edges[0], top=top, right=edges[-1], bottom=bottom) if page.covers else None
+    if ink and any(cover.order > piece.order and _share(ink, cover.box) > 0.5 for cover in page.covers):
         return "under a picture or shading"
-    if page.clips:
-        parts = [piece.part(place, place + 1) for place, letter in enumerate(piece.text) if not fold(letter).isspace()]
-        boxes = [(part.left, part.right) for part in parts if part.right > part.left]
-    else:
-        boxes = [(piece.left, piece.right)] if split_words(piece.text) else []
-    unseen = any(page.pixels.contrast(Box(left=left, top=top, right=right, bottom=bottom)) < LEAST_CONTRAST for left, right in boxes)
-    return "cut off, covered or not seen against its ground" if unseen else ""
+    spans = [(edges[0], edges[-1])]
+    if page.clips:  # a word may be cut in its middle
+        letters = zip(piece.text, edges, edges[1:], strict=False)
+        spans = [(left, right) for letter, left, right in letters if right > left and not fold(letter).isspace()]
+    if all(page.pixels.shows(left, top, right, bottom, LEAST_CONTRAST) for left, right in spans):
+        return ""
+    return "cut off, covered or not seen against its ground"
 
 
 def _share(part: Box, whole: Box) -> float:
