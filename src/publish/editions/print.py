@@ -15,7 +15,7 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.editions import Edition, Workshop
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side
 from publish.pdf.compose import Composed, Setter, compose
-from publish.pdf.display import CONTENTS
+from publish.pdf.display import CONTENTS, undrawable_texts
 from publish.pdf.file import Description
 from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.geometry import PageDesign, page_design, tokens
@@ -38,6 +38,9 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     setting = Setting(
         folder=book.configuration.folder, first_side=Side.RECTO, trim=design.trim, stylesheet=for_pages.value, faces=faces()
     )
+    undrawable = undrawable_texts(book.configuration, setting.faces)
+    if undrawable:
+        return Outcome(diagnostics=(*for_pages.diagnostics, *undrawable))
     with workers(workshop.jobs) as pool:
         setter = Setter(pool=pool, cache=workshop.cache)
         composed = compose(book, setting, setter)

@@ -8,14 +8,18 @@ The vocabulary, beside that of `publish.book.display`, which writes title page a
 All words are ours; whoever reads the file back counts them as supplied.
 """
 
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from publish.book.display import IMPRINT, TITLE_PAGE, imprint, title_page
 from publish.book.labels import labels_for
 from publish.book.markup import XHTML, parse, set_language, xhtml_element
-from publish.model import Book, ContentsEntry, SectionType, Side
+from publish.config import Configuration, Part, place_of_key
+from publish.diagnostics import Diagnostic, diagnostic
+from publish.model import Book, ContentsEntry, Face, SectionType, Side
+from publish.pdf.faces import letters_of
 from publish.pdf.pagination import BEFORE_CONTENTS, Piece
 from publish.pdf.print_html import html_text
 
@@ -36,6 +40,30 @@ def display_pages(book: Book) -> Mapping[str, tuple[Piece, str]]:
         IMPRINT: (_display(IMPRINT, Side.VERSO), imprint(configuration, configuration.print.isbn)),
     }
     return {name: (piece, html_text(page)) for name, (piece, page) in found.items() if page is not None}
+
+
+def undrawable_texts(configuration: Configuration, faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
+    """P101 for each text of book.toml that these pages show and that holds a letter which no face has, at its place there."""
+    known = frozenset[int]().union(*(letters_of(face.path) for face in faces))
+    found = []
+    for path, text in _shown(configuration):
+        letter = next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in known), None)
+        if letter:
+            name = unicodedata.name(letter, "a character without a name")
+            message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{text}” is in no font of the book"
+            at = place_of_key(configuration.folder, *path)
+            found.append(diagnostic("P101", message, help="write another character", at=at))
+    return tuple(found)
+
+
+def _shown(configuration: Configuration) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The texts of book.toml that are printed, with their keys."""
+    for key in ("title", "subtitle", "publisher", "place", "rights", "edition"):
+        yield (key,), getattr(configuration, key) or ""
+    yield from ((("contributors", number, "name"), person.name) for number, person in enumerate(configuration.contributors))
+    yield from (
+        (("spine", "body", number, "part"), entry.title) for number, entry in enumerate(configuration.spine.body) if isinstance(entry, Part)
+    )
 
 
 def contents_page(book: Book, references: Mapping[str, str]) -> str:
