@@ -153,7 +153,7 @@ def book(folder: Path) -> Book:
     )
     aftermath = document(AFTERMATH, id="aftermath", type=SectionType.CHAPTER, matter=Matter.BODY, title="Aftermath")
     glossary = document(GLOSSARY, id="glossary", type=SectionType.GLOSSARY, matter=Matter.BACK, title="Glossar")
-    outcome = assemble(configuration(folder), (preface, trial, aftermath, replace(glossary, language="de")))
+    outcome = assemble(configuration(folder), (preface, trial, aftermath, replace(glossary, language="de")), {})
     assert outcome.value is not None
     assert not outcome.diagnostics
     return outcome.value

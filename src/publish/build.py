@@ -84,7 +84,7 @@ def read_book(folder: Path, cache: Cache) -> Outcome[Book]:
             documents.append(composed.value)
     if has_errors(said):
         return Outcome(diagnostics=tuple(said))
-    book = assemble(configuration, documents)
+    book = assemble(configuration, documents, {section.path: section.text for section in read.value.sections})
     return Outcome(value=book.value, diagnostics=(*said, *book.diagnostics))
 
 
@@ -93,7 +93,7 @@ def compose(section: Section, configuration: Configuration, first_note: int, fil
     normalised = normalise(section, configuration, first_note=first_note, filters=filters)
     if normalised.value is None or normalised.failed:
         return Outcome(diagnostics=normalised.diagnostics)
-    pictured = with_assets(content_document(normalised.value, configuration), configuration.folder)
+    pictured = with_assets(content_document(normalised.value, configuration), configuration.folder, section.text)
     return Outcome(value=pictured.value, diagnostics=(*normalised.diagnostics, *pictured.diagnostics))
 
 

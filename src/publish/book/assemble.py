@@ -1,6 +1,6 @@
 """The book from its content documents: parts put in, contents made, references proved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from publish.book.contents import contents, targets
 from publish.book.ids import slug
@@ -11,8 +11,8 @@ from publish.model import Book, ContentDocument, Heading, Matter, SectionType, S
 from publish.words import Words
 
 
-def assemble(configuration: Configuration, documents: Sequence[ContentDocument]) -> Outcome[Book]:
-    """The whole book, with a document for the title page of each part. Reports what `contents.targets` finds."""
+def assemble(configuration: Configuration, documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> Outcome[Book]:
+    """The whole book, with a document for the title page of each part; `texts` are the sections' by path. Reports what `targets` finds."""
     with_parts: list[ContentDocument] = []
     part = None
     for document in documents:
@@ -22,7 +22,7 @@ def assemble(configuration: Configuration, documents: Sequence[ContentDocument])
             with_parts.append(part_document(entry, document.part, configuration.language))
         part = document.part
         with_parts.append(document)
-    found = targets(with_parts)
+    found = targets(with_parts, texts)
     book = Book(configuration=configuration, documents=tuple(with_parts), contents=contents(with_parts), targets=found.value or {})
     return Outcome(value=book, diagnostics=found.diagnostics)
 

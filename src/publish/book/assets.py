@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from publish.book.contents import line_of
 from publish.book.markup import XHTML, parse
+from publish.book.places import place_of
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Asset, ContentDocument
 
@@ -24,11 +25,11 @@ MOST_SVG_BYTES = 20_000_000
 ACTIVE_ELEMENTS = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler"})
 
 
-def with_assets(document: ContentDocument, folder: Path) -> Outcome[ContentDocument]:
-    """The document with the images that it shows, each once; the folder is the book's."""
+def with_assets(document: ContentDocument, folder: Path, text: str) -> Outcome[ContentDocument]:
+    """The document with the images that it shows, each once; the folder is the book's, the text the section's."""
     assets: dict[str, Asset] = {}
     diagnostics: list[Diagnostic] = []
-    for source, at in _pictures(document):
+    for source, at in _pictures(document, text):
         if source in assets:
             continue
         outcome = asset(source, folder, at)
@@ -139,10 +140,11 @@ def _outside_urls(css: str) -> bool:
     return any(not value.startswith(("#", "data:image/")) for value in walk(tinycss2.parse_component_value_list(css)))
 
 
-def _pictures(document: ContentDocument) -> Iterator[tuple[str, Location]]:
+def _pictures(document: ContentDocument, text: str) -> Iterator[tuple[str, Location]]:
     for markup, line in [(document.body, 1), *((note.body, note.location.line) for note in document.notes)]:
         for image in parse(markup).iter(f"{{{XHTML}}}img"):
-            yield image.get("src") or "", Location(path=document.path, line=line_of(image, line))
+            source = image.get("src") or ""
+            yield source, place_of(document.path, text, line_of(image, line), source)
 
 
 def _nearest(path: Path, folder: Path) -> str:

@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from publish.book.markup import parse
-from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.book.places import place_of
+from publish.diagnostics import Diagnostic, Outcome, diagnostic
 from publish.model import ContentDocument, ContentsEntry, Heading, SectionType
 
 OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
@@ -30,8 +31,11 @@ def contents(documents: Sequence[ContentDocument]) -> tuple[ContentsEntry, ...]:
     return tuple(entries)
 
 
-def targets(documents: Sequence[ContentDocument]) -> Outcome[Mapping[str, str]]:
-    """In which document each id stands (document ids among them), and what is wrong with ids and with the links that use them."""
+def targets(documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> Outcome[Mapping[str, str]]:
+    """In which document each id stands (document ids among them), and what is wrong with ids and with the links that use them.
+
+    `texts` are the sections' texts by their paths.
+    """
     found: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     trees = [(document, list(_trees(document))) for document in documents]
@@ -39,12 +43,12 @@ def targets(documents: Sequence[ContentDocument]) -> Outcome[Mapping[str, str]]:
         for element in _elements(roots, "id"):
             name = element.get("id", "")
             if name in found:
-                diagnostics.append(_duplicate(name, document, element))
+                diagnostics.append(_duplicate(name, document, texts, element))
             found.setdefault(name, document.id)
         found.update({note.id: document.id for note in document.notes})
     for document, roots in trees:
         for element in _elements(roots, "href"):
-            wrong = _wrong_link(element, document, found)
+            wrong = _wrong_link(element, document, texts, found)
             if wrong:
                 diagnostics.append(wrong)
     return Outcome(value=found, diagnostics=tuple(diagnostics))
@@ -114,31 +118,33 @@ def _elements(roots: Iterable[tuple[etree._Element, int | None]], attribute: str
         yield from (element for element in root.iter() if element.get(attribute) is not None)
 
 
-def _duplicate(name: str, document: ContentDocument, element: etree._Element) -> Diagnostic:
+def _duplicate(name: str, document: ContentDocument, texts: Mapping[str, str], element: etree._Element) -> Diagnostic:
+    written = f"#{name}"
     return diagnostic(
         "M402",
         f"the id “{name}” is given a second time",
         help=f"an id names one place in the whole book: write another here, such as {{#{name}-2}}",
-        at=Location(path=document.path, line=line_of(element)),
+        at=place_of(document.path, texts.get(document.path, ""), line_of(element), written),
+        length=len(written),
     )
 
 
-def _wrong_link(element: etree._Element, document: ContentDocument, found: Mapping[str, str]) -> Diagnostic | None:
-    href = element.get("href")
-    if href is None:
+def _wrong_link(
+    element: etree._Element, document: ContentDocument, texts: Mapping[str, str], found: Mapping[str, str]
+) -> Diagnostic | None:
+    href = element.get("href", "")
+    if urlsplit(href).scheme in OUTSIDE or (href.startswith("#") and href[1:] in found):
         return None
-    at = Location(path=document.path, line=line_of(element))
+    at = place_of(document.path, texts.get(document.path, ""), line_of(element), href)
     if href.startswith("#"):
-        if href[1:] in found:
-            return None
         near = get_close_matches(href[1:], found, n=1)
         advice = f"did you mean #{near[0]}?" if near else f"give the heading, figure or table its id: {{{href}}}"
-        return diagnostic("M401", f"the link to “{href}” leads nowhere: no place in the book has this id", help=advice, at=at)
-    if urlsplit(href).scheme in OUTSIDE:
-        return None
+        message = f"the link to “{href}” leads nowhere: no place in the book has this id"
+        return diagnostic("M401", message, help=advice, at=at, length=len(href))
     return diagnostic(
         "M403",
         f"the link to “{href}” leads to a file, which no reader of the book has",
         help="link to a place in the book by its id, [text](#id), or to a whole address, [text](https://…)",
         at=at,
+        length=len(href),
     )
