@@ -1,4 +1,4 @@
-"""One tiny book for each fault, and what is said of it to the column: by `publish check`, or by `publish build` where reading finds nothing.
+"""One tiny book for each fault, and what is said of it to the column: by `publish check`, or by `publish build` where reading finds none.
 
 `expected.txt` in each folder of tests/books/broken/ holds the lines: place, severity, code. The folder's name is the code that it is for.
 """
