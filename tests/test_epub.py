@@ -24,9 +24,11 @@ from publish.editions import Workshop
 from publish.editions.epub import make
 from publish.epub.consistency import faults
 from publish.epub.container import Entry, Package, Resource, write_container
+from publish.epub.fonts import ALWAYS, letters_by_cut
 from publish.epub.metadata import identifier_of
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE
 from publish.model import Book, SectionType
+from publish.pdf.fonts import faces
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -473,6 +475,37 @@ def test_fonts_are_static_and_hold_the_letters_small_capitals_and_licence(files:
         assert set("bold") <= set(map(chr, font.getBestCmap()))
         assert font["OS/2"].usWeightClass == 600
         assert len(font.getBestCmap()) < 30
+
+
+@pytest.mark.parametrize(
+    ("css", "markup", "cuts"),
+    [
+        ('p { font-family: "EB Garamond", serif }', "<p>a</p>", {("EB Garamond", "normal", 400): "a"}),
+        ('p { font-family: "EB Garamond", "Cardo", serif }', "<p>aא</p>",
+         {("EB Garamond", "normal", 400): "a", ("Cardo", "normal", 400): "א"}),
+        ('p { font-family: serif, "EB Garamond" }', "<p>a</p>", {}),
+        ('p { font-family: "Another", serif }', "<p>a</p>", {}),
+        ('body { font-family: "EB Garamond" }', "<p>a<em>b</em>c</p>",
+         {("EB Garamond", "normal", 400): "ac", ("EB Garamond", "italic", 400): "b"}),
+        ('body { font-family: "EB Garamond" } em { font-style: normal }', "<p><em>b</em></p>", {("EB Garamond", "normal", 400): "b"}),
+        ('body { font-family: "EB Garamond" } .x em { font-style: inherit } .x { font-style: italic }', '<p class="x"><em>b</em></p>',
+         {("EB Garamond", "italic", 400): "b"}),
+        ('body { font-family: "EB Garamond" }', "<h1>b</h1>", {("EB Garamond", "normal", 700): "b"}),
+        ('body { font-family: "EB Garamond" } p { font-weight: 900 }', "<p>b</p>", {("EB Garamond", "normal", 800): "b"}),
+        ('body { font-family: "EB Garamond" }', "<pre>b</pre>", {}),
+        ('body { font-family: "EB Garamond" } p::before { content: "x"; font-style: italic }', "<p>b</p>",
+         {("EB Garamond", "normal", 400): "b", ("EB Garamond", "italic", 400): "x"}),
+        ('body { font-family: "EB Garamond" } p { text-transform: uppercase }', "<p>b</p>", {("EB Garamond", "normal", 400): "bB"}),
+        ('@media (width < 9em) { p { font-family: "Cardo" } }', "<p>b</p>", {("Cardo", "normal", 400): "b"}),
+        ('p { font-family: "Cardo"; font-style: italic; font-weight: 700 }', "<p>א</p>", {("Cardo", "italic", 400): "א"}),
+        ('p { font-family: "Cardo"; font-weight: 600 }', "<p>א</p>", {("Cardo", "normal", 700): "א"}),
+    ],
+)  # fmt: skip
+def test_letters_are_counted_under_the_face_that_draws_them(css: str, markup: str, cuts: Mapping[tuple[str, str, int], str]) -> None:
+    file = f'<html xmlns="{XHTML}"><head><title>q</title></head><body>{markup}</body></html>'.encode()
+    found = letters_by_cut([file], css, faces())
+    letters = {(cut.face.family, cut.face.style, cut.weight): drawn - set(ALWAYS) for cut, drawn in found.items()}
+    assert {cut: drawn for cut, drawn in letters.items() if drawn} == {cut: set(drawn) for cut, drawn in cuts.items()}
 
 
 def test_sheet_is_flat_and_leaves_colours_and_sizes_to_the_reader(files: Mapping[str, bytes]) -> None:

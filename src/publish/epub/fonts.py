@@ -5,11 +5,12 @@ neither variable fonts nor WOFF2, so a variable face is fixed at the weight used
 capitals and for both kinds of figures are kept. A face's licence stays in its name table, as the SIL Open Font License asks (§2).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +35,7 @@ QUOTATION_MARKS = "“”‘’„‚«»‹›"  # what a reading system may se
 FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
 CASE_KEEPING = frozenset({"text-transform"})
 BOLD = 700
+GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math"})
 # What every reading system's own sheet says (HTML, “Rendering”).
 ITALIC_ELEMENTS = frozenset({"em", "i", "cite", "dfn", "var", "address"})
 BOLD_ELEMENTS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -42,11 +44,24 @@ MONO_ELEMENTS = frozenset({"code", "kbd", "samp", "pre", "tt"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How a text is set: `family` is None where the face is the reader's own."""
+    """How a text is set: `families` are those of ours that the sheet asks for, in its order; none where the face is the reader's own."""
 
-    family: str | None = None
+    families: tuple[str, ...] = ()
     style: Style = "normal"
     weight: int = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A face at one weight: what becomes one font."""
+
+    face: Face
+    weight: int
+
+    @property
+    def name(self) -> str:
+        """The font's name as a file and in the manifest."""
+        return "-".join([slug(self.face.family), str(self.weight), *(["italic"] if self.face.style == "italic" else [])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,35 +73,47 @@ class EmbeddedFonts:
 
 
 def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face], cache: Cache) -> EmbeddedFonts:
-    """One font for each face, style and weight that the XHTML files are set in, by the flat style sheet."""
-    letters = letters_by_setting(files, stylesheet, faces)
+    """One font for each face and weight that the XHTML files are set in, by the flat style sheet."""
+    letters = letters_by_cut(files, stylesheet, faces)
     rules: list[str] = []
     resources: list[Resource] = []
-    for setting in sorted(letters, key=lambda setting: (str(setting.family), setting.style == "italic", setting.weight)):
-        face = _nearest(setting, faces)
-        if face is None:
-            continue
-        weight = min(max(setting.weight, face.weights[0]), face.weights[1])
-        used = "".join(sorted(letters[setting]))
-        key = digest("epub font", _file_digest(face.path), weight, used)
-        content = cache.remember(key, lambda face=face, weight=weight, used=used: _subset(face.path, weight, used))  # type: ignore[misc]
-        name = "-".join([slug(face.family), str(setting.weight), *(["italic"] if setting.style == "italic" else [])])
-        resources.append(Resource(id=f"font-{name}", name=f"fonts/{name}.ttf", media_type=FONT_TYPE, content=content))
+    for cut in sorted(letters, key=lambda cut: (faces.index(cut.face), cut.weight)):
+        used = "".join(sorted(letters[cut]))
+        key = digest("epub font", _file_digest(cut.face.path), cut.weight, used)
+        content = cache.remember(key, lambda cut=cut, used=used: _subset(cut.face.path, cut.weight, used))  # type: ignore[misc]
+        resources.append(Resource(id=f"font-{cut.name}", name=f"fonts/{cut.name}.ttf", media_type=FONT_TYPE, content=content))
         rules.append(
-            f'@font-face {{\n  font-family: "{face.family}";\n  font-style: {setting.style};\n  font-weight: {setting.weight};\n'
-            f'  src: url("../fonts/{name}.ttf");\n}}'
+            f'@font-face {{\n  font-family: "{cut.face.family}";\n  font-style: {cut.face.style};\n  font-weight: {cut.weight};\n'
+            f'  src: url("../fonts/{cut.name}.ttf");\n}}'
         )
     return EmbeddedFonts(css="\n\n".join(rules), resources=tuple(resources))
 
 
-def letters_by_setting(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face]) -> Mapping[Setting, frozenset[str]]:
-    """The letters that are set in each way in which a face of ours is used."""
+def letters_by_cut(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face]) -> Mapping[Cut, frozenset[str]]:
+    """The letters that each face draws at each weight: a letter is drawn by the first family asked for that has it."""
     cascade = _Cascade(families={face.family for face in faces})
     cascade.read(stylesheet)
     for file in files:
-        root = etree.fromstring(file)
-        cascade.walk(cssselect2.ElementWrapper.from_xml_root(root), Setting())
-    return {setting: frozenset(found | set(ALWAYS)) for setting, found in cascade.letters.items() if setting.family}
+        cascade.walk(cssselect2.ElementWrapper.from_xml_root(etree.fromstring(file)), Setting())
+    drawn: dict[Cut, set[str]] = {}
+    for setting, letters in cascade.letters.items():
+        for letter in letters | set(ALWAYS):
+            cut = next((cut for cut in _cuts(setting, faces) if ord(letter) in _codepoints(cut.face.path)), None)
+            if cut:
+                drawn.setdefault(cut, set()).add(letter)
+    return {cut: frozenset(found) for cut, found in drawn.items()}
+
+
+def _cuts(setting: Setting, faces: Sequence[Face]) -> Iterator[Cut]:
+    """The nearest face of each family that is asked for; where it has no italic, a reader slants what there is."""
+    for family in setting.families:
+        own = [face for face in faces if face.family == family]
+        best = min(own, key=lambda face: (face.style != setting.style, _distance(face, setting.weight)))
+        yield Cut(face=best, weight=min(max(setting.weight, best.weights[0]), best.weights[1]))
+
+
+def _distance(face: Face, weight: int) -> int:
+    return max(face.weights[0] - weight, weight - face.weights[1], 0)
 
 
 # --- the cascade ----------------------------------------------------------------------------------------------------------------------
@@ -145,23 +172,26 @@ class _Cascade:
             return  # such as ::marker: a reader that knows it falls back on its own face, nothing is lost
 
     def _with(self, setting: Setting, declarations: Sequence[tuple[str, Nodes]], inherited: Setting) -> Setting:
-        family, style, weight = setting.family, setting.style, setting.weight
+        families, style, weight = setting.families, setting.style, setting.weight
         for name, value in declarations:
             words = [str(node.value).lower() for node in value if node.type in {"ident", "number"}]
             if name in {"font-family", "font"} and "inherit" not in words:
-                family = self._family(value)
+                families = self._named(value)
             if name in {"font-style", "font"} and words:
                 style = inherited.style if "inherit" in words else _style(words)
             if name in {"font-weight", "font"} and words:
                 weight = _weight(words, inherited.weight)
-        return Setting(family=family, style=style, weight=weight)
+        return Setting(families=families, style=style, weight=weight)
 
-    def _family(self, value: Nodes) -> str | None:
-        """The first family named, if it is one of ours; a reader has no reason to go further."""
-        named = next((node.value for node in value if node.type in {"string", "ident"}), None)
-        return named if named in self.families else None
+    def _named(self, value: Nodes) -> tuple[str, ...]:
+        """The families of ours that a value names before a generic one, in its order."""
+        names = [str(node.value) for node in value if node.type in {"string", "ident"}]
+        before = takewhile(lambda name: name.lower() not in GENERIC, names)
+        return tuple(name for name in before if name in self.families)
 
     def _count(self, setting: Setting, text: str) -> None:
+        if not setting.families or not text.strip():
+            return
         found = self.letters.setdefault(setting, set())
         found.update(text)
         if self.changes_case:
@@ -171,7 +201,7 @@ class _Cascade:
 
 def _by_reading_system(name: str, inherited: Setting) -> Setting:
     return Setting(
-        family=None if name in MONO_ELEMENTS else inherited.family,
+        families=() if name in MONO_ELEMENTS else inherited.families,
         style="italic" if name in ITALIC_ELEMENTS else inherited.style,
         weight=BOLD if name in BOLD_ELEMENTS else inherited.weight,
     )
@@ -201,12 +231,6 @@ def _generated(declarations: Sequence[tuple[str, Nodes]]) -> str:
     return "".join(str(node.value) for name, value in declarations if name == "content" for node in value if node.type == "string")
 
 
-def _nearest(setting: Setting, faces: Sequence[Face]) -> Face | None:
-    """The face that sets it; None where a reader has to slant or thicken another one."""
-    fitting = [face for face in faces if face.family == setting.family and face.style == setting.style]
-    return min(fitting, key=lambda face: max(face.weights[0] - setting.weight, setting.weight - face.weights[1], 0), default=None)
-
-
 # --- one font -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -227,6 +251,12 @@ def _subset(path: Path, weight: int, letters: str) -> bytes:
         buffer = BytesIO()
         font.save(buffer)
     return buffer.getvalue()
+
+
+@lru_cache(maxsize=32)
+def _codepoints(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @lru_cache(maxsize=32)
