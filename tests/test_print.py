@@ -198,6 +198,11 @@ def test_reference_prints_the_page_of_its_target(made: Made, pages: Any) -> None
     assert f"See page {folio}." in text_of(pages[made.pages.targets["stick"]]).replace("\u00a0", " ")
 
 
+def test_list_begins_with_its_first_number(made: Made, pages: Any) -> None:
+    listed = next(text for text in map(text_of, pages) if "loose" in text)
+    assert "3. tight 4. loose" in listed
+
+
 def test_lines_of_text_stand_on_one_grid(made: Made, pages: Any) -> None:
     stick = [index for index, page in enumerate(made.pages.pages) if page.document in {"stick", "trial"}]
     seen = set()

@@ -49,6 +49,8 @@ def print_body(document: ContentDocument) -> str:
     for link in [element for element in root.iter() if local_name(element) == "a"]:
         kept = {name: value for name, value in link.attrib.items() if name not in {"href", "class"}}
         _become(link, "span", {**kept, "class": " ".join([*classes_of(link), "reference"])})
+    for numbered in [element for element in root.iter() if local_name(element) == "ol" and "start" in element.attrib]:
+        numbered.set("style", f"counter-reset: list-item {int(numbered.get('start', '1')) - 1}")  # WeasyPrint does not read the attribute
     return html_text(root)
 
 

@@ -63,7 +63,7 @@ def set_stamps(wanted: Iterable[Stamp], set_html: SetHtml) -> Outcome[StampSheet
     said: list[Diagnostic] = []
 
     def lay_out(lines: Sequence[tuple[Stamp, str]]) -> Fragment | None:
-        outcome = set_html(_html(lines))
+        outcome = set_html(stamps_html(lines))
         said.extend(outcome.diagnostics)
         return outcome.value
 
@@ -84,6 +84,16 @@ def set_stamps(wanted: Iterable[Stamp], set_html: SetHtml) -> Outcome[StampSheet
     return Outcome(value=sheet, diagnostics=tuple(said))
 
 
+def stamps_html(stamps: Sequence[tuple[Stamp, str]]) -> str:
+    """Stamps as HTML, each with what is to be printed of it, each on a page of its own."""
+    body = xhtml_element("div")
+    for index, (stamp, text) in enumerate(stamps):
+        line = xhtml_element("p", text, class_=f"stamp {stamp.kind} {stamp.side}", id=f"stamp-{index}")
+        set_language(line, stamp.language)
+        body.append(line)
+    return html_text(body)
+
+
 def stamp_tokens(design: PageDesign) -> Mapping[str, str]:
     """The tokens of a page that is one stamp."""
     none = dict.fromkeys(("--margin-top", "--margin-foot", "--margin-inner", "--margin-outer"), "0")
@@ -100,15 +110,6 @@ def position(stamp: Stamp, design: PageDesign) -> tuple[float, float]:
     left = design.inner if stamp.side is Side.RECTO else design.outer
     top = design.drop_top if stamp.kind == DROP_FOLIO else design.head_top
     return left, design.trim.height.points - top - design.leading
-
-
-def _html(stamps: Sequence[tuple[Stamp, str]]) -> str:
-    body = xhtml_element("div")
-    for index, (stamp, text) in enumerate(stamps):
-        line = xhtml_element("p", text, class_=f"stamp {stamp.kind} {stamp.side}", id=f"stamp-{index}")
-        set_language(line, stamp.language)
-        body.append(line)
-    return html_text(body)
 
 
 def _overlong(fragment: Fragment, count: int) -> list[int]:

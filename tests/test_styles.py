@@ -1,0 +1,124 @@
+"""Every class that a document can bear is styled in each edition, and no sheet styles a class that nothing bears.
+
+A section's type is a class too: it may be styled, and need not be.
+"""
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tinycss2
+from lxml import etree, html
+from tinycss2 import ast
+
+from books_by_hand import book
+from print_samples import workshop
+from publish.book.stylesheets import flat_stylesheet
+from publish.book.tables import ALIGNMENTS
+from publish.book.xhtml import MOST_INDENTS
+from publish.editions.epub import make as make_epub
+from publish.model import Book, SectionType, Side
+from publish.pdf.display import contents_page, display_pages
+from publish.pdf.print_html import print_body
+from publish.pdf.stamps import DROP_FOLIO, FOLIO, HEAD, Stamp, stamps_html
+from publish.resources import styles_dir
+
+SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
+# What the sample does not show in full, and sections' own classes.
+FAMILIES = {*ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
+TYPES = {str(kind) for kind in SectionType}
+# Told apart in the text for whoever reads the file; they look like what stands around them.
+PLAIN = {"reference", "rights"}
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Book:
+    made = book(tmp_path)
+    in_print = replace(made.configuration.print, isbn=made.configuration.epub.isbn)
+    return replace(made, configuration=replace(made.configuration, print=in_print))
+
+
+def borne_in_print(sample: Book) -> set[str]:
+    """The classes in the HTML of the print edition's pages."""
+    stamps = [Stamp(kind=kind, side=side, text="1", language="en") for kind in (HEAD, FOLIO, DROP_FOLIO) for side in Side]
+    pages = [print_body(document) for document in sample.documents]
+    pages += [page for _, page in display_pages(sample).values()]
+    pages += [contents_page(sample, {}), stamps_html([(stamp, stamp.text) for stamp in stamps])]
+    return set(classes_in(html.fromstring(page) for page in pages))
+
+
+def borne_in_epub(sample: Book, folder: Path) -> set[str]:
+    """The classes in the files of the e-book."""
+    outcome = make_epub(sample, workshop(folder / "epub"), {})
+    assert outcome.value is not None
+    with zipfile.ZipFile(outcome.value.path) as container:
+        files = [container.read(name) for name in container.namelist() if name.endswith(".xhtml")]
+    return set(classes_in(etree.fromstring(file) for file in files))
+
+
+def classes_in(roots: Iterable[Any]) -> Iterator[str]:
+    for root in roots:
+        for element in root.iter(etree.Element):
+            yield from (element.get("class") or "").split()
+
+
+def styled(*sheets: str) -> set[str]:
+    """The classes that the selectors of these sheets name."""
+    flat = flat_stylesheet([styles_dir() / f"{sheet}.css" for sheet in sheets], {})
+    assert flat.value is not None
+    return set(classes_selected(tinycss2.parse_stylesheet(flat.value)))
+
+
+def classes_selected(rules: Iterable[Any]) -> Iterator[str]:
+    for rule in rules:
+        if isinstance(rule, ast.QualifiedRule):
+            yield from classes_named(rule.prelude)
+        elif isinstance(rule, ast.AtRule) and rule.content and rule.lower_at_keyword == "media":
+            yield from classes_selected(tinycss2.parse_rule_list(rule.content))
+
+
+def classes_named(selector: Iterable[Any]) -> Iterator[str]:
+    parts = list(selector)
+    for before, part in zip([None, *parts], parts, strict=False):
+        if before == "." and isinstance(part, ast.IdentToken):
+            yield part.value
+        if isinstance(part, ast.FunctionBlock):
+            yield from classes_named(part.arguments)
+
+
+def test_print_styles_what_its_pages_bear_and_nothing_else(sample: Book) -> None:
+    borne = borne_in_print(sample) | FAMILIES
+    assert borne - styled("print") - TYPES - PLAIN == set()
+    assert styled("print") - borne - TYPES == set()
+
+
+def test_epub_styles_what_its_files_bear_and_nothing_else(sample: Book, tmp_path: Path) -> None:
+    borne = borne_in_epub(sample, tmp_path) | FAMILIES
+    assert borne - styled("epub") - TYPES - PLAIN == set()
+    assert styled("epub") - borne - TYPES == set()
+
+
+def test_shared_sheets_hold_nothing_of_one_edition(sample: Book, tmp_path: Path) -> None:
+    both = (borne_in_print(sample) & borne_in_epub(sample, tmp_path)) | FAMILIES | TYPES
+    assert styled(*SHEETS) - both == set()
+
+
+@pytest.mark.parametrize("edition", ["print", "epub"])
+def test_sheets_are_flat_without_a_finding(edition: str) -> None:
+    outcome = flat_stylesheet([styles_dir() / f"{edition}.css"], {})
+    assert outcome.diagnostics == ()
+    assert "var(" not in (outcome.value or "")
+
+
+def test_no_rule_stands_twice() -> None:
+    """One selector has one rule in a sheet: what it says is found in one place."""
+    for path in styles_dir().glob("*.css"):
+        selectors = [
+            tinycss2.serialize(rule.prelude).strip()
+            for rule in tinycss2.parse_stylesheet(path.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True)
+            if isinstance(rule, ast.QualifiedRule)
+        ]
+        assert len(selectors) == len(set(selectors)), path.name
