@@ -197,9 +197,12 @@ class RunningNotes:
             self._set_height(area.height)
             return True
         rest = self._rest(resume)
-        self.room = _filled_height(area) if rest else 0.0
-        if 0 < self.room <= room + TOLERANCE:
-            area, resume = self.trial()  # cut where its last line ends, not where the page does
+        cut = _filled_height(area) if rest else room
+        for height in (cut, cut + 3, cut + 9, room):  # where its last line ends, or a table's last border, rather than where the page does
+            if not rest or height > room + TOLERANCE:
+                continue
+            self.room = height
+            area, resume = self.trial()
             if self._rest(resume) == rest:
                 self.broken, self.rest = self._placed[-1], rest
                 self._set_height(area.height)
