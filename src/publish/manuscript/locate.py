@@ -15,7 +15,8 @@ import panflute as pf
 from publish.manuscript.source import Stretch, letters_of
 
 PROBE = 24  # letters that must agree before two places are taken for one
-NEAR = 400  # stretches of the text that are searched for a place to go on
+MOST_FAULTS = 20  # in one text; who has mended these will see the rest
+WINDOW = 20_000  # letters that are searched for a place to go on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,26 +196,27 @@ class _Aligner:
 
     def align(self) -> Alignment:
         """All stretches, in order, each at its letters."""
-        at = number = 0
+        at = number = passed = 0  # `passed` letters of the stretch are behind us already
         tables = iter(self.tables)
         table = next(tables, None)
         entered: tuple[int, int] | None = None
-        while number < len(self.stretches):
+        while number < len(self.stretches) and len(self.result.faults) < MOST_FAULTS:
             while table and at >= table[1]:
                 table, entered = next(tables, None), None
             if table and entered is None and at >= table[0]:
                 entered = number, at
             stretch = self.stretches[number]
-            if self.letters.startswith(stretch.letters, at) and not (stretch.is_optional and self._fits(number + 1, at)):
-                self.result.marks.append((at, number))
-                at, number = at + len(stretch.letters), number + 1
+            if self.letters.startswith(stretch.letters[passed:], at) and not (stretch.is_optional and self._fits(number + 1, at)):
+                self.result.marks.append((at - passed, number))
+                at, number, passed = at + len(stretch.letters) - passed, number + 1, 0
             elif stretch.is_optional:
                 number += 1
+            elif over := self._over_table(entered[0], table) if table and entered else None:
+                at, number, passed = *over, 0
             else:
-                over = self._over_table(entered[0], table) if table and entered else None
-                at, number = over or self._over_fault(number, at)
-        if at < len(self.letters):
-            self._note_fault(len(self.stretches), len(self.stretches), at, len(self.letters))
+                at, number, passed = self._over_fault(number, passed, at)
+        if at < len(self.letters) and len(self.result.faults) < MOST_FAULTS:
+            self.result.faults.append(Fault(start=self._end(), written="", read=self._read(at, len(self.letters))))
         self.result.marks.sort()
         return self.result
 
@@ -254,31 +256,74 @@ class _Aligner:
                 return end, at
         return None
 
-    def _over_fault(self, number: int, at: int) -> tuple[int, int]:
+    def _over_fault(self, number: int, passed: int, at: int) -> tuple[int, int, int]:
         """The next place where tree and text agree again; what lies before it is a fault."""
-        best: tuple[int, int, int] | None = None
-        skipped = 0
-        for here in range(number, min(number + NEAR, len(self.stretches))):
-            if best and skipped >= best[0]:
-                break
-            if not self.stretches[here].is_optional:
-                probe = self._probe(here)
-                found = self.letters.find(probe, at)
-                if found >= 0 and (best is None or skipped + found - at < best[0]):
-                    best = skipped + found - at, found, here
-            skipped += len(self.stretches[here].letters)
-        _, found, here = best or (0, len(self.letters), len(self.stretches))
-        self._note_fault(number, here, at, found)
-        return found, here
+        ahead = self._ahead(number, passed)
+        text = "".join(self.stretches[one].letters[skip:] for one, skip in ahead)
+        tree = self.letters[at : at + WINDOW]
+        same = next((place for place, pair in enumerate(zip(text, tree, strict=False)) if pair[0] != pair[1]), min(len(text), len(tree)))
+        gone, new = _resumption(text[same:], tree[same:])
+        first, begin = self._letter(ahead, same)
+        last, end = self._letter(ahead, same + gone)
+        self.result.marks.append((at - passed, number))
+        written = self._written(first, begin, last, end) if gone else ""
+        start = nth_letter(self.stretches[first], begin) if first < len(self.stretches) else self._end()
+        self.result.faults.append(Fault(start=start, written=written, read=self._read(at + same, at + same + new)))
+        return at + same + new, last, end
 
-    def _note_fault(self, number: int, until: int, at: int, found: int) -> None:
-        """A fault between two places; the stretches in it are taken to stand where the tree's letters begin to differ."""
-        first = bisect_right(self.offsets, at) - 1
-        last = bisect_right(self.offsets, max(at, found - 1)) - 1
-        texts = self.result.stream.texts
-        read = "".join(texts[run] for run in self.order[first : last + 1]) if found > at else ""
-        where = self.stretches[min(number, len(self.stretches) - 1)].start if self.stretches else 0
-        written = " ".join(stretch.text for stretch in self.stretches[number:until])
-        self.result.faults.append(Fault(start=where, written=written, read=read))
-        if number < until:
-            self.result.marks.append((at, number))
+    def _ahead(self, number: int, passed: int) -> list[tuple[int, int]]:
+        """The stretches that must be text from a place on, each with the letters of it that are behind."""
+        ahead: list[tuple[int, int]] = []
+        length = 0
+        while number < len(self.stretches) and length < WINDOW:
+            ahead.append((number, passed))
+            length += len(self.stretches[number].letters) - passed
+            number, passed = self.following[number + 1], 0
+        return ahead
+
+    def _letter(self, ahead: Sequence[tuple[int, int]], count: int) -> tuple[int, int]:
+        """The stretch of a letter ahead, and its place in the stretch."""
+        for number, passed in ahead:
+            length = len(self.stretches[number].letters) - passed
+            if count < length:
+                return number, passed + count
+            count -= length
+        return self.following[ahead[-1][0] + 1], 0
+
+    def _written(self, first: int, begin: int, last: int, end: int) -> str:
+        """The text from a letter to another, in whole words."""
+        pieces: list[str] = []
+        for number in range(first, min(last + 1, len(self.stretches))):
+            stretch = self.stretches[number]
+            if stretch.is_optional or (number == last and end == 0):
+                continue
+            start = nth_letter(stretch, begin) - stretch.start if number == first else 0
+            stop = nth_letter(stretch, end) - stretch.start if number == last else len(stretch.text)
+            behind = stretch.text[:start]
+            start = len(behind) - len(behind.split()[-1]) if behind and not behind[-1].isspace() else start
+            pieces.append(stretch.text[start:stop])
+        return " ".join(pieces)
+
+    def _read(self, at: int, end: int) -> str:
+        """What pandoc has from one letter to another, in whole runs."""
+        if at >= end:
+            return ""
+        first, last = bisect_right(self.offsets, at) - 1, bisect_right(self.offsets, end - 1) - 1
+        return "".join(self.result.stream.texts[run] for run in self.order[first : last + 1])
+
+    def _end(self) -> int:
+        """The offset of the last letter of the text."""
+        return self.stretches[-1].start + len(self.stretches[-1].text.rstrip()) - 1 if self.stretches else 0
+
+
+def _resumption(text: str, tree: str) -> tuple[int, int]:
+    """How many letters of the text and how many of the tree lie before the next place where the two agree."""
+    best = len(text), len(tree)
+    for gone in range(len(text) + 1):
+        if gone >= sum(best):
+            break
+        probe = text[gone : gone + PROBE]
+        new = tree.find(probe) if len(probe) == PROBE else len(tree) - len(probe) if tree.endswith(probe) else -1
+        if new >= 0 and gone + new < sum(best):
+            best = gone, new
+    return best
