@@ -3,25 +3,15 @@
 `expected.txt` in each folder of tests/books/broken/ holds the lines: place, severity, code. The folder's name is the code that it is for.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from publish.build import Order, build, check
-from publish.diagnostics import Diagnostic, PublishError
 from publish.rules import RULES
+from telling import said_of
 
 BROKEN = Path(__file__).parent / "books" / "broken"
 BOOKS = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir())
-
-
-def said_of(folder: Path, output: Path) -> tuple[Diagnostic, ...]:
-    """All that is said of a book: what reading finds, else what making its editions finds."""
-    try:
-        return check(folder) or build(Order(folder=folder, output=output, moment=datetime(2001, 1, 1, tzinfo=UTC))).diagnostics
-    except PublishError as fault:
-        return fault.diagnostics
 
 
 @pytest.mark.parametrize("folder", BOOKS, ids=lambda folder: folder.name)

@@ -1,0 +1,5 @@
+import copy
+
+def run(doc, context):
+    doc.content.append(copy.deepcopy(doc.content[1]))
+    return []

@@ -1,0 +1,15 @@
+"""All that is said of a book: what reading it finds, else what making its editions finds."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publish.build import Order, build, check
+from publish.diagnostics import Diagnostic, PublishError
+
+
+def said_of(folder: Path, output: Path) -> tuple[Diagnostic, ...]:
+    """The findings of `publish check`, or of `publish build` where there are none."""
+    try:
+        return check(folder) or build(Order(folder=folder, output=output, moment=datetime(2001, 1, 1, tzinfo=UTC))).diagnostics
+    except PublishError as fault:
+        return fault.diagnostics
