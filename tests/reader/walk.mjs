@@ -3,10 +3,10 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import { extname, join, normalize } from 'node:path'
+import { extname, join, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const [modules, executablePath, book] = process.argv.slice(2)
+const [modules, executablePath, book] = process.argv.slice(2).map(path => resolve(path))
 const puppeteer = createRequire(join(modules, 'any.js'))('puppeteer-core')
 const page_file = fileURLToPath(new URL('walk.html', import.meta.url))
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.epub': 'application/epub+zip', '.css': 'text/css' }
@@ -25,7 +25,7 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? (path === '/' ? 'text/html' : 'application/octet-stream') })
     createReadStream(file).pipe(response)
 })
-await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
+await new Promise(done => server.listen(0, '127.0.0.1', done))
 const base = `http://127.0.0.1:${server.address().port}`
 
 const browser = await puppeteer.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
