@@ -14,13 +14,12 @@ from publish.epub.metadata import identifier_of, metadata, offers
 from publish.epub.navigation import nav_resource, ncx_resource
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
-from publish.model import Book, Made, Matter, SectionType
+from publish.model import Book, Made, Matter
 from publish.pdf.fonts import faces
+from publish.pdf.pagination import BEFORE_CONTENTS
 from publish.resources import styles_dir
 
 ARTEFACT = "book.epub"
-# What stands before the contents, as on paper.
-BEFORE_CONTENTS = frozenset({SectionType.DEDICATION, SectionType.EPIGRAPH})
 
 
 def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
