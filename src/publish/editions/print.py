@@ -21,7 +21,7 @@ from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.geometry import PageDesign, page_design, tokens
 from publish.pdf.layout import Task, workers
 from publish.pdf.merge import Signatures, merge
-from publish.pdf.stamps import StampSheet, set_stamps, stamp_tokens, stamp_trim, stamps_on
+from publish.pdf.stamps import StampSheet, set_stamps, stamp_stylesheet, stamp_trim, stamps_on
 from publish.resources import styles_dir
 
 ARTEFACT = "book.print.pdf"
@@ -32,23 +32,22 @@ PRODUCER = f"publish {__version__}, WeasyPrint 70.0"
 def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
     """The print edition in the scratch folder, its pages and where everything stands on them."""
     design = page_design(book.configuration.print.trim)
-    for_pages, for_stamps = _stylesheet(book, tokens(design)), _stylesheet(book, stamp_tokens(design))
-    if for_pages.value is None or for_stamps.value is None or for_pages.failed:
-        return Outcome(diagnostics=for_pages.diagnostics)
-    setting = Setting(
-        folder=book.configuration.folder, first_side=Side.RECTO, trim=design.trim, stylesheet=for_pages.value, faces=faces()
-    )
+    styled = _stylesheet(book, tokens(design))
+    if styled.value is None or styled.failed:
+        return Outcome(diagnostics=styled.diagnostics)
+    setting = Setting(folder=book.configuration.folder, first_side=Side.RECTO, trim=design.trim, stylesheet=styled.value, faces=faces())
+    for_stamps = replace(setting, trim=stamp_trim(design), stylesheet=stamp_stylesheet(styled.value, design))
     undrawable = undrawable_texts(book.configuration, setting.faces)
     if undrawable:
-        return Outcome(diagnostics=(*for_pages.diagnostics, *undrawable))
+        return Outcome(diagnostics=(*styled.diagnostics, *undrawable))
     with workers(workshop.jobs) as pool:
         setter = Setter(pool=pool, cache=workshop.cache)
         composed = compose(book, setting, setter)
-        said = (*for_pages.diagnostics, *composed.diagnostics)
+        said = (*styled.diagnostics, *composed.diagnostics)
         if composed.value is None or composed.failed:
             return Outcome(diagnostics=said)
         workshop.say(f"laid out {len(composed.value.leaves)} pages")
-        signatures = _stamped(book, composed.value, replace(setting, trim=stamp_trim(design), stylesheet=for_stamps.value), setter)
+        signatures = _stamped(book, composed.value, for_stamps, setter)
     said = (*said, *signatures.diagnostics)
     if signatures.value is None:
         return Outcome(diagnostics=said)

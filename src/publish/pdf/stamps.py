@@ -14,7 +14,7 @@ from itertools import accumulate
 from publish.book.markup import set_language, xhtml_element
 from publish.diagnostics import Diagnostic, Outcome
 from publish.model import Fragment, Side
-from publish.pdf.geometry import PageDesign, tokens
+from publish.pdf.geometry import PageDesign
 from publish.pdf.pagination import Leaf
 from publish.pdf.print_html import html_text
 from publish.units import Length, TrimSize
@@ -23,7 +23,7 @@ HEAD, FOLIO, DROP_FOLIO = "head", "folio", "drop-folio"
 ELLIPSIS = "\u2009…"
 
 SetHtml = Callable[[str], Outcome[Fragment]]
-"""What sets a run of stamps: with the sheet and trim of `stamp_tokens` and `stamp_trim`."""
+"""What sets a run of stamps: with `stamp_stylesheet` and `stamp_trim`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -94,10 +94,11 @@ def stamps_html(stamps: Sequence[tuple[Stamp, str]]) -> str:
     return html_text(body)
 
 
-def stamp_tokens(design: PageDesign) -> Mapping[str, str]:
-    """The tokens of a page that is one stamp."""
-    none = dict.fromkeys(("--margin-top", "--margin-foot", "--margin-inner", "--margin-outer"), "0")
-    return {**tokens(design), "--trim-width": str(Length(design.measure)), "--trim-height": str(Length(design.leading)), **none}
+def stamp_stylesheet(stylesheet: str, design: PageDesign) -> str:
+    """The edition's flat sheet for pages that are one stamp each."""
+    trim = stamp_trim(design)
+    pages = f"@page {{ size: {trim.width} {trim.height}; margin: 0 }} @page :left {{ margin: 0 }} @page :right {{ margin: 0 }}"
+    return f"{stylesheet}\n{pages}\n"
 
 
 def stamp_trim(design: PageDesign) -> TrimSize:
