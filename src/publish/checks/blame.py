@@ -1,7 +1,6 @@
 """Whose fault it can be that an edition is not the manuscript, and what to do about it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from publish.checks.differences import differences
 from publish.checks.markup_words import words_of_markup
@@ -24,22 +23,22 @@ class Blame:
             truth = document.words.notes.get(note)
         else:
             body, truth = document.body, document.words.body
-        changed = truth is None or bool(differences(truth.texts, _words(body)))
+        changed = truth is None or bool(differences(truth.texts, words_of_markup(body)))
         return self.of_filters() if changed else self.of_styles()
 
     def of_filters(self) -> str:
         """What to do where the text is changed before any edition is made."""
-        folder = self.book.configuration.folder / "filters"
-        own = ", ".join(f"filters/{path.name}" for path in sorted(folder.glob("*.py"))) if folder.is_dir() else ""
+        own = self._own_filters()
         return f"the text is changed before the edition is made: look for the fault in {own}" if own else OURS
 
     def of_styles(self) -> str:
         """What to do where the text reaches the edition whole."""
         sheet = f"styles/{self.edition}.css"
-        own = (self.book.configuration.folder / sheet).is_file()
-        return f"the text reaches the edition whole: look in {sheet} for a rule that hides, moves, covers or cuts it" if own else OURS
+        if (self.book.configuration.folder / sheet).is_file():
+            return f"the text reaches the edition whole: look in {sheet} for a rule that hides, moves, covers or cuts it"
+        own = self._own_filters()
+        return f"the text reaches the edition whole: look for a class that hides it or passes it off as ours in {own}" if own else OURS
 
-
-@lru_cache(maxsize=64)
-def _words(markup: str) -> tuple[str, ...]:
-    return words_of_markup(markup)
+    def _own_filters(self) -> str:
+        """The names of the book's own filters; "" if it has none."""
+        return ", ".join(f"filters/{path.name}" for path in sorted((self.book.configuration.folder / "filters").glob("*.py")))

@@ -118,16 +118,18 @@ class _Section:
         truth = self.document.words
         body = self._compare("", truth.body, self.edition.bodies.get(self.document.id, ()))
         gone = {note for note, words in truth.notes.items() if self._is_gone(note, words)}
+        others = {note: other for note in truth.notes if note not in gone and (other := self._other(note))}
         for note, words in truth.notes.items():
-            if note not in gone:
+            if note not in gone and note not in others:
                 self._compare(note, words, self.edition.notes[note])
         said = [self._gone(note) for note in truth.notes if note in gone]
+        said.extend(self._foreign(note, other) for note, other in others.items())
         said.extend(self._exchanged())
         for place in self.places:
             if not place.told:
                 said.append(self._finding(place))
         said.extend(Marks(document=self.document, edition=self.edition, name=self.name, blame=self.blame, gone=gone).findings(whole=body))
-        said.extend(self._order_of_notes())
+        said.extend(self._order_of_notes() if body else ())
         return tuple(_shortened(list(dict.fromkeys(said))))
 
     def _compare(self, note: str, truth: Words, found: Sequence[str]) -> bool:
@@ -141,7 +143,20 @@ class _Section:
         """Whether nothing of a note is in the edition; one that has no words (a picture) must be there all the same."""
         return note not in self.edition.notes or (len(words) > 0 and not self.edition.notes[note])
 
+    def _other(self, note: str) -> str:
+        """The note whose whole text stands under this one's number; "" if it is its own."""
+        found = "".join(self.edition.notes[note]).replace(LINE_END, "")
+        if found == "".join(self.document.words.notes[note].texts):
+            return ""
+        return next((other for other, words in self.document.words.notes.items() if "".join(words.texts) == found), "")
+
     # --- findings ---
+
+    def _foreign(self, note: str, other: str) -> Diagnostic:
+        words = self.document.words.notes[other]
+        whose, where = self._label(other), self._label(note)
+        said = f"“{_quoted(words.texts)}” is the text of the note “{whose}”, and stands under “{where}” in the {self.name} edition"
+        return self._say("V108", said, other, 0)
 
     def _gone(self, note: str) -> Diagnostic:
         words = self.document.words.notes[note]

@@ -32,7 +32,9 @@ class Marks:
         """What is wrong with the marks. Their places are compared only if the body is `whole`: else every later one would be displaced."""
         seen = self.edition.marks.get(self.document.id, ())
         calls = self.document.words.calls
-        wanted = [note for note, _ in calls] or list(calls_in_markup(self.document.body))
+        wanted = [note for note, _ in calls or calls_in_markup(self.document.body)]
+        if not whole and sorted(wanted) == sorted(mark.note for mark in seen):
+            return  # the text has been turned round, and its marks with it
         places = self._places(seen) if whole else []
         for number, mark in self._paired(wanted, seen):
             if number is None and mark:
@@ -106,9 +108,8 @@ class Marks:
     # --- places and names ---
 
     def _help(self) -> str:
-        changed = bool(self.document.words.calls) and calls_in_markup(self.document.body) != tuple(
-            note for note, _ in self.document.words.calls
-        )
+        calls = self.document.words.calls
+        changed = bool(calls) and calls_in_markup(self.document.body) != calls
         return self.blame.of_filters() if changed else self.blame.of_text(self.document)
 
     def _behind(self, words_before: int) -> str:

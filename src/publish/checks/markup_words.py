@@ -1,5 +1,8 @@
 """The words of a document's markup: what a section says after the filters and before any edition."""
 
+from dataclasses import dataclass, field
+from functools import lru_cache
+
 from lxml import etree
 
 from publish.book.markup import classes_of, local_name, parse
@@ -14,26 +17,39 @@ INLINE = frozenset(
 
 def words_of_markup(markup: str) -> tuple[str, ...]:
     """The words of serialised XHTML in the vocabulary of `publish.book.xhtml`, what it supplies left out."""
-    stream = WordStream()
-    _read(parse(markup), stream)
-    return tuple(stream.texts)
+    return tuple(_read(markup).stream.texts)
 
 
-def calls_in_markup(markup: str) -> tuple[str, ...]:
-    """The notes that the marks in serialised XHTML call, in reading order."""
-    marks = (element for element in parse(markup).iter(etree.Element) if "noteref" in classes_of(element))
-    return tuple(mark.get("href", "").removeprefix("#") for mark in marks)
+def calls_in_markup(markup: str) -> tuple[tuple[str, int], ...]:
+    """The notes that the marks in serialised XHTML call, in reading order, each with how many words begin before its mark."""
+    return tuple(_read(markup).calls)
 
 
-def _read(element: etree._Element, stream: WordStream) -> None:
-    if element.get("data-supplied") is not None:
-        return
-    inline = local_name(element) in INLINE
-    if not inline:
-        stream.end_word()
-    stream.add(element.text or "")
-    for child in element:
-        _read(child, stream)
-        stream.add(child.tail or "")
-    if not inline:
-        stream.end_word()
+@dataclass(slots=True)
+class _Reading:
+    """The words and calls of an element as they come."""
+
+    stream: WordStream = field(default_factory=WordStream)
+    calls: list[tuple[str, int]] = field(default_factory=list)
+
+    def read(self, element: etree._Element) -> None:
+        if "noteref" in classes_of(element):
+            self.calls.append((element.get("href", "").removeprefix("#"), len(self.stream.texts)))
+        if element.get("data-supplied") is not None:
+            return
+        inline = local_name(element) in INLINE
+        if not inline:
+            self.stream.end_word()
+        self.stream.add(element.text or "")
+        for child in element:
+            self.read(child)
+            self.stream.add(child.tail or "")
+        if not inline:
+            self.stream.end_word()
+
+
+@lru_cache(maxsize=64)
+def _read(markup: str) -> _Reading:
+    reading = _Reading()
+    reading.read(parse(markup))
+    return reading

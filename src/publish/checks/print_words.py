@@ -6,9 +6,10 @@ outside the block stand heads and folios. The boxes come from layout (`PageMap`)
 A word does not count where it is off the page, covered by a picture or shading, cut off, too small, or not seen against its ground.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from publish.checks.reading_order import Drawn, in_reading_order
 from publish.model import Book, Box, EditionWords, Made, NoteMark, Page, Supplied
 from publish.raster import Joint, Piece, PrintedPage, open_pdf
 from publish.words import WordStream, fold, split_words
@@ -20,16 +21,15 @@ X_HEIGHT = 0.65  # em over the baseline: where every letter and digit has ink
 
 
 def read_back(book: Book, made: Made) -> EditionWords:
-    """The words of the printed pages, in the order in which they are drawn."""
-    reader = _Reader(owners={call: note.id for document in book.documents for note in document.notes for call in note.calls})
-    known = {document.id for document in book.documents}
+    """The words of the printed pages in the order in which they are read."""
+    reader = _Reader(book)
     with open_pdf(made.path) as sheets:
         for index, page in enumerate(made.pages.pages[: len(sheets)]):
-            reader.read(sheets[index], page, place=_place(index, page), ours=page.document not in known)
+            reader.read(sheets[index], page, _place(index, page))
         count = len(sheets)
     return EditionWords(
-        bodies={name: tuple(stream.texts) for name, stream in reader.bodies.items()},
-        notes={name: tuple(stream.texts) for name, stream in reader.notes.items()},
+        bodies={name: tuple(text.stream.texts) for name, text in reader.bodies.items()},
+        notes={name: tuple(text.stream.texts) for name, text in reader.notes.items()},
         supplied=reader.supplied,
         hidden=tuple(reader.hidden),
         marks={name: tuple(marks) for name, marks in reader.marks.items()},
@@ -38,57 +38,74 @@ def read_back(book: Book, made: Made) -> EditionWords:
 
 
 @dataclass(slots=True, kw_only=True)
+class _Text:
+    """A body or a note as it comes together from page to page; `at` is how many letters of the manuscript it has."""
+
+    truth: str
+    stream: WordStream = field(default_factory=WordStream)
+    at: int = 0
+
+
 class _Reader:
     """Reads page after page; a word that is broken by a page's end goes on with the next."""
 
-    owners: dict[str, str]
-    bodies: dict[str, WordStream] = field(default_factory=dict)
-    notes: dict[str, WordStream] = field(default_factory=dict)
-    marks: dict[str, list[NoteMark]] = field(default_factory=dict)
-    hidden: list[tuple[str, str]] = field(default_factory=list)
-    supplied: int = 0
+    def __init__(self, book: Book) -> None:
+        self.truths = {document.id: "".join(document.words.body.texts) for document in book.documents}
+        self.note_truths = {name: "".join(words.texts) for document in book.documents for name, words in document.words.notes.items()}
+        self.owners = {call: note.id for document in book.documents for note in document.notes for call in note.calls}
+        self.bodies: dict[str, _Text] = {}
+        self.notes: dict[str, _Text] = {}
+        self.marks: dict[str, list[NoteMark]] = {}
+        self.hidden: list[tuple[str, str]] = []
+        self.supplied = 0
 
-    def read(self, seen: PrintedPage, page: Page, *, place: str, ours: bool) -> None:
-        """One page; `ours` if no document of the book stands on it."""
-        if ours:
+    def read(self, seen: PrintedPage, page: Page, place: str) -> None:
+        """One page."""
+        if page.document not in self.truths:  # of ours: title page, imprint, contents
             self.supplied += sum(len(split_words(piece.text)) for piece in seen.pieces)
             return
-        body = self.bodies.setdefault(page.document, WordStream())
-        placed = {note.id: self.notes.setdefault(note.id, WordStream()) for note in page.facts.notes}
-        open_stream: WordStream | None = None  # the one whose run of glyphs goes on
-        for piece, supplied in _apart(seen.pieces, page.facts.supplied):
-            stream = _stream(piece, seen, page, body, placed)
-            if supplied or stream is None:
+        body = self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
+        notes = {note.id: self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, ""))) for note in page.facts.notes}
+        drawn: dict[str, list[Drawn]] = {name: [] for name in ("", *notes)}
+        for index, (piece, supplied) in enumerate(_apart(seen.pieces, page.facts.supplied)):
+            name = _owner(piece, seen, page)
+            if name is None:
                 self.supplied += len(split_words(piece.text))
-                if not (supplied and supplied.call and stream is body):
-                    open_stream = None
-                    continue
-                self._mark(page.document, supplied.call, piece, body)
-                if piece.joint is not Joint.CLOSE:
-                    body.end_word()
-                open_stream = body
-                continue
-            fault = _fault(piece, seen)
-            if fault:
-                self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
-                open_stream = None
-                continue
-            if stream is not open_stream or piece.joint is Joint.BREAK:
-                stream.end_line()
-            elif piece.joint is Joint.SPACE:
-                stream.end_word()
-            stream.add(piece.text)
-            open_stream = stream
-        for stream in (body, *placed.values()):
-            stream.end_line()
+            else:
+                fault = "" if supplied else _fault(piece, seen)
+                drawn[name].append(Drawn(piece=piece, place=index, supplied=supplied, fault=fault))
+                if fault:
+                    self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
+        for name, text in (("", body), *notes.items()):
+            ordered, text.at = in_reading_order(drawn[name], text.truth, text.at)
+            self._words(ordered, text.stream, page.document)
+            text.stream.end_line()
 
-    def _mark(self, document: str, call: str, piece: Piece, body: WordStream) -> None:
+    def _words(self, drawn: Sequence[Drawn], stream: WordStream, document: str) -> None:
+        """Pieces of one text go to its stream; a mark that stands between two pieces parts no word."""
+        last = -2  # the place of the piece read last: one that does not follow it stands elsewhere
+        for one in drawn:
+            joint = one.piece.joint if one.place == last + 1 else Joint.BREAK
+            if joint is Joint.BREAK:
+                stream.end_line()
+            elif joint is Joint.SPACE:
+                stream.end_word()
+            if one.supplied:
+                self.supplied += len(split_words(one.piece.text))
+                if one.supplied.call:
+                    self._mark(document, one.supplied.call, one.piece, stream)
+                    last = one.place
+            elif not one.fault:
+                stream.add(one.piece.text)
+                last = one.place
+
+    def _mark(self, document: str, call: str, piece: Piece, stream: WordStream) -> None:
         """A mark's number; its further digits may come as pieces of their own."""
         marks = self.marks.setdefault(document, [])
         text = "".join(split_words(piece.text))
         if marks and marks[-1].call == call:
             text = marks.pop().text + text
-        marks.append(NoteMark(call=call, note=self.owners.get(call, ""), text=text, words_before=len(body.texts)))
+        marks.append(NoteMark(call=call, note=self.owners.get(call, ""), text=text, words_before=len(stream.texts)))
 
 
 def _apart(pieces: Iterable[Piece], boxes: tuple[Supplied, ...]) -> Iterator[tuple[Piece, Supplied | None]]:
@@ -112,15 +129,15 @@ def _meet(piece: Piece, box: Box) -> bool:
     return box.top <= middle <= box.bottom and piece.left < box.right and box.left < piece.right
 
 
-def _stream(piece: Piece, seen: PrintedPage, page: Page, body: WordStream, placed: dict[str, WordStream]) -> WordStream | None:
-    """Where a piece's words belong: a note, the body, or None for heads and folios. What is off the page was the body's or a note's."""
+def _owner(piece: Piece, seen: PrintedPage, page: Page) -> str | None:
+    """Whose words a piece holds: a note's id, "" for the body, None for heads and folios. What is off the page was the body's."""
     middle = piece.baseline - X_HEIGHT / 2 * piece.size
     for note in page.facts.notes:
         box = note.box
         if box.top - SLACK <= middle <= box.bottom + SLACK and box.left - SLACK <= piece.left <= box.right + SLACK:
-            return placed[note.id]
+            return note.id
     block = page.facts.block
-    return body if block.top - SLACK <= middle <= block.bottom + SLACK or _is_off(piece, seen) else None
+    return "" if block.top - SLACK <= middle <= block.bottom + SLACK or _is_off(piece, seen) else None
 
 
 def _is_off(piece: Piece, page: PrintedPage) -> bool:
