@@ -238,6 +238,28 @@ def test_ids_of_notes_begin_with_the_stem_and_are_unique() -> None:
     assert note_ids(found, "04 chapter") == {"a/b": "s-04-chapter-note-a-b", "a:b": "s-04-chapter-note-a-b-2", "c": "s-04-chapter-note-c"}
 
 
+def test_markup_that_looks_like_the_next_words_is_told_apart() -> None:
+    text = """\
+![A caption.[^a]](x.png){alt="A press"}
+
+![Another.[^another]](another.png){alt="Another."}
+
+1. 1 apple
+2. 2 pears
+
+![1](1){alt="1"}
+
+2. 2 plums
+
+[^a]: A.
+
+[^another]: Another.
+"""
+    _, _, alignments = laid_beside(text)
+
+    assert [alignment.faults for alignment in alignments if alignment.faults] == []
+
+
 LOST = [
     ("a cell too many", "A.\n\n| a | b |\n|---|---|\n| c | d | lost words |\n\nEnd.\n", "lost"),
     ("an address with words", "A [link](See Appendix One).\n\nEnd.\n", "See"),

@@ -133,7 +133,9 @@ def test_definition_under_running_text_is_misplaced() -> None:
 
 
 def test_definition_under_what_ends_by_itself_is_in_its_place() -> None:
-    found = scanned("# One\n[^a]: A.\n\n* * *\n[^b]: B.\n\n```\nx\n```\n[^c]: C.\n\n::: x\ny\n:::\n[^d]: D.\n\n| a |\n|---|\n| b |\n[^e]: E.\n")
+    code, division, table = "```\nx\n```", "::: x\ny\n:::", "| a |\n|---|\n| b |"
+
+    found = scanned(f"# One\n[^a]: A.\n\n* * *\n[^b]: B.\n\n{code}\n[^c]: C.\n\n{division}\n[^d]: D.\n\n{table}\n[^e]: E.\n")
 
     assert [definition.label for definition in found.definitions] == ["a", "b", "c", "d", "e"]
     assert not found.misplaced
@@ -210,7 +212,9 @@ def test_places_of_offsets() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("label", "slug"), [("brest", "brest"), ("Smith:1917", "Smith-1917"), ("a/b", "a-b"), ("†", "x2020"), ("注", "注")])
+@pytest.mark.parametrize(
+    ("label", "slug"), [("brest", "brest"), ("Smith:1917", "Smith-1917"), ("a/b", "a-b"), ("†", "x2020"), ("注", "注")]
+)
 def test_label_makes_an_id(label: str, slug: str) -> None:
     assert label_slug(label) == slug
 

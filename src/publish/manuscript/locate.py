@@ -15,6 +15,7 @@ import panflute as pf
 from publish.manuscript.source import Stretch, letters_of
 
 PROBE = 24  # letters that must agree before two places are taken for one
+MOST_STEPS = 12  # stretches that are looked past to tell markup from text
 MOST_FAULTS = 20  # in one text; who has mended these will see the rest
 WINDOW = 20_000  # letters that are searched for a place to go on
 
@@ -206,7 +207,8 @@ class _Aligner:
             if table and entered is None and at >= table[0]:
                 entered = number, at
             stretch = self.stretches[number]
-            if self.letters.startswith(stretch.letters[passed:], at) and not (stretch.is_optional and self._fits(number + 1, at)):
+            agrees = self.letters.startswith(stretch.letters[passed:], at)
+            if agrees and not (stretch.is_optional and self._goes_on(number + 1, at)):
                 self.result.marks.append((at - passed, number))
                 at, number, passed = at + len(stretch.letters) - passed, number + 1, 0
             elif stretch.is_optional:
@@ -220,19 +222,19 @@ class _Aligner:
         self.result.marks.sort()
         return self.result
 
-    def _probe(self, number: int) -> str:
-        """The next letters that must be text, from a stretch on."""
-        probe = ""
-        number = self.following[number]
-        while number < len(self.stretches) and len(probe) < PROBE:
-            probe += self.stretches[number].letters
-            number = self.following[number + 1]
-        return probe[:PROBE]
-
-    def _fits(self, number: int, at: int) -> bool:
-        """Whether the tree goes on with what must be text from a stretch on."""
-        probe = self._probe(number)
-        return self.letters.startswith(probe, at) if probe else at == len(self.letters)
+    def _goes_on(self, number: int, at: int, steps: int = MOST_STEPS, letters: int = PROBE) -> bool:
+        """Whether text and tree can go on together from here, each optional stretch taken or left, for as many letters."""
+        for here in range(number, min(number + steps, len(self.stretches))):
+            stretch = self.stretches[here]
+            agrees = self.letters.startswith(stretch.letters[:letters], at)
+            length = len(stretch.letters)
+            if not stretch.is_optional:
+                if not agrees or length >= letters:
+                    return agrees
+                at, letters = at + length, letters - length
+            elif agrees and self._goes_on(here + 1, at + length, number + steps - here - 1, letters):
+                return True
+        return number + steps < len(self.stretches) or at == len(self.letters)
 
     def _over_table(self, number: int, table: tuple[int, int]) -> tuple[int, int] | None:
         """The place behind a table whose cells do not run in order, if the text has all its letters; else None."""

@@ -81,12 +81,14 @@ def _decoded(content: bytes, path: str) -> Outcome[str]:
             help = "save it as UTF-8 in your text editor"
             return _refused("M104", f"{path} is written in {name}, not in UTF-8", help, Location(path=path, line=1, column=1))
     content = content.removeprefix(BOM)
+    zero = content.find(b"\0")
     try:
         text = content.decode()
     except UnicodeDecodeError as fault:
-        return _not_text(content, fault.start, f"the byte {content[fault.start]:#04x} is no UTF-8", path)
-    if "\0" in text:
-        return _not_text(content, content.index(b"\0"), "there is a zero byte", path)
+        if not 0 <= zero < fault.start:
+            return _not_text(content, fault.start, f"the byte {content[fault.start]:#04x} is no UTF-8", path)
+    if zero >= 0:
+        return _not_text(content, zero, "there is a zero byte", path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         help = "write its title in the first line, # Title, or take it out of the spine"

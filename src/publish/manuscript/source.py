@@ -134,6 +134,7 @@ def _spans(found: Scan) -> list[tuple[int, int, int]]:
                 spans.append((zone.start, zone.end, CODE))
             case _:
                 spans.append((zone.start, zone.end, MARKUP))
+    spans.extend((call.start, call.end, NOTHING) for call in found.calls if not call.inline)
     for match in OPTIONAL.finditer(found.masked):
         group = match.lastgroup or ""
         spans.append((match.start(group), match.end(group), MARKUP))
@@ -160,7 +161,7 @@ def _pictures(found: Scan) -> list[tuple[int, int, int]]:
 def _without_overlaps(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """The spans in order, without those that begin inside an earlier one."""
     kept: list[tuple[int, int, int]] = []
-    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+    for span in sorted(spans, key=lambda span: (span[0], -span[1], -span[2])):
         if span[1] > span[0] and (not kept or span[0] >= kept[-1][1]):
             kept.append(span)
     return kept
