@@ -213,9 +213,11 @@ def test_column_of_a_word_and_of_a_sign() -> None:
     document, positions, _ = laid_beside("A *naïve* “word”,\n::: x\n")
     places: dict[str, tuple[int, int]] = {}
     document.walk(
-        lambda element, _: places.update({element.text: (positions.line(element), positions.places.column(positions.offset(element)))})
-        if isinstance(element, pf.Str)
-        else None
+        lambda element, _: (
+            places.update({element.text: (positions.line(element), positions.places.column(positions.offset(element)))})
+            if isinstance(element, pf.Str)
+            else None
+        )
     )
 
     assert places == {"A": (1, 1), "naïve": (1, 4), "“word”,": (1, 11), ":::": (2, 1), "x": (2, 5)}

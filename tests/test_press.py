@@ -24,6 +24,8 @@ DRAWINGS = {
     "veil": DRAWING.format('<g opacity="0.5"><rect width="40" height="40" fill="green"/></g>'),
     "lab": DRAWING.format('<rect width="40" height="40" fill="lab(50 0 0)"/>'),
 }
+
+
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Workers]:
     with workers(1) as pool:

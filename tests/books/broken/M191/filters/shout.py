@@ -1,3 +1,3 @@
 def run(doc, context):
-    doc.content[99].text = 'LOUD'
+    doc.content[99].text = "LOUD"
     return []

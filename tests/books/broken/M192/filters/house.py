@@ -1,2 +1,2 @@
 def run(doc, context):
-    return [('HOUSE1', 'the chapter has no summary', 'write one', 1)]
+    return [("HOUSE1", "the chapter has no summary", "write one", 1)]

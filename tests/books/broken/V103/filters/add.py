@@ -1,5 +1,6 @@
 import panflute as pf
 
+
 def run(doc, context):
     doc.content.append(pf.Para(pf.Str("Advertisement")))
     return []

@@ -1,5 +1,6 @@
 import copy
 
+
 def run(doc, context):
     doc.content.append(copy.deepcopy(doc.content[1]))
     return []

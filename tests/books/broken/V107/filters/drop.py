@@ -1,5 +1,6 @@
 import panflute as pf
 
+
 def run(doc, context):
     doc.walk(lambda element, _: [] if isinstance(element, pf.Span) and "note" in element.classes else None)
     return []

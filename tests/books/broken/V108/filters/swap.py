@@ -1,5 +1,6 @@
 import panflute as pf
 
+
 def run(doc, context):
     notes = []
     doc.walk(lambda element, _: notes.append(element) if isinstance(element, pf.Note) else None)
