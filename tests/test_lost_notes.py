@@ -261,8 +261,9 @@ class Scribe:
         if chance < 0.16:
             return "<ul>" + "".join(f"<li>{self.words(2, 20)}</li>" for _ in range(self.random.randint(2, 5))) + "</ul>"
         if chance < 0.19:
-            rows = "".join(f"<tr><td>{self.words(1, 3)}</td><td>{self.words(2, 12)}</td></tr>" for _ in range(self.random.randint(2, 9)))
-            return f"<table><thead><tr><th>{self.words(1, 3)}</th><th>b</th></tr></thead><tbody>{rows}</tbody></table>"
+            head = f"<thead><tr><th>{self.words(1, 3)}</th><th>b</th></tr></thead>"
+            rows = [f"<tr><td>{self.words(1, 3)}</td><td>{self.words(2, 12)}</td></tr>" for _ in range(self.random.randint(2, 9))]
+            return f"<table>{head}<tbody>{''.join(rows)}</tbody></table>"
         if chance < 0.22:
             return "<p class='stanza'>" + "".join(f"<span class='line'>{self.words(3, 6)}</span>" for _ in range(6)) + "</p>"
         return f"<p>{self.words(20, 100)}</p>"

@@ -181,7 +181,7 @@ class _Worker:
 def _started(folder: Path) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, folder), daemon=True)
+    process = context.Process(target=_work, args=(theirs, folder, MOST_MEMORY), daemon=True)
     # Ctrl-C reaches the whole group of processes. A worker inherits that it waits, so that it is ours to answer from the first moment.
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -192,12 +192,12 @@ def _started(folder: Path) -> _Worker:
     return _Worker(process=process, connection=ours)
 
 
-def _work(connection: Connection, folder: Path) -> None:
+def _work(connection: Connection, folder: Path, most_memory: int) -> None:
     """In the worker's own process, where alone WeasyPrint is imported."""
     from publish.pdf import sandbox
 
     try:
-        sandbox.enter(folder, MOST_MEMORY)
+        sandbox.enter(folder, most_memory)
         from publish.pdf.worker import serve
 
         serve(connection)

@@ -225,8 +225,8 @@ class RunningNotes:
     def _update_footnote_area(self) -> bool:
         """Whether the page's notes overflow their area, which they never do here; its height, and with it the text's bottom, are set.
 
-        WeasyPrint lays all notes out again for each that comes. Notes stand below each other: their heights alone are added up here, and a page on
-        which that was not exact (margins that fall together) is made again (`exact`).
+        WeasyPrint lays all notes out again for each that comes. Notes stand below each other: their heights alone are added up here, and a
+        page on which that was not exact (margins that fall together) is made again (`exact`).
         """
         area = self.current_footnote_area
         area.children = self._placed

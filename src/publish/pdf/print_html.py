@@ -20,17 +20,20 @@ from publish.book.markup import XML_LANG, classes_of, local_name, parse
 from publish.model import ContentDocument, Note
 
 MECHANICS = """\
-*, ::before, ::after { -weasy-anchor: ''; bookmark-level: none }
+*, ::before, ::after { -weasy-anchor: '' !important; bookmark-level: none }
 .footnote { float: footnote; footnote-display: block; text-indent: 0; margin: 0 }
 .fnp { display: block; margin: 0 }
 .fnp:first-child { display: inline }
 .p { display: block }
 tr { break-inside: avoid }
 ::footnote-call { content: '\\2060' attr(data-number); vertical-align: super; font-size: 0.65em; line-height: 0 }
+.noteref::before { content: '\\2060' }
 ::footnote-marker { content: attr(data-number) '. ' }
 """
-"""How notes work; stands before the edition's own style sheet, which says how they look. U+2060 keeps a call with the word it follows.
-Rows are not divided: WeasyPrint 70.0 may drop the shorter cells of a row that is (test_row_of_a_table_in_a_note_is_whole)."""
+"""How notes work; stands before the edition's own style sheet, which says how they look. No id becomes a name in the file: WeasyPrint makes
+one of each, as if by a style attribute. U+2060 keeps a call with the word it follows: without, a line may end after a question mark and
+before the number. Rows are not divided: WeasyPrint 70.0 may drop the shorter cells of a row that is
+(test_table_in_a_note_runs_on_between_its_rows)."""
 
 
 def print_body(document: ContentDocument) -> str:
