@@ -55,7 +55,7 @@ def _excerpt(found: Diagnostic, folder: Path) -> list[str]:
     except OSError:
         return []
     start = max(0, at.column - 1 - WIDEST // 2)
-    shown = text[start : start + WIDEST].replace("\t", " ")
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[start : start + WIDEST])
     before = "…" if start else ""
     caret = " " * (at.column - 1 - start + len(before)) + "^" * max(1, min(found.length, WIDEST - (at.column - 1 - start)))
     return [f"  {before}{shown}{'…' if len(text) > start + WIDEST else ''}", f"  {caret}"]

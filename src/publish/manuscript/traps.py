@@ -1,6 +1,7 @@
 """What in the text itself is no part of the manuscript's grammar, or more than pandoc can bear.
 
-Reports M107 (nested too deep), M201 (HTML), M202 (a YAML header), M216 and M217 (a comment, a block of code that nothing closes).
+Reports M107 (nested too deep), M201 (HTML), M202 (a YAML header), M216 and M217 (a comment, a block of code that nothing closes),
+M230 (a control character).
 """
 
 import re
@@ -14,10 +15,11 @@ from publish.model import Section
 MOST_NESTED = 40
 MOST_BRACKETS = 100
 MOST_INDENT = 400
-DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>\S)?[^\n]*$", re.MULTILINE)
 CONTAINERS = re.compile(rf"^{CONTAINER}", re.MULTILINE)
 MARK = re.compile(r">|[-*+~:](?=[ \t])|\d\.")
 DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>[^\s:][^\n]*)?$", re.MULTILINE)
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML 1.0 §2.2 knows none of them, or advises against it
+REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,5})|(?P<decimal>[0-9]{1,6}));")
 BREAK = re.compile(r"[ \t>]*(?:[*_-][ \t]*)+")
 ELEMENTS = """
     a abbr address area article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col colgroup
@@ -78,7 +80,19 @@ def text_findings(section: Section, found: Scan) -> tuple[Diagnostic, ...]:
         message = f"“{fence}” does not open a block of code: nothing closes it, or there is more than one word behind it"
         said.append(say("M217", message, "close the block with a line of as many signs; write the language as one word", at, 3))
     said.extend(say("M201", *finding) for finding in _html(found))
+    for at, length, letter in _unprintable(found.text):
+        message = f"the character U+{ord(letter):04X} stands here, which no book can show"
+        said.append(say("M230", message, "take it out; where it stood for the end of a line, begin a new one", at, length))
     return tuple(said)
+
+
+def _unprintable(text: str) -> Iterator[tuple[int, int, str]]:
+    """Control characters, written as they are or by number: where, how long, which."""
+    yield from ((match.start(), 1, match[0]) for match in UNPRINTABLE.finditer(text))
+    for match in REFERENCE.finditer(text):
+        letter = chr(int(match["hex"], 16) if match["hex"] else int(match["decimal"]))
+        if UNPRINTABLE.match(letter):
+            yield match.start(), len(match[0]), letter
 
 
 def _html(found: Scan) -> Iterator[tuple[str, str, int, int]]:
