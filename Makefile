@@ -67,7 +67,7 @@ notes: .venv/.ready ## a list of all notes, with the page of each
 	@$(PUBLISH) notes $(FROM_INTO)
 
 test: .venv/.ready ## the tests; some of them: make test TESTS=tests/test_units.py
-	$(RUN) -m pytest -q $(TESTS)
+	$(RUN) -m pytest -q --numprocesses=auto --dist=worksteal $(TESTS)
 
 lint: .venv/.ready ## ruff and mypy over the whole of the code
 	$(RUN) -m ruff check
