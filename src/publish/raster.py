@@ -82,8 +82,7 @@ class Pixels:
 
     def shows(self, left: float, top: float, right: float, bottom: float, contrast: int) -> bool:
         """Whether the lightest and the darkest pixel in a box, given in points, differ by at least `contrast` of 255."""
-        first, last = max(0, int(self.left + left * self.scale)), min(self.width, int(self.left + right * self.scale) + 1)
-        upper, lower = max(0, int(self.top + top * self.scale)), min(self.height, int(self.top + bottom * self.scale) + 1)
+        first, upper, last, lower = self._inside(left, top, right, bottom)
         if first >= last:
             return False
         seen = b""
@@ -93,12 +92,29 @@ class Pixels:
                 return True
         return False
 
+    def differs(self, other: "Pixels", box: Box) -> bool:
+        """Whether a quarter of the pixels in a box, or more, are others in another picture of the page."""
+        first, upper, last, lower = self._inside(box.left, box.top, box.right, box.bottom)
+        pairs = [
+            (self.samples[row * self.width + column], other.samples[row * self.width + column])
+            for row in range(upper, lower)
+            for column in range(first, last)
+        ]
+        return 4 * sum(one != another for one, another in pairs) >= len(pairs) > 0
+
+    def _inside(self, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
+        """The first column and row of a box given in points, and those behind its last."""
+        first, last = max(0, int(self.left + left * self.scale)), min(self.width, int(self.left + right * self.scale) + 1)
+        upper, lower = max(0, int(self.top + top * self.scale)), min(self.height, int(self.top + bottom * self.scale) + 1)
+        return first, upper, last, lower
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedPage:
     """A page of a PDF: the trim's width and height, its glyphs in the order of drawing, what may lie over them, its pixels.
 
-    `clips` says that something on it is cut off at an edge: a word may be there in part.
+    `bare` are the pixels without pictures, where one may lie over a word. `clips` says that something on it is cut off at an edge: a word
+    may be there in part.
     """
 
     width: float
@@ -106,17 +122,23 @@ class PrintedPage:
     pieces: tuple[Piece, ...]
     covers: tuple[Cover, ...]
     pixels: Pixels
+    bare: Pixels | None
     clips: bool
+
+    def is_covered(self, ink: Box, order: int) -> bool:
+        """Whether a picture or shading that is drawn later lies over the greater part of a box, and is seen there."""
+        over = any(cover.order > order and _share(ink, cover.box) > 0.5 for cover in self.covers)
+        return over and (self.bare is None or self.bare.differs(self.pixels, ink))
 
 
 @contextmanager
 def open_pdf(path: Path) -> Iterator["Sheets"]:
     """The pages of a PDF file, read one by one while the block lasts."""
-    document: Any = pymupdf.open(path)  # type: ignore[no-untyped-call]
+    sheets = Sheets(pymupdf.open(path))  # type: ignore[no-untyped-call]
     try:
-        yield Sheets(document)
+        yield sheets
     finally:
-        document.close()
+        sheets.close()
 
 
 class Sheets:
@@ -125,7 +147,10 @@ class Sheets:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._clipping: dict[int, bool] = {}
-        self._shaded = any(document.xref_get_key(xref, "ShadingType")[0] != "null" for xref in range(1, document.xref_length()))
+        self._bare: Any = None
+        objects = range(1, document.xref_length())
+        self._pictures = [xref for xref in objects if document.xref_get_key(xref, "Subtype")[1] == "/Image"]
+        self._shaded = any(document.xref_get_key(xref, "ShadingType")[0] != "null" for xref in objects)
 
     def __len__(self) -> int:
         return int(self._document.page_count)
@@ -134,14 +159,32 @@ class Sheets:
         page = self._document[index]
         # PyMuPDF 1.28: a page's own coordinates begin at the crop box; both boxes are given with y downwards.
         left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
+        pieces = tuple(_pieces(page, left, top))
+        covers = tuple(_covers(page, left, top)) if self._pictures or self._shaded else ()
+        doubtful = self._pictures and any(cover.order > piece.order for cover in covers for piece in pieces)
         return PrintedPage(
             width=page.trimbox.width,
             height=page.trimbox.height,
-            pieces=tuple(_pieces(page, left, top)),
-            covers=tuple(_covers(page, left, top)) if self._shaded or page.get_images(full=True) else (),
+            pieces=pieces,
+            covers=covers,
             pixels=_pixels(page, left, top),
+            bare=_pixels(self._without_pictures()[index], left, top) if doubtful else None,
             clips=any(self._clips(xref) for xref in (*page.get_contents(), *(form[0] for form in page.get_xobjects()))),
         )
+
+    def _without_pictures(self) -> Any:
+        """The same document, every picture in it transparent: a picture's own box says nothing of where it is cut off."""
+        if self._bare is None:
+            self._bare = pymupdf.open(self._document.name)  # type: ignore[no-untyped-call]
+            for xref in self._pictures:
+                self._bare[0].delete_image(xref)
+        return self._bare
+
+    def close(self) -> None:
+        """The file is closed."""
+        for document in (self._document, self._bare):
+            if document is not None:
+                document.close()
 
     def _clips(self, xref: int) -> bool:
         """Whether a content stream sets a clipping path (ISO 32000-2, 8.5.4)."""
@@ -189,6 +232,14 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
             right = box[2]
     if letters:
         yield piece()
+
+
+def _share(part: Box, whole: Box) -> float:
+    """How much of a box another one covers: 0 to 1."""
+    width = min(part.right, whole.right) - max(part.left, whole.left)
+    height = min(part.bottom, whole.bottom) - max(part.top, whole.top)
+    area = (part.right - part.left) * (part.bottom - part.top)
+    return max(0.0, width) * max(0.0, height) / area if area else 0.0
 
 
 def _covers(page: Any, left: float, top: float) -> Iterator[Cover]:

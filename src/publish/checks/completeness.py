@@ -18,6 +18,7 @@ MOST_TOLD = 6  # differences of one section: one fault can bring about hundreds
 MOST_QUOTED = 12  # words
 AROUND = 4  # words quoted on either side
 LEAST_REPEATED = 2  # words; one alone may be any word
+MOSTLY = 0.8
 LEAST_LETTERS = 12  # of a passage that is looked for where it should not be
 
 
@@ -123,7 +124,7 @@ class _Section:
             if note not in gone and note not in others:
                 self._compare(note, words, self.edition.notes[note])
         said = [self._gone(note) for note in truth.notes if note in gone]
-        said.extend(self._foreign(note, other) for note, other in others.items())
+        said.extend(self._foreign(note, other, exchanged=others.get(other) == note) for note, other in others.items())
         said.extend(self._exchanged())
         for place in self.places:
             if not place.told:
@@ -152,15 +153,19 @@ class _Section:
 
     # --- findings ---
 
-    def _foreign(self, note: str, other: str) -> Diagnostic:
+    def _foreign(self, note: str, other: str, *, exchanged: bool) -> Diagnostic:
         words = self.document.words.notes[other]
+        if exchanged:  # told once, at the first of the two
+            first, second = sorted((note, other), key=list(self.document.words.notes).index)
+            said = f"the notes “{self._label(first)}” and “{self._label(second)}” have each other's text in the {self.name} edition"
+            return self._say("V108", said, first, 0)
         whose, where = self._label(other), self._label(note)
         said = f"“{_quoted(words.texts)}” is the text of the note “{whose}”, and stands under “{where}” in the {self.name} edition"
         return self._say("V108", said, other, 0)
 
     def _gone(self, note: str) -> Diagnostic:
         words = self.document.words.notes[note]
-        hidden = self._hidden("".join(words.texts))
+        hidden = self._hidden(words.texts)
         if hidden:
             return self._say("V112", f"the note “{self._label(note)}” is not seen: “{_quoted(words.texts)}” ({hidden})", note, 0)
         return self._say(
@@ -204,7 +209,7 @@ class _Section:
         lost, found = _quoted(change.lost), _quoted(change.found)
         if change.lost and change.parted:
             return self._say("V106", f"“{lost}” has become “{found}” in the {self.name} edition, {self._around(place)}", note, change.first)
-        hidden = self._hidden("".join(change.lost)) if change.lost else ""
+        hidden = self._hidden(change.lost)
         if hidden:
             return self._say("V112", f"“{lost}” is not seen, {self._around(place)} ({hidden})", note, change.first)
         if change.lost:
@@ -255,13 +260,14 @@ class _Section:
         near = found in {texts[at - len(found) : at] if at >= len(found) else (), texts[at : at + len(found)]}
         return near or (len(found) > LEAST_REPEATED and "".join(found) in "".join(texts))
 
-    def _hidden(self, letters: str) -> str:
-        """Where words are in the file without being seen; "" if they are not there."""
+    def _hidden(self, words: Sequence[str]) -> str:
+        """Where words are in the file without being seen, most of them at least; "" if they are not there."""
         together = "".join(word for word, _ in self.edition.hidden)
-        at = together.find(letters) if letters else -1
-        if at < 0:
-            return ""
-        for word, place in self.edition.hidden:
+        at = together.find("".join(words)) if words else -1
+        if at < 0 and len(words) > LEAST_REPEATED:
+            there = [word for word in words if word in together]
+            at = together.find(max(there, key=len)) if sum(map(len, there)) >= MOSTLY * sum(map(len, words)) else -1
+        for word, place in self.edition.hidden if at >= 0 else ():
             at -= len(word)
             if at < 0:
                 return place

@@ -155,8 +155,7 @@ def _fault(piece: Piece, page: PrintedPage) -> str:
     if piece.size < LEAST_SIZE:
         return "too small to read"
     top, bottom, edges = piece.baseline - X_HEIGHT * piece.size, piece.baseline, piece.edges
-    ink = Box(left=edges[0], top=top, right=edges[-1], bottom=bottom) if page.covers else None
-    if ink and any(cover.order > piece.order and _share(ink, cover.box) > 0.5 for cover in page.covers):
+    if page.covers and page.is_covered(Box(left=edges[0], top=top, right=edges[-1], bottom=bottom), piece.order):
         return "under a picture or shading"
     spans = [(edges[0], edges[-1])]
     if page.clips:  # a word may be cut in its middle
@@ -165,14 +164,6 @@ def _fault(piece: Piece, page: PrintedPage) -> str:
     if all(page.pixels.shows(left, top, right, bottom, LEAST_CONTRAST) for left, right in spans):
         return ""
     return "cut off, covered or not seen against its ground"
-
-
-def _share(part: Box, whole: Box) -> float:
-    """How much of a box another one covers: 0 to 1."""
-    width = min(part.right, whole.right) - max(part.left, whole.left)
-    height = min(part.bottom, whole.bottom) - max(part.top, whole.top)
-    area = (part.right - part.left) * (part.bottom - part.top)
-    return max(0.0, width) * max(0.0, height) / area if area else 0.0
 
 
 def _place(index: int, page: Page) -> str:

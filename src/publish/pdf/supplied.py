@@ -1,7 +1,9 @@
 """The words on printed pages that are not the manuscript's, each where it stands: what completeness leaves out when it reads a page back.
 
-They are: marks of notes, in the text and at the foot; numbers and bullets of lists; whatever a style sheet adds; elements that bear
-`data-supplied`; the head and foot of a table where they are repeated. Boxes are WeasyPrint's own, untyped, in CSS px.
+They are: marks of notes, in the text and at the foot; numbers of lists; whatever a style sheet adds; elements that bear `data-supplied`;
+the head and foot of a table where they are repeated; letters in a drawing, which belong to the picture.
+
+Boxes are WeasyPrint's own, untyped, in CSS px.
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ class _Reader:
         if _is_supplied(box):
             yield from _all_words(box, _call(box))
             return
+        if type(getattr(box, "replacement", None)).__name__ == "SVGImage":
+            yield Supplied(box=_points(box.content_box_x(), box.content_box_y(), box.width, box.height))
         for child in getattr(box, "children", ()):
             yield from self.read(child, page)
 
@@ -70,8 +74,12 @@ def _call(box: Any) -> str:
 def _all_words(box: Any, call: str = "") -> Iterator[Supplied]:
     """Each run of text in a box that has words in it: leaders and bullets have none."""
     if isinstance(getattr(box, "text", None), str) and split_words(box.text):
-        left, top = box.position_x * POINTS_PER_PX, (box.position_y + box.margin_top) * POINTS_PER_PX  # the margin is half of the leading
-        right, bottom = left + box.width * POINTS_PER_PX, top + box.height * POINTS_PER_PX
-        yield Supplied(box=Box(left=left, top=top, right=right, bottom=bottom), call=call)
+        top = box.position_y + box.margin_top  # the margin is half of the leading
+        yield Supplied(box=_points(box.position_x, top, box.width, box.height), call=call)
     for child in getattr(box, "children", ()):
         yield from _all_words(child, call)
+
+
+def _points(left: float, top: float, width: float, height: float) -> Box:
+    scale = POINTS_PER_PX
+    return Box(left=left * scale, top=top * scale, right=(left + width) * scale, bottom=(top + height) * scale)
