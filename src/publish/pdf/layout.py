@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -183,6 +184,7 @@ def _started(folder: Path) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, folder, MOST_MEMORY), daemon=True)
     # Ctrl-C reaches the whole group of processes. A worker inherits that it waits, so that it is ours to answer from the first moment.
+    resource_tracker.ensure_running()  # before: CPython 3.11 to 3.14 unblock SIGINT when they start this helper of multiprocessing
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()
