@@ -217,7 +217,7 @@ def build_with_small_files(scene: Scene) -> Ended:
 
 
 def build_on_a_full_disk(scene: Scene) -> Ended:
-    with small_disk(scene.output, kilobytes=80):
+    with small_disk(scene.output, kilobytes=8):
         return build(scene)
 
 
@@ -423,8 +423,8 @@ CASES: Sequence[Case] = (
     Case(name="glyph no font has, in a note", files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: A sign: \U00010600.\n"}, place="two.md:5:"),
     Case(name="glyph no font has, in the title", files={"book.toml": BOOK_TOML.replace("Good", "Good \U00010600")}, place="book.toml:1:"),
     Case(name="small files only", run=build_with_small_files, exit=3, code="X102"),
-    Case(name="full disk", run=build_on_a_full_disk, files=LONG, exit=3, code="X102"),
-    Case(name="full temporary folder", run=build_with_full_temporary_folder, files=LONG, exit=3, code="X102"),
+    Case(name="full disk", run=build_on_a_full_disk, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
+    Case(name="full temporary folder", run=build_with_full_temporary_folder, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
     Case(name="Ctrl-C while it reads", files=LONG, run=interrupt_as(reads), exit=130),
     Case(name="Ctrl-C while workers start", files=LONG, run=interrupt_as(starts_workers), exit=130),
     Case(name="Ctrl-C while pages are laid out", files=LONG, run=interrupt_as(lays_out), exit=130),
