@@ -26,6 +26,7 @@ OF_EAST_ASIA = "。，、；：！？」』”’…"  # signs that no space par
 AFTER = re.compile(rf"(?:[{OF_EAST_ASIA.strip('”’…')}][{OF_EAST_ASIA}]*|[{re.escape(ENDS_PHRASE + CLOSES_QUOTATION)}]+(?!\w))+")
 BEFORE = re.compile(r"[\u00a0\u202f]?[.,;:!?]$")
 ABBREVIATION = re.compile(r"(?:^|[\W_])(?:\w|etc|cf|pp|vol|chap|art|ibid|op|cit|loc|no|fig|éd|trad)\.$", re.IGNORECASE)
+NO_BREAK_SPACES = "\u00a0\u202f"
 SPACES = (pf.Space, pf.SoftBreak)
 OPEN_ENDED = (pf.Emph, pf.Strong, pf.SmallCaps, pf.Strikeout, pf.Underline, pf.Quoted, pf.Span)
 HOLDS_INLINES = (pf.Para, pf.Plain, pf.Header, pf.LineItem, pf.Link, *OPEN_ENDED)
@@ -56,16 +57,46 @@ def place(element: pf.Element, *, before: bool) -> bool:
     marked = [place(child, before=before) for child in children(element)]
     if any(marked) and not is_mark(element):
         if isinstance(element, HOLDS_INLINES):
-            element.content = placed(list(element.content), before=before)
+            is_inner = isinstance(element, (pf.Link, *OPEN_ENDED))
+            element.content = placed(list(element.content), before=before, is_inner=is_inner)
         elif isinstance(element, pf.DefinitionItem):
             element.term = placed(list(element.term), before=before)
     return any(marked)
 
 
-def placed(inlines: Inlines, *, before: bool) -> Inlines:
-    """The inlines with their marks on the right side of punctuation, without a space before them."""
-    tight = without_spaces(lifted(inlines, before=before))
-    return marks_before(tight) if before else marks_after(tight)
+def placed(inlines: Inlines, *, before: bool, is_inner: bool = False) -> Inlines:
+    """The inlines with their marks on the right side of punctuation, without a space before them.
+
+    What follows an inner element is not known inside it: marks at its end that a space parts from their word wait to be lifted out.
+    """
+    inlines = with_plain_spaces(joined(lifted(inlines, before=before)))
+    end = len(inlines) - parted_marks(inlines) if is_inner else len(inlines)
+    tight = without_spaces(inlines[:end])
+    return [*(marks_before(tight) if before else marks_after(tight)), *inlines[end:]]
+
+
+def with_plain_spaces(inlines: Inlines) -> Inlines:
+    """The inlines with a plain space for no-break ones that stand before a mark."""
+    result: Inlines = []
+    for at, inline in enumerate(inlines):
+        word = inline.text.rstrip(NO_BREAK_SPACES) if isinstance(inline, pf.Str) else ""
+        if isinstance(inline, pf.Str) and word != inline.text and at + 1 < len(inlines) and is_mark(inlines[at + 1]):
+            result.extend([pf.Str(word), pf.Space()] if word else [pf.Space()])
+        else:
+            result.append(inline)
+    return result
+
+
+def parted_marks(inlines: Inlines) -> int:
+    """How many inlines at the end are marks with a space before them, the space among them; 0 if there are none."""
+    at = len(inlines)
+    while at and is_mark(inlines[at - 1]):
+        at -= 1
+    if at == len(inlines) or not at or not isinstance(inlines[at - 1], SPACES):
+        return 0
+    while at and isinstance(inlines[at - 1], SPACES):
+        at -= 1
+    return len(inlines) - at
 
 
 def is_mark(element: pf.Element) -> bool:
@@ -78,21 +109,21 @@ def is_mark(element: pf.Element) -> bool:
 
 
 def lifted(inlines: Inlines, *, before: bool) -> Inlines:
-    """Marks at the end of emphasis stand behind it where punctuation follows; those at the end of a quotation always do."""
+    """Marks at the end of emphasis stand behind it where punctuation follows or a space parts them from it; those in a quotation always."""
     result: Inlines = []
     for at, inline in enumerate(inlines):
         result.append(inline)
-        if before or not isinstance(inline, OPEN_ENDED) or is_mark(inline):
+        if not isinstance(inline, OPEN_ENDED) or is_mark(inline):
             continue
-        follower = inlines[at + 1] if at + 1 < len(inlines) else None
-        if isinstance(inline, pf.Quoted) or (isinstance(follower, pf.Str) and AFTER.match(follower.text)):
-            kept = list(inline.content)
-            marks: Inlines = []
-            while len(kept) > 1 and is_mark(kept[-1]):
-                marks.insert(0, kept.pop())
-            if marks:
-                inline.content = kept
-                result.extend(marks)
+        follower = next((other for other in inlines[at + 1 :] if not is_mark(other)), None)
+        content = list(inline.content)
+        count = parted_marks(content)
+        if not before and (isinstance(inline, pf.Quoted) or (isinstance(follower, pf.Str) and AFTER.match(follower.text))):
+            while count < len(content) and is_mark(content[-count - 1]):
+                count += 1
+        if 0 < count < len(content):
+            inline.content = content[:-count]
+            result.extend(content[-count:])
     return result
 
 
@@ -104,9 +135,6 @@ def without_spaces(inlines: Inlines) -> Inlines:
         if is_mark(inline):
             while len(result) > 1 and isinstance(result[-1], SPACES):
                 owed = result.pop()
-            if result and isinstance(result[-1], pf.Str) and len(result[-1].text.rstrip("\u00a0\u202f")) not in {0, len(result[-1].text)}:
-                result[-1] = pf.Str(result[-1].text.rstrip("\u00a0\u202f"))
-                owed = owed or pf.Space()
         elif owed is not None:
             is_apart = isinstance(inline, (*SPACES, pf.LineBreak)) or (isinstance(inline, pf.Str) and not inline.text[:1].isalnum())
             if not is_apart:
