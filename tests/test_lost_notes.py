@@ -272,7 +272,7 @@ class Scribe:
         found = []
         for _ in range(self.random.randint(least, most)):
             word = self.random.choice(WORDS)
-            if called and self.random.random() < 0.07:
+            if called and self.random.random() < 0.1:
                 word += self.note()
             found.append(f"<em>{word}</em>" if self.random.random() < 0.03 else word)
         return " ".join(found)
