@@ -1,7 +1,7 @@
 """The print edition: the book's pages for a press, bound into one PDF.
 
-    documents ─▶ laid out each for itself, bare (`pdf.compose`) ─▶ heads and folios set (`pdf.stamps`)
-              ─▶ one subset of each face (`pdf.fonts`) ─▶ bound (`pdf.merge`)
+documents ─▶ laid out each for itself, bare (`pdf.compose`) ─▶ heads and folios set (`pdf.stamps`)
+          ─▶ one subset of each face (`pdf.fonts`) ─▶ bound (`pdf.merge`)
 """
 
 from collections.abc import Iterator, Mapping

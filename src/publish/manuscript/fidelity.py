@@ -23,9 +23,7 @@ def losses(section: Section, places: Places, alignments: Iterable[Alignment]) ->
 
 
 def _finding(section: Section, places: Places, fault: Fault) -> Diagnostic:
-    written, read = (
-        [word for word in split_words(text)[:MOST_WORDS] if letters_of(word)] for text in (fault.written, fault.read)
-    )
+    written, read = ([word for word in split_words(text)[:MOST_WORDS] if letters_of(word)] for text in (fault.written, fault.read))
     gone, new = _difference(written, read)
     place = fault.start + max(0, _find(fault.written, gone))
     if gone:

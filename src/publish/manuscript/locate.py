@@ -248,9 +248,7 @@ class _Aligner:
                     region.append(at)
                     total += len(self.stretches[at].letters)
                 at += 1
-            if total == end - begin and Counter("".join(self.stretches[one].letters for one in region)) == Counter(
-                self.letters[begin:end]
-            ):
+            if total == end - begin and Counter("".join(self.stretches[one].letters for one in region)) == Counter(self.letters[begin:end]):
                 self.result.marks = [mark for mark in self.result.marks if mark[0] < begin]
                 for one in region:
                     found = self.letters.find(self.stretches[one].letters, begin, end)

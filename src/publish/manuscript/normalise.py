@@ -69,9 +69,7 @@ class NormalisedSection:
     words: SectionWords
 
 
-def normalise(
-    section: Section, configuration: Configuration, *, first_note: int, filters: Sequence[Path]
-) -> Outcome[NormalisedSection]:
+def normalise(section: Section, configuration: Configuration, *, first_note: int, filters: Sequence[Path]) -> Outcome[NormalisedSection]:
     """The section in its normal form; its first note has the number `first_note`."""
     found = scan(section)
     deep = too_deep(section, found)
@@ -93,15 +91,11 @@ def normalise(
         said.extend(_unpaired(section, pairing, positions) or losses(section, source.places, alignments))
     words = _words(body, pairing.labelled, positions)
     _label(document, pairing.labelled)
-    context = FilterContext(
-        first_note=first_note, mark=configuration.notes.mark, language=configuration.language
-    )
+    context = FilterContext(first_note=first_note, mark=configuration.notes.mark, language=configuration.language)
     if not has_errors(said):
         said.extend(_run_filters(section, document, context, filters, configuration.folder))
     lines = block_lines(document, positions)
-    return Outcome(
-        value=NormalisedSection(section=section, document=document, lines=lines, words=words), diagnostics=tuple(said)
-    )
+    return Outcome(value=NormalisedSection(section=section, document=document, lines=lines, words=words), diagnostics=tuple(said))
 
 
 def _document(text: str, *, smart: bool) -> pf.Doc:
@@ -221,9 +215,7 @@ def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
 # --- filters --------------------------------------------------------------------------------------------------------------------------
 
 
-def _run_filters(
-    section: Section, document: pf.Doc, context: FilterContext, filters: Sequence[Path], folder: Path
-) -> list[Diagnostic]:
+def _run_filters(section: Section, document: pf.Doc, context: FilterContext, filters: Sequence[Path], folder: Path) -> list[Diagnostic]:
     """The tree goes through each filter in order; what they report, or the one that fails."""
     said: list[Diagnostic] = []
     for path in filters:

@@ -301,9 +301,7 @@ def _inline_notes(text: str, masked: str, taken: set[str]) -> tuple[list[Call], 
     calls: list[Call] = []
     for start, end in sorted(pairs):
         label = _new_label(text[start + 2 : end - 1], taken)
-        calls.append(
-            Call(label=label, line=places.line(start), column=places.column(start), start=start, end=end, inline=True)
-        )
+        calls.append(Call(label=label, line=places.line(start), column=places.column(start), start=start, end=end, inline=True))
     return calls, tuple(unclosed)
 
 

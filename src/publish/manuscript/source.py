@@ -113,9 +113,7 @@ def _key(call: Call) -> int:
 
 def _owners(found: Scan, places: Places) -> list[tuple[int, int, int]]:
     """Where the notes stand: definitions by their place in order, inline notes by their key."""
-    definitions = [
-        (places.starts[definition.line - 1], definition.end, number) for number, definition in enumerate(found.definitions)
-    ]
+    definitions = [(places.starts[definition.line - 1], definition.end, number) for number, definition in enumerate(found.definitions)]
     return sorted([*definitions, *((call.start, call.end, _key(call)) for call in found.calls if call.inline)])
 
 

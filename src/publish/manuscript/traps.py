@@ -43,7 +43,7 @@ MARKDOWN = {
     "div": "::: class … :::",
     "span": "[…]{.class}",
     "a": "[text](address)",
-    "img": "![caption](images/…){alt=\"…\"}",
+    "img": '![caption](images/…){alt="…"}',
     "s": "~~…~~",
     "strike": "~~…~~",
 }

@@ -98,9 +98,7 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.places = Places(text)
-        self.blank_lines = [
-            start for start, line in zip(self.places.starts, self.places.lines, strict=False) if not line.strip(" \t>")
-        ]
+        self.blank_lines = [start for start, line in zip(self.places.starts, self.places.lines, strict=False) if not line.strip(" \t>")]
         self.fences = {match.start("run"): match for match in FENCE.finditer(text)}
         self.run_lengths = sorted({len(run) for run in re.findall("`+", text)}, reverse=True)
         self.open_comments: list[int] = []
@@ -159,9 +157,7 @@ class _Lexer:
                 continue
             close = re.compile(rf"(?<!`)`{{{length}}}(?!`)").search(self.text, token.end(), limit)
             if close:
-                return Zone(
-                    kind=Kind.CODE, start=token.end() - length, end=close.end(), inner=(token.end(), close.start())
-                )
+                return Zone(kind=Kind.CODE, start=token.end() - length, end=close.end(), inner=(token.end(), close.start()))
             self.no_run[length] = limit
         return None
 

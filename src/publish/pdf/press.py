@@ -58,7 +58,7 @@ def tint(space: str, parts: Sequence[float]) -> float | None:
             return 1 - sum(share * part for share, part in zip(LIGHTNESS, parts, strict=True))
         case "/DeviceCMYK", 4:
             return min(1.0, parts[3] + sum(share * part for share, part in zip(LIGHTNESS, parts[:3], strict=True)))
-        case ("/lab-d50" | "/lab-d65"), 3:  # as WeasyPrint 70.0 names these spaces; L* is lightness itself
+        case (("/lab-d50" | "/lab-d65"), 3):  # as WeasyPrint 70.0 names these spaces; L* is lightness itself
             return 1 - parts[0] / 100
     return None
 
