@@ -256,7 +256,7 @@ class _Writer:
             self.blocks(block.caption.content, self.add(outer, "figcaption"))
 
     def _picture(self, image: pf.Image, parent: etree._Element) -> etree._Element:
-        element = self.add(parent, "img", src=image.url, alt=plain_text(image.content))
+        element = self.add(parent, "img", src=image.url, alt=image.attributes.get("alt", plain_text(image.content)))
         self._dress(element, image)
         element.attrib.pop("title", None)
         if element.get("role") == "presentation":
