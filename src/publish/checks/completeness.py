@@ -15,6 +15,7 @@ from publish.model import Book, ContentDocument, EditionWords, Made
 from publish.words import LINE_END, Words
 
 MOST_TOLD = 6  # differences of one section: one fault can bring about hundreds
+MOST_COMPARED = 300  # differences of one section, to see what has only moved
 MOST_QUOTED = 12  # words
 AROUND = 4  # words quoted on either side
 LEAST_REPEATED = 2  # words; one alone may be any word
@@ -99,7 +100,8 @@ class _Place:
     note: str
     words: Words
     change: Difference
-    found_of: str | None = None  # the text whose words stand here: a note's id, "" for the body
+    lost: str  # its letters
+    found: str
     told: bool = False
 
 
@@ -126,18 +128,19 @@ class _Section:
         said = [self._gone(note) for note in truth.notes if note in gone]
         said.extend(self._foreign(note, other, exchanged=others.get(other) == note) for note, other in others.items())
         said.extend(self._exchanged())
-        for place in self.places:
-            if not place.told:
-                said.append(self._finding(place))
+        untold = [place for place in self.places if not place.told]
+        said.extend(self._finding(place) for place in untold[:MOST_TOLD])
         said.extend(Marks(document=self.document, edition=self.edition, name=self.name, blame=self.blame, gone=gone).findings(whole=body))
         said.extend(self._order_of_notes() if body else ())
-        return tuple(_shortened(list(dict.fromkeys(said))))
+        return tuple(_shortened(list(dict.fromkeys(said)), more=len(untold[MOST_TOLD:])))
 
     def _compare(self, note: str, truth: Words, found: Sequence[str]) -> bool:
         """Whether a text is whole; its differences are kept."""
         changes = differences(truth.texts, found)
         self.count += len(truth) + sum(len(change.found) - len(change.lost) for change in changes)
-        self.places.extend(_Place(note=note, words=truth, change=change) for change in changes)
+        self.places.extend(
+            _Place(note=note, words=truth, change=change, lost="".join(change.lost), found="".join(change.found)) for change in changes
+        )
         return not changes
 
     def _is_gone(self, note: str, words: Words) -> bool:
@@ -174,9 +177,8 @@ class _Section:
 
     def _exchanged(self) -> Iterator[Diagnostic]:
         """V108 and V104: what is lost in one place and stands in another."""
-        for place in self.places:
-            lost = "".join(place.change.lost)
-            other = self._elsewhere(place, lost)
+        for place in self.places[:MOST_COMPARED]:
+            other = self._elsewhere(place)
             if other is None:
                 continue
             place.told = other.told = True
@@ -192,16 +194,16 @@ class _Section:
                 )
                 yield self._say("V104", said, place.note, place.change.first)
 
-    def _elsewhere(self, place: _Place, lost: str) -> _Place | None:
+    def _elsewhere(self, place: _Place) -> _Place | None:
         """Another place where just these words have come in, the nearest in the same text first."""
+        lost = place.lost
         if not lost or place.told:
             return None
 
         def is_there(other: _Place) -> bool:
-            found = "".join(other.change.found)
-            return other is not place and not other.told and (found == lost or (len(lost) >= LEAST_LETTERS and lost in found))
+            return other is not place and not other.told and (other.found == lost or (len(lost) >= LEAST_LETTERS and lost in other.found))
 
-        there = [other for other in self.places if is_there(other)]
+        there = [other for other in self.places[:MOST_COMPARED] if is_there(other)]
         return min(there, key=lambda other: (other.note != place.note, abs(other.change.first - place.change.first)), default=None)
 
     def _finding(self, place: _Place) -> Diagnostic:
@@ -282,10 +284,11 @@ def _quoted(words: Sequence[str]) -> str:
     return f"{told} …" if len(words) > MOST_QUOTED else told
 
 
-def _shortened(said: list[Diagnostic]) -> list[Diagnostic]:
-    """The first findings of a section, the last of them saying how many more there are."""
-    if len(said) <= MOST_TOLD:
+def _shortened(said: list[Diagnostic], more: int) -> list[Diagnostic]:
+    """The first findings of a section, the last of them saying how many more there are; `more` have not been put into words."""
+    more += max(0, len(said) - MOST_TOLD)
+    if not more:
         return said
-    last, more = said[MOST_TOLD - 1], len(said) - MOST_TOLD
+    last = said[:MOST_TOLD][-1]
     told = diagnostic(last.code, f"{last.message} (and {more} more differences in this section)", help=last.help, at=last.location)
     return [*said[: MOST_TOLD - 1], told]

@@ -50,8 +50,9 @@ def in_reading_order(drawn: Sequence[Drawn], truth: str, start: int) -> tuple[li
         return list(drawn), start + len(together)
     at = start
     if units and not any(truth.startswith(unit.letters, start) for unit in units):
-        found = truth.find(together[:BEGINNING], start)
-        at = found if found >= 0 else start
+        at = truth.find(together[:BEGINNING], start)
+        if at < 0:
+            return list(drawn), start  # another text: nothing can be told from it
     read: list[_Unit] = []
     while units:
         late = (index for index, unit in enumerate(units[1:], 1) if _is_next(unit, units[0], read, truth, at))
