@@ -8,8 +8,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from publish.cache import Cache
-from publish.model import FontUse
-from publish.pdf.fonts import PROGRAM_TABLES, EmbeddedFace, embedded_faces, faces, to_unicode
+from publish.model import Face, FontUse
+from publish.pdf.fonts import EmbeddedFace, embedded_faces, faces, to_unicode
+from publish.subset import PROGRAM_TABLES
 
 ROMAN = next(face for face in faces() if face.family == "EB Garamond" and face.style == "normal")
 
@@ -62,6 +63,17 @@ def test_program_holds_what_a_pdf_asks_for_and_nothing_else() -> None:
     (face,) = embedded(use("Hamburg"))
     with TTFont(BytesIO(face.program)) as font:
         assert set(font.keys()) - {"GlyphOrder"} == PROGRAM_TABLES
+
+
+@pytest.mark.parametrize("face", faces(), ids=lambda face: face.path.name)
+def test_every_face_of_the_book_can_be_embedded(face: Face, caplog: pytest.LogCaptureFixture) -> None:
+    with TTFont(face.path) as font:
+        glyph = font.getGlyphID(font.getBestCmap()[ord("x")])
+    one = FontUse(name="One", family=face.family, style=face.style, weight=face.weights[0], widths={glyph: 500.0}, texts={glyph: "x"})
+    (made,) = embedded(one)
+    with TTFont(BytesIO(made.program)) as font:
+        assert font["glyf"][font.getGlyphName(glyph)].numberOfContours
+    assert not caplog.records, "fontTools found nothing to complain of"
 
 
 def test_another_subset_has_another_tag_and_the_same_one_the_same() -> None:

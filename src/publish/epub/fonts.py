@@ -8,17 +8,13 @@ capitals and for both kinds of figures are kept. A face's licence stays in its n
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import blake2b
-from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
 import cssselect2
 import tinycss2
-from fontTools import subset
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 from lxml import etree
 
 from publish.book.css import Nodes
@@ -26,6 +22,7 @@ from publish.book.ids import slug
 from publish.cache import Cache, digest
 from publish.epub.container import Resource
 from publish.model import Face
+from publish.subset import file_digest, font
 
 Style = Literal["normal", "italic"]
 
@@ -79,8 +76,8 @@ def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
     resources: list[Resource] = []
     for cut in sorted(letters, key=lambda cut: (faces.index(cut.face), cut.weight)):
         used = "".join(sorted(letters[cut]))
-        key = digest("epub font", _file_digest(cut.face.path), cut.weight, used)
-        content = cache.remember(key, lambda cut=cut, used=used: _subset(cut.face.path, cut.weight, used))  # type: ignore[misc]
+        key = digest("epub font", file_digest(cut.face.path), cut.weight, used)
+        content = cache.remember(key, lambda cut=cut, used=used: font(cut.face.path, cut.weight, used, FEATURES))  # type: ignore[misc]
         resources.append(Resource(id=f"font-{cut.name}", name=f"fonts/{cut.name}.ttf", media_type=FONT_TYPE, content=content))
         rules.append(
             f'@font-face {{\n  font-family: "{cut.face.family}";\n  font-style: {cut.face.style};\n  font-weight: {cut.weight};\n'
@@ -231,35 +228,7 @@ def _generated(declarations: Sequence[tuple[str, Nodes]]) -> str:
     return "".join(str(node.value) for name, value in declarations if name == "content" for node in value if node.type == "string")
 
 
-# --- one font -------------------------------------------------------------------------------------------------------------------------
-
-
-def _subset(path: Path, weight: int, letters: str) -> bytes:
-    """The face with these letters at this weight."""
-    options = subset.Options()
-    options.layout_features = [*options.layout_features, *FEATURES]
-    options.name_IDs = ["*"]
-    options.notdef_outline = True
-    options.recalc_timestamp = False
-    options.drop_tables = [*options.drop_tables, "FFTM"]  # FontForge's own dates; fontTools says a word on each table it does not know
-    with TTFont(path, recalcTimestamp=False) as font:
-        worker = subset.Subsetter(options)
-        worker.populate(text=letters)
-        worker.subset(font)
-        if "fvar" in font:
-            fixed = {axis.axisTag: weight if axis.axisTag == "wght" else axis.defaultValue for axis in font["fvar"].axes}
-            instantiateVariableFont(font, fixed, inplace=True, updateFontNames="STAT" in font)
-        buffer = BytesIO()
-        font.save(buffer)
-    return buffer.getvalue()
-
-
 @lru_cache(maxsize=32)
 def _codepoints(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-@lru_cache(maxsize=32)
-def _file_digest(path: Path) -> str:
-    return blake2b(path.read_bytes(), digest_size=20).hexdigest()
+    with TTFont(path, lazy=True) as face:
+        return frozenset(face.getBestCmap())

@@ -1,28 +1,23 @@
 """The faces of a printed book, and one subset of each for the whole book.
 
 Fragments are written without fonts. Their glyph ids are those of the face's own file: one subset that keeps these ids serves all of them,
-a variable face is fixed at the weight that was used. A subset holds the tables that a PDF asks of a TrueType program (ISO 32000-1, 9.9)
-and no others.
+a variable face is fixed at the weight that was used (`publish.subset`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import fontpkg
-from fontTools import subset
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 from publish.cache import Cache, digest
 from publish.model import Face, FontUse
+from publish.subset import file_digest, program
 
 FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
-PROGRAM_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1, table 123
 SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
 
@@ -104,7 +99,7 @@ def _embedded(uses: Sequence[FontUse], faces: Sequence[Face], cache: Cache) -> E
         for glyph, text in use.texts.items():
             texts.setdefault(glyph, set()).add(text)
     glyphs = tuple(sorted({*widths, *texts}))
-    key = digest("face", _file_digest(face.path), weight, glyphs)
+    key = digest("face", file_digest(face.path), weight, glyphs)
     program, metrics, post_script_name = cache.remember(key, lambda: _subset(face.path, weight, glyphs))
     return EmbeddedFace(
         name=uses[0].name,
@@ -118,31 +113,9 @@ def _embedded(uses: Sequence[FontUse], faces: Sequence[Face], cache: Cache) -> E
 
 def _subset(path: Path, weight: int, glyphs: Sequence[int]) -> tuple[bytes, Metrics, str]:
     """The program with these glyphs at this weight, its metrics and its PostScript name."""
-    options = subset.Options()
-    options.retain_gids = True
-    options.notdef_outline = True
-    options.glyph_names = False
-    options.hinting = False  # a press has dots enough
-    options.layout_features = []
-    options.name_IDs = []
-    options.recalc_timestamp = False
-    options.drop_tables += ["BASE", "DSIG", "GDEF", "GPOS", "GSUB", "JSTF"]
-    with TTFont(path, recalcTimestamp=False) as font:
-        if "glyf" not in font:
-            raise ValueError(f"{path.name} has no TrueType outlines")
-        name = _post_script_name(font, weight)
-        worker = subset.Subsetter(options)
-        worker.populate(gids=list(glyphs))
-        metrics = _metrics(font, weight)
-        worker.subset(font)
-        if "fvar" in font:
-            axes = {axis.axisTag: weight if axis.axisTag == "wght" else axis.defaultValue for axis in font["fvar"].axes}
-            instantiateVariableFont(font, axes, inplace=True)
-        for table in set(font.keys()) - PROGRAM_TABLES - {"GlyphOrder"}:
-            del font[table]
-        buffer = BytesIO()
-        font.save(buffer)
-    return buffer.getvalue(), metrics, name
+    cut = program(path, weight, glyphs)
+    with TTFont(path, lazy=True) as font:
+        return cut, _metrics(font, weight), _post_script_name(font, weight)
 
 
 def _post_script_name(font: Any, weight: int) -> str:
@@ -195,8 +168,3 @@ def _tag(program: bytes) -> str:
 
 def _style(style: str) -> Literal["normal", "italic"]:
     return "italic" if style == "italic" else "normal"
-
-
-@lru_cache(maxsize=32)
-def _file_digest(path: Path) -> str:
-    return blake2b(path.read_bytes(), digest_size=20).hexdigest()
