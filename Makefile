@@ -28,8 +28,8 @@ ARTEFACTS := $(foreach edition,$(EDITIONS),$($(edition)))
 RUN := .venv/bin/python
 PUBLISH := $(RUN) -m publish
 FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
-# Compiled Python goes here and not beside its source: folders are inputs too, and __pycache__ would make them look changed.
-export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+# Compiled Python is kept, whatever the environment says: a build starts several processes.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
 SYSTEM_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # Ace, if .ci/run has installed it.

@@ -89,7 +89,6 @@ class Scene:
             **kept,
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]]),
             "PYTHONPATH": str(REFUSE_NETWORK),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "PUBLISH_TEST_CONNECTIONS": str(self.connections),
             "TMPDIR": str(self.temporary),
         }

@@ -98,6 +98,8 @@ def make_environment(venv: Path, log: Path) -> None:
         with tempfile.TemporaryDirectory() as unpacked:
             run(install, log, {"PYTHONPATH": str(pip_wheel(Path(unpacked), log))})
     site = site_packages(venv)
+    # Here once, on all cores, and not anew in each of the processes that a build starts: an environment may forbid these to keep any.
+    run([venv / "bin/python", "-m", "compileall", "-q", "-j", "0", site], log)
     # Relative: the folder may be moved.
     (site / "publish.pth").write_text(f"{os.path.relpath(ROOT / 'src', site)}\nimport publish._native\n")
 

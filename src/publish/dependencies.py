@@ -20,13 +20,15 @@ def write_dependencies(built: Built, book: Path, output: Path, folder: Path) -> 
 
 
 def _inputs(book: Path, output: Path) -> Iterator[Path]:
-    """Every file and folder of the book (folders: a file may be added), of our filters, styles and source."""
+    """Every file and folder of the book (a file may be added to a folder), every file of our filters, styles and source."""
+    yield book
     for root in (book, filters_dir(), styles_dir(), Path(__file__).parent):
-        for path in (root, *root.rglob("*")):
+        for path in root.rglob("*"):
             inside = path.relative_to(root).parts
             if any(part.startswith(".") or part == "__pycache__" for part in inside) or path.absolute().is_relative_to(output.absolute()):
                 continue
-            yield path
+            if root == book or path.is_file():  # Python keeps what it has compiled in our folders
+                yield path
 
 
 def _escaped(path: Path) -> str:

@@ -4,11 +4,12 @@ Reports what `notes`, `traps` and `lint` find, M107 and M108 (a text that pandoc
 V101 (pandoc lost words), M191 and M192 (a filter that fails), and what the filters themselves report.
 """
 
-import importlib.util
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType, ModuleType
 from typing import Any
 
 import panflute as pf
@@ -235,13 +236,16 @@ def _run_filters(section: Section, document: pf.Doc, context: FilterContext, fil
 
 
 def _run(path: Path, document: pf.Doc, context: FilterContext) -> list[tuple[str, str, str, int]]:
-    spec = importlib.util.spec_from_file_location(f"publish_filter_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path.name} is no Python module")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = ModuleType(f"publish_filter_{path.stem}")
+    module.__file__ = str(path)
+    exec(_compiled(path, path.read_bytes()), vars(module))  # not by import, which leaves __pycache__ in the book's folder
     run: Any = module.run
     return list(run(document, context))
+
+
+@lru_cache(maxsize=32)
+def _compiled(path: Path, source: bytes) -> CodeType:
+    return compile(source, str(path), "exec")
 
 
 def _line_in(path: Path, fault: BaseException) -> int | None:
