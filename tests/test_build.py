@@ -104,4 +104,4 @@ def test_numbers_go_on_through_the_book_where_asked(tmp_path: Path) -> None:
 def test_link_to_another_section_is_followed_by_check(tmp_path: Path) -> None:
     toml = SMALLEST_BOOK["book.toml"].replace('"one.md"', '"one.md", "two.md"')
     folder = book(tmp_path, **{"book.toml": toml, "one.md": "# One\n\nSee [two](#two).\n", "two.md": "# Two {#two}\n\nSee [one](#on).\n"})
-    assert [(found.code, str(found.location)) for found in check(folder)] == [("M401", "two.md:3")]
+    assert [(found.code, str(found.location)) for found in check(folder)] == [("M401", "two.md:3:11")]
