@@ -1,7 +1,10 @@
 """The story of a build, on a tiny real book: published together or not at all, the same bytes each time, warm as clean."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,6 +64,31 @@ def test_same_book_elsewhere_and_without_a_cache_gives_the_same_bytes(small: tup
     shutil.copytree(small[0], tmp_path / "elsewhere")
     built(tmp_path / "elsewhere", tmp_path / "out")
     assert contents_of(tmp_path / "out") == contents_of(small[1])
+
+
+def test_time_zone_language_and_hash_seed_do_not_show_in_the_bytes(tmp_path: Path) -> None:
+    made = []
+    for name, environment in {
+        "east": {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
+        "west": {"TZ": "Pacific/Pago_Pago", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"},
+    }.items():
+        folder = book(tmp_path / name / "book", **{"one.md": TWO_NOTES})
+        command = [
+            sys.executable,
+            "-m",
+            "publish",
+            "build",
+            "--book",
+            folder,
+            "--output",
+            tmp_path / name / "out",
+            "--jobs",
+            str(len(made) + 1),
+        ]
+        subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
+        made.append(contents_of(tmp_path / name / "out"))
+    assert set(made[0]) == {"book.epub", "book.print.pdf"}
+    assert made[0] == made[1]
 
 
 def test_warm_build_says_and_makes_what_a_clean_one_does(small: tuple[Path, Path]) -> None:
