@@ -67,6 +67,8 @@ def test_weasyprint_alone_keeps_line_ends_in_notes() -> None:
     alone, mended = alone_and_mended(style, "<p>word<span class=f id=a>one\ntwo   three</span></p>")
     assert alone[0][0][2] == ["1. one", "two   three"]
     assert mended[0][0][2] == ["1. ONE TWO THREE"]
+    _, code = alone_and_mended(TINY, "<p>word<span class=f id=a><span style='white-space: pre'>one\n  two</span></span></p>")
+    assert code[0][0][2] == ["1. one", "  two"], "lines of code stay lines"
 
 
 # --- where notes are called ---------------------------------------------------------------------------------------------------------

@@ -30,17 +30,6 @@ def chapter(body: str, note: str) -> ContentDocument:
 CALL = '<a class="noteref" id="n-call" href="#n" data-supplied="">1</a>'
 
 
-def test_line_ends_of_the_manuscript_are_no_line_ends_of_a_note() -> None:
-    html = print_body(chapter(f"<p>A word.{CALL}</p>", "<p>One\n<em>sentence\nand</em>\nanother.</p>"))
-    assert "One <em>sentence and</em> another." in html
-
-
-def test_lines_of_code_in_a_note_stay_lines() -> None:
-    html = print_body(chapter(f"<p>A word.{CALL}</p>", "<p>Code:</p><pre><code>a\nb</code></pre><p>c\nd</p>"))
-    assert "<code>a\nb</code>" in html
-    assert "c d" in html
-
-
 def test_paragraph_around_a_note_of_blocks_is_a_div() -> None:
     html = print_body(chapter(f"<p>A word.{CALL} More.</p>", "<ul><li>x</li></ul>"))
     assert '<div class="p">A word.<div class="footnote"' in html

@@ -79,7 +79,6 @@ def _set_note(mark: etree._Element, note: Note, number: str, call: str) -> None:
         attributes["lang"] = language
     _become(mark, "span" if plain else "div", attributes)
     mark.text = None
-    _fold_line_ends(blocks)
     for block in blocks:
         block.tail = None
         if local_name(block) == "p":
@@ -89,17 +88,6 @@ def _set_note(mark: etree._Element, note: Note, number: str, call: str) -> None:
         mark.append(block)
     if not plain:
         _open_paragraphs(mark.iterancestors())
-
-
-def _fold_line_ends(blocks: Iterable[etree._Element]) -> None:
-    """Line ends of the manuscript are spaces: WeasyPrint 70.0 folds them in the text, but sets them as line ends in a footnote."""
-    for block in blocks:
-        for element in block.iter():
-            verbatim = any(local_name(outer) == "pre" for outer in (element, *element.iterancestors()))
-            if not verbatim:
-                element.text = element.text and element.text.replace("\n", " ")
-            if not verbatim or local_name(element) == "pre":
-                element.tail = element.tail and element.tail.replace("\n", " ")
 
 
 def _open_paragraphs(ancestors: Iterable[etree._Element]) -> None:
