@@ -6,6 +6,7 @@ a judge who stayed away has acquitted nobody.
 
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +15,9 @@ import pytest
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
+
+# Where tests run in the background a shell may have had Ctrl-C ignored, and what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
