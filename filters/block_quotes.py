@@ -69,7 +69,9 @@ def begins_with_dash(block: pf.Block) -> bool:
 
 
 def begins_small(paragraph: pf.Para) -> bool:
-    """Whether a paragraph's first letter is a small one; a number before it is not."""
+    """Whether a paragraph's first letter is a small one; after a number it does not count, nor after a dash: “— von Goethe” is a source."""
+    if begins_with_dash(paragraph):
+        return False
     first = next((letter for letter in text_of(paragraph) if letter.isalnum()), "")
     return first.islower()
 

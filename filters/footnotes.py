@@ -24,7 +24,7 @@ ENDS_PHRASE = ".,;:!?…،؛؟"
 CLOSES_QUOTATION = "”’»«›‹“\"'"
 OF_EAST_ASIA = "。，、；：！？」』”’…"  # signs that no space parts from the next word
 AFTER = re.compile(rf"(?:[{OF_EAST_ASIA.strip('”’…')}][{OF_EAST_ASIA}]*|[{re.escape(ENDS_PHRASE + CLOSES_QUOTATION)}]+(?!\w))+")
-BEFORE = re.compile(r"[\u00a0\u202f]?[.,;:!?]$")
+BEFORE = re.compile(r"[\u00a0\u202f]?[.,;:!?]+$")
 ABBREVIATION = re.compile(r"(?:^|[\W_])(?:\w|etc|cf|pp|vol|chap|art|ibid|op|cit|loc|no|fig|éd|trad)\.$", re.IGNORECASE)
 NO_BREAK_SPACES = "\u00a0\u202f"
 SPACES = (pf.Space, pf.SoftBreak)
@@ -76,15 +76,32 @@ def placed(inlines: Inlines, *, before: bool, is_inner: bool = False) -> Inlines
 
 
 def with_plain_spaces(inlines: Inlines) -> Inlines:
-    """The inlines with a plain space for no-break ones that stand before a mark."""
+    """The inlines with a plain space for no-break ones that stand before a mark, other spaces between them or not."""
     result: Inlines = []
     for at, inline in enumerate(inlines):
         word = inline.text.rstrip(NO_BREAK_SPACES) if isinstance(inline, pf.Str) else ""
-        if isinstance(inline, pf.Str) and word != inline.text and at + 1 < len(inlines) and is_mark(inlines[at + 1]):
+        if isinstance(inline, pf.Str) and word != inline.text and is_mark(next_word(inlines, at + 1)):
             result.extend([pf.Str(word), pf.Space()] if word else [pf.Space()])
         else:
             result.append(inline)
     return result
+
+
+def next_word(inlines: Inlines, at: int) -> pf.Inline | None:
+    """The first inline from a place on that is no space, a no-break one neither."""
+    return next((inline for inline in inlines[at:] if not isinstance(inline, SPACES) and not is_blank(inline)), None)
+
+
+def is_blank(inline: pf.Inline) -> bool:
+    """Whether an inline is made of no-break spaces and nothing else."""
+    return isinstance(inline, pf.Str) and not inline.text.strip(NO_BREAK_SPACES)
+
+
+def beyond_marks(inlines: Inlines, at: int) -> pf.Inline | None:
+    """The first inline from a place on that is neither a mark nor a space before one."""
+    while at < len(inlines) and is_mark(next_word(inlines, at)):
+        at += 1
+    return inlines[at] if at < len(inlines) else None
 
 
 def parted_marks(inlines: Inlines) -> int:
@@ -99,7 +116,7 @@ def parted_marks(inlines: Inlines) -> int:
     return len(inlines) - at
 
 
-def is_mark(element: pf.Element) -> bool:
+def is_mark(element: pf.Element | None) -> bool:
     """Whether an element is the mark of a note: a note, or the span that labels it."""
     if isinstance(element, pf.Note):
         return True
@@ -115,7 +132,7 @@ def lifted(inlines: Inlines, *, before: bool) -> Inlines:
         result.append(inline)
         if not isinstance(inline, OPEN_ENDED) or is_mark(inline):
             continue
-        follower = next((other for other in inlines[at + 1 :] if not is_mark(other)), None)
+        follower = beyond_marks(inlines, at + 1)
         content = list(inline.content)
         count = parted_marks(content)
         if not before and (isinstance(inline, pf.Quoted) or (isinstance(follower, pf.Str) and AFTER.match(follower.text))):
@@ -175,21 +192,35 @@ def marks_before(inlines: Inlines) -> Inlines:
             result[-2:-2] = inlines[at:end]
             at = end
             continue
-        found = BEFORE.search(last.text) if end > at and isinstance(last, pf.Str) else None
-        if found and isinstance(last, pf.Str) and not ABBREVIATION.search(last.text) and found.start() > 0:
-            result[-1] = pf.Str(last.text[: found.start()])
+        cut = end_of_word(last.text) if end > at and isinstance(last, pf.Str) else 0
+        if isinstance(last, pf.Str) and 0 < cut < len(last.text):
+            result[-1] = pf.Str(last.text[:cut])
             result.extend(inlines[at:end])
-            result.append(pf.Str(found[0]))
+            result.append(pf.Str(last.text[cut:]))
         else:
             result.extend(inlines[at : max(end, at + 1)])
         at = max(end, at + 1)
     return joined(result)
 
 
+def end_of_word(text: str) -> int:
+    """Where the signs begin that end the phrase; the full stop of an abbreviation is the word's."""
+    found = BEFORE.search(text)
+    if not found:
+        return len(text)
+    return found.start() + 1 if ABBREVIATION.search(text[: found.start() + 1]) else found.start()
+
+
 def is_apart(inlines: Inlines) -> bool:
     """Whether the inlines end with a sign that a space parts from its word, as in French."""
     *_, word, space, sign = inlines
-    return isinstance(sign, pf.Str) and sign.text in {";", ":", "!", "?"} and isinstance(space, pf.Space) and isinstance(word, pf.Str)
+    return (
+        isinstance(sign, pf.Str)
+        and bool(sign.text)
+        and set(sign.text) <= set(";:!?")
+        and isinstance(space, pf.Space)
+        and isinstance(word, pf.Str)
+    )
 
 
 def put(inlines: Inlines, text: str) -> None:

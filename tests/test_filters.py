@@ -13,7 +13,7 @@ from typing import Any
 
 import panflute as pf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.filters import block_quotes, footnotes
@@ -186,13 +186,11 @@ def check_properties(document: pf.Doc, run: Callable[[pf.Doc], None]) -> None:
     assert as_json(document) == once
 
 
-@settings(max_examples=150, deadline=None)
 @given(content=inlines(), run=st.sampled_from([after, before]))
 def test_footnotes_keep_words_and_notes_and_run_once(content: list[pf.Inline], run: Callable[[pf.Doc], None]) -> None:
     check_properties(pf.Doc(pf.Para(*content)), run)
 
 
-@settings(max_examples=150, deadline=None)
 @given(content=blocks())
 def test_block_quotes_keep_words_and_notes_and_run_once(content: list[pf.Block]) -> None:
     check_properties(pf.Doc(*content), quotations)
