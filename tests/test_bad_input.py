@@ -177,7 +177,15 @@ def proportional_bytes(pid: int) -> int:
 def digests(folder: Path) -> dict[str, str]:
     """Every file below a folder with its digest; the cache may grow, and is left out."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and ".cache" not in path.relative_to(folder).parts)
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {str(path.relative_to(folder)): digest(path) for path in files}
+
+
+def digest(path: Path) -> str:
+    """What a file holds; of one that may not be read, when it was changed."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except PermissionError:
+        return str(path.stat().st_mtime_ns)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from publish.checks.completeness import check_completeness
 from publish.config import Configuration, read_configuration
 from publish.diagnostics import Diagnostic, Outcome, PublishError, diagnostic, has_errors, in_reading_order
 from publish.editions import Edition, Workshop, editions
+from publish.manuscript.fix import Mended, mend
 from publish.manuscript.normalise import normalise
 from publish.manuscript.read import read_manuscript
 from publish.manuscript.scan import count_notes, scan
@@ -65,6 +66,21 @@ class Built:
 def check(folder: Path) -> tuple[Diagnostic, ...]:
     """All that reading the book in this folder has to say, in reading order."""
     return in_reading_order(read_book(folder, Cache(None)).diagnostics)
+
+
+def mend_book(folder: Path) -> tuple[Mended, ...]:
+    """What `publish check --fix` can mend in each file of the manuscript; nothing is written."""
+    configuration = read_configuration(folder).value
+    manuscript = read_manuscript(configuration).value if configuration else None
+    if configuration is None or manuscript is None:
+        return ()
+    filters = _filters(folder)
+
+    def judge(section: Section) -> tuple[Diagnostic, ...]:
+        return normalise(section, configuration, first_note=1, filters=filters).diagnostics
+
+    tried = (mend(section, (folder / section.path).read_bytes().decode(), judge) for section in manuscript.sections)
+    return tuple(mended for mended in tried if mended)
 
 
 def read_book(folder: Path, cache: Cache) -> Outcome[Book]:

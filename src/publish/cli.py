@@ -14,11 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 from publish import __version__
-from publish.build import Built, Order, build, check, page_map
+from publish.build import Built, Order, build, check, mend_book, page_map
 from publish.config import read_configuration
 from publish.dependencies import write_dependencies
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, exit_code_of, has_errors
-from publish.messages import FORMATS
+from publish.manuscript.fix import write
+from publish.messages import FORMATS, as_diff
 from publish.new import new_book
 from publish.notes_table import note_rows
 from publish.rules import RULES, Rule
@@ -82,9 +83,19 @@ def new_command(folder: Path) -> ExitCode:
 @main.command("check")
 @book_option
 @format_option
+@click.option("--fix", is_flag=True, help="Mend in the manuscript what can be mended safely, then check.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @told
-def check_command(book: Path, message_format: str) -> ExitCode:
+def check_command(book: Path, message_format: str, fix: bool, diff: bool) -> ExitCode:
     """Read the manuscript and say what is wrong; nothing is made."""
+    if diff:
+        for mended in mend_book(book):
+            click.echo(as_diff(mended), nl=False)
+        return ExitCode.MADE
+    if fix:
+        for mended in mend_book(book):
+            write(book, mended)
+            sys.stderr.write(f"mended {mended.path}: {_count(len(mended.gone), 'finding')}\n")
     found = check(book)
     click.echo(FORMATS[message_format](found, book), nl=False)
     _say_count(found)
@@ -209,7 +220,9 @@ def _say_made(built: Built) -> None:
 def _say_count(found: Sequence[Diagnostic]) -> None:
     errors = sum(one.severity == "error" for one in found)
     if found:
-        sys.stderr.write(f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}\n")
+        mendable = sum(bool(one.fix) for one in found)
+        way = f"; publish check --fix may mend {mendable}, --diff shows how" if mendable else ""
+        sys.stderr.write(f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}{way}\n")
 
 
 def _count(number: int, noun: str) -> str:

@@ -44,10 +44,20 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """A change of the manuscript: at a place with line and column, `length` characters become `text`; a line end in it is `\\n`."""
+
+    at: Location
+    length: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One finding: a code of `publish.rules`, one sentence that quotes the offending text, and what to write instead.
 
-    `length` is how many characters the offending text takes from the location's column: the caret's width.
+    `length` is how many characters the offending text takes from the location's column: the caret's width. `fix` is what
+    `publish check --fix` does about it, where that can be known.
     """
 
     code: str
@@ -56,6 +66,7 @@ class Diagnostic:
     help: str
     location: Location | None = None
     length: int = 1
+    fix: tuple[Patch, ...] = ()
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""
@@ -84,9 +95,12 @@ class PublishError(Exception):
         self.exit_code = exit_code or exit_code_of(diagnostics)
 
 
-def diagnostic(code: str, message: str, *, help: str, at: Location | None = None, length: int = 1) -> Diagnostic:
+def diagnostic(
+    code: str, message: str, *, help: str, at: Location | None = None, length: int = 1, fix: tuple[Patch, ...] = ()
+) -> Diagnostic:
     """The diagnostic of a rule, with the severity that the rule gives it. KeyError for a code that no rule has."""
-    return Diagnostic(code=code, severity=Severity(RULES[code].severity), message=message, help=help, location=at, length=max(1, length))
+    severity = Severity(RULES[code].severity)
+    return Diagnostic(code=code, severity=severity, message=message, help=help, location=at, length=max(1, length), fix=fix)
 
 
 def exit_code_of(diagnostics: Iterable[Diagnostic]) -> ExitCode:

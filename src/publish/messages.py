@@ -1,10 +1,14 @@
 """Diagnostics as a person, a program or a code host reads them."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from difflib import unified_diff
+from io import StringIO
 from pathlib import Path
 
 from publish.diagnostics import Diagnostic, Location
+from publish.manuscript.fix import Mended
 from publish.report import diagnostic_fields
 
 WIDEST = 100
@@ -23,6 +27,13 @@ def as_json(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
 def as_github(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
     """The findings as workflow commands, which GitHub shows beside the lines of a change."""
     return "".join(_workflow_command(found, folder) for found in diagnostics)
+
+
+def as_diff(mended: Mended) -> str:
+    """A change of a file as a unified diff, which `git apply` takes; carriage returns stay in it."""
+    before, after = (StringIO(text).readlines() for text in (mended.before, mended.after))
+    lines = unified_diff(before, after, f"a/{mended.path}", f"b/{mended.path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], Path], str]] = {"text": as_text, "json": as_json, "github": as_github}
@@ -57,8 +68,16 @@ def _excerpt(found: Diagnostic, folder: Path) -> list[str]:
     start = max(0, at.column - 1 - WIDEST // 2)
     shown = "".join(letter if letter.isprintable() else " " for letter in text[start : start + WIDEST])
     before = "…" if start else ""
-    caret = " " * (at.column - 1 - start + len(before)) + "^" * max(1, min(found.length, WIDEST - (at.column - 1 - start)))
+    offset = at.column - 1 - start
+    caret = " " * (len(before) + _cells(shown[:offset])) + "^" * max(1, _cells(shown[offset : offset + found.length]))
     return [f"  {before}{shown}{'…' if len(text) > start + WIDEST else ''}", f"  {caret}"]
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes: an ideogram two, a mark above or below its letter none (UAX #11)."""
+    return sum(
+        2 if unicodedata.east_asian_width(letter) in "WF" else unicodedata.category(letter) not in {"Mn", "Me", "Cf"} for letter in text
+    )
 
 
 def _workflow_command(found: Diagnostic, folder: Path) -> str:

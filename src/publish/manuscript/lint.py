@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import panflute as pf
 
-from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.diagnostics import Diagnostic, Location, Patch, diagnostic
 from publish.manuscript.lines import Positions
 from publish.manuscript.locate import children
 from publish.manuscript.scan import Scan
@@ -55,10 +55,12 @@ class _Linter:
             yield from self._element(element)
         yield from self._divisions()
 
-    def _say(self, code: str, message: str, help: str, at: pf.Element | int, length: int = 1) -> Diagnostic:
+    def _say(self, code: str, message: str, help: str, at: pf.Element | int, length: int = 1, fix: tuple[Patch, ...] = ()) -> Diagnostic:
         offset = at if isinstance(at, int) else self.positions.offset(at)
-        place = Location(path=self.section.path, line=self.places.line(offset), column=self.places.column(offset))
-        return diagnostic(code, message, help=help, at=place, length=length)
+        return diagnostic(code, message, help=help, at=self._place(offset), length=length, fix=fix)
+
+    def _place(self, offset: int) -> Location:
+        return Location(path=self.section.path, line=self.places.line(offset), column=self.places.column(offset))
 
     def _line_start(self, element: pf.Element) -> int:
         return self.places.starts[self.positions.line(element) - 1]
@@ -224,7 +226,9 @@ class _Linter:
             text = f"{entries.start}. {_text(entries.content[0])}"
             help = f"write {entries.start}\\. for a sentence that begins with a number"
             message = f"“{_short(text)}” is read as item {entries.start} of a list"
-            yield self._say("M213", message, help, self._in_line(entries, str(entries.start)))
+            at = self._in_line(entries, str(entries.start))
+            fix = (Patch(at=self._place(at + len(str(entries.start))), length=0, text="\\"),)
+            yield self._say("M213", message, help, at, fix=fix)
             return
         written = [re.match(r"[ \t>]*(\d+)\.", self._line_text(entry)) for entry in entries.content]
         numbers = [int(match[1]) if match else 0 for match in written]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.diagnostics import Diagnostic, Location, Patch, diagnostic
 from publish.manuscript.scan import Call, Definition, Scan
 from publish.manuscript.zones import FILLER, STRUCTURE, Places
 from publish.model import Section
@@ -57,9 +57,14 @@ class _Notes:
         yield from self._spaced()
         yield from self._unconverted()
 
-    def _say(self, code: str, message: str, help: str, at: int, length: int = 1) -> Diagnostic:
-        place = Location(path=self.path, line=self.places.line(at), column=self.places.column(at))
-        return diagnostic(code, message, help=help, at=place, length=length)
+    def _say(self, code: str, message: str, help: str, at: int, length: int = 1, fix: tuple[Patch, ...] = ()) -> Diagnostic:
+        return diagnostic(code, message, help=help, at=self._place(at), length=length, fix=fix)
+
+    def _place(self, at: int) -> Location:
+        return Location(path=self.path, line=self.places.line(at), column=self.places.column(at))
+
+    def _patch(self, at: int, text: str, length: int = 0) -> tuple[Patch, ...]:
+        return (Patch(at=self._place(at), length=length, text=text),)
 
     def _undefined(self) -> Iterator[Diagnostic]:
         folded = {label.casefold(): label for label in self.defined}
@@ -69,7 +74,8 @@ class _Notes:
             if other:
                 self.called.add(other)
                 message = f"the note is called [^{call.label}] here and given as [^{other}] on line {self.defined[other].line}"
-                yield self._say("N108", message, f"write [^{other}]: a label is spelt one way", call.start, length)
+                fix = self._patch(call.start, f"[^{other}]", length)
+                yield self._say("N108", message, f"write [^{other}]: a label is spelt one way", call.start, length, fix)
             elif call.label not in self.misplaced:
                 message = f"the note [^{call.label}] is called here and never given"
                 yield self._say("N101", message, self._advice(call), call.start, length)
@@ -123,7 +129,9 @@ class _Notes:
                 yield self._say("N114", message, "take the spaces before it away, and put an empty line before it", at, length)
             else:
                 message = f"the note {mark} is glued to the line above: it would be printed as text"
-                yield self._say("N105", message, "put an empty line before it", at, length)
+                quoted = self.found.text[self.places.starts[definition.line - 1] : at].rstrip()  # the signs of a quotation that holds it
+                fix = self._patch(self.places.starts[definition.line - 1], f"{quoted}\n")
+                yield self._say("N105", message, "put an empty line before it", at, length, fix)
 
     def _inline(self) -> Iterator[Diagnostic]:
         for call in self.found.calls:
@@ -137,10 +145,11 @@ class _Notes:
 
     def _spaced(self) -> Iterator[Diagnostic]:
         for match in SPACED.finditer(self.found.masked):
-            label = match[1].strip()
-            help = f"write [^{'-'.join(label.split())}], at the mark and at the note"
+            label = "-".join(match[1].split())
             message = f"the label [^{match[1]}] has a space in it, so that it is none"
-            yield self._say("N109", message, help, match.start(), len(match[0]) - len(match["colon"]))
+            length = len(match[0]) - len(match["colon"])
+            fix = self._patch(match.start(), f"[^{label}]", length) if label not in self.called | set(self.defined) else ()
+            yield self._say("N109", message, f"write [^{label}], at the mark and at the note", match.start(), length, fix)
 
     def _unconverted(self) -> Iterator[Diagnostic]:
         texts = {match["mark"]: match for match in BARE_NOTE.finditer(self.found.masked)}
@@ -156,7 +165,8 @@ class _Notes:
             if self._begins_block(match) and not self._is_address(match):
                 label, text = match["label"], _beginning(self.found.text[match.start("text") : match.end("text")])
                 message = f"“[{label}]: {text}” is read as the address of a link, and would vanish"
-                yield self._say("N111", message, f"write [^{label}]: for a note, or \\[{label}\\]: for text", at, len(label) + 3)
+                fix = self._patch(at + 1, "^") if label in {call.label for call in self.found.undefined} else ()
+                yield self._say("N111", message, f"write [^{label}]: for a note, or \\[{label}\\]: for text", at, len(label) + 3, fix)
 
     def _begins_block(self, match: re.Match[str]) -> bool:
         line = self.places.line(match.start("label"))

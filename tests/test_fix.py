@@ -1,0 +1,125 @@
+"""What `publish check --fix` mends: safe findings only, each file changed at its patches and nowhere else."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish.build import check, mend_book
+from publish.cli import main
+from publish.diagnostics import Location, Patch, PublishError
+from publish.manuscript.fix import Mended, patched, write
+from publish.rules import SMALLEST_BOOK
+
+CASES = {
+    "a label spelt in two ways": ("A word.[^Foo]\n\n[^foo]: A note.\n", "A word.[^foo]\n\n[^foo]: A note.\n"),
+    "a space in a label": ("A word.[^a b]\n\n[^a b]: A note.\n", "A word.[^a-b]\n\n[^a-b]: A note.\n"),
+    "a note glued to its paragraph": ("A word.[^a]\n[^a]: A note.\n", "A word.[^a]\n\n[^a]: A note.\n"),
+    "a note glued inside a quotation": ("> A word.[^a]\n> [^a]: A note.\n", "> A word.[^a]\n>\n> [^a]: A note.\n"),
+    "a sentence that begins with a year": ("1917. A long year.\n", "1917\\. A long year.\n"),
+    "a note read as an address": ("A word.[^1]\n\n[1]: A book, 1920.\n", "A word.[^1]\n\n[^1]: A book, 1920.\n"),
+    "one fault behind another": ("A word.[^a b]\n[^a b]: A note.\n", "A word.[^a-b]\n\n[^a-b]: A note.\n"),
+}
+LEFT = {
+    "a note that nothing calls": "A word.\n\n[^a]: A note.\n",
+    "a label that two notes might mean": "A word.[^ab]\n\n[^abc]: A note.\n",
+    "an address that nothing calls": "A word.\n\n[1]: A book, 1920.\n",
+    "a fault in code": "    1917. A listing.\n\n```\n[^a b]\n```\n",
+}
+PIECES = (
+    "A word.[^Foo]\n",
+    "A word.[^a b] and text\n",
+    "[^a b]: Spaced.\n",
+    "[^foo]: Given.\n",
+    "[^g]: Glued.\n",
+    "Another.[^g]\n",
+    "1917. A year.\n",
+    "> Quoted 他走了.[^3]\n",
+    "[3]: A book.\n",
+    "\n",
+    "\n\n",
+    "*Emphasis* e\u0301 and `code [^a b]`.\n",
+    "::: epigraph\n",
+    "``` \n",
+)
+
+
+def book(folder: Path, text: str) -> Path:
+    """The smallest book with this text, its line ends kept; where the book is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "book.toml").write_text(SMALLEST_BOOK["book.toml"], encoding="utf-8")
+    (folder / "one.md").write_bytes(text.encode())
+    return folder
+
+
+def mended(folder: Path) -> str:
+    """The section's text after what can be mended is."""
+    for one in mend_book(folder):
+        write(folder, one)
+    return (folder / "one.md").read_bytes().decode()
+
+
+@pytest.mark.parametrize(("written", "expected"), CASES.values(), ids=CASES.keys())
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "BOM"])
+def test_safe_finding_is_mended_and_the_rest_kept(tmp_path: Path, written: str, expected: str, line_end: str, mark: str) -> None:
+    head = f"{mark}# One\n\nText\t– \u00a0 “as it is”.  \n\n"
+    folder = book(tmp_path, (head + written).replace("\n", line_end))
+    assert mended(folder) == (head + expected).replace("\n", line_end)
+    assert mend_book(folder) == ()
+
+
+@pytest.mark.parametrize("written", LEFT.values(), ids=LEFT.keys())
+def test_what_cannot_be_known_is_left(tmp_path: Path, written: str) -> None:
+    folder = book(tmp_path, f"# One\n\nText.\n\n{written}")
+    assert mend_book(folder) == ()
+
+
+@settings(max_examples=100)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8), line_end=st.sampled_from(["\n", "\r\n"]))
+def test_no_letter_is_lost_and_a_second_run_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[str], line_end: str
+) -> None:
+    text = ("# One\n\n" + "".join(pieces)).replace("\n", line_end)
+    folder = book(tmp_path_factory.mktemp("any"), text)
+    worst = len(check(folder))
+    after = mended(folder)
+    assert [letter for letter in after.casefold() if letter.isalnum()] == [letter for letter in text.casefold() if letter.isalnum()]
+    assert mend_book(folder) == ()
+    assert len(check(folder)) <= worst
+
+
+@given(text=st.text(st.sampled_from("ab\n\r é他"), max_size=40), data=st.data())
+def test_patch_changes_its_own_stretch(text: str, data: st.DataObject) -> None:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    line = data.draw(st.integers(1, len(lines)))
+    column = data.draw(st.integers(1, len(lines[line - 1]) + 1))
+    length = data.draw(st.integers(0, len(lines[line - 1]) - column + 1))
+    after = patched(text, [Patch(at=Location(path="one.md", line=line, column=column), length=length, text="X")])
+    at = after.index("X")
+    assert text[:at] + text[at + length :] == after.replace("X", "", 1)
+    assert after[:at].replace("\r\n", "\n").replace("\r", "\n").count("\n") == line - 1
+
+
+def test_file_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    folder = book(tmp_path, "# One\n\nNew text.\n")
+    with pytest.raises(PublishError, match="X104"):
+        write(folder, Mended(path="one.md", before="# One\n\nOld text.\n", after="# One\n\nMended.\n", gone=()))
+    assert (folder / "one.md").read_text(encoding="utf-8") == "# One\n\nNew text.\n"
+
+
+def test_diff_shows_and_writes_nothing(tmp_path: Path) -> None:
+    folder = book(tmp_path, "# One\n\n1917. A long year.\n")
+    shown = CliRunner().invoke(main, ["check", "--book", str(folder), "--diff"])
+    assert shown.stdout.splitlines()[-2:] == ["-1917. A long year.", "+1917\\. A long year."]
+    assert (folder / "one.md").read_bytes() == b"# One\n\n1917. A long year.\n"
+
+
+def test_fix_says_what_it_did_and_what_is_left(tmp_path: Path) -> None:
+    folder = book(tmp_path, "# One\n\n1917. A long year.[^a]\n")
+    done = CliRunner().invoke(main, ["check", "--book", str(folder), "--fix"])
+    assert "mended one.md: 1 finding\n" in done.stderr
+    assert "error N101" in done.stdout
+    assert done.exit_code == 1
