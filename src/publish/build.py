@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -77,7 +77,7 @@ def mend_book(folder: Path) -> tuple[Mended, ...]:
     filters = _filters(folder)
 
     def judge(section: Section) -> tuple[Diagnostic, ...]:
-        return normalise(section, configuration, first_note=1, filters=filters).diagnostics
+        return unsettled(normalise(section, configuration, first_note=1, filters=filters).diagnostics, configuration)
 
     tried = (mend(section, (folder / section.path).read_bytes().decode(), judge) for section in manuscript.sections)
     return tuple(mended for mended in tried if mended)
@@ -88,9 +88,24 @@ def read_book(folder: Path, cache: Cache) -> Outcome[Book]:
     configured = read_configuration(folder)
     if configured.value is None:
         return Outcome(diagnostics=configured.diagnostics)
-    configuration = configured.value
+    book = _assembled(configured.value, cache)
+    return replace(book, diagnostics=unsettled((*configured.diagnostics, *book.diagnostics), configured.value))
+
+
+def unsettled(said: Iterable[Diagnostic], configuration: Configuration) -> tuple[Diagnostic, ...]:
+    """What is said, without the warnings that book.toml ignores."""
+    settled = {(one.code, one.file) for one in configuration.ignored}
+
+    def is_open(found: Diagnostic) -> bool:
+        file = found.location.path if found.location else None
+        return found.severity == "error" or not {(found.code, None), (found.code, file)} & settled
+
+    return tuple(filter(is_open, said))
+
+
+def _assembled(configuration: Configuration, cache: Cache) -> Outcome[Book]:
     read = read_manuscript(configuration)
-    said = [*configured.diagnostics, *read.diagnostics]
+    said = list(read.diagnostics)
     if read.value is None:
         return Outcome(diagnostics=tuple(said))
     documents: list[ContentDocument] = []
@@ -125,7 +140,7 @@ def build(order: Order) -> Built:
         workshop.say(f"read {len(book.documents)} sections")
         made, counts = _make_all(book, _wanted(order.editions), workshop, said, seconds)
         workshop.cache.forget(KEPT_RESULTS)
-        diagnostics = in_reading_order(said)
+        diagnostics = in_reading_order(unsettled(said, book.configuration))
         written = workshop.scratch / "report.json"
         facts = report(book, made, counts, seconds, diagnostics)
         written.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

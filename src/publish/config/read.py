@@ -9,7 +9,7 @@ from typing import Any
 
 from publish.config.languages import mark_place, name_for_sorting
 from publish.config.places import KeyPath, Place, places_in
-from publish.config.values import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, Spine
+from publish.config.values import Configuration, Contributor, EpubSettings, Ignored, NoteSettings, Part, PrintSettings, Series, Spine
 from publish.config.vocabulary import ValueFault, isbn_13
 from publish.config.written import KeyFault, WrittenBook, WrittenPart, key_names, written_book
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
@@ -304,4 +304,5 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language)),
         epub=EpubSettings(isbn=book.epub.isbn),
         print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),
+        ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),
     )

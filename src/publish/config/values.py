@@ -71,6 +71,15 @@ class PrintSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """Warnings that the editor has settled: all of a code, or those in one file; the reason is for whoever comes after."""
+
+    code: str
+    reason: str
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """Everything book.toml says, with the defaults filled in. `folder` holds the book; nothing outside it is read."""
 
@@ -92,3 +101,4 @@ class Configuration:
     notes: NoteSettings
     epub: EpubSettings
     print: PrintSettings
+    ignored: tuple[Ignored, ...] = ()

@@ -14,6 +14,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
 from publish.config.languages import canonical_tag
 from publish.config.roles import relator_code, relators
+from publish.rules import RULES
 from publish.units import NAMED_TRIMS, TrimSize, trim_from_text
 
 SMALLEST_MM, LARGEST_MM = 70, 400
@@ -119,6 +120,20 @@ def section_path(value: Any) -> str:
         )
     if path.suffix != ".md":
         raise ValueFault("C118", f"names “{text}”, which is not a Markdown file", f"sections are .md files: “{path.with_suffix('.md')}”?")
+    return text
+
+
+def warning_code(value: Any) -> str:
+    """The code of a rule whose finding is a warning: C123."""
+    text = line_of_text(value)
+    rule = RULES.get(text)
+    if rule is None:
+        near = get_close_matches(text.upper(), RULES, 1, 0.7)
+        advice = f"did you mean “{near[0]}”?" if near else "“publish explain” lists all codes"
+        raise ValueFault("C123", f"is “{text}”, which no finding has for its code", advice)
+    if rule.severity != "warning":
+        advice = f"mend it instead: “publish explain {text}” says how"
+        raise ValueFault("C123", f"is “{text}” ({rule.title}), which is an error, and no error can be ignored", advice)
     return text
 
 

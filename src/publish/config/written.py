@@ -29,6 +29,7 @@ from publish.config.vocabulary import (
     series_number,
     trim_size,
     true_or_false,
+    warning_code,
     wrong_kind,
 )
 from publish.units import TrimSize, trim_from_text
@@ -40,6 +41,7 @@ Role = NewType("Role", str)
 Isbn = NewType("Isbn", str)
 SeriesNumber = NewType("SeriesNumber", str)
 SectionPath = NewType("SectionPath", str)
+WarningCode = NewType("WarningCode", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,22 @@ class WrittenPrint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenIgnore:
+    """`{ code = "M105", reason = "drafts lie beside the book" }`; with `file` only what is found there."""
+
+    code: WarningCode
+    reason: Line
+    file: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCheck:
+    """`[check]`."""
+
+    ignore: tuple[WrittenIgnore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenBook:
     """The whole of book.toml."""
 
@@ -131,6 +149,7 @@ class WrittenBook:
     notes: WrittenNotes = field(default_factory=WrittenNotes)
     epub: WrittenEpub = field(default_factory=WrittenEpub)
     print: WrittenPrint = field(default_factory=WrittenPrint)
+    check: WrittenCheck = field(default_factory=WrittenCheck)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +221,8 @@ _EXAMPLES = {
     ("spine", "body"): 'body = ["one.md"]',
     ("spine", "body", "part"): '{ part = "Part One", sections = ["one.md"] }',
     ("spine", "body", "sections"): '{ part = "Part One", sections = ["one.md"] }',
+    ("check", "ignore", "code"): '{ code = "M105", reason = "drafts lie beside the book" }',
+    ("check", "ignore", "reason"): '{ code = "M105", reason = "drafts lie beside the book" }',
     ("series", "name"): 'series = { name = "Studies", number = 3 }',
     ("series", "number"): 'series = { name = "Studies", number = 3 }',
 }
@@ -214,6 +235,7 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     Isbn: isbn_13,
     SeriesNumber: series_number,
     SectionPath: section_path,
+    WarningCode: warning_code,
     TrimSize: trim_size,
     date: publication_day,
     bool: true_or_false,
