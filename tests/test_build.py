@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.build import Built, Order, build, check
+from publish.build import OUR_FILTERS, Built, Order, build, check, write_stages
 from publish.diagnostics import PublishError
 from publish.rules import SMALLEST_BOOK
 
@@ -144,3 +144,13 @@ def test_warning_that_is_settled_is_not_said_again(tmp_path: Path, settled: str,
     folder = book(tmp_path / "book", **{"book.toml": SMALLEST_BOOK["book.toml"] + ignore, "draft.md": "# Draft\n"})
     assert [found.code for found in check(folder)] == left
     assert [found.code for found in built(folder, tmp_path / "out", "epub").diagnostics] == left
+
+
+def test_stages_are_kept_for_looking(tmp_path: Path) -> None:
+    folder = book(tmp_path / "book", **{"one.md": "# One\n\nHe left[^a], alone.\n\n[^a]: In 1820.\n"})
+    written = write_stages(folder, tmp_path / "stages")
+    names = ("read", *OUR_FILTERS)
+    assert [path.relative_to(tmp_path).as_posix() for path in written] == [f"stages/one/{at}-{name}.txt" for at, name in enumerate(names)]
+    before, after = (path.read_text(encoding="utf-8") for path in written[:2])
+    assert 'Str "left"' in before
+    assert 'Str "left,"' in after

@@ -33,6 +33,7 @@ from publish.manuscript.fix import Mended, mend
 from publish.manuscript.normalise import normalise
 from publish.manuscript.read import read_manuscript
 from publish.manuscript.scan import count_notes, scan
+from publish.manuscript.stages import stages
 from publish.model import Book, ContentDocument, Made, Section
 from publish.report import report
 from publish.resources import filters_dir
@@ -81,6 +82,29 @@ def mend_book(folder: Path) -> tuple[Mended, ...]:
 
     tried = (mend(section, (folder / section.path).read_bytes().decode(), judge) for section in manuscript.sections)
     return tuple(mended for mended in tried if mended)
+
+
+def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
+    """The tree of each section as it was read and after each filter, for looking: `into/one/0-read.txt`, `1-footnotes.txt`, …
+
+    PublishError if book.toml or a file of the spine cannot be read, or if a stage cannot be written. A section with errors has the stages
+    that it reached.
+    """
+    configured = read_configuration(folder)
+    read = read_manuscript(configured.value) if configured.value else None
+    if configured.value is None or read is None or read.value is None:
+        raise PublishError(*in_reading_order([*configured.diagnostics, *(read.diagnostics if read else ())]))
+    written: list[Path] = []
+    try:
+        for section in read.value.sections:
+            folder_of_section = into / Path(section.path).with_suffix("")
+            folder_of_section.mkdir(parents=True, exist_ok=True)
+            for name, text in stages(section, configured.value, _filters(folder)):
+                written.append(folder_of_section / f"{name}.txt")
+                written[-1].write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise PublishError(_unwritable(into, fault)) from fault
+    return tuple(written)
 
 
 def read_book(folder: Path, cache: Cache) -> Outcome[Book]:

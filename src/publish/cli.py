@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from publish import __version__
-from publish.build import Built, Order, build, check, mend_book, page_map
+from publish.build import Built, Order, build, check, mend_book, page_map, write_stages
 from publish.config import read_configuration
 from publish.dependencies import write_dependencies
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, exit_code_of, has_errors
@@ -39,6 +39,9 @@ jobs_option = click.option(
 )
 format_option = click.option(
     "--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written."
+)
+stages_option = click.option(
+    "--keep-stages", type=click.Path(path_type=Path), help="A folder for each section's tree as read and after each filter."
 )
 
 
@@ -85,9 +88,12 @@ def new_command(folder: Path) -> ExitCode:
 @format_option
 @click.option("--fix", is_flag=True, help="Mend in the manuscript what can be mended safely, then check.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@stages_option
 @told
-def check_command(book: Path, message_format: str, fix: bool, diff: bool) -> ExitCode:
+def check_command(book: Path, message_format: str, fix: bool, diff: bool, keep_stages: Path | None) -> ExitCode:
     """Read the manuscript and say what is wrong; nothing is made."""
+    if keep_stages:
+        write_stages(book, keep_stages)
     if diff:
         for mended in mend_book(book):
             click.echo(as_diff(mended), nl=False)
@@ -108,10 +114,21 @@ def check_command(book: Path, message_format: str, fix: bool, diff: bool) -> Exi
 @output_option
 @jobs_option
 @format_option
+@stages_option
 @click.option("--dependencies", type=click.Path(path_type=Path), help="A folder for makefiles that name each edition's inputs.")
 @told
-def build_command(editions: Sequence[str], book: Path, output: Path, jobs: int, message_format: str, dependencies: Path | None) -> ExitCode:
+def build_command(
+    editions: Sequence[str],
+    book: Path,
+    output: Path,
+    jobs: int,
+    message_format: str,
+    keep_stages: Path | None,
+    dependencies: Path | None,
+) -> ExitCode:
     """Make the EDITIONS (all if none is named), each proved complete, or leave the last good ones."""
+    if keep_stages:
+        write_stages(book, keep_stages)
     with SCREEN.status("publish") as status:
         built = build(_order(book, output, jobs, editions, _teller(status)))
     sys.stderr.write(FORMATS[message_format](built.diagnostics, book))

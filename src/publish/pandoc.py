@@ -55,8 +55,17 @@ def reader(*, smart: bool = False) -> str:
 
 def tree_from_text(text: str, *, smart: bool = False) -> str:
     """The tree of a Markdown text as pandoc's JSON. UnfinishedError if pandoc gives up on it; PublishError if there is no pandoc 3."""
-    command = [str(_pandoc()), *MEMORY, "--from", reader(smart=smart), "--to", "json", "--quiet"]
+    return _converted(text, "--from", reader(smart=smart), "--to", "json")
+
+
+def outline_of_tree(tree: str) -> str:
+    """A tree, given as pandoc's JSON, as a person reads it: pandoc's “native” form, an element a line. Raises as `tree_from_text`."""
+    return _converted(tree, "--from", "json", "--to", "native")
+
+
+def _converted(text: str, *options: str) -> str:
     try:
+        command = [str(_pandoc()), *MEMORY, *options, "--quiet"]
         run = subprocess.run(command, input=text.encode(), capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as fault:
         raise UnfinishedError(f"it was not done after {SECONDS} seconds") from fault

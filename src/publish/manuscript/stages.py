@@ -1,0 +1,23 @@
+"""A section's tree as it was read and after each filter, as text to look at: `--keep-stages`."""
+
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+
+import panflute as pf
+
+from publish.config import Configuration
+from publish.manuscript.normalise import normalise
+from publish.model import Section
+from publish.pandoc import outline_of_tree
+
+
+def stages(section: Section, configuration: Configuration, filters: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Name and text of each stage: `0-read`, then `1-footnotes` and so on; as many as a section with errors reaches."""
+    for count, name in enumerate(("read", *(path.stem for path in filters))):
+        normalised = normalise(section, configuration, first_note=1, filters=filters[:count])
+        if normalised.value is None or (count and normalised.failed):
+            return
+        with StringIO() as tree:
+            pf.dump(normalised.value.document, tree)
+            yield f"{count}-{name}", outline_of_tree(tree.getvalue())
