@@ -9,49 +9,198 @@
     and so it goes on
 
 Policy: an attribution is a short last paragraph that begins with a dash; where the one before begins with a dash too, the two are speech.
-Everything else stays as it is. Words and notes keep their order.
+In any other place it must prove itself a source (`is_source`): as the last line of the last paragraph, as a last paragraph in parentheses,
+as a paragraph directly after the quotation. What only looks like one is reported and left where it stands: Q101 outside its quotation, Q103
+inside. An epigraph that was not written as a quotation becomes one. Words and notes keep their order.
 
 Also a pandoc filter: pandoc --filter filters/block_quotes.py.
 """
 
 import re
+from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 import panflute as pf
 
 Finding = tuple[str, str, str, int]
+LineOf = Callable[[pf.Element], int]
 
 DASH = re.compile(r"[—–―]|--")
+SOURCE_DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0]+(?![a-z])")
+DASH_BEFORE = re.compile(r"^(?:[—–―]|-{2,})[ \u00a0]*")
+ENDS_SENTENCE = re.compile(r"[.!?…;:][”’»«“\"')\]]*$")
+ENDS_SPEECH = re.compile(r"[.!?…][”’»«“\"']*$")
+PAGE = re.compile(
+    r"[,:;] (?:bk|ch|chap|fol|ll?|nos?|pp?|sec|vol|Bd|S|[стч]|стр|гл|§)\.?[ \u00a0]?[\divxlc]+(?:[,–-][ \u00a0]?\d+)*(?: ?ff?\.)?[.)]*$"
+)
 MOST_WORDS = 40  # a source with its volume and page; what is longer is a paragraph of the quotation
+MOST_NAMES = 8
+PARTICLES = frozenset("al and da de del der des di dos du el et ibn la le of the und van von y zu zur".split())  # noqa: SIM905  a list of words is read as words
+IN_SOURCES = frozenset(
+    """
+    book canto capitolo chap chapitre chapter column dans edited edition edizione from letter line lines livre page pages part preface scene
+    section stanza tome trad trans translated übersetzt verse volume vols
+    глава изд книга перевод пер стр том часть
+    """.split()  # noqa: SIM905  a list of words is read as words
+)
 HOLDS_BLOCKS = (pf.Doc, pf.Div, pf.BlockQuote, pf.ListItem, pf.Definition, pf.Note, pf.TableCell)
+BREAKS = (pf.SoftBreak, pf.LineBreak)
+TEXT = (pf.Para, pf.Plain)
+OF_EPIGRAPHS = (*TEXT, pf.LineBlock)
 
 
 def run(doc: pf.Doc, context: Any = None) -> list[Finding]:
-    """Puts the quotations of a tree into their normal form; nothing to report."""
+    """Puts the quotations of a tree into their normal form, and reports what may be an attribution."""
 
-    shape(doc)
-    return []
+    return shape(doc, getattr(context, "line_of", None) or (lambda _: 0))
 
 
-def shape(element: pf.Element) -> None:
+def shape(element: pf.Element, line_of: LineOf) -> list[Finding]:
     """Gives the quotations in an element, and what follows them, their form; in notes too."""
+    found: list[Finding] = []
     for part in ("content", "caption", "head", "foot", "definitions"):
         inner = getattr(element, part, None)
         for child in getattr(inner, "list", [inner] if inner is not None else []):
-            shape(child)
+            found.extend(shape(child, line_of))
+    if is_epigraph(element) and element.content and all(isinstance(block, OF_EPIGRAPHS) for block in element.content):
+        quotation = pf.BlockQuote(*element.content)
+        quotation.content = attributed(list(quotation.content))
+        element.content = [quotation]
     if isinstance(element, pf.BlockQuote):
         element.content = attributed(list(element.content))
+        found.extend(doubtful_inside(element, line_of))
     if isinstance(element, HOLDS_BLOCKS) and "continued" not in getattr(element, "classes", ()):
-        element.content = continued(list(element.content))
+        blocks = gathered(list(element.content), is_quoted=isinstance(element, pf.BlockQuote), is_epigraph=is_epigraph(element))
+        found.extend(doubtful_outside(blocks, line_of))
+        element.content = continued(blocks)
+    return found
+
+
+# --- inside the quotation -------------------------------------------------------------------------------------------------------------
 
 
 def attributed(blocks: list[pf.Block]) -> list[pf.Block]:
     """The blocks of a quotation, the attribution at their end in a division of its own."""
-    if len(blocks) < 2 or not begins_with_dash(blocks[-1]) or begins_with_dash(blocks[-2]):
+    if not blocks or not isinstance(blocks[-1], TEXT):
         return blocks
-    if len(text_of(blocks[-1]).split()) > MOST_WORDS:
-        return blocks
-    return [*blocks[:-1], pf.Div(blocks[-1], classes=["attribution"])]
+    *before, last = blocks
+    if before and is_short(last) and (is_dashed_end(before[-1], last) or is_source_in_parentheses(last)):
+        return [*before, pf.Div(last, classes=["attribution"])]
+    at = last_line(last)
+    inlines = list(last.content)
+    if at and is_short(last, at) and is_line_of_source(inlines, at):
+        return [*before, type(last)(*inlines[: at - 1]), pf.Div(pf.Para(*inlines[at:]), classes=["attribution"])]
+    return blocks
+
+
+def is_dashed_end(before: pf.Block, last: pf.Block) -> bool:
+    """Whether a last paragraph begins with a dash, and the one before does not: then it is no speech."""
+    return begins_with_dash(last) and not begins_with_dash(before)
+
+
+def is_source_in_parentheses(paragraph: pf.Block) -> bool:
+    """Whether a paragraph is a source and stands in parentheses from end to end."""
+    inner = in_parentheses(text_of(paragraph).strip())
+    return bool(inner) and is_source(inner, titles_of(paragraph.content))
+
+
+def in_parentheses(text: str) -> str:
+    """What stands between the parentheses that hold a whole text; nothing if they do not."""
+    bare = text.removesuffix(".")
+    depths = list(accumulate((letter == "(") - (letter == ")") for letter in bare))
+    return bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") and depths.index(0) == len(bare) - 1 else ""
+
+
+def last_line(paragraph: pf.Block) -> int:
+    """Where the only line of a paragraph that begins with a dash begins, behind the first; 0 if there is none, or more than one."""
+    inlines = list(paragraph.content)
+    starts = [at for at in range(1, len(inlines)) if isinstance(inlines[at - 1], BREAKS) and SOURCE_DASH.match(text_of(inlines[at:]))]
+    is_alone = len(starts) == 1 and not begins_with_dash(paragraph) and text_of(inlines[: starts[0]]).strip()
+    return starts[0] if is_alone else 0
+
+
+def is_line_of_source(inlines: list[pf.Inline], at: int) -> bool:
+    """Whether the lines from a place on are an attribution: behind a line broken by hand, or a sentence that is over, and proved."""
+    if isinstance(inlines[at - 1], pf.LineBreak):
+        return not ENDS_SPEECH.search(text_of(inlines[at:]).strip()) or is_proved(inlines[at:])
+    return ENDS_SENTENCE.search(text_of(inlines[: at - 1]).strip()) is not None and is_proved(inlines[at:])
+
+
+def doubtful_inside(quotation: pf.BlockQuote, line_of: LineOf) -> list[Finding]:
+    """Q103 for what at a quotation's end looks like an attribution and does not prove it."""
+    last = quotation.content[-1] if quotation.content else None
+    if not isinstance(last, TEXT):
+        return []
+    inlines = list(last.content)
+    text = text_of(last).strip()
+    tail = re.search(r"(?<=[.!?…”’»\"'] )\([^()]+\)\.?$", text)
+    inner = in_parentheses(text)
+    at = last_line(last)
+    if inner and len(quotation.content) > 1 and 1 < len(inner.split()) <= 4 and are_names(inner):
+        return [doubt(text, line_of(last))]
+    if tail and tail.start() and is_source(in_parentheses(tail[0]), titles_of(last.content), has_title=True):
+        return [doubt(tail[0], line_of(last))]
+    if at and is_short(last, at) and ENDS_SENTENCE.search(text_of(inlines[: at - 1]).strip()) and titles_of(inlines[at:]):
+        return [doubt(text_of(inlines[at:]), max(line_of(last), *map(line_of, inlines[at:])))]
+    return []
+
+
+def doubt(text: str, line: int) -> Finding:
+    """Q103 for a text."""
+    message = f"“{beginning(text)}” looks like an attribution in the text of its quotation"
+    return ("Q103", message, "if it is one, write it as the quotation's last paragraph: > — Author, *Work*", line)
+
+
+# --- after the quotation --------------------------------------------------------------------------------------------------------------
+
+
+def gathered(blocks: list[pf.Block], *, is_quoted: bool, is_epigraph: bool) -> list[pf.Block]:
+    """The blocks, each attribution that follows its quotation moved into it.
+
+    The last block of a quotation that quotes is the attribution of the whole; in an epigraph there is nothing that it could be but one.
+    """
+    result: list[pf.Block] = []
+    for at, block in enumerate(blocks):
+        quotation = open_quotation(result[-1]) if result else None
+        is_last = at + 1 == len(blocks)
+        is_speech = not is_last and begins_with_dash(blocks[at + 1])
+        if quotation is None or is_speech or (is_quoted and is_last) or not is_attribution(block):
+            result.append(block)
+        elif is_proved(list(block.content)) or (is_epigraph and is_last):
+            quotation.content = [*quotation.content, pf.Div(block, classes=["attribution"])]
+        else:
+            result.append(block)
+    return result
+
+
+def open_quotation(block: pf.Block) -> pf.BlockQuote | None:
+    """The quotation that a block is, or that ends an epigraph, if it may have an attribution and has none."""
+    if is_epigraph(block) and block.content:
+        block = block.content[-1]
+    if not isinstance(block, pf.BlockQuote) or not block.content:
+        return None
+    last = block.content[-1]
+    return block if isinstance(last, OF_EPIGRAPHS) and not begins_with_dash(last) else None
+
+
+def doubtful_outside(blocks: list[pf.Block], line_of: LineOf) -> list[Finding]:
+    """Q101 for each paragraph after a quotation that looks like its attribution and does not prove it."""
+    found: list[Finding] = []
+    for at, block in enumerate(blocks[1:], 1):
+        is_after = isinstance(blocks[at - 1], pf.BlockQuote) or is_epigraph(blocks[at - 1])
+        if not is_after or not is_attribution(block) or (at + 1 < len(blocks) and begins_with_dash(blocks[at + 1])):
+            continue
+        text = text_of(block).strip()
+        if not ENDS_SPEECH.search(text) or titles_of(block.content):
+            message = f"the attribution “{beginning(text)}” stands outside its quotation"
+            found.append(("Q101", message, "write it as the quotation's last paragraph: > — Author, *Work*", line_of(block)))
+    return found
+
+
+def is_attribution(block: pf.Block) -> bool:
+    """Whether a block after a quotation looks like its attribution."""
+    return isinstance(block, TEXT) and is_short(block) and SOURCE_DASH.match(text_of(block)) is not None
 
 
 def continued(blocks: list[pf.Block]) -> list[pf.Block]:
@@ -63,9 +212,63 @@ def continued(blocks: list[pf.Block]) -> list[pf.Block]:
     return result
 
 
+# --- what a source looks like ---------------------------------------------------------------------------------------------------------
+
+
+def is_proved(inlines: list[pf.Inline]) -> bool:
+    """Whether what stands behind a dash is a source, or a name of two words and more that ends no sentence."""
+    text = DASH_BEFORE.sub("", text_of(inlines).strip())
+    return is_source(text, titles_of(inlines)) or (1 < len(text.split()) <= MOST_NAMES and are_names(text))
+
+
+def is_source(text: str, titles: list[str], *, has_title: bool = False) -> bool:
+    """Whether a text is a name, a comma and a title in italics or between quotation marks, or a name, a comma and a page at the end.
+
+    Behind the title there is nothing but names, numbers and the words of title pages.
+    """
+    for title in titles:
+        before, found, after = text.partition(title)
+        author = before.rstrip(" \u00a0“‘«„\"'")
+        if found and author.endswith(",") and are_names(author[:-1].replace(",", "")) and is_of_title_page(after):
+            return True
+    author, comma, rest = text.partition(",")
+    return not has_title and bool(comma) and are_names(author) and is_of_title_page(rest) and PAGE.search(text) is not None
+
+
+def are_names(text: str) -> bool:
+    """Whether a text is words with capitals, particles among them: “Francis Bacon”, “J. W. von Goethe”."""
+    words = text.split()
+    if not 0 < len(words) <= MOST_NAMES or ENDS_SPEECH.search(text):
+        return False
+    return words[0][0].isupper() and words[-1][0].isupper() and all(word[0].isupper() or word in PARTICLES for word in words)
+
+
+def is_of_title_page(text: str) -> bool:
+    """Whether a text has no words but those that stand on title pages, and is not a question or a cry."""
+    words = re.findall(r"[^\W\d_]{4,}", text)
+    return not re.search(r"[?!…]", text) and all(word[0].isupper() or word in IN_SOURCES for word in words)
+
+
+def titles_of(inlines: Any) -> list[str]:
+    """The texts in italics and between quotation marks, those that begin with a capital or a number."""
+    texts = [text_of(inline).strip() for inline in inlines if isinstance(inline, (pf.Emph, pf.Quoted))]
+    texts.extend(re.findall(r"[“«„]([^”»“]+)[”»“]", text_of(list(inlines))))
+    return [text for text in texts if text and (text[0].isupper() or text[0].isdigit())]
+
+
+def is_epigraph(element: pf.Element) -> bool:
+    """Whether an element is the division of an epigraph."""
+    return isinstance(element, pf.Div) and "epigraph" in element.classes
+
+
+def is_short(block: pf.Block, start: int = 0) -> bool:
+    """Whether a paragraph has no more words than a source, from one of its inlines on."""
+    return isinstance(block, TEXT) and len(text_of(list(block.content)[start:]).split()) <= MOST_WORDS
+
+
 def begins_with_dash(block: pf.Block) -> bool:
     """Whether a paragraph begins with a dash."""
-    return isinstance(block, (pf.Para, pf.Plain)) and DASH.match(text_of(block)) is not None
+    return isinstance(block, TEXT) and DASH.match(text_of(block)) is not None
 
 
 def begins_small(paragraph: pf.Para) -> bool:
@@ -76,8 +279,14 @@ def begins_small(paragraph: pf.Para) -> bool:
     return first.islower()
 
 
-def text_of(element: pf.Element) -> str:
-    """The plain text of a block or an inline, notes left out."""
+def beginning(text: str) -> str:
+    """The first words of a text, to quote it by."""
+    words = text.split()
+    return " ".join(words[:7]) + (" …" if len(words) > 7 else "")
+
+
+def text_of(element: Any) -> str:
+    """The plain text of a block, an inline or several, notes left out."""
     match element:
         case pf.Str() | pf.Code():
             return str(element.text)
@@ -85,6 +294,8 @@ def text_of(element: pf.Element) -> str:
             return " "
         case pf.Note():
             return ""
+        case list():
+            return "".join(text_of(inline) for inline in element)
         case _:
             return "".join(text_of(child) for child in getattr(element, "content", ()))
 

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -93,6 +93,21 @@ def test_quotation_has_its_form(case: Case) -> None:
     check_case(case, quotations)
 
 
+@pytest.mark.parametrize(
+    ("name", "run"), [("footnotes-after.txt", after), ("footnotes-before.txt", before), ("block-quotes.txt", quotations)]
+)
+def test_cases_hold_beside_each_other(name: str, run: Callable[[pf.Doc], None]) -> None:
+    cases: list[Case] = [parameters.values[0] for parameters in cases_in(name)]
+
+    def together(texts: Sequence[str]) -> str:
+        renamed = [re.sub(r"\[\^(\d)\]", rf"[^{place}0\1]", text) for place, text in enumerate(texts, 1)]
+        return "\n\nBetween.\n\n".join(renamed)
+
+    check_case(
+        Case(title="all", written=together([case.written for case in cases]), expected=together([case.expected for case in cases])), run
+    )
+
+
 def labelled(name: str) -> pf.Span:
     return pf.Span(pf.Note(pf.Para(pf.Str(name))), classes=["note"], attributes={"id": name, "label": name, "line": "1"})
 
@@ -139,9 +154,19 @@ def inlines(depth: int = 2) -> st.SearchStrategy[list[pf.Inline]]:
     return st.lists(st.one_of(leaf, leaf, leaf, nested), max_size=10)
 
 
+def written(text: str) -> list[pf.Inline]:
+    """The inlines of a text: `_` is a space, `/` the end of a line, `*…*` a title."""
+    signs = {"_": pf.Space, "/": pf.SoftBreak}
+    pieces = re.findall(r"[_/]|\*[^*]+\*|[^_/*]+", text)
+    return [signs[piece]() if piece in signs else pf.Emph(pf.Str(piece[1:-1])) if piece[0] == "*" else pf.Str(piece) for piece in pieces]
+
+
 def blocks(depth: int = 2) -> st.SearchStrategy[list[pf.Block]]:
-    starts = st.sampled_from([[], [pf.Str("—"), pf.Space()], [pf.Str("and")]])
-    paragraph = st.tuples(starts, inlines(1)).map(lambda parts: pf.Para(*parts[0], *parts[1]))
+    parts = st.sampled_from(
+        ["—_", "and", "—_Ada_Editor,_*Diary*", "—_Ada_Editor", "(Ada,_*Diary*)", "Over./—_Ada,_*Diary*", "so/—_Ada_Editor"]
+    )
+    start = st.one_of(st.just([]), parts.map(written))
+    paragraph = st.tuples(start, inlines(1), st.booleans()).map(lambda parts: pf.Para(*parts[0], *(parts[1] if parts[2] else [])))
     if not depth:
         return st.lists(paragraph, max_size=3)
     inner = blocks(depth - 1)

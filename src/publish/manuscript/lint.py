@@ -1,12 +1,11 @@
 """What is wrong with a section's tree: what pandoc read in another way than its author can have meant, and what the grammar does not know.
 
-Reports M203 to M215, M218 to M223, N116 and the Q codes.
+Reports M203 to M215, M218 to M223, N116, Q107, and what `quotations` finds.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from itertools import pairwise
 from urllib.parse import unquote
 
 import panflute as pf
@@ -14,11 +13,11 @@ import panflute as pf
 from publish.diagnostics import Diagnostic, Location, Patch, diagnostic
 from publish.manuscript.lines import Positions
 from publish.manuscript.locate import children
+from publish.manuscript.quotations import Found, marked_faults, quotation_faults, sibling_faults
 from publish.manuscript.scan import Scan
 from publish.manuscript.traps import DIVISION
 from publish.manuscript.zones import Kind
 from publish.model import Section, SectionType
-from publish.words import split_words
 
 TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
 TITLE_KEYS = frozenset({"type", "short", "subtitle", "author", "lang", "dir"})
@@ -26,8 +25,6 @@ HEADING_KEYS = frozenset({"lang", "dir"})
 CLASSES = ("epigraph", "continued", "query", "attribution")
 NOT_BUILT = {"page": "page references", "index": "index terms"}
 FIRST_YEAR = 100  # no list of a book begins at such a number; a sentence may
-DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0](?![a-z])")
-MOST_WORDS_IN_ATTRIBUTION = 25
 
 
 def lint(section: Section, document: pf.Doc, found: Scan, positions: Positions) -> tuple[Diagnostic, ...]:
@@ -50,9 +47,11 @@ class _Linter:
         blocks = list(document.content)
         yield from self._title(blocks)
         yield from self._headings(blocks)
-        yield from self._siblings(blocks)
-        for element in _descendants(document):
+        yield from self._quotations(sibling_faults(blocks))
+        elements = list(_descendants(document))
+        for element in elements:
             yield from self._element(element)
+        yield from self._quotations(marked_faults([element for element in elements if isinstance(element, pf.BlockQuote)]))
         yield from self._divisions()
 
     def _say(self, code: str, message: str, help: str, at: pf.Element | int, length: int = 1, fix: tuple[Patch, ...] = ()) -> Diagnostic:
@@ -146,9 +145,9 @@ class _Linter:
             case pf.Div():
                 yield from self._division(element)
             case pf.BlockQuote():
-                yield from self._quotation(element)
+                yield from self._quotations(quotation_faults(element))
         if isinstance(element, (pf.Div, pf.BlockQuote, pf.ListItem, pf.Note)):
-            yield from self._siblings(list(element.content))
+            yield from self._quotations(sibling_faults(list(element.content)))
 
     def _paragraph(self, paragraph: pf.Para | pf.Plain) -> Iterator[Diagnostic]:
         """Signs that open a block at the beginning of a line, but were read as text because no empty line stands before them."""
@@ -173,6 +172,9 @@ class _Linter:
         elif (re.fullmatch("#{1,6}", sign) and is_word and not is_first) or re.match(r"#{2,6}\w", sign):
             help = "put an empty line before a heading, and a space behind its signs"
             yield self._say("M222", f"“{_short(line)}” is not read as a heading: it would be printed as text", help, at, len(sign))
+        elif not is_first and sign.startswith(">"):
+            help = "put the sign at the very beginning of its line, or a backslash before it if the sign itself is meant"
+            yield self._say("Q107", f"“{_short(line)}” is not read as a quotation: its sign would be printed", help, at)
         elif not is_first and is_word and sign in {"|", "*", "+", "-"}:
             what = "verse or a table" if sign == "|" else "a list"
             yield self._say("M223", f"“{_short(line)}” is not read as {what}: it would be printed in the paragraph above", help, at)
@@ -270,20 +272,9 @@ class _Linter:
             message = f"“{_short(line)}” is never closed: all that follows would belong to it"
             yield self._say("M204", message, "close it with a line of three colons, :::", self.places.starts[number - 1], 3)
 
-    def _quotation(self, quotation: pf.BlockQuote) -> Iterator[Diagnostic]:
-        if len(quotation.content) == 1 and isinstance(quotation.content[0], pf.Para) and DASH.match(_text(quotation)):
-            message = f"the quotation has no words but “{_short(_text(quotation))}”"
-            help = "give its words before the attribution, with > on the empty line between them"
-            yield self._say("Q102", message, help, self._line_start(quotation))
-
-    def _siblings(self, blocks: Sequence[pf.Element]) -> Iterator[Diagnostic]:
-        for before, block in pairwise(blocks):
-            if isinstance(before, pf.BlockQuote) and isinstance(block, pf.Para):
-                text = _text(block)
-                if DASH.match(text) and len(split_words(text)) <= MOST_WORDS_IN_ATTRIBUTION:
-                    message = f"the attribution “{_short(text)}” stands outside its quotation"
-                    help = "write it as the quotation's last paragraph: > — Author, *Work*"
-                    yield self._say("Q101", message, help, self._line_start(block))
+    def _quotations(self, faults: Iterable[Found]) -> Iterator[Diagnostic]:
+        for code, message, help, element in faults:
+            yield self._say(code, message, help, self._line_start(element))
 
 
 def _descendants(element: pf.Element) -> Iterator[pf.Element]:

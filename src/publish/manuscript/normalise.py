@@ -5,7 +5,7 @@ V101 (pandoc lost words), M191 and M192 (a filter that fails), and what the filt
 """
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,11 +49,13 @@ FILTER_FAULTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterContext:
-    """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language."""
+    """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language, and the line
+    of each element of the tree as it was read (1 for others)."""
 
     first_note: int
     mark: str
     language: str
+    line_of: Callable[[pf.Element], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,8 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
         said.extend(_unpaired(section, pairing, positions) or losses(section, source.places, alignments))
     words = _words(body, pairing.labelled, positions)
     _label(document, pairing.labelled)
-    context = FilterContext(first_note=first_note, mark=configuration.notes.mark, language=configuration.language)
+    mark, language = configuration.notes.mark, configuration.language
+    context = FilterContext(first_note=first_note, mark=mark, language=language, line_of=positions.line)
     if not has_errors(said):
         said.extend(_run_filters(section, document, context, filters, configuration.folder))
     lines = block_lines(document, positions)
