@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from publish.cache import Cache
 from publish.model import Face, FontUse
 from publish.pdf.fonts import EmbeddedFace, embedded_faces, faces, to_unicode
-from publish.subset import PROGRAM_TABLES
+from publish.subset import PROGRAM_TABLES, font
 
 ROMAN = next(face for face in faces() if face.family == "EB Garamond" and face.style == "normal")
 
@@ -101,3 +101,22 @@ def test_cmap_gives_each_glyph_its_text_in_blocks_of_a_hundred() -> None:
     assert "<012c> <006600660069>" in written
     assert "<012d> <d834dd1e>" in written
     assert "<012e>" not in written, "a glyph without text has no entry"
+
+
+@pytest.mark.parametrize("face", faces(), ids=lambda face: face.path.name)
+def test_font_of_an_e_book_keeps_its_licence_and_no_name_that_is_reserved(face: Face) -> None:
+    weight = max(400, face.weights[0])
+    with TTFont(BytesIO(font(face.path, weight, "abc", ("smcp",)))) as cut:
+        names = cut["name"]
+        assert "SIL Open Font License" in str(names.getDebugName(13))
+        assert str(names.getDebugName(1)) == ("Subset Code Pro" if face.family == "Source Code Pro" else face.family)
+        assert "Source" not in str(names.getDebugName(6))
+        assert "Source" not in str(names.getDebugName(4))
+
+
+def test_font_of_an_e_book_has_the_weight_and_the_features_asked_for() -> None:
+    with TTFont(BytesIO(font(ROMAN.path, 700, "a1", ("smcp", "onum")))) as cut:
+        assert {record.FeatureTag for record in cut["GSUB"].table.FeatureList.FeatureRecord} >= {"smcp", "onum"}
+        assert set(cut.getBestCmap()) == {ord("a"), ord("1")}
+        assert "fvar" not in cut
+        assert cut["OS/2"].usWeightClass == 700

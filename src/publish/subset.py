@@ -4,6 +4,7 @@ A variable face becomes a static font: old reading systems know no other, and a 
 bytes on every machine, since the subsetter comes by wheel.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -19,6 +20,9 @@ PROGRAM_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """What a PDF asks of a TrueType program (ISO 32000-1, 9.9), without the cmap, since its text names glyphs by their ids."""
 WITHOUT_USE = frozenset({"STAT", "FFTM", "meta"})
 """Tables of a variable or a working font: STAT speaks of axes that are gone, FFTM is FontForge's own dates."""
+
+RESERVED = re.compile(r"Reserved Font Name[s:]*\s+[‘'“\"]?(\w+)")
+FONT_NAMES = frozenset({1, 3, 4, 6, 16, 21, 25})  # ids of the name table (OpenType, “name”) that say what a font is called
 
 
 @lru_cache(maxsize=32)
@@ -68,11 +72,19 @@ def _executed(face: Any, asked: Any) -> bytes:
 
 
 def _names(path: Path, weight: int) -> Any:
-    """The whole name table, with the weight's own name where the face is variable; OFL §2 wants the licence in each copy."""
+    """The whole name table, with the weight's own name where the face is variable; OFL §2 wants the licence in each copy.
+
+    A name that the copyright reserves stays the whole font's: no changed one may bear it (OFL §3).
+    """
     with TTFont(path, recalcTimestamp=False) as whole:
         if "STAT" in whole and "fvar" in whole:
             updateNameTable(whole, {"wght": weight})
-        return whole["name"]
+        names = whole["name"]
+        reserved = RESERVED.search(names.getDebugName(0) or "")
+        for record in names.names:
+            if reserved and record.nameID in FONT_NAMES:
+                record.string = record.toUnicode().replace(reserved[1], "Subset")
+        return names
 
 
 def _tag(name: str) -> int:
