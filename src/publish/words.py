@@ -42,6 +42,8 @@ class WordStream:
         """The text goes on; words that begin in it stand on this manuscript line."""
         if text[:1].isspace():
             self.end_word()
+            if text == " ":
+                return
         for place, token in enumerate(text.split()):
             if place:
                 self.end_word()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import panflute as pf
 
-from publish.manuscript.locate import Alignment, children, nth_letter
+from publish.manuscript.locate import LEAVES, Alignment, children, nth_letter
 from publish.manuscript.zones import Places
 
 RULE = re.compile(r"[ \t>]*(?:[*_-][ \t]*){3,}")
@@ -34,7 +34,7 @@ class Positions:
             if found:
                 self.lines[id(element)] = self.places.line(found[0].start)
                 behind = max(behind, found[0].start)
-            elif not isinstance(element, (pf.Space, pf.SoftBreak, pf.LineBreak, pf.Note)):
+            elif not isinstance(element, pf.Note):
                 self.offsets[id(element)] = here = self._without_letters(element, behind)
                 self.lines[id(element)] = self.places.line(here)
                 if not children(element):  # what holds others must not be passed before they are met
@@ -82,10 +82,11 @@ class Positions:
 def block_lines(document: pf.Doc, positions: Positions) -> Mapping[int, int]:
     """The line of each block of a tree by `id()`, blocks in notes too; a block that a filter put in has the line of what it holds."""
     lines: dict[int, int] = {}
+    known = positions.lines
 
     def line_of(element: pf.Element) -> int | None:
-        inner = [line for child in _all_children(element) if (line := line_of(child))]
-        line = positions.lines.get(id(element)) or next(iter(inner), None)
+        inner = [line for child in _all_children(element) if (line := known.get(id(child)) if type(child) in LEAVES else line_of(child))]
+        line = known.get(id(element)) or next(iter(inner), None)
         if inner and isinstance(element, pf.Table):
             line = min(inner)  # its caption may stand below it
         if line and not isinstance(element, pf.Inline):

@@ -12,7 +12,7 @@ import panflute as pf
 
 from publish.diagnostics import Diagnostic, Location, Patch, diagnostic
 from publish.manuscript.lines import Positions
-from publish.manuscript.locate import children
+from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.quotations import Found, marked_faults, quotation_faults, sibling_faults
 from publish.manuscript.scan import Scan
 from publish.manuscript.traps import DIVISION
@@ -278,7 +278,7 @@ class _Linter:
 
 
 def _descendants(element: pf.Element) -> Iterator[pf.Element]:
-    """All that an element holds, in reading order."""
+    """All that an element holds, in reading order, words and spaces apart."""
     stack = [element]
     while stack:
         element = stack.pop()
@@ -286,7 +286,7 @@ def _descendants(element: pf.Element) -> Iterator[pf.Element]:
         inner = list(children(element))
         if isinstance(element, pf.Figure):
             inner = [*inner, *element.content]
-        stack.extend(reversed(inner))
+        stack.extend(child for child in reversed(inner) if type(child) not in LEAVES)
 
 
 def _text(element: pf.Element | Iterable[pf.Element]) -> str:

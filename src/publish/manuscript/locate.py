@@ -17,6 +17,9 @@ from publish.manuscript.source import Stretch, letters_of
 PROBE = 24  # letters that must agree before two places are taken for one
 MOST_STEPS = 12  # stretches that are looked past to tell markup from text
 MOST_FAULTS = 20  # in one text; who has mended these will see the rest
+SPACES = frozenset({pf.Space, pf.SoftBreak, pf.LineBreak})
+LEAVES = SPACES | {pf.Str}
+"""What most of a tree is made of, and holds nothing: a walk that looks for something else steps over it."""
 WINDOW = 20_000  # letters that are searched for a place to go on
 
 
@@ -85,6 +88,9 @@ def children(element: pf.Element) -> list[pf.Element]:
 
 def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
     """The element's runs at the end of the stream; what is a block or a line of its own ends words on both sides."""
+    if type(element) in SPACES:
+        stream.add(" ")
+        return
     is_block = not isinstance(element, pf.Inline)
     if is_block:
         stream.add(" ")
@@ -98,8 +104,6 @@ def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
         case pf.CodeBlock():
             for line in element.text.split("\n"):
                 stream.add(line + "\n", counted=counted)
-        case pf.Space() | pf.SoftBreak() | pf.LineBreak():
-            stream.add(" ")
         case pf.Image():
             for child in element.content:
                 _add(stream, child, counted=False)
@@ -129,22 +133,24 @@ class Alignment:
     """Where each stretch begins among the tree's letters: (letter, place of the stretch)."""
     starts: dict[int, int] = field(default_factory=dict)
     """Where each run begins among the tree's letters."""
+    lettered: list[int] = field(default_factory=list)
+    """For each run the next one with letters, itself if it has some; the number of runs where none follows."""
+    marked: list[int] = field(default_factory=list)
+    """The letters of `marks`."""
 
     def stretch(self, run: int) -> tuple[Stretch, int] | None:
         """The stretch of the text in which a run begins, and how many letters of it stand before; None for a run without letters."""
-        if not letters_of(self.stream.texts[run]):
+        if self.lettered[run] != run:
             return None
         letter = self.starts[run]
-        at = bisect_right(self.marks, letter, key=lambda mark: mark[0]) - 1
-        if at < 0:
-            return None
-        begin, number = self.marks[at]
+        begin, number = self.marks[bisect_right(self.marked, letter) - 1]
         return self.stretches[number], letter - begin
 
     def element_stretch(self, element: pf.Element) -> tuple[Stretch, int] | None:
         """The stretch in which the first letter of an element stands, and the letters before it; None for an element without letters."""
         first, end = self.stream.extents[id(element)]
-        return next((found for run in range(first, end) if (found := self.stretch(run))), None)
+        run = self.lettered[first] if first < end else end
+        return self.stretch(run) if run < end else None
 
 
 def align(stream: Stream, stretches: Sequence[Stretch]) -> Alignment:
@@ -220,7 +226,21 @@ class _Aligner:
         if at < len(self.letters) and len(self.result.faults) < MOST_FAULTS:
             self.result.faults.append(Fault(start=self._end(), written="", read=self._read(at, len(self.letters))))
         self.result.marks.sort()
+        self.result.marked = [letter for letter, _ in self.result.marks]
+        self.result.lettered = self._lettered()
         return self.result
+
+    def _lettered(self) -> list[int]:
+        """For each run the next one with letters that any stretch may hold."""
+        texts, starts = self.result.stream.texts, self.result.starts
+        first = self.result.marked[0] if self.result.marked else len(self.letters)
+        following = len(texts)
+        result = [following] * len(texts)
+        for run in range(len(texts) - 1, -1, -1):
+            if texts[run] != " " and starts[run] >= first and letters_of(texts[run]):
+                following = run
+            result[run] = following
+        return result
 
     def _goes_on(self, number: int, at: int, steps: int = MOST_STEPS, letters: int = PROBE) -> bool:
         """Whether text and tree can go on together from here, each optional stretch taken or left, for as many letters."""

@@ -20,7 +20,7 @@ from publish.manuscript.fidelity import losses
 from publish.manuscript.labels import Labelled, Pairing, pair_notes
 from publish.manuscript.lines import Positions, block_lines
 from publish.manuscript.lint import lint
-from publish.manuscript.locate import Alignment, align, children, stream_of
+from publish.manuscript.locate import LEAVES, Alignment, align, children, stream_of
 from publish.manuscript.notes import note_findings
 from publish.manuscript.scan import scan
 from publish.manuscript.source import source_of
@@ -180,11 +180,11 @@ def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
         for name in ("content", "term"):
             inner: list[pf.Element] = getattr(getattr(element, name, None), "list", [])
             for at, child in enumerate(inner):
-                labelled = by_note.pop(id(child), None)  # once: the note is met again inside its span
+                labelled = by_note.pop(id(child), None) if type(child) is pf.Note else None  # once: it is met again inside its span
                 if labelled:
                     attributes = {"label": labelled.call.label, "id": labelled.id, "line": str(labelled.line)}
                     inner[at] = pf.Span(child, classes=["note"], attributes=attributes)
-        waiting.extend(children(element))
+        waiting.extend(child for child in children(element) if type(child) not in LEAVES)
 
 
 def _unpaired(section: Section, pairing: Pairing, positions: Positions) -> tuple[Diagnostic, ...]:
