@@ -47,6 +47,7 @@ IN_SOURCES = frozenset(
 HOLDS_BLOCKS = (pf.Doc, pf.Div, pf.BlockQuote, pf.ListItem, pf.Definition, pf.Note, pf.TableCell)
 BREAKS = (pf.SoftBreak, pf.LineBreak)
 TEXT = (pf.Para, pf.Plain)
+LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold no quotation, and are most of a tree
 OF_EPIGRAPHS = (*TEXT, pf.LineBlock)
 
 
@@ -62,7 +63,8 @@ def shape(element: pf.Element, line_of: LineOf) -> list[Finding]:
     for part in ("content", "caption", "head", "foot", "definitions"):
         inner = getattr(element, part, None)
         for child in getattr(inner, "list", [inner] if inner is not None else []):
-            found.extend(shape(child, line_of))
+            if type(child) not in LEAVES:
+                found.extend(shape(child, line_of))
     if is_epigraph(element) and element.content and all(isinstance(block, OF_EPIGRAPHS) for block in element.content):
         quotation = pf.BlockQuote(*element.content)
         quotation.content = attributed(list(quotation.content))

@@ -28,6 +28,7 @@ BEFORE = re.compile(r"[\u00a0\u202f]?[.,;:!?]+$")
 ABBREVIATION = re.compile(r"(?:^|[\W_])(?:\w|etc|cf|pp|vol|chap|art|ibid|op|cit|loc|no|fig|éd|trad)\.$", re.IGNORECASE)
 NO_BREAK_SPACES = "\u00a0\u202f"
 SPACES = (pf.Space, pf.SoftBreak)
+LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold no note, and are most of a tree
 OPEN_ENDED = (pf.Emph, pf.Strong, pf.SmallCaps, pf.Strikeout, pf.Underline, pf.Quoted, pf.Span)
 HOLDS_INLINES = (pf.Para, pf.Plain, pf.Header, pf.LineItem, pf.Link, *OPEN_ENDED)
 BEFORE_PUNCTUATION = frozenset({"fr"})  # languages whose marks come first
@@ -54,7 +55,7 @@ def place(element: pf.Element, *, before: bool) -> bool:
     """Puts the marks in an element on the right side of punctuation; whether it holds any."""
     if isinstance(element, pf.Note):
         return True
-    marked = [place(child, before=before) for child in children(element)]
+    marked = [place(child, before=before) for child in children(element) if type(child) not in LEAVES]
     if any(marked) and not is_mark(element):
         if isinstance(element, HOLDS_INLINES):
             is_inner = isinstance(element, (pf.Link, *OPEN_ENDED))
@@ -256,7 +257,8 @@ def marks_of(element: pf.Element) -> Iterator[pf.Span]:
         yield element
         return
     for child in children(element):
-        yield from marks_of(child)
+        if type(child) not in LEAVES:
+            yield from marks_of(child)
 
 
 def children(element: pf.Element) -> list[pf.Element]:
