@@ -299,7 +299,8 @@ def text_of(element: Any) -> str:
         case list():
             return "".join(text_of(inline) for inline in element)
         case _:
-            return "".join(text_of(child) for child in getattr(element, "content", ()))
+            content = getattr(element, "content", None)
+            return "".join(map(text_of, content.list)) if content is not None else ""  # panflute’s iterator is ten times slower
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """How a finding reads: place, sentence, the line with its caret, the remedy."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from publish.diagnostics import Diagnostic, Location, Severity, in_reading_order
+import pytest
+
+from publish.diagnostics import Diagnostic, Location, Patch, Severity, in_reading_order
 from publish.messages import as_github, as_json, as_text
 
 
@@ -41,6 +44,16 @@ def test_text_shows_only_the_neighbourhood_of_a_fault_in_a_long_line(tmp_path: P
     assert excerpt[caret.index("^") : caret.rindex("^") + 1] == "[^x]"
 
 
+@pytest.mark.parametrize(
+    ("before", "cells"),
+    [("他走了", 6), ("cafe\u0301", 4), ("שלום ", 5), ("a\tb", 3)],
+    ids=["ideograms", "a combining accent", "Hebrew", "a tab"],
+)
+def test_caret_stands_below_the_fault_whatever_letters_stand_before_it(tmp_path: Path, before: str, cells: int) -> None:
+    shown = as_text([finding(column=len(before) + 1)], book_with_line(tmp_path, f"{before}[^x] more"))
+    assert shown.splitlines()[2] == "  " + " " * cells + "^^^^"
+
+
 def test_finding_without_a_column_shows_no_line(tmp_path: Path) -> None:
     assert len(as_text([finding(column=None)], book_with_line(tmp_path, "word")).splitlines()) == 2
 
@@ -48,6 +61,13 @@ def test_finding_without_a_column_shows_no_line(tmp_path: Path) -> None:
 def test_json_holds_every_field(tmp_path: Path) -> None:
     (fields,) = json.loads(as_json([finding()], tmp_path))
     assert (fields["code"], fields["severity"], fields["path"], fields["line"], fields["column"]) == ("N101", "error", "body/one.md", 3, 5)
+    assert (fields["length"], fields["fix"]) == (4, [])
+
+
+def test_json_says_what_would_mend_a_fault(tmp_path: Path) -> None:
+    at = Location(path="body/one.md", line=3, column=5)
+    (fields,) = json.loads(as_json([replace(finding(), fix=(Patch(at=at, length=4, text="[^y]"),))], tmp_path))
+    assert fields["fix"] == [{"line": 3, "column": 5, "length": 4, "text": "[^y]"}]
 
 
 def test_github_command_escapes_what_would_end_it(tmp_path: Path) -> None:

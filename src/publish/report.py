@@ -42,7 +42,7 @@ def manuscript_counts(book: Book) -> dict[str, int]:
 
 
 def diagnostic_fields(found: Diagnostic) -> dict[str, object]:
-    """A diagnostic as JSON values; path, line and column are null where it has no place."""
+    """A diagnostic as JSON values; path, line and column are null where it has no place, `fix` is empty where nothing mends it."""
     at = found.location
     return {
         "code": found.code,
@@ -52,6 +52,8 @@ def diagnostic_fields(found: Diagnostic) -> dict[str, object]:
         "path": at.path if at else None,
         "line": at.line if at else None,
         "column": at.column if at else None,
+        "length": found.length,
+        "fix": [{"line": patch.at.line, "column": patch.at.column, "length": patch.length, "text": patch.text} for patch in found.fix],
     }
 
 
