@@ -107,7 +107,7 @@ def document(body: str, *, id: str, type: SectionType, matter: Matter, title: st
     )
 
 
-def note(label: str, number: int, calls: Sequence[str], blocks: str) -> Note:
+def note(label: str, number: int, calls: Sequence[str], blocks: str, resolved: str = "") -> Note:
     """A note of the chapter `trial`."""
     return Note(
         id=f"trial-{label}",
@@ -116,6 +116,7 @@ def note(label: str, number: int, calls: Sequence[str], blocks: str) -> Note:
         calls=tuple(calls),
         body=f"<div {XMLNS}>{blocks}</div>",
         location=Location(path="trial.md", line=10),
+        resolved=f"<div {XMLNS}>{resolved}</div>" if resolved else "",
     )
 
 
@@ -147,6 +148,7 @@ def book(folder: Path) -> Book:
                 2,
                 ["trial-short-call", "trial-short-call-2"],
                 '<p data-line="52">Ibid., <em>passim</em>.</p><p data-line="54">Second.</p>',
+                "<p>[Old Goriot, <em>passim</em>.]</p>",
             ),
             note("long", 3, ["trial-long-call"], '<blockquote data-line="56"><p data-line="56">Quoted in a note.</p></blockquote>'),
         ),

@@ -250,7 +250,11 @@ def test_each_mark_leads_to_its_note_and_each_note_back_to_all_its_marks(files: 
 
 def test_way_back_stands_before_the_words_of_the_note(files: Mapping[str, bytes]) -> None:
     notes = elements(parsed(files, "text/trial.xhtml"), "div", class_="footnote")
-    assert [text_of(note) for note in notes] == ["1. On the title.", "2. b Ibid., passim. Second.", "3. Quoted in a note."]
+    assert [text_of(note) for note in notes] == [
+        "1. On the title.",
+        "2. b Ibid., passim. Second. [Old Goriot, passim.]",
+        "3. Quoted in a note.",
+    ]
     assert [local_name(note[0]) for note in notes] == ["p", "p", "p"]
 
 

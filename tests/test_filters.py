@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.filters import block_quotes, footnotes
+from publish.filters import block_quotes, citations, footnotes
 from publish.pandoc import reader, tree_from_text
 from publish.resources import filters_dir
 from publish.words import words_of
@@ -69,6 +69,10 @@ def quotations(document: pf.Doc) -> None:
     block_quotes.run(document)
 
 
+def references(document: pf.Doc) -> None:
+    citations.run(document)
+
+
 def check_case(case: Case, run: Callable[[pf.Doc], None]) -> None:
     document = tree(case.written)
     run(document)
@@ -93,8 +97,43 @@ def test_quotation_has_its_form(case: Case) -> None:
     check_case(case, quotations)
 
 
+@pytest.mark.parametrize("case", cases_in("citations.txt"))
+def test_short_reference_is_resolved(case: Case) -> None:
+    check_case(case, references)
+
+
 @pytest.mark.parametrize(
-    ("name", "run"), [("footnotes-after.txt", after), ("footnotes-before.txt", before), ("block-quotes.txt", quotations)]
+    ("notes", "reason"),
+    [
+        (["Ibid."], "no note stands before it in its section"),
+        (["Editor, *A*; Bacon, *B*.", "Ibid., p. 7."], "the note before it cites more than one work"),
+        (["Editor, *A*, p. 5. See also Bacon.", "Ibid."], "the note before it cites more than one work"),
+        (["Editor, *A*, and Bacon, *B*, p. 5.", "Ibid."], "the note before it cites more than one work"),
+        (["Editor, *A*, p. 5. It was printed in 1900.", "Ebd."], "the note before it says more than where to look"),
+        (["She was her cousin.", "Там же."], "the note before it cites nothing that could be meant"),
+        (["In 1900.", "Bacon, *op. cit.*, p. 5."], "no note before it cites one work of Bacon alone"),
+        (["Bacon, *A*.", "Bacon, *B*.", "Bacon, op. cit., p. 5."], "the notes before it may cite more than one work of Bacon"),
+        (["Bacon, *A*.", "Bacon, *B*; Editor, *C*.", "Bacon, op. cit., p. 5."], "the notes before it may cite more than one work of Bacon"),
+        (["Bacon, *A*.", "Op. cit., p. 5."], "it names no author"),
+        (["*A Play*, p. 3; Bacon, *B*.", "Ibid., p. 1.", "Ibid., p. 2."], "the note before it cites more than one work"),
+    ],
+)
+def test_short_reference_without_one_meaning_is_reported_once(notes: list[str], reason: str) -> None:
+    calls = "".join(f"A.[^{place}] " for place in range(len(notes)))
+    document = tree(calls + "".join(f"\n\n[^{place}]: {note}" for place, note in enumerate(notes)))
+    once = as_json(document)
+
+    ((code, message, help, _),) = citations.run(document)
+
+    assert code == "N117"
+    assert message.endswith(reason)
+    assert help
+    assert as_json(document) == once
+
+
+@pytest.mark.parametrize(
+    ("name", "run"),
+    [("citations.txt", references), ("footnotes-after.txt", after), ("footnotes-before.txt", before), ("block-quotes.txt", quotations)],
 )
 def test_cases_hold_beside_each_other(name: str, run: Callable[[pf.Doc], None]) -> None:
     cases: list[Case] = [parameters.values[0] for parameters in cases_in(name)]
@@ -221,12 +260,45 @@ def test_block_quotes_keep_words_and_notes_and_run_once(content: list[pf.Block])
     check_properties(pf.Doc(*content), quotations)
 
 
+WORKS = [
+    "Ada_Editor,_*Proofs*,_p._5.",
+    "See_Bacon,_*Essays*_(London),_vol._2,_p._9._So_he_says.",
+    "Ada_Editor,_*Diary*",
+    "A_word.",
+    "*A*;_*B*.",
+]
+SHORT = [
+    "Ibid.",
+    "*Ibid.*,_p._7.",
+    "Id.,_*Diary*,_p._3.",
+    "Editor,_op._cit.,_p._4.",
+    "Bacon,_loc._cit.",
+    "Ebd.,_S._3;_*C*.",
+    "See_ibid.,_vol._1.",
+]
+
+
+@given(notes=st.lists(st.one_of(st.sampled_from(WORKS + SHORT).map(written), inlines(1)), max_size=8))
+def test_citations_keep_what_is_written_and_run_once(notes: list[list[pf.Inline]]) -> None:
+    document = pf.Doc(*(pf.Para(pf.Note(pf.Para(*content))) for content in notes))
+    before = [as_json(pf.Doc(note.content[0])) for note in citations.notes_of(document)]
+
+    said = citations.run(document)
+
+    supplied = [list(note.content[1:]) for note in citations.notes_of(document)]
+    assert [as_json(pf.Doc(note.content[0])) for note in citations.notes_of(document)] == before
+    assert all(len(blocks) <= 1 and all("resolved" in block.classes for block in blocks) for blocks in supplied)
+    once = as_json(document)
+    assert citations.run(document) == said
+    assert as_json(document) == once
+
+
 # --- under pandoc ---------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "run"), [("footnotes.py", after), ("block_quotes.py", quotations)])
+@pytest.mark.parametrize(("name", "run"), [("footnotes.py", after), ("citations.py", references), ("block_quotes.py", quotations)])
 def test_filter_runs_under_pandoc(name: str, run: Callable[[pf.Doc], None]) -> None:
-    text = "He left[^1], she stayed.\n\n> Quoted.\n>\n> — Ada[^2].\n\nand on.\n\n[^1]: One.\n\n[^2]: Two.\n"
+    text = "He left[^1], she stayed.\n\n> Quoted.\n>\n> — Ada[^2].\n\nand on.\n\n[^1]: *One*.\n\n[^2]: Ibid.\n"
     home = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}"}
     command = [str(home / "pandoc"), "--from", reader(), "--to", "json", "--filter", str(filters_dir() / name)]

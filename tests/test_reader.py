@@ -63,7 +63,7 @@ def test_reader_leafs_through_every_file_in_order(walked: dict[str, Any]) -> Non
 
 
 def test_each_mark_opens_its_note_and_hides_none(walked: dict[str, Any]) -> None:
-    short = "2. b Ibid., passim. Second."
+    short = "2. b Ibid., passim. Second. [Old Goriot, passim.]"
     assert [(note["mark"], " ".join(note["text"].split()), note["type"], note["hidden"]) for note in walked["notes"]] == [
         ("1", "1. On the title.", "footnote", False),
         ("2", short, "footnote", False),

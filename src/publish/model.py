@@ -110,7 +110,8 @@ class Heading:
 class Note:
     """One note. `id` comes from the section's stem and the label; `calls` are the ids of its marks in the text, in reading order.
 
-    `body` is serialised XHTML: one `div` that holds the note's blocks.
+    `body` is serialised XHTML: one `div` that holds the note's blocks. `resolved` is one too, "" if there is nothing to say: in words that
+    we supply, what the note's “Ibid.” stands for, for editions in which a note is seen alone.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Note:
     calls: tuple[str, ...]
     body: str
     location: Location
+    resolved: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

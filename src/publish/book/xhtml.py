@@ -314,9 +314,15 @@ class _Writer:
             body="",
             location=Location(path=self.section.section.path, line=int(span.attributes["line"])),
         )
-        body = xhtml_element("div")
-        self.blocks(span.content[0].content, body)
-        self.notes[name] = replace(note, body=serialise(body))
+        blocks = list(span.content[0].content)
+        supplied = blocks.pop() if isinstance(blocks[-1], pf.Div) and "resolved" in blocks[-1].classes else None
+        self.notes[name] = replace(note, body=self._apart(blocks), resolved=self._apart(supplied.content) if supplied else "")
+
+    def _apart(self, blocks: Iterable[pf.Block]) -> str:
+        """Blocks that do not stand in the section's text, as markup."""
+        apart = xhtml_element("div")
+        self.blocks(blocks, apart)
+        return serialise(apart)
 
     def _finished(self, note: Note) -> Note:
         return replace(note, calls=tuple(self.calls[note.id]))

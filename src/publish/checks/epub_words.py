@@ -2,7 +2,8 @@
 
 A document is known by the id of its section, a note by its own id, a mark by what it is to reading systems (`epub:type`). Left out are what
 we supply: numbers at marks and notes, the heading of the notes, title page, imprint, contents, and what the book's own markup bears as
-`data-supplied`. A word does not count where a style sheet of the container hides it (`checks.visibility`).
+`data-supplied` and what a note's “Ibid.” stands for. A word does not count where a style sheet of the container hides it
+(`checks.visibility`).
 """
 
 import zipfile
@@ -19,7 +20,7 @@ from lxml import etree
 from publish.book.markup import PARSER, classes_of, local_name, parse
 from publish.checks.markup_words import INLINE
 from publish.checks.visibility import Look, Styles
-from publish.model import Book, EditionWords, Made, NoteMark
+from publish.model import Book, ContentDocument, EditionWords, Made, NoteMark
 from publish.words import WordStream, split_words
 
 CONTAINER = "META-INF/container.xml"
@@ -29,7 +30,7 @@ UNREAD = frozenset({"head", "script", "style", "template"})
 
 def read_back(book: Book, made: Made) -> EditionWords:
     """The words of the e-book's documents in the order of its spine."""
-    reader = _Reader(documents={document.id: _supplied_in(document.body) for document in book.documents})
+    reader = _Reader(documents={document.id: _supplied_in(document) for document in book.documents})
     with zipfile.ZipFile(made.path) as container:
         for file in _spine(container):
             reader.read(container, file)
@@ -56,13 +57,16 @@ def _resolved(file: str, href: str) -> str:
     return normpath(join(dirname(file), path)) if path else file
 
 
-def _supplied_in(body: str) -> Counter[tuple[str, str, str]]:
+def _supplied_in(document: ContentDocument) -> Counter[tuple[str, str, str]]:
     """The elements of a document whose words are ours (name, class, text), marks of notes apart."""
-    return Counter(
+    found = Counter(
         (local_name(element), element.get("class", ""), _text(element))
-        for element in parse(body).iter(etree.Element)
+        for element in parse(document.body).iter(etree.Element)
         if element.get("data-supplied") is not None and "noteref" not in classes_of(element)
     )
+    resolved = [paragraph for note in document.notes if note.resolved for paragraph in parse(note.resolved)]
+    found.update((local_name(paragraph), "resolved", _text(paragraph)) for paragraph in resolved)
+    return found
 
 
 def _text(element: etree._Element) -> str:

@@ -1,5 +1,7 @@
 """Notes at the end of their chapter, in the markup that reading systems open as a pop-up and show in place as well.
 
+A pop-up shows one note alone: what its “Ibid.” stands for follows in `p.resolved`.
+
 `div`, not `aside` (Apple Books and Thorium hide an aside) nor `li` (the role doc-footnote is not allowed there); the way back stands at the
 start (at the end, Kindle runs several notes together); no element inside the noteref (Apple Books). Seen on devices by others:
 gutenbergtools/ebookmaker#349 (June to September 2026), jgm/pandoc#4491, #5583 and #8676.
@@ -45,6 +47,9 @@ def _footnote(note: Note, back: str) -> etree._Element:
     footnote.set("id", note.id)
     footnote.set("class", "footnote")
     describe(footnote, "footnote", "doc-footnote")
+    for paragraph in parse(note.resolved) if note.resolved else ():
+        paragraph.set("class", "resolved")
+        footnote.append(paragraph)
     if not len(footnote) or local_name(footnote[0]) != "p":
         footnote.insert(0, xhtml_element("p"))
     first = footnote[0]

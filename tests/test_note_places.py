@@ -1,0 +1,66 @@
+"""Notes in both editions of a tiny book: what stands for “Ibid.”, and marks in headings, links and runs."""
+
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pymupdf
+import pytest
+from lxml import etree
+
+from publish.build import Built, Order, build
+from publish.rules import SMALLEST_BOOK
+
+TEXT = """\
+# One
+
+He left.[^first] She stayed.[^second]
+
+[^first]: See Ada Editor, *Treaties* (Vienna, 1900), p. 5.
+
+[^second]: Ibid., p. 7.
+
+    A second paragraph.
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("places")
+    for name, text in {**SMALLEST_BOOK, "one.md": TEXT}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return build(Order(folder=folder, output=folder / "out", moment=datetime(2001, 1, 1, tzinfo=UTC)))
+
+
+@pytest.fixture(scope="module")
+def files(made: Built) -> Mapping[str, etree._Element]:
+    """The e-book's files of markup, by their names."""
+    with zipfile.ZipFile(made.made["epub"].path) as container:
+        names = [name for name in container.namelist() if name.endswith((".xhtml", ".ncx"))]
+        return {name.rpartition("/")[2]: etree.fromstring(container.read(name)) for name in names}
+
+
+@pytest.fixture(scope="module")
+def printed(made: Built) -> str:
+    with pymupdf.open(made.made["print"].path) as pdf:
+        return " ".join("".join(page.get_text() for page in pdf).split())
+
+
+def said(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def test_ebook_says_what_ibid_stands_for(made: Built, files: Mapping[str, etree._Element]) -> None:
+    assert not made.diagnostics
+    (note,) = files["one.xhtml"].iterfind(".//{*}div[@id='one-note-second']")
+    assert [said(paragraph) for paragraph in note] == [
+        "2. Ibid., p. 7.",
+        "A second paragraph.",
+        "[Ada Editor, Treaties (Vienna, 1900), p. 7.]",
+    ]
+    assert [paragraph.get("class") for paragraph in note] == [None, None, "resolved"]
+
+
+def test_print_does_not(printed: str) -> None:
+    assert "2. Ibid., p. 7. A second paragraph." in printed
+    assert printed.count("Treaties") == 1
