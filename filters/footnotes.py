@@ -70,6 +70,7 @@ def placed(inlines: Inlines, *, before: bool, is_inner: bool = False) -> Inlines
 
     What follows an inner element is not known inside it: marks at its end that a space parts from their word wait to be lifted out.
     """
+    inlines = [piece for inline in inlines for piece in (unlinked(inline) if isinstance(inline, pf.Link) else [inline])]
     inlines = with_plain_spaces(joined(lifted(inlines, before=before)))
     end = len(inlines) - parted_marks(inlines) if is_inner else len(inlines)
     tight = without_spaces(inlines[:end])
@@ -143,6 +144,48 @@ def lifted(inlines: Inlines, *, before: bool) -> Inlines:
             inline.content = content[:-count]
             result.extend(content[-count:])
     return result
+
+
+def unlinked(link: pf.Link) -> Inlines:
+    """The link and, behind it, the marks it held: a mark leads to its note, and to nothing else. What stood behind a mark is a link again.
+
+    A link that is nothing but marks stays, and so does one with a mark in its quotation marks: they must not be written twice.
+    """
+    pieces = parted(link)
+    return pieces if any(isinstance(piece, pf.Link) for piece in pieces) else [link]
+
+
+def parted(element: pf.Inline) -> Inlines:
+    """An element as pieces of its kind, its marks between them, and spaces next to marks; the element itself if it holds none."""
+    if is_mark(element) or not isinstance(element, (pf.Link, *OPEN_ENDED)):
+        return [element]
+    inner = [piece for child in element.content for piece in parted(child)]
+    if isinstance(element, pf.Quoted) or not any(map(is_mark, inner)):
+        return [element]
+    pieces: Inlines = []
+    group: Inlines = []
+    for piece in [*inner, None]:
+        if piece is not None and not is_mark(piece):
+            group.append(piece)
+            continue
+        start, end = 0, len(group)
+        while start < end and isinstance(group[start], SPACES):
+            start += 1
+        while start < end and isinstance(group[end - 1], SPACES):
+            end -= 1
+        pieces.extend([*group[:start], *([like(element, group[start:end])] if start < end else []), *group[end:]])
+        pieces.extend([piece] if piece is not None else [])
+        group = []
+    return pieces
+
+
+def like(element: pf.Inline, content: Inlines) -> pf.Inline:
+    """An element of the same kind with other content; the id stays with the first."""
+    if not isinstance(element, (pf.Link, pf.Span)):
+        return type(element)(*content)
+    named = {"identifier": element.identifier, "classes": list(element.classes), "attributes": dict(element.attributes)}
+    element.identifier = ""
+    return pf.Span(*content, **named) if isinstance(element, pf.Span) else pf.Link(*content, url=element.url, title=element.title, **named)
 
 
 def without_spaces(inlines: Inlines) -> Inlines:

@@ -12,9 +12,23 @@ from publish.build import Built, Order, build
 from publish.rules import SMALLEST_BOOK
 
 TEXT = """\
-# One
+# One[^title]
 
-He left.[^first] She stayed.[^second]
+He left.[^first] She stayed.[^second] See [the rules[^rules] again](https://example.org).
+
+## The *trial*[^trial] of 1900
+
+He[^he] *often*[^often] ***really*** left.
+
+[^he]: On him.
+
+[^often]: On often.
+
+[^title]: On the title.
+
+[^rules]: On the rules.
+
+[^trial]: On the trial.
 
 [^first]: See Ada Editor, *Treaties* (Vienna, 1900), p. 5.
 
@@ -54,7 +68,7 @@ def test_ebook_says_what_ibid_stands_for(made: Built, files: Mapping[str, etree.
     assert not made.diagnostics
     (note,) = files["one.xhtml"].iterfind(".//{*}div[@id='one-note-second']")
     assert [said(paragraph) for paragraph in note] == [
-        "2. Ibid., p. 7.",
+        "3. Ibid., p. 7.",
         "A second paragraph.",
         "[Ada Editor, Treaties (Vienna, 1900), p. 7.]",
     ]
@@ -62,5 +76,32 @@ def test_ebook_says_what_ibid_stands_for(made: Built, files: Mapping[str, etree.
 
 
 def test_print_does_not(printed: str) -> None:
-    assert "2. Ibid., p. 7. A second paragraph." in printed
+    assert "3. Ibid., p. 7. A second paragraph." in printed
     assert printed.count("Treaties") == 1
+
+
+def test_mark_in_a_link_leads_to_its_note_and_the_link_to_its_address(files: Mapping[str, etree._Element]) -> None:
+    links = [
+        link
+        for paragraph in files["one.xhtml"].iterfind(".//{*}p")
+        for link in paragraph.iter("{*}a")
+        if "one-note" not in link.get("id", "")
+    ]
+    assert [(said(link), link.get("href")) for link in links if link.get("class") is None] == [
+        ("the rules", "https://example.org"),
+        ("again", "https://example.org"),
+    ]
+    assert not files["one.xhtml"].findall(".//{*}a//{*}a")
+
+
+def test_marks_of_headings_are_in_no_contents_id_or_running_head(files: Mapping[str, etree._Element], printed: str) -> None:
+    assert [said(heading) for heading in files["one.xhtml"].iterfind(".//{*}h2")] == ["The trial5 of 1900", "Notes"]
+    assert next(heading.get("id") for heading in files["one.xhtml"].iterfind(".//{*}h2")) == "one-the-trial-of-1900"
+    contents = [said(link) for link in files["nav.xhtml"].iterfind(".//{*}nav[@id='toc']//{*}a")]
+    assert contents == ["One", "The trial of 1900"]
+    assert [said(label) for label in files["toc.ncx"].iterfind(".//{*}navLabel")][:2] == contents
+    assert "The trial of 1900 ." in printed
+
+
+def test_space_between_a_mark_and_emphasis_is_printed(printed: str) -> None:
+    assert "He6 often7 really left." in printed
