@@ -39,7 +39,7 @@ from publish.report import report
 from publish.resources import filters_dir
 
 KEPT_RESULTS = 4000
-OUR_FILTERS = ("footnotes", "citations", "block_quotes")  # in the order in which they run
+OUR_FILTERS = ("footnotes", "citations", "block_quotes", "typography")  # in the order in which they run
 FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 

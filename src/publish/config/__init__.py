@@ -25,6 +25,7 @@ from publish.config.values import (
     PrintSettings,
     Series,
     Spine,
+    Typography,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PrintSettings",
     "Series",
     "Spine",
+    "Typography",
     "place_of_key",
     "place_of_section",
     "read_configuration",

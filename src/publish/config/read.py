@@ -305,4 +305,5 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         epub=EpubSettings(isbn=book.epub.isbn),
         print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),
         ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),
+        typography=book.typography,
     )

@@ -80,6 +80,16 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Typography:
+    """Which typewriter signs are set as a compositor sets them; the rest stay as typed."""
+
+    quotes: bool = False
+    ranges: bool = False
+    spaces: bool = False
+    nested: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """Everything book.toml says, with the defaults filled in. `folder` holds the book; nothing outside it is read."""
 
@@ -102,3 +112,4 @@ class Configuration:
     epub: EpubSettings
     print: PrintSettings
     ignored: tuple[Ignored, ...] = ()
+    typography: Typography = Typography()

@@ -15,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn
 
 from publish.config.places import KeyPath
-from publish.config.values import MarkPlace, NoteNumbering, Openings
+from publish.config.values import MarkPlace, NoteNumbering, Openings, Typography
 from publish.config.vocabulary import (
     ValueFault,
     isbn_13,
@@ -150,6 +150,7 @@ class WrittenBook:
     epub: WrittenEpub = field(default_factory=WrittenEpub)
     print: WrittenPrint = field(default_factory=WrittenPrint)
     check: WrittenCheck = field(default_factory=WrittenCheck)
+    typography: Typography = field(default_factory=Typography)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

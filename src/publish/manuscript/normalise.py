@@ -14,7 +14,7 @@ from typing import Any
 
 import panflute as pf
 
-from publish.config import Configuration
+from publish.config import Configuration, Typography
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.manuscript.fidelity import losses
 from publish.manuscript.labels import Labelled, Pairing, pair_notes
@@ -49,13 +49,14 @@ FILTER_FAULTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterContext:
-    """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language, and the line
-    of each element of the tree as it was read (1 for others)."""
+    """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language, the line
+    of each element of the tree as it was read (1 for others), and which signs are set."""
 
     first_note: int
     mark: str
     language: str
     line_of: Callable[[pf.Element], int]
+    typography: Typography
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,9 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
     words = _words(body, pairing.labelled, positions)
     _label(document, pairing.labelled)
     mark, language = configuration.notes.mark, configuration.language
-    context = FilterContext(first_note=first_note, mark=mark, language=language, line_of=positions.line)
+    context = FilterContext(
+        first_note=first_note, mark=mark, language=language, line_of=positions.line, typography=configuration.typography
+    )
     if not has_errors(said):
         said.extend(_run_filters(section, document, context, filters, configuration.folder))
     lines = block_lines(document, positions)
