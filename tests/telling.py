@@ -7,9 +7,17 @@ from publish.build import Order, build, check
 from publish.diagnostics import Diagnostic, PublishError
 
 
+def checked(folder: Path) -> tuple[Diagnostic, ...]:
+    """The findings of `publish check`."""
+    try:
+        return check(folder)
+    except PublishError as fault:
+        return fault.diagnostics
+
+
 def said_of(folder: Path, output: Path) -> tuple[Diagnostic, ...]:
     """The findings of `publish check`, or of `publish build` where there are none."""
     try:
-        return check(folder) or build(Order(folder=folder, output=output, moment=datetime(2001, 1, 1, tzinfo=UTC))).diagnostics
+        return checked(folder) or build(Order(folder=folder, output=output, moment=datetime(2001, 1, 1, tzinfo=UTC))).diagnostics
     except PublishError as fault:
         return fault.diagnostics

@@ -290,8 +290,11 @@ def test_filter_that_fails_is_named(book: Write, code: str, line: int | None) ->
 # --- real books -----------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "notes"), [("on-liberty", 14), ("progress-and-poverty", 68), ("varieties", 363)])
-def test_real_books_are_read_whole_and_without_false_alarm(shared_inputs: Path, name: str, notes: int) -> None:
+REAL_BOOKS = [("on-liberty", 14, []), ("progress-and-poverty", 68, []), ("varieties", 363, ["Q106", "Q106"])]  # verse broken by hand
+
+
+@pytest.mark.parametrize(("name", "notes", "true"), REAL_BOOKS)
+def test_real_books_are_read_whole_and_without_false_alarm(shared_inputs: Path, name: str, notes: int, true: list[str]) -> None:
     folder = shared_inputs / "books" / name
     configuration = read_configuration(folder).value
     assert configuration
@@ -300,7 +303,7 @@ def test_real_books_are_read_whole_and_without_false_alarm(shared_inputs: Path, 
 
     outcomes = [normalise(one, configuration, first_note=1, filters=FILTERS) for one in read_book.value.sections]
 
-    assert [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics] == []
+    assert [diagnostic.code for outcome in outcomes for diagnostic in outcome.diagnostics] == true
     assert not read_book.diagnostics
     assert sum(len(outcome.value.words.notes) for outcome in outcomes if outcome.value) == notes
 

@@ -315,7 +315,7 @@ class _Writer:
             location=Location(path=self.section.section.path, line=int(span.attributes["line"])),
         )
         blocks = list(span.content[0].content)
-        supplied = blocks.pop() if isinstance(blocks[-1], pf.Div) and "resolved" in blocks[-1].classes else None
+        supplied = blocks.pop() if blocks and isinstance(blocks[-1], pf.Div) and "resolved" in blocks[-1].classes else None
         self.notes[name] = replace(note, body=self._apart(blocks), resolved=self._apart(supplied.content) if supplied else "")
 
     def _apart(self, blocks: Iterable[pf.Block]) -> str:
