@@ -17,8 +17,8 @@ Also a pandoc filter: pandoc --filter filters/block_quotes.py.
 """
 
 import re
-from collections.abc import Callable
-from itertools import accumulate
+from collections.abc import Callable, Iterator
+from itertools import accumulate, islice
 from typing import Any
 
 import panflute as pf
@@ -67,13 +67,13 @@ def shape(element: pf.Element, line_of: LineOf) -> list[Finding]:
                 found.extend(shape(child, line_of))
     if is_epigraph(element) and element.content and all(isinstance(block, OF_EPIGRAPHS) for block in element.content):
         quotation = pf.BlockQuote(*element.content)
-        quotation.content = attributed(list(quotation.content))
+        quotation.content = attributed([*quotation.content.list])
         element.content = [quotation]
     if isinstance(element, pf.BlockQuote):
-        element.content = attributed(list(element.content))
+        element.content = attributed([*element.content.list])
         found.extend(doubtful_inside(element, line_of))
     if isinstance(element, HOLDS_BLOCKS) and "continued" not in getattr(element, "classes", ()):
-        blocks = gathered(list(element.content), is_quoted=isinstance(element, pf.BlockQuote), is_epigraph=is_epigraph(element))
+        blocks = gathered([*element.content.list], is_quoted=isinstance(element, pf.BlockQuote), is_epigraph=is_epigraph(element))
         found.extend(doubtful_outside(blocks, line_of))
         element.content = continued(blocks)
     return found
@@ -90,7 +90,7 @@ def attributed(blocks: list[pf.Block]) -> list[pf.Block]:
     if before and is_short(last) and (is_dashed_end(before[-1], last) or is_source_in_parentheses(last)):
         return [*before, pf.Div(last, classes=["attribution"])]
     at = last_line(last)
-    inlines = list(last.content)
+    inlines = [*last.content.list]
     if at and is_short(last, at) and is_line_of_source(inlines, at):
         return [*before, type(last)(*inlines[: at - 1]), pf.Div(pf.Para(*inlines[at:]), classes=["attribution"])]
     return blocks
@@ -116,7 +116,7 @@ def in_parentheses(text: str) -> str:
 
 def last_line(paragraph: pf.Block) -> int:
     """Where the only line of a paragraph that begins with a dash begins, behind the first; 0 if there is none, or more than one."""
-    inlines = list(paragraph.content)
+    inlines = [*paragraph.content.list]
     starts = [at for at in range(1, len(inlines)) if isinstance(inlines[at - 1], BREAKS) and SOURCE_DASH.match(text_of(inlines[at:]))]
     is_alone = len(starts) == 1 and not begins_with_dash(paragraph) and text_of(inlines[: starts[0]]).strip()
     return starts[0] if is_alone else 0
@@ -134,7 +134,7 @@ def doubtful_inside(quotation: pf.BlockQuote, line_of: LineOf) -> list[Finding]:
     last = quotation.content[-1] if quotation.content else None
     if not isinstance(last, TEXT):
         return []
-    inlines = list(last.content)
+    inlines = [*last.content.list]
     text = text_of(last).strip()
     tail = re.search(r"(?<=[.!?…”’»\"'] )\([^()]+\)\.?$", text)
     inner = in_parentheses(text)
@@ -165,11 +165,14 @@ def gathered(blocks: list[pf.Block], *, is_quoted: bool, is_epigraph: bool) -> l
     result: list[pf.Block] = []
     for at, block in enumerate(blocks):
         quotation = open_quotation(result[-1]) if result else None
+        if quotation is None:
+            result.append(block)
+            continue
         is_last = at + 1 == len(blocks)
         is_speech = not is_last and begins_with_dash(blocks[at + 1])
-        if quotation is None or is_speech or (is_quoted and is_last) or not is_attribution(block):
+        if is_speech or (is_quoted and is_last) or not is_attribution(block):
             result.append(block)
-        elif is_proved(list(block.content)) or (is_epigraph and is_last):
+        elif is_proved([*block.content.list]) or (is_epigraph and is_last):
             quotation.content = [*quotation.content, pf.Div(block, classes=["attribution"])]
         else:
             result.append(block)
@@ -265,20 +268,25 @@ def is_epigraph(element: pf.Element) -> bool:
 
 def is_short(block: pf.Block, start: int = 0) -> bool:
     """Whether a paragraph has no more words than a source, from one of its inlines on."""
-    return isinstance(block, TEXT) and len(text_of(list(block.content)[start:]).split()) <= MOST_WORDS
+    return isinstance(block, TEXT) and len(text_of(block.content.list[start:]).split()) <= MOST_WORDS
 
 
 def begins_with_dash(block: pf.Block) -> bool:
     """Whether a paragraph begins with a dash."""
-    return isinstance(block, TEXT) and DASH.match(text_of(block)) is not None
+    return isinstance(block, TEXT) and DASH.match("".join(letters_of(block, 2))) is not None
 
 
 def begins_small(paragraph: pf.Para) -> bool:
     """Whether a paragraph's first letter is a small one; after a number it does not count, nor after a dash: “— von Goethe” is a source."""
     if begins_with_dash(paragraph):
         return False
-    first = next((letter for letter in text_of(paragraph) if letter.isalnum()), "")
+    first = next((letter for letter in letters_of(paragraph) if letter.isalnum()), "")
     return first.islower()
+
+
+def letters_of(block: pf.Block, most: int | None = None) -> Iterator[str]:
+    """The letters of a paragraph's text from the first on, no further than they are asked for."""
+    return islice((letter for inline in block.content.list for letter in text_of(inline)), most)
 
 
 def beginning(text: str) -> str:
@@ -297,7 +305,7 @@ def text_of(element: Any) -> str:
         case pf.Note():
             return ""
         case list():
-            return "".join(text_of(inline) for inline in element)
+            return "".join(map(text_of, element))
         case _:
             content = getattr(element, "content", None)
             return "".join(map(text_of, content.list)) if content is not None else ""  # panflute’s iterator is ten times slower

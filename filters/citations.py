@@ -20,7 +20,7 @@ import panflute as pf
 Finding = tuple[str, str, str, int]
 Inlines = list[pf.Inline]
 
-WORDS = (pf.Str, pf.Space, pf.SoftBreak)  # most of a tree, and nothing in them
+LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # most of a tree, and nothing in them
 LEAD = re.compile(r"(?:see|cf\.?|compare|vgl\.?|siehe|voir|см\.|ср\.)\s+(?!also\b|auch\b|aussi\b|также\b)", re.IGNORECASE)
 SAME = re.compile(r"(?:ibid(?:em)?|ebd|ebda|ebenda|там\s+же)\b\.?", re.IGNORECASE)
 SAME_AUTHOR = re.compile(r"(?:id\.|idem\b)", re.IGNORECASE)
@@ -255,7 +255,7 @@ def notes_of(element: pf.Element) -> Iterator[pf.Note]:
     for part in ("head", "caption", "content", "foot", "term", "definitions"):
         inner = getattr(element, part, None)
         for child in getattr(inner, "list", [inner] if isinstance(inner, pf.Element) else []):
-            if not isinstance(child, WORDS):
+            if type(child) not in LEAVES:
                 yield from notes_of(child)
 
 
@@ -323,9 +323,9 @@ def text_of(element: Any) -> str:
         case pf.Note():
             return ""
         case list():
-            return "".join(text_of(inline) for inline in element)
+            return "".join(map(text_of, element))
         case _:
-            return "".join(text_of(child) for child in getattr(element, "content", ()))
+            return "".join(map(text_of, getattr(getattr(element, "content", None), "list", [])))
 
 
 if __name__ == "__main__":

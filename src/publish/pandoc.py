@@ -15,7 +15,7 @@ from publish.diagnostics import ExitCode, PublishError, diagnostic
 
 API_VERSION = [1, 23]
 SECONDS = 60
-MEMORY = ("+RTS", "-M1G", "-RTS")
+MEMORY = ("+RTS", "-M1G", "-H1m", "-A4m", "-RTS")  # at most; at first a few megabytes: most of a short run goes into asking for 64
 MEMORY_IS_FULL = 251  # the exit code of the Haskell runtime under -M
 
 # What pandoc's Markdown knows beyond the manuscript's grammar, to a book's harm: (1) is a list, @name a citation, \word TeX.
@@ -36,9 +36,6 @@ WITHOUT = (
     "raw_attribute",
     "task_lists",
     "tex_math_dollars",
-    "auto_identifiers",
-    "raw_attribute",
-    "task_lists",
     "auto_identifiers",
     "implicit_header_references",
 )

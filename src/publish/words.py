@@ -40,17 +40,23 @@ class WordStream:
 
     def add(self, text: str, line: int = 0) -> None:
         """The text goes on; words that begin in it stand on this manuscript line."""
+        if text == " ":
+            self.end_word()
+            return
+        if not self._unbroken and (pieces := _pieces(text)):  # most of a book: a text that begins a word and has no spaces
+            self.texts += pieces
+            self.lines += [line] * len(pieces)
+            self._unbroken = text
+            return
         if text[:1].isspace():
             self.end_word()
-            if text == " ":
-                return
         for place, token in enumerate(text.split()):
             if place:
                 self.end_word()
             self._unbroken += token
-            self.texts[self._since :] = pieces = fold(self._unbroken).split()
-            known = len(self.lines) - self._since
-            self.lines.extend([line] * (len(pieces) - known))
+            self.texts[self._since :] = fold(self._unbroken).split()
+            known = len(self.lines)
+            self.lines.extend([line] * (len(self.texts) - known))
             del self.lines[len(self.texts) :]
         if text[-1:].isspace():
             self.end_word()
@@ -87,6 +93,12 @@ def words_of(runs: Iterable[tuple[str, int]]) -> Words:
     for text, line in runs:
         stream.add(text, line)
     return stream.words
+
+
+@lru_cache(maxsize=65536)
+def _pieces(text: str) -> tuple[str, ...]:
+    """The words of a text without spaces; none for one with spaces."""
+    return tuple(fold(text).split()) if text.split() == [text] else ()
 
 
 @lru_cache(maxsize=65536)

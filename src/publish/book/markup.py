@@ -47,6 +47,8 @@ def set_language(element: etree._Element, language: str) -> None:
 
 def append_text(parent: etree._Element, text: str) -> None:
     """The text stands at the end of the parent's content."""
+    if not text:
+        return
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:

@@ -34,12 +34,14 @@ from publish.book.markup import XHTML, append_text, drop_element, inner_markup, 
 from publish.book.tables import write_table
 from publish.config import Configuration
 from publish.diagnostics import Location
+from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.normalise import NormalisedSection
 from publish.model import ContentDocument, Heading, Matter, Note, SectionType
 
 INDENT_STEP = 2  # spaces of a verse line that make one step of indent
 MOST_INDENTS = 9
 
+SPACES: Mapping[type, str] = {pf.Space: " ", pf.SoftBreak: "\n"}
 INLINE_NAMES: Mapping[type, str] = {
     pf.Emph: "em",
     pf.Strong: "strong",
@@ -268,19 +270,23 @@ class _Writer:
 
     # --- inlines ---
 
-    def inlines(self, inlines: Iterable[pf.Inline], parent: etree._Element) -> None:
-        """Each inline is written at the parent's end."""
-        for inline in inlines:
-            self._inline(inline, parent)
+    def inlines(self, inlines: Any, parent: etree._Element) -> None:
+        """Each inline is written at the parent's end. Read from panflute's own list, and letters put in once for many inlines."""
+        letters: list[str] = []
+        for inline in getattr(inlines, "list", inlines):
+            kind = type(inline)
+            if kind is pf.Str:
+                letters.append(inline.text)
+            elif kind in SPACES:
+                letters.append(SPACES[kind])
+            else:
+                append_text(parent, "".join(letters))
+                letters = []
+                self._inline(inline, parent)
+        append_text(parent, "".join(letters))
 
     def _inline(self, inline: pf.Inline, parent: etree._Element) -> None:
         match inline:
-            case pf.Str():
-                append_text(parent, inline.text)
-            case pf.Space():
-                append_text(parent, " ")
-            case pf.SoftBreak():
-                append_text(parent, "\n")
             case pf.LineBreak():
                 self.add(parent, "br").tail = "\n"
             case pf.Code():
@@ -364,10 +370,12 @@ def plain_text(inlines: Iterable[pf.Element]) -> str:
 def _written_ids(document: pf.Doc) -> list[str]:
     """All ids that the editor wrote in a section."""
     written: list[str] = []
-
-    def note_id(element: pf.Element, _: pf.Doc) -> None:
+    waiting: list[pf.Element] = [document]
+    while waiting:
+        element = waiting.pop()
         if getattr(element, "identifier", ""):
             written.append(element.identifier)
-
-    document.walk(note_id)
+        waiting += [child for child in children(element) if type(child) not in LEAVES]
+        if isinstance(element, pf.Figure):
+            waiting += element.content.list
     return written

@@ -28,12 +28,17 @@ class Positions:
             self._fill(alignment)
 
     def _fill(self, alignment: Alignment) -> None:
-        behind = alignment.stretches[0].start if alignment.stretches else 0
+        behind = begin = alignment.stretches[0].start if alignment.stretches else 0
+        known, line = -1, self.places.line(begin)
         for element in alignment.stream.kept:
-            found = alignment.element_stretch(element)
-            if found:
-                self.lines[id(element)] = self.places.line(found[0].start)
-                behind = max(behind, found[0].start)
+            run = alignment.first_run(element)
+            if run is not None:
+                if alignment.owners[run] != known:  # most elements stand in the stretch of the one before
+                    known = alignment.owners[run]
+                    begin = alignment.begin(known)
+                    line = self.places.line(begin)
+                self.lines[id(element)] = line
+                behind = max(behind, begin)
             elif not isinstance(element, pf.Note):
                 self.offsets[id(element)] = here = self._without_letters(element, behind)
                 self.lines[id(element)] = self.places.line(here)
@@ -73,9 +78,9 @@ class Positions:
             return self.offsets[id(element)]
         for alignment in self.alignments:
             if id(element) in alignment.stream.extents:
-                found = alignment.element_stretch(element)
-                if found:
-                    return nth_letter(*found)
+                run = alignment.first_run(element)
+                if run is not None:
+                    return nth_letter(*alignment.letter(run))
         return self.places.starts[self.line(element) - 1]
 
 

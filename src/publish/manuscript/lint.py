@@ -24,6 +24,8 @@ TITLE_KEYS = frozenset({"type", "short", "subtitle", "author", "lang", "dir"})
 HEADING_KEYS = frozenset({"lang", "dir"})
 CLASSES = ("epigraph", "continued", "query", "attribution")
 NOT_BUILT = {"page": "page references", "index": "index terms"}
+BREAKS = frozenset({pf.SoftBreak, pf.LineBreak})
+SIGN = re.compile(r"[:#>|*+-]")  # what the signs that open a block begin with
 FIRST_YEAR = 100  # no list of a book begins at such a number; a sentence may
 
 
@@ -147,13 +149,15 @@ class _Linter:
             case pf.BlockQuote():
                 yield from self._quotations(quotation_faults(element))
         if isinstance(element, (pf.Div, pf.BlockQuote, pf.ListItem, pf.Note)):
-            yield from self._quotations(sibling_faults(list(element.content)))
+            yield from self._quotations(sibling_faults(element.content.list))
 
     def _paragraph(self, paragraph: pf.Para | pf.Plain) -> Iterator[Diagnostic]:
         """Signs that open a block at the beginning of a line, but were read as text because no empty line stands before them."""
-        inlines = list(paragraph.content)
-        for number, inline in enumerate(inlines):
-            if not isinstance(inline, pf.Str) or not (number == 0 or isinstance(inlines[number - 1], (pf.SoftBreak, pf.LineBreak))):
+        inlines = paragraph.content.list
+        starts = [0, *(number for number, inline in enumerate(inlines, 1) if type(inline) in BREAKS)]
+        for number in starts:
+            inline = inlines[number] if number < len(inlines) else None
+            if not isinstance(inline, pf.Str) or not SIGN.match(inline.text):
                 continue
             at = self.positions.offset(inline)
             if self.found.text[at - 1 : at] == "\\" or not self.found.text.startswith(inline.text[:1], at):
@@ -283,10 +287,10 @@ def _descendants(element: pf.Element) -> Iterator[pf.Element]:
     while stack:
         element = stack.pop()
         yield element
-        inner = list(children(element))
+        inner = [child for child in children(element) if type(child) not in LEAVES]
         if isinstance(element, pf.Figure):
-            inner = [*inner, *element.content]
-        stack.extend(child for child in reversed(inner) if type(child) not in LEAVES)
+            inner += element.content.list
+        stack += reversed(inner)
 
 
 def _text(element: pf.Element | Iterable[pf.Element]) -> str:

@@ -64,8 +64,7 @@ class Stream:
 def stream_of(blocks: Iterable[pf.Element]) -> Stream:
     """The stream of some blocks, in reading order: a table's caption comes first, a figure's picture has none of its own."""
     stream = Stream()
-    for block in blocks:
-        _add(stream, block, counted=True)
+    _add_all(stream, blocks, counted=True)
     return stream
 
 
@@ -86,11 +85,24 @@ def children(element: pf.Element) -> list[pf.Element]:
     return [part for part in parts if part is not None]
 
 
+def _add_all(stream: Stream, elements: Iterable[pf.Element], *, counted: bool) -> None:
+    """The runs of some elements at the end of the stream."""
+    texts, flags, extents, kept = stream.texts, stream.counted, stream.extents, stream.kept
+    for element in elements:
+        if type(element) is pf.Str:
+            extents[id(element)] = (len(texts), len(texts) + 1)
+            kept.append(element)
+            texts.append(element.text)
+            flags.append(counted)
+        elif type(element) in SPACES:
+            texts.append(" ")
+            flags.append(True)
+        else:
+            _add(stream, element, counted=counted)
+
+
 def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
-    """The element's runs at the end of the stream; what is a block or a line of its own ends words on both sides."""
-    if type(element) in SPACES:
-        stream.add(" ")
-        return
+    """The runs of an element that is no leaf; what is a block or a line of its own ends words on both sides."""
     is_block = not isinstance(element, pf.Inline)
     if is_block:
         stream.add(" ")
@@ -99,24 +111,21 @@ def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
     match element:
         case pf.Note():
             stream.notes.append(element)
-        case pf.Str() | pf.Code() | pf.Math():
+        case pf.Code() | pf.Math():
             stream.add(element.text, counted=counted)
         case pf.CodeBlock():
             for line in element.text.split("\n"):
                 stream.add(line + "\n", counted=counted)
         case pf.Image():
-            for child in element.content:
-                _add(stream, child, counted=False)
+            _add_all(stream, element.content.list, counted=False)
         case pf.Table():
             caption, *cells = children(element)
             _add(stream, caption, counted=counted)
             caption_end = len(stream.texts)
-            for cell in cells:
-                _add(stream, cell, counted=counted)
+            _add_all(stream, cells, counted=counted)
             stream.tables.append((first, caption_end, len(stream.texts)))
         case _:
-            for child in children(element):
-                _add(stream, child, counted=counted)
+            _add_all(stream, children(element), counted=counted)
     stream.extents[id(element)] = (first, len(stream.texts))
     if is_block:
         stream.add(" ")
@@ -135,22 +144,23 @@ class Alignment:
     """Where each run begins among the tree's letters."""
     lettered: list[int] = field(default_factory=list)
     """For each run the next one with letters, itself if it has some; the number of runs where none follows."""
-    marked: list[int] = field(default_factory=list)
-    """The letters of `marks`."""
+    owners: list[int] = field(default_factory=list)
+    """For each run with letters the place in `marks` of the stretch in which it begins; -1 for the others."""
 
-    def stretch(self, run: int) -> tuple[Stretch, int] | None:
-        """The stretch of the text in which a run begins, and how many letters of it stand before; None for a run without letters."""
-        if self.lettered[run] != run:
-            return None
-        letter = self.starts[run]
-        begin, number = self.marks[bisect_right(self.marked, letter) - 1]
-        return self.stretches[number], letter - begin
+    def begin(self, owner: int) -> int:
+        """The offset at which the stretch at a place in `marks` begins."""
+        return self.stretches[self.marks[owner][1]].start
 
-    def element_stretch(self, element: pf.Element) -> tuple[Stretch, int] | None:
-        """The stretch in which the first letter of an element stands, and the letters before it; None for an element without letters."""
+    def first_run(self, element: pf.Element) -> int | None:
+        """The first run with letters of an element; None for an element without letters."""
         first, end = self.stream.extents[id(element)]
         run = self.lettered[first] if first < end else end
-        return self.stretch(run) if run < end else None
+        return run if run < end else None
+
+    def letter(self, run: int) -> tuple[Stretch, int]:
+        """The stretch in which a run with letters begins, and how many letters of it stand before."""
+        begin, number = self.marks[self.owners[run]]
+        return self.stretches[number], self.starts[run] - begin
 
 
 def align(stream: Stream, stretches: Sequence[Stretch]) -> Alignment:
@@ -176,8 +186,10 @@ class _Aligner:
         self.stretches = stretches
         order = stream.order()
         folded = [letters_of(stream.texts[run]) for run in order]
-        offsets = [0, *accumulate(len(letters) for letters in folded)]
+        lengths = list(map(len, folded))
+        offsets = [0, *accumulate(lengths)]
         self.letters = "".join(folded)
+        self.lengths = lengths
         self.result.starts = dict(zip(order, offsets, strict=False))
         self.order, self.offsets = order, offsets
         self.tables = self._tables()
@@ -226,21 +238,23 @@ class _Aligner:
         if at < len(self.letters) and len(self.result.faults) < MOST_FAULTS:
             self.result.faults.append(Fault(start=self._end(), written="", read=self._read(at, len(self.letters))))
         self.result.marks.sort()
-        self.result.marked = [letter for letter, _ in self.result.marks]
-        self.result.lettered = self._lettered()
+        self._own()
         return self.result
 
-    def _lettered(self) -> list[int]:
-        """For each run the next one with letters that any stretch may hold."""
-        texts, starts = self.result.stream.texts, self.result.starts
-        first = self.result.marked[0] if self.result.marked else len(self.letters)
-        following = len(texts)
-        result = [following] * len(texts)
-        for run in range(len(texts) - 1, -1, -1):
-            if texts[run] != " " and starts[run] >= first and letters_of(texts[run]):
-                following = run
-            result[run] = following
-        return result
+    def _own(self) -> None:
+        """Each run with letters has the stretch in which it begins, each other run the next one with letters."""
+        marks, runs = self.result.marks, len(self.order)
+        owners = [-1] * runs
+        owner = -1
+        for run, letter, length in zip(self.order, self.offsets, self.lengths, strict=False):
+            while owner + 1 < len(marks) and marks[owner + 1][0] <= letter:
+                owner += 1
+            if length:
+                owners[run] = owner
+        following = [runs] * (runs + 1)
+        for run in range(runs - 1, -1, -1):
+            following[run] = run if owners[run] >= 0 else following[run + 1]
+        self.result.owners, self.result.lettered = owners, following
 
     def _goes_on(self, number: int, at: int, steps: int = MOST_STEPS, letters: int = PROBE) -> bool:
         """Whether text and tree can go on together from here, each optional stretch taken or left, for as many letters."""

@@ -4,7 +4,6 @@ Reports what `notes`, `traps` and `lint` find, M107 and M108 (a text that pandoc
 V101 (pandoc lost words), M191 and M192 (a filter that fails), and what the filters themselves report.
 """
 
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,9 +24,9 @@ from publish.manuscript.notes import note_findings
 from publish.manuscript.scan import scan
 from publish.manuscript.source import source_of
 from publish.manuscript.traps import text_findings, too_deep
-from publish.manuscript.zones import FILLER
+from publish.manuscript.tree import document_of
 from publish.model import Section, SectionWords
-from publish.pandoc import UnfinishedError, tree_from_text
+from publish.pandoc import UnfinishedError
 from publish.rules import RULES
 from publish.words import Words, WordStream, words_of
 
@@ -81,7 +80,7 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
         return Outcome(diagnostics=deep)
     said = [*note_findings(section, found), *text_findings(section, found)]
     try:
-        document = _document(found.text, smart=configuration.smart)
+        document = document_of(found.text, smart=configuration.smart)
     except UnfinishedError as fault:
         return Outcome(diagnostics=(*said, _unfinished(section, fault)))
     source = source_of(found)
@@ -105,50 +104,6 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
     return Outcome(value=NormalisedSection(section=section, document=document, lines=lines, words=words), diagnostics=tuple(said))
 
 
-def _document(text: str, *, smart: bool) -> pf.Doc:
-    """The tree of a text, without the fillers that stand for comments and without second copies of a caption's notes. UnfinishedError."""
-    tree = tree_from_text(text, smart=smart)
-    try:
-        document = pf.load(io.StringIO(tree))
-    except RecursionError as fault:
-        raise UnfinishedError("something in it is nested too deep") from fault
-    document.format = "json"  # panflute takes it from sys.argv, which is not its own here
-    if "![" in text:
-        document.walk(_without_copies)
-    return document.walk(_without_fillers) if FILLER in text else document
-
-
-def _without_copies(element: pf.Element, _: pf.Doc) -> None:
-    """pandoc describes a figure's picture with its caption, notes included; only the caption's own are notes of the book."""
-    if isinstance(element, pf.Figure):
-        for block in element.content:
-            block.walk(lambda inner, _: [] if isinstance(inner, pf.Note) else None)
-
-
-def _without_fillers(element: pf.Element, _: pf.Doc) -> pf.Element | list[pf.Element] | None:
-    if isinstance(element, pf.Str) and FILLER in element.text:
-        element.text = element.text.replace(FILLER, "")
-        return element if element.text else []
-    if isinstance(element, (pf.Para, pf.Plain, pf.Header, pf.LineItem)):
-        element.content = _single_spaced(list(element.content))
-        if not element.content and isinstance(element, (pf.Para, pf.Plain)):
-            return []
-    return None
-
-
-def _single_spaced(inlines: Sequence[pf.Inline]) -> list[pf.Inline]:
-    """The inlines without spaces at either end and without two in a row."""
-    spaces = (pf.Space, pf.SoftBreak)
-    kept: list[pf.Inline] = []
-    for inline in inlines:
-        if isinstance(inline, spaces) and (not kept or isinstance(kept[-1], (*spaces, pf.LineBreak))):
-            continue
-        kept.append(inline)
-    while kept and isinstance(kept[-1], spaces):
-        kept.pop()
-    return kept
-
-
 def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> SectionWords:
     """The words of the tree with their lines, the body's and each note's, and the calls with the words before them."""
     by_note: dict[str, Words] = {}
@@ -156,22 +111,23 @@ def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> 
     for labelled in notes:
         calls_at.setdefault(body.stream.extents[id(labelled.note)][0], []).append(labelled.id)
         if labelled.id not in by_note:
-            by_note[labelled.id] = words_of((text, line) for _, text, line in _runs(labelled.alignment, positions, labelled.line))
+            by_note[labelled.id] = words_of(_runs(labelled.alignment, positions, labelled.line))
     stream = WordStream()
     calls: list[tuple[str, int]] = []
-    for number, text, line in _runs(body, positions, 1):
-        calls.extend((name, len(stream.texts)) for name in calls_at.get(number, ()))
+    for number, (text, line) in enumerate(_runs(body, positions, 1)):
+        if number in calls_at:
+            calls.extend((name, len(stream.texts)) for name in calls_at[number])
         stream.add(text, line)
     return SectionWords(body=stream.words, notes=by_note, calls=tuple(calls))
 
 
-def _runs(alignment: Alignment, positions: Positions, line: int) -> Iterator[tuple[int, str, int]]:
-    """Each run of a stream with its number and its manuscript line; the text of one that is no text of the book is left out."""
-    for number, text in enumerate(alignment.stream.texts):
-        found = alignment.stretch(number)
-        if found:
-            line = positions.places.line(found[0].start)
-        yield number, text if alignment.stream.counted[number] else "", line
+def _runs(alignment: Alignment, positions: Positions, line: int) -> Iterator[tuple[str, int]]:
+    """Each run of a stream with its manuscript line; the text of one that is no text of the book is left out."""
+    stream, known = alignment.stream, -1
+    for text, counted, owner in zip(stream.texts, stream.counted, alignment.owners, strict=True):
+        if owner >= 0 and owner != known:
+            known, line = owner, positions.places.line(alignment.begin(owner))
+        yield text if counted else "", line
 
 
 def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
@@ -53,6 +54,7 @@ def _counts(letter: str) -> bool:
 LETTERS = _Letters()
 
 
+@lru_cache(maxsize=65536)
 def letters_of(text: str) -> str:
     """The letters of a text, folded: `letters_of("Old-style “ﬁgures”")` is `oldstylefigures`."""
     return text.translate(LETTERS)
