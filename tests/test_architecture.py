@@ -8,7 +8,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "publish"
 ROOMS = (
-    ("rules", "units", "resources", "words", "_native", "bootstrap"),
+    ("rules", "units", "resources", "words", "_native", "bootstrap", "processes"),
     ("diagnostics",),
     ("config",),
     ("model",),

@@ -10,6 +10,7 @@ the last good ones and renamed into place only when all are proved.
 
 import errno
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -35,12 +36,16 @@ from publish.manuscript.read import read_manuscript
 from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
 from publish.model import Book, ContentDocument, Made, Section
+from publish.processes import side_by_side
 from publish.report import report
 from publish.resources import filters_dir
 
 KEPT_RESULTS = 4000
+WORTH_A_PROCESS = 100_000  # letters of manuscript; fewer are composed sooner than other processes begin
 OUR_FILTERS = ("footnotes", "citations", "block_quotes", "typography")  # in the order in which they run
 FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+
+ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +69,9 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(folder: Path) -> tuple[Diagnostic, ...]:
-    """All that reading the book in this folder has to say, in reading order."""
-    return in_reading_order(read_book(folder, Cache(None)).diagnostics)
+def check(folder: Path, jobs: int = 1) -> tuple[Diagnostic, ...]:
+    """All that reading the book in this folder has to say, in reading order; in up to `jobs` processes."""
+    return in_reading_order(read_book(folder, Cache(None), jobs).diagnostics)
 
 
 def mend_book(folder: Path) -> tuple[Mended, ...]:
@@ -107,12 +112,12 @@ def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def read_book(folder: Path, cache: Cache) -> Outcome[Book]:
-    """The book that the folder holds, ready for every edition."""
+def read_book(folder: Path, cache: Cache, jobs: int = 1) -> Outcome[Book]:
+    """The book that the folder holds, ready for every edition; read in up to `jobs` processes."""
     configured = read_configuration(folder)
     if configured.value is None:
         return Outcome(diagnostics=configured.diagnostics)
-    book = _assembled(configured.value, cache)
+    book = _assembled(configured.value, cache, jobs)
     return replace(book, diagnostics=unsettled((*configured.diagnostics, *book.diagnostics), configured.value))
 
 
@@ -127,13 +132,13 @@ def unsettled(said: Iterable[Diagnostic], configuration: Configuration) -> tuple
     return tuple(filter(is_open, said))
 
 
-def _assembled(configuration: Configuration, cache: Cache) -> Outcome[Book]:
+def _assembled(configuration: Configuration, cache: Cache, jobs: int) -> Outcome[Book]:
     read = read_manuscript(configuration)
     said = list(read.diagnostics)
     if read.value is None:
         return Outcome(diagnostics=tuple(said))
     documents: list[ContentDocument] = []
-    for composed in _compose_all(read.value.sections, configuration, cache):
+    for composed in _compose_all(read.value.sections, configuration, cache, jobs):
         said.extend(composed.diagnostics)
         if composed.value:
             documents.append(composed.value)
@@ -156,7 +161,7 @@ def build(order: Order) -> Built:
     """The editions asked for, published in the output folder together with report.json. PublishError if anything is wrong with the book."""
     with _workplace(order) as workshop:
         started = perf_counter()
-        read = read_book(order.folder, workshop.cache)
+        read = read_book(order.folder, workshop.cache, order.jobs)
         if read.value is None or read.failed:
             raise PublishError(*in_reading_order(read.diagnostics))
         seconds = {"read": perf_counter() - started}
@@ -176,7 +181,7 @@ def build(order: Order) -> Built:
 def page_map(order: Order) -> tuple[Book, Made]:
     """The book and its print edition as it would be made now, nothing published: where each note stands."""
     with _workplace(order) as workshop:
-        read = read_book(order.folder, workshop.cache)
+        read = read_book(order.folder, workshop.cache, order.jobs)
         if read.value is None or read.failed:
             raise PublishError(*in_reading_order(read.diagnostics))
         printed = editions()["print"].make(read.value, workshop, {})
@@ -185,20 +190,47 @@ def page_map(order: Order) -> tuple[Book, Made]:
         return read.value, printed.value
 
 
-def _compose_all(sections: Sequence[Section], configuration: Configuration, cache: Cache) -> Iterator[Outcome[ContentDocument]]:
+def _compose_all(sections: Sequence[Section], configuration: Configuration, cache: Cache, jobs: int) -> list[Outcome[ContentDocument]]:
+    """The content document of each section, in order: those kept from the last build, the others composed side by side."""
     filters = _filters(configuration.folder)
-    sources = [path.read_bytes() for path in filters]
+    fixed = (*(path.read_bytes() for path in filters), *_image_stamps(configuration.folder))
+    first_notes = _first_notes(sections, configuration)
+    tasks = [(section, configuration, first_note, filters) for section, first_note in zip(sections, first_notes, strict=True)]
+    keys = [digest(section, configuration, first_note, *fixed) for section, _, first_note, _ in tasks]
+    kept = [cache.recall(key) for key in keys]
+    unknown = [task for task, known in zip(tasks, kept, strict=True) if known is None]
+    few = sum(map(_letters, unknown)) < WORTH_A_PROCESS
+    made = iter(side_by_side(_composed, unknown, jobs=1 if few else jobs, weight=_letters))
+    composed: list[Outcome[ContentDocument]] = []
+    for key, known in zip(keys, kept, strict=True):
+        if known is None:
+            composed.append(next(made))
+            cache.keep(key, composed[-1])
+        else:
+            composed.append(known[0])  # type: ignore[arg-type]  # a key names one kind of value
+    return composed
+
+
+def _first_notes(sections: Sequence[Section], configuration: Configuration) -> Iterator[int]:
+    """The number of each section's first note."""
     first_note = 1
     for section in sections:
-        key = digest(section, configuration, first_note, *sources, *_image_stamps(configuration.folder))
-        first = first_note
-
-        def compose_this(section: Section = section, first: int = first) -> Outcome[ContentDocument]:
-            return compose(section, configuration, first, filters)
-
-        yield cache.remember(key, compose_this)
+        yield first_note
         if configuration.notes.numbering == "book":
             first_note += count_notes(scan(section))
+
+
+def _letters(task: ComposeTask) -> int:
+    return len(task[0].text)
+
+
+def _composed(task: ComposeTask) -> Outcome[ContentDocument]:
+    """One section composed. A tree is hundreds of thousands of small objects: to look among them for garbage now and then is no use."""
+    gc.disable()
+    try:
+        return compose(*task)
+    finally:
+        gc.enable()
 
 
 def _filters(folder: Path) -> tuple[Path, ...]:

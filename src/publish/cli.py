@@ -35,7 +35,7 @@ output_option = click.option(
     "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the editions go."
 )
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="How many processes lay out pages."
+    "--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="How many processes work side by side."
 )
 format_option = click.option(
     "--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written."
@@ -85,12 +85,13 @@ def new_command(folder: Path) -> ExitCode:
 
 @main.command("check")
 @book_option
+@jobs_option
 @format_option
 @click.option("--fix", is_flag=True, help="Mend in the manuscript what can be mended safely, then check.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @stages_option
 @told
-def check_command(book: Path, message_format: str, fix: bool, diff: bool, keep_stages: Path | None) -> ExitCode:
+def check_command(book: Path, jobs: int, message_format: str, fix: bool, diff: bool, keep_stages: Path | None) -> ExitCode:
     """Read the manuscript and say what is wrong; nothing is made."""
     if keep_stages:
         write_stages(book, keep_stages)
@@ -102,7 +103,7 @@ def check_command(book: Path, message_format: str, fix: bool, diff: bool, keep_s
         for mended in mend_book(book):
             write(book, mended)
             sys.stderr.write(f"mended {mended.path}: {_count(len(mended.gone), 'finding')}\n")
-    found = check(book)
+    found = check(book, jobs)
     click.echo(FORMATS[message_format](found, book), nl=False)
     _say_count(found)
     return exit_code_of(found) if has_errors(found) else ExitCode.MADE

@@ -4,9 +4,10 @@ Policy: what a person can mend is a Diagnostic with file, line and remedy. A sta
 the build stops before the next stage if one of them is an error. PublishError is only for when nothing can go on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import partial
 from typing import Generic, TypeVar
 
 from publish.rules import RULES
@@ -93,6 +94,9 @@ class PublishError(Exception):
         super().__init__("; ".join(str(diagnostic) for diagnostic in diagnostics))
         self.diagnostics = diagnostics
         self.exit_code = exit_code or exit_code_of(diagnostics)
+
+    def __reduce__(self) -> tuple[Callable[..., "PublishError"], tuple[Diagnostic, ...]]:
+        return partial(PublishError, exit_code=self.exit_code), self.diagnostics  # it crosses processes
 
 
 def diagnostic(

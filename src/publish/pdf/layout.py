@@ -11,14 +11,11 @@ the section it was at is named (P106, P107). However this process ends, its work
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import tempfile
-import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -26,10 +23,10 @@ from time import monotonic
 
 from publish.diagnostics import Location, Outcome, diagnostic
 from publish.model import ContentDocument, Fragment, Setting
+from publish.processes import interrupts_held
 
 MOST_MEMORY = 1280 * 1024 * 1024  # bytes a worker may hold; a section of 1,000 pages needs a third of it
 PATIENCE = 60.0  # seconds for any task …
-STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
 CHARACTERS_A_SECOND = 2000  # … and more for a long one: WeasyPrint sets thirty times as many
 
 
@@ -124,7 +121,7 @@ class Workers:
         if free:
             return free[0]
         if len(self.staff) < self.jobs:
-            with _interrupts_held():
+            with interrupts_held():
                 self.staff.append(_started(self.folder))
             return self.staff[-1]
         return None
@@ -189,28 +186,6 @@ def _started(folder: Path) -> _Worker:
     process.start()
     theirs.close()
     return _Worker(process=process, connection=ours)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """What stops the build waits until the block has ended: a worker half started would complain in words of its own.
-
-    Ctrl-C reaches the whole group of processes: a worker inherits that it is held back, so that it is ours to answer from the first moment.
-    Here it is held twice, since the system may give it to another of our threads, such as the one that turns a spinner.
-    """
-    resource_tracker.ensure_running()  # before: CPython 3.11 to 3.14 unblock SIGINT when they start this helper of multiprocessing
-    caught: list[int] = []
-    ours = threading.current_thread() is threading.main_thread()  # no other thread is ever interrupted, nor may it change what is done
-    answers = {sign: signal.signal(sign, lambda number, _: caught.append(number)) for sign in STOPS} if ours else {}
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        for sign, answer in answers.items():
-            signal.signal(sign, answer)
-    for number in caught:
-        signal.raise_signal(number)
 
 
 def _work(connection: Connection, folder: Path, most_memory: int) -> None:

@@ -1,0 +1,75 @@
+"""Work in processes side by side: the same results in the same order, faults handed back, nothing lost with a process that dies."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from publish.build import check
+from publish.diagnostics import ExitCode, Location, PublishError, diagnostic
+from publish.processes import side_by_side
+
+OURS = os.getpid()
+
+
+def squared(number: int) -> int:
+    time.sleep(0.002 * (5 - number % 5))
+    return number * number
+
+
+def own_process(_: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def refused(number: int) -> int:
+    if number == 3:
+        raise PublishError(diagnostic("M190", "pandoc does not start", help="run make", at=Location(path="one.md", line=3)))
+    return number
+
+
+def dying(number: int) -> int:
+    if number == 2 and os.getpid() != OURS:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return -number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_results_keep_their_order(jobs: int) -> None:
+    assert side_by_side(squared, range(20), jobs=jobs, weight=lambda number: number) == [number * number for number in range(20)]
+
+
+def test_work_is_done_in_other_processes() -> None:
+    pids = set(side_by_side(own_process, range(8), jobs=2, weight=lambda _: 1))
+    assert len(pids) == 2
+    assert os.getpid() not in pids
+
+
+def test_one_value_needs_no_process() -> None:
+    assert side_by_side(own_process, [1], jobs=8, weight=lambda _: 1) == [os.getpid()]
+
+
+def test_fault_comes_back_whole() -> None:
+    with pytest.raises(PublishError) as fault:
+        side_by_side(refused, range(6), jobs=2, weight=lambda _: 1)
+    assert fault.value.exit_code is ExitCode.MACHINE
+    assert [(found.code, found.location) for found in fault.value.diagnostics] == [("M190", Location(path="one.md", line=3))]
+
+
+def test_what_a_dead_process_was_at_is_done_here() -> None:
+    assert side_by_side(dying, range(6), jobs=2, weight=lambda _: 1) == [0, -1, -2, -3, -4, -5]
+
+
+def test_findings_are_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
+    names = [f"{number}.md" for number in range(4)]
+    for name in names:
+        text = "\n\n".join(f"Sentence {number} has a mark[^missing-{number % 7}] of a note, and goes on." for number in range(600))
+        (tmp_path / name).write_text(f"# Chapter {name}\n\n{text}\n", encoding="utf-8")
+    (tmp_path / "book.toml").write_text(
+        f'title = "T"\nlanguage = "en"\ncontributors = [{{ name = "A" }}]\nspine = {{ body = {names} }}\n', encoding="utf-8"
+    )
+    alone = check(tmp_path)
+    assert {(found.code, found.location.path if found.location else "") for found in alone} == {("N101", name) for name in names}
+    assert check(tmp_path, jobs=2) == alone
