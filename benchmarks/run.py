@@ -3,7 +3,8 @@
     python benchmarks/run.py [BOOK …]      by default the handbook and, where they are, the books beside the checkout
 
 Each book is built from nothing by `publish build print`, built again unchanged, and its text and style sheet given to a plain WeasyPrint:
-one process, one layout, no heads and folios, no contents, nothing proved. The ratio is taken within one run on one machine: only it means
+one process, one layout, no heads and folios, no contents, nothing proved. `publish check` reads the book and keeps nothing, beside pandoc
+alone reading its sections one after the other; both the best of three. The ratios are taken within one run on one machine: only they mean
 something elsewhere. Memory is that of the largest single process.
 """
 
@@ -22,6 +23,10 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_BOOKS = ROOT.parent / "shared" / "inputs" / "books"
 ALONE = "--weasyprint-alone"
+COLUMNS = (
+    *("book", "words", "notes", "pages", "clean s", "MB", "again s", "WeasyPrint s", "MB", "clean ÷ WeasyPrint"),
+    *("check s", "pandoc s", "check ÷ pandoc"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +44,10 @@ def main(arguments: list[str]) -> None:
         sys.stdout.write(json.dumps(weasyprint_alone(Path(arguments[1]))) + "\n")
         return
     books = [Path(name) for name in arguments] or [ROOT / "manuscript", *sorted(SHARED_BOOKS.glob("*/"))]
-    table = Table("book", "words", "notes", "pages", "clean s", "MB", "again s", "WeasyPrint s", "MB", "clean ÷ WeasyPrint", box=None)
+    table = Table(*COLUMNS, box=None)
     for book in books:
         table.add_row(*row(book))
-    Console(width=140).print(table)
+    Console(width=180).print(table)
 
 
 def row(book: Path) -> list[str]:
@@ -54,6 +59,8 @@ def row(book: Path) -> list[str]:
         report = json.loads((output / "report.json").read_text(encoding="utf-8"))
         alone, megabytes = _measured([sys.executable, __file__, ALONE, str(book)])
         layout = json.loads(alone)
+        checked = min(_seconds_of_check(book) for _ in range(3))
+        read = min(_seconds_of_pandoc(book) for _ in range(3))
         shutil.rmtree(output)
     counted = report["manuscript"]
     return [
@@ -67,6 +74,9 @@ def row(book: Path) -> list[str]:
         f"{layout['seconds']:.1f}",
         f"{megabytes:.0f}",
         f"{clean.seconds / layout['seconds']:.2f}",
+        f"{checked:.1f}",
+        f"{read:.1f}",
+        f"{checked / read:.2f}",
     ]
 
 
@@ -95,6 +105,26 @@ def weasyprint_alone(book: Path) -> dict[str, float]:
     document = weasyprint.HTML(string=html, base_url=str(book.resolve()) + "/").render(stylesheets=sheets)
     document.write_pdf()
     return {"seconds": perf_counter() - started, "pages": len(document.pages)}
+
+
+def _seconds_of_check(book: Path) -> float:
+    started = perf_counter()
+    subprocess.run([sys.executable, "-m", "publish", "check", "--book", str(book)], capture_output=True, check=True)
+    return perf_counter() - started
+
+
+def _seconds_of_pandoc(book: Path) -> float:
+    from publish.config import read_configuration
+    from publish.manuscript.read import read_manuscript
+    from publish.pandoc import tree_from_text
+
+    configuration = read_configuration(book).value
+    manuscript = read_manuscript(configuration).value if configuration else None
+    assert manuscript is not None, "the book has errors: publish check names them"
+    started = perf_counter()
+    for section in manuscript.sections:
+        tree_from_text(section.text)
+    return perf_counter() - started
 
 
 def _ours(book: Path, output: Path) -> Measured:
