@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from publish.build import check, mend_book
 from publish.cli import main
-from publish.diagnostics import Location, Patch, PublishError
-from publish.manuscript.fix import Mended, patched, write
+from publish.diagnostics import Diagnostic, Location, Patch, PublishError, diagnostic
+from publish.manuscript.fix import Mended, mend, patched, write
+from publish.model import Matter, Section
 from publish.rules import SMALLEST_BOOK
 
 CASES = {
@@ -123,3 +124,26 @@ def test_fix_says_what_it_did_and_what_is_left(tmp_path: Path) -> None:
     assert "mended one.md: 1 finding\n" in done.stderr
     assert "error N101" in done.stdout
     assert done.exit_code == 1
+
+
+def test_one_that_cannot_be_mended_leaves_the_others_mended_and_is_found_soon() -> None:
+    asked = 0
+
+    def judge(section: Section) -> list[Diagnostic]:
+        nonlocal asked
+        asked += 1
+        found: list[Diagnostic] = []
+        for number, line in reversed(list(enumerate(section.text.splitlines(), 1))):
+            at = Location(path="one.md", line=number, column=len(line) + 1)
+            if line and not line.endswith("."):
+                found.append(diagnostic("M213", "no full stop", help="write one", at=at, fix=(Patch(at=at, length=0, text=".\n"),)))
+            elif line == "line 7.":
+                found.append(diagnostic("N101", "worse than before", help="none", at=at))
+        return found
+
+    text = "".join(f"line {number}\n" for number in range(1, 301))
+    done = mend(Section(path="one.md", matter=Matter.BODY, text=text), text, judge)
+    assert done is not None
+    assert done.after.split() == [word for number in range(1, 301) for word in ("line", str(number) + ("." if number != 7 else ""))]
+    assert len(done.gone) == 299
+    assert asked < 60

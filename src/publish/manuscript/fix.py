@@ -7,7 +7,7 @@ and no other came that cannot be mended too. What cannot be known is never guess
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from publish.model import Section
 LINE_END = re.compile(r"\r\n|\r|\n")
 BOM = "\ufeff"
 MOST_ROUNDS = 8  # one finding may hide another; what needs more is left to the editor
+MOST_TRIES = 100  # ways of mending one section, each of which reads it again
 
 Judge = Callable[[Section], Sequence[Diagnostic]]
 """All that reading a section finds."""
@@ -38,12 +39,12 @@ def mend(section: Section, written: str, judge: Judge) -> Mended | None:
     """What can be mended in a section, whose file holds `written`; None if that is nothing."""
     judge = lru_cache(maxsize=4)(judge)
     text, gone = written, list[Diagnostic]()
+    tries = iter(range(MOST_TRIES))
     for _ in range(MOST_ROUNDS):
         found = judge(_read_again(section, text))
-        changed, mended = _round(section, text, found, judge)
+        text, mended = _round(section, text, found, judge, tries)
         if not mended:
             break
-        text = changed
         gone.extend(mended)
     return Mended(path=section.path, before=written, after=text, gone=tuple(gone)) if gone else None
 
@@ -83,23 +84,32 @@ def patched(text: str, patches: Sequence[Patch]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _round(section: Section, text: str, found: Sequence[Diagnostic], judge: Judge) -> tuple[str, list[Diagnostic]]:
-    """All findings mended at once, else those that can be one by one: one that fails is no reason to leave the others."""
-    open_findings = [finding for finding in found if finding.fix]
-    for attempt in ([open_findings], [[finding] for finding in open_findings]):
-        mended: list[Diagnostic] = []
-        changed = text
-        for findings in reversed(attempt):  # from the end: places before them hold
-            try:
-                tried = patched(changed, [patch for finding in findings for patch in finding.fix])
-            except ValueError:
-                continue
-            if findings and _is_better(section, changed, tried, findings, judge):
-                changed = tried
-                mended = [*findings, *mended]
-        if mended:
-            return changed, mended
-    return text, []
+def _round(
+    section: Section, text: str, found: Sequence[Diagnostic], judge: Judge, tries: Iterator[int]
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text with all findings mended at once; where that cannot be, with those of either half, and so on: one that fails is no reason
+    to leave the others.
+    """
+    mended: tuple[Diagnostic, ...] = ()
+    waiting = [tuple(sorted((finding for finding in found if finding.fix), key=_place))]
+    while waiting and next(tries, None) is not None:
+        findings = waiting.pop()  # those behind come first: places before them hold
+        try:
+            tried = patched(text, [patch for finding in findings for patch in finding.fix])
+        except ValueError:
+            tried = text
+        if findings and tried != text and _is_better(section, text, tried, findings, judge):
+            text, mended = tried, (*findings, *mended)
+        elif len(findings) > 1:
+            half = len(findings) // 2
+            waiting += [findings[:half], findings[half:]]
+    return text, mended
+
+
+def _place(finding: Diagnostic) -> tuple[int, int]:
+    """The line and the column of the first change that mends a finding."""
+    at = finding.fix[0].at
+    return at.line or 0, at.column or 0
 
 
 def _is_better(section: Section, before: str, after: str, mended: Sequence[Diagnostic], judge: Judge) -> bool:
