@@ -14,6 +14,7 @@ It runs last: the other filters see the text as it was typed. Also a pandoc filt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +24,7 @@ Finding = tuple[str, str, str, int]
 Inlines = list[pf.Inline]
 
 NARROW, WIDE, HAIR = "\u202f", "\u00a0", "\u200a"
+LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold nothing, and are most of a tree
 OBJECT = "\ufffc"  # stands for what is no text: code, a picture, mathematics
 APOSTROPHE = "’"
 LANGUAGES = {  # outer marks and inner marks, and the languages that have them
@@ -110,11 +112,15 @@ class Sign:
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
     """Sets the signs of a tree, and reports straight marks that stay. The context is a `Context` or looks like one."""
     line_of = getattr(context, "line_of", None) or (lambda _: 0)
+    rules = context.typography
     found: list[Finding] = []
+    if not (rules.quotes or rules.ranges or rules.spaces or rules.nested):
+        return found
     for owner, lists, language in texts(doc, context.language):
+        if not triggers(rules, language).search("\n".join(map(plain_text, lists))):
+            continue
         signs = list(signs_of(lists, language))
         text = "".join(sign.typed for sign in signs)
-        rules = context.typography
         if rules.quotes and ('"' in text or "'" in text):
             for sign in set_quotes(signs, text):
                 line = max(line_of(owner), line_of(sign.leaf) if sign.leaf is not None else 0)
@@ -142,15 +148,43 @@ def texts(element: pf.Element, language: str) -> Iterator[tuple[pf.Element, list
         case pf.Para() | pf.Plain() | pf.Header():
             yield element, [element.content], language
         case pf.LineBlock():
-            yield element, [line.content for line in element.content], language
+            yield element, [line.content for line in element.content.list], language
         case pf.DefinitionItem():
             yield element, [element.term], language
-        case pf.Image() | pf.Str() | pf.Space() | pf.SoftBreak() | pf.LineBreak():
+        case pf.Image():
             return
     for name in ("caption", "head", "content", "term", "definitions", "foot"):
         inner = getattr(element, name, None)
         for child in getattr(inner, "list", [inner] if isinstance(inner, pf.Element) else []):
-            yield from texts(child, language)
+            if type(child) not in LEAVES:
+                yield from texts(child, language)
+
+
+@lru_cache(maxsize=64)
+def triggers(rules: Any, language: str) -> re.Pattern[str]:
+    """What a text must hold for anything in it to be set: most hold none of it, and need not be taken apart."""
+    signs = "\"'" * rules.quotes + "-" * rules.ranges + "“”‘’„‚" * rules.nested
+    patterns = [f"[{re.escape(signs)}]"] if signs else []
+    if rules.spaces:
+        patterns += [pattern.replace("( )", " ") for pattern in NO_BREAK.get(language.partition("-")[0], ())]
+        patterns += ["[;:!?«»]"] if language.startswith("fr") else []
+    return re.compile("|".join(patterns) or r"(?!)")
+
+
+def plain_text(element: Any) -> str:
+    """The text of inlines as `signs_of` has it, but for what is not taken apart there, which stands as it is."""
+    pieces: list[str] = []
+    for inline in getattr(element, "list", element):
+        kind = type(inline)
+        if kind is pf.Str:
+            pieces.append(inline.text)
+        elif kind in LEAVES:
+            pieces.append(" ")
+        elif kind is not pf.Note and hasattr(inline, "content"):
+            pieces.append(f"“{plain_text(inline.content)}”" if kind is pf.Quoted else plain_text(inline.content))
+        elif kind is not pf.Note:
+            pieces.append(OBJECT)
+    return "".join(pieces)
 
 
 def signs_of(lists: Sequence[Any], language: str) -> Iterator[Sign]:
@@ -158,7 +192,7 @@ def signs_of(lists: Sequence[Any], language: str) -> Iterator[Sign]:
     for number, inlines in enumerate(lists):
         if number:
             yield Sign("\n", None, language, "\n")
-        for inline in inlines:
+        for inline in inlines.list:
             yield from signs_in(inline, language)
 
 
@@ -182,7 +216,7 @@ def signs_in(inline: pf.Inline, language: str) -> Iterator[Sign]:
             own = str(getattr(inline, "attributes", {}).get("lang", language))
             quoted = isinstance(inline, pf.Quoted)
             yield from [Sign("“", None, own, "“")] if quoted else []
-            for child in inline.content:
+            for child in inline.content.list:
                 yield from signs_in(child, own)
             yield from [Sign("”", None, own, "”")] if quoted else []
 
@@ -205,7 +239,7 @@ def write_back(owner: pf.Element, signs: Sequence[Sign]) -> None:
 def rewritten(inlines: Any, written: dict[int, str]) -> Inlines:
     """The inlines with their new signs."""
     result: Inlines = []
-    for inline in list(inlines):
+    for inline in inlines.list:
         text = written.get(id(inline), inline.text if isinstance(inline, pf.Str) else " ")
         if isinstance(inline, pf.Str) or text != " ":
             if result and isinstance(result[-1], pf.Str):
