@@ -7,17 +7,24 @@ from pathlib import Path
 from publish.build import Built, Order, build
 from publish.checks.accessibility import check_accessibility
 from publish.checks.epubcheck import check_epub
-from publish.diagnostics import Diagnostic, diagnostic
+from publish.diagnostics import Diagnostic, Severity, diagnostic
+
+QUERY = "M215"
 
 
 def verify(order: Order, ace: Path | None) -> tuple[Built, tuple[Diagnostic, ...], tuple[str, ...]]:
-    """What was built, the judges' findings, and one line a judge. Ace is asked where its command is given."""
+    """What was built, the judges' findings, and one line a judge. Ace is asked where its command is given.
+
+    A query that is still open is a warning to who writes, and an error in what is to go to readers.
+    """
     built = build(replace(order, editions=()))
     epub = built.made["epub"].path
+    queries = tuple(replace(found, severity=Severity.ERROR) for found in built.diagnostics if found.code == QUERY)
+    built = replace(built, diagnostics=tuple(found for found in built.diagnostics if found.code != QUERY))
     order.say("EPUBCheck")
     checked = check_epub(epub)
-    findings = list(checked.diagnostics)
-    verdicts = [_verdict("EPUBCheck", checked.diagnostics)]
+    findings = [*queries, *checked.diagnostics]
+    verdicts = [_verdict("Open queries", queries), _verdict("EPUBCheck", checked.diagnostics)]
     if ace:
         order.say("Ace")
         accessible = check_accessibility(epub, ace)
