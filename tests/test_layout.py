@@ -105,6 +105,13 @@ def test_markup_of_our_own_is_set_without_a_document(pool: Workers, tmp_path: Pa
     assert [anchor.id for anchor in fragment.anchors] == ["title"]
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"], ids=["plain", "no-break", "narrow"])
+def test_space_between_two_elements_is_in_the_file(pool: Workers, tmp_path: Path, space: str) -> None:
+    """WeasyPrint alone draws no text box of spaces: whoever copies the text, or has it read aloud, would find one word."""
+    fragment = set_well(pool.layout_all([(chapter(f"<p><em>Two</em>{space}<b>words</b></p>"), small_page(tmp_path))])[0])
+    assert drawn_text(fragment) == [f"Two{space}words"]
+
+
 @pytest.mark.parametrize("again", [False, True], ids=["first", "again"])
 @pytest.mark.parametrize("end", ["?", "!", "”", ")", "…"])
 def test_call_stays_with_its_word(pool: Workers, tmp_path: Path, end: str, again: bool) -> None:

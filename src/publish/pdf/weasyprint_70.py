@@ -186,11 +186,26 @@ def _add_font(stream: Any, pango_font: Any) -> tuple[Any, float]:
 
 
 def _knowing_the_text(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`draw_first_line` that tells the document's `Ink` which text is being drawn; SVG text is drawn by it too."""
+    """`draw_first_line` that tells the document's `Ink` which text is being drawn, and draws a space that stands alone; also for SVG.
+
+    WeasyPrint 70.0 leaves a text box of spaces undrawn: between two elements the file has no space then, and a narrow one looks like none
+    (test_space_between_two_elements_is_in_the_file).
+    """
 
     @wraps(original)
     def draw(stream: Any, textbox: Any, *rest: Any) -> Any:
         stream._fonts.textbox = textbox
+        if textbox.text.isspace():
+            textbox.text = _Space(textbox.text)
         return original(stream, textbox, *rest)
 
     return draw
+
+
+class _Space(str):
+    """A space that is drawn."""
+
+    __slots__ = ()
+
+    def strip(self, chars: str | None = None, /) -> str:
+        return str(self)
