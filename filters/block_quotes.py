@@ -29,6 +29,7 @@ LineOf = Callable[[pf.Element], int]
 DASH = re.compile(r"[—–―]|--")
 SOURCE_DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0]+(?![a-z])")
 DASH_BEFORE = re.compile(r"^(?:[—–―]|-{2,})[ \u00a0]*")
+HYPHENS = re.compile(r"^-{2,3}(?!-)")
 ENDS_SENTENCE = re.compile(r"[.!?…;:][”’»«“\"')\]]*$")
 ENDS_SPEECH = re.compile(r"[.!?…][”’»«“\"']*$")
 PAGE = re.compile(
@@ -88,12 +89,20 @@ def attributed(blocks: list[pf.Block]) -> list[pf.Block]:
         return blocks
     *before, last = blocks
     if before and is_short(last) and (is_dashed_end(before[-1], last) or is_source_in_parentheses(last)):
-        return [*before, pf.Div(last, classes=["attribution"])]
+        return [*before, attribution(last)]
     at = last_line(last)
     inlines = [*last.content.list]
     if at and is_short(last, at) and is_line_of_source(inlines, at):
-        return [*before, type(last)(*inlines[: at - 1]), pf.Div(pf.Para(*inlines[at:]), classes=["attribution"])]
+        return [*before, type(last)(*inlines[: at - 1]), attribution(pf.Para(*inlines[at:]))]
     return blocks
+
+
+def attribution(paragraph: pf.Block) -> pf.Div:
+    """The division of an attribution; hyphens that stand for its dash are one."""
+    first = paragraph.content.list[0]
+    if isinstance(first, pf.Str):
+        first.text = HYPHENS.sub("—", first.text)
+    return pf.Div(paragraph, classes=["attribution"])
 
 
 def is_dashed_end(before: pf.Block, last: pf.Block) -> bool:
@@ -173,7 +182,7 @@ def gathered(blocks: list[pf.Block], *, is_quoted: bool, is_epigraph: bool) -> l
         if is_speech or (is_quoted and is_last) or not is_attribution(block):
             result.append(block)
         elif is_proved([*block.content.list]) or (is_epigraph and is_last):
-            quotation.content = [*quotation.content, pf.Div(block, classes=["attribution"])]
+            quotation.content = [*quotation.content.list, attribution(block)]
         else:
             result.append(block)
     return result
