@@ -99,13 +99,6 @@ def is_blank(inline: pf.Inline) -> bool:
     return isinstance(inline, pf.Str) and not inline.text.strip(NO_BREAK_SPACES)
 
 
-def beyond_marks(inlines: Inlines, at: int) -> pf.Inline | None:
-    """The first inline from a place on that is neither a mark nor a space before one."""
-    while at < len(inlines) and is_mark(next_word(inlines, at)):
-        at += 1
-    return inlines[at] if at < len(inlines) else None
-
-
 def parted_marks(inlines: Inlines) -> int:
     """How many inlines at the end are marks with a space before them, the space among them; 0 if there are none."""
     at = len(inlines)
@@ -128,21 +121,25 @@ def is_mark(element: pf.Element | None) -> bool:
 
 
 def lifted(inlines: Inlines, *, before: bool) -> Inlines:
-    """Marks at the end of emphasis stand behind it where punctuation follows or a space parts them from it; those in a quotation always."""
+    """Marks at the end of emphasis stand behind it, and so do those at the end of a quotation where marks come after punctuation.
+
+    Emphasis that is nothing but marks is none.
+    """
     result: Inlines = []
-    for at, inline in enumerate(inlines):
+    for inline in inlines:
         result.append(inline)
         if not isinstance(inline, OPEN_ENDED) or is_mark(inline):
             continue
-        follower = beyond_marks(inlines, at + 1)
         content = [*inline.content.list]
         count = parted_marks(content)
-        if not before and (isinstance(inline, pf.Quoted) or (isinstance(follower, pf.Str) and AFTER.match(follower.text))):
+        if not (before and isinstance(inline, pf.Quoted)):
             while count < len(content) and is_mark(content[-count - 1]):
                 count += 1
         if 0 < count < len(content):
             inline.content = content[:-count]
             result.extend(content[-count:])
+        elif count and not getattr(inline, "identifier", "") and not isinstance(inline, pf.Quoted):
+            result[-1:] = content
     return result
 
 
