@@ -273,6 +273,10 @@ def reads(scene: Scene, _: subprocess.Popen[bytes]) -> bool:
     return any(scene.output.glob(".making-*"))
 
 
+def reads_side_by_side(_: Scene, build: subprocess.Popen[bytes]) -> bool:
+    return sum(b"publish" in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_of(build.pid)) > 1
+
+
 def starts_workers(_: Scene, build: subprocess.Popen[bytes]) -> bool:
     return any(b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_of(build.pid))
 
@@ -357,6 +361,8 @@ LONG = {
     "one.md": "",
     **{f"c{number}.md": f"# Chapter {number}\n\n" + (f"A paragraph of chapter {number}. " * 30 + "\n\n") * 8 for number in range(6)},
 }
+LONGER = {name: text + text.partition("\n\n")[2] * 11 if name.endswith(".md") else text for name, text in LONG.items()}
+"""Worth processes of their own to be read."""
 BOMB = (
     '<?xml version="1.0"?>\n<!DOCTYPE svg [<!ENTITY a0 "haha">'
     + "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 12))
@@ -433,6 +439,7 @@ CASES: Sequence[Case] = (
     Case(name="full disk", run=build_on_a_full_disk, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
     Case(name="full temporary folder", run=build_with_full_temporary_folder, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
     Case(name="Ctrl-C while it reads", files=LONG, run=interrupt_as(reads), exit=130),
+    Case(name="Ctrl-C while it reads side by side", files=LONGER, run=interrupt_as(reads_side_by_side), exit=130),
     Case(name="Ctrl-C while workers start", files=LONG, run=interrupt_as(starts_workers), exit=130),
     Case(name="Ctrl-C while pages are laid out", files=LONG, run=interrupt_as(lays_out), exit=130),
     Case(name="two builds at once", files=LONG, run=build_twice_at_once, exit=3, code="X103", remakes=True),
