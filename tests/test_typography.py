@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.build import Order, build
-from publish.filters import typography
+from publish.filters import quotation_marks, spacing
+from publish.resources import filters_dir
 from test_filters import Case, cases_in, check_case, check_properties, labelled
 
 LANGUAGES = ("en", "fr", "de")
+NAMES = ("quotation_marks.py", "spacing.py")
 BOOK = """\
 title = "A Small Book"
 language = "en"
@@ -33,7 +35,8 @@ nested = true
 
 
 def set_in(document: pf.Doc, language: str) -> None:
-    typography.run(document, typography.Context(language=language))
+    quotation_marks.run(document, quotation_marks.Context(language=language))
+    spacing.run(document, spacing.Context(language=language))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,14 @@ def set_in(document: pf.Doc, language: str) -> None:
 )
 def test_text_is_set_by_its_language(language: str, case: Case) -> None:
     check_case(case, lambda document: set_in(document, language))
+
+
+def test_filters_that_set_signs_read_and_write_texts_alike() -> None:
+    """A filter is a lone file: what two of them share stands in both, and is the same."""
+    begin, end = "# --- the texts of a tree", "# --- what is set"
+    shared = [(filters_dir() / name).read_text(encoding="utf-8").partition(begin)[2].partition(end)[0] for name in NAMES]
+    assert len(shared[0].splitlines()) > 50
+    assert len(set(shared)) == 1
 
 
 PIECES = st.sampled_from(
@@ -74,7 +85,7 @@ def test_typography_keeps_words_and_notes_and_runs_once(content: list[pf.Inline]
 def test_mark_that_cannot_be_told_is_reported_once_a_paragraph() -> None:
     document = pf.Doc(pf.Para(pf.Str('"a'), pf.Space(), pf.Str('"b"'), pf.Space(), pf.Str('c"')))
 
-    ((code, message, help, _),) = typography.run(document, typography.Context(language="en"))
+    ((code, message, help, _),) = quotation_marks.run(document, quotation_marks.Context(language="en"))
 
     assert code == "M240"
     assert '"a' in message
