@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -197,12 +198,14 @@ class Context:
 
     language: str = ""
     typography: Rules = field(default_factory=Rules)
+    no_break: tuple[str, ...] = ()
 
 
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
     """Sets the dashes and the spaces of a tree; there is nothing to report. The context is a `Context` or looks like one."""
     rules = context.typography
-    if not (rules.ranges or rules.spaces):
+    phrases = phrases_of(tuple(getattr(context, "no_break", ())))
+    if not (rules.ranges or rules.spaces or phrases):
         return []
     for text in texts(doc, context.language):
         if rules.ranges and "-" in text.signs:
@@ -210,6 +213,9 @@ def run(doc: pf.Doc, context: Any) -> list[Finding]:
                 text.put(at, "–")
         if rules.spaces:
             space(text)
+        for found in phrases.finditer(text.signs) if phrases else ():
+            for place in re.finditer(" ", found[1]):
+                text.put(found.start() + place.start(), WIDE)
         if text.changes:
             write_back(text)
     return []
@@ -236,6 +242,16 @@ def is_ascending(first: str, last: str) -> bool:
 
 
 # --- spaces ---------------------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def phrases_of(written: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds a book's own phrases, as whole words: `p. #` finds "p. 12" and not "top. 12"; one may begin in another."""
+    if not written:
+        return None
+    longest_first = sorted(written, key=len, reverse=True)
+    patterns = [re.escape(phrase).replace(r"\ ", "[ \u00a0]") + r"(?!\w)" * phrase[-1].isalnum() for phrase in longest_first]
+    return re.compile(rf"(?<!\w)(?=({'|'.join(patterns)}))".replace(r"\#", r"\d+"))
 
 
 def space(text: Text) -> None:
@@ -273,5 +289,7 @@ def put_or_insert(text: Text, start: int, at: int, space: str) -> None:
 
 if __name__ == "__main__":
     tree = pf.load()
-    run(tree, Context(language=str(tree.get_metadata("lang", "en"))))
+    phrases = tree.get_metadata("no-break", [])
+    language = str(tree.get_metadata("lang", "en"))
+    run(tree, Context(language=language, no_break=(phrases,) if isinstance(phrases, str) else tuple(phrases)))
     pf.dump(tree)

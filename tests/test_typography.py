@@ -31,6 +31,9 @@ quotes = true
 ranges = true
 spaces = true
 nested = true
+
+[text]
+no-break = ["Vol #"]
 """
 
 
@@ -44,6 +47,24 @@ def set_in(document: pf.Doc, language: str) -> None:
 )
 def test_text_is_set_by_its_language(language: str, case: Case) -> None:
     check_case(case, lambda document: set_in(document, language))
+
+
+NO_BREAK = ("p. #", "Louis XIV", "XIV of # #")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("on p. 12 and p. 7f", "on p.\u00a012 and p.\u00a07f"),
+        ("*Louis* XIV of 1 2 3", "*Louis*\u00a0XIV\u00a0of\u00a01\u00a02 3"),
+        ("stop. 12, Louis XIVth, `p. 12`, p. x", "stop. 12, Louis XIVth, `p. 12`, p. x"),
+        ("p.\n12", "p.\u00a012"),
+    ],
+)
+def test_phrases_of_the_book_are_kept_together(written: str, expected: str) -> None:
+    nothing = spacing.Rules(ranges=False, spaces=False)
+    context = spacing.Context(language="ja", typography=nothing, no_break=NO_BREAK)
+    check_case(Case(title="", written=written, expected=expected), lambda document: spacing.run(document, context))
 
 
 def test_filters_that_set_signs_read_and_write_texts_alike() -> None:
@@ -96,7 +117,7 @@ def test_both_editions_show_what_is_set(tmp_path: Path) -> None:
     book = tmp_path / "book"
     book.mkdir()
     (book / "book.toml").write_text(BOOK, encoding="utf-8")
-    text = '# One\n\n"He said \'no,\'" p. 3-4, and [il dit "non!"]{lang=fr}.\n\n::: {lang=fr}\nOui !\n:::\n'
+    text = '# One\n\n"He said \'no,\'" p. 3-4, Vol 6, and [il dit "non!"]{lang=fr}.\n\n::: {lang=fr}\nOui !\n:::\n'
     (book / "one.md").write_text(text, encoding="utf-8")
 
     built = build(Order(folder=book, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC)))
@@ -105,6 +126,6 @@ def test_both_editions_show_what_is_set(tmp_path: Path) -> None:
     assert not built.diagnostics
     with ZipFile(built.made["epub"].path) as container:
         shown = "".join(container.read(name).decode() for name in container.namelist() if name.endswith(".xhtml"))
-    assert "“He said ‘no,’\u200a” p.\u00a03–4" in shown
+    assert "“He said ‘no,’\u200a” p.\u00a03–4, Vol\u00a06," in shown
     assert "«\u202fnon!\u202f»" in shown
     assert "Oui\u202f!" in shown

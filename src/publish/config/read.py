@@ -21,7 +21,6 @@ MOST_BYTES = 1_000_000
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
     ("text", "math"): frozenset({True}),
     ("text", "hyphenation-exceptions"): None,
-    ("text", "no-break"): None,
     ("notes", "print"): frozenset({"chapter-end", "book-end"}),
     ("notes", "epub"): frozenset({"book-end"}),
     ("epub", "cover"): None,
@@ -76,7 +75,7 @@ class _Unreadable(Exception):  # noqa: N818  # it never leaves this module
 
 
 def read_configuration(folder: Path) -> Outcome[Configuration]:
-    """What book.toml in the folder says, or all that is wrong with it: C101 to C122."""
+    """What book.toml in the folder says, or all that is wrong with it: C101 to C124."""
     try:
         text = _text_of(folder / CONFIGURATION_FILE)
         tables = _tables_in(text)
@@ -301,6 +300,7 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
             back=book.spine.back,
         ),
         smart=book.text.smart,
+        no_break=book.text.no_break,
         notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language)),
         epub=EpubSettings(isbn=book.epub.isbn),
         print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),

@@ -113,3 +113,5 @@ class Configuration:
     print: PrintSettings
     ignored: tuple[Ignored, ...] = ()
     typography: Typography = Typography()
+    no_break: tuple[str, ...] = ()
+    """Phrases at whose spaces no line ends; `#` in them is a number."""

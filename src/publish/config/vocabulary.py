@@ -137,6 +137,15 @@ def warning_code(value: Any) -> str:
     return text
 
 
+def no_break_phrase(value: Any) -> str:
+    """A phrase with a space at which no line may end: C106, C110, C124."""
+    text = " ".join(line_of_text(value).split())
+    if " " not in text:
+        advice = f"write what follows it as well: “{text} #” if it is a number; # stands for any number"
+        raise ValueFault("C124", f"is “{text}”, which has no space to keep a line from ending at", advice)
+    return text
+
+
 def trim_size(value: Any) -> TrimSize:
     """A named trim or a pair of lengths: C115."""
     text = line_of_text(value)

@@ -12,7 +12,7 @@ from typing import Any, Literal, NewType, get_args, get_origin
 
 from cattrs import BaseConverter, ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
 from publish.config.values import MarkPlace, NoteNumbering, Openings, Typography
@@ -21,6 +21,7 @@ from publish.config.vocabulary import (
     isbn_13,
     language_tag,
     line_of_text,
+    no_break_phrase,
     one_of,
     paragraphs_of_text,
     publication_day,
@@ -42,6 +43,7 @@ Isbn = NewType("Isbn", str)
 SeriesNumber = NewType("SeriesNumber", str)
 SectionPath = NewType("SectionPath", str)
 WarningCode = NewType("WarningCode", str)
+Phrase = NewType("Phrase", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class WrittenText:
 
     smart: bool = False
     math: bool = False
+    no_break: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +187,7 @@ def _told(faults: BaseException, path: KeyPath) -> Iterator[KeyFault]:
         case ClassValidationError():
             noted, loose = faults.group_exceptions()
             for inner, note in noted:
-                yield from _told(inner, (*path, note.name))
+                yield from _told(inner, (*path, _key(note.name)))
             for inner in loose:
                 yield from _told(inner, path)
         case IterableValidationError():
@@ -194,7 +197,7 @@ def _told(faults: BaseException, path: KeyPath) -> Iterator[KeyFault]:
             for inner in loose:
                 yield from _told(inner, path)
         case ForbiddenExtraKeysError():
-            known = [field.name for field in fields(faults.cl)]
+            known = [_key(field.name) for field in fields(faults.cl)]
             for name in sorted(faults.extra_fields):
                 near = get_close_matches(name, known, 1, 0.6)
                 advice = f"did you mean “{near[0]}”?" if near else f"the keys here are {', '.join(known)}"
@@ -206,6 +209,11 @@ def _told(faults: BaseException, path: KeyPath) -> Iterator[KeyFault]:
             yield KeyFault(path=path, code=faults.code, message=f"“{key_names(path)}” {faults.message}", help=faults.help)
         case _:
             raise faults
+
+
+def _key(name: str) -> str:
+    """The key that a field is written as."""
+    return name.replace("_", "-")
 
 
 def _missing(path: KeyPath) -> KeyFault:
@@ -237,6 +245,7 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     SeriesNumber: series_number,
     SectionPath: section_path,
     WarningCode: warning_code,
+    Phrase: no_break_phrase,
     TrimSize: trim_size,
     date: publication_day,
     bool: true_or_false,
@@ -245,11 +254,12 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
 
 def _table(cls: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:
     """Structures a table; another kind of value is one fault, not one for each key."""
-    structure = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True)
+    keys: Any = {field.name: override(rename=_key(field.name)) for field in fields(cls)}  # beside cattrs' own options
+    structure = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **keys)
 
     def from_table(value: Any, to: Any) -> Any:
         if not isinstance(value, dict):
-            raise wrong_kind("a table", value, f"the keys of this table are {', '.join(field.name for field in fields(cls))}")
+            raise wrong_kind("a table", value, f"the keys of this table are {', '.join(_key(field.name) for field in fields(cls))}")
         return structure(value, to)
 
     return from_table

@@ -49,13 +49,14 @@ FILTER_FAULTS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterContext:
     """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language, the line
-    of each element of the tree as it was read (1 for others), and which signs are set."""
+    of each element of the tree as it was read (1 for others), which signs are set, and at whose spaces no line ends."""
 
     first_note: int
     mark: str
     language: str
     line_of: Callable[[pf.Element], int]
     typography: Typography
+    no_break: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,12 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
     _label(document, pairing.labelled)
     mark, language = configuration.notes.mark, configuration.language
     context = FilterContext(
-        first_note=first_note, mark=mark, language=language, line_of=positions.line, typography=configuration.typography
+        first_note=first_note,
+        mark=mark,
+        language=language,
+        line_of=positions.line,
+        typography=configuration.typography,
+        no_break=configuration.no_break,
     )
     if not has_errors(said):
         said.extend(_run_filters(section, document, context, filters, configuration.folder))
