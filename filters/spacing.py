@@ -1,6 +1,7 @@
-"""Dashes and spaces as a compositor sets them: a dash between two pages or years, spaces at which no line breaks.
+"""Dashes, points and spaces as a compositor sets them: dashes for hyphens, an ellipsis for three points, spaces at which no line breaks.
 
     pp. 3-4, by J. S. Mill    becomes   pp. 3–4, by J. S. Mill    in English, with no-break spaces behind pp., J. and S.
+    But I--we---left...       becomes   But I—we—left…            in English; two hyphens are a shorter dash in German
     Oui !                     becomes   Oui !                     in French, with a narrow no-break space
 
 Policy: what cannot be decided stays as it was typed. Code, addresses, attributes, mathematics are not touched. A note is a text of its own,
@@ -12,9 +13,9 @@ It runs last: quotation marks stand as they will be printed. Also a pandoc filte
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import Any
 
@@ -34,6 +35,13 @@ IN_RANGES = re.compile(rf"(?<![\w.-])(?:{UNIT}|§§?|S\.)[ \u00a0\u202f]?(?:\d+[
 YEARS = re.compile(r"(?<![\w/.:,#–-])(1\d{3}|20\d\d)(-)(1\d{3}|20\d\d|\d\d)(?![\w/:–-]|[.,]\d)")
 NO_YEAR = re.compile(r"(?:\d|IS[BS]N|[Tt]el\.?|[Ff]ax|[Nn]o\.|Nr\.|№)[: \u00a0]*$")
 INITIALS = r"(?<![\w.])[A-ZÄÖÜ]\.( )(?=[A-ZÄÖÜ]\.[ \u00a0]?[A-ZÄÖÜ])|(?<=[A-ZÄÖÜ]\.[ \u00a0])[A-ZÄÖÜ]\.( )(?=[A-ZÄÖÜ]\w)"
+DASHES = {  # for two hyphens: what they become between two words, and between spaces
+    tag: dashes
+    for dashes, tags in {"—–": "en", "——": "en-US es fr it pt ru uk", "––": "cs da de fi nb nl nn no pl sk sv"}.items()
+    for tag in tags.split()
+}
+HYPHENS = re.compile(rf"(?<=[\w.,;:!?…%)\]”’»\"'{OBJECT}])-{{2,3}}(?![->])|(?<=[^\s-] )-{{2,3}}(?=[ \n])")
+POINTS = re.compile(r"(?<![./])(?<!\. )(?:\.{3,4}|\.(?: \.){2,3})(?![./])(?! \.)")
 NO_BREAK = {
     "en": (
         r"(?<![\w.])(?:[Pp]p?|[Vv]ols?|[Cc]haps?|[Ff]igs?|Nos?|ll|§§?)\.?( )(?=\d)",
@@ -189,6 +197,8 @@ class Rules:
     """What is set; the rest stays as typed."""
 
     ranges: bool = True
+    dashes: bool = True
+    ellipses: str = "sign"
     spaces: bool = True
 
 
@@ -204,24 +214,82 @@ class Context:
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
     """Sets the dashes and the spaces of a tree; there is nothing to report. The context is a `Context` or looks like one."""
     rules = context.typography
-    phrases = phrases_of(tuple(getattr(context, "no_break", ())))
-    if not (rules.ranges or rules.spaces or phrases):
-        return []
-    for text in texts(doc, context.language):
-        if rules.ranges and "-" in text.signs:
-            for at in hyphens_in_ranges(text.signs):
-                text.put(at, "–")
-        if rules.spaces:
-            space(text)
-        for found in phrases.finditer(text.signs) if phrases else ():
-            for place in re.finditer(" ", found[1]):
-                text.put(found.start() + place.start(), WIDE)
-        if text.changes:
-            write_back(text)
+    rules, phrases = context.typography, phrases_of(tuple(getattr(context, "no_break", ())))
+    stages: list[Callable[[Text], None]] = []
+    stages += [set_dashes] if rules.dashes else []
+    stages += [POINT_STYLES[rules.ellipses]] if rules.ellipses in POINT_STYLES else []
+    stages += [set_ranges] if rules.ranges else []
+    stages += [set_spaces] if rules.spaces else []
+    stages += [partial(keep_together, phrases)] if phrases else []
+    for text in texts(doc, context.language) if stages else ():
+        current = text
+        for stage in stages:
+            stage(current)
+            if current.changes:  # each goes by the signs as the one before has set them
+                write_back(current)
+                current = text_of(current.owner, current.language)
     return []
 
 
-# --- dashes ---------------------------------------------------------------------------------------------------------------------------
+# --- dashes and points ----------------------------------------------------------------------------------------------------------------
+
+
+def set_dashes(text: Text) -> None:
+    """Sets the dashes that are typed as two or three hyphens."""
+    for found in HYPHENS.finditer(text.signs) if "--" in text.signs else ():
+        dash = dash_for(text, found)
+        put_all(text, found.start(), [dash, *[""] * (len(found[0]) - 1)] if dash else [])
+
+
+def dash_for(text: Text, hyphens: re.Match[str]) -> str:
+    """What two or three hyphens become by the custom of the text's language; "" where it is not known."""
+    before, behind = text.signs[hyphens.start() - 1], text.signs[hyphens.end() : hyphens.end() + 1]
+    tags = (text.language, text.language.partition("-")[0])
+    dashes = next((DASHES[tag] for tag in tags if tag in DASHES), "")
+    if not dashes or len(hyphens[0]) == 3:
+        return "—" if dashes else ""
+    return "–" if before.isdigit() and behind.isdigit() else dashes[before == " "]
+
+
+def join_points(text: Text) -> None:
+    """Three points become one sign; four stay."""
+    for found in points_in(text):
+        if found[0].count(".") == 3:
+            put_all(text, found.start(), ["…", *[""] * (len(found[0]) - 1)])
+
+
+def part_points(text: Text) -> None:
+    """Spaces part three points or four; another parts the first of three from its word, and the last from a word that follows."""
+    for found in points_in(text):
+        before, behind = text.signs[: found.start()][-1:], text.signs[found.end() :][:1]
+        is_tight = " " not in found[0]
+        spaced = [(WIDE if place and is_tight else "") + sign.replace(" ", WIDE) for place, sign in enumerate(found[0])]
+        if before == " ":
+            text.put(found.start() - 1, WIDE)
+        elif before.isalnum() and found[0].count(".") == 3:
+            spaced[0] = WIDE + spaced[0]
+        spaced[-1] += " " * behind.isalnum()
+        put_all(text, found.start(), spaced)
+
+
+def points_in(text: Text) -> list[re.Match[str]]:
+    """Three or four points together, or with spaces between them."""
+    return list(POINTS.finditer(text.signs)) if ".." in text.signs or ". ." in text.signs else []
+
+
+POINT_STYLES = {"sign": join_points, "spaced": part_points}
+
+
+def put_all(text: Text, start: int, signs: list[str]) -> None:
+    """Signs from a place on become others."""
+    for at, sign in enumerate(signs, start):
+        text.put(at, sign)
+
+
+def set_ranges(text: Text) -> None:
+    """Sets a dash for the hyphen between two pages, volumes, years."""
+    for at in hyphens_in_ranges(text.signs) if "-" in text.signs else ():
+        text.put(at, "–")
 
 
 def hyphens_in_ranges(text: str) -> Iterator[int]:
@@ -254,7 +322,14 @@ def phrases_of(written: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?=({'|'.join(patterns)}))".replace(r"\#", r"\d+"))
 
 
-def space(text: Text) -> None:
+def keep_together(phrases: re.Pattern[str], text: Text) -> None:
+    """Sets the spaces in the book's own phrases."""
+    for found in phrases.finditer(text.signs):
+        for place in re.finditer(" ", found[1]):
+            text.put(found.start() + place.start(), WIDE)
+
+
+def set_spaces(text: Text) -> None:
     """Sets the spaces that the language of a text asks for."""
     for pattern in NO_BREAK.get(text.language.partition("-")[0], ()):
         for found in re.finditer(pattern, text.signs):

@@ -1,18 +1,26 @@
 """Typewriter signs as they are set: the cases of each language, what holds for every text, and both editions of a small book."""
 
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import panflute as pf
+import pymupdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.build import Order, build
 from publish.filters import quotation_marks, spacing
+from publish.pandoc import reader
 from publish.resources import filters_dir
-from test_filters import Case, cases_in, check_case, check_properties, labelled
+from test_filters import Case, as_json, cases_in, check_case, check_properties, labelled, tree
 
 LANGUAGES = ("en", "fr", "de")
 NAMES = ("quotation_marks.py", "spacing.py")
@@ -31,15 +39,17 @@ quotes = true
 ranges = true
 spaces = true
 nested = true
+dashes = true
+ellipses = "sign"
 
 [text]
 no-break = ["Vol #"]
 """
 
 
-def set_in(document: pf.Doc, language: str) -> None:
+def set_in(document: pf.Doc, language: str, ellipses: str = "sign") -> None:
     quotation_marks.run(document, quotation_marks.Context(language=language))
-    spacing.run(document, spacing.Context(language=language))
+    spacing.run(document, spacing.Context(language=language, typography=spacing.Rules(ellipses=ellipses), no_break=("p. #",)))
 
 
 @pytest.mark.parametrize(
@@ -75,8 +85,50 @@ def test_filters_that_set_signs_read_and_write_texts_alike() -> None:
     assert len(set(shared)) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "ellipses", "case"),
+    [
+        (language, ellipses, *one.values)
+        for name, language, ellipses in (
+            ("typography-dashes-en.txt", "en", "sign"),
+            ("typography-dashes-de.txt", "de", "sign"),
+            ("typography-points.txt", "en", "spaced"),
+        )
+        for one in cases_in(name)
+    ],
+)
+def test_dashes_and_points_are_set(language: str, ellipses: str, case: Case) -> None:
+    context = spacing.Context(language=language, typography=spacing.Rules(spaces=False, ellipses=ellipses))
+    check_case(case, lambda document: spacing.run(document, context))
+
+
 PIECES = st.sampled_from(
-    ["word", '"', "'", "“", "”", "‘", "’", "«", "»", ".", "!", ":", "—", "6", "1914-18", "p.", "3-4", "J.", "'tis", "\u202f"]
+    [
+        "word",
+        "--",
+        "a---b",
+        "...",
+        "so....",
+        '"',
+        "'",
+        "“",
+        "”",
+        "‘",
+        "’",
+        "«",
+        "»",
+        ".",
+        "!",
+        ":",
+        "—",
+        "6",
+        "1914-18",
+        "p.",
+        "3-4",
+        "J.",
+        "'tis",
+        "\u202f",
+    ]
 )
 
 
@@ -98,9 +150,9 @@ def inlines(depth: int = 2) -> st.SearchStrategy[list[pf.Inline]]:
     return st.lists(st.one_of(leaf, leaf, leaf, nested), max_size=10)
 
 
-@given(content=inlines(), language=st.sampled_from(["en", "fr", "de", "sv", "ja"]))
-def test_typography_keeps_words_and_notes_and_runs_once(content: list[pf.Inline], language: str) -> None:
-    check_properties(pf.Doc(pf.Para(*content)), lambda document: set_in(document, language))
+@given(content=inlines(), language=st.sampled_from(["en", "fr", "de", "sv", "ja"]), ellipses=st.sampled_from(["sign", "spaced"]))
+def test_typography_keeps_words_and_notes_and_runs_once(content: list[pf.Inline], language: str, ellipses: str) -> None:
+    check_properties(pf.Doc(pf.Para(*content)), lambda document: set_in(document, language, ellipses))
 
 
 def test_mark_that_cannot_be_told_is_reported_once_a_paragraph() -> None:
@@ -113,12 +165,20 @@ def test_mark_that_cannot_be_told_is_reported_once_a_paragraph() -> None:
     assert help
 
 
+SHOWN = (
+    "“He said ‘no,’\u200a” p.\u00a03–4, Vol\u00a06—never…",
+    "«\u202fnon!\u202f»",
+    "Oui\u202f!",
+    "Three “signs”—more",
+)
+
+
 def test_both_editions_show_what_is_set(tmp_path: Path) -> None:
     book = tmp_path / "book"
     book.mkdir()
     (book / "book.toml").write_text(BOOK, encoding="utf-8")
-    text = '# One\n\n"He said \'no,\'" p. 3-4, Vol 6, and [il dit "non!"]{lang=fr}.\n\n::: {lang=fr}\nOui !\n:::\n'
-    (book / "one.md").write_text(text, encoding="utf-8")
+    text = '# One\n\n"He said \'no,\'" p. 3-4, Vol 6--never...[^1] and [il dit "non!"]{lang=fr}.\n\n::: {lang=fr}\nOui !\n:::\n'
+    (book / "one.md").write_text(text + '\n[^1]: Three "signs"--more.\n', encoding="utf-8")
 
     built = build(Order(folder=book, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC)))
 
@@ -126,6 +186,70 @@ def test_both_editions_show_what_is_set(tmp_path: Path) -> None:
     assert not built.diagnostics
     with ZipFile(built.made["epub"].path) as container:
         shown = "".join(container.read(name).decode() for name in container.namelist() if name.endswith(".xhtml"))
-    assert "“He said ‘no,’\u200a” p.\u00a03–4, Vol\u00a06," in shown
-    assert "«\u202fnon!\u202f»" in shown
-    assert "Oui\u202f!" in shown
+    with pymupdf.open(built.made["print"].path) as pdf:
+        printed = " ".join("".join(page.get_text() for page in pdf).split())
+    for expected in SHOWN:
+        assert expected in shown
+        assert " ".join(expected.split()) in printed
+
+
+# --- each rule by itself, each filter by itself ---------------------------------------------------------------------------------------
+
+WRITTEN = "\"He said 'no,'\" p. 3-4, oh--never... Vol 6.\n"
+BY_RULE = {
+    "quotes": ("“He said ‘no,’\u200a”", "\"He said 'no,'\""),
+    "nested": ("’\u200a”", "’”"),
+    "ranges": ("3–4", "3-4"),
+    "spaces": ("p.\u00a03", "p. 3"),
+    "dashes": ("oh—never", "oh--never"),
+    "ellipses": ("never…", "never..."),
+}
+OFF = {"ellipses": "typed"}
+
+
+def shown_by(run: Callable[[pf.Doc], object]) -> str:
+    document = tree(WRITTEN)
+    run(document)
+    return pf.stringify(document)
+
+
+@pytest.mark.parametrize("rule", BY_RULE)
+def test_rule_can_be_off_alone(rule: str) -> None:
+    off = {rule: OFF.get(rule, False)}
+
+    def run(document: pf.Doc) -> None:
+        for module in (quotation_marks, spacing):
+            known = {name: value for name, value in off.items() if name in module.Rules.__dataclass_fields__}
+            module.run(document, module.Context(language="en", typography=module.Rules(**known)))
+
+    shown = shown_by(run)
+
+    for name, (on, left) in BY_RULE.items():
+        if name == rule:
+            assert left in shown
+            assert on not in shown
+        elif (name, rule) != ("nested", "quotes"):  # straight marks have no kinds
+            assert on.replace("\u200a", "" if rule == "nested" else "\u200a") in shown
+
+
+def test_nothing_is_set_where_every_rule_is_off() -> None:
+    def run(document: pf.Doc) -> None:
+        for module in (quotation_marks, spacing):
+            rules = module.Rules(**{name: OFF.get(name, False) for name in module.Rules.__dataclass_fields__})
+            assert module.run(document, module.Context(language="en", typography=rules)) == []
+
+    assert shown_by(run) == pf.stringify(tree(WRITTEN))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_filter_that_sets_signs_runs_under_pandoc(name: str) -> None:
+    home = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}"}
+    command = [str(home / "pandoc"), "--from", reader(), "--to", "json", "--metadata", "lang=en", "--filter", str(filters_dir() / name)]
+
+    done = subprocess.run(command, input=WRITTEN.encode(), capture_output=True, check=True, env=environment)
+
+    expected = tree(WRITTEN)
+    module: Any = {"quotation_marks.py": quotation_marks, "spacing.py": spacing}[name]
+    module.run(expected, module.Context(language="en"))
+    assert json.loads(done.stdout)["blocks"] == as_json(expected) != as_json(tree(WRITTEN))

@@ -10,6 +10,7 @@ from publish.units import TrimSize
 NoteNumbering = Literal["chapter", "book"]
 MarkPlace = Literal["after", "before"]
 Openings = Literal["recto", "any"]
+Ellipses = Literal["typed", "sign", "spaced"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ class Typography:
     ranges: bool = False
     spaces: bool = False
     nested: bool = False
+    dashes: bool = False
+    ellipses: Ellipses = "typed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
