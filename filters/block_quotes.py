@@ -23,8 +23,9 @@ from typing import Any
 
 import panflute as pf
 
-Finding = tuple[str, str, str, int]
-LineOf = Callable[[pf.Element], int]
+Place = tuple[int, int]  # line and column, 0 where they are not known
+Finding = tuple[str, str, str, Place]
+PlaceOf = Callable[[pf.Element, int], Place]
 
 DASH = re.compile(r"[—–―]|--")
 SOURCE_DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0]+(?![a-z])")
@@ -55,27 +56,27 @@ OF_EPIGRAPHS = (*TEXT, pf.LineBlock)
 def run(doc: pf.Doc, context: Any = None) -> list[Finding]:
     """Puts the quotations of a tree into their normal form, and reports what may be an attribution."""
 
-    return shape(doc, getattr(context, "line_of", None) or (lambda _: 0))
+    return shape(doc, getattr(context, "place_of", None) or (lambda element, within: (0, 0)))
 
 
-def shape(element: pf.Element, line_of: LineOf) -> list[Finding]:
+def shape(element: pf.Element, place_of: PlaceOf) -> list[Finding]:
     """Gives the quotations in an element, and what follows them, their form; in notes too."""
     found: list[Finding] = []
     for part in ("content", "caption", "head", "foot", "definitions"):
         inner = getattr(element, part, None)
         for child in getattr(inner, "list", [inner] if inner is not None else []):
             if type(child) not in LEAVES:
-                found.extend(shape(child, line_of))
+                found.extend(shape(child, place_of))
     if is_epigraph(element) and element.content and all(isinstance(block, OF_EPIGRAPHS) for block in element.content):
         quotation = pf.BlockQuote(*element.content)
         quotation.content = attributed([*quotation.content.list])
         element.content = [quotation]
     if isinstance(element, pf.BlockQuote):
         element.content = attributed([*element.content.list])
-        found.extend(doubtful_inside(element, line_of))
+        found.extend(doubtful_inside(element, place_of))
     if isinstance(element, HOLDS_BLOCKS) and "continued" not in getattr(element, "classes", ()):
         blocks = gathered([*element.content.list], is_quoted=isinstance(element, pf.BlockQuote), is_epigraph=is_epigraph(element))
-        found.extend(doubtful_outside(blocks, line_of))
+        found.extend(doubtful_outside(blocks, place_of))
         element.content = continued(blocks)
     return found
 
@@ -138,7 +139,7 @@ def is_line_of_source(inlines: list[pf.Inline], at: int) -> bool:
     return ENDS_SENTENCE.search(text_of(inlines[: at - 1]).strip()) is not None and is_proved(inlines[at:])
 
 
-def doubtful_inside(quotation: pf.BlockQuote, line_of: LineOf) -> list[Finding]:
+def doubtful_inside(quotation: pf.BlockQuote, place_of: PlaceOf) -> list[Finding]:
     """Q103 for what at a quotation's end looks like an attribution and does not prove it."""
     last = quotation.content[-1] if quotation.content else None
     if not isinstance(last, TEXT):
@@ -149,18 +150,18 @@ def doubtful_inside(quotation: pf.BlockQuote, line_of: LineOf) -> list[Finding]:
     inner = in_parentheses(text)
     at = last_line(last)
     if inner and len(quotation.content) > 1 and 1 < len(inner.split()) <= 4 and are_names(inner):
-        return [doubt(text, line_of(last))]
+        return [doubt(text, place_in(last, 0, place_of))]
     if tail and tail.start() and is_source(in_parentheses(tail[0]), titles_of(last.content), has_title=True):
-        return [doubt(tail[0], line_of(last))]
+        return [doubt(tail[0], place_in(last, text_of(last).find(tail[0]), place_of))]
     if at and is_short(last, at) and ENDS_SENTENCE.search(text_of(inlines[: at - 1]).strip()) and titles_of(inlines[at:]):
-        return [doubt(text_of(inlines[at:]), max(line_of(last), *map(line_of, inlines[at:])))]
+        return [doubt(text_of(inlines[at:]), place_in(last, len(text_of(inlines[:at])), place_of))]
     return []
 
 
-def doubt(text: str, line: int) -> Finding:
+def doubt(text: str, place: Place) -> Finding:
     """Q103 for a text."""
     message = f"“{beginning(text)}” looks like an attribution in the text of its quotation"
-    return ("Q103", message, "if it is one, write it as the quotation's last paragraph: > — Author, *Work*", line)
+    return ("Q103", message, "if it is one, write it as the quotation's last paragraph: > — Author, *Work*", place)
 
 
 # --- after the quotation --------------------------------------------------------------------------------------------------------------
@@ -198,7 +199,7 @@ def open_quotation(block: pf.Block) -> pf.BlockQuote | None:
     return block if isinstance(last, OF_EPIGRAPHS) and not begins_with_dash(last) else None
 
 
-def doubtful_outside(blocks: list[pf.Block], line_of: LineOf) -> list[Finding]:
+def doubtful_outside(blocks: list[pf.Block], place_of: PlaceOf) -> list[Finding]:
     """Q101 for each paragraph after a quotation that looks like its attribution and does not prove it."""
     found: list[Finding] = []
     for at, block in enumerate(blocks[1:], 1):
@@ -208,8 +209,24 @@ def doubtful_outside(blocks: list[pf.Block], line_of: LineOf) -> list[Finding]:
         text = text_of(block).strip()
         if not ENDS_SPEECH.search(text) or titles_of(block.content):
             message = f"the attribution “{beginning(text)}” stands outside its quotation"
-            found.append(("Q101", message, "write it as the quotation's last paragraph: > — Author, *Work*", line_of(block)))
+            found.append(("Q101", message, "write it as the quotation's last paragraph: > — Author, *Work*", place_in(block, 0, place_of)))
     return found
+
+
+def place_in(block: pf.Element, at: int, place_of: PlaceOf) -> Place:
+    """The place of a letter of a block's text; the block's line alone, where a filter has put the letter in."""
+    waiting: list[pf.Element] = [block]
+    while waiting:
+        element = waiting.pop()
+        length, content = len(text_of(element)), getattr(element, "content", None)
+        if at >= length:
+            at -= length
+        elif content is not None:
+            waiting = [*reversed(content.list)]
+        else:
+            place = place_of(element, at)
+            return place if place[1] else (place_of(block, 0)[0], 0)
+    return place_of(block, 0)
 
 
 def is_attribution(block: pf.Block) -> bool:

@@ -11,13 +11,14 @@ Runs after the filter for notes, whose numbers say which one is read first. Also
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import panflute as pf
 
-Finding = tuple[str, str, str, int]
+Place = tuple[int, int]  # line and column, 0 where they are not known
+Finding = tuple[str, str, str, Place]
 Inlines = list[pf.Inline]
 
 LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # most of a tree, and nothing in them
@@ -110,7 +111,7 @@ class Reading:
 
 def run(doc: pf.Doc, context: Any = None) -> list[Finding]:
     """Supplies what the short references of a tree stand for; N117 for each that does not say it."""
-
+    place_of = getattr(context, "place_of", None) or (lambda element, within: (0, 0))
     found: list[Finding] = []
     reading = Reading()
     for note, line in notes_in_order(doc):
@@ -123,7 +124,8 @@ def run(doc: pf.Doc, context: Any = None) -> list[Finding]:
         except UnclearError as unclear:
             if not unclear.is_told:
                 message = f"what “{beginning(text_of(inlines))}” stands for is not clear: {unclear.reason}"
-                found.append(("N117", message, HELP, line))
+                place = place_in(note.content[0], start, place_of) if inlines else (line, 0)
+                found.append(("N117", message, HELP, place if place[1] else (line, 0)))
             reading.remember(UnclearError(unclear.reason, is_told=True), inlines)
             continue
         if said is None:
@@ -257,6 +259,22 @@ def notes_of(element: pf.Element) -> Iterator[pf.Note]:
         for child in getattr(inner, "list", [inner] if isinstance(inner, pf.Element) else []):
             if type(child) not in LEAVES:
                 yield from notes_of(child)
+
+
+def place_in(block: pf.Element, at: int, place_of: Callable[[pf.Element, int], Place]) -> Place:
+    """The place of a letter of a block's text; the block's line alone, where a filter has put the letter in."""
+    waiting: list[pf.Element] = [block]
+    while waiting:
+        element = waiting.pop()
+        length, content = len(text_of(element)), getattr(element, "content", None)
+        if at >= length:
+            at -= length
+        elif content is not None:
+            waiting = [*reversed(content.list)]
+        else:
+            place = place_of(element, at)
+            return place if place[1] else (place_of(block, 0)[0], 0)
+    return place_of(block, 0)
 
 
 def is_supplied(block: pf.Element | None) -> bool:

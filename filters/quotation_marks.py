@@ -19,7 +19,8 @@ from typing import Any
 
 import panflute as pf
 
-Finding = tuple[str, str, str, int]
+Place = tuple[int, int]  # line and column, 0 where they are not known
+Finding = tuple[str, str, str, Place]
 Inlines = list[pf.Inline]
 
 NARROW, HAIR = "\u202f", "\u200a"
@@ -204,7 +205,7 @@ class Context:
 
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
     """Sets the marks of a tree, and reports straight ones that stay. The context is a `Context` or looks like one."""
-    line_of = getattr(context, "line_of", None) or (lambda _: 0)
+    place_of = getattr(context, "place_of", None) or (lambda element, within: (0, 0))
     rules = context.typography
     found: list[Finding] = []
     if not (rules.quotes or rules.nested):
@@ -212,8 +213,8 @@ def run(doc: pf.Doc, context: Any) -> list[Finding]:
     for text in texts(doc, context.language):
         if rules.quotes and ('"' in text.signs or "'" in text.signs):
             for at in set_quotes(text):
-                leaf = text.leaf_at(at)
-                found.append(undecided(text.signs, at, max(line_of(text.owner), line_of(leaf) if leaf is not None else 0)))
+                place = place_of(text.leaf_at(at), at - text.starts[text.piece_at(at)])
+                found.append(undecided(text.signs, at, place if place[1] else (place_of(text.owner, 0)[0], 0)))
         if rules.nested:
             part_marks(text)
         if text.changes:
@@ -221,11 +222,11 @@ def run(doc: pf.Doc, context: Any) -> list[Finding]:
     return found
 
 
-def undecided(text: str, at: int, line: int) -> Finding:
+def undecided(text: str, at: int, place: Place) -> Finding:
     """M240 for a mark at a place of a text."""
     around = " ".join(text[max(0, at - 16) : at + 16].replace(OBJECT, "…").split())
     help = "type the marks of this paragraph as they should be printed, “ ” ‘ ’, or primes: 6′ 1″"
-    return ("M240", f"which way the straight mark {text[at]} faces in “{around}” cannot be told", help, line)
+    return ("M240", f"which way the straight mark {text[at]} faces in “{around}” cannot be told", help, place)
 
 
 # --- quotation marks and apostrophes --------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from typing import Any
 
 import panflute as pf
 
-Finding = tuple[str, str, str, int]
+Finding = tuple[str, str, str, tuple[int, int]]
 Inlines = list[pf.Inline]
 
 NARROW, WIDE = "\u202f", "\u00a0"

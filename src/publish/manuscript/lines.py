@@ -73,6 +73,15 @@ class Positions:
             return start if start >= 0 else found
         return found
 
+    def place(self, element: pf.Element, within: int = 0) -> tuple[int, int]:
+        """Line and column of a sign of an element's own text, by its number; column 0 for an element not in the tree as it was read."""
+        if id(element) not in self.lines:
+            return self.line(element), 0
+        at = self.offset(element)
+        is_as_written = within and self.text[at + within : at + within + 1] == getattr(element, "text", "")[within : within + 1]
+        at += within if is_as_written else 0
+        return self.places.line(at), self.places.column(at)
+
     def _offset(self, element: pf.Element) -> int:
         if id(element) in self.offsets:
             return self.offsets[id(element)]

@@ -49,12 +49,17 @@ FILTER_FAULTS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterContext:
     """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language, the line
-    of each element of the tree as it was read (1 for others), which signs are set, and at whose spaces no line ends."""
+    and the place of each element of the tree as it was read, which signs are set, and at whose spaces no line ends.
+
+    `line_of(element)` is a line, `place_of(element, 3)` the line and the column of the fourth sign of the element's text; for an element
+    that a filter put in they are 1 and 0. A finding gives either: `(code, message, help, line)`, `(code, message, help, (line, column))`.
+    """
 
     first_note: int
     mark: str
     language: str
     line_of: Callable[[pf.Element], int]
+    place_of: Callable[..., tuple[int, int]]
     typography: Typography
     no_break: tuple[str, ...]
 
@@ -101,6 +106,7 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
         mark=mark,
         language=language,
         line_of=positions.line,
+        place_of=positions.place,
         typography=configuration.typography,
         no_break=configuration.no_break,
     )
@@ -196,14 +202,15 @@ def _run_filters(section: Section, document: pf.Doc, context: FilterContext, fil
             help = "a filter is a module with run(doc, context) that changes the tree and returns a list of findings"
             line = _line_in(path, fault)
             return [*said, diagnostic("M191", message, help=help, at=Location(path=own, line=line))]
-        for code, message, help, line in findings:
-            place = Location(path=section.path, line=line or None)
+        for code, message, help, at in findings:
+            line, column = at if isinstance(at, tuple) else (at, 0)
+            place = Location(path=section.path, line=line or None, column=column or None)
             known = code if code in RULES else "M192"
             said.append(diagnostic(known, message if known == code else f"{path.name} says {code}: {message}", help=help, at=place))
     return said
 
 
-def _run(path: Path, document: pf.Doc, context: FilterContext) -> list[tuple[str, str, str, int]]:
+def _run(path: Path, document: pf.Doc, context: FilterContext) -> list[tuple[str, str, str, int | tuple[int, int]]]:
     module = ModuleType(f"publish_filter_{path.stem}")
     module.__file__ = str(path)
     exec(_compiled(path, path.read_bytes()), vars(module))  # not by import, which leaves __pycache__ in the book's folder
