@@ -93,6 +93,8 @@ class _Writer:
         language = attributes.get("lang", "") or self.language
         if language != self.language:
             set_language(root, language)
+        if attributes.get("dir"):
+            root.set("dir", attributes["dir"])
         return ContentDocument(
             id=root.get("id", ""),
             path=source.path,

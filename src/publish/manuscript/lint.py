@@ -1,6 +1,6 @@
 """What is wrong with a section's tree: what pandoc read in another way than its author can have meant, and what the grammar does not know.
 
-Reports M203 to M215, M218 to M223, N116, Q107, and what `quotations` finds.
+Reports M203 to M215, M218 to M223, N116, Q107, and what `quotations` and `passages` find.
 """
 
 import re
@@ -13,6 +13,7 @@ import panflute as pf
 from publish.diagnostics import Diagnostic, Location, Patch, diagnostic
 from publish.manuscript.lines import Positions
 from publish.manuscript.locate import LEAVES, children
+from publish.manuscript.passages import passage_faults
 from publish.manuscript.quotations import Found, marked_faults, quotation_faults, sibling_faults
 from publish.manuscript.scan import Scan
 from publish.manuscript.traps import DIVISION
@@ -55,6 +56,7 @@ class _Linter:
             yield from self._element(element)
         yield from self._quotations(marked_faults([element for element in elements if isinstance(element, pf.BlockQuote)]))
         yield from self._divisions()
+        yield from (self._say(*fault) for fault in passage_faults(document, self.found))
 
     def _say(self, code: str, message: str, help: str, at: pf.Element | int, length: int = 1, fix: tuple[Patch, ...] = ()) -> Diagnostic:
         offset = at if isinstance(at, int) else self.positions.offset(at)
