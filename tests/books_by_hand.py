@@ -19,6 +19,9 @@ XMLNS = 'xmlns="http://www.w3.org/1999/xhtml"'
 PREFACE = f"""<section {XMLNS} id="preface" class="preface"><header><h1 data-line="1">Preface</h1>\
 <p class="author" data-supplied="">A. Friend</p></header>
 <p data-line="3">Nothing but a paragraph, and a link to <a href="#trial">the trial</a>.</p>\
+<blockquote data-line="5"><div class="dateline" data-line="5"><p data-line="5">London, 1913</p></div>\
+<div class="salutation" data-line="5"><p data-line="5">Dear Sir,</p></div><p data-line="5">It is over.</p>\
+<div class="signature" data-line="5"><p data-line="5">Yours, A. Friend</p></div></blockquote>\
 </section>"""
 
 TRIAL = f"""<section {XMLNS} id="trial" class="chapter"><header><h1 data-line="1">The <em>Trial</em>\

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.filters import block_quotes, citations, footnotes
+from publish.filters import block_quotes, citations, footnotes, letters
 from publish.pandoc import reader, tree_from_text
 from publish.resources import filters_dir
 from publish.words import words_of
@@ -69,6 +69,10 @@ def quotations(document: pf.Doc) -> None:
     block_quotes.run(document)
 
 
+def correspondence(document: pf.Doc) -> None:
+    letters.run(document)
+
+
 def references(document: pf.Doc) -> None:
     citations.run(document)
 
@@ -95,6 +99,11 @@ def test_mark_stands_before_punctuation(case: Case) -> None:
 @pytest.mark.parametrize("case", cases_in("block-quotes.txt"))
 def test_quotation_has_its_form(case: Case) -> None:
     check_case(case, quotations)
+
+
+@pytest.mark.parametrize("case", cases_in("letters.txt"))
+def test_letter_has_its_form(case: Case) -> None:
+    check_case(case, correspondence)
 
 
 @pytest.mark.parametrize("case", cases_in("citations.txt"))
@@ -133,7 +142,13 @@ def test_short_reference_without_one_meaning_is_reported_once(notes: list[str], 
 
 @pytest.mark.parametrize(
     ("name", "run"),
-    [("citations.txt", references), ("footnotes-after.txt", after), ("footnotes-before.txt", before), ("block-quotes.txt", quotations)],
+    [
+        ("citations.txt", references),
+        ("footnotes-after.txt", after),
+        ("footnotes-before.txt", before),
+        ("block-quotes.txt", quotations),
+        ("letters.txt", correspondence),
+    ],
 )
 def test_cases_hold_beside_each_other(name: str, run: Callable[[pf.Doc], None]) -> None:
     cases: list[Case] = [parameters.values[0] for parameters in cases_in(name)]
@@ -260,6 +275,27 @@ def test_block_quotes_keep_words_and_notes_and_run_once(content: list[pf.Block])
     check_properties(pf.Doc(*content), quotations)
 
 
+LETTER_LINES = [
+    "London,_3_May_1890",
+    "Dear_Sir,",
+    "Lieber_Gott!",
+    "They_are_clean.",
+    "Yours_faithfully,",
+    "I_remain,",
+    "Ada_Editor",
+    "—_Ada",
+]
+
+
+@given(paragraphs=st.lists(st.lists(st.sampled_from(LETTER_LINES), min_size=1, max_size=4), max_size=5), content=blocks(1))
+def test_letters_keep_words_and_notes_and_run_once(paragraphs: list[list[str]], content: list[pf.Block]) -> None:
+    def paragraph(lines: list[str]) -> pf.Para:
+        inlines = [inline for line in lines for inline in (pf.LineBreak(), *written(line))]
+        return pf.Para(*inlines[1:], labelled(lines[-1]))
+
+    check_properties(pf.Doc(pf.BlockQuote(*map(paragraph, paragraphs), *content)), correspondence)
+
+
 WORKS = [
     "Ada_Editor,_*Proofs*,_p._5.",
     "See_Bacon,_*Essays*_(London),_vol._2,_p._9._So_he_says.",
@@ -296,7 +332,10 @@ def test_citations_keep_what_is_written_and_run_once(notes: list[list[pf.Inline]
 # --- under pandoc ---------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "run"), [("footnotes.py", after), ("citations.py", references), ("block_quotes.py", quotations)])
+@pytest.mark.parametrize(
+    ("name", "run"),
+    [("footnotes.py", after), ("citations.py", references), ("block_quotes.py", quotations), ("letters.py", correspondence)],
+)
 def test_filter_runs_under_pandoc(name: str, run: Callable[[pf.Doc], None]) -> None:
     text = "He left[^1], she stayed.\n\n> Quoted.\n>\n> — Ada[^2].\n\nand on.\n\n[^1]: *One*.\n\n[^2]: Ibid.\n"
     home = Path(sys.executable).parent

@@ -42,7 +42,7 @@ from publish.resources import filters_dir
 
 KEPT_RESULTS = 4000
 WORTH_A_PROCESS = 100_000  # letters of manuscript; fewer are composed sooner than other processes begin
-OUR_FILTERS = ("footnotes", "citations", "block_quotes", "quotation_marks", "spacing")  # in the order in which they run
+OUR_FILTERS = ("footnotes", "citations", "block_quotes", "letters", "quotation_marks", "spacing")  # in the order in which they run
 FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]

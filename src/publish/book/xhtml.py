@@ -6,6 +6,7 @@ The vocabulary, for every edition and its style sheets (all elements in the XHTM
     p, p.continued                          a paragraph; one that goes on after a quotation
     a.noteref#CALL[href=#NOTE]              the mark of a note, its number inside, data-supplied
     blockquote > … footer.attribution > p   a block quotation and its attribution
+    div.dateline, .salutation, .signature   in a quoted letter: place and date, the greeting, who signs
     div.epigraph                            an epigraph, around its quotation
     div.verse > p.stanza > span.line        verse; a line indented by n steps bears .indent-n (1 to 9)
     figure > img + figcaption               a figure; img src is the path in the book's folder; role="presentation" if decorative

@@ -23,7 +23,7 @@ from publish.model import Section, SectionType
 TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
 TITLE_KEYS = frozenset({"type", "short", "subtitle", "author", "lang", "dir"})
 HEADING_KEYS = frozenset({"lang", "dir"})
-CLASSES = ("epigraph", "continued", "query", "attribution")
+CLASSES = ("epigraph", "continued", "query", "attribution", "dateline", "salutation", "signature")
 NOT_BUILT = {"page": "page references", "index": "index terms"}
 BREAKS = frozenset({pf.SoftBreak, pf.LineBreak})
 SIGN = re.compile(r"[:#>|*+-]")  # what the signs that open a block begin with
