@@ -37,8 +37,10 @@ A <span class="smallcaps">nato</span> word, <strong>bold</strong>, <code>code</c
 <footer class="attribution" data-line="16"><p data-line="16">— Author, <em>Work</em></p></footer></blockquote>
 <p class="continued" data-line="18">and the sentence goes on.</p>
 <h2 id="trial-evidence" data-line="20">The Evidence</h2>
-<p data-line="22">Called again.<a class="noteref" id="trial-short-call-2" href="#trial-short" data-supplied="">2</a>
-And long.<a class="noteref" id="trial-long-call" href="#trial-long" data-supplied="">3</a></p>
+<p data-line="22">Called again.
+And long.<a class="noteref" id="trial-short-call-2" href="#trial-short" data-supplied="">2</a>\
+<span class="between-marks" data-supplied="">,</span>\
+<a class="noteref" id="trial-long-call" href="#trial-long" data-supplied="">3</a></p>
 <div class="verse" data-line="24"><p class="stanza" data-line="24"><span class="line">Under the wide and starry sky,</span>
 <span class="line indent-1">Dig the grave and let me lie.</span>
 </p></div>

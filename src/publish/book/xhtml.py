@@ -5,6 +5,7 @@ The vocabulary, for every edition and its style sheets (all elements in the XHTM
     section#ID.TYPE                         the document's root; header with h1, p.subtitle, p.author
     p, p.continued                          a paragraph; one that goes on after a quotation
     a.noteref#CALL[href=#NOTE]              the mark of a note, its number inside, data-supplied
+    span.between-marks                      what parts two marks that follow each other, data-supplied
     blockquote > … footer.attribution > p   a block quotation and its attribution
     div.dateline, .salutation, .signature   in a quoted letter: place and date, the greeting, who signs
     div.epigraph                            an epigraph, around its quotation
@@ -31,7 +32,8 @@ import panflute as pf
 from lxml import etree
 
 from publish.book.ids import IdRegister, slug
-from publish.book.markup import XHTML, append_text, drop_element, inner_markup, serialise, set_language, xhtml_element
+from publish.book.marks import drop_marks, part_marks
+from publish.book.markup import XHTML, append_text, inner_markup, serialise, set_language, xhtml_element
 from publish.book.tables import write_table
 from publish.config import Configuration
 from publish.diagnostics import Location
@@ -91,6 +93,7 @@ class _Writer:
         if first:
             self._opening(first, root)
         self.blocks(blocks[1:] if first else blocks, root)
+        part_marks(root)
         language = attributes.get("lang", "") or self.language
         if language != self.language:
             set_language(root, language)
@@ -169,8 +172,7 @@ class _Writer:
     def _list_heading(self, heading: pf.Header, name: str) -> None:
         bare = xhtml_element("span")
         _Writer(section=self.section, language=self.language).inlines(heading.content, bare)
-        for mark in bare.iterfind(f".//{{{XHTML}}}a[@class='noteref']"):
-            drop_element(mark)
+        drop_marks(bare)
         location = Location(path=self.section.section.path, line=self.section.lines.get(id(heading)))
         self.headings.append(
             Heading(id=name, level=heading.level, text=plain_text(heading.content), markup=inner_markup(bare), location=location)

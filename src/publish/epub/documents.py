@@ -11,7 +11,8 @@ from lxml import etree
 from publish.book.display import IMPRINT, TITLE_PAGE, imprint, title_page
 from publish.book.ids import IdRegister, slug
 from publish.book.labels import labels_for
-from publish.book.markup import XHTML, classes_of, drop_element, parse, xhtml_element
+from publish.book.marks import drop_marks
+from publish.book.markup import XHTML, classes_of, parse, xhtml_element
 from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.xhtml_file import XHTML_TYPE, address_from, describe, properties_of, xhtml_file
@@ -92,8 +93,7 @@ def _let_scroll(table: etree._Element) -> None:
     caption = table.find(f"{{{XHTML}}}caption")
     if caption is not None:
         said = deepcopy(caption)
-        for mark in [link for link in said.iter(f"{{{XHTML}}}a") if "noteref" in classes_of(link)]:
-            drop_element(mark)
+        drop_marks(said)
         frame.set("role", "region")
         frame.set("aria-label", " ".join("".join(map(str, said.itertext())).split()))
     parent = table.getparent()

@@ -46,6 +46,9 @@ def print_body(document: ContentDocument) -> str:
         call = mark.get("id", "")
         number = mark.text or ""
         _become(mark, "span", {"class": "noteref", "data-call": call})
+        follower = mark.getnext()
+        if follower is not None and "between-marks" in classes_of(follower):
+            follower.set("data-call", call)  # it is of the mark before it, and parts no word either
         if name in notes and name not in set_already:
             set_already.add(name)
             _set_note(mark, notes[name], number, call)

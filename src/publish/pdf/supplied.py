@@ -72,8 +72,8 @@ def _call(box: Any) -> str:
 
 
 def _all_words(box: Any, call: str = "") -> Iterator[Supplied]:
-    """Each run of text in a box that has words in it: leaders and bullets have none."""
-    if isinstance(getattr(box, "text", None), str) and split_words(box.text):
+    """Each run of text in a box that has words in it, or belongs to a mark: leaders and bullets have none."""
+    if isinstance(getattr(box, "text", None), str) and (split_words(box.text) or (call and box.text.strip())):
         top = box.position_y + box.margin_top  # the margin is half of the leading
         yield Supplied(box=_points(box.position_x, top, box.width, box.height), call=call)
     for child in getattr(box, "children", ()):
