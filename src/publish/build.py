@@ -36,7 +36,7 @@ from publish.manuscript.read import read_manuscript
 from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
 from publish.model import Book, ContentDocument, Made, Section
-from publish.processes import side_by_side
+from publish.processes import interrupts_held, side_by_side
 from publish.report import report
 from publish.resources import filters_dir
 
@@ -303,8 +303,10 @@ def _workplace(order: Order) -> Iterator[Workshop]:
             raise PublishError(_busy(order.output)) from fault
         for left in order.output.glob(".making-*"):  # of a build that was killed
             shutil.rmtree(left, ignore_errors=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=order.output))
+        scratch = order.output / ".making-none"
         try:
+            with interrupts_held():  # else it might be made and not be known
+                scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=order.output))
             yield Workshop(scratch=scratch, cache=Cache(order.output / ".cache"), jobs=order.jobs, moment=order.moment, say=order.say)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
