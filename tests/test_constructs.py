@@ -21,14 +21,19 @@ from publish.manuscript.scan import scan
 from publish.model import Matter, Section
 from test_filters import Case, cases_in
 
+ALL_SET = "typography = { quotes = true, ranges = true, spaces = true, nested = true }"
 CASES = {  # files of cases, and what of book.toml they suppose
     "footnotes-after": 'language = "en"',
     "footnotes-before": 'language = "fr"',
     "block-quotes": 'language = "en"',
+    "letters": 'language = "en"',
     "citations": 'language = "en"',
-    "typography-en": 'language = "en"\ntypography = { quotes = true, ranges = true, spaces = true, nested = true }',
-    "typography-de": 'language = "de"\ntypography = { quotes = true, ranges = true, spaces = true, nested = true }',
-    "typography-fr": 'language = "fr"\ntypography = { quotes = true, ranges = true, spaces = true, nested = true }',
+    "typography-en": f'language = "en"\n{ALL_SET}',
+    "typography-de": f'language = "de"\n{ALL_SET}',
+    "typography-fr": f'language = "fr"\n{ALL_SET}',
+    "typography-dashes-en": 'language = "en"\ntypography = { dashes = true, ellipses = "sign" }',
+    "typography-dashes-de": 'language = "de"\ntypography = { dashes = true }',
+    "typography-points": 'language = "en"\ntypography = { ellipses = "spaced" }',
 }
 NOT_MADE = {  # cases of filters that no edition is made of, and the code of the reason
     "an attribution alone is left as it is": "Q102",
