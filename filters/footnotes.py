@@ -146,10 +146,50 @@ def lifted(inlines: Inlines, *, before: bool) -> Inlines:
 def unlinked(link: pf.Link) -> Inlines:
     """The link and, behind it, the marks it held: a mark leads to its note, and to nothing else. What stood behind a mark is a link again.
 
-    A link that is nothing but marks stays, and so does one with a mark in its quotation marks: they must not be written twice.
+    In quotation marks, which must not be written twice, the links stand inside. Of a link that is nothing but marks its name is left.
     """
-    pieces = parted(link)
-    return pieces if any(isinstance(piece, pf.Link) for piece in pieces) else [link]
+    if not holds_mark(link):
+        return [link]
+    pieces = distributed(link, [*link.content.list])
+    return [pf.Span(identifier=link.identifier), *pieces] if link.identifier else pieces
+
+
+def distributed(link: pf.Link, inlines: Inlines) -> Inlines:
+    """What a link holds as links with its address, the marks between them; what holds a quotation with a mark holds the links too."""
+    pieces: Inlines = []
+    group: Inlines = []
+    for inline in [*inlines, None]:
+        quotes = inline is not None and holds_mark(inline, in_quotation=True)
+        if inline is not None and not quotes:
+            group.append(inline)
+            continue
+        start, end = within_spaces(group)
+        made = parted(like(link, group[start:end], keeps_name=True)) if start < end else []
+        if any(isinstance(piece, pf.Link) for piece in made):
+            link.identifier = ""
+        pieces.extend([*group[:start], *made, *group[end:]])
+        group = []
+        if inline is not None:
+            inline.content = distributed(link, [*inline.content.list])
+            pieces.append(inline)
+    return pieces
+
+
+def within_spaces(inlines: Inlines) -> tuple[int, int]:
+    """Where what stands between the spaces at both ends begins and ends."""
+    start, end = 0, len(inlines)
+    while start < end and isinstance(inlines[start], SPACES):
+        start += 1
+    while start < end and isinstance(inlines[end - 1], SPACES):
+        end -= 1
+    return start, end
+
+
+def holds_mark(element: pf.Inline, *, in_quotation: bool = False) -> bool:
+    """Whether a mark stands in an element, or in quotation marks in it or around all it holds."""
+    if is_mark(element) or not isinstance(element, (pf.Link, *OPEN_ENDED)):
+        return is_mark(element) and not in_quotation
+    return any(holds_mark(child, in_quotation=in_quotation and not isinstance(element, pf.Quoted)) for child in element.content.list)
 
 
 def parted(element: pf.Inline) -> Inlines:
@@ -165,23 +205,19 @@ def parted(element: pf.Inline) -> Inlines:
         if piece is not None and not is_mark(piece):
             group.append(piece)
             continue
-        start, end = 0, len(group)
-        while start < end and isinstance(group[start], SPACES):
-            start += 1
-        while start < end and isinstance(group[end - 1], SPACES):
-            end -= 1
+        start, end = within_spaces(group)
         pieces.extend([*group[:start], *([like(element, group[start:end])] if start < end else []), *group[end:]])
         pieces.extend([piece] if piece is not None else [])
         group = []
     return pieces
 
 
-def like(element: pf.Inline, content: Inlines) -> pf.Inline:
-    """An element of the same kind with other content; the id stays with the first."""
+def like(element: pf.Inline, content: Inlines, *, keeps_name: bool = False) -> pf.Inline:
+    """An element of the same kind with other content; the id goes to the first, unless the element keeps it as well."""
     if not isinstance(element, (pf.Link, pf.Span)):
         return type(element)(*content)
     named = {"identifier": element.identifier, "classes": list(element.classes), "attributes": dict(element.attributes)}
-    element.identifier = ""
+    element.identifier = element.identifier if keeps_name else ""
     return pf.Span(*content, **named) if isinstance(element, pf.Span) else pf.Link(*content, url=element.url, title=element.title, **named)
 
 

@@ -162,6 +162,46 @@ def test_cases_hold_beside_each_other(name: str, run: Callable[[pf.Doc], None]) 
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            'See [the "house[^1] rules" here](/x){#rules}.',
+            "See <a rules>the</a> “<a>house</a>[1] <a>rules</a>” <a>here</a>.",
+        ),
+        ('See [*the "house[^1] rules"*](/x).', "See *<a>the</a> “<a>house</a>[1] <a>rules</a>”*."),
+        ('See ["*house[^1][^2]* rules"](/x){#rules}.', "See “<a rules>*house*</a>[1][2] <a>rules</a>”."),
+        ('See ["[^1]"](/x).', "See “[1]”."),
+    ],
+)
+def test_mark_in_quotation_marks_stands_in_no_link(written: str, expected: str) -> None:
+    """Quotation marks are elements only where straight ones are made curly."""
+
+    def shown(element: Any) -> str:
+        inner = "".join(map(shown, getattr(element, "content", ())))
+        match element:
+            case pf.Note():
+                return f"[{inner[5]}]"
+            case pf.Link():
+                return f"<a{f' {element.identifier}' if element.identifier else ''}>{inner}</a>"
+            case pf.Quoted():
+                return f"“{inner}”"
+            case pf.Emph():
+                return f"*{inner}*"
+            case pf.Str():
+                return str(element.text)
+            case _:
+                return inner or " "
+
+    notes = "".join(f"\n\n[^{label}]: Note {label}." for label in re.findall(r"\[\^(\d)\]", written))
+    document = pf.load(StringIO(tree_from_text(written + notes + "\n", smart=True)))
+    before(document)
+    assert shown(document.content[0]) == expected
+    once = as_json(document)
+    before(document)
+    assert as_json(document) == once
+
+
 def labelled(name: str) -> pf.Span:
     return pf.Span(pf.Note(pf.Para(pf.Str(name))), classes=["note"], attributes={"id": name, "label": name, "line": "1"})
 
