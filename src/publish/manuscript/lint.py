@@ -14,6 +14,7 @@ from publish.diagnostics import Diagnostic, Location, Patch, diagnostic
 from publish.manuscript.lines import Positions
 from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.passages import passage_faults
+from publish.manuscript.quotation_fixes import changes_for
 from publish.manuscript.quotations import Found, marked_faults, quotation_faults, sibling_faults
 from publish.manuscript.scan import Scan
 from publish.manuscript.traps import DIVISION
@@ -180,7 +181,8 @@ class _Linter:
             yield self._say("M222", f"“{_short(line)}” is not read as a heading: it would be printed as text", help, at, len(sign))
         elif not is_first and sign.startswith(">"):
             help = "put the sign at the very beginning of its line, or a backslash before it if the sign itself is meant"
-            yield self._say("Q107", f"“{_short(line)}” is not read as a quotation: its sign would be printed", help, at)
+            fix = self._changes("Q107", self.places.line(at))
+            yield self._say("Q107", f"“{_short(line)}” is not read as a quotation: its sign would be printed", help, at, fix=fix)
         elif not is_first and is_word and sign in {"|", "*", "+", "-"}:
             what = "verse or a table" if sign == "|" else "a list"
             yield self._say("M223", f"“{_short(line)}” is not read as {what}: it would be printed in the paragraph above", help, at)
@@ -280,7 +282,14 @@ class _Linter:
 
     def _quotations(self, faults: Iterable[Found]) -> Iterator[Diagnostic]:
         for code, message, help, element in faults:
-            yield self._say(code, message, help, self._line_start(element))
+            fix = self._changes(code, self.positions.line(element))
+            yield self._say(code, message, help, self._line_start(element), fix=fix)
+
+    def _changes(self, code: str, line: int) -> tuple[Patch, ...]:
+        """What mends a finding about quotations in a line, in the words of the file: remarks stand in it still."""
+        changes = changes_for(code, line, self.section.text.split("\n"))
+        at = (Location(path=self.section.path, line=number, column=column) for number, column, _, _ in changes)
+        return tuple(Patch(at=place, length=length, text=text) for place, (_, _, length, text) in zip(at, changes, strict=True))
 
 
 def _descendants(element: pf.Element) -> Iterator[pf.Element]:

@@ -1,0 +1,118 @@
+"""How findings about quotations are mended in the text: Q104, Q106, Q107 and Q108, where nothing else can have been meant.
+
+Policy: only a quotation that stands at the margin, each line behind its own sign, with an empty line or the file's end behind it. Where a
+line goes on without a sign, where a remark stands among the lines, or quotation marks stand inside quotation marks, an editor must look.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+Change = tuple[int, int, int, str]  # line, column, length, text
+
+SIGNED = re.compile(r">(?: |$)(?![ \t>])")
+INDENTED = re.compile(r"(?P<indent>(?: {4}|\t)[ \t]*)> [^\s>]")
+DOUBLE = re.compile(r"(?P<outer>> ?)>(?: |$)(?![ \t])")
+PLAIN = re.compile(r"[^\W\d_]|[“„«‘\"]")  # what a line of a paragraph begins with, when it opens no block
+LEADS_IN = re.compile(r"[.:?!…][”’»«“\"')\]]*$")
+BROKEN = re.compile(r"(?:(?<!\\)\\|(?<=\S) {2,})$")  # the end of a line that is broken by hand
+DASH = re.compile(r"[—–―-]")
+PAIRS = {"“": "”", "„": "“", "«": "»", "»": "«", '"': '"'}
+MARKS = re.compile(r"[“”„«»\"‘‚‹›]|(?<!\w)’|’(?!\w)")
+NOTE_OR_SIGN = r"(?:[.,;:]|\[\^[^\]\s]+\])*"
+
+
+def changes_for(code: str, line: int, lines: Sequence[str]) -> tuple[Change, ...]:
+    """What mends a finding that is about a line, of all lines of a section; nothing where it is not safe."""
+    return tuple(FIXES[code](line, lines)) if code in FIXES else ()
+
+
+def unmarked(line: int, lines: Sequence[str]) -> Iterator[Change]:
+    """Q104: the marks around the whole are gone, those at the beginning of further paragraphs too, if there are no others."""
+    region = quoted(line, lines, SIGNED)
+    paragraphs: list[list[int]] = [[]]
+    for number in region:
+        if lines[number - 1].rstrip() == ">":
+            paragraphs.append([])
+        else:
+            paragraphs[-1].append(number)
+    paragraphs = [paragraph for paragraph in paragraphs if paragraph]
+    if len(paragraphs) > 1 and DASH.match(text_in(lines, paragraphs[-1][0])):
+        paragraphs.pop()
+    if not paragraphs:
+        return
+    if len(paragraphs[-1]) > 1 and DASH.match(text_in(lines, paragraphs[-1][-1])):
+        paragraphs[-1].pop()
+    opening = text_in(lines, line)[:1]
+    end = paragraphs[-1][-1]
+    closing = re.search(rf"{re.escape(PAIRS.get(opening, opening))}(?={NOTE_OR_SIGN}(?:\\|\s*)$)", lines[end - 1])
+    opened = [paragraph[0] for paragraph in paragraphs if text_in(lines, paragraph[0])[:1] == opening]
+    all_marks = sum(len(MARKS.findall(text_in(lines, number))) for paragraph in paragraphs for number in paragraph)
+    if opening in PAIRS and closing and all_marks == len(opened) + 1:
+        yield from ((number, 3, 1, "") for number in opened)
+        yield end, closing.start() + 1, 1, ""
+
+
+def barred(line: int, lines: Sequence[str]) -> Iterator[Change]:
+    """Q106: each line begins with a bar, and the sign that broke it is gone; the empty line between two stanzas has its bar too."""
+    last = line
+    while last < len(lines) and BROKEN.search(lines[last - 1]):
+        last += 1
+    stanza = range(line, last + 1)
+    if not set(stanza) <= set(quoted(line, lines, SIGNED)) or not all(is_whole(text_in(lines, number)) for number in stanza):
+        return
+    if last < len(lines) and lines[last].strip(" >"):
+        return
+    if line > 2 and lines[line - 2].rstrip() == ">" and line > 3 and BROKEN.search(lines[line - 4]):
+        yield line - 1, len(lines[line - 2]) + 1, 0, "|" if lines[line - 2].endswith(" ") else " |"
+    for number in stanza:
+        yield number, 3, 0, "| "
+        broken = BROKEN.search(lines[number - 1])
+        if broken:
+            yield number, broken.start() + 1, len(broken[0]), ""
+
+
+def opened(line: int, lines: Sequence[str]) -> Iterator[Change]:
+    """Q107: an empty line parts the signs at the end of a paragraph from its text, and they stand at the margin."""
+    before = line - 1
+    while before and lines[before - 1].strip():
+        before -= 1
+    text = lines[before : line - 1]
+    signed = line
+    while signed <= len(lines) and INDENTED.match(lines[signed - 1]):
+        signed += 1
+    is_over = signed > len(lines) or not lines[signed - 1].strip()
+    if not text or not all(map(PLAIN.match, text)) or not LEADS_IN.search(text[-1].rstrip()) or not is_over or signed == line:
+        return
+    for number in range(line, signed):
+        match = INDENTED.match(lines[number - 1])
+        yield number, 1, len(match["indent"]) if match else 0, "\n" if number == line else ""
+
+
+def single(line: int, lines: Sequence[str]) -> Iterator[Change]:
+    """Q108: of the two signs before each line, one is left."""
+    for number in quoted(line, lines, DOUBLE):
+        match = DOUBLE.match(lines[number - 1])
+        yield number, 1, len(match["outer"]) if match else 0, ""
+
+
+def quoted(line: int, lines: Sequence[str], sign: re.Pattern[str]) -> range:
+    """The lines of the quotation that begins in a line or goes on there, if each is behind its sign; else none."""
+    end = line
+    while end <= len(lines) and sign.match(lines[end - 1]):
+        end += 1
+    is_over = end > len(lines) or not lines[end - 1].strip()
+    return range(line, end if is_over and not any("<!--" in text or "-->" in text for text in lines[line - 1 : end - 1]) else line)
+
+
+def is_whole(text: str) -> bool:
+    """Whether no emphasis, quotation, code or bracket goes on in the next line of verse: there it would end."""
+    is_even = all(text.count(sign) % 2 == 0 for sign in '*_`"~')
+    return is_even and text.count("[") == text.count("]") and not DASH.match(text) and not text.startswith(("|", "#"))
+
+
+def text_in(lines: Sequence[str], number: int) -> str:
+    """What stands in a line behind its sign."""
+    return lines[number - 1][2:]
+
+
+FIXES: Mapping[str, Callable[[int, Sequence[str]], Iterator[Change]]] = {"Q104": unmarked, "Q106": barred, "Q107": opened, "Q108": single}
