@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.build import Order, build
+from publish.config import read_configuration
 from publish.filters import quotation_marks, spacing
 from publish.pandoc import reader
 from publish.resources import filters_dir
@@ -191,6 +192,18 @@ def test_both_editions_show_what_is_set(tmp_path: Path) -> None:
     for expected in SHOWN:
         assert expected in shown
         assert " ".join(expected.split()) in printed
+
+
+def test_spaces_are_set_unasked_in_english_alone(tmp_path: Path) -> None:
+    asked = {}
+    for language, typography in (("en-GB", ""), ("fr", ""), ("en", "spaces = false"), ("de", "spaces = true")):
+        text = BOOK.partition("[typography]")[0].replace('"en"', f'"{language}"')
+        (tmp_path / "book.toml").write_text(f"{text}[typography]\n{typography}\n", encoding="utf-8")
+        configuration = read_configuration(tmp_path).value
+        assert configuration is not None
+        asked[language] = configuration.typography.spaces
+        assert not configuration.typography.quotes
+    assert asked == {"en-GB": True, "fr": False, "en": False, "de": True}
 
 
 # --- each rule by itself, each filter by itself ---------------------------------------------------------------------------------------

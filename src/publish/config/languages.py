@@ -17,6 +17,11 @@ from publish.config.values import MarkPlace
 # dudas, "llamada de nota" 3) and takes the default.
 MARK_BEFORE = frozenset({"fr", "pl", "ru"})
 
+# Where no line ends between "p." and its number, "Mr." and a name, initials, unless the book says otherwise. Only a language whose rules
+# were seen to make no mistake: all 570 spaces that they set in three English books of 410,000 words were looked at. For French and German
+# there were no such books.
+SPACES_SET = frozenset({"en"})
+
 # Where names are written with the family name first, and are sorted as they are written (W3C, "Personal names around the world").
 FAMILY_NAME_FIRST = frozenset({"hu", "ja", "ko", "vi", "zh"})
 
@@ -39,6 +44,11 @@ def canonical_tag(text: str) -> str | None:
 def mark_place(language: str) -> MarkPlace:
     """On which side of punctuation a note's mark stands by the custom of the language."""
     return "before" if primary(language) in MARK_BEFORE else "after"
+
+
+def spaces_are_set(language: str) -> bool:
+    """Whether spaces at which no line should end are set for books of the language that say nothing of it."""
+    return primary(language) in SPACES_SET
 
 
 def name_for_sorting(name: str, language: str) -> str:

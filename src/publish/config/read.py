@@ -7,9 +7,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from publish.config.languages import mark_place, name_for_sorting
+from publish.config.languages import mark_place, name_for_sorting, spaces_are_set
 from publish.config.places import KeyPath, Place, places_in
-from publish.config.values import Configuration, Contributor, EpubSettings, Ignored, NoteSettings, Part, PrintSettings, Series, Spine
+from publish.config.values import (
+    Configuration,
+    Contributor,
+    EpubSettings,
+    Ignored,
+    NoteSettings,
+    Part,
+    PrintSettings,
+    Series,
+    Spine,
+    Typography,
+)
 from publish.config.vocabulary import ValueFault, isbn_13
 from publish.config.written import KeyFault, WrittenBook, WrittenPart, key_names, written_book
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
@@ -274,7 +285,7 @@ def _location(place: Place) -> Location:
 
 
 def _configuration(book: WrittenBook, folder: Path) -> Configuration:
-    """The book with its defaults filled in: names turned round for sorting, marks by the custom of the language."""
+    """The book with its defaults filled in: names turned round for sorting, marks and spaces by the custom of the language."""
     return Configuration(
         folder=folder,
         title=book.title,
@@ -305,5 +316,12 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         epub=EpubSettings(isbn=book.epub.isbn),
         print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),
         ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),
-        typography=book.typography,
+        typography=Typography(
+            quotes=book.typography.quotes,
+            ranges=book.typography.ranges,
+            spaces=spaces_are_set(book.language) if book.typography.spaces is None else book.typography.spaces,
+            nested=book.typography.nested,
+            dashes=book.typography.dashes,
+            ellipses=book.typography.ellipses,
+        ),
     )

@@ -15,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
-from publish.config.values import MarkPlace, NoteNumbering, Openings, Typography
+from publish.config.values import Ellipses, MarkPlace, NoteNumbering, Openings
 from publish.config.vocabulary import (
     ValueFault,
     isbn_13,
@@ -116,6 +116,18 @@ class WrittenPrint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenTypography:
+    """`[typography]`; the language decides on `spaces` where nothing is said."""
+
+    quotes: bool = False
+    ranges: bool = False
+    spaces: bool | None = None
+    nested: bool = False
+    dashes: bool = False
+    ellipses: Ellipses = "typed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenIgnore:
     """`{ code = "M105", reason = "drafts lie beside the book" }`; with `file` only what is found there."""
 
@@ -153,7 +165,7 @@ class WrittenBook:
     epub: WrittenEpub = field(default_factory=WrittenEpub)
     print: WrittenPrint = field(default_factory=WrittenPrint)
     check: WrittenCheck = field(default_factory=WrittenCheck)
-    typography: Typography = field(default_factory=Typography)
+    typography: WrittenTypography = field(default_factory=WrittenTypography)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
