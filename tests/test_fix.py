@@ -55,6 +55,7 @@ LEFT = {
     "a sign behind which the paragraph goes on": "She says:\n    > Clean.\nand went on.\n",
     "a sign in an entry of a list": "- She says:\n\n  Thus:\n      > Clean.\n",
     "verse with emphasis over its lines": "> The *devil’s face is black,\\\n> Was sent* to fetch the proof;\\\n> He fell asleep.\n",
+    "the end of a letter": "> The proofs are read.\n>\n> Yours very truly,\\\n> Ada Maria Editor,\\\n> Clerk of the Chapel\n",
     "verse with a remark": "> The devil’s face is black,\\\n> Was sent to fetch it; <!-- or not -->\\\n> He fell asleep, I think.\n",
     "verse with its source as a line": "> The devil’s face is black as ink,\\\n> Was sent to fetch the proof;\\\n"
     "> He fell asleep, I think.\\\n> — Ada Editor of Leeds\n",

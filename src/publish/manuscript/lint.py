@@ -1,6 +1,6 @@
 """What is wrong with a section's tree: what pandoc read in another way than its author can have meant, and what the grammar does not know.
 
-Reports M203 to M215, M218 to M223, N116, Q107, and what `quotations` and `passages` find.
+Reports M203 to M215, M218 to M224, N116, Q107, and what `quotations` and `passages` find.
 """
 
 import re
@@ -45,6 +45,7 @@ class _Linter:
         self.positions = positions
         self.places = positions.places
         self.printed_divisions: set[int] = set()
+        self.wordless: dict[str, int] = {}
 
     def findings(self, document: pf.Doc) -> Iterator[Diagnostic]:
         """Those of the title and the headings, those of each element, those of divisions."""
@@ -207,12 +208,22 @@ class _Linter:
     def _link(self, link: pf.Link) -> Iterator[Diagnostic]:
         yield from self._not_built(link)
         address = unquote(link.url)
+        if not link.classes and not _text(link).strip() and not any(isinstance(inner, pf.Image) for inner in _descendants(link)):
+            message = f"the link to “{_short(address)}” has no words: nobody can follow it"
+            yield self._say("M224", message, "write words between its square brackets; the mark of a note is none", self._wordless(link.url))
         if _text(link).startswith("^"):
             return  # a label with a space in it: the notes say so
         if re.search(r"\s", address) and f"<{address}>" not in self.found.text:
             message = f"“{_short(address)}” is read as the address of a link, and would vanish"
             help = "write a backslash before the bracket, \\[, if no link is meant; an address has no spaces"
             yield self._say("M220", message, help, link)
+
+    def _wordless(self, address: str) -> int:
+        """Where the next link to an address stands that has nothing but marks of notes between its brackets."""
+        behind = self.wordless.get(address, 0)
+        match = re.compile(rf"\[(?:\[\^[^\]]+\]|\s)*\]\(<?{re.escape(address)}").search(self.found.text, behind)
+        self.wordless[address] = match.end() if match else behind
+        return match.start() if match else behind
 
     def _not_built(self, element: pf.Span | pf.Link) -> Iterator[Diagnostic]:
         for name in element.classes:

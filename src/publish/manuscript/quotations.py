@@ -14,6 +14,9 @@ from publish.manuscript.locate import children
 Found = tuple[str, str, str, pf.Element]
 
 DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0](?![a-z])")
+TAKES_LEAVE = re.compile(
+    r"(?:Yours|I remain|Believe me|Respectfully|Sincerely|Faithfully|Hochachtungsvoll|Mit|Veuillez|Agréez|С уважением)\b.*,"
+)
 CLOSING = {"“": "”", "„": "“", "«": "»", "»": "«", '"': '"', "‘": "’"}
 LEAST_LINES = 3  # that make verse of lines broken by hand: two may be a salutation, or the name under a letter
 LEAST_WORDS = 3  # in each of them: lines of an address have fewer
@@ -98,6 +101,8 @@ def is_verse(paragraph: pf.Para) -> bool:
     lines = [line.strip("“”‘’\"' —") for line in lines_of(paragraph)]
     if breaks < LEAST_LINES - 1 or len(lines) != breaks + 1:
         return False
+    if TAKES_LEAVE.fullmatch(lines[0]) and len(lines[0].split()) <= MOST_WORDS / 2:
+        return False  # the end of a letter
     lines = lines[:-1] if DASH.match(lines_of(paragraph)[-1]) else lines
     return all(LEAST_WORDS <= len(line.split()) <= MOST_WORDS and line[0].isupper() for line in lines)
 
