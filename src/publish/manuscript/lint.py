@@ -210,7 +210,8 @@ class _Linter:
         address = unquote(link.url)
         if not link.classes and not _text(link).strip() and not any(isinstance(inner, pf.Image) for inner in _descendants(link)):
             message = f"the link to “{_short(address)}” has no words: nobody can follow it"
-            yield self._say("M224", message, "write words between its square brackets; the mark of a note is none", self._wordless(link.url))
+            help = "write words between its square brackets; the mark of a note is none"
+            yield self._say("M224", message, help, self._wordless(link.url))
         if _text(link).startswith("^"):
             return  # a label with a space in it: the notes say so
         if re.search(r"\s", address) and f"<{address}>" not in self.found.text:
