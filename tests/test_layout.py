@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -19,7 +20,7 @@ from publish.model import Face, Side
 from publish.pdf import layout as layout_module
 from publish.pdf.fonts import faces
 from publish.pdf.layout import Task, Workers, workers
-from section_samples import SHEET, call, chapter, drawn_text, note, prose, set_well, small_page
+from section_samples import SHEET, bound, call, chapter, drawn_text, note, pages_of, prose, set_well, small_page
 
 LINED = '<p data-line="7">{}</p>'
 
@@ -103,6 +104,21 @@ def test_markup_of_our_own_is_set_without_a_document(pool: Workers, tmp_path: Pa
     fragment = set_well(pool.set_html('<h1 id="title">A Title</h1>', small_page(tmp_path), language="de"))
     assert drawn_text(fragment) == ["A Title"]
     assert [anchor.id for anchor in fragment.anchors] == ["title"]
+
+
+def test_text_that_fits_but_for_its_last_space_stays_whole(pool: Workers, tmp_path: Path) -> None:
+    """WeasyPrint alone breaks such a text after its first word or within it, where an element follows."""
+    setting = small_page(tmp_path, f"{SHEET} p {{ hyphens: auto; text-indent: 0 }}")
+    text = (
+        "encomium we shall hardly be wrong in saying of a book, <em>The Subjection of Women</em>, that it was written at a later\u00a0date."
+    )
+    body = "".join(f'<p style="padding-right: {at / 5}mm">{text}</p>' for at in range(150))
+    fragment = set_well(pool.layout_all([(chapter(body), setting)])[0])
+    lines = Counter(
+        (number, piece.baseline) for number, page in enumerate(pages_of(bound(fragment, setting, tmp_path))) for piece in page.pieces
+    )
+    assert len(lines) > 300
+    assert min(lines.values()) > 1
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"], ids=["plain", "no-break", "narrow"])
