@@ -213,7 +213,6 @@ class Context:
 
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
     """Sets the dashes and the spaces of a tree; there is nothing to report. The context is a `Context` or looks like one."""
-    rules = context.typography
     rules, phrases = context.typography, phrases_of(tuple(getattr(context, "no_break", ())))
     stages: list[Callable[[Text], None]] = []
     stages += [set_dashes] if rules.dashes else []
