@@ -47,6 +47,14 @@ def test_work_is_done_in_other_processes() -> None:
     assert os.getpid() not in pids
 
 
+def test_machine_without_semaphores_does_the_work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
+    assert set(side_by_side(own_process, range(4), jobs=2, weight=lambda _: 1)) == {os.getpid()}
+
+
 def test_one_value_needs_no_process() -> None:
     assert side_by_side(own_process, [1], jobs=8, weight=lambda _: 1) == [os.getpid()]
 

@@ -24,9 +24,10 @@ STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
 def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jobs: int, weight: Callable[[Value], int]) -> list[Result]:
     """What a function of a module makes of each value, in their order, in up to `jobs` processes; the heaviest values are begun first.
 
-    Raises what `work` raises. A process that is killed from outside loses nothing: its work is done here.
+    Raises what `work` raises. A process that is killed from outside loses nothing: its work is done here; so is all of it on a machine that
+    has no semaphores for processes (one without /dev/shm, say).
     """
-    if jobs < 2 or len(values) < 2:
+    if jobs < 2 or len(values) < 2 or not _has_semaphores():
         return [work(value) for value in values]
     heaviest_first = sorted(range(len(values)), key=lambda at: -weight(values[at]))
     pool = ProcessPoolExecutor(min(jobs, len(values)), mp_context=multiprocessing.get_context(_way()), initializer=_leave_interrupts)
@@ -43,6 +44,14 @@ def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jo
     finally:
         pool.shutdown(cancel_futures=True)
     return results
+
+
+def _has_semaphores() -> bool:
+    try:
+        multiprocessing.get_context(_way()).Semaphore()
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def _way() -> str:
