@@ -239,6 +239,28 @@ class Supplied:
     call: str = ""
 
 
+class BlemishKind(StrEnum):
+    """What looks wrong on a page though nothing is missing; the values are the keys of build/report.json."""
+
+    WIDOW = "widows"
+    ORPHAN = "orphans"
+    HYPHENS = "runs of 3 hyphens or more"
+    LOOSE = "lines with word spaces over 0.6 em"
+    OFF_GRID = "baselines off the grid"
+    HEADING_LOW = "headings within two lines of the foot"
+    SHORT_PAGE = "pages with fewer than 4 lines"
+    NOTE_AWAY = "notes that begin on another page than their call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blemish:
+    """A blemish of a page, the manuscript's place that it comes from, and some words to find it by."""
+
+    kind: BlemishKind
+    location: Location | None
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
     """One page of a fragment: its text block, the notes at its foot in order, the ids of the calls on it, whether it is a blank.
@@ -252,6 +274,7 @@ class PageFacts:
     notes: tuple[PlacedNote, ...]
     calls: tuple[str, ...]
     supplied: tuple[Supplied, ...] = ()
+    blemishes: tuple[Blemish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

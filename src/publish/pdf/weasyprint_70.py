@@ -24,10 +24,11 @@ from weasyprint.layout import LayoutContext
 from weasyprint.layout.absolute import absolute_layout
 from weasyprint.layout.block import block_level_layout
 from weasyprint.text.fonts import get_pango_font_key
-from weasyprint.text.line_break import strut
+from weasyprint.text.line_break import Layout, line_size, strut
 
 from publish.pdf.faces import Ink
 from publish.pdf.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes, bottom_of
+from publish.pdf.weasyprint_70_lines import SteeredLines, steer
 
 VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
@@ -44,13 +45,28 @@ def mend() -> None:
     weasyprint.pdf.build_fonts_dictionary = _fonts_by_name
     weasyprint.pdf.stream.Stream.add_font = _add_font
     weasyprint.layout.inline.split_first_line = _letting_the_last_space_hang(weasyprint.layout.inline.split_first_line)
+    steer()
     weasyprint.draw.text.draw_first_line = _knowing_the_text(weasyprint.draw.text.draw_first_line)
+
+
+def line_of(style: Any) -> tuple[float, float]:
+    """The height of a line in a style, and how far down its baseline stands, in px."""
+    height, baseline = strut(style)
+    return float(height), float(baseline)
+
+
+def space_width(style: Any) -> float:
+    """The width of a word space in a style, without what justification adds, in px."""
+    layout = Layout(style)
+    layout.set_text(" ")
+    line, _ = layout.get_first_line()
+    return float(line_size(line, style)[0])
 
 
 # --- notes ----------------------------------------------------------------------------------------------------------------------------
 
 
-class Context(RunningNotes, LayoutContext):  # type: ignore[misc]
+class Context(RunningNotes, SteeredLines, LayoutContext):  # type: ignore[misc]
     """WeasyPrint's layout context, which loses no note and lets long ones run on (`publish.pdf.long_notes`).
 
     WeasyPrint 70.0, November 2026. Where a line is kept because earlier notes were moved to the next page, its own notes are not laid out

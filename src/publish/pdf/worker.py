@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
 from multiprocessing.connection import Connection
@@ -23,7 +23,8 @@ from lxml import etree
 import publish._native
 from publish.book.markup import local_name, parse
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
-from publish.model import ContentDocument, Face, Fragment
+from publish.model import ContentDocument, Face, Fragment, PageFacts
+from publish.pdf.blemishes import blemishes, notes_away
 from publish.pdf.faces import Flaw, Ink, check_faces, face_rules
 from publish.pdf.facts import PageReader, unplaced
 from publish.pdf.layout import Task
@@ -77,7 +78,8 @@ def set_task(task: Task) -> Outcome[Fragment]:
         except FAILURES as fault:
             return Outcome(diagnostics=(_failure(task, fault),))
     reader = PageReader()
-    reader.read([page._page_box for page in document.pages])
+    boxes = [page._page_box for page in document.pages]
+    reader.read(boxes)
     lines = _Lines(html.etree_element, task.path)
     found = [
         *(_of_flaw(flaw, lines) for flaw in ink.flaws.values()),
@@ -85,9 +87,19 @@ def set_task(task: Task) -> Outcome[Fragment]:
         *_of_refusals(fetcher.refused, lines, html.base_url),
         *_of_log([*sheets.log, *log.messages], fetcher.refused),
     ]
-    fragment = Fragment(pdf=pdf, pages=tuple(reader.pages), fonts=ink.fonts(), anchors=tuple(reader.anchors.values()))
+    pages = _with_blemishes(reader.pages, boxes, task.document, lines) if task.document else reader.pages
+    fragment = Fragment(pdf=pdf, pages=tuple(pages), fonts=ink.fonts(), anchors=tuple(reader.anchors.values()))
     whole = not ink.flaws  # a glyph that is not there cannot be embedded
     return Outcome(value=fragment if whole else None, diagnostics=in_reading_order(found))
+
+
+def _with_blemishes(pages: Sequence[PageFacts], boxes: Sequence[Any], document: ContentDocument, lines: _Lines) -> list[PageFacts]:
+    """What is known of each page, with what a compositor would mark on it."""
+    strut = weasyprint_70.line_of(boxes[0].children[0].children[0].style)
+    found = [list(on_page) for on_page in blemishes(boxes, strut, lines.at, weasyprint_70.space_width)]
+    for index, away in notes_away(pages, {note.id: note.location for note in document.notes}):
+        found[index].append(away)
+    return [replace(page, blemishes=tuple(on_page)) for page, on_page in zip(pages, found, strict=True)]
 
 
 def _page(task: Task) -> str:
