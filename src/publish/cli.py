@@ -15,6 +15,7 @@ from rich.table import Table
 
 from publish import __version__
 from publish.build import Built, Order, build, check, mend_book, page_map, write_stages
+from publish.checks.page_looks import layout_findings
 from publish.config import read_configuration
 from publish.dependencies import write_dependencies
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, exit_code_of, has_errors
@@ -85,13 +86,17 @@ def new_command(folder: Path) -> ExitCode:
 
 @main.command("check")
 @book_option
+@output_option
 @jobs_option
 @format_option
 @click.option("--fix", is_flag=True, help="Mend in the manuscript what can be mended safely, then check.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option("--layout", is_flag=True, help="Lay out the print edition too, and list what a compositor would mark on its pages.")
 @stages_option
 @told
-def check_command(book: Path, jobs: int, message_format: str, fix: bool, diff: bool, keep_stages: Path | None) -> ExitCode:
+def check_command(
+    book: Path, output: Path, jobs: int, message_format: str, fix: bool, diff: bool, layout: bool, keep_stages: Path | None
+) -> ExitCode:
     """Read the manuscript and say what is wrong; nothing is made."""
     if keep_stages:
         write_stages(book, keep_stages)
@@ -104,6 +109,9 @@ def check_command(book: Path, jobs: int, message_format: str, fix: bool, diff: b
             write(book, mended)
             sys.stderr.write(f"mended {mended.path}: {_count(len(mended.gone), 'finding')}\n")
     found = check(book, jobs)
+    if layout and not has_errors(found):
+        _, printed = page_map(_order(book, output, jobs, ("print",), lambda _: None))
+        found = (*found, *layout_findings(printed.pages))
     click.echo(FORMATS[message_format](found, book), nl=False)
     _say_count(found)
     return exit_code_of(found) if has_errors(found) else ExitCode.MADE

@@ -10,6 +10,7 @@ from dataclasses import replace
 from publish import __version__
 from publish.book.labels import labels_for
 from publish.book.stylesheets import flat_stylesheet, seen_from
+from publish.checks.page_looks import layout_facts
 from publish.checks.print_words import read_back
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.editions import Edition, Workshop
@@ -103,6 +104,7 @@ def _bound(book: Book, workshop: Workshop, pages: PageMap, signatures: Signature
         "bytes": path.stat().st_size,
         "trim": str(design.trim),
         "type": f"{design.type_size:g}/{design.leading:g}",
+        "layout": layout_facts(pages),
         "faces": [face.post_script_name for face in signatures.faces],
     }
     return Made(edition=EDITION.name, path=path, pages=pages, facts=facts)

@@ -6,6 +6,8 @@ What differs from the document's own vocabulary (`publish.book.xhtml`), for prin
     at the foot div.footnote > p.fnp, blockquote, …     a note that holds more; every paragraph around its call is a div.p instead of a p
     span.noteref                            a further call of a note called before: a superior number and nothing else
     span.reference                          a link: its words only, for paper has no links
+    p.one-line                              a paragraph under a heading that is no longer than a line
+    pre > code > span.stretch > span.typed  code: each line of each stretch between empty lines
 
 Both kinds of footnote bear `data-number`; style sheets take call and marker from it, so that our numbers are what prints.
 
@@ -13,11 +15,15 @@ WeasyPrint reads HTML, not XHTML (tinyhtml5): a block inside a `p` ends that `p`
 """
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from lxml import etree
 
-from publish.book.markup import XML_LANG, classes_of, local_name, parse
+from publish.book.markup import XHTML, XML_LANG, classes_of, local_name, parse
 from publish.model import ContentDocument, Note
+
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+LETTERS_IN_A_LINE = 60  # of a measure as `publish.pdf.geometry` makes it
 
 MECHANICS = """\
 *, ::before, ::after { -weasy-anchor: '' !important; bookmark-level: none }
@@ -57,6 +63,11 @@ def print_body(document: ContentDocument) -> str:
     for link in [element for element in root.iter() if local_name(element) == "a"]:
         kept = {name: value for name, value in link.attrib.items() if name not in {"href", "class"}}
         _become(link, "span", {**kept, "class": " ".join([*classes_of(link), "reference"])})
+    for paragraph in filter(_stands_under_a_heading, root.iter(f"{{{XHTML}}}p")):
+        if len("".join(map(str, paragraph.itertext()))) <= LETTERS_IN_A_LINE:
+            paragraph.set("class", " ".join([*classes_of(paragraph), "one-line"]))
+    for code in [element for element in root.iter() if local_name(element) == "pre"]:
+        _part_code(code)
     for numbered in [element for element in root.iter() if local_name(element) == "ol" and "start" in element.attrib]:
         numbered.set("style", f"counter-reset: list-item {int(numbered.get('start', '1')) - 1}")  # WeasyPrint does not read the attribute
     return html_text(root)
@@ -93,6 +104,23 @@ def _set_note(mark: etree._Element, note: Note, number: str, call: str) -> None:
         mark.append(block)
     if not plain:
         _open_paragraphs(mark.iterancestors())
+
+
+def _stands_under_a_heading(element: etree._Element) -> bool:
+    before = element.getprevious()
+    return before is not None and local_name(before) in HEADINGS
+
+
+def _part_code(block: etree._Element) -> None:
+    """Each line of a block of code is an element, so that one that is turned can hang; so is each stretch of lines between empty ones, so
+    that a page can turn there and no page begins with an empty line."""
+    code = block[0]
+    lines, code.text = (code.text or "").split("\n"), None
+    for is_empty, stretch in groupby(lines, key=lambda line: not line.strip()):
+        if not is_empty:
+            outer = etree.SubElement(code, _like(code, "span"), {"class": "stretch"})
+            for line in stretch:
+                etree.SubElement(outer, _like(code, "span"), {"class": "typed"}).text = line
 
 
 def _keep_space_behind(note: etree._Element) -> None:
