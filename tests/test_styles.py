@@ -28,7 +28,7 @@ from publish.resources import styles_dir
 
 SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
 # What the sample does not show in full, and sections' own classes.
-FAMILIES = {*ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
+FAMILIES = {*ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1)), "one-line"}
 TYPES = {str(kind) for kind in SectionType}
 # Told apart in the text for whoever reads the file; they look like what stands around them.
 PLAIN = {"reference", "rights"}
