@@ -94,3 +94,14 @@ def test_long_note_over_two_pages_is_whole(pool: Workers, tmp_path: Path) -> Non
 def test_word_wider_than_the_measure_is_set_all_the_same(pool: Workers, tmp_path: Path) -> None:
     fragment = set_well(pool.layout_all([(chapter(f"<p>{prose(30)} {'n' * 90} {prose(30)}</p>"), small_page(tmp_path, FULL))])[0])
     assert "n" * 90 in "".join(drawn_text(fragment))
+
+
+@pytest.mark.parametrize("sentences", range(30, 46))
+def test_section_never_ends_with_a_few_lines_on_a_page(pool: Workers, tmp_path: Path, sentences: int) -> None:
+    """One of these lengths after the other leaves one, two, three lines for the last page."""
+    words = [f"{ORDINARY if number % 3 else ORDINARY[:67]}" for number in range(sentences)]
+    body = "".join(f"<p>{one}{two}</p>" for one, two in zip(words[::2], words[1::2], strict=False))
+    fragment = set_well(pool.layout_all([(chapter(body), small_page(tmp_path, FULL, "125mm x 120mm"))])[0])
+    assert [blemish.kind for page in fragment.pages for blemish in page.blemishes] == []
+    drawn = "".join(drawn_text(fragment))
+    assert sum(letter.isalnum() for letter in drawn) == sum(letter.isalnum() for letter in body.replace("<p>", "").replace("</p>", ""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import pydyf
@@ -28,7 +28,7 @@ from weasyprint.text.line_break import Layout, line_size, strut
 
 from publish.pdf.faces import Ink
 from publish.pdf.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes, bottom_of
-from publish.pdf.weasyprint_70_lines import SteeredLines, steer
+from publish.pdf.weasyprint_70_lines import Paragraphs, SteeredLines, steer
 
 VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
@@ -47,6 +47,12 @@ def mend() -> None:
     weasyprint.layout.inline.split_first_line = _letting_the_last_space_hang(weasyprint.layout.inline.split_first_line)
     steer()
     weasyprint.draw.text.draw_first_line = _knowing_the_text(weasyprint.draw.text.draw_first_line)
+
+
+def lay_out(html: Any, paragraphs: Paragraphs, **options: Any) -> Any:
+    """WeasyPrint's document of HTML, its paragraphs set as they were planned in an earlier layout of the same."""
+    weasyprint.document.LayoutContext = partial(Context, paragraphs=paragraphs)
+    return html.render(**options)
 
 
 def line_of(style: Any) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import wraps
 from itertools import accumulate, pairwise
@@ -43,6 +43,8 @@ NO_WORD = re.compile(r"[^\w.,’'()\u00a0\u2060]")  # after which a line may end
 WORD = re.compile(r"[^\W\d_]+")
 TYPED_HYPHENS = "-\u2010"
 
+Key = tuple[Any, str, float]
+"""A paragraph: its element, its text, its measure in px."""
 LineEnd = tuple[int, int, str]
 """The end of a line in bytes of the paragraph's text: where what stands on it ends, where the next begins, what is added."""
 
@@ -60,6 +62,29 @@ class Plan:
         return self.ends[min(bisect_right(self.begins, position), len(self.ends) - 1)]
 
 
+Plans = dict[Key, Plan | None]
+
+
+@dataclass(slots=True)
+class Paragraphs:
+    """The paragraphs of a section as they are set: kept from one layout of it to the next."""
+
+    plans: Plans = field(default_factory=dict)
+    asked: dict[Key, tuple[Any, Any]] = field(default_factory=dict)
+    """The line box that each plan was made for, and its block."""
+    context: Any = None
+    """Of the last layout."""
+
+    def relaid(self, elements: Iterable[Any], looseness: int) -> Iterator[tuple[Key, Plan]]:
+        """New plans for paragraphs of these elements, each with a line more or less (`looseness`), the last paragraph first; none for those
+        where it would take an ugly line."""
+        among = set(elements)
+        for key, plan in reversed(self.plans.items()):
+            changed = _planned(self.context, *self.asked[key], key[1], looseness) if plan and key[0] in among else None
+            if changed is not None:
+                yield key, changed
+
+
 class SteeredLines:
     """WeasyPrint's `LayoutContext` that knows where the lines of paragraphs are to end."""
 
@@ -67,9 +92,10 @@ class SteeredLines:
     excluded_shapes: list[Any]
     in_column: bool
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, paragraphs: Paragraphs | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.plans: dict[tuple[Any, str, float], Plan | None] = {}
+        self.paragraphs = Paragraphs() if paragraphs is None else paragraphs
+        self.paragraphs.context = self
         self.steering: Plan | None = None
         """The plan of the paragraph of which a line is being made."""
         self.offsets: dict[int, int] = {}
@@ -84,9 +110,11 @@ class SteeredLines:
             return None
         whole = "".join(text.text for text in texts)
         key = (block.element, whole, round(block.width, 2))
-        if first and key not in self.plans:
-            self.plans[key] = _planned(self, line, block, whole) if PLAIN.fullmatch(whole) else None
-        plan = self.plans.get(key)
+        plans = self.paragraphs.plans
+        if first and key not in plans:
+            self.paragraphs.asked[key] = line, block
+            plans[key] = _planned(self, line, block, whole) if PLAIN.fullmatch(whole) else None
+        plan = plans.get(key)
         if plan is not None:
             starts = accumulate((len(text.text.encode()) for text in texts), initial=0)
             self.offsets = {id(text): start for text, start in zip(texts, starts, strict=False)}
@@ -264,8 +292,11 @@ class _Paragraph:
                         yield start + int(place), start + int(place), DIVIDED_COMPOUND if compound else DIVIDED, hyphen, True
 
 
-def _planned(context: Any, line: Any, block: Any, whole: str) -> Plan | None:
-    """The plan of a paragraph; None for one that fits on a line, and for one that has no good lines."""
+def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0) -> Plan | None:
+    """The plan of a paragraph; None for one that fits on a line, and for one that has no good lines.
+
+    With `looseness` it has so many lines more or less than its best, and none of them is loose.
+    """
     paragraph = _Paragraph(whole)
     paragraph.measure(line, block)
     if paragraph.width <= block.width - line.text_indent:
@@ -279,8 +310,8 @@ def _planned(context: Any, line: Any, block: Any, whole: str) -> Plan | None:
         least_end=LEAST_END * line.style["font_size"],
     )
     breaks = paragraph.breaks(context, line.style["lang"])
-    for tolerance in TOLERANCES:
-        chosen = total_fit(breaks, measure, tolerance)
+    for tolerance in TOLERANCES if not looseness else TOLERANCES[:1]:
+        chosen = total_fit(breaks, measure, tolerance, looseness)
         if chosen is not None:
             ends = [breaks[index] for index in chosen]
             added = line.style["hyphenate_character"]

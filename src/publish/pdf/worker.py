@@ -39,6 +39,8 @@ with warnings.catch_warnings():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     from publish.pdf import weasyprint_70
+    from publish.pdf.last_page import without_a_short_end
+    from publish.pdf.weasyprint_70_lines import Paragraphs
 
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
 """What WeasyPrint 70.0 raises where a page is more than it can do: the section is named and the build goes on to the next."""
@@ -70,9 +72,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         html = weasyprint.HTML(string=_page(task), base_url=f"{task.setting.folder.resolve().as_uri()}/", url_fetcher=fetcher)
         ink = Ink(task.setting.faces)
         try:
-            document = html.render(
-                font_config=sheets.fonts, counter_style=sheets.counters, color_profiles=dict(sheets.colours), stylesheets=sheets.sheets
-            )
+            document = _laid_out(html, sheets)
             document.fonts = ink
             pdf = document.write_pdf()
         except FAILURES as fault:
@@ -93,9 +93,26 @@ def set_task(task: Task) -> Outcome[Fragment]:
     return Outcome(value=fragment if whole else None, diagnostics=in_reading_order(found))
 
 
+def _laid_out(html: Any, sheets: _Sheets) -> Any:
+    """WeasyPrint's document, its last page more than a few lines."""
+    paragraphs = Paragraphs()
+
+    def lay_out(more: str) -> Any:
+        return weasyprint_70.lay_out(
+            html,
+            paragraphs,
+            font_config=sheets.fonts,
+            counter_style=sheets.counters,
+            color_profiles=dict(sheets.colours),
+            stylesheets=[*sheets.sheets, weasyprint.CSS(string=more)] if more else sheets.sheets,
+        )
+
+    return without_a_short_end(lay_out, paragraphs, lambda page: weasyprint_70.line_of(page.children[0].style)[0])
+
+
 def _with_blemishes(pages: Sequence[PageFacts], boxes: Sequence[Any], document: ContentDocument, lines: _Lines) -> list[PageFacts]:
     """What is known of each page, with what a compositor would mark on it."""
-    strut = weasyprint_70.line_of(boxes[0].children[0].children[0].style)
+    strut = weasyprint_70.line_of(boxes[0].children[0].style)
     found = [list(on_page) for on_page in blemishes(boxes, strut, lines.at, weasyprint_70.space_width)]
     for index, away in notes_away(pages, {note.id: note.location for note in document.notes}):
         found[index].append(away)
