@@ -47,7 +47,7 @@ def without_a_short_end(lay_out: LayOut, paragraphs: Paragraphs, line_height: Ca
 
 
 def _changes(paragraphs: Paragraphs, elements: set[Any], short: int) -> Iterator[Plans]:
-    """What may be changed to mend an end of so many lines: as many paragraphs as lines are too many or too few, those near the end first."""
+    """What may be changed to mend an end of so many lines: as many paragraphs as lines are too many or too few, the last ones first."""
     shorter: Plans = dict(islice(paragraphs.relaid(elements, -1), short))
     if len(shorter) == short:
         yield shorter
