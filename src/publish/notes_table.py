@@ -1,31 +1,38 @@
 """Every note of a book with where it stands: what an editor goes through before the file goes to the printer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from publish.book.markup import parse
-from publish.model import Book, PageMap
+from publish.model import Book, Note, PageMap
 
 FIRST_WORDS = 8
 
 
 def note_rows(book: Book, pages: PageMap) -> list[tuple[str, str, str, str, str]]:
-    """A row a note, in reading order: number, label, file:line, printed folio, first words.
+    """A row a note, in reading order: number, label, file:line, printed page, first words.
 
-    Where no folio is printed, the page's place in the file stands in brackets.
+    The page is that of the note; where its first mark stands on another, that of the mark comes first: `12 → 245`. Where no folio is
+    printed, the page's place in the file stands in brackets.
     """
-    folios = dict(_placed(pages))
+    placed = dict(_placed(pages))
     return [
-        (str(note.number), note.label, str(note.location), folios.get(note.id, "–"), _beginning(note.body))
+        (str(note.number), note.label, str(note.location), _page(note, placed, pages), _beginning(note.body))
         for document in book.documents
         for note in document.notes
     ]
 
 
-def _placed(pages: PageMap) -> Iterator[tuple[str, str]]:
-    """The folio of the page on which each note begins; pages are gone through backwards, so that the first one counts."""
+def _placed(pages: PageMap) -> Iterator[tuple[str, int]]:
+    """The index of the page on which each note begins; pages are gone through backwards, so that the first one counts."""
     for index, page in reversed(list(enumerate(pages.pages))):
         for note in page.facts.notes:
-            yield note.id, page.folio or f"[{index + 1}]"
+            yield note.id, index
+
+
+def _page(note: Note, placed: Mapping[str, int], pages: PageMap) -> str:
+    at = [pages.targets.get(note.calls[0]), placed.get(note.id)]
+    known = dict.fromkeys(index for index in at if index is not None)
+    return " → ".join(pages.pages[index].folio or f"[{index + 1}]" for index in known) or "–"
 
 
 def _beginning(body: str) -> str:
