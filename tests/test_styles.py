@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import tinycss2
@@ -19,9 +19,11 @@ from print_samples import workshop
 from publish.book.stylesheets import flat_stylesheet
 from publish.book.tables import ALIGNMENTS
 from publish.book.xhtml import MOST_INDENTS
+from publish.config.values import NotePlace
 from publish.editions.epub import make as make_epub
 from publish.model import Book, SectionType, Side
 from publish.pdf.display import contents_page, display_pages
+from publish.pdf.endnotes import with_notes_in_place
 from publish.pdf.print_html import print_body
 from publish.pdf.stamps import DROP_FOLIO, FOLIO, HEAD, Stamp, stamps_html
 from publish.resources import styles_dir
@@ -44,10 +46,16 @@ def sample(tmp_path: Path) -> Book:
 def borne_in_print(sample: Book) -> set[str]:
     """The classes in the HTML of the print edition's pages."""
     stamps = [Stamp(kind=kind, side=side, text="1", language="en") for kind in (HEAD, FOLIO, DROP_FOLIO) for side in Side]
-    pages = [print_body(document) for document in sample.documents]
+    pages = [print_body(document) for place in get_args(NotePlace) for document in with_notes_in_place(noted(sample, place)).documents]
     pages += [page for _, page in display_pages(sample).values()]
     pages += [contents_page(sample, {}), stamps_html([(stamp, stamp.text) for stamp in stamps])]
     return set(classes_in(html.fromstring(page) for page in pages))
+
+
+def noted(sample: Book, place: NotePlace) -> Book:
+    """The book with its notes in print there."""
+    notes = replace(sample.configuration.notes, print=place)
+    return replace(sample, configuration=replace(sample.configuration, notes=notes))
 
 
 def borne_in_epub(sample: Book, folder: Path) -> set[str]:

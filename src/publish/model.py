@@ -224,10 +224,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedNote:
-    """A note's text, or a piece of a long one, on a page."""
+    """A note's text, or a piece of a long one, on a page: at its foot, or among the notes at a chapter's or the book's end."""
 
     id: str
     box: Box
+    at_foot: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +264,7 @@ class Blemish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """One page of a fragment: its text block, the notes at its foot in order, the ids of the calls on it, whether it is a blank.
+    """One page of a fragment: its text block, the notes on it in order, the ids of the calls on it, whether it is a blank.
 
     `supplied` are the words on it that are not the manuscript's, each run in a line on its own.
     """

@@ -1,7 +1,7 @@
 """The words of a print edition, read back from its PDF: what is drawn where a reader sees it, and nothing else.
 
-Where a word stands says what it is: in a note's box at the foot it is that note's, elsewhere in the text block it is its document's, and
-outside the block stand heads and folios. The boxes come from layout (`PageMap`), the words from the file alone.
+Where a word stands says what it is: in a note's box, at the foot or elsewhere, it is that note's; in the rest of the text block it is its
+document's, and outside the block stand heads and folios. The boxes come from layout (`PageMap`), the words from the file alone.
 
 A word does not count where it is off the page, covered by a picture or shading, cut off, too small, or not seen against its ground.
 """
@@ -61,15 +61,13 @@ class _Reader:
 
     def read(self, seen: PrintedPage, page: Page, place: str) -> None:
         """One page."""
-        if page.document not in self.truths:  # of ours: title page, imprint, contents
-            self.supplied += sum(len(split_words(piece.text)) for piece in seen.pieces)
-            return
-        body = self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
+        is_ours = page.document not in self.truths  # title page, imprint, contents, the notes at the book's end
+        body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
         notes = {note.id: self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, ""))) for note in page.facts.notes}
         drawn: dict[str, list[Drawn]] = {name: [] for name in ("", *notes)}
         for index, (piece, supplied) in enumerate(_apart(seen.pieces, page.facts.supplied)):
             name = _owner(piece, seen, page)
-            if name is None:
+            if name is None or (is_ours and not name):
                 self.supplied += len(split_words(piece.text))
             else:
                 fault = "" if supplied else _fault(piece, seen)

@@ -32,7 +32,6 @@ MOST_BYTES = 1_000_000
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
     ("text", "math"): frozenset({True}),
     ("text", "hyphenation-exceptions"): None,
-    ("notes", "print"): frozenset({"chapter-end", "book-end"}),
     ("notes", "epub"): frozenset({"book-end"}),
     ("epub", "cover"): None,
     ("epub", "page-list"): None,
@@ -312,7 +311,7 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         ),
         smart=book.text.smart,
         no_break=book.text.no_break,
-        notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language)),
+        notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language), print=book.notes.print),
         epub=EpubSettings(isbn=book.epub.isbn),
         print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),
         ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),

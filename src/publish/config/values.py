@@ -9,6 +9,7 @@ from publish.units import TrimSize
 
 NoteNumbering = Literal["chapter", "book"]
 MarkPlace = Literal["after", "before"]
+NotePlace = Literal["foot", "chapter-end", "book-end"]
 Openings = Literal["recto", "any"]
 Ellipses = Literal["typed", "sign", "spaced"]
 
@@ -49,10 +50,11 @@ class Spine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSettings:
-    """How notes are numbered, and on which side of punctuation their marks stand."""
+    """How notes are numbered, on which side of punctuation their marks stand, and where print has their text."""
 
     numbering: NoteNumbering
     mark: MarkPlace
+    print: NotePlace = "foot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
-from publish.config.values import Ellipses, MarkPlace, NoteNumbering, Openings
+from publish.config.values import Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings
 from publish.config.vocabulary import (
     ValueFault,
     isbn_13,
@@ -91,11 +91,11 @@ class WrittenText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenNotes:
-    """`[notes]`; `print` and `epub` have one choice each so far."""
+    """`[notes]`; `epub` has one choice so far."""
 
     numbering: NoteNumbering = "chapter"
     mark: MarkPlace | None = None
-    print: Literal["foot"] = "foot"
+    print: NotePlace = "foot"
     epub: Literal["chapter-end"] = "chapter-end"
 
 

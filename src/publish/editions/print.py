@@ -17,6 +17,7 @@ from publish.editions import Edition, Workshop
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side
 from publish.pdf.compose import Composed, Setter, compose
 from publish.pdf.display import CONTENTS, undrawable_texts
+from publish.pdf.endnotes import heads_of_notes, with_notes_in_place
 from publish.pdf.file import Description
 from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.geometry import PageDesign, page_design, tokens
@@ -32,6 +33,7 @@ PRODUCER = f"publish {__version__}, WeasyPrint 70.0"
 
 def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
     """The print edition in the scratch folder, its pages and where everything stands on them."""
+    book = with_notes_in_place(book)
     design = page_design(book.configuration.print.trim)
     styled = _stylesheet(book, tokens(design))
     if styled.value is None or styled.failed:
@@ -69,7 +71,8 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
     title = (configuration.title, configuration.language)
     heads = {document.id: (document.short, document.language) for document in book.documents}
     heads[CONTENTS.name] = (labels_for(configuration.language).contents, labels_for(configuration.language).language)
-    stamps = [stamps_on(leaf, heads, title) for leaf in composed.leaves]
+    notes = heads_of_notes(book, composed.pages)
+    stamps = [stamps_on(leaf, heads, title, notes.get(index)) for index, leaf in enumerate(composed.leaves)]
 
     def set_html(html: str) -> Outcome[Fragment]:
         return setter.set_all({"stamps": Task(setting=setting, html=html, language=configuration.language)})["stamps"]

@@ -1,5 +1,5 @@
-"""What is known of each printed page, read from WeasyPrint's boxes: text block, notes at the foot, calls, anchors; and the proof that no
-note is missing.
+"""What is known of each printed page, read from WeasyPrint's boxes: text block, notes, calls, anchors; and the proof that no note is
+missing.
 
 Policy: positions leave this module in points from the trim's top left corner. Boxes are WeasyPrint's own, untyped, in CSS px.
 """
@@ -50,13 +50,16 @@ class PageReader:
         notes = [note for area in areas for note in area.children]
         for note in notes:
             self._note(note, page, root)
+        endnotes = list(_endnotes(root))
+        for note in endnotes:
+            self.texts.setdefault(note.element.get("id"), []).append("".join(letters_of_boxes(note)))
         width, height = page.width, page.height
         self.pages.append(
             PageFacts(
                 side=Side.RECTO if page.page_type.side == "right" else Side.VERSO,
                 blank=bool(page.page_type.blank) and not notes,
                 block=_box(page.content_box_x(), page.content_box_y(), width, height),
-                notes=tuple(PlacedNote(id=note.element.get("id"), box=_note_box(note)) for note in notes),
+                notes=(*(_placed(note, at_foot=True) for note in notes), *(_placed(note, at_foot=False) for note in endnotes)),
                 calls=tuple(called),
                 supplied=supplied,
             )
@@ -134,6 +137,19 @@ def _call(element: Any, tag: str) -> str | None:
         return None
     again = "::" not in tag and "noteref" in (element.get("class") or "").split()
     return element.get("data-call") if again or tag.endswith("::footnote-call") else None
+
+
+def _endnotes(box: Any) -> Iterator[Any]:
+    """The notes in a box that do not stand at the foot (`publish.pdf.endnotes`)."""
+    if box.element is not None and "endnote" in (box.element.get("class") or "").split():
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _endnotes(child)
+
+
+def _placed(note: Any, *, at_foot: bool) -> PlacedNote:
+    return PlacedNote(id=note.element.get("id"), box=_note_box(note), at_foot=at_foot)
 
 
 def _note_box(note: Any) -> Box:

@@ -1,10 +1,11 @@
-"""A content document as the HTML that WeasyPrint sets: its notes at their first calls, as footnotes.
+"""A content document as the HTML that WeasyPrint sets: its notes at their first calls, as footnotes, unless they stand in it already.
 
 What differs from the document's own vocabulary (`publish.book.xhtml`), for print style sheets:
 
     span.footnote > span.fnp …              a note that holds paragraphs only; its mark is ::footnote-call in the text, ::footnote-marker
     at the foot div.footnote > p.fnp, blockquote, …     a note that holds more; every paragraph around its call is a div.p instead of a p
-    span.noteref                            a further call of a note called before: a superior number and nothing else
+    span.noteref                            a further call of a note called before, or one of a note that stands at the chapter's or the
+                                            book's end (publish.pdf.endnotes): a superior number and nothing else
     span.reference                          a link: its words only, for paper has no links
     p.one-line                              a paragraph under a heading that is no longer than a line
     pre > code > span.stretch > span.typed  code: each line of each stretch between empty lines
@@ -46,7 +47,7 @@ def print_body(document: ContentDocument) -> str:
     """What stands in the body of the HTML that WeasyPrint sets for a document."""
     root = parse(document.body)
     notes = {note.id: note for note in document.notes}
-    set_already: set[str] = set()
+    set_already = {element.get("id", "") for element in root.iter() if "endnote" in classes_of(element)}
     for mark in [element for element in root.iter() if local_name(element) == "a" and "noteref" in classes_of(element)]:
         name = (mark.get("href") or "").removeprefix("#")
         call = mark.get("id", "")

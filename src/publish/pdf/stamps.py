@@ -45,14 +45,16 @@ class StampSheet:
     cut: Mapping[Stamp, str]
 
 
-def stamps_on(leaf: Leaf, heads: Mapping[str, tuple[str, str]], title: tuple[str, str]) -> tuple[Stamp, ...]:
-    """The stamps of a page. `heads` gives text and language of each piece's head, `title` those of the book's."""
+def stamps_on(
+    leaf: Leaf, heads: Mapping[str, tuple[str, str]], title: tuple[str, str], own: tuple[str, str] | None = None
+) -> tuple[Stamp, ...]:
+    """The stamps of a page. `heads` gives text and language of each piece's head, `title` those of the book's, `own` this page's alone."""
     if not leaf.page.printed or leaf.piece is None:
         return ()
     side = leaf.page.facts.side
     if leaf.opening:
         return (Stamp(kind=DROP_FOLIO, side=side, text=leaf.page.folio, language=title[1]),)
-    text, language = title if side is Side.VERSO else heads[leaf.piece.name]
+    text, language = own or (title if side is Side.VERSO else heads[leaf.piece.name])
     folio = Stamp(kind=FOLIO, side=side, text=leaf.page.folio, language=title[1])
     return (Stamp(kind=HEAD, side=side, text=text, language=language), folio)
 

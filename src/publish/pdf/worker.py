@@ -225,16 +225,19 @@ class _Lines:
     parents: dict[Any, Any] = field(default_factory=dict)
 
     def at(self, element: Any) -> Location | None:
-        """The place of an element, or of the nearest one around it that has a line."""
+        """The place of an element, or of the nearest one around it that has a line. What stands in another's pages bears `data-path`."""
         if not self.path:
             return None
         if not self.parents:
             self.parents = {child: parent for parent in self.root.iter() for child in parent}
+        line = None
         while element is not None:
-            if (element.get("data-line") or "").isdigit():
-                return Location(path=self.path, line=int(element.get("data-line")))
+            if line is None and (element.get("data-line") or "").isdigit():
+                line = int(element.get("data-line"))
+            if element.get("data-path"):
+                return Location(path=element.get("data-path"), line=line)
             element = self.parents.get(element)
-        return Location(path=self.path)
+        return Location(path=self.path, line=line)
 
 
 def _of_flaw(flaw: Flaw, lines: _Lines) -> Diagnostic:
