@@ -80,3 +80,5 @@ def test_note_on_another_page_than_its_call() -> None:
     away = Blemish(kind=BlemishKind.NOTE_AWAY, location=one.location, text="n1")
     assert list(notes_away([first, second], {"n1": one.location})) == [(0, away)]
     assert list(notes_away([replace(first, notes=second.notes), second], {"n1": one.location})) == []
+    at_the_end = replace(second, notes=(PlacedNote(id="n1", box=box, at_foot=False),))
+    assert list(notes_away([first, at_the_end], {"n1": one.location})) == []

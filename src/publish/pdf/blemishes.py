@@ -27,6 +27,7 @@ OFF_GRID = 0.5 / 0.75  # px: half a point
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 NO_TEXT = frozenset({"pre", "table", "hr", "figcaption", *HEADINGS, "h1"})  # what has measures of its own, which sum to whole lines
 
+ANYWHERE = -1  # for a note that does not belong at the foot
 MOST_LETTERS = 50  # of a line, to find it by
 
 Strut = tuple[float, float]
@@ -80,17 +81,17 @@ def blemishes(boxes: Sequence[Any], strut: Strut, locate: Locate, space_width: S
 
 
 def notes_away(pages: Sequence[PageFacts], locations: Mapping[str, Location]) -> Iterator[tuple[int, Blemish]]:
-    """The notes that begin on another page than the one on which they are first called, each with the index of the call's page.
+    """The notes at the foot of another page than the one on which they are first called, each with the index of the call's page.
 
     `locations` gives the place of each note in the manuscript by its id.
     """
     begins: dict[str, int] = {}
     for index, page in enumerate(pages):
         for placed in page.notes:
-            begins.setdefault(placed.id, index)
+            begins.setdefault(placed.id, index if placed.at_foot else ANYWHERE)
     for index, page in enumerate(pages):
         for name, location in locations.items():
-            if f"{name}-call" in page.calls and begins.get(name, index) != index:
+            if f"{name}-call" in page.calls and begins.get(name, index) not in (index, ANYWHERE):
                 yield index, Blemish(kind=BlemishKind.NOTE_AWAY, location=location, text=name)
 
 
