@@ -25,7 +25,7 @@ ROOMS = (
     ("__main__", "filters"),
 )
 DOORS = {
-    "weasyprint": {"pdf/worker.py", "pdf/weasyprint_70.py", "pdf/weasyprint_70_lines.py"},
+    "weasyprint": {"pdf/worker.py", "pdf/weasyprint_70.py", "pdf/weasyprint_70_drawing.py", "pdf/weasyprint_70_lines.py"},
     "pydyf": {"pdf/weasyprint_70.py"},
     "ebooklib": {"epub/container.py"},
     "pikepdf": {"pdf/file.py"},

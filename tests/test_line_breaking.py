@@ -67,7 +67,7 @@ def test_every_full_line_fills_the_measure(pool: Workers, tmp_path: Path) -> Non
     (page,) = pages_of(bound(fragment, setting, tmp_path))
     *full, last = right_edges(page)
     assert len(full) > 6
-    assert full == pytest.approx([MEASURE[1]] * len(full), abs=0.5)
+    assert full == pytest.approx([MEASURE[1]] * len(full), abs=0.15)
     assert MEASURE[0] + 20 < last <= MEASURE[1] + 0.5
 
 

@@ -28,6 +28,7 @@ from weasyprint.text.line_break import Layout, line_size, strut
 
 from publish.pdf.faces import Ink
 from publish.pdf.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes, bottom_of
+from publish.pdf.weasyprint_70_drawing import drawing_plain_lines, quicken
 from publish.pdf.weasyprint_70_lines import Paragraphs, SteeredLines, steer
 
 VERSION = "70.0"
@@ -46,7 +47,8 @@ def mend() -> None:
     weasyprint.pdf.stream.Stream.add_font = _add_font
     weasyprint.layout.inline.split_first_line = _letting_the_last_space_hang(weasyprint.layout.inline.split_first_line)
     steer()
-    weasyprint.draw.text.draw_first_line = _knowing_the_text(weasyprint.draw.text.draw_first_line)
+    weasyprint.draw.text.draw_first_line = _knowing_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
+    quicken()
 
 
 def lay_out(html: Any, paragraphs: Paragraphs, **options: Any) -> Any:
