@@ -12,7 +12,7 @@ ROOMS = (
     ("diagnostics",),
     ("config",),
     ("model",),
-    ("pandoc", "raster", "subset", "cache"),
+    ("pandoc", "mathematics", "raster", "subset", "cache"),
     ("manuscript",),
     ("book",),
     ("pdf", "epub"),
@@ -35,6 +35,7 @@ DOORS = {
     "click": {"cli.py"},
     "rich": {"cli.py"},
     "cattrs": {"config/written.py"},
+    "ziamath": {"mathematics.py"},
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 

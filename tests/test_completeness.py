@@ -101,7 +101,7 @@ def told(tmp_path: Path, words: EditionWords) -> list[str]:
 def test_whole_edition_is_counted(tmp_path: Path) -> None:
     outcome = check_completeness(book(tmp_path), Made(edition="epub", path=tmp_path / "book.epub"), WHOLE)
     assert outcome.diagnostics == ()
-    assert outcome.value == Counts(words=14, notes=1, calls=1, quotations=0, supplied=7)
+    assert outcome.value == Counts(words=14, notes=1, calls=1, quotations=0, formulae=0, supplied=7)
 
 
 def test_line_ends_of_print_are_no_difference_and_do_not_move_a_mark(tmp_path: Path) -> None:

@@ -14,16 +14,18 @@ import tinycss2
 from lxml import etree, html
 from tinycss2 import ast
 
-from books_by_hand import book
+from books_by_hand import XMLNS, book
 from print_samples import workshop
 from publish.book.stylesheets import flat_stylesheet
 from publish.book.tables import ALIGNMENTS
 from publish.book.xhtml import MOST_INDENTS
 from publish.config.values import NotePlace
 from publish.editions.epub import make as make_epub
+from publish.mathematics import MATHML
 from publish.model import Book, SectionType, Side
 from publish.pdf.display import contents_page, display_pages
 from publish.pdf.endnotes import with_notes_in_place
+from publish.pdf.geometry import page_design
 from publish.pdf.print_html import print_body
 from publish.pdf.stamps import DROP_FOLIO, FOLIO, HEAD, Stamp, stamps_html
 from publish.resources import styles_dir
@@ -36,6 +38,8 @@ TYPES = {str(kind) for kind in SectionType}
 ONLY_IN_PRINT = {"one-line"}
 # Told apart in the text for whoever reads the file; they look like what stands around them.
 PLAIN = {"reference", "rights"}
+
+FORMULA = f'<section {XMLNS}><p><math xmlns="{MATHML}" display="block" alttext="x"><mi>x</mi></math></p></section>'
 
 
 @pytest.fixture
@@ -50,6 +54,7 @@ def borne_in_print(sample: Book) -> set[str]:
     stamps = [Stamp(kind=kind, side=side, text="1", language="en") for kind in (HEAD, FOLIO, DROP_FOLIO) for side in Side]
     pages = [print_body(document) for place in get_args(NotePlace) for document in with_notes_in_place(noted(sample, place)).documents]
     pages += [page for _, page in display_pages(sample).values()]
+    pages.append(print_body(replace(sample.documents[0], body=FORMULA), page_design(sample.configuration.print.trim)))
     pages += [contents_page(sample, {}), stamps_html([(stamp, stamp.text) for stamp in stamps])]
     return set(classes_in(html.fromstring(page) for page in pages))
 

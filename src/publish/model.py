@@ -64,6 +64,8 @@ class Section:
     text: str
     part: int | None = None
     """Which part of the body it stands in: the index of `Spine.body`."""
+    math: bool = False
+    """Whether `$…$` in it is mathematics."""
 
     @property
     def stem(self) -> str:
@@ -263,6 +265,18 @@ class Blemish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedFormula:
+    """A formula on a page, by its TeX: it is drawn, and no letters of it can be read back.
+
+    `after` is the run of text that it follows, None if it begins its text on this page.
+    """
+
+    tex: str
+    box: Box
+    after: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
     """One page of a fragment: its text block, the notes on it in order, the ids of the calls on it, whether it is a blank.
 
@@ -276,6 +290,7 @@ class PageFacts:
     calls: tuple[str, ...]
     supplied: tuple[Supplied, ...] = ()
     blemishes: tuple[Blemish, ...] = ()
+    formulae: tuple[PlacedFormula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,3 +392,4 @@ class EditionWords:
     quotations: int | None = None
     """Block quotations in the file; None where a file does not say."""
     pages: int = 0
+    formulae: int = 0

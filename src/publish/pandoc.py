@@ -7,6 +7,7 @@ with a name and not the machine.
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,8 @@ API_VERSION = [1, 23]
 SECONDS = 60
 MEMORY = ("+RTS", "-M1G", "-H1m", "-A4m", "-RTS")  # at most; at first a few megabytes: most of a short run goes into asking for 64
 MEMORY_IS_FULL = 251  # the exit code of the Haskell runtime under -M
+
+MATH = "tex_math_dollars"
 
 # What pandoc's Markdown knows beyond the manuscript's grammar, to a book's harm: (1) is a list, @name a citation, \word TeX.
 # Ids that pandoc makes for headings would hold the labels of their notes and change with the wording; with them [Preface] in an author's
@@ -35,7 +38,7 @@ WITHOUT = (
     "native_spans",
     "raw_attribute",
     "task_lists",
-    "tex_math_dollars",
+    MATH,
     "auto_identifiers",
     "implicit_header_references",
 )
@@ -45,14 +48,26 @@ class UnfinishedError(Exception):
     """pandoc could not finish a text; the message is a clause that says why."""
 
 
-def reader(*, smart: bool = False) -> str:
+def reader(*, smart: bool = False, math: bool = False) -> str:
     """pandoc's name for the manuscript's grammar."""
-    return "markdown" + "".join(f"-{extension}" for extension in WITHOUT) + ("" if smart else "-smart")
+    without = [extension for extension in WITHOUT if not (math and extension == MATH)]
+    return "markdown" + "".join(f"-{extension}" for extension in without) + ("" if smart else "-smart")
 
 
-def tree_from_text(text: str, *, smart: bool = False) -> str:
+def tree_from_text(text: str, *, smart: bool = False, math: bool = False) -> str:
     """The tree of a Markdown text as pandoc's JSON. UnfinishedError if pandoc gives up on it; PublishError if there is no pandoc 3."""
-    return _converted(text, "--from", reader(smart=smart), "--to", "json")
+    return _converted(text, "--from", reader(smart=smart, math=math), "--to", "json")
+
+
+def html_of_formulae(formulae: Sequence[tuple[str, bool]]) -> str:
+    """Formulae (TeX, and whether each stands on lines of its own) as XHTML: one `p` for each, with MathML where pandoc can read it.
+
+    Raises as `tree_from_text`.
+    """
+    kinds = {True: "DisplayMath", False: "InlineMath"}
+    blocks = [{"t": "Para", "c": [{"t": "Math", "c": [{"t": kinds[display]}, tex]}]} for tex, display in formulae]
+    tree = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks}
+    return _converted(json.dumps(tree), "--from", "json", "--to", "html4", "--mathml")
 
 
 def outline_of_tree(tree: str) -> str:

@@ -19,6 +19,7 @@ WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between 
 SAME_LINE = 0.01  # points
 HIGHEST_STEP = 0.9  # em; superiors are raised by less, the next line stands at least this much lower
 PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
+PATHS = frozenset({"fill-path", "stroke-path"})
 BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
 CLIPPING = frozenset({b"W", b"W*"})
 
@@ -63,7 +64,7 @@ class Piece(NamedTuple):  # a tuple, for a book has hundreds of thousands
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """A picture or shading and its place among all that the page draws: it lies over what was drawn before."""
+    """A picture, shading or path and its place among all that the page draws: it lies over what was drawn before."""
 
     box: Box
     order: int
@@ -172,6 +173,12 @@ class Sheets:
             clips=any(self._clips(xref) for xref in (*page.get_contents(), *(form[0] for form in page.get_xobjects()))),
         )
 
+    def drawings(self, index: int) -> tuple[Cover, ...]:
+        """What a page fills or strokes, letters apart, each with its place among all that the page draws."""
+        page = self._document[index]
+        left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
+        return tuple(_covers(page, left, top, PATHS))
+
     def _without_pictures(self) -> Any:
         """The same document, every picture in it transparent: a picture's own box says nothing of where it is cut off."""
         if self._bare is None:
@@ -242,9 +249,9 @@ def _share(part: Box, whole: Box) -> float:
     return max(0.0, width) * max(0.0, height) / area if area else 0.0
 
 
-def _covers(page: Any, left: float, top: float) -> Iterator[Cover]:
+def _covers(page: Any, left: float, top: float, kinds: frozenset[str] = PICTURES) -> Iterator[Cover]:
     for order, (kind, (x0, y0, x1, y1)) in enumerate(page.get_bboxlog()):
-        if kind in PICTURES:
+        if kind in kinds:
             yield Cover(box=Box(left=x0 - left, top=y0 - top, right=x1 - left, bottom=y1 - top), order=order)
 
 

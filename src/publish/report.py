@@ -35,6 +35,7 @@ def manuscript_counts(book: Book) -> dict[str, int]:
         "words": sum(len(document.words.body) + sum(map(len, document.words.notes.values())) for document in sections),
         "notes": sum(len(document.notes) for document in sections),
         "calls": sum(len(note.calls) for document in sections for note in document.notes),
+        "formulae": sum(document.body.count("<math ") + sum(note.body.count("<math ") for note in document.notes) for document in sections),
         "quotations": sum(
             document.body.count("<blockquote") + sum(note.body.count("<blockquote") for note in document.notes) for document in sections
         ),

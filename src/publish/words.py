@@ -14,6 +14,8 @@ LINE_END = "\n"
 """Behind a word that ends where a printed line ends, with a hyphen or without: it may be one word with the next."""
 
 HYPHENS = frozenset("-\u00ad\u2010\u2011")
+TEX_SIGNS = dict(zip("\\{}^_()[].*-/:&'", "⧵⎨⎬⌃⎯⎛⎞⎡⎤⋅∗−∕∶⅋ʹ", strict=True))
+OTHER_SIGN = "∙"
 COUNTED = frozenset({"Co", "Sc", "Sm", "So"})
 SELECTORS = frozenset(map(chr, (0x034F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
@@ -93,6 +95,13 @@ def words_of(runs: Iterable[tuple[str, int]]) -> Words:
     for text, line in runs:
         stream.add(text, line)
     return stream.words
+
+
+def formula_word(tex: str) -> str:
+    """The one word that a formula counts for: `formula_word(r"\\frac{a}{2}")` is `$⧵frac⎨a⎬⎨2⎬$`. Signs that are no letters of a word
+    become such as look like them, so that a person can read it."""
+    letters = (TEX_SIGNS.get(letter, letter) for letter in tex if not letter.isspace())
+    return f"${''.join(letter if fold(letter).strip() else OTHER_SIGN for letter in letters)}$"
 
 
 @lru_cache(maxsize=65536)

@@ -15,6 +15,7 @@ The vocabulary, for every edition and its style sheets (all elements in the XHTM
     ol ul dl, li > p or plain inlines       lists, loose or tight
     pre > code, code                        code
     hr                                      a break
+    math[alttext][display]                  a formula in MathML: alttext is its TeX, display="block" on lines of its own
     span.smallcaps, em, strong, s, u, sup, sub, q
     [lang][xml:lang]                        a passage in another language (span or div)
     a[href]                                 a reference: #ID anywhere in the book, or an outside address
@@ -33,7 +34,7 @@ from lxml import etree
 
 from publish.book.ids import IdRegister, slug
 from publish.book.marks import drop_marks, part_marks
-from publish.book.markup import XHTML, append_text, inner_markup, serialise, set_language, xhtml_element
+from publish.book.markup import XHTML, append_text, inner_markup, parse, serialise, set_language, xhtml_element
 from publish.book.tables import write_table
 from publish.config import Configuration
 from publish.diagnostics import Location
@@ -302,6 +303,8 @@ class _Writer:
                 self.inlines(inline.content, self.add(parent, "a", inline, href=inline.url))
             case pf.Image():
                 self._picture(inline, parent)
+            case pf.Math():
+                parent.append(parse(self.section.formulae[inline.text, inline.format == "DisplayMath"]))
             case pf.Span() if "note" in inline.classes and isinstance(inline.content[0], pf.Note):
                 self._call(inline, parent)
             case pf.Span():
@@ -361,7 +364,7 @@ def plain_text(inlines: Iterable[pf.Element]) -> str:
     pieces: list[str] = []
     for inline in inlines:
         match inline:
-            case pf.Str() | pf.Code():
+            case pf.Str() | pf.Code() | pf.Math():
                 pieces.append(inline.text)
             case pf.Space() | pf.SoftBreak() | pf.LineBreak():
                 pieces.append(" ")

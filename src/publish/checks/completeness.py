@@ -31,6 +31,7 @@ class Counts:
     notes: int
     calls: int
     quotations: int | None
+    formulae: int
     supplied: int
 
 
@@ -50,6 +51,7 @@ def check_completeness(book: Book, made: Made, words: EditionWords) -> Outcome[C
         notes=len(words.notes),
         calls=sum(map(len, words.marks.values())),
         quotations=words.quotations,
+        formulae=words.formulae,
         supplied=words.supplied,
     )
     return Outcome(value=counts, diagnostics=tuple(said))

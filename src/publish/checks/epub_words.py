@@ -21,7 +21,7 @@ from publish.book.markup import PARSER, classes_of, local_name, parse
 from publish.checks.markup_words import INLINE
 from publish.checks.visibility import Look, Styles
 from publish.model import Book, ContentDocument, EditionWords, Made, NoteMark
-from publish.words import WordStream, split_words
+from publish.words import WordStream, formula_word, split_words
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -85,6 +85,7 @@ class _Reader:
     hidden: list[tuple[str, str]] = field(default_factory=list)
     supplied: int = 0
     quotations: int = 0
+    formulae: int = 0
 
     def words(self) -> EditionWords:
         """All that was read."""
@@ -95,6 +96,7 @@ class _Reader:
             hidden=tuple(self.hidden),
             marks={name: tuple(self._followed(mark) for mark in marks) for name, marks in self.marks.items()},
             quotations=self.quotations,
+            formulae=self.formulae,
         )
 
     def read(self, container: zipfile.ZipFile, file: str) -> None:
@@ -138,6 +140,9 @@ class _File:
         if name in UNREAD:
             return
         look = self.styles.look(element, outer)
+        if name == "math":
+            self._formula(node, look, stream)
+            return
         types = node.get(OPS_TYPE, "").split()
         if "noteref" in types:
             self._mark(node, stream)
@@ -167,6 +172,12 @@ class _File:
             self.reader.hidden.extend((word, f"{self.name}, {fault}") for word in split_words(text))
         else:
             stream.add(text)
+
+    def _formula(self, node: etree._Element, look: Look, stream: WordStream) -> None:
+        """A formula is one word, by its TeX; one that says nothing is none."""
+        if _text(node):
+            self.reader.formulae += not look.fault
+            self._text(f" {formula_word(node.get('alttext', ''))} ", look, stream)
 
     def _mark(self, node: etree._Element, stream: WordStream) -> None:
         text = _text(node)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from lxml import etree
 
 from publish.book.markup import classes_of, local_name, parse
-from publish.words import WordStream
+from publish.words import WordStream, formula_word
 
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rb", "ruby", "s"}
@@ -36,6 +36,9 @@ class _Reading:
         if "noteref" in classes_of(element):
             self.calls.append((element.get("href", "").removeprefix("#"), len(self.stream.texts)))
         if element.get("data-supplied") is not None:
+            return
+        if local_name(element) == "math":
+            self.stream.add(f" {formula_word(element.get('alttext', ''))} ")
             return
         inline = local_name(element) in INLINE
         if not inline:

@@ -3,15 +3,18 @@
 Where a word stands says what it is: in a note's box, at the foot or elsewhere, it is that note's; in the rest of the text block it is its
 document's, and outside the block stand heads and folios. The boxes come from layout (`PageMap`), the words from the file alone.
 
+A formula is one word, and a drawing (`checks.print_formulae`).
+
 A word does not count where it is off the page, covered by a picture or shading, cut off, too small, or not seen against its ground.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from publish.checks.print_formulae import drawn_formulae, place_in_drawing
 from publish.checks.reading_order import Drawn, in_reading_order
 from publish.model import Book, Box, EditionWords, Made, NoteMark, Page, Supplied
-from publish.raster import Joint, Piece, PrintedPage, open_pdf
+from publish.raster import Cover, Joint, Piece, PrintedPage, open_pdf
 from publish.words import WordStream, fold, split_words
 
 SLACK = 1.0  # points by which a word may stand outside the box that it belongs to
@@ -25,7 +28,8 @@ def read_back(book: Book, made: Made) -> EditionWords:
     reader = _Reader(book)
     with open_pdf(made.path) as sheets:
         for index, page in enumerate(made.pages.pages[: len(sheets)]):
-            reader.read(sheets[index], page, _place(index, page))
+            paths = sheets.drawings(index) if page.facts.formulae else ()
+            reader.read(sheets[index], page, _place(index, page), paths)
         count = len(sheets)
     return EditionWords(
         bodies={name: tuple(text.stream.texts) for name, text in reader.bodies.items()},
@@ -34,6 +38,7 @@ def read_back(book: Book, made: Made) -> EditionWords:
         hidden=tuple(reader.hidden),
         marks={name: tuple(marks) for name, marks in reader.marks.items()},
         pages=count,
+        formulae=reader.formulae,
     )
 
 
@@ -58,9 +63,10 @@ class _Reader:
         self.marks: dict[str, list[NoteMark]] = {}
         self.hidden: list[tuple[str, str]] = []
         self.supplied = 0
+        self.formulae = 0
 
-    def read(self, seen: PrintedPage, page: Page, place: str) -> None:
-        """One page."""
+    def read(self, seen: PrintedPage, page: Page, place: str, paths: Sequence[Cover] = ()) -> None:
+        """One page; `paths` are what it draws beside letters and pictures, on a page with formulae."""
         is_ours = page.document not in self.truths  # title page, imprint, contents, the notes at the book's end
         body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
         notes = {note.id: self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, ""))) for note in page.facts.notes}
@@ -74,6 +80,13 @@ class _Reader:
                 drawn[name].append(Drawn(piece=piece, place=index, supplied=supplied, fault=fault))
                 if fault:
                     self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
+        for formula, one in drawn_formulae(page.facts.formulae, paths, seen):
+            name = _owner(one.piece, seen, page)
+            if name is not None and not (is_ours and not name):
+                place_in_drawing(drawn[name], one, formula.after)
+                self.formulae += not one.fault
+                if one.fault:
+                    self.hidden.extend((word, f"{place}, {one.fault}") for word in split_words(one.piece.text))
         for name, text in (("", body), *notes.items()):
             ordered, text.at = in_reading_order(drawn[name], text.truth, text.at)
             self._words(ordered, text.stream, page.document)

@@ -30,7 +30,6 @@ MOST_BYTES = 1_000_000
 
 # What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
-    ("text", "math"): frozenset({True}),
     ("text", "hyphenation-exceptions"): None,
     ("notes", "epub"): frozenset({"book-end"}),
     ("epub", "cover"): None,
@@ -310,6 +309,7 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
             back=book.spine.back,
         ),
         smart=book.text.smart,
+        math=book.text.math,
         no_break=book.text.no_break,
         notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language), print=book.notes.print),
         epub=EpubSettings(isbn=book.epub.isbn),

@@ -120,3 +120,5 @@ class Configuration:
     typography: Typography = Typography()
     no_break: tuple[str, ...] = ()
     """Phrases at whose spaces no line ends; `#` in them is a number."""
+    math: bool = False
+    """Whether `$…$` is mathematics."""

@@ -10,7 +10,7 @@ from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
 from publish.epub.container import NCX_ID, Resource
 from publish.epub.documents import Places
-from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, xhtml_file
+from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentsEntry, Matter, SectionType
 
 NAV_ID = "nav"
@@ -39,7 +39,7 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str]) -> Resource:
     section.append(toc)
     section.append(_landmarks(book, where, pages, labels))
     content = xhtml_file(section, name=NAV, title=labels.contents, language=configuration.language, matter="frontmatter")
-    return Resource(id=NAV_ID, name=NAV, media_type=XHTML_TYPE, content=content, properties=("nav",))
+    return Resource(id=NAV_ID, name=NAV, media_type=XHTML_TYPE, content=content, properties=("nav", *properties_of(content)))
 
 
 def ncx_resource(book: Book, where: Places, identifier: str) -> Resource:

@@ -52,7 +52,7 @@ class Positions:
                 first = self.places.line(behind)
                 rules = (number for number in range(first, len(self.places.lines)) if RULE.fullmatch(self.places.lines[number]))
                 return self.places.starts[next(rules, first - 1)]
-            case pf.Str() | pf.Code():
+            case pf.Str() | pf.Code() | pf.Math():
                 found = self.text.find(element.text, behind)
             case pf.Image():
                 found = self.text.find("![", behind)
@@ -68,7 +68,7 @@ class Positions:
     def offset(self, element: pf.Element) -> int:
         """The offset at which an element's own text begins."""
         found = self._offset(element)
-        if isinstance(element, pf.Str):  # signs before its first letter are its own
+        if isinstance(element, (pf.Str, pf.Math)):  # signs before its first letter are its own
             start = self.text.rfind(element.text, self.places.starts[self.line(element) - 1], found + len(element.text))
             return start if start >= 0 else found
         return found

@@ -44,6 +44,8 @@ class Stream:
     counted: list[bool] = field(default_factory=list)
     extents: dict[int, tuple[int, int]] = field(default_factory=dict)
     tables: list[tuple[int, int, int]] = field(default_factory=list)
+    formulae: set[int] = field(default_factory=set)
+    """The runs that are formulae, in TeX."""
     notes: list[pf.Note] = field(default_factory=list)
     kept: list[pf.Element] = field(default_factory=list)
     """The elements themselves: an `id()` is no other element's as long as its element lives."""
@@ -111,7 +113,10 @@ def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
     match element:
         case pf.Note():
             stream.notes.append(element)
-        case pf.Code() | pf.Math():
+        case pf.Math():
+            stream.formulae.add(len(stream.texts))
+            stream.add(element.text, counted=counted)
+        case pf.Code():
             stream.add(element.text, counted=counted)
         case pf.CodeBlock():
             for line in element.text.split("\n"):

@@ -5,7 +5,7 @@ V101 (pandoc lost words), M191 and M192 (a filter that fails), and what the filt
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -16,6 +16,7 @@ import panflute as pf
 from publish.config import Configuration, Typography
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.manuscript.fidelity import losses
+from publish.manuscript.formulae import formulae_of
 from publish.manuscript.labels import Labelled, Pairing, pair_notes
 from publish.manuscript.lines import Positions, block_lines
 from publish.manuscript.lint import lint
@@ -28,7 +29,7 @@ from publish.manuscript.tree import document_of
 from publish.model import Section, SectionWords
 from publish.pandoc import UnfinishedError
 from publish.rules import RULES
-from publish.words import Words, WordStream, words_of
+from publish.words import Words, WordStream, formula_word, words_of
 
 # What a book's own filter may raise; anything else is a fault of ours or of the machine.
 FILTER_FAULTS = (
@@ -69,13 +70,15 @@ class NormalisedSection:
     """A section's tree after the filters; `lines` gives the manuscript line of each block by `id(element)`, blocks in notes too.
 
     Every note stands in `Span(Note(…), classes=["note"], attributes={"label", "id", "line", "number"})`; both calls of a note called twice
-    bear one id and number. `words` are those of the tree before the filters.
+    bear one id and number. `words` are those of the tree before the filters. `formulae` gives the MathML of each formula by its TeX, and
+    by whether it stands on lines of its own.
     """
 
     section: Section
     document: pf.Doc
     lines: Mapping[int, int]
     words: SectionWords
+    formulae: Mapping[tuple[str, bool], str] = field(default_factory=dict)
 
 
 def normalise(section: Section, configuration: Configuration, *, first_note: int, filters: Sequence[Path]) -> Outcome[NormalisedSection]:
@@ -86,7 +89,7 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
         return Outcome(diagnostics=deep)
     said = [*note_findings(section, found), *text_findings(section, found)]
     try:
-        document = document_of(found.text, smart=configuration.smart)
+        document = document_of(found.text, smart=configuration.smart, math=configuration.math)
     except UnfinishedError as fault:
         return Outcome(diagnostics=(*said, _unfinished(section, fault)))
     source = source_of(found)
@@ -112,8 +115,10 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
     )
     if not has_errors(said):
         said.extend(_run_filters(section, document, context, filters, configuration.folder))
+    formulae = formulae_of(section, document, positions)
     lines = block_lines(document, positions)
-    return Outcome(value=NormalisedSection(section=section, document=document, lines=lines, words=words), diagnostics=tuple(said))
+    normalised = NormalisedSection(section=section, document=document, lines=lines, words=words, formulae=formulae.value or {})
+    return Outcome(value=normalised, diagnostics=(*said, *formulae.diagnostics))
 
 
 def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> SectionWords:
@@ -134,12 +139,13 @@ def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> 
 
 
 def _runs(alignment: Alignment, positions: Positions, line: int) -> Iterator[tuple[str, int]]:
-    """Each run of a stream with its manuscript line; the text of one that is no text of the book is left out."""
+    """Each run of a stream with its manuscript line; the text of one that is no text of the book is left out, a formula is one word."""
     stream, known = alignment.stream, -1
-    for text, counted, owner in zip(stream.texts, stream.counted, alignment.owners, strict=True):
+    for number, (text, counted, owner) in enumerate(zip(stream.texts, stream.counted, alignment.owners, strict=True)):
         if owner >= 0 and owner != known:
             known, line = owner, positions.places.line(alignment.begin(owner))
-        yield text if counted else "", line
+        said = f" {formula_word(text)} " if number in stream.formulae else text
+        yield said if counted else "", line
 
 
 def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:

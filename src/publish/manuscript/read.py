@@ -33,7 +33,7 @@ def read_manuscript(configuration: Configuration) -> Outcome[Manuscript]:
         outcome = _read(configuration.folder, path)
         said.extend(outcome.diagnostics)
         if outcome.value is not None:
-            sections.append(Section(path=path, matter=matter, text=outcome.value, part=part))
+            sections.append(Section(path=path, matter=matter, text=outcome.value, part=part, math=configuration.math))
     said.extend(_forgotten(configuration.folder, {path for path, _, _ in named}))
     return Outcome(value=Manuscript(configuration=configuration, sections=tuple(sections)), diagnostics=tuple(said))
 

@@ -84,7 +84,7 @@ class Scan:
 def scan(section: Section) -> Scan:
     """What the section's text says about its notes."""
     text, header = _without_header(section.text)
-    zones = zones_of(text)
+    zones = zones_of(text, math=section.math)
     text = _without_comments(text, zones)
     masked = fill(text, [(zone.start, zone.end) for zone in zones.found])
     definitions, misplaced = _definitions(text, masked, zones)

@@ -124,7 +124,7 @@ def _spans(found: Scan) -> list[tuple[int, int, int]]:
     spans: list[tuple[int, int, int]] = []
     for zone in found.zones.found:
         match zone.kind:
-            case Kind.FENCE | Kind.CODE:
+            case Kind.FENCE | Kind.CODE | Kind.MATH:
                 spans.append((zone.start, zone.inner[0], NOTHING))
                 spans.append((*zone.inner, CODE))
                 spans.append((zone.inner[1], zone.end, NOTHING))

@@ -17,9 +17,9 @@ from publish.pandoc import UnfinishedError, tree_from_text
 PLAIN_HOLDERS = (pf.Para, pf.Plain, pf.BlockQuote, pf.Note, pf.Emph, pf.Strong)  # those that have a content and nothing else
 
 
-def document_of(text: str, *, smart: bool) -> pf.Doc:
+def document_of(text: str, *, smart: bool, math: bool = False) -> pf.Doc:
     """The tree of a text, without the fillers that stand for comments and without second copies of a caption's notes. UnfinishedError."""
-    document = loaded(tree_from_text(text, smart=smart))
+    document = loaded(tree_from_text(text, smart=smart, math=math))
     document.format = "json"  # panflute takes it from sys.argv, which is not its own here
     if "![" in text:
         document.walk(_without_copies)

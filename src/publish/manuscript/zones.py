@@ -1,4 +1,4 @@
-"""Where in a text the code, the comments, the addresses of links and the attributes stand: what looks like text there is none.
+"""Where in a text the code, the formulae, the comments, the addresses of links and the attributes stand: what looks like text is none.
 
 The text is read once from left to right, as pandoc reads it, so that a comment in code is code and code in a comment is comment.
 Every search that fails is remembered and every repetition is possessive: the time grows with the length of the text and no faster.
@@ -23,11 +23,12 @@ class Kind(Enum):
     ADDRESS = auto()
     ATTRIBUTES = auto()
     ESCAPE = auto()
+    MATH = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A stretch of the text from `start` to `end`; `inner` is where the words of code stand in it."""
+    """A stretch of the text from `start` to `end`; `inner` is where the words of code stand in it, or the TeX of a formula."""
 
     kind: Kind
     start: int
@@ -72,13 +73,19 @@ TITLE = r"""(?:"(?:[^"\\\n]|\\.|\n(?![ \t]*\n))*+"|'(?:[^'\\\n]|\\.|\n(?![ \t]*\
 ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|(?:[^\s()<>]|\([^\s()]*+\))*+)(?:[ \t\n]++{TITLE})?[ \t\n]*+\)")
 AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]++|[^\s<>@:]++@[^\s<>@]++)>")
 TOKEN = re.compile(r"\\[^\n]|<!--|`+|~{3,}|\]\(|<[A-Za-z]|\{")
+TOKEN_WITH_MATH = re.compile(rf"{TOKEN.pattern}|\$")
+# As pandoc's tex_math_dollars has it: no space behind the first dollar nor before the last, no figure behind that, no empty line within.
+DISPLAY_MATH = re.compile(r"\$\$(?P<tex>(?:[^\n$]|\$(?!\$)|\n(?![ \t>]*+\n))++)\$\$")
+INLINE_MATH = re.compile(
+    r"""\$(?![ \t\n])(?P<tex>(?:[^\\$ \t\n]|\\text\{(?:[^{}]|\{[^{}]*+\})*+\}|\\[^\n]|(?:[ \t]|\n(?![ \t>]*+\n))++(?!\$))++)\$(?![0-9])"""
+)
 STRUCTURE = re.compile(r"[ \t>]*(?:#{1,6}[ \t].*|:{3,}.*|(?:[*_-][ \t]*){3,}|[`~]{3,}[^`]*)?")
 """A line after which a block may begin although no empty line stands between."""
 
 
-def zones_of(text: str) -> Zones:
-    """The zones of a text."""
-    return _Lexer(text).read()
+def zones_of(text: str, *, math: bool = False) -> Zones:
+    """The zones of a text; formulae are among them if `math` says that there are any."""
+    return _Lexer(text, TOKEN_WITH_MATH if math else TOKEN).read()
 
 
 def fill(text: str, stretches: Iterable[tuple[int, int]], letter: str = FILLER) -> str:
@@ -95,8 +102,9 @@ def fill(text: str, stretches: Iterable[tuple[int, int]], letter: str = FILLER) 
 class _Lexer:
     """One reading of one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, token: re.Pattern[str]) -> None:
         self.text = text
+        self.token = token
         self.places = Places(text)
         self.blank_lines = [start for start, line in zip(self.places.starts, self.places.lines, strict=False) if not line.strip(" \t>")]
         self.fences = {match.start("run"): match for match in FENCE.finditer(text)}
@@ -110,7 +118,7 @@ class _Lexer:
         """All zones, from beginning to end."""
         found: list[Zone] = []
         position = 0
-        while match := TOKEN.search(self.text, position):
+        while match := self.token.search(self.text, position):
             zone = self._zone(match)
             if zone:
                 found.append(zone)
@@ -124,6 +132,8 @@ class _Lexer:
                 return Zone(kind=Kind.ESCAPE, start=start, end=token.end())
             case "]":
                 return self._matching(ADDRESS, Kind.ADDRESS, start + 1, at=start)
+            case "$":
+                return self._formula(start)
             case "{":
                 return self._matching(ATTRIBUTES, Kind.ATTRIBUTES, start, at=start)
             case "<" if token[0] == "<!--":
@@ -140,6 +150,10 @@ class _Lexer:
         if not found:
             return None
         return Zone(kind=kind, start=start, end=found.end(), inner=(start + inner, found.end() - inner) if inner else (0, 0))
+
+    def _formula(self, start: int) -> Zone | None:
+        found = DISPLAY_MATH.match(self.text, start) or INLINE_MATH.match(self.text, start)
+        return Zone(kind=Kind.MATH, start=start, end=found.end(), inner=found.span("tex")) if found else None
 
     def _comment(self, start: int) -> Zone | None:
         end = -1 if self.open_comments else self.text.find("-->", start + 4)

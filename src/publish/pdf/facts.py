@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from publish.model import Anchor, Box, PageFacts, PlacedNote, Side, Supplied
+from publish.model import Anchor, Box, PageFacts, PlacedFormula, PlacedNote, Side, Supplied
 from publish.pdf.long_notes import bottom_of
-from publish.pdf.supplied import supplied_words
+from publish.pdf.supplied import is_formula, supplied_words
 
 POINTS_PER_PX = 0.75
 SLACK_PX = 1.0
@@ -36,6 +36,8 @@ class PageReader:
     calls: set[str] = field(default_factory=set)
     texts: dict[str, list[str]] = field(default_factory=dict)
     misplaced: list[Misplaced] = field(default_factory=list)
+    drawn: set[Any] = field(default_factory=set)
+    """The formulae met so far, as elements."""
 
     def read(self, page_boxes: Sequence[Any]) -> None:
         """All pages, once."""
@@ -62,6 +64,7 @@ class PageReader:
                 notes=(*(_placed(note, at_foot=True) for note in notes), *(_placed(note, at_foot=False) for note in endnotes)),
                 calls=tuple(called),
                 supplied=supplied,
+                formulae=tuple(formula for child in page.children for formula in self._formulae(child, [])),
             )
         )
 
@@ -89,6 +92,18 @@ class PageReader:
         if not pseudo:
             for child in box.children:
                 self._walk(child, called)
+
+    def _formulae(self, box: Any, text: list[Any]) -> Iterator[PlacedFormula]:
+        """The formulae in a box; those of a table's head once, though it is repeated. `text` ends with the run of text met last."""
+        if is_formula(box) and box.element not in self.drawn:
+            self.drawn.add(box.element)
+            place = _box(box.content_box_x(), box.content_box_y(), box.width, box.height)
+            yield PlacedFormula(tex=box.element.get("alt", ""), box=place, after=_run_box(text[-1]) if text else None)
+        if str(getattr(box, "text", None) or "").strip():
+            text.append(box)
+        for child in getattr(box, "children", ()):
+            begins_note = _is_note(child) and child.element is not box.element
+            yield from self._formulae(child, [] if begins_note else text)
 
     def _anchor(self, name: str | None, box: Any) -> None:
         if name and name not in self.anchors:
@@ -141,11 +156,21 @@ def _call(element: Any, tag: str) -> str | None:
 
 def _endnotes(box: Any) -> Iterator[Any]:
     """The notes in a box that do not stand at the foot (`publish.pdf.endnotes`)."""
-    if box.element is not None and "endnote" in (box.element.get("class") or "").split():
+    if _is_note(box):
         yield box
         return
     for child in getattr(box, "children", ()):
         yield from _endnotes(child)
+
+
+def _is_note(box: Any) -> bool:
+    """Whether a box is a note, or a part of one, among those at a chapter's or the book's end or in the area at a page's foot."""
+    classes = set((box.element.get("class") or "").split()) if box.element is not None else set()
+    return "endnote" in classes or ("footnote" in classes and "::" not in (box.element_tag or "") and hasattr(box, "children"))
+
+
+def _run_box(text: Any) -> Box:
+    return _box(text.position_x, text.position_y + text.margin_top, text.width, text.height)
 
 
 def _placed(note: Any, *, at_foot: bool) -> PlacedNote:

@@ -22,6 +22,8 @@ from lxml import etree
 
 from publish.book.markup import XHTML, XML_LANG, classes_of, local_name, parse
 from publish.model import ContentDocument, Note
+from publish.pdf.formulae import part_paragraphs, set_formulae
+from publish.pdf.geometry import PageDesign
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LETTERS_IN_A_LINE = 60  # of a measure as `publish.pdf.geometry` makes it
@@ -43,9 +45,10 @@ before the number. Rows are not divided: WeasyPrint 70.0 may drop the shorter ce
 (test_table_in_a_note_runs_on_between_its_rows)."""
 
 
-def print_body(document: ContentDocument) -> str:
-    """What stands in the body of the HTML that WeasyPrint sets for a document."""
+def print_body(document: ContentDocument, design: PageDesign | None = None) -> str:
+    """What stands in the body of the HTML that WeasyPrint sets for a document; without a design, every formula stands in its line."""
     root = parse(document.body)
+    part_paragraphs(root)
     notes = {note.id: note for note in document.notes}
     set_already = {element.get("id", "") for element in root.iter() if "endnote" in classes_of(element)}
     for mark in [element for element in root.iter() if local_name(element) == "a" and "noteref" in classes_of(element)]:
@@ -71,11 +74,13 @@ def print_body(document: ContentDocument) -> str:
         _part_code(code)
     for numbered in [element for element in root.iter() if local_name(element) == "ol" and "start" in element.attrib]:
         numbered.set("style", f"counter-reset: list-item {int(numbered.get('start', '1')) - 1}")  # WeasyPrint does not read the attribute
+    set_formulae(root, design)
     return html_text(root)
 
 
 def html_text(root: etree._Element) -> str:
-    """XHTML as HTML text: no namespaces, void elements without a slash, none of them taken for another."""
+    """XHTML as HTML text: no namespaces, void elements without a slash, none of them taken for another, formulae drawn."""
+    set_formulae(root)
     for element in root.iter():
         if isinstance(element.tag, str):
             element.tag = local_name(element)
@@ -88,6 +93,7 @@ def html_text(root: etree._Element) -> str:
 def _set_note(mark: etree._Element, note: Note, number: str, call: str) -> None:
     """The mark becomes the note's text, which WeasyPrint takes to the foot."""
     body = parse(note.body)
+    part_paragraphs(body)
     blocks = list(body)
     plain = all(local_name(block) == "p" for block in blocks)
     attributes = {"class": "footnote", "id": note.id, "data-number": number, "data-call": call, "data-line": str(note.location.line or "")}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publish.model import Box, Supplied
+from publish.pdf.formulae import FORMULA
 from publish.words import split_words
 
 POINTS_PER_PX = 0.75
@@ -49,10 +50,15 @@ class _Reader:
         if _is_supplied(box):
             yield from _all_words(box, _call(box))
             return
-        if type(getattr(box, "replacement", None)).__name__ == "SVGImage":
+        if type(getattr(box, "replacement", None)).__name__ == "SVGImage" and not is_formula(box):
             yield Supplied(box=_points(box.content_box_x(), box.content_box_y(), box.width, box.height))
         for child in getattr(box, "children", ()):
             yield from self.read(child, page)
+
+
+def is_formula(box: Any) -> bool:
+    """Whether a box is a formula: a drawing that counts as a word of the text (`publish.pdf.formulae`)."""
+    return box.element is not None and FORMULA in (box.element.get("class") or "").split()
 
 
 def _is_supplied(box: Any) -> bool:

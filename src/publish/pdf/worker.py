@@ -23,10 +23,12 @@ from lxml import etree
 import publish._native
 from publish.book.markup import local_name, parse
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
+from publish.mathematics import MATHML
 from publish.model import ContentDocument, Face, Fragment, PageFacts
 from publish.pdf.blemishes import blemishes, notes_away
 from publish.pdf.faces import Flaw, Ink, check_faces, face_rules
 from publish.pdf.facts import PageReader, unplaced
+from publish.pdf.geometry import page_design
 from publish.pdf.layout import Task
 from publish.pdf.print_html import MECHANICS, print_body
 
@@ -121,7 +123,7 @@ def _with_blemishes(pages: Sequence[PageFacts], boxes: Sequence[Any], document: 
 
 def _page(task: Task) -> str:
     setting, document = task.setting, task.document
-    body = print_body(document) if document else task.html
+    body = print_body(document, page_design(setting.trim)) if document else task.html
     language = document.language if document else task.language
     head = f"@page{{size:{setting.trim.width} {setting.trim.height}}}html{{break-before:{setting.first_side}}}"
     style = f'<meta charset="utf-8"><style>{head}</style>'
@@ -265,6 +267,8 @@ def _of_notes(document: ContentDocument | None, reader: PageReader) -> Iterator[
         return
     notes = {note.id: note for note in document.notes}
     bodies = {name: parse(note.body) for name, note in notes.items()}
+    for body in bodies.values():
+        etree.strip_elements(body, f"{{{MATHML}}}math", with_tail=False)  # they are drawn: no letters of them stand on the page
     tabled = frozenset(name for name, body in bodies.items() if any(local_name(part) == "thead" for part in body.iter()))
     for found in unplaced(reader, {name: "".join(map(str, body.itertext())) for name, body in bodies.items()}, tabled):
         note = notes[found.id]

@@ -1,0 +1,124 @@
+"""The formulae of a section as MathML: one call of pandoc for all of them.
+
+Reports M232 for each that pandoc cannot read or ziamath cannot draw, and for each of which pandoc leaves something out; M233 for a title
+whose formula has no words for a running head.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+import panflute as pf
+from lxml import etree
+
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.manuscript.lines import Positions
+from publish.manuscript.locate import LEAVES, children
+from publish.mathematics import MATHML, UndrawableError, drawing
+from publish.model import Section
+from publish.pandoc import UnfinishedError, html_of_formulae
+
+# What says how a formula looks, not what it says: names of environments and colours, lengths, the alignment of an array's columns.
+MANNER = re.compile(r"\\(?:begin|end|hspace|color|textcolor|operatorname\*?(?=\{\}))\*?\s*\{[^{}]*\}(?:\s*\{[lcr|@ ]*\})?|\\[A-Za-z]+|\\.")
+LETTER = re.compile(r"[^\W_]")
+
+
+def formulae_of(section: Section, document: pf.Doc, positions: Positions) -> Outcome[Mapping[tuple[str, bool], str]]:
+    """The MathML of each formula of the tree, by its TeX and by whether it stands on lines of its own."""
+    found = list(_formulae(document))
+    if not found:
+        return Outcome(value={})
+    keys = list(dict.fromkeys((math.text, math.format == "DisplayMath") for math in found))
+    said: list[Diagnostic] = []
+    try:
+        written = etree.fromstring(f"<div>{html_of_formulae(keys)}</div>")
+    except UnfinishedError as fault:
+        at = Location(path=section.path, line=positions.line(found[0]))
+        help = "set half of them at a time to find the one"
+        return Outcome(diagnostics=(diagnostic("M232", f"pandoc cannot finish the formulae of this section: {fault}", help=help, at=at),))
+    formulae = {key: _mathml(paragraph, key[0]) for key, paragraph in zip(keys, written, strict=True)}
+    for math in found:
+        wrong = _fault(math.text, formulae[math.text, math.format == "DisplayMath"])
+        if wrong:
+            said.append(_finding(section, math, wrong, positions))
+    said.extend(_titles(section, document, positions))
+    return Outcome(value=formulae, diagnostics=tuple(said))
+
+
+def _formulae(document: pf.Doc) -> Iterator[pf.Math]:
+    """The formulae of a tree, in reading order."""
+    waiting: list[pf.Element] = [document]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, pf.Math):
+            yield element
+        inner = [child for child in children(element) if type(child) not in LEAVES]
+        waiting += reversed([*(element.content.list if isinstance(element, pf.Figure) else ()), *inner])
+
+
+def _mathml(paragraph: etree._Element, tex: str) -> str:
+    """The formula that pandoc wrote, without the second copy in TeX that some reading systems show; "" where it could not."""
+    math = paragraph.find(f"{{{MATHML}}}math")
+    if math is None:
+        return ""
+    semantics = math.find(f"{{{MATHML}}}semantics")
+    if semantics is not None:
+        math.remove(semantics)
+        math.append(semantics[0])
+    math.tail = None
+    math.set("alttext", " ".join(tex.split()))
+    for element in math.iter(etree.Element):
+        element.attrib.pop("class", None)
+    return etree.tostring(math, encoding="unicode")
+
+
+def _fault(tex: str, mathml: str) -> str:
+    """Why a formula cannot be set; "" if it can."""
+    if not mathml:
+        return "pandoc does not know how to read it"
+    lost = _lost(tex, "".join(map(str, etree.fromstring(mathml).itertext())))
+    if lost:
+        return f"pandoc leaves “{lost}” out"
+    try:
+        drawing(mathml)
+    except UndrawableError as fault:
+        return str(fault)
+    return ""
+
+
+def _lost(tex: str, read: str) -> str:
+    """The letters and figures of a formula that its MathML does not have, such as those of \\tag{1}."""
+    wanted, there = Counter(_letters(MANNER.sub(" ", tex))), Counter(_letters(read))
+    return "".join((wanted - there).elements())
+
+
+def _letters(text: str) -> Iterable[str]:
+    return LETTER.findall(unicodedata.normalize("NFKC", text))
+
+
+def _finding(section: Section, math: pf.Math, fault: str, positions: Positions) -> Diagnostic:
+    line, column = positions.place(math)
+    return diagnostic(
+        "M232",
+        f"the formula “{_short(math.text)}” cannot be set: {fault}",
+        help="write it with the commands of LaTeX and amsmath, and close what it opens; a formula’s own number goes into the text",
+        at=Location(path=section.path, line=line, column=column or None),
+        length=len(math.text.split("\n")[0]),
+    )
+
+
+def _titles(section: Section, document: pf.Doc, positions: Positions) -> Iterator[Diagnostic]:
+    title = document.content[0] if document.content else None
+    if isinstance(title, pf.Header) and title.level == 1 and not title.attributes.get("short") and any(True for _ in _formulae(title)):
+        yield diagnostic(
+            "M233",
+            "the title has a formula, which running heads can only show as it is typed",
+            help='say it in words for them: {short="…"}',
+            at=Location(path=section.path, line=positions.line(title)),
+        )
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else f"{words[:59]}…"
