@@ -244,6 +244,19 @@ def test_formula_on_lines_of_its_own_is_in_the_middle_and_its_paragraph_goes_on(
     assert line["bbox"][0] == pytest.approx(block.left, abs=0.5)
 
 
+@pytest.mark.parametrize("place", ["foot", "chapter-end", "book-end"])
+def test_note_that_a_formula_parts_has_its_number_once(tmp_path: Path, place: str) -> None:
+    notes = "[^first]: $$\\frac{a}{b}$$ goes on.\n\n[^second]: It is $$x$$ and $y$, which goes further.\n"
+    folder = write(tmp_path / "book", f"# One\n\nOne.[^first] Two.[^second]\n\n{notes}")
+    toml = folder / "book.toml"
+    toml.write_text(f'{toml.read_text(encoding="utf-8")}\n[notes]\nprint = "{place}"\n', encoding="utf-8")
+    built = made(folder, "print")
+    assert built.diagnostics == ()
+    with pymupdf.open(built.made["print"].path) as pdf:
+        text = " ".join("".join(page.get_text() for page in pdf).split())
+    assert re.search(r"1\. goes on\. 2\. It is and , which goes further\.", text)
+
+
 # --- sabotage -------------------------------------------------------------------------------------------------------------------------
 
 EATER = """

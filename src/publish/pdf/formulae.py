@@ -23,6 +23,8 @@ OPTICAL = 0.94  # STIX Two Math beside EB Garamond: its small letters are larger
 ASCENT = 0.6  # em that a formula within a line takes above the baseline: less than a letter with an ascender
 AROUND = 0.8  # of a line that stays white above and below a formula on its own lines, together
 NOTES = frozenset({"footnote", "endnote"})
+NUMBERED = "numbered"  # the paragraph with the number of a note (publish.pdf.endnotes)
+OF_THE_WHOLE = frozenset({"id", "data-number"})  # what is said of a paragraph once, though it goes on behind a formula
 
 
 def set_formulae(root: etree._Element, design: PageDesign | None = None) -> None:
@@ -49,8 +51,8 @@ def part_paragraphs(root: etree._Element) -> None:
         paragraph = math.getparent()
         if paragraph is None or local_name(paragraph) != "p" or paragraph.getparent() is None:
             continue
-        rest = etree.Element(paragraph.tag, {name: value for name, value in paragraph.attrib.items() if name != "id"})
-        rest.set("class", " ".join([*classes_of(paragraph), "continued"]))
+        rest = etree.Element(paragraph.tag, {name: value for name, value in paragraph.attrib.items() if name not in OF_THE_WHOLE})
+        rest.set("class", " ".join([*(name for name in classes_of(paragraph) if name != NUMBERED), "continued"]))
         rest.text, math.tail = (math.tail or "").lstrip(), None
         rest.extend(list(math.itersiblings()))
         rest.tail, paragraph.tail = paragraph.tail, None
@@ -59,7 +61,7 @@ def part_paragraphs(root: etree._Element) -> None:
             math.addnext(rest)
         else:
             math.tail = rest.tail
-        if not len(paragraph) and not (paragraph.text or "").strip():
+        if not len(paragraph) and not (paragraph.text or "").strip() and NUMBERED not in classes_of(paragraph):
             above = paragraph.getparent()
             assert above is not None
             if paragraph.get("id"):
