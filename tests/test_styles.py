@@ -19,6 +19,7 @@ from print_samples import workshop
 from publish.book.stylesheets import flat_stylesheet
 from publish.book.tables import ALIGNMENTS
 from publish.book.xhtml import MOST_INDENTS
+from publish.config import AlsoBy
 from publish.config.values import NotePlace
 from publish.editions.epub import make as make_epub
 from publish.mathematics import MATHML
@@ -32,12 +33,12 @@ from publish.resources import styles_dir
 
 SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
 # What the sample does not show in full, and sections' own classes.
-FAMILIES = {*ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
+FAMILIES = {"long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
 TYPES = {str(kind) for kind in SectionType}
 # A short paragraph under a heading, of which the sample has none.
 ONLY_IN_PRINT = {"one-line"}
 # Told apart in the text for whoever reads the file; they look like what stands around them.
-PLAIN = {"reference", "rights"}
+PLAIN = {"edition", "faces", "reference", "rights"}
 
 FORMULA = f'<section {XMLNS}><p><math xmlns="{MATHML}" display="block" alttext="x"><mi>x</mi></math></p></section>'
 
@@ -46,15 +47,16 @@ FORMULA = f'<section {XMLNS}><p><math xmlns="{MATHML}" display="block" alttext="
 def sample(tmp_path: Path) -> Book:
     made = book(tmp_path)
     in_print = replace(made.configuration.print, isbn=made.configuration.epub.isbn)
-    return replace(made, configuration=replace(made.configuration, print=in_print))
+    also = AlsoBy(heading=None, titles=("Another Trial",))
+    return replace(made, configuration=replace(made.configuration, print=in_print, also_by=also))
 
 
 def borne_in_print(sample: Book) -> set[str]:
     """The classes in the HTML of the print edition's pages."""
     stamps = [Stamp(kind=kind, side=side, text="1", language="en") for kind in (HEAD, FOLIO, DROP_FOLIO) for side in Side]
     pages = [print_body(document) for place in get_args(NotePlace) for document in with_notes_in_place(noted(sample, place)).documents]
-    pages += [page for _, page in display_pages(sample).values()]
     pages.append(print_body(replace(sample.documents[0], body=FORMULA), page_design(sample.configuration.print.trim)))
+    pages += [page for _, page in display_pages(sample, ("EB Garamond",)).values()]
     pages += [contents_page(sample, {}), stamps_html([(stamp, stamp.text) for stamp in stamps])]
     return set(classes_in(html.fromstring(page) for page in pages))
 

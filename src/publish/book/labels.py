@@ -88,6 +88,10 @@ _ALL = (
         by=("Sous la direction de", "Traduction de", "Illustrations de"),
     ),
     _labels(
+        "he", "תוכן העניינים", "הערות", "שער", "זכויות יוצרים", "טקסט", "עמוד", "ציוני דרך", "חזרה להפניה {mark}",
+        by=("עריכה:", "תרגום:", "איורים:"),
+    ),
+    _labels(
         "it", "Indice", "Note", "Frontespizio", "Pagina del copyright", "Testo", "pagina", "Punti di riferimento",
         "Torna al richiamo {mark}",
         by=("A cura di", "Traduzione di", "Illustrazioni di"),

@@ -13,6 +13,7 @@ Policy: keys whose part is not built yet are refused, never ignored; an unknown 
 
 from publish.config.read import CONFIGURATION_FILE, place_of_key, place_of_section, read_configuration
 from publish.config.values import (
+    AlsoBy,
     Configuration,
     Contributor,
     EpubSettings,
@@ -30,6 +31,7 @@ from publish.config.values import (
 
 __all__ = [
     "CONFIGURATION_FILE",
+    "AlsoBy",
     "Configuration",
     "Contributor",
     "EpubSettings",

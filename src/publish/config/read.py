@@ -10,6 +10,7 @@ from typing import Any
 from publish.config.languages import mark_place, name_for_sorting, spaces_are_set
 from publish.config.places import KeyPath, Place, places_in
 from publish.config.values import (
+    AlsoBy,
     Configuration,
     Contributor,
     EpubSettings,
@@ -22,7 +23,7 @@ from publish.config.values import (
     Typography,
 )
 from publish.config.vocabulary import ValueFault, isbn_13
-from publish.config.written import KeyFault, WrittenBook, WrittenPart, key_names, written_book
+from publish.config.written import KeyFault, WrittenAlsoBy, WrittenBook, WrittenPart, key_names, written_book
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
 
 CONFIGURATION_FILE = "book.toml"
@@ -216,6 +217,11 @@ def _empty_arrays(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
     """A book without a contributor or a body, a part without sections."""
     if tables.get("contributors") == []:
         yield KeyFault(path=("contributors",), code="C121", message="“contributors” is empty", help="name at least one person or body")
+    also = tables.get("also-by")
+    if also == [] or _dictionary(also).get("titles") == []:
+        advice = 'name at least one book: also-by = ["On Gutters"], or take the key out'
+        path: KeyPath = ("also-by", "titles") if isinstance(also, dict) else ("also-by",)
+        yield KeyFault(path=path, code="C121", message=f"“{key_names(path)}” is empty", help=advice)
     body = _dictionary(tables.get("spine")).get("body")
     if body == []:
         advice = 'name at least one section: body = ["one.md"]'
@@ -290,6 +296,8 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         subtitle=book.subtitle,
         language=book.language,
         edition=book.edition,
+        printing=book.printing,
+        also_by=_also_by(book.also_by),
         published=book.published,
         publisher=book.publisher,
         place=book.place,
@@ -324,3 +332,10 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
             ellipses=book.typography.ellipses,
         ),
     )
+
+
+def _also_by(written: WrittenAlsoBy | tuple[str, ...]) -> AlsoBy | None:
+    """The author's other books, however they are written."""
+    if isinstance(written, WrittenAlsoBy):
+        return AlsoBy(heading=written.heading, titles=written.titles)
+    return AlsoBy(heading=None, titles=written) if written else None

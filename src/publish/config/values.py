@@ -32,6 +32,14 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoBy:
+    """Other books by the author, for the page before the title page; `heading` is None where the language's own words will do."""
+
+    heading: str | None
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of the body: its title and the paths of its sections."""
 
@@ -122,3 +130,5 @@ class Configuration:
     """Phrases at whose spaces no line ends; `#` in them is a number."""
     math: bool = False
     """Whether `$…$` is mathematics."""
+    printing: str | None = None
+    also_by: AlsoBy | None = None

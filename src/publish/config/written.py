@@ -55,6 +55,14 @@ class WrittenSeries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenAlsoBy:
+    """`also-by = { heading = "By the same hand", titles = ["On Gutters"] }`."""
+
+    titles: tuple[Line, ...]
+    heading: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenContributor:
     """A `[[contributors]]` table."""
 
@@ -153,6 +161,7 @@ class WrittenBook:
     spine: WrittenSpine
     subtitle: Line | None = None
     edition: Line | None = None
+    printing: Line | None = None
     published: date | None = None
     publisher: Line | None = None
     place: Line | None = None
@@ -160,6 +169,7 @@ class WrittenBook:
     description: Paragraphs | None = None
     subjects: tuple[Line, ...] = ()
     series: WrittenSeries | None = None
+    also_by: tuple[Line, ...] | WrittenAlsoBy = ()
     text: WrittenText = field(default_factory=WrittenText)
     notes: WrittenNotes = field(default_factory=WrittenNotes)
     epub: WrittenEpub = field(default_factory=WrittenEpub)
@@ -244,6 +254,7 @@ _EXAMPLES = {
     ("spine", "body", "sections"): '{ part = "Part One", sections = ["one.md"] }',
     ("check", "ignore", "code"): '{ code = "M105", reason = "drafts lie beside the book" }',
     ("check", "ignore", "reason"): '{ code = "M105", reason = "drafts lie beside the book" }',
+    ("also-by", "titles"): 'also-by = ["On Gutters", "On Folios"]',
     ("series", "name"): 'series = { name = "Studies", number = 3 }',
     ("series", "number"): 'series = { name = "Studies", number = 3 }',
 }
@@ -309,6 +320,10 @@ def _body_entry(value: Any, _: Any) -> Any:
     return _CONVERTER.structure(value, WrittenPart) if isinstance(value, dict) else section_path(value)
 
 
+def _also_by(value: Any, _: Any) -> Any:
+    return _CONVERTER.structure(value, WrittenAlsoBy if isinstance(value, dict) else tuple[Line, ...])
+
+
 def _converter() -> Converter:
     converter = Converter(detailed_validation=True)
     converter.register_structure_hook_factory(is_dataclass, _table)
@@ -317,6 +332,7 @@ def _converter() -> Converter:
     for kind, structure in _VALUES.items():
         converter.register_structure_hook(kind, _alone(structure))
     converter.register_structure_hook(SectionPath | WrittenPart, _body_entry)
+    converter.register_structure_hook(tuple[Line, ...] | WrittenAlsoBy, _also_by)
     return converter
 
 

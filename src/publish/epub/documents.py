@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publish.book.display import IMPRINT, TITLE_PAGE, imprint, title_page
+from publish.book.display import TITLE_PAGE, title_page
 from publish.book.ids import IdRegister, slug
+from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, imprint
 from publish.book.labels import labels_for
 from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
@@ -40,7 +41,7 @@ class Places:
 def places(book: Book) -> Places:
     """URL-safe names that an edit elsewhere does not change: documents by their ids, images by their own names."""
     names = IdRegister()
-    names.reserve([TITLE_PAGE, IMPRINT])
+    names.reserve([TITLE_PAGE, IMPRINT, ALSO_BY])
     documents = {document.id: f"text/{names.new(slug(document.id))}.xhtml" for document in book.documents}
     images: dict[str, str] = {}
     for document in book.documents:
@@ -53,17 +54,19 @@ def places(book: Book) -> Places:
 
 
 def display_resources(book: Book) -> Iterator[Resource]:
-    """The title page and, if there is anything to put on it, the copyright page."""
+    """The title page and, if there is anything to put on them, the copyright page and that of the author's other books."""
     configuration = book.configuration
     labels = labels_for(configuration.language)
     pages = (
         (TITLE_PAGE, title_page(configuration), "titlepage", labels.title_page),
-        (IMPRINT, imprint(configuration, configuration.epub.isbn), "copyright-page", labels.imprint),
+        (IMPRINT, imprint(configuration), "copyright-page", labels.imprint),
+        (ALSO_BY, also_by_page(configuration), "", also_by_title(configuration)),
     )
     for name, section, epub_type, title in pages:
         if section is None:
             continue
-        describe(section, epub_type)
+        if epub_type:
+            describe(section, epub_type)
         file = f"text/{name}.xhtml"
         content = xhtml_file(section, name=file, title=title, language=configuration.language, matter="frontmatter")
         yield Resource(id=name, name=file, media_type=XHTML_TYPE, content=content)

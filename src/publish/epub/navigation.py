@@ -5,7 +5,8 @@ from itertools import count
 
 from lxml import etree
 
-from publish.book.display import IMPRINT, TITLE_PAGE
+from publish.book.display import TITLE_PAGE
+from publish.book.imprint import IMPRINT
 from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
 from publish.epub.container import NCX_ID, Resource
@@ -118,7 +119,7 @@ def _landmarks(book: Book, where: Places, pages: Sequence[str], labels: Labels) 
 
 def _landmark_rows(book: Book, where: Places, pages: Sequence[str], labels: Labels) -> Iterator[tuple[str, str, str]]:
     titles = {TITLE_PAGE: ("titlepage", labels.title_page), IMPRINT: ("copyright-page", labels.imprint)}
-    for page in pages:
+    for page in (page for page in pages if page in titles):
         epub_type, title = titles[page]
         yield epub_type, f"text/{page}.xhtml", title
     yield "toc", f"{NAV}#toc", labels.contents

@@ -5,6 +5,7 @@ that an edited section costs one section. A piece that begins on the other side 
 laid out again; a book that is not done after `MOST_PASSES` has a fault (P204).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -60,6 +61,7 @@ def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]
             return Outcome(diagnostics=_said(laid))
         composed = _composed(pieces, laid)
         counts = {name: len(fragment.pages) for name, fragment in composed.fragments.items()}
+        ours = display_pages(book, _families(composed.fragments.values()))
         folios = {name: composed.pages.pages[page].folio for name, page in composed.pages.targets.items()}
     return Outcome(diagnostics=(*_said(laid), *(_unsettled(name, book) for name in sorted(changed))))
 
@@ -129,6 +131,15 @@ def _composed(pieces: tuple[Piece, ...], laid: Mapping[str, Outcome[Fragment]]) 
     fragments = {name: outcome.value for name, outcome in laid.items() if outcome.value is not None}
     leaves = bind(pieces, fragments)
     return Composed(fragments=fragments, leaves=leaves, pages=page_map(leaves, fragments))
+
+
+def _families(fragments: Iterable[Fragment]) -> tuple[str, ...]:
+    """The faces that are drawn from, the one with the most letters first."""
+    letters: Counter[str] = Counter()
+    for fragment in fragments:
+        for use in fragment.fonts:
+            letters[use.family] += len(use.texts)
+    return tuple(sorted(letters, key=lambda family: (-letters[family], family)))
 
 
 def _said(laid: Mapping[str, Outcome[Fragment]]) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,6 @@
-"""The printed pages that no section holds: half-title, title page, imprint, contents. As HTML for the workers.
+"""The printed pages that no section holds: half-title, also-by, title page, imprint, contents. As HTML for the workers.
 
-The vocabulary, beside that of `publish.book.display`, which writes title page and imprint for every edition:
+The vocabulary, beside those of `publish.book.display` and `publish.book.imprint`, which write for every edition:
 
     section.half-title > p.title
     section.contents > header > h1; p.entry.part, p.entry.chapter, p.entry.heading > span.entry-title, span.entry-page
@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from publish.book.display import IMPRINT, TITLE_PAGE, imprint, title_page
+from publish.book.display import TITLE_PAGE, title_page
+from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, display_page, imprint
 from publish.book.labels import labels_for
 from publish.book.markup import XHTML, parse, set_language, xhtml_element
 from publish.config import Configuration, Part, place_of_key
@@ -28,16 +29,19 @@ CONTENTS = Piece(name="contents", opens=Side.RECTO)
 MOST_ENTRIES = 60  # of two facing pages; a book with more headings lists its sections only
 
 
-def display_pages(book: Book) -> Mapping[str, tuple[Piece, str]]:
-    """The pages before all others by name, in order: each with its HTML.
+def display_pages(book: Book, families: Sequence[str] = ()) -> Mapping[str, tuple[Piece, str]]:
+    """The pages before all others by name, in order: each with its HTML. `families` are the faces that the book is set in, once known.
 
-    A half-title belongs to the full make-up of a book, with openings on a recto; a book that saves paper there saves it here too.
+    A half-title belongs to the full make-up of a book, with openings on a recto; a book that saves paper there saves it here too, unless
+    the author's other books need its back.
     """
     configuration = book.configuration
+    full = configuration.print.openings == "recto" or configuration.also_by is not None
     found: dict[str, tuple[Piece, etree._Element | None]] = {
-        HALF_TITLE: (_display(HALF_TITLE, Side.RECTO), _half_title(book) if configuration.print.openings == "recto" else None),
+        HALF_TITLE: (_display(HALF_TITLE, Side.RECTO), _half_title(book) if full else None),
+        ALSO_BY: (_display(ALSO_BY, Side.VERSO), also_by_page(configuration) if full else None),
         TITLE_PAGE: (_display(TITLE_PAGE, Side.RECTO), title_page(configuration)),
-        IMPRINT: (_display(IMPRINT, Side.VERSO), imprint(configuration, configuration.print.isbn)),
+        IMPRINT: (_display(IMPRINT, Side.VERSO), imprint(configuration, families=families, series=not full)),
     }
     return {name: (piece, html_text(page)) for name, (piece, page) in found.items() if page is not None}
 
@@ -58,8 +62,12 @@ def undrawable_texts(configuration: Configuration, faces: Sequence[Face]) -> tup
 
 def _shown(configuration: Configuration) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The texts of book.toml that are printed, with their keys."""
-    for key in ("title", "subtitle", "publisher", "place", "rights", "edition"):
+    for key in ("title", "subtitle", "publisher", "place", "rights", "edition", "printing"):
         yield (key,), getattr(configuration, key) or ""
+    if configuration.series:
+        yield ("series", "name"), configuration.series.name
+    if configuration.also_by:
+        yield ("also-by",), " ".join([configuration.also_by.heading or "", *configuration.also_by.titles])
     yield from ((("contributors", number, "name"), person.name) for number, person in enumerate(configuration.contributors))
     yield from (
         (("spine", "body", number, "part"), entry.title) for number, entry in enumerate(configuration.spine.body) if isinstance(entry, Part)
@@ -112,7 +120,7 @@ def _line(kind: str, entry: ContentsEntry, folio: str) -> etree._Element:
 
 
 def _half_title(book: Book) -> etree._Element:
-    page = xhtml_element("section", class_=HALF_TITLE)
+    page = display_page(HALF_TITLE, book.configuration)
     page.append(xhtml_element("p", book.configuration.title, class_="title"))
     return page
 
