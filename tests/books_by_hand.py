@@ -24,7 +24,8 @@ PREFACE = f"""<section {XMLNS} id="preface" class="preface"><header><h1 data-lin
 <div class="signature" data-line="5"><p data-line="5">Yours, A. Friend</p></div></blockquote>\
 </section>"""
 
-TRIAL = f"""<section {XMLNS} id="trial" class="chapter"><header><h1 data-line="1">The <em>Trial</em>\
+TRIAL = f"""<section {XMLNS} id="trial" class="chapter"><header><p class="number" data-supplied="">I</p>\
+<h1 data-line="1">The <em>Trial</em>\
 <a class="noteref" id="trial-title-call" href="#trial-title" data-supplied="">1</a></h1>\
 <p class="subtitle" data-supplied="">Vienna, 1913</p></header>
 <div class="epigraph" data-line="3"><blockquote data-line="4"><p data-line="4">All is true.</p>\

@@ -158,6 +158,8 @@ class ContentDocument:
     part: int | None = None
     subtitle: str = ""
     author: str = ""
+    number: str = ""
+    """What stands over the title, as it is written: “1”, “Chapter One”."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,10 @@ def part_document(part: Part, index: int, language: str) -> ContentDocument:
     name = f"part-{slug(part.title)}"
     root = xhtml_element("section", id=name, class_="part")
     header = xhtml_element("header")
-    header.append(xhtml_element("h1", part.title, data_supplied=""))
+    if part.number:
+        header.append(xhtml_element("p", part.number, class_="number", data_supplied=""))
+    title = xhtml_element("h1", part.title, data_supplied="")
+    header.append(title)
     root.append(header)
     return ContentDocument(
         id=name,
@@ -43,9 +46,10 @@ def part_document(part: Part, index: int, language: str) -> ContentDocument:
         short=part.title,
         language=language,
         body=serialise(root),
-        headings=(Heading(id=name, level=1, text=part.title, markup=inner_markup(header[0]), location=Location(path="book.toml")),),
+        headings=(Heading(id=name, level=1, text=part.title, markup=inner_markup(title), location=Location(path="book.toml")),),
         notes=(),
         assets=(),
         words=SectionWords(body=Words(), notes={}),
         part=index,
+        number=part.number or "",
     )

@@ -17,6 +17,7 @@ from publish.model import ContentDocument, ContentsEntry, Heading, SectionType
 
 OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
 DEEPEST_HEADING = 3
+EN_SPACE = "\u2002"
 
 
 def contents(documents: Sequence[ContentDocument]) -> tuple[ContentsEntry, ...]:
@@ -66,9 +67,10 @@ def line_of(element: etree._Element, otherwise: int | None = None) -> int | None
 def _document_entry(document: ContentDocument) -> ContentsEntry:
     title = next((heading for heading in document.headings if heading.level == 1), None)
     inner = [heading for heading in document.headings if 1 < heading.level <= DEEPEST_HEADING]
+    plain, markup = document.title, title.markup if title else escape(document.title)
     return ContentsEntry(
-        title=document.title,
-        markup=title.markup if title else escape(document.title),
+        title=f"{document.number} {plain}" if document.number else plain,
+        markup=f"{escape(document.number)}{EN_SPACE}{markup}" if document.number else markup,
         level=1,
         document=document.id,
         fragment=document.id,

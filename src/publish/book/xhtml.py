@@ -2,7 +2,7 @@
 
 The vocabulary, for every edition and its style sheets (all elements in the XHTML namespace):
 
-    section#ID.TYPE                         the document's root; header with h1, p.subtitle, p.author
+    section#ID.TYPE                         the document's root; header with p.number, h1, p.subtitle, p.author
     p, p.continued                          a paragraph; one that goes on after a quotation
     a.noteref#CALL[href=#NOTE]              the mark of a note, its number inside, data-supplied
     span.between-marks                      what parts two marks that follow each other, data-supplied
@@ -116,6 +116,7 @@ class _Writer:
             part=source.part,
             subtitle=attributes.get("subtitle", ""),
             author=attributes.get("author", ""),
+            number=attributes.get("number", ""),
         )
 
     def blocks(self, blocks: Iterable[pf.Block], parent: etree._Element) -> None:
@@ -152,15 +153,18 @@ class _Writer:
 
     def _opening(self, heading: pf.Header, root: etree._Element) -> None:
         header = self.add(root, "header")
+        self._said(heading, header, "number")
         title = self.add(header, "h1")
         title.set("data-line", str(self.section.lines.get(id(heading), 1)))
         self.inlines(heading.content, title)
-        for name in ("subtitle", "author"):
-            if heading.attributes.get(name):
-                line = self.add(header, "p", class_=name)
-                line.text = heading.attributes[name]
-                line.set("data-supplied", "")
+        self._said(heading, header, "subtitle", "author")
         self._list_heading(heading, root.get("id", ""))
+
+    def _said(self, heading: pf.Header, header: etree._Element, *names: str) -> None:
+        """What the heading's attributes say beside its title: words that are not of the text."""
+        for name in names:
+            if heading.attributes.get(name):
+                self.add(header, "p", class_=name, data_supplied="").text = heading.attributes[name]
 
     def header(self, heading: pf.Header, parent: etree._Element) -> None:
         stem = self.section.section.stem

@@ -312,7 +312,8 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         spine=Spine(
             front=book.spine.front,
             body=tuple(
-                Part(title=entry.part, sections=entry.sections) if isinstance(entry, WrittenPart) else entry for entry in book.spine.body
+                Part(title=entry.part, sections=entry.sections, number=entry.number) if isinstance(entry, WrittenPart) else entry
+                for entry in book.spine.body
             ),
             back=book.spine.back,
         ),

@@ -41,10 +41,11 @@ class AlsoBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of the body: its title and the paths of its sections."""
+    """A part of the body: its title, the paths of its sections, what stands over the title."""
 
     title: str
     sections: tuple[str, ...]
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

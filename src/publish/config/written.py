@@ -73,10 +73,11 @@ class WrittenContributor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPart:
-    """`{ part = "Part One", sections = ["one.md"] }` in the body."""
+    """`{ number = "Part One", part = "The Fold", sections = ["one.md"] }` in the body."""
 
     part: Line
     sections: tuple[SectionPath, ...]
+    number: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from publish.manuscript.zones import Kind
 from publish.model import Section, SectionType
 
 TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
-TITLE_KEYS = frozenset({"type", "short", "subtitle", "author", "lang", "dir"})
+TITLE_KEYS = frozenset({"type", "short", "number", "subtitle", "author", "lang", "dir"})
 HEADING_KEYS = frozenset({"lang", "dir"})
 CLASSES = ("epigraph", "continued", "query", "attribution", "dateline", "salutation", "signature")
 NOT_BUILT = {"page": "page references", "index": "index terms"}

@@ -69,9 +69,9 @@ def _shown(configuration: Configuration) -> Iterator[tuple[tuple[str | int, ...]
     if configuration.also_by:
         yield ("also-by",), " ".join([configuration.also_by.heading or "", *configuration.also_by.titles])
     yield from ((("contributors", number, "name"), person.name) for number, person in enumerate(configuration.contributors))
-    yield from (
-        (("spine", "body", number, "part"), entry.title) for number, entry in enumerate(configuration.spine.body) if isinstance(entry, Part)
-    )
+    parts = [(number, entry) for number, entry in enumerate(configuration.spine.body) if isinstance(entry, Part)]
+    yield from ((("spine", "body", number, "part"), part.title) for number, part in parts)
+    yield from ((("spine", "body", number, "number"), part.number or "") for number, part in parts)
 
 
 def contents_page(book: Book, references: Mapping[str, str]) -> str:

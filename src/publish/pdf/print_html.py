@@ -9,6 +9,7 @@ What differs from the document's own vocabulary (`publish.book.xhtml`), for prin
     span.reference                          a link: its words only, for paper has no links
     p.one-line                              a paragraph under a heading that is no longer than a line
     pre > code > span.stretch > span.typed  code: each line of each stretch between empty lines
+    span.first-words                        the first words of a section that is read (`publish.pdf.openings`)
 
 Both kinds of footnote bear `data-number`; style sheets take call and marker from it, so that our numbers are what prints.
 
@@ -27,6 +28,7 @@ from publish.pdf.geometry import PageDesign
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LETTERS_IN_A_LINE = 60  # of a measure as `publish.pdf.geometry` makes it
+from publish.pdf.openings import mark_first_words
 
 MECHANICS = """\
 *, ::before, ::after { -weasy-anchor: '' !important; bookmark-level: none }
@@ -49,6 +51,7 @@ def print_body(document: ContentDocument, design: PageDesign | None = None) -> s
     """What stands in the body of the HTML that WeasyPrint sets for a document; without a design, every formula stands in its line."""
     root = parse(document.body)
     part_paragraphs(root)
+    mark_first_words(root, document.type)
     notes = {note.id: note for note in document.notes}
     set_already = {element.get("id", "") for element in root.iter() if "endnote" in classes_of(element)}
     for mark in [element for element in root.iter() if local_name(element) == "a" and "noteref" in classes_of(element)]:
