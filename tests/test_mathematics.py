@@ -23,7 +23,10 @@ from publish.manuscript.tree import document_of
 from publish.manuscript.zones import Kind, zones_of
 from publish.mathematics import MATHML, UndrawableError, drawing
 from publish.pandoc import html_of_formulae
+from publish.pdf.formulae import set_formulae
+from publish.pdf.geometry import page_design
 from publish.rules import SMALLEST_BOOK
+from publish.units import trim_from_text
 from publish.words import formula_word, split_words
 
 if TYPE_CHECKING:
@@ -255,6 +258,17 @@ def test_note_that_a_formula_parts_has_its_number_once(tmp_path: Path, place: st
     with pymupdf.open(built.made["print"].path) as pdf:
         text = " ".join("".join(page.get_text() for page in pdf).split())
     assert re.search(r"1\. goes on\. 2\. It is and , which goes further\.", text)
+
+
+@pytest.mark.parametrize("display", ["inline", "block"])
+def test_formula_is_no_wider_than_the_measure(display: str) -> None:
+    design = page_design(trim_from_text("Digest"))
+    sums = "<mi>a</mi><mo>+</mo>" * 60
+    root = etree.fromstring(f'<p xmlns="http://www.w3.org/1999/xhtml">{mathml(sums).replace("<math", f"<math display={display!r}")}</p>')
+    set_formulae(root, design)
+    width = re.search(r"width: ([\d.]+)(em|pt)", root[0].get("style", ""))
+    assert width
+    assert float(width[1]) * {"em": design.type_size, "pt": 1}[width[2]] == pytest.approx(design.measure, abs=0.1)
 
 
 # --- sabotage -------------------------------------------------------------------------------------------------------------------------

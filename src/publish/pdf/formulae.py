@@ -38,7 +38,7 @@ def set_formulae(root: etree._Element, design: PageDesign | None = None) -> None
         picture.set("alt", math.get("alttext", ""))
         if math.get("id"):
             picture.set("id", math.get("id", ""))
-        picture.set("style", _on_lines(drawn, design, math) if design and on_lines else _within_line(drawn))
+        picture.set("style", _on_lines(drawn, design, math) if design and on_lines else _within_line(drawn, design))
         picture.tail = math.tail
         parent = math.getparent()
         assert parent is not None, "a formula stands in a text"
@@ -69,8 +69,11 @@ def part_paragraphs(root: etree._Element) -> None:
             above.remove(paragraph)
 
 
-def _within_line(drawn: Drawing) -> str:
-    width, height, depth = (OPTICAL * measure for measure in (drawn.width, drawn.height, drawn.depth))
+def _within_line(drawn: Drawing, design: PageDesign | None) -> str:
+    """As large as the type around it, smaller if it were wider than the measure: no line ends within it."""
+    most = design.measure / design.type_size if design else float("inf")
+    scale = min(OPTICAL, most / drawn.width)
+    width, height, depth = (scale * measure for measure in (drawn.width, drawn.height, drawn.depth))
     above = min(0.0, ASCENT - (height - depth))
     return f"width: {width:.4f}em; height: {height:.4f}em; margin-bottom: {-depth:.4f}em; margin-top: {above:.4f}em"
 
