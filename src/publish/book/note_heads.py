@@ -12,6 +12,7 @@ NOTES_TO: Mapping[str, tuple[str, str]] = {
     "es": ("Notas a la página {}", "Notas a las páginas {}–{}"),
     "fi": ("Sivun {} viitteet", "Sivujen {}–{} viitteet"),
     "fr": ("Notes de la page {}", "Notes des pages {} à {}"),
+    "he": ("הערות לעמוד {}", "הערות לעמודים {}–{}"),
     "it": ("Note alla pagina {}", "Note alle pagine {}–{}"),
     "nb": ("Noter til side {}", "Noter til side {}–{}"),
     "nl": ("Noten bij pagina {}", "Noten bij pagina’s {}–{}"),

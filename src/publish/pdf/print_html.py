@@ -25,10 +25,10 @@ from publish.book.markup import XHTML, XML_LANG, classes_of, local_name, parse
 from publish.model import ContentDocument, Note
 from publish.pdf.formulae import part_paragraphs, set_formulae
 from publish.pdf.geometry import PageDesign
+from publish.pdf.openings import mark_first_words
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LETTERS_IN_A_LINE = 60  # of a measure as `publish.pdf.geometry` makes it
-from publish.pdf.openings import mark_first_words
 
 MECHANICS = """\
 *, ::before, ::after { -weasy-anchor: '' !important; bookmark-level: none }
