@@ -1,6 +1,7 @@
 """Paragraphs on the page: every letter is there once and in order, whatever stands in the line, and every full line fills the measure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -105,3 +106,17 @@ def test_section_never_ends_with_a_few_lines_on_a_page(pool: Workers, tmp_path: 
     assert [blemish.kind for page in fragment.pages for blemish in page.blemishes] == []
     drawn = "".join(drawn_text(fragment))
     assert sum(letter.isalnum() for letter in drawn) == sum(letter.isalnum() for letter in body.replace("<p>", "").replace("</p>", ""))
+
+
+@pytest.mark.parametrize(
+    ("written", "ends"), [("mar-ginalia", {"mar"}), ("marginalia", set()), ("", {"mar", "margi", "margin", "margina"})]
+)
+def test_word_is_divided_as_the_book_says(pool: Workers, tmp_path: Path, written: str, ends: set[str]) -> None:
+    """The first word of each paragraph is longer by a letter than that of the one before: the last comes to every place of the line."""
+    body = "".join(f"<p>{'n' * count} {'Marginalia ' * 12}</p>" for count in range(1, 12))
+    body += f'<p style="text-align: left">{"Marginalia " * 30}</p>'
+    setting = replace(small_page(tmp_path, FULL), divided_words=(written,) if written else ())
+    drawn = "".join(drawn_text(set_well(pool.layout_all([(chapter(body), setting)])[0])))
+    found = {part.split()[-1].removeprefix("\u2060").casefold() for part in drawn.split("\u2010")[:-1]}
+    assert {part[part.rindex("mar") :] for part in found} <= ends
+    assert bool(found) == bool(ends)

@@ -214,6 +214,8 @@ class Setting:
     stylesheet: str
     faces: tuple[Face, ...]
     references: Mapping[str, str] = field(default_factory=dict)
+    divided_words: tuple[str, ...] = ()
+    """Words with a hyphen wherever they may be divided, against what their language's dictionary says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,6 @@ MOST_BYTES = 1_000_000
 
 # What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
-    ("text", "hyphenation-exceptions"): None,
     ("notes", "epub"): frozenset({"book-end"}),
     ("epub", "cover"): None,
     ("epub", "page-list"): None,
@@ -320,6 +319,7 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         smart=book.text.smart,
         math=book.text.math,
         no_break=book.text.no_break,
+        hyphenation_exceptions=book.text.hyphenation_exceptions,
         notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language), print=book.notes.print),
         epub=EpubSettings(isbn=book.epub.isbn),
         print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),

@@ -129,6 +129,8 @@ class Configuration:
     typography: Typography = Typography()
     no_break: tuple[str, ...] = ()
     """Phrases at whose spaces no line ends; `#` in them is a number."""
+    hyphenation_exceptions: tuple[str, ...] = ()
+    """Words with a hyphen wherever they may be divided."""
     math: bool = False
     """Whether `$…$` is mathematics."""
     printing: str | None = None

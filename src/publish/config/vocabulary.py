@@ -146,6 +146,17 @@ def no_break_phrase(value: Any) -> str:
     return text
 
 
+def divided_word(value: Any) -> str:
+    """A word with a hyphen wherever it may be divided, or without any if it may not be: C106, C110, C125."""
+    text = line_of_text(value)
+    if not all(part.isalpha() for part in text.split("-")):
+        advice = (
+            "write one word, a hyphen wherever it may be divided and nowhere else: “Trot-sky-ism”; without a hyphen it is never divided"
+        )
+        raise ValueFault("C125", f"holds “{text}”, which is not a word with hyphens in it", advice)
+    return text
+
+
 def trim_size(value: Any) -> TrimSize:
     """A named trim or a pair of lengths: C115."""
     text = line_of_text(value)

@@ -18,6 +18,7 @@ from publish.config.places import KeyPath
 from publish.config.values import Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings
 from publish.config.vocabulary import (
     ValueFault,
+    divided_word,
     isbn_13,
     language_tag,
     line_of_text,
@@ -44,6 +45,7 @@ SeriesNumber = NewType("SeriesNumber", str)
 SectionPath = NewType("SectionPath", str)
 WarningCode = NewType("WarningCode", str)
 Phrase = NewType("Phrase", str)
+DividedWord = NewType("DividedWord", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,7 @@ class WrittenText:
     smart: bool = False
     math: bool = False
     no_break: tuple[Phrase, ...] = ()
+    hyphenation_exceptions: tuple[DividedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +273,7 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     SectionPath: section_path,
     WarningCode: warning_code,
     Phrase: no_break_phrase,
+    DividedWord: divided_word,
     TrimSize: trim_size,
     date: publication_day,
     bool: true_or_false,

@@ -38,7 +38,14 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     styled = _stylesheet(book, tokens(design))
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
-    setting = Setting(folder=book.configuration.folder, first_side=Side.RECTO, trim=design.trim, stylesheet=styled.value, faces=faces())
+    setting = Setting(
+        folder=book.configuration.folder,
+        first_side=Side.RECTO,
+        trim=design.trim,
+        stylesheet=styled.value,
+        faces=faces(),
+        divided_words=book.configuration.hyphenation_exceptions,
+    )
     for_stamps = replace(setting, trim=stamp_trim(design), stylesheet=stamp_stylesheet(styled.value, design))
     undrawable = undrawable_texts(book.configuration, setting.faces)
     if undrawable:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from itertools import accumulate, pairwise
@@ -69,6 +69,8 @@ Plans = dict[Key, Plan | None]
 class Paragraphs:
     """The paragraphs of a section as they are set: kept from one layout of it to the next."""
 
+    divided_words: Sequence[str] = ()
+    """With a hyphen wherever they may be divided, against what their language's dictionary says."""
     plans: Plans = field(default_factory=dict)
     asked: dict[Key, tuple[Any, Any]] = field(default_factory=dict)
     """The line box that each plan was made for, and its block."""
@@ -85,10 +87,46 @@ class Paragraphs:
                 yield key, changed
 
 
+class Dictionaries(dict[Any, "_Dictionary"]):
+    """The dictionaries of a layout, by language and least letters: each is made when it is first asked for, with the book's own words."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__()
+        self.words = words
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The dictionary for a language, least letters before and after the hyphen, least letters of the word."""
+        if key not in self:
+            language, left, right, _ = key
+            self[key] = _Dictionary(self.words, pyphen.Pyphen(lang=language, left=left, right=right))
+        return self[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    """A language's dictionary as WeasyPrint asks it; words of the book's own list are divided as they are written there."""
+
+    words: Mapping[str, str]
+    dictionary: Any
+
+    def positions(self, word: str) -> list[Any]:
+        """How many letters stand before each place where a word may be divided, in order."""
+        own = self.words.get(word.casefold())
+        if own is None or len(own.replace("-", "")) != len(word):
+            return list(self.dictionary.positions(word))
+        return list(accumulate(len(part) for part in own.split("-")[:-1]))
+
+    def iterate(self, word: str) -> Iterator[tuple[str, str]]:
+        """The word in two parts, the longest first part first."""
+        if word.casefold() in self.words:
+            yield from ((word[:place], word[place:]) for place in reversed(self.positions(word)))
+        else:
+            yield from self.dictionary.iterate(word)
+
+
 class SteeredLines:
     """WeasyPrint's `LayoutContext` that knows where the lines of paragraphs are to end."""
 
-    dictionaries: dict[Any, Any]
     excluded_shapes: list[Any]
     in_column: bool
 
@@ -96,6 +134,7 @@ class SteeredLines:
         super().__init__(*arguments, **options)
         self.paragraphs = Paragraphs() if paragraphs is None else paragraphs
         self.paragraphs.context = self
+        self.dictionaries = Dictionaries({word.replace("-", "").casefold(): word for word in self.paragraphs.divided_words})
         self.steering: Plan | None = None
         """The plan of the paragraph of which a line is being made."""
         self.offsets: dict[int, int] = {}
@@ -276,7 +315,7 @@ class _Paragraph:
             if style["hyphens"] != "auto" or not language:
                 continue
             total, left, right = style["hyphenate_limit_chars"]
-            dictionary = _dictionary(context, language, left, right, total)
+            dictionary = context.dictionaries.get((language, left, right, total))
             hyphen = _places(style["hyphenate_character"], style)[-1]
             for word in WORD.finditer(piece.text):
                 letters = word[0]
@@ -317,14 +356,6 @@ def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0
             added = line.style["hyphenate_character"]
             return Plan(tuple((at.end, at.resume, added if at.hyphen else "") for at in ends), tuple(at.resume for at in ends))
     return None
-
-
-def _dictionary(context: Any, language: str, left: int, right: int, total: int) -> Any:
-    """The dictionary of a language, shared with WeasyPrint, which divides the words of other lines."""
-    key = (language, left, right, total)
-    if key not in context.dictionaries:
-        context.dictionaries[key] = pyphen.Pyphen(lang=language, left=left, right=right)
-    return context.dictionaries[key]
 
 
 def _side(box: Any, side: str) -> float:

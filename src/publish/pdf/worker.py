@@ -74,7 +74,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         html = weasyprint.HTML(string=_page(task), base_url=f"{task.setting.folder.resolve().as_uri()}/", url_fetcher=fetcher)
         ink = Ink(task.setting.faces)
         try:
-            document = _laid_out(html, sheets)
+            document = _laid_out(html, sheets, task.setting.divided_words)
             document.fonts = ink
             pdf = document.write_pdf()
         except FAILURES as fault:
@@ -95,9 +95,9 @@ def set_task(task: Task) -> Outcome[Fragment]:
     return Outcome(value=fragment if whole else None, diagnostics=in_reading_order(found))
 
 
-def _laid_out(html: Any, sheets: _Sheets) -> Any:
+def _laid_out(html: Any, sheets: _Sheets, divided_words: Sequence[str]) -> Any:
     """WeasyPrint's document, its last page more than a few lines."""
-    paragraphs = Paragraphs()
+    paragraphs = Paragraphs(divided_words)
 
     def lay_out(more: str) -> Any:
         return weasyprint_70.lay_out(
