@@ -37,7 +37,7 @@ export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
-.PHONY: all $(EDITIONS) check verify notes test lint bench lock clean distclean help FORCE
+.PHONY: all $(EDITIONS) check verify proof notes test lint bench lock clean distclean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(ARTEFACTS) ## every edition that is out of date
@@ -62,6 +62,9 @@ check: .venv/.ready ## what reading the manuscript finds; makes nothing
 
 verify: .venv/.ready ## builds twice and asks the judges: EPUBCheck, Ace, equal bytes
 	@$(PUBLISH) verify $(FROM_INTO)
+
+proof: .venv/.ready ## a contact sheet of all pages, and a PDF with a wide margin for remarks
+	@$(PUBLISH) proof $(FROM_INTO)
 
 notes: .venv/.ready ## a list of all notes, with the page of each
 	@$(PUBLISH) notes $(FROM_INTO)

@@ -20,7 +20,7 @@ ROOMS = (
     ("editions",),
     ("report",),
     ("build",),
-    ("dependencies", "messages", "new", "notes_table", "verify"),
+    ("dependencies", "messages", "new", "notes_table", "proof", "verify"),
     ("cli",),
     ("__main__", "filters"),
 )
@@ -28,7 +28,7 @@ DOORS = {
     "weasyprint": {"pdf/worker.py", "pdf/weasyprint_70.py", "pdf/weasyprint_70_drawing.py", "pdf/weasyprint_70_lines.py"},
     "pydyf": {"pdf/weasyprint_70.py"},
     "ebooklib": {"epub/container.py"},
-    "pikepdf": {"pdf/file.py"},
+    "pikepdf": {"pdf/file.py", "pdf/proof_file.py"},
     "pymupdf": {"raster.py"},
     "uharfbuzz": {"subset.py"},
     "panflute": {"manuscript/", "book/xhtml.py", "book/tables.py"},

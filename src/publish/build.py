@@ -159,7 +159,7 @@ def compose(section: Section, configuration: Configuration, first_note: int, fil
 
 def build(order: Order) -> Built:
     """The editions asked for, published in the output folder together with report.json. PublishError if anything is wrong with the book."""
-    with _workplace(order) as workshop:
+    with workplace(order) as workshop:
         started = perf_counter()
         read = read_book(order.folder, workshop.cache, order.jobs)
         if read.value is None or read.failed:
@@ -180,7 +180,7 @@ def build(order: Order) -> Built:
 
 def page_map(order: Order) -> tuple[Book, Made]:
     """The book and its print edition as it would be made now, nothing published: where each note stands."""
-    with _workplace(order) as workshop:
+    with workplace(order) as workshop:
         read = read_book(order.folder, workshop.cache, order.jobs)
         if read.value is None or read.failed:
             raise PublishError(*in_reading_order(read.diagnostics))
@@ -286,7 +286,7 @@ def _make_all(
 
 
 @contextmanager
-def _workplace(order: Order) -> Iterator[Workshop]:
+def workplace(order: Order) -> Iterator[Workshop]:
     """A scratch folder in the output folder that only this build has, gone at the end whatever happens.
 
     PublishError if another build is at work there, or nothing can be written.

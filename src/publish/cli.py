@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from publish.manuscript.fix import write
 from publish.messages import FORMATS, as_diff
 from publish.new import new_book
 from publish.notes_table import note_rows
+from publish.proof import proof
 from publish.rules import RULES, Rule
 from publish.verify import verify
 
@@ -164,6 +165,22 @@ def verify_command(book: Path, output: Path, jobs: int, message_format: str) -> 
     return exit_code_of(judged) if has_errors(judged) else ExitCode.MADE
 
 
+@main.command("proof")
+@book_option
+@output_option
+@jobs_option
+@format_option
+@told
+def proof_command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCode:
+    """Make a proof of the print edition: a contact sheet of all pages, and a PDF with a wide margin for remarks."""
+    with SCREEN.status("publish") as status:
+        made = proof(_order(book, output, jobs, ("print",), _teller(status)), _today())
+    sys.stderr.write(FORMATS[message_format](made.diagnostics, book))
+    for path in (*made.sheets, made.file):
+        click.echo(path)
+    return ExitCode.MADE
+
+
 @main.command("notes")
 @book_option
 @output_option
@@ -223,6 +240,12 @@ def _moment(book: Path) -> datetime:
         return datetime.combine(configuration.published, time(), UTC)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else DEFAULT_MOMENT
+
+
+def _today() -> date:
+    """The day of the proof: SOURCE_DATE_EPOCH, else the clock's. Nothing else that we make asks the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
 
 
 def _teller(status: Any) -> Callable[[str], None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pymupdf
+from PIL import Image
 
 from publish.model import Box
 
@@ -140,6 +141,17 @@ def open_pdf(path: Path) -> Iterator["Sheets"]:
         yield sheets
     finally:
         sheets.close()
+
+
+def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.Image]:
+    """Pages of a PDF in grey, so many pixels wide, from one page index to before another; one at a time in memory."""
+    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+        for index in range(first, end):
+            page = document[index]
+            scale = width / page.rect.width
+            matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
+            image = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=False)
+            yield Image.frombytes("L", (image.width, image.height), image.samples, "raw", "L", image.stride)
 
 
 class Sheets:

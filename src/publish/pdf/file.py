@@ -79,7 +79,7 @@ class BoundFile:
     def __init__(self, faces: Sequence[EmbeddedFace], trim: TrimSize) -> None:
         self._pdf = Pdf.new()
         self._box = [0, 0, round(trim.width.points, 4), round(trim.height.points, 4)]
-        self._fonts = self._pdf.make_indirect(Dictionary({f"/{face.name}": self._font(face) for face in faces}))
+        self._fonts = self._pdf.make_indirect(Dictionary({f"/{face.name}": font_object(self._pdf, face) for face in faces}))
         self._drawn: list[_Drawn] = []
 
     @property
@@ -201,44 +201,6 @@ class BoundFile:
         if pieces:
             page.obj.Contents = self._pdf.make_stream(b"".join(pieces))
 
-    def _font(self, face: EmbeddedFace) -> Object:
-        """A face as a composite font whose codes are glyph ids (ISO 32000-1, 9.7)."""
-        name = Name(f"/{face.post_script_name}")
-        metrics = face.metrics
-        descriptor = Dictionary(
-            Type=Name.FontDescriptor,
-            FontName=name,
-            Flags=metrics.flags,
-            FontBBox=Array(metrics.box),
-            ItalicAngle=metrics.italic_angle,
-            Ascent=metrics.ascent,
-            Descent=metrics.descent,
-            CapHeight=metrics.cap_height,
-            XHeight=metrics.x_height,
-            StemV=metrics.stem,
-            FontFile2=self._pdf.make_stream(face.program, Length1=len(face.program)),
-        )
-        descendant = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2,
-            BaseFont=name,
-            CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-            CIDToGIDMap=Name.Identity,
-            DW=0,
-            W=_widths(face.widths),
-            FontDescriptor=self._pdf.make_indirect(descriptor),
-        )
-        return self._pdf.make_indirect(
-            Dictionary(
-                Type=Name.Font,
-                Subtype=Name.Type0,
-                BaseFont=name,
-                Encoding=Name("/Identity-H"),
-                DescendantFonts=Array([self._pdf.make_indirect(descendant)]),
-                ToUnicode=self._pdf.make_stream(to_unicode(face.texts)),
-            )
-        )
-
 
 class ChangedFile:
     """A file opened to be changed: `with ChangedFile(pdf) as file: …`, then `file.written`."""
@@ -347,6 +309,45 @@ def array(values: Sequence[float]) -> Array:
 
 
 # --- what both need -------------------------------------------------------------------------------------------------------------------
+
+
+def font_object(pdf: Pdf, face: EmbeddedFace) -> Object:
+    """A face as a composite font whose codes are glyph ids (ISO 32000-1, 9.7)."""
+    name = Name(f"/{face.post_script_name}")
+    metrics = face.metrics
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=metrics.flags,
+        FontBBox=Array(metrics.box),
+        ItalicAngle=metrics.italic_angle,
+        Ascent=metrics.ascent,
+        Descent=metrics.descent,
+        CapHeight=metrics.cap_height,
+        XHeight=metrics.x_height,
+        StemV=metrics.stem,
+        FontFile2=pdf.make_stream(face.program, Length1=len(face.program)),
+    )
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDToGIDMap=Name.Identity,
+        DW=0,
+        W=_widths(face.widths),
+        FontDescriptor=pdf.make_indirect(descriptor),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(descendant)]),
+            ToUnicode=pdf.make_stream(to_unicode(face.texts)),
+        )
+    )
 
 
 def _contents(page: pikepdf.Page) -> list[Object]:
