@@ -47,6 +47,7 @@ BOOK = 'title = "A Small Book"\nlanguage = "en"\n{}\n[[contributors]]\nname = "A
     [
         ('also-by = ["On Folios", "On Gutters"]', AlsoBy(heading=None, titles=("On Folios", "On Gutters"))),
         ('also-by = { heading = "By one hand", titles = ["On Folios"] }', AlsoBy(heading="By one hand", titles=("On Folios",))),
+        ('also-by.heading = "By one hand"\nalso-by.titles = ["A"]', AlsoBy(heading="By one hand", titles=("A",))),
         ("", None),
     ],
 )
