@@ -235,6 +235,10 @@ class ChangedFile:
         """Each gradient, once, with the page index where it is first used."""
         return self._resources("/Shading")
 
+    def content(self, drawing: Drawing) -> bytes:
+        """A drawing as it is written, not compressed."""
+        return drawing.read_bytes()
+
     def operations(self, drawing: Drawing) -> list[Operation]:
         """What a drawing does, in order."""
         return [(list(step.operands), str(step.operator)) for step in pikepdf.parse_content_stream(drawing)]

@@ -91,7 +91,7 @@ class Workers:
 
     def set_all(self, tasks: Sequence[Task]) -> list[Outcome[Fragment]]:
         """The printed pages of each task, in the order given. OSError where a worker met a full disk."""
-        waiting = deque(enumerate(tasks))
+        waiting = deque(sorted(enumerate(tasks), key=lambda numbered: -numbered[1].seconds))  # the longest first: none is left for the end
         outcomes: dict[int, Outcome[Fragment]] = {}
         busy: list[_Worker] = []
         while waiting or busy:

@@ -5,6 +5,7 @@ drawing, an image, a book's own sheet) becomes the tint of black that is as ligh
 Nothing is passed to a printer in silence: pages that lost colour are told, and so is what no rule here knows and what stays as it is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ GREY = 24 / 255  # parts that differ by no more are a grey, as scanners and came
 SPECK = 0.001  # of an image's pixels: fewer coloured ones are noise
 SET_COLOUR = {"rg": "k", "RG": "K", "k": "k", "K": "K", "sc": "k", "scn": "k", "SC": "K", "SCN": "K"}
 SPACE_OF = {"rg": "/DeviceRGB", "RG": "/DeviceRGB", "k": "/DeviceCMYK", "K": "/DeviceCMYK"}
+SETS_COLOUR = re.compile(rb"(?<!\S)(?:rg|RG|k|K|cs|CS|sc|SC|scn|SCN)(?!\S)")
+SETS_BLACK = re.compile(rb"(?<!\S)/DeviceCMYK\s+(?:cs|CS)\s+0\s+0\s+0\s+[\d.]+\s+(?:scn|SCN)(?!\S)")  # as WeasyPrint 70.0 writes it
 PASSED = frozenset({"/DeviceGray", "/Pattern"})
 
 
@@ -34,6 +37,8 @@ def in_one_ink(pdf: bytes) -> Pressed:
     pressed = Pressed()
     with ChangedFile(pdf) as file:
         for page, drawing in file.drawings():
+            if _is_black(file.content(drawing)):
+                continue
             operations = file.operations(drawing)
             inked = _inked(operations, page, pressed)
             if inked != operations:
@@ -61,6 +66,11 @@ def tint(space: str, parts: Sequence[float]) -> float | None:
         case (("/lab-d50" | "/lab-d65"), 3):  # as WeasyPrint 70.0 names these spaces; L* is lightness itself
             return 1 - parts[0] / 100
     return None
+
+
+def _is_black(content: bytes) -> bool:
+    """Whether a drawing, read without parsing it, sets no colour but black and its tints; texts in parentheses may hide one."""
+    return b"(" not in content and len(SETS_COLOUR.findall(content)) == 2 * len(SETS_BLACK.findall(content))
 
 
 def _inked(operations: Sequence[Operation], page: int, pressed: Pressed) -> list[Operation]:

@@ -154,7 +154,8 @@ def _making_margin_boxes(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(original)
     def make(context: Any, made: Any, state: Any) -> Any:
-        if all(context.style_for(made.page_type, name) is None for name in MARGIN_BOXES):
+        styles = [context.style_for(made.page_type, name) for name in MARGIN_BOXES]
+        if all(style is None or style["content"] == "normal" for style in styles):  # the browser's own sheet gives them a place, no content
             return ()
         return original(context, made, state)
 

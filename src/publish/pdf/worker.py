@@ -74,7 +74,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         html = weasyprint.HTML(string=_page(task), base_url=f"{task.setting.folder.resolve().as_uri()}/", url_fetcher=fetcher)
         ink = Ink(task.setting.faces)
         try:
-            document = _laid_out(html, sheets, task.setting.divided_words)
+            document = _laid_out(html, sheets, task)
             document.fonts = ink
             pdf = document.write_pdf()
         except FAILURES as fault:
@@ -95,9 +95,9 @@ def set_task(task: Task) -> Outcome[Fragment]:
     return Outcome(value=fragment if whole else None, diagnostics=in_reading_order(found))
 
 
-def _laid_out(html: Any, sheets: _Sheets, divided_words: Sequence[str]) -> Any:
-    """WeasyPrint's document, its last page more than a few lines."""
-    paragraphs = Paragraphs(divided_words)
+def _laid_out(html: Any, sheets: _Sheets, task: Task) -> Any:
+    """WeasyPrint's document; the last page of a section is more than a few lines."""
+    paragraphs = Paragraphs(task.setting.divided_words)
 
     def lay_out(more: str) -> Any:
         return weasyprint_70.lay_out(
@@ -109,6 +109,8 @@ def _laid_out(html: Any, sheets: _Sheets, divided_words: Sequence[str]) -> Any:
             stylesheets=[*sheets.sheets, weasyprint.CSS(string=more)] if more else sheets.sheets,
         )
 
+    if task.document is None:
+        return lay_out("")
     return without_a_short_end(lay_out, paragraphs, lambda page: weasyprint_70.line_of(page.children[0].style)[0])
 
 
