@@ -33,7 +33,7 @@ from publish.resources import styles_dir
 
 SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
 # What the sample does not show in full, and sections' own classes.
-FAMILIES = {"long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
+FAMILIES = {"figures", "long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
 TYPES = {str(kind) for kind in SectionType}
 # A short paragraph under a heading, of which the sample has none.
 ONLY_IN_PRINT = {"one-line"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from publish.book.contents import contents, targets
 from publish.book.ids import slug
-from publish.book.markup import inner_markup, serialise, xhtml_element
+from publish.book.markup import inner_markup, said_line, serialise, xhtml_element
 from publish.config import Configuration, Part
 from publish.diagnostics import Location, Outcome
 from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
@@ -33,7 +33,7 @@ def part_document(part: Part, index: int, language: str) -> ContentDocument:
     root = xhtml_element("section", id=name, class_="part")
     header = xhtml_element("header")
     if part.number:
-        header.append(xhtml_element("p", part.number, class_="number", data_supplied=""))
+        header.append(said_line("number", part.number))
     title = xhtml_element("h1", part.title, data_supplied="")
     header.append(title)
     root.append(header)

@@ -39,6 +39,11 @@ def classes_of(element: etree._Element) -> list[str]:
     return (element.get("class") or "").split()
 
 
+def said_line(name: str, text: str) -> etree._Element:
+    """A line over or under a title, in words that we supply: a number, a subtitle, an author. A number in figures says so."""
+    return xhtml_element("p", text, class_="number figures" if name == "number" and text.isdigit() else name, data_supplied="")
+
+
 def set_language(element: etree._Element, language: str) -> None:
     """The element speaks this language, for XML and for HTML readers."""
     element.set("lang", language)

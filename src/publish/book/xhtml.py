@@ -2,7 +2,7 @@
 
 The vocabulary, for every edition and its style sheets (all elements in the XHTML namespace):
 
-    section#ID.TYPE                         the document's root; header with p.number, h1, p.subtitle, p.author
+    section#ID.TYPE                         the document's root; header with p.number (.figures), h1, p.subtitle, p.author
     p, p.continued                          a paragraph; one that goes on after a quotation
     a.noteref#CALL[href=#NOTE]              the mark of a note, its number inside, data-supplied
     span.between-marks                      what parts two marks that follow each other, data-supplied
@@ -34,7 +34,7 @@ from lxml import etree
 
 from publish.book.ids import IdRegister, slug
 from publish.book.marks import drop_marks, part_marks
-from publish.book.markup import XHTML, append_text, inner_markup, parse, serialise, set_language, xhtml_element
+from publish.book.markup import XHTML, append_text, inner_markup, parse, said_line, serialise, set_language, xhtml_element
 from publish.book.tables import write_table
 from publish.config import Configuration
 from publish.diagnostics import Location
@@ -164,7 +164,7 @@ class _Writer:
         """What the heading's attributes say beside its title: words that are not of the text."""
         for name in names:
             if heading.attributes.get(name):
-                self.add(header, "p", class_=name, data_supplied="").text = heading.attributes[name]
+                header.append(said_line(name, heading.attributes[name]))
 
     def header(self, heading: pf.Header, parent: etree._Element) -> None:
         stem = self.section.section.stem
