@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from weasyprint.layout import inline, page
+from weasyprint import layout
+from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")
@@ -51,7 +52,7 @@ class _Run:
 def quicken() -> None:
     """Nothing; afterwards WeasyPrint, in this process, does not do in vain what our pages never need."""
     inline.add_word_spacing = _spacing_words
-    page.make_margin_boxes = _making_margin_boxes(page.make_margin_boxes)
+    layout.make_margin_boxes = _making_margin_boxes(layout.make_margin_boxes)
 
 
 def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,10 +76,10 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
     return draw
 
 
-def _runs(layout: Any) -> list[_Run] | None:
+def _runs(text: Any) -> list[_Run] | None:
     """The runs of a layout's line; None where one is not plain, or there is none."""
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    line, _ = layout.get_first_line()
+    pango.pango_layout_set_single_paragraph_mode(text.layout, True)
+    line, _ = text.get_first_line()
     found: list[_Run] = []
     run = line.runs[0]
     while run != ffi.NULL:
