@@ -1,21 +1,25 @@
-"""Pages, seconds and memory of the print edition, beside WeasyPrint's own time for the whole book in one layout.
+"""Pages, seconds, memory and looks of the print edition, beside WeasyPrint's own for the whole book in one layout.
 
     python benchmarks/run.py [BOOK …]      by default the handbook and, where they are, the books beside the checkout
 
-Each book is built from nothing by `publish build print`, built again unchanged, and its text and style sheet given to a plain WeasyPrint:
-one process, one layout, no heads and folios, no contents, nothing proved. `publish check` reads the book and keeps nothing, beside pandoc
-alone reading its sections one after the other; both the best of three. The ratios are taken within one run on one machine: only they mean
-something elsewhere. Memory is that of the largest single process.
+Each book is built from nothing by `publish build print`, and built again unchanged. Its print edition is made from its content documents by
+two workers, and its text and style sheet given to a plain WeasyPrint: one process, one layout, no heads and folios, no contents, nothing
+proved, with WeasyPrint's own choice of where words may be divided. `publish check` reads the book and keeps nothing, beside pandoc alone
+reading its sections one after the other; both the best of three. The ratios are taken within one run on one machine: only they mean
+something elsewhere. Memory is that of the largest single process. The second table counts what a compositor would mark on the pages.
 """
 
 import json
+import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -23,9 +27,12 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_BOOKS = ROOT.parent / "shared" / "inputs" / "books"
 ALONE = "--weasyprint-alone"
+EDITION = "--print-edition"
+WORKERS = 2
+DEFAULTS = "body { hyphenate-limit-chars: auto; hyphenate-limit-zone: 0 }"
 COLUMNS = (
-    *("book", "words", "notes", "pages", "clean s", "MB", "again s", "WeasyPrint s", "MB", "clean ÷ WeasyPrint"),
-    *("check s", "pandoc s", "check ÷ pandoc"),
+    *("book", "words", "notes", "pages", "clean s", "again s", "print s", "MB", "kB", "WeasyPrint s", "MB", "kB"),
+    *("s ÷", "MB ÷", "kB ÷", "check s", "pandoc s", "÷"),
 )
 
 
@@ -39,72 +46,105 @@ class Measured:
 
 
 def main(arguments: list[str]) -> None:
-    """Prints the table, a row a book; with --weasyprint-alone BOOK measures one book there."""
+    """Prints the tables, a row a book; with --weasyprint-alone BOOK or --print-edition PICKLE measures one of the two there."""
     if arguments[:1] == [ALONE]:
         sys.stdout.write(json.dumps(weasyprint_alone(Path(arguments[1]))) + "\n")
         return
+    if arguments[:1] == [EDITION]:
+        sys.stdout.write(json.dumps(print_edition(Path(arguments[1]))) + "\n")
+        return
     books = [Path(name) for name in arguments] or [ROOT / "manuscript", *sorted(SHARED_BOOKS.glob("*/"))]
-    table = Table(*COLUMNS, box=None)
+    speed, looks = Table(*COLUMNS, box=None), Table("book", "what a compositor would mark", "publish", "WeasyPrint", box=None)
     for book in books:
-        table.add_row(*row(book))
-    Console(width=180).print(table)
+        figures, ours, alone = row(book)
+        speed.add_row(*figures)
+        for kind in ours:
+            looks.add_row(book.name, kind, str(ours[kind]), str(alone.get(kind, "")))
+    console = Console(width=200)
+    console.print(speed)
+    console.print(looks)
 
 
-def row(book: Path) -> list[str]:
-    """The figures of one book, as they stand in the table."""
+def row(book: Path) -> tuple[list[str], dict[str, int], dict[str, int]]:
+    """The figures of one book, as they stand in the table, and the looks of its pages: ours, and WeasyPrint's."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "build"
         clean = _ours(book, output)
         again = _ours(book, output)
         report = json.loads((output / "report.json").read_text(encoding="utf-8"))
-        alone, megabytes = _measured([sys.executable, __file__, ALONE, str(book)])
-        layout = json.loads(alone)
+        read = Path(folder) / "book.pickle"
+        read.write_bytes(pickle.dumps(_read(book)))
+        edition, edition_mb = _measured([sys.executable, __file__, EDITION, str(read)])
+        alone, alone_mb = _measured([sys.executable, __file__, ALONE, str(book)])
         checked = min(_seconds_of_check(book) for _ in range(3))
-        read = min(_seconds_of_pandoc(book) for _ in range(3))
+        pandoc = min(_seconds_of_pandoc(book) for _ in range(3))
         shutil.rmtree(output)
-    counted = report["manuscript"]
-    return [
-        book.name,
-        f"{counted['words']:,}",
-        f"{counted['notes']:,}",
-        f"{clean.pages}",
-        f"{clean.seconds:.1f}",
-        f"{clean.megabytes:.0f}",
-        f"{again.seconds:.1f}",
-        f"{layout['seconds']:.1f}",
-        f"{megabytes:.0f}",
-        f"{clean.seconds / layout['seconds']:.2f}",
-        f"{checked:.1f}",
-        f"{read:.1f}",
-        f"{checked / read:.2f}",
+    made, layout, counted = json.loads(edition), json.loads(alone), report["manuscript"]
+    figures = [
+        *(book.name, f"{counted['words']:,}", f"{counted['notes']:,}", f"{clean.pages}", f"{clean.seconds:.1f}", f"{again.seconds:.1f}"),
+        *(f"{made['seconds']:.1f}", f"{edition_mb:.0f}", f"{made['bytes'] // 1000}"),
+        *(f"{layout['seconds']:.1f}", f"{alone_mb:.0f}", f"{layout['bytes'] // 1000}"),
+        *(f"{made['seconds'] / layout['seconds']:.2f}", f"{edition_mb / alone_mb:.2f}", f"{made['bytes'] / layout['bytes']:.2f}"),
+        *(f"{checked:.1f}", f"{pandoc:.1f}", f"{checked / pandoc:.2f}"),
     ]
+    return figures, report["editions"]["print"]["layout"], layout["layout"]
 
 
-def weasyprint_alone(book: Path) -> dict[str, float]:
-    """Seconds and pages of the whole book in one layout by WeasyPrint as it comes: render and write."""
-    from publish.book.stylesheets import flat_stylesheet, seen_from
-    from publish.build import read_book
+def print_edition(read: Path) -> dict[str, float]:
+    """Seconds and bytes of the print edition, made by two workers from a book that was read and pickled."""
     from publish.cache import Cache
+    from publish.editions import Workshop, editions
+
+    book = pickle.loads(read.read_bytes())
+    moment = datetime(2000, 1, 1, tzinfo=UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        workshop = Workshop(scratch=Path(folder), cache=Cache(Path(folder) / "cache"), jobs=WORKERS, moment=moment, say=lambda _: None)
+        started = perf_counter()
+        made = editions()["print"].make(book, workshop, {}).value
+        assert made is not None, "the book has errors: publish build names them"
+        return {"seconds": perf_counter() - started, "bytes": made.path.stat().st_size}
+
+
+def weasyprint_alone(book: Path) -> dict[str, Any]:
+    """Seconds, pages, bytes and looks of the whole book in one layout by WeasyPrint as it comes: render and write."""
+    from publish.book.stylesheets import flat_stylesheet, seen_from
+    from publish.pdf.blemishes import blemishes
     from publish.pdf.faces import face_rules
     from publish.pdf.fonts import faces
     from publish.pdf.geometry import page_design, tokens
     from publish.pdf.print_html import MECHANICS, print_body
     from publish.resources import styles_dir
 
-    read = read_book(book, Cache(None)).value
-    assert read is not None, "the book has errors: publish check names them"
+    read = _read(book)
     design = page_design(read.configuration.print.trim)
     sheet = flat_stylesheet([styles_dir() / "print.css"], tokens(design), address=lambda path: seen_from(book, path)).value
     size = f"@page{{size:{design.trim.width} {design.trim.height}}} section{{break-before:recto}}"
-    text = "".join(print_body(document) for document in read.documents)
+    text = "".join(print_body(document, design) for document in read.documents)
     html = f'<!doctype html><html lang="{read.configuration.language}"><meta charset="utf-8"><body>{text}</body></html>'
     started = perf_counter()
     import weasyprint  # its import is part of what anybody waits for
 
-    sheets = [weasyprint.CSS(string=css) for css in (face_rules(faces()), MECHANICS, sheet, size)]
+    sheets = [weasyprint.CSS(string=css) for css in (face_rules(faces()), MECHANICS, sheet, size, DEFAULTS)]
     document = weasyprint.HTML(string=html, base_url=str(book.resolve()) + "/").render(stylesheets=sheets)
-    document.write_pdf()
-    return {"seconds": perf_counter() - started, "pages": len(document.pages)}
+    pdf = document.write_pdf()
+    seconds = perf_counter() - started
+
+    from publish.pdf.weasyprint_70 import line_of, space_width
+
+    boxes = [page._page_box for page in document.pages]
+    found = blemishes(boxes, line_of(boxes[0].children[0].style), lambda _: None, space_width)
+    kinds = [blemish.kind.value for on_page in found for blemish in on_page]
+    counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
+    return {"seconds": seconds, "bytes": len(pdf), "layout": {"pages": len(boxes), **counts}}
+
+
+def _read(book: Path) -> Any:
+    from publish.build import read_book
+    from publish.cache import Cache
+
+    read = read_book(book, Cache(None)).value
+    assert read is not None, "the book has errors: publish check names them"
+    return read
 
 
 def _seconds_of_check(book: Path) -> float:
