@@ -123,9 +123,11 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     html = f'<!doctype html><html lang="{read.configuration.language}"><meta charset="utf-8"><body>{text}</body></html>'
     started = perf_counter()
     import weasyprint  # its import is part of what anybody waits for
+    from weasyprint.text.fonts import FontConfiguration
 
-    sheets = [weasyprint.CSS(string=css) for css in (face_rules(faces()), MECHANICS, sheet, size, DEFAULTS)]
-    document = weasyprint.HTML(string=html, base_url=str(book.resolve()) + "/").render(stylesheets=sheets)
+    fonts = FontConfiguration()
+    sheets = [weasyprint.CSS(string=css, font_config=fonts) for css in (face_rules(faces()), MECHANICS, sheet, size, DEFAULTS)]
+    document = weasyprint.HTML(string=html, base_url=str(book.resolve()) + "/").render(stylesheets=sheets, font_config=fonts)
     pdf = document.write_pdf()
     seconds = perf_counter() - started
 
