@@ -4,7 +4,7 @@ documents ─▶ laid out each for itself, bare (`pdf.compose`) ─▶ heads and
           ─▶ one subset of each face (`pdf.fonts`) ─▶ bound (`pdf.merge`)
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from publish import __version__
@@ -81,13 +81,15 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
     notes = heads_of_notes(book, composed.pages)
     stamps = [stamps_on(leaf, heads, title, notes.get(index)) for index, leaf in enumerate(composed.leaves)]
 
-    def set_html(html: str) -> Outcome[Fragment]:
-        return setter.set_all({"stamps": Task(setting=setting, html=html, language=configuration.language)})["stamps"]
+    def set_html(runs: Sequence[str]) -> list[Outcome[Fragment]]:
+        tasks = {str(number): Task(setting=setting, html=html, language=configuration.language) for number, html in enumerate(runs)}
+        done = setter.set_all(tasks)
+        return [done[name] for name in tasks]
 
     outcome = set_stamps((stamp for on_page in stamps for stamp in on_page), set_html)
     if outcome.value is None:
         return Outcome(diagnostics=outcome.diagnostics)
-    fragments = (*composed.fragments.values(), outcome.value.fragment)
+    fragments = (*composed.fragments.values(), *outcome.value.fragments)
     signatures = Signatures(
         leaves=composed.leaves,
         fragments=composed.fragments,

@@ -33,7 +33,7 @@ def merge(signatures: Signatures, design: PageDesign, description: Description, 
                 bound.append_blank()
         else:
             bound.append(signatures.fragments[piece.name].pdf, [leaf.index for leaf in run])
-    forms = bound.forms(signatures.sheet.fragment.pdf)
+    forms = [form for fragment in signatures.sheet.fragments for form in bound.forms(fragment.pdf)]
     for page, stamps in enumerate(signatures.stamps):
         for stamp in stamps:
             bound.stamp(page, forms[signatures.sheet.places[stamp]], *position(stamp, design))

@@ -22,8 +22,10 @@ from publish.units import Length, TrimSize
 HEAD, FOLIO, DROP_FOLIO = "head", "folio", "drop-folio"
 ELLIPSIS = "\u2009…"
 
-SetHtml = Callable[[str], Outcome[Fragment]]
-"""What sets a run of stamps: with `stamp_stylesheet` and `stamp_trim`."""
+STAMPS_AT_ONCE = 120  # set by one worker
+
+SetHtml = Callable[[Sequence[str]], Sequence[Outcome[Fragment]]]
+"""What sets runs of stamps: with `stamp_stylesheet` and `stamp_trim`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -38,9 +40,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampSheet:
-    """All stamps of a book, set: page `places[stamp]` of the fragment is the stamp. `cut` says what is printed for a head too long."""
+    """All stamps of a book, set: page `places[stamp]` of the fragments, one after the other, is the stamp. `cut` says what is printed for a
+    head too long."""
 
-    fragment: Fragment
+    fragments: tuple[Fragment, ...]
     places: Mapping[Stamp, int]
     cut: Mapping[Stamp, str]
 
@@ -64,25 +67,26 @@ def set_stamps(wanted: Iterable[Stamp], set_html: SetHtml) -> Outcome[StampSheet
     stamps = sorted(set(wanted))
     said: list[Diagnostic] = []
 
-    def lay_out(lines: Sequence[tuple[Stamp, str]]) -> Fragment | None:
-        outcome = set_html(stamps_html(lines))
-        said.extend(outcome.diagnostics)
-        return outcome.value
+    def lay_out(lines: Sequence[tuple[Stamp, str]]) -> tuple[Fragment, ...]:
+        outcomes = set_html([stamps_html(run) for run in _runs(lines)])
+        said.extend(diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics)
+        fragments = tuple(outcome.value for outcome in outcomes if outcome.value is not None)
+        return fragments if len(fragments) == len(outcomes) else ()
 
-    fragment = lay_out([(stamp, stamp.text) for stamp in stamps])
-    long = [stamps[index] for index in _overlong(fragment, len(stamps))] if fragment else []
+    fragments = lay_out([(stamp, stamp.text) for stamp in stamps])
+    long = [stamps[index] for index in _overlong(fragments, len(stamps))]
     cut: dict[Stamp, str] = {}
     if long:
         trials = [(stamp, text) for stamp in long for text in _beginnings(stamp.text)]
         tried = lay_out(trials)
-        overlong = set(_overlong(tried, len(trials))) if tried else set()
+        overlong = set(_overlong(tried, len(trials)))
         for stamp in long:
             fitting = [text for index, (other, text) in enumerate(trials) if other == stamp and index not in overlong]
             cut[stamp] = max(fitting, key=len)
-        fragment = lay_out([(stamp, cut.get(stamp, stamp.text)) for stamp in stamps])
-    if fragment is None:
+        fragments = lay_out([(stamp, cut.get(stamp, stamp.text)) for stamp in stamps])
+    if stamps and not fragments:
         return Outcome(diagnostics=tuple(said))
-    sheet = StampSheet(fragment=fragment, places={stamp: index for index, stamp in enumerate(stamps)}, cut=cut)
+    sheet = StampSheet(fragments=fragments, places={stamp: index for index, stamp in enumerate(stamps)}, cut=cut)
     return Outcome(value=sheet, diagnostics=tuple(said))
 
 
@@ -115,11 +119,21 @@ def position(stamp: Stamp, design: PageDesign) -> tuple[float, float]:
     return left, design.trim.height.points - top - design.leading
 
 
-def _overlong(fragment: Fragment, count: int) -> list[int]:
+def _runs(lines: Sequence[tuple[Stamp, str]]) -> list[Sequence[tuple[Stamp, str]]]:
+    """Stamps in runs for the workers: the same however many of these there are."""
+    return [lines[start : start + STAMPS_AT_ONCE] for start in range(0, len(lines), STAMPS_AT_ONCE)]
+
+
+def _overlong(fragments: Sequence[Fragment], count: int) -> list[int]:
     """The stamps that take more than one page."""
-    pages = {anchor.id: anchor.page for anchor in fragment.anchors}
-    starts = [*(pages[f"stamp-{index}"] for index in range(count)), len(fragment.pages)]
-    return [index for index in range(count) if starts[index + 1] - starts[index] > 1]
+    found = []
+    for number, fragment in enumerate(fragments):
+        first = number * STAMPS_AT_ONCE
+        pages = {anchor.id: anchor.page for anchor in fragment.anchors}
+        held = min(STAMPS_AT_ONCE, count - first)
+        starts = [*(pages[f"stamp-{index}"] for index in range(held)), len(fragment.pages)]
+        found += [first + index for index in range(held) if starts[index + 1] - starts[index] > 1]
+    return found
 
 
 def _beginnings(text: str) -> list[str]:

@@ -9,6 +9,7 @@ Widths may be in any unit, as long as it is one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LINE = 10.0  # TeX's \linepenalty
 NEIGHBOURS = 10_000.0  # \adjdemerits: a tight line next to a loose one
@@ -19,8 +20,7 @@ SHORT_END = 40_000.0  # a last line that is shorter than the indent of the next 
 MOST_RUN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A place where a line may end: the text before `end` stands on it, the next line begins with what is at `resume`.
 
     `x_end`, `x_resume` are the widths of the text up to there, `spaces_end`, `spaces_resume` how many spaces that may be stretched it has.
@@ -77,7 +77,8 @@ def total_fit(breaks: Sequence[Break], measure: Measure, tolerance: float, loose
         end, spaces_end = at.x_end + at.hyphen, at.spaces_end
         best: dict[tuple[int, int, int], _Node] = {}
         left: list[_Node] = []
-        for node in active:
+        too_short = len(active)
+        for position, node in enumerate(active):
             free = node.room - end + node.x
             spaces = spaces_end - node.spaces
             if free < 0.0:
@@ -87,8 +88,8 @@ def total_fit(breaks: Sequence[Break], measure: Measure, tolerance: float, loose
             elif index == last:
                 ratio = 0.0
             elif free > tolerance * stretch * spaces:
-                left.append(node)
-                continue
+                too_short = position  # and so is every line that begins later
+                break
             else:
                 ratio = free / (spaces * stretch) if spaces else 0.0
             left.append(node)
@@ -96,7 +97,7 @@ def total_fit(breaks: Sequence[Break], measure: Measure, tolerance: float, loose
             key = (found.fitness, found.run, found.line if looseness else 0)
             if key not in best or found.demerits < best[key].demerits:
                 best[key] = found
-        active = [*left, *best.values()]
+        active = [*left, *active[too_short:], *best.values()]
         if not active:
             return None
         if index == last:

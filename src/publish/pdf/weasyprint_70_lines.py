@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
 import pyphen
@@ -28,6 +28,7 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi
 from weasyprint.text.line_break import Layout, get_log_attrs
 
+from publish.pdf.hyphenation import Dictionaries
 from publish.pdf.total_fit import Break, Measure, total_fit
 
 GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four to the glyph, four to its width, then what does not matter here
@@ -85,43 +86,6 @@ class Paragraphs:
             changed = _planned(self.context, *self.asked[key], key[1], looseness) if plan and key[0] in among else None
             if changed is not None:
                 yield key, changed
-
-
-class Dictionaries(dict[Any, "_Dictionary"]):
-    """The dictionaries of a layout, by language and least letters: each is made when it is first asked for, with the book's own words."""
-
-    def __init__(self, words: Mapping[str, str]) -> None:
-        super().__init__()
-        self.words = words
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """The dictionary for a language, least letters before and after the hyphen, least letters of the word."""
-        if key not in self:
-            language, left, right, _ = key
-            self[key] = _Dictionary(self.words, pyphen.Pyphen(lang=language, left=left, right=right))
-        return self[key]
-
-
-@dataclass(frozen=True, slots=True)
-class _Dictionary:
-    """A language's dictionary as WeasyPrint asks it; words of the book's own list are divided as they are written there."""
-
-    words: Mapping[str, str]
-    dictionary: Any
-
-    def positions(self, word: str) -> list[Any]:
-        """How many letters stand before each place where a word may be divided, in order."""
-        own = self.words.get(word.casefold())
-        if own is None or len(own.replace("-", "")) != len(word):
-            return list(self.dictionary.positions(word))
-        return list(accumulate(len(part) for part in own.split("-")[:-1]))
-
-    def iterate(self, word: str) -> Iterator[tuple[str, str]]:
-        """The word in two parts, the longest first part first."""
-        if word.casefold() in self.words:
-            yield from ((word[:place], word[place:]) for place in reversed(self.positions(word)))
-        else:
-            yield from self.dictionary.iterate(word)
 
 
 class SteeredLines:
@@ -283,19 +247,17 @@ class _Paragraph:
 
     def breaks(self, context: Any, language: str | None) -> list[Break]:
         """All places where a line may end, in order, the text's end last."""
-        whole = self.whole
-        bytes_at = list(accumulate((1 if letter < "\x80" else 2 if letter < "\u0800" else 3 for letter in whole), initial=0))
-        spaces = [bytes_at[match.start()] for match in re.finditer("[ \u00a0]", whole)]
+        whole, x_end, x_begin = self.whole, self.x_end, self.x_begin
+        bytes_at = range(len(whole) + 1) if whole.isascii() else list(accumulate(map(_bytes_of, whole), initial=0))
+        spaces = list(accumulate((letter in " \u00a0" for letter in whole), initial=0))
         text_end = len(whole.rstrip(" "))
         found = []
         for end, begin, penalty, hyphen, hyphenated in sorted([*self._between_words(language), *self._within_words(context)]):
             if end < text_end:
                 last, first = bytes_at[end], bytes_at[begin]
-                counts = bisect_left(spaces, last), bisect_left(spaces, first)
-                x_end = self.x_end[last]
-                found.append(Break(last, first, x_end, self.x_begin[first], *counts, penalty, hyphen, hyphenated))
-        final = bytes_at[text_end]
-        return [*found, Break(bytes_at[-1], bytes_at[-1] + 1, self.x_end[final], self.width, bisect_left(spaces, final), len(spaces))]
+                found.append(Break(last, first, x_end[last], x_begin[first], spaces[end], spaces[begin], penalty, hyphen, hyphenated))
+        final, last = bytes_at[text_end], bytes_at[-1]
+        return [*found, Break(last, last + 1, x_end[final], self.width, spaces[text_end], spaces[-1])]
 
     def _between_words(self, language: str | None) -> Iterator[tuple[int, int, float, float, bool]]:
         attributes = get_log_attrs(self.whole, language)
@@ -326,9 +288,8 @@ class _Paragraph:
                 if around[0].isalpha() or around[1].isalpha():
                     continue  # the word goes on in another box
                 compound = any(letter in TYPED_HYPHENS for letter in around if letter)
-                for place in dictionary.positions(letters):
-                    if not getattr(place, "data", None):  # no letters are added or changed where the word is divided
-                        yield start + int(place), start + int(place), DIVIDED_COMPOUND if compound else DIVIDED, hyphen, True
+                for place in dictionary.places(letters):
+                    yield start + place, start + place, DIVIDED_COMPOUND if compound else DIVIDED, hyphen, True
 
 
 def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0) -> Plan | None:
@@ -372,16 +333,29 @@ def _places(text: str, style: Any) -> list[float]:
     layout = Layout(style)
     layout.set_text(text)
     line, _ = layout.get_first_line()
-    clusters: dict[int, int] = {}
+    size = len(text.encode())
+    starts, advances = array("i"), array("i")
     run = line.runs[0]
     while run != ffi.NULL:
         glyphs, start = run.data.glyphs, run.data.item.offset
-        advances = array("i", bytes(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * GLYPH_BYTES)))[1 :: GLYPH_BYTES // 4]
-        for cluster, advance in zip(array("i", bytes(ffi.buffer(glyphs.log_clusters, glyphs.num_glyphs * 4))), advances, strict=True):
-            clusters[start + cluster] = clusters.get(start + cluster, 0) + advance
+        advances += array("i", bytes(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * GLYPH_BYTES)))[1 :: GLYPH_BYTES // 4]
+        clusters = array("i", bytes(ffi.buffer(glyphs.log_clusters, glyphs.num_glyphs * 4)))
+        starts += array("i", [start + cluster for cluster in clusters]) if start else clusters
         run = run.next
-    places = [0.0]
-    for (begin, advance), (end, _) in pairwise([*sorted(clusters.items()), (len(text.encode()), 0)]):
-        share = advance * FROM_UNITS / (end - begin)  # a ligature is divided evenly among its letters
-        places += [places[-1] + share * number for number in range(1, end - begin + 1)]
+    places, place = [0.0], 0.0
+    for start, end, advance in zip(starts, [*starts[1:], size], advances, strict=True):
+        if end - start == 1:
+            place += advance * FROM_UNITS
+            places.append(place)
+        elif end == start:  # an accent and its letter are two glyphs
+            place += advance * FROM_UNITS
+        else:  # a ligature is divided evenly among its letters
+            share = advance * FROM_UNITS / (end - start)
+            places += [place + share * number for number in range(1, end - start + 1)]
+            place = places[-1]
     return places
+
+
+def _bytes_of(letter: str) -> int:
+    """How many bytes a letter has in UTF-8; there is none beyond the first 65,536 here."""
+    return 1 if letter < "\x80" else 2 if letter < "\u0800" else 3
