@@ -16,6 +16,7 @@ from functools import wraps
 from typing import Any
 
 from weasyprint import layout
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
@@ -52,6 +53,7 @@ class _Run:
 def quicken() -> None:
     """Nothing; afterwards WeasyPrint, in this process, does not do in vain what our pages never need."""
     inline.add_word_spacing = _spacing_words
+    inline.resolve_percentages = _resolving_once(inline.resolve_percentages)
     layout.make_margin_boxes = _making_margin_boxes(layout.make_margin_boxes)
 
 
@@ -148,6 +150,17 @@ def _spacing_words(context: Any, box: Any, spacing: float, advance: float) -> fl
             advance = _spacing_words(context, child, spacing, advance)
     box.width += advance - before
     return advance
+
+
+def _resolving_once(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`resolve_percentages` that looks once at a text, which has nothing at its sides, and not again for each of its lines."""
+
+    @wraps(original)
+    def resolve(box: Any, containing_block: Any) -> None:
+        if not isinstance(box, TextBox) or not hasattr(box, "margin_left"):
+            original(box, containing_block)
+
+    return resolve
 
 
 def _making_margin_boxes(original: Callable[..., Any]) -> Callable[..., Any]:
