@@ -35,7 +35,7 @@ GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four to the glyph, four to its wid
 STRETCH, SHRINK = 0.5, 0.25  # of a word space
 TOLERANCES = (2.0, 4.0, 60.0)
 """How many times its stretch a space may grow: each is tried if the one before finds no lines."""
-DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 50.0, 50.0, 300.0  # penalties
+DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 150.0, 50.0, 300.0  # penalties
 LEAST_END = 2.0  # em: the shortest last line
 TIGHTEST = 0.1  # em that a word space may lose
 PLAIN = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u2060\u2070-\u20cf\u2100-\u23ff]+")
