@@ -61,7 +61,8 @@ def _supplied_in(document: ContentDocument) -> Counter[tuple[str, str, str]]:
     """The elements of a document whose words are ours (name, class, text), marks of notes apart."""
     found = Counter(
         (local_name(element), element.get("class", ""), _text(element))
-        for element in parse(document.body).iter(etree.Element)
+        for markup in (document.body, *(note.body for note in document.notes))
+        for element in parse(markup).iter(etree.Element)
         if element.get("data-supplied") is not None and "noteref" not in classes_of(element)
     )
     resolved = [paragraph for note in document.notes if note.resolved for paragraph in parse(note.resolved)]

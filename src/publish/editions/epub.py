@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from publish.checks.epub_words import read_back
+from publish.book.page_references import with_titles
+from publish.checks.epub_words import read_back as words_of
 from publish.diagnostics import Outcome
 from publish.editions import Edition, Workshop
 from publish.epub.consistency import faults
@@ -14,7 +15,7 @@ from publish.epub.metadata import identifier_of, metadata, offers
 from publish.epub.navigation import nav_resource, ncx_resource
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
-from publish.model import Book, Made, Matter
+from publish.model import Book, EditionWords, Made, Matter
 from publish.pdf.fonts import faces
 from publish.pdf.pagination import BEFORE_CONTENTS
 from publish.resources import styles_dir
@@ -28,6 +29,7 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
+    book = as_read_on_screen(book)
     where = places(book)
     display = tuple(display_resources(book))
     documents = tuple(document_resource(document, book, where) for document in book.documents)
@@ -55,6 +57,16 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     write_container(package, path)
     facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
     return Outcome(value=Made(edition="epub", path=path, facts=facts), diagnostics=styled.diagnostics)
+
+
+def read_back(book: Book, made: Made) -> EditionWords:
+    """The words of the e-book's documents in the order of its spine."""
+    return words_of(as_read_on_screen(book), made)
+
+
+def as_read_on_screen(book: Book) -> Book:
+    """The book with what stands in an e-book where print has page numbers."""
+    return with_titles(book)
 
 
 def _in_reading_order(book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Resource]) -> tuple[Resource, ...]:

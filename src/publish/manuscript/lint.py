@@ -1,6 +1,6 @@
 """What is wrong with a section's tree: what pandoc read in another way than its author can have meant, and what the grammar does not know.
 
-Reports M203 to M215, M218 to M224, N116, Q107, and what `quotations` and `passages` find.
+Reports M203 to M215, M218 to M224, M243, N116, Q107, and what `quotations` and `passages` find.
 """
 
 import re
@@ -25,7 +25,7 @@ TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
 TITLE_KEYS = frozenset({"type", "short", "number", "subtitle", "author", "lang", "dir"})
 HEADING_KEYS = frozenset({"lang", "dir"})
 CLASSES = ("epigraph", "continued", "query", "attribution", "dateline", "salutation", "signature")
-NOT_BUILT = {"page": "page references", "index": "index terms"}
+NOT_BUILT = {"index": "index terms"}
 BREAKS = frozenset({pf.SoftBreak, pf.LineBreak})
 SIGN = re.compile(r"[:#>|*+-]")  # what the signs that open a block begin with
 FIRST_YEAR = 100  # no list of a book begins at such a number; a sentence may
@@ -208,6 +208,10 @@ class _Linter:
     def _link(self, link: pf.Link) -> Iterator[Diagnostic]:
         yield from self._not_built(link)
         address = unquote(link.url)
+        if "page" in link.classes and not address.startswith("#"):
+            message = f"“{_short(address)}” has no page in this book"
+            at = self._in_line(link, link.url)
+            yield self._say("M243", message, "refer to a place in the book by its id: [](#trial){.page}", at, len(link.url))
         if not link.classes and not _text(link).strip() and not any(isinstance(inner, pf.Image) for inner in _descendants(link)):
             message = f"the link to “{_short(address)}” has no words: nobody can follow it"
             help = "write words between its square brackets; the mark of a note is none"

@@ -1,12 +1,11 @@
 """References that print the page of what they refer to: `[](#trial){.page}` prints “page 45”."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from lxml import etree
-
 from publish.book.labels import labels_for
-from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
+from publish.book.markup import parse, serialise, set_language, xhtml_element
+from publish.book.page_references import page_references
 from publish.model import ContentDocument
 
 UNKNOWN = "000"  # as wide as most: few pages move when the number is known
@@ -15,7 +14,7 @@ UNKNOWN = "000"  # as wide as most: few pages move when the number is known
 def asked_by(document: ContentDocument) -> tuple[str, ...]:
     """The ids whose folios the document prints, in its body and in its notes."""
     markup = (document.body, *(note.body for note in document.notes))
-    return tuple(dict.fromkeys(name for text in markup for name, _ in _references(parse(text))))
+    return tuple(dict.fromkeys(name for text in markup for name, _ in page_references(parse(text))))
 
 
 def with_folios(document: ContentDocument, folios: Mapping[str, str]) -> ContentDocument:
@@ -29,16 +28,9 @@ def with_folios(document: ContentDocument, folios: Mapping[str, str]) -> Content
 def _filled(markup: str, folios: Mapping[str, str], language: str) -> str:
     root = parse(markup)
     labels = labels_for(language)
-    for name, link in _references(root):
+    for name, link in page_references(root):
         words = xhtml_element("span", f"{labels.page}\u00a0{folios.get(name, UNKNOWN)}", data_supplied="")
         if labels.are_foreign_to(language):
             set_language(words, labels.language)
         link.append(words)
     return serialise(root)
-
-
-def _references(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """The empty links that stand for a page, each with its target's id."""
-    for link in root.iter():
-        if local_name(link) == "a" and "page" in classes_of(link) and not len(link) and not (link.text or "").strip():
-            yield (link.get("href") or "").removeprefix("#"), link
