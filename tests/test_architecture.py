@@ -31,7 +31,7 @@ DOORS = {
     "pikepdf": {"pdf/file.py", "pdf/proof_file.py"},
     "pymupdf": {"raster.py"},
     "uharfbuzz": {"subset.py"},
-    "panflute": {"manuscript/", "book/xhtml.py", "book/tables.py"},
+    "panflute": {"manuscript/", "book/xhtml.py", "book/index_terms.py", "book/tables.py"},
     "click": {"cli.py"},
     "rich": {"cli.py"},
     "cattrs": {"config/written.py"},

@@ -14,8 +14,9 @@ import tinycss2
 from lxml import etree, html
 from tinycss2 import ast
 
-from books_by_hand import XMLNS, book
-from print_samples import workshop
+from books_by_hand import XMLNS, book, document
+from print_samples import setting, workshop
+from publish.book.index import Entry
 from publish.book.stylesheets import flat_stylesheet
 from publish.book.tables import ALIGNMENTS
 from publish.book.xhtml import MOST_INDENTS
@@ -23,10 +24,12 @@ from publish.config import AlsoBy
 from publish.config.values import NotePlace
 from publish.editions.epub import make as make_epub
 from publish.mathematics import MATHML
-from publish.model import Book, SectionType, Side
+from publish.model import Book, ContentDocument, Matter, SectionType, Side
 from publish.pdf.display import contents_page, display_pages
 from publish.pdf.endnotes import with_notes_in_place
 from publish.pdf.geometry import page_design
+from publish.pdf.index import with_printed_index
+from publish.pdf.layout import layout
 from publish.pdf.print_html import print_body
 from publish.pdf.stamps import DROP_FOLIO, FOLIO, HEAD, Stamp, stamps_html
 from publish.resources import styles_dir
@@ -35,10 +38,10 @@ SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
 # What the sample does not show in full, and sections' own classes.
 FAMILIES = {"figures", "long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
 TYPES = {str(kind) for kind in SectionType}
-# A short paragraph under a heading, of which the sample has none.
-ONLY_IN_PRINT = {"one-line"}
+# A short paragraph under a heading, of which the sample has none; an index while it is measured, and on its second page.
+ONLY_IN_PRINT = {"one-line", "measured", "overleaf"}
 # Told apart in the text for whoever reads the file; they look like what stands around them.
-PLAIN = {"edition", "faces", "reference", "rights"}
+PLAIN = {"edition", "faces", "goes-on", "reference", "rights"}
 
 FORMULA = f'<section {XMLNS}><p><math xmlns="{MATHML}" display="block" alttext="x"><mi>x</mi></math></p></section>'
 
@@ -57,8 +60,21 @@ def borne_in_print(sample: Book) -> set[str]:
     pages = [print_body(document) for place in get_args(NotePlace) for document in with_notes_in_place(noted(sample, place)).documents]
     pages.append(print_body(replace(sample.documents[0], body=FORMULA), page_design(sample.configuration.print.trim)))
     pages += [page for _, page in display_pages(sample, ("EB Garamond",)).values()]
+    pages.append(print_body(printed_index(sample)))
     pages += [contents_page(sample, {}), stamps_html([(stamp, stamp.text) for stamp in stamps])]
     return set(classes_in(html.fromstring(page) for page in pages))
+
+
+def printed_index(sample: Book) -> ContentDocument:
+    """An index of three letters, with a sub-entry."""
+    body = f'<section {XMLNS} id="index" class="index"><header><h1>Index</h1></header></section>'
+    section = document(body, id="index", type=SectionType.INDEX, matter=Matter.BACK, title="Index")
+    entries = (Entry(name="Ink", group="i"), Entry(name="Jobs", group="j"), Entry(name="Type", group="t", subs=(Entry(name="casting of"),)))
+    design = page_design(sample.configuration.print.trim)
+    made = setting(sample.configuration.folder)
+    indexed = with_printed_index(section, entries, {}, design, lambda measured: layout(measured, made))
+    assert indexed.value is not None
+    return indexed.value
 
 
 def noted(sample: Book, place: NotePlace) -> Book:

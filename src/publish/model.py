@@ -42,6 +42,7 @@ class SectionType(StrEnum):
     APPENDIX = "appendix"
     GLOSSARY = "glossary"
     BIBLIOGRAPHY = "bibliography"
+    INDEX = "index"
     COLOPHON = "colophon"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from publish.book.contents import contents, targets
 from publish.book.ids import slug
+from publish.book.index_faults import index_faults
 from publish.book.markup import inner_markup, said_line, serialise, xhtml_element
 from publish.config import Configuration, Part
 from publish.diagnostics import Location, Outcome
@@ -12,7 +13,10 @@ from publish.words import Words
 
 
 def assemble(configuration: Configuration, documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> Outcome[Book]:
-    """The whole book, with a document for the title page of each part; `texts` are the sections' by path. Reports what `targets` finds."""
+    """The whole book, with a document for the title page of each part; `texts` are the sections' by path.
+
+    Reports what `targets` and `index_faults` find.
+    """
     with_parts: list[ContentDocument] = []
     part = None
     for document in documents:
@@ -24,7 +28,7 @@ def assemble(configuration: Configuration, documents: Sequence[ContentDocument],
         with_parts.append(document)
     found = targets(with_parts, texts)
     book = Book(configuration=configuration, documents=tuple(with_parts), contents=contents(with_parts), targets=found.value or {})
-    return Outcome(value=book, diagnostics=found.diagnostics)
+    return Outcome(value=book, diagnostics=(*found.diagnostics, *index_faults(with_parts, texts)))
 
 
 def part_document(part: Part, index: int, language: str) -> ContentDocument:

@@ -20,6 +20,7 @@ The vocabulary, for every edition and its style sheets (all elements in the XHTM
     [lang][xml:lang]                        a passage in another language (span or div)
     a[href]                                 a reference: #ID anywhere in the book, or an outside address
     div.query                               an editor's query
+    span#PLACE[data-entry]                  a term of the index (`publish.book.index_terms`)
 
 `data-line` on a block is its manuscript line. `data-supplied` marks an element whose words are ours, not the manuscript's: they are
 counted apart by the completeness gate. Both are taken off when an edition writes its files.
@@ -33,6 +34,7 @@ import panflute as pf
 from lxml import etree
 
 from publish.book.ids import IdRegister, slug
+from publish.book.index_terms import INDEX, drop_terms, write_passage, write_term
 from publish.book.marks import drop_marks, part_marks
 from publish.book.markup import XHTML, append_text, inner_markup, parse, said_line, serialise, set_language, xhtml_element
 from publish.book.tables import write_table
@@ -178,6 +180,7 @@ class _Writer:
         bare = xhtml_element("span")
         _Writer(section=self.section, language=self.language).inlines(heading.content, bare)
         drop_marks(bare)
+        drop_terms(bare)
         location = Location(path=self.section.section.path, line=self.section.lines.get(id(heading)))
         self.headings.append(
             Heading(id=name, level=heading.level, text=plain_text(heading.content), markup=inner_markup(bare), location=location)
@@ -204,6 +207,8 @@ class _Writer:
                 self.blocks([paragraph], parent)
                 if parent[-1].tag == f"{{{XHTML}}}p":
                     parent[-1].set("class", "continued")
+        elif INDEX in block.classes:
+            write_passage(self, block, parent)
         elif "attribution" in block.classes:
             self.blocks(block.content, self.add(parent, "footer" if parent.tag == f"{{{XHTML}}}blockquote" else "div", block))
         else:
@@ -311,6 +316,8 @@ class _Writer:
                 parent.append(parse(self.section.formulae[inline.text, inline.format == "DisplayMath"]))
             case pf.Span() if "note" in inline.classes and isinstance(inline.content[0], pf.Note):
                 self._call(inline, parent)
+            case pf.Span() if INDEX in inline.classes:
+                write_term(self, inline, parent)
             case pf.Span():
                 self.inlines(inline.content, self.add(parent, "span", inline))
             case _:

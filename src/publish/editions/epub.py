@@ -11,6 +11,7 @@ from publish.epub.consistency import faults
 from publish.epub.container import Package, Resource, write_container
 from publish.epub.documents import Places, display_resources, document_resource, places
 from publish.epub.fonts import embedded_fonts
+from publish.epub.index import with_index
 from publish.epub.metadata import identifier_of, metadata, offers
 from publish.epub.navigation import nav_resource, ncx_resource
 from publish.epub.styling import stylesheet_resource, styling
@@ -66,7 +67,7 @@ def read_back(book: Book, made: Made) -> EditionWords:
 
 def as_read_on_screen(book: Book) -> Book:
     """The book with what stands in an e-book where print has page numbers."""
-    return with_titles(book)
+    return with_index(with_titles(book))
 
 
 def _in_reading_order(book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Resource]) -> tuple[Resource, ...]:

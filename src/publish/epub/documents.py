@@ -11,6 +11,7 @@ from lxml import etree
 from publish.book.display import TITLE_PAGE, title_page
 from publish.book.ids import IdRegister, slug
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, imprint
+from publish.book.index_terms import TERM_ATTRIBUTES
 from publish.book.labels import labels_for
 from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
@@ -19,7 +20,7 @@ from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.xhtml_file import XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentDocument, Matter, SectionType
 
-BUILD_ATTRIBUTES = ("data-line", "data-supplied")
+BUILD_ATTRIBUTES = ("data-line", "data-supplied", *TERM_ATTRIBUTES)
 BODY_TYPES = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
 # EPUB 3 Structural Semantics and DPUB-ARIA 1.1 have a word for each of our types.
 SECTION_ROLES: Mapping[SectionType, str] = {kind: f"doc-{kind}" for kind in SectionType}

@@ -20,7 +20,7 @@ NCX = "toc.ncx"
 NCX_TYPE = "application/x-dtbncx+xml"
 NCX_NAMESPACE = "http://www.daisy.org/z3986/2005/ncx/"
 # Sections that readers look for by what they are, beside the beginning of the text.
-LANDMARK_TYPES = (SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY)
+LANDMARK_TYPES = (SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.INDEX)
 
 
 def nav_resource(book: Book, where: Places, pages: Sequence[str]) -> Resource:

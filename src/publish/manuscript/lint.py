@@ -1,6 +1,6 @@
 """What is wrong with a section's tree: what pandoc read in another way than its author can have meant, and what the grammar does not know.
 
-Reports M203 to M215, M218 to M224, M243, N116, Q107, and what `quotations` and `passages` find.
+Reports M203 to M211, M213 to M215, M218 to M224, M243, N116, Q107, and what `quotations`, `passages` and `index_terms` find.
 """
 
 import re
@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import panflute as pf
 
 from publish.diagnostics import Diagnostic, Location, Patch, diagnostic
+from publish.manuscript.index_terms import term_faults
 from publish.manuscript.lines import Positions
 from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.passages import passage_faults
@@ -24,8 +25,7 @@ from publish.model import Section, SectionType
 TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
 TITLE_KEYS = frozenset({"type", "short", "number", "subtitle", "author", "lang", "dir"})
 HEADING_KEYS = frozenset({"lang", "dir"})
-CLASSES = ("epigraph", "continued", "query", "attribution", "dateline", "salutation", "signature")
-NOT_BUILT = {"index": "index terms"}
+CLASSES = ("epigraph", "continued", "query", "attribution", "dateline", "salutation", "signature", "index")
 BREAKS = frozenset({pf.SoftBreak, pf.LineBreak})
 SIGN = re.compile(r"[:#>|*+-]")  # what the signs that open a block begin with
 FIRST_YEAR = 100  # no list of a book begins at such a number; a sentence may
@@ -143,7 +143,7 @@ class _Linter:
             case pf.Link():
                 yield from self._link(element)
             case pf.Span():
-                yield from self._not_built(element)
+                yield from self._terms(element)
             case pf.CodeBlock():
                 yield from self._code(element)
             case pf.OrderedList():
@@ -206,7 +206,6 @@ class _Linter:
             yield self._say("N116", message, "call it in the text or in a caption", image)
 
     def _link(self, link: pf.Link) -> Iterator[Diagnostic]:
-        yield from self._not_built(link)
         address = unquote(link.url)
         if "page" in link.classes and not address.startswith("#"):
             message = f"“{_short(address)}” has no page in this book"
@@ -230,15 +229,11 @@ class _Linter:
         self.wordless[address] = match.end() if match else behind
         return match.start() if match else behind
 
-    def _not_built(self, element: pf.Span | pf.Link) -> Iterator[Diagnostic]:
-        for name in element.classes:
-            if name in NOT_BUILT:
-                message = f"{NOT_BUILT[name]}, {{.{name}}}, are not built yet"
-                yield self._say("M212", message, "leave it out for now: nothing would stand in its place", self._of_class(element, name))
-
-    def _of_class(self, element: pf.Element, name: str) -> int:
-        at = self.found.text.find(f".{name}", self._line_start(element))
-        return at if at >= 0 else self._line_start(element)
+    def _terms(self, element: pf.Span | pf.Div) -> Iterator[Diagnostic]:
+        for fault in term_faults(element, _text(element)):
+            before = self.positions.offset(element) if isinstance(element, pf.Div) else 0
+            at = max(0, self.found.text.rfind(fault.written, 0, before)) if before else self._in_line(element, fault.written)
+            yield self._say(fault.code, fault.message, fault.help, at, len(fault.written))
 
     def _code(self, code: pf.CodeBlock) -> Iterator[Diagnostic]:
         at = self.positions.offset(code)
@@ -270,6 +265,7 @@ class _Linter:
     # --- divisions and quotations ---
 
     def _division(self, division: pf.Div) -> Iterator[Diagnostic]:
+        yield from self._terms(division)
         for name in division.classes:
             near = get_close_matches(name, CLASSES, n=1, cutoff=0.75)
             at = max(0, self.found.text.rfind(name, 0, self.positions.offset(division)))

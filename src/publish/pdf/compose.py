@@ -6,19 +6,21 @@ laid out again; a book that is not done after `MOST_PASSES` has a fault (P204).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote
 
 from publish.book.contents import line_of
+from publish.book.index import Entry, entries_of
 from publish.book.markup import local_name, parse
 from publish.cache import Cache, digest
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
-from publish.model import Book, ContentDocument, Fragment, PageMap, Setting
+from publish.model import Book, ContentDocument, Fragment, PageMap, SectionType, Setting
 from publish.pdf.display import CONTENTS, contents_page, display_pages, listed
 from publish.pdf.geometry import page_design
+from publish.pdf.index import asked_by_index, with_printed_index
 from publish.pdf.layout import Task, Workers
 from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of
 from publish.pdf.pictures import on_grid
@@ -41,7 +43,8 @@ def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]
     """All pages of the book; `setting` is what its pieces have in common. Reports what the workers report, and P202 to P204."""
     ours = display_pages(book)
     pieces = pieces_of(book, [piece for piece, _ in ours.values()], CONTENTS)
-    asked = {piece.name: frozenset(_asked_by(piece, book)) for piece in pieces}
+    entries = entries_of(book)
+    asked = {piece.name: frozenset(_asked_by(piece, book, entries)) for piece in pieces}
     counts = {piece.name: 1 for piece in pieces}
     folios: Mapping[str, str] = {}
     tasks: dict[str, Task] = {}
@@ -51,7 +54,13 @@ def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]
         wanted: dict[str, Task] = {}
         for piece in pieces:
             known = _only(folios, asked[piece.name])
-            wanted[piece.name] = _task(piece, book, ours, replace(setting, first_side=sides[piece.name], references=known))
+            own = replace(setting, first_side=sides[piece.name], references=known)
+            wanted[piece.name] = _task(piece, book, ours, own)
+            if _is_index(piece) and entries:
+                indexed = _index_task(wanted[piece.name], entries, setter)
+                if indexed.value is None:
+                    return Outcome(diagnostics=(*_said(laid), *indexed.diagnostics))
+                wanted[piece.name] = indexed.value
         changed = {name: task for name, task in wanted.items() if tasks.get(name) != task}
         if not changed:
             return Outcome(value=_composed(pieces, laid), diagnostics=_said(laid))
@@ -100,8 +109,27 @@ def _task(piece: Piece, book: Book, ours: Mapping[str, tuple[Piece, str]], setti
     return Task(setting=setting, html=html, language=book.configuration.language)
 
 
-def _asked_by(piece: Piece, book: Book) -> Iterator[str]:
+def _is_index(piece: Piece) -> bool:
+    return piece.document is not None and piece.document.type is SectionType.INDEX
+
+
+def _index_task(task: Task, entries: Sequence[Entry], setter: "Setter") -> Outcome[Task]:
+    """The task with the index in columns, for which it is measured first."""
+    assert task.document is not None
+
+    def lay_out(document: ContentDocument) -> Outcome[Fragment]:
+        return setter.set_all({document.id: replace(task, document=document)})[document.id]
+
+    design = page_design(task.setting.trim)
+    printed = with_printed_index(task.document, entries, task.setting.references, design, lay_out)
+    value = replace(task, document=printed.value) if printed.value else None
+    return Outcome(value=value, diagnostics=printed.diagnostics)
+
+
+def _asked_by(piece: Piece, book: Book, entries: Sequence[Entry]) -> Iterator[str]:
     """The ids whose folios a piece prints."""
+    if _is_index(piece):
+        yield from asked_by_index(entries)
     if piece is CONTENTS:
         yield from (entry.fragment for _, entry in listed(book))
     if piece.document is not None:

@@ -15,7 +15,8 @@ from publish.model import SectionType
 
 FIRST_WORDS = "first-words"
 READ = frozenset(SectionType) - {
-    SectionType.DEDICATION, SectionType.EPIGRAPH, SectionType.PART, SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.COLOPHON,
+    SectionType.DEDICATION, SectionType.EPIGRAPH, SectionType.PART, SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.INDEX,
+    SectionType.COLOPHON,
 }  # fmt: skip
 ENOUGH_LETTERS = 16  # with these a further word would make too many
 FEWEST, MANY, MOST = 2, 3, 5  # before a point or comma two are enough

@@ -23,6 +23,8 @@ ROMAN = {
     1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i",
 }  # fmt: skip
 
+DIGITS = {letters: value for value, letters in ROMAN.items() if len(letters) == 1}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -110,6 +112,12 @@ def roman_numeral(number: int) -> str:
         digits += letters * (number // value)
         number %= value
     return digits
+
+
+def roman_value(numeral: str) -> int:
+    """`roman_value("xiv")` is 14; 0 for what is no numeral."""
+    values = [DIGITS.get(letter, 0) for letter in numeral]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def _section_piece(book: Book, index: int) -> Piece:

@@ -29,6 +29,7 @@ from publish.pdf.openings import mark_first_words
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LETTERS_IN_A_LINE = 60  # of a measure as `publish.pdf.geometry` makes it
+WORD_JOINER = "\u2060"
 
 MECHANICS = """\
 *, ::before, ::after { -weasy-anchor: '' !important; bookmark-level: none }
@@ -77,6 +78,9 @@ def print_body(document: ContentDocument, design: PageDesign | None = None) -> s
         _part_code(code)
     for numbered in [element for element in root.iter() if local_name(element) == "ol" and "start" in element.attrib]:
         numbered.set("style", f"counter-reset: list-item {int(numbered.get('start', '1')) - 1}")  # WeasyPrint does not read the attribute
+    for place in root.iter(f"{{{XHTML}}}span"):
+        if place.get("data-entry") is not None and not len(place) and not place.text:
+            place.text = WORD_JOINER  # a term between two words stands on the line of both
     set_formulae(root, design)
     return html_text(root)
 

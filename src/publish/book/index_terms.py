@@ -1,0 +1,179 @@
+"""The terms of an index in a content document: what the manuscript marks for it, as markup, and as places once all documents are known.
+
+    span#PLACE[data-entry][data-sub][data-sort]                  a term: its words, or none; the entry that it stands for
+    span#PLACE[data-entry][data-see][data-also]                  what its entry refers to: other entries, parted by semicolons
+    span#PLACE[data-entry][data-from=ID]                         the end of a passage that begins at an id
+
+The attributes are taken off when an edition writes its files; the ids stay.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Protocol
+
+import panflute as pf
+from lxml import etree
+
+from publish.book.contents import line_of
+from publish.book.ids import IdRegister, slug
+from publish.book.marks import drop_marks
+from publish.book.markup import XHTML, classes_of, local_name, parse, xhtml_element
+from publish.manuscript.normalise import NormalisedSection
+from publish.model import ContentDocument
+
+INDEX = "index"
+KEYS = ("entry", "sub", "see", "also", "sort")
+TERM_ATTRIBUTES = ("data-entry", "data-sub", "data-see", "data-also", "data-sort", "data-from")
+TEXTS = frozenset({"p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "h2", "h3", "h4", "h5", "h6"})
+
+
+class TermWriter(Protocol):
+    """What writes terms: the section's writer."""
+
+    section: NormalisedSection
+    ids: IdRegister
+
+    def inlines(self, inlines: Iterable[pf.Element], parent: etree._Element) -> None:
+        """Each inline is written at the parent's end."""
+
+    def blocks(self, blocks: Iterable[pf.Block], parent: etree._Element) -> None:
+        """Each block is written at the parent's end."""
+
+    def add(self, parent: etree._Element, name: str, block: pf.Element | None = None) -> etree._Element:
+        """A new child, with the block's id, classes, language and manuscript line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A term where it stands. `begin` is where the passage begins that ends there, "" for a word; `note` the number of the note that it
+    stands in, "" in the text; `title` what is written over it. A place that `counts` is printed with its page."""
+
+    id: str
+    entry: str
+    sub: str
+    sort: str
+    see: tuple[str, ...]
+    also: tuple[str, ...]
+    begin: str
+    note: str
+    title: str
+    path: str
+    line: int | None
+    counts: bool
+
+
+def write_term(writer: TermWriter, span: pf.Span, parent: etree._Element) -> None:
+    """A marked word, or the place between two words, is written at the parent's end."""
+    element = writer.add(parent, "span", span)
+    writer.inlines(span.content, element)
+    _describe(writer, element, span.attributes, _words(element))
+    _set_classes(element, [name for name in classes_of(element) if name != INDEX])
+
+
+def write_passage(writer: TermWriter, division: pf.Div, parent: etree._Element) -> None:
+    """The blocks of a passage are written as if nothing stood around them; where its last text ends, its end is marked."""
+    before = len(parent)
+    writer.blocks(division.content, parent)
+    blocks = list(parent)[before:]
+    if not blocks:
+        return
+    if not blocks[0].get("id"):
+        entry = division.attributes.get("entry", "")
+        blocks[0].set("id", division.identifier or writer.ids.new(_name(writer, entry)))
+    end = _last_text(blocks)
+    if end is None:  # a picture, a block of code: it stands on one page
+        end = blocks[-1]
+        _describe(writer, end, division.attributes, "")
+    else:
+        marker = xhtml_element("span")
+        end.append(marker)
+        _describe(writer, marker, division.attributes, "")
+        end = marker
+    end.set("data-from", blocks[0].get("id", ""))
+
+
+def drop_terms(root: etree._Element) -> None:
+    """Words in an element are no terms any more: where they are repeated, as titles are."""
+    for element in root.iter(etree.Element):
+        if element.get("data-entry") is not None:
+            for name in ("id", *TERM_ATTRIBUTES):
+                element.attrib.pop(name, None)
+
+
+def places_of(documents: Iterable[ContentDocument]) -> Iterator[Place]:
+    """All places of the book's terms in reading order, those of a document's notes behind those of its text."""
+    for document in documents:
+        titles = {heading.id: heading.text for heading in document.headings if heading.level > 1}
+        yield from _places_in(document, document.body, titles, "", 1)
+        for note in document.notes:
+            yield from _places_in(document, note.body, {}, str(note.number), note.location.line)
+
+
+def _places_in(document: ContentDocument, markup: str, titles: Mapping[str, str], note: str, line: int | None) -> Iterator[Place]:
+    if "data-entry=" not in markup:
+        return
+    title = document.title
+    for element in parse(markup).iter(etree.Element):
+        title = titles.get(element.get("id", ""), title)
+        if element.get("data-entry") is None:
+            continue
+        refers = bool(element.get("data-see") or element.get("data-also"))
+        yield Place(
+            id=element.get("id", ""),
+            entry=element.get("data-entry", ""),
+            sub=element.get("data-sub", ""),
+            sort=element.get("data-sort", ""),
+            see=_targets(element.get("data-see", "")),
+            also=_targets(element.get("data-also", "")),
+            begin=element.get("data-from", ""),
+            note=note,
+            title=title,
+            path=document.path,
+            line=line_of(element, line),
+            counts=not refers or bool(_words(element)) or bool(element.get("data-from")),
+        )
+
+
+def _targets(written: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in written.split(";") if name.strip())
+
+
+def _describe(writer: TermWriter, element: etree._Element, attributes: Mapping[str, str], words: str) -> None:
+    entry = " ".join(attributes.get("entry", "").split()) or words
+    if not element.get("id"):
+        element.set("id", writer.ids.new(_name(writer, entry)))
+    element.set("data-entry", entry)
+    for key in KEYS[1:]:
+        if attributes.get(key):
+            element.set(f"data-{key}", " ".join(attributes[key].split()))
+
+
+def _name(writer: TermWriter, entry: str) -> str:
+    return slug(f"{writer.section.section.stem}-index-{entry}")
+
+
+def _set_classes(element: etree._Element, classes: list[str]) -> None:
+    element.attrib.pop("class", None)
+    if classes:
+        element.set("class", " ".join(classes))
+
+
+def _last_text(blocks: list[etree._Element]) -> etree._Element | None:
+    """The last element of the last block that holds text in lines."""
+    found = None
+    for element in blocks[-1].iter(etree.Element):
+        name = local_name(element)
+        is_line = name == "span" and "line" in classes_of(element)
+        is_text = name in TEXTS and ((element.text or "").strip() or any(local_name(child) not in TEXTS for child in element))
+        if is_line or (is_text and not any("line" in classes_of(child) or child.tag == f"{{{XHTML}}}p" for child in element)):
+            found = element
+    return found
+
+
+def _words(element: etree._Element) -> str:
+    """The words of a term, marks of notes left out."""
+    bare = deepcopy(element)
+    bare.tail = None
+    drop_marks(bare)
+    return " ".join("".join(map(str, bare.itertext())).split())

@@ -1,0 +1,105 @@
+"""The index of an e-book: nested lists whose every number leads to a place.
+
+There are no pages: a place has the number that it has within its entry, and the title over it for those who hear the book (EPUB Indexes 1.0
+for what things are).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from lxml import etree
+
+from publish.book.ids import IdRegister, slug
+from publish.book.index import Entry, entries_of, index_document, write_name
+from publish.book.index_words import IndexWords, index_words
+from publish.book.labels import labels_for
+from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
+from publish.epub.xhtml_file import describe
+from publish.model import Book, ContentDocument
+
+
+def with_index(book: Book) -> Book:
+    """The book with its index written out, as words of ours; a book without one as it is."""
+    document = index_document(book)
+    entries = entries_of(book)
+    if document is None or not entries:
+        return book
+    written = _written(document, entries, book)
+    return replace(book, documents=tuple(written if each is document else each for each in book.documents))
+
+
+def _written(document: ContentDocument, entries: Sequence[Entry], book: Book) -> ContentDocument:
+    ids = IdRegister()
+    ids.reserve(book.targets)
+    writer = _Writer(
+        words=index_words(document.language),
+        language=document.language,
+        ids={entry.name: ids.new(slug(f"{document.id}-entry-{entry.name}")) for entry in entries},
+    )
+    root = parse(document.body)
+    for _, group in groupby(entries, key=lambda entry: entry.group):
+        rows = _list(writer.entry(entry) for entry in group)
+        rows.set("data-supplied", "")
+        root.append(rows)
+    return replace(document, body=serialise(root))
+
+
+class _Writer:
+    """Writes entries in one language, with links between them."""
+
+    def __init__(self, *, words: IndexWords, language: str, ids: Mapping[str, str]) -> None:
+        self.words = words
+        self.language = language
+        self.ids = ids
+
+    def entry(self, entry: Entry, *, top: bool = True) -> etree._Element:
+        """An entry as an item of a list, its sub-entries as a list in it."""
+        row = xhtml_element("li")
+        if top:
+            row.set("id", self.ids[entry.name])
+        describe(row, "index-entry")
+        term = xhtml_element("span")
+        describe(term, "index-term")
+        write_name(term, entry.name)
+        row.append(term)
+        for number, place in enumerate(entry.places, 1):
+            append_text(row, ", ")
+            link = xhtml_element("a", str(number), href=f"#{place.begin or place.id}", aria_label=f"{number}, {place.title}")
+            describe(link, "index-locator")
+            row.append(link)
+        self._references(row, self.words.see, entry.see, "index-xref-preferred")
+        self._references(row, self.words.also, entry.also, "index-xref-related")
+        if entry.subs:
+            row.append(_list(self.entry(sub, top=False) for sub in entry.subs))
+        return row
+
+    def _references(self, row: etree._Element, label: str, targets: Sequence[str], kind: str) -> None:
+        if not targets:
+            return
+        append_text(row, ". ")
+        said = xhtml_element("em", label[0].upper() + label[1:])
+        if labels_for(self.language).are_foreign_to(self.language):
+            set_language(said, self.words.language)
+        row.append(said)
+        for number, link in enumerate(self._links(targets, kind)):
+            append_text(row, "; " if number else " ")
+            row.append(link)
+
+    def _links(self, targets: Sequence[str], kind: str) -> Iterator[etree._Element]:
+        for target in targets:
+            link = xhtml_element("a", href=f"#{self.ids[target]}") if target in self.ids else xhtml_element("span")
+            describe(link, kind)
+            write_name(link, target)
+            yield link
+
+
+def _list(rows: Iterable[etree._Element]) -> etree._Element:
+    """The rows as a list, each on a line of the file: what is read back is what was written."""
+    found = xhtml_element("ul", "\n")
+    found.tail = "\n"
+    describe(found, "index-entry-list")
+    for row in rows:
+        row.tail = "\n"
+        found.append(row)
+    return found

@@ -1,0 +1,254 @@
+"""The index in print: two columns, set line by line on the page's grid.
+
+Policy: the index is laid out once in a single column as wide as one of the two, to see how many lines each row takes; then its columns are
+filled here, so that nothing is left to chance:
+
+    section.index … div.columns > div.column > p.row …         two columns of a page
+    p.row, p.row.sub                                           an entry; a sub-entry
+    p.row.goes-on                                              “Trotsky, Leon (continued)” at the head of a column
+    p.row.gap                                                  the first entry of a letter, a line below the last of the one before
+
+An entry with sub-entries keeps the first of them; the columns of the last page are as long as each other. Pages are printed once each and
+in order, roman before arabic; what lies within a passage is not named beside it; a place in a note names the note.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from publish.book.index import Entry, write_name
+from publish.book.index_terms import Place
+from publish.book.index_words import IndexWords, index_words
+from publish.book.labels import labels_for
+from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
+from publish.diagnostics import Outcome
+from publish.model import ContentDocument, Fragment
+from publish.pdf.geometry import PageDesign
+from publish.pdf.pagination import roman_value
+from publish.pdf.references import UNKNOWN
+
+LayOut = Callable[[ContentDocument], Outcome[Fragment]]
+"""What lays out a document that is not bound: to measure it."""
+
+FEWEST_LINES = 4  # of a first page that is worth beginning the entries on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A paragraph of the index. `of` is the number of its entry, `has_subs` whether sub-entries follow, `begins` whether a letter does."""
+
+    markup: str
+    kind: str
+    of: int
+    has_subs: bool = False
+    begins: bool = False
+
+
+def asked_by_index(entries: Sequence[Entry]) -> Iterator[str]:
+    """The ids whose folios the index prints."""
+    for entry in entries:
+        for place in entry.places:
+            yield place.id
+            if place.begin:
+                yield place.begin
+        yield from asked_by_index(entry.subs)
+
+
+def with_printed_index(
+    document: ContentDocument, entries: Sequence[Entry], folios: Mapping[str, str], design: PageDesign, lay_out: LayOut
+) -> Outcome[ContentDocument]:
+    """The section with its index in columns; `folios` are those known so far. Reports what the worker reports."""
+    writer = _Writer(index_words(document.language), document.language, folios)
+    rows = tuple(writer.rows(entries))
+    goes_on = {number: writer.goes_on(number, entry) for number, entry in enumerate(entries) if entry.subs}
+    measured = lay_out(_in_one_column(document, (*rows, *goes_on.values())))
+    if measured.value is None:
+        return Outcome(diagnostics=measured.diagnostics)
+    heights, room = _measures(measured.value, len(rows) + len(goes_on), design)
+    tall = dict(zip((*rows, *goes_on.values()), heights, strict=True))
+    filler = _Filler(rows=rows, goes_on=goes_on, tall=tall)
+    return Outcome(value=_in_columns(document, filler.pages(room, design.lines)))
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------------------------
+
+
+class _Writer:
+    """Writes rows in one language, with the folios known so far."""
+
+    def __init__(self, words: IndexWords, language: str, folios: Mapping[str, str]) -> None:
+        self.words = words
+        self.language = language
+        self.folios = folios
+
+    def rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
+        """The rows of all entries in order."""
+        for number, entry in enumerate(entries):
+            begins = number > 0 and entry.group != entries[number - 1].group
+            yield self._row(entry, "row", number, has_subs=bool(entry.subs), begins=begins)
+            for sub in entry.subs:
+                yield self._row(sub, "row sub", number)
+
+    def goes_on(self, number: int, entry: Entry) -> Row:
+        """What stands at the head of a column in which an entry goes on."""
+        row = xhtml_element("p", class_="row goes-on", data_supplied="")
+        write_name(row, entry.name)
+        append_text(row, " (")
+        row.append(self._said(self.words.continued))
+        append_text(row, ")")
+        return Row(markup=serialise(row), kind="goes-on", of=number)
+
+    def _row(self, entry: Entry, classes: str, number: int, *, has_subs: bool = False, begins: bool = False) -> Row:
+        row = xhtml_element("p", class_=classes, data_supplied="")
+        write_name(row, entry.name)
+        for locator in self._locators(entry.places):
+            append_text(row, f", {locator}")
+        for label, targets in ((self.words.see, entry.see), (self.words.also, entry.also)):
+            if targets:
+                append_text(row, ". ")
+                row.append(self._said(label[0].upper() + label[1:]))
+                for place, target in enumerate(targets):
+                    append_text(row, "; " if place else " ")
+                    write_name(row, target)
+        return Row(markup=serialise(row), kind=classes, of=number, has_subs=has_subs, begins=begins)
+
+    def _said(self, words: str) -> etree._Element:
+        said = xhtml_element("em", words)
+        if labels_for(self.language).are_foreign_to(self.language):
+            set_language(said, self.words.language)
+        return said
+
+    def _locators(self, places: Sequence[Place]) -> list[str]:
+        """The pages of an entry, each once and in order."""
+        spans: set[tuple[tuple[int, int], tuple[int, int], str]] = set()
+        folios: dict[tuple[int, int], str] = {}
+        for place in places:
+            last = self.folios.get(place.id, UNKNOWN)
+            first = self.folios.get(place.begin, UNKNOWN) if place.begin else last
+            ends = _order(first), _order(last)
+            folios.update(zip(ends, (first, last), strict=True))
+            spans.add((*sorted(ends)[:2], place.note))  # type: ignore[arg-type]
+        kept = [span for span in spans if span[2] or not any(_holds(other, span) for other in spans)]
+        found = []
+        for begin, end, note in sorted(kept, key=lambda span: (span[0], span[1], int(span[2] or 0))):
+            behind = f"\u00a0{self.words.note}\u00a0{note}" if note else ""
+            found.append(f"{folios[begin]}{f'–{folios[end]}' if end != begin else ''}{behind}")
+        return found
+
+
+def _holds(outer: tuple[tuple[int, int], tuple[int, int], str], inner: tuple[tuple[int, int], tuple[int, int], str]) -> bool:
+    """Whether a passage holds all of another place in the text."""
+    return outer != inner and not outer[2] and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _order(folio: str) -> tuple[int, int]:
+    """Roman before arabic, each by its value."""
+    return (1, int(folio)) if re.fullmatch(r"\d+", folio) else (0, roman_value(folio))
+
+
+# --- measuring ------------------------------------------------------------------------------------------------------------------------
+
+
+def _in_one_column(document: ContentDocument, rows: Sequence[Row]) -> ContentDocument:
+    """The section with its rows one below the other, the beginning and the end of each to be found."""
+    root = parse(document.body)
+    column = xhtml_element("div", class_="column measured")
+    for number, row in enumerate(rows):
+        paragraph = parse(row.markup)
+        begin = xhtml_element("span", id=f"row-{number}")
+        begin.tail, paragraph.text = paragraph.text, None
+        paragraph.insert(0, begin)
+        paragraph.append(xhtml_element("span", id=f"row-{number}-end"))
+        column.append(paragraph)
+    root.append(column)
+    return replace(document, body=serialise(root))
+
+
+def _measures(fragment: Fragment, count: int, design: PageDesign) -> tuple[list[int], int]:
+    """How many lines each row takes, and how many are free for entries on the page on which the section's own text ends."""
+    anchors = {anchor.id: anchor for anchor in fragment.anchors}
+    heights = []
+    for number in range(count):
+        begin, end = anchors[f"row-{number}"], anchors[f"row-{number}-end"]
+        heights.append(1 + (round((end.top - begin.top) / design.leading) if end.page == begin.page else design.lines))
+    first = anchors["row-0"]  # its letters stand a little lower than its line
+    free = int((fragment.pages[first.page].block.bottom - first.top) / design.leading + 0.4)
+    return heights, min(free, design.lines)
+
+
+# --- columns --------------------------------------------------------------------------------------------------------------------------
+
+
+Column = tuple[tuple[Row, bool], ...]
+"""The rows of a column, each with whether an empty line stands above it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filler:
+    """Fills columns with rows; `tall` says how many lines each takes."""
+
+    rows: Sequence[Row]
+    goes_on: Mapping[int, Row]
+    tall: Mapping[Row, int]
+
+    def pages(self, room: int, full: int) -> list[tuple[bool, Column, Column]]:
+        """The two columns of each page, and whether a new page begins with them; the first has `room` lines, others are `full`."""
+        pages: list[tuple[bool, Column, Column]] = []
+        at, new = 0, room < FEWEST_LINES
+        lines = full if new else room
+        while at < len(self.rows):
+            left, middle = self._column(at, lines)
+            right, end = self._column(middle, lines)
+            if end == len(self.rows):
+                left, right = self._balanced(at, lines)
+            pages.append((new, left, right))
+            at, lines, new = end, full, True
+        return pages
+
+    def _balanced(self, at: int, most: int) -> tuple[Column, Column]:
+        """The columns of the last page: as short as they can be with all that is left, the first not the shorter."""
+        for lines in range(1, most + 1):
+            left, middle = self._column(at, lines, strict=True)
+            right, end = self._column(middle, lines, strict=True)
+            if end == len(self.rows):
+                return left, right
+        left, middle = self._column(at, most)
+        return left, self._column(middle, most)[0]
+
+    def _column(self, at: int, lines: int, *, strict: bool = False) -> tuple[Column, int]:
+        """The rows from one on that fill a column, and the number of the first that does not stand in it."""
+        found: list[tuple[Row, bool]] = []
+        used = 0
+        while at < len(self.rows):
+            row = self.rows[at]
+            if not found and row.kind == "row sub":
+                again = self.goes_on[row.of]
+                found.append((again, False))
+                used += self.tall[again]
+            gap = row.begins and bool(found)
+            wanted = used + gap + self.tall[row]
+            following = self.tall[self.rows[at + 1]] if row.has_subs else 0
+            is_first = not any(kept.kind != "goes-on" for kept, _ in found)
+            if wanted + following > lines and not (is_first and not strict):
+                break
+            found.append((row, gap))
+            used, at = wanted, at + 1
+        return tuple(found), at
+
+
+def _in_columns(document: ContentDocument, pages: Sequence[tuple[bool, Column, Column]]) -> ContentDocument:
+    root = parse(document.body)
+    for new, *columns in pages:
+        page = xhtml_element("div", class_="columns overleaf" if new else "columns")
+        for rows in columns:
+            column = xhtml_element("div", class_="column")
+            for row, gap in rows:
+                paragraph = parse(row.markup)
+                if gap:
+                    paragraph.set("class", f"{paragraph.get('class')} gap")
+                column.append(paragraph)
+            page.append(column)
+        root.append(page)
+    return replace(document, body=serialise(root))
