@@ -5,6 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pymupdf
+import pytest
 
 from publish.build import Order, build
 from publish.rules import SMALLEST_BOOK
@@ -54,3 +55,18 @@ def test_section_from_right_to_left_says_so(tmp_path: Path) -> None:
     (section,) = (document.body for document in built.book.documents)
     assert 'lang="he"' in section
     assert 'dir="rtl"' in section
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A word [שלום]{lang=he dir=rtl} on the mat.",
+        "Two, [שלום עולם]{lang=he dir=rtl}, and a mark after them.[^one]\n\n[^one]: [שלום עולם]{lang=he dir=rtl}.",
+        "::: {lang=he dir=rtl}\n" + "שלום עולם ועד סוף כל הדורות כולם " * 12 + "\n:::",
+    ],
+)
+def test_hebrew_is_read_back_from_paper_as_it_is_spoken(tmp_path: Path, text: str) -> None:
+    for name, content in {**SMALLEST_BOOK, "one.md": f"# One\n\n{text}\n"}.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    built = build(Order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), jobs=1))
+    assert set(built.made) == {"epub", "print"}

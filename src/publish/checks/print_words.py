@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
-from publish.checks.reading_order import Drawn, in_reading_order
+from publish.checks.reading_order import Drawn, in_logical_order, in_reading_order
 from publish.model import Book, Box, EditionWords, Made, NoteMark, Page, Supplied
 from publish.raster import Cover, Joint, Piece, PrintedPage, open_pdf
 from publish.words import WordStream, fold, split_words
@@ -88,7 +88,7 @@ class _Reader:
                 if one.fault:
                     self.hidden.extend((word, f"{place}, {one.fault}") for word in split_words(one.piece.text))
         for name, text in (("", body), *notes.items()):
-            ordered, text.at = in_reading_order(drawn[name], text.truth, text.at)
+            ordered, text.at = in_reading_order(in_logical_order(drawn[name]), text.truth, text.at)
             self._words(ordered, text.stream, page.document)
             text.stream.end_line()
 

@@ -6,7 +6,9 @@ why the place on the page alone cannot tell: their cells stand side by side and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from unicodedata import bidirectional
 
 from publish.model import Supplied
 from publish.raster import Piece
@@ -29,6 +31,29 @@ class Drawn:
     def letters(self) -> str:
         """The letters that the manuscript must have."""
         return "" if self.supplied or self.fault else "".join(split_words(self.piece.text))
+
+
+def in_logical_order(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """The pieces as they are spoken: Hebrew and Arabic are drawn from left to right, letter by letter, as the eye sees them and not as it
+    reads them."""
+    found: list[Drawn] = []
+    for (is_rtl, _), run in groupby(drawn, key=lambda one: (_is_rtl(one.piece.text), one.piece.baseline)):
+        pieces = list(run)
+        found += _turned(pieces) if is_rtl else pieces
+    return found
+
+
+def _turned(run: Sequence[Drawn]) -> list[Drawn]:
+    """Pieces from the last to the first, each from its last letter to its first; what parts two of them goes on parting them."""
+    joints = [run[0].piece.joint, *(one.piece.joint for one in reversed(run[1:]))]
+    return [
+        replace(one, piece=one.piece._replace(text=one.piece.text[::-1], joint=joint), place=at.place)
+        for one, joint, at in zip(reversed(run), joints, run, strict=True)
+    ]
+
+
+def _is_rtl(text: str) -> bool:
+    return any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 @dataclass(slots=True, kw_only=True)
