@@ -3,7 +3,7 @@
 Policy: the index is laid out once in a single column as wide as one of the two, to see how many lines each row takes; then its columns are
 filled here, so that nothing is left to chance:
 
-    section.index … div.columns > div.column > p.row …         two columns of a page
+    section.index … div.index-page > div.columns > div.column > p.row …     two columns of a page
     p.row, p.row.sub                                           an entry; a sub-entry
     p.row.goes-on                                              “Trotsky, Leon (continued)” at the head of a column
     p.row.gap                                                  the first entry of a letter, a line below the last of the one before
@@ -183,6 +183,8 @@ def _measures(fragment: Fragment, count: int, design: PageDesign) -> tuple[list[
 
 Column = tuple[tuple[Row, bool], ...]
 """The rows of a column, each with whether an empty line stands above it."""
+Spread = tuple[bool, Column, Column]
+"""The columns of a page, behind whether a new page begins with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +195,28 @@ class _Filler:
     goes_on: Mapping[int, Row]
     tall: Mapping[Row, int]
 
-    def pages(self, room: int, full: int) -> list[tuple[bool, Column, Column]]:
-        """The two columns of each page, and whether a new page begins with them; the first has `room` lines, others are `full`."""
-        pages: list[tuple[bool, Column, Column]] = []
+    def pages(self, room: int, full: int) -> list[Spread]:
+        """The two columns of each page, and whether a new page begins with them; the first has `room` lines, others are `full`.
+
+        The last page has four lines at least: the page before it is shorter where it would not.
+        """
+        pages = whole = self._filled(room, full)
+        for less in range(1, FEWEST_LINES + 4):
+            if len(pages) < 2 or self._lines(pages[-1][1]) >= FEWEST_LINES:
+                return pages
+            pages = self._filled(room, full, shorter=len(whole) - 2, less=less)
+        return whole
+
+    def _lines(self, column: Column) -> int:
+        return sum(self.tall[row] + gap for row, gap in column)
+
+    def _filled(self, room: int, full: int, *, shorter: int = -1, less: int = 0) -> list[Spread]:
+        """Pages filled one after the other, the one with this number by so many lines less."""
+        pages: list[Spread] = []
         at, new = 0, room < FEWEST_LINES
         lines = full if new else room
         while at < len(self.rows):
+            lines -= less if len(pages) == shorter else 0
             left, middle = self._column(at, lines)
             right, end = self._column(middle, lines)
             if end == len(self.rows):
@@ -238,10 +256,12 @@ class _Filler:
         return tuple(found), at
 
 
-def _in_columns(document: ContentDocument, pages: Sequence[tuple[bool, Column, Column]]) -> ContentDocument:
+def _in_columns(document: ContentDocument, pages: Sequence[Spread]) -> ContentDocument:
     root = parse(document.body)
     for new, *columns in pages:
-        page = xhtml_element("div", class_="columns overleaf" if new else "columns")
+        around = xhtml_element("div", class_="index-page overleaf" if new else "index-page")
+        page = xhtml_element("div", class_="columns")
+        around.append(page)
         for rows in columns:
             column = xhtml_element("div", class_="column")
             for row, gap in rows:
@@ -250,5 +270,5 @@ def _in_columns(document: ContentDocument, pages: Sequence[tuple[bool, Column, C
                     paragraph.set("class", f"{paragraph.get('class')} gap")
                 column.append(paragraph)
             page.append(column)
-        root.append(page)
+        root.append(around)
     return replace(document, body=serialise(root))
