@@ -3,7 +3,7 @@
 The vocabulary, beside those of `publish.book.display` and `publish.book.imprint`, which write for every edition:
 
     section.half-title > p.title
-    section.contents > header > h1; p.entry.part, p.entry.chapter, p.entry.heading > span.entry-title, span.entry-page
+    section.contents > header > h1; p.entry.part, p.entry.chapter(.apart), p.entry.heading > span.entry-title, span.entry-page
 
 All words are ours; whoever reads the file back counts them as supplied.
 """
@@ -96,12 +96,15 @@ def listed(book: Book) -> tuple[tuple[str, ContentsEntry], ...]:
 
 def _entries(book: Book, entries: tuple[ContentsEntry, ...], *, headings: bool) -> Iterator[tuple[str, ContentsEntry]]:
     types = {document.id: document.type for document in book.documents}
+    before = None
     for entry in entries:
         kind = types[entry.document]
         if kind in BEFORE_CONTENTS:
             continue
         if entry.level == 1:
-            yield "part" if kind is SectionType.PART else "chapter", entry
+            beside = "chapter apart" if before is SectionType.PART and entries is book.contents else "chapter"
+            yield "part" if kind is SectionType.PART else beside, entry
+            before = kind
             yield from _entries(book, entry.children, headings=headings)
         elif entry.level == 2 and headings:
             yield "heading", entry

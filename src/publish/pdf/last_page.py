@@ -20,7 +20,7 @@ from publish.pdf.weasyprint_70_lines import Paragraphs, Plans
 PAGES_SEARCHED = 6  # before the last
 MOST_TRIES = 4
 KEEP_TOGETHER = f"""
-section > :last-child, section > :last-child > :last-child {{ break-before: avoid; widows: {LEAST_LINES} }}
+section > :nth-last-child(-n+2), section > :last-child > :last-child {{ break-before: avoid; widows: {LEAST_LINES} }}
 """
 """What makes the page before end early."""
 
