@@ -51,6 +51,7 @@ def test_reader_leafs_through_every_file_in_order(walked: dict[str, Any]) -> Non
     assert [section["id"].removeprefix("EPUB/").removesuffix(".xhtml") for section in walked["sections"]] == [
         "text/title-page",
         "text/imprint",
+        "text/also-by",
         "nav",
         "text/preface",
         "text/part-before-during",

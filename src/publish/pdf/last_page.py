@@ -20,9 +20,9 @@ from publish.pdf.weasyprint_70_lines import Paragraphs, Plans
 PAGES_SEARCHED = 6  # before the last
 MOST_TRIES = 4
 KEEP_TOGETHER = f"""
-section > :nth-last-child(-n+2), section > :last-child > :last-child {{ break-before: avoid; widows: {LEAST_LINES} }}
+:where(section > :nth-last-child(-n+2), section > :last-child > :last-child) {{ break-before: avoid; widows: {LEAST_LINES} }}
 """
-"""What makes the page before end early."""
+"""What makes the page before end early; a break that a style sheet asks for is not undone."""
 
 LayOut = Callable[[str], Any]
 """Lays a section out, with more style sheet; what it makes is WeasyPrint's document."""

@@ -63,16 +63,18 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(original)
     def draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
         plain = text_overflow != "ellipsis" and block_ellipsis == "none" and textbox.style["font_size"] > 1e-6
+        spacing = getattr(textbox, "justification_spacing", 0.0)  # a drawing's text has none
         runs = _runs(textbox.pango_layout) if plain and textbox.text else None
         fonts = [stream.add_font(run.font) for run in runs] if runs else []
         if not runs or any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts):
-            textbox.pango_layout.justification_spacing = textbox.justification_spacing
-            textbox.pango_layout.set_text(textbox.pango_layout.text, justify=True)
+            if spacing:
+                textbox.pango_layout.justification_spacing = spacing
+                textbox.pango_layout.set_text(textbox.pango_layout.text, justify=True)
             return original(stream, textbox, text_overflow, block_ellipsis, matrix)
         stream.set_text_matrix(*matrix.values)
         for run, (font, size) in zip(runs, fonts, strict=True):
             stream.set_font_size(font.hash, size)
-            stream.show_text(_shown(run, font, size, textbox, stream))
+            stream.show_text(_shown(run, font, size, textbox, spacing, stream))
         return []
 
     return draw
@@ -107,12 +109,12 @@ def _runs(text: Any) -> list[_Run] | None:
     return found or None
 
 
-def _shown(run: _Run, font: Any, size: float, textbox: Any, stream: Any) -> str:
+def _shown(run: _Run, font: Any, size: float, textbox: Any, spacing: float, stream: Any) -> str:
     """The glyphs of a run as the operand of TJ. What is cut off by rounding to a thousandth of an em is not lost, but counted on."""
     scale = 1000 * FROM_UNITS / size
     widths, texts = font.widths, font.to_unicode
     line = textbox.pango_layout.text.encode()
-    wider = 1000 * textbox.justification_spacing / size
+    wider = 1000 * spacing / size
     pieces = ["<"]
     place = pen = 0.0  # where the glyph belongs, and where it would be drawn
     for index, (glyph, width, shift) in enumerate(zip(run.glyphs, run.widths, run.shifts, strict=True)):
