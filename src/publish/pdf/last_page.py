@@ -20,7 +20,8 @@ from publish.pdf.weasyprint_70_lines import Paragraphs, Plans
 PAGES_SEARCHED = 6  # before the last
 MOST_TRIES = 4
 KEEP_TOGETHER = f"""
-:where(section > :nth-last-child(-n+2), section > :last-child > :last-child) {{ break-before: avoid; widows: {LEAST_LINES} }}
+section > :nth-last-child(-n+2), section > :last-child > :last-child {{ widows: {LEAST_LINES} }}
+:where(section > :nth-last-child(-n+2), section > :last-child > :last-child) {{ break-before: avoid }}
 :where(section > pre:last-child) {{ break-inside: avoid }}
 """
 """What makes the page before end early; a break that a style sheet asks for is not undone."""
