@@ -7,7 +7,7 @@ from importlib.metadata import version
 from publish.diagnostics import Diagnostic
 from publish.model import Book, Made
 
-TOOLS = ("publish", "weasyprint", "ebooklib", "panflute", "pypandoc_binary", "lxml", "pikepdf", "pymupdf", "fonttools")
+TOOLS = ("publish", "weasyprint", "ebooklib", "panflute", "pypandoc_binary", "lxml", "pikepdf", "pymupdf", "fonttools", "ziamath", "pyuca")
 
 
 def report(

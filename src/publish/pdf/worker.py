@@ -26,6 +26,7 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_re
 from publish.mathematics import MATHML
 from publish.model import ContentDocument, Face, Fragment, PageFacts
 from publish.pdf.blemishes import blemishes, notes_away
+from publish.pdf.breaks import show_ornaments
 from publish.pdf.faces import Flaw, Ink, check_faces, face_rules
 from publish.pdf.facts import PageReader, unplaced
 from publish.pdf.geometry import page_design
@@ -76,6 +77,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         try:
             document = _laid_out(html, sheets, task)
             document.fonts = ink
+            show_ornaments(page._page_box for page in document.pages)
             pdf = document.write_pdf()
         except FAILURES as fault:
             return Outcome(diagnostics=(_failure(task, fault),))
