@@ -39,13 +39,15 @@ def chapter(number: int) -> str:
     return "\n".join(paragraphs)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Built:
+@pytest.fixture(
+    scope="module", params=["", '[notes]\nprint = "book-end"\n[print]\nopenings = "any"\n'], ids=["as it is", "notes at the end"]
+)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("index")
     toml = SMALLEST_BOOK["book.toml"].replace(
         'body = ["one.md"]', 'front = ["preface.md"]\nbody = ["one.md", "two.md", "three.md"]\nback = ["index.md"]'
     )
-    files = {"book.toml": toml, "preface.md": PREFACE, "index.md": INDEX}
+    files = {"book.toml": toml + request.param, "preface.md": PREFACE, "index.md": INDEX}
     files |= {f"{name}.md": chapter(number) for number, name in enumerate(("one", "two", "three"), 1)}
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -63,18 +65,25 @@ def pages(made: Built) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
-def rows(made: Built) -> list[tuple[str, str]]:
-    """The rows of the printed index, read from the lines of its columns: the entry of each, and the row."""
-    lines: list[tuple[float, str]] = []
+def columns(made: Built) -> list[list[tuple[float, str]]]:
+    """The lines of each column of the printed index: how far each is indented, and its text."""
+    columns: list[list[tuple[float, str]]] = []
     with pymupdf.open(made.made["print"].path) as pdf:
         for sheet, page in zip(pdf, made.made["print"].pages.pages, strict=True):
             if page.document == "index":
-                found = sorted(_lines(sheet), key=lambda line: (line[0] > sheet.rect.width / 2 - 10, line[1]))
                 block = page.facts.block
-                found = [line for line in found if line[1] < block.bottom and line[2] != "Index"]
-                edges = (block.left, min(left for left, _, _ in found if left > sheet.rect.width / 2 - 10))
-                lines += [(left - max(edge for edge in edges if edge <= left + 1), text) for left, _, text in found]
-    return list(_rows(lines))
+                found = sorted((top, left, text) for left, top, text in _lines(sheet) if top < block.bottom and text != "Index")
+                middle = sheet.rect.width / 2 - 10
+                for column in ([line for line in found if line[1] <= middle], [line for line in found if line[1] > middle]):
+                    edge = min(left for _, left, _ in column)
+                    columns.append([(left - edge, text) for _, left, text in column])
+    return columns
+
+
+@pytest.fixture(scope="module")
+def rows(columns: list[list[tuple[float, str]]]) -> list[tuple[str, str]]:
+    """The rows of the printed index, read from the lines of its columns: the entry of each, and the row."""
+    return list(_rows([line for column in columns for line in column]))
 
 
 def _lines(sheet: pymupdf.Page) -> list[tuple[float, float, str]]:
@@ -145,6 +154,11 @@ def test_notes_roman_pages_and_references_are_told(rows: list[tuple[str, str]], 
     (preface,) = [folio for folio, text in pages.items() if "Of the Alder" in text]
     assert next(text for entry, text in rows if entry == "Alder") == f"Alder, {preface}"
     assert preface.isalpha()
+
+
+def test_column_begins_with_an_entry_or_says_which_goes_on(columns: list[list[tuple[float, str]]]) -> None:
+    assert len(columns) > 1
+    assert all(column[0][0] < 4 for column in columns)
 
 
 def test_entry_that_goes_on_says_so(rows: list[tuple[str, str]]) -> None:

@@ -102,12 +102,21 @@ def drop_terms(root: etree._Element) -> None:
 
 
 def places_of(documents: Iterable[ContentDocument]) -> Iterator[Place]:
-    """All places of the book's terms in reading order, those of a document's notes behind those of its text."""
-    for document in documents:
+    """All places of the book's terms in reading order, those of a document's notes behind those of its text.
+
+    Where notes stand in the text as well, at the end of their chapter or of the book, their places are the notes'.
+    """
+    found = [(document, list(_places_in_notes(document))) for document in documents]
+    in_notes = {place.id for _, places in found for place in places}
+    for document, places in found:
         titles = {heading.id: heading.text for heading in document.headings if heading.level > 1}
-        yield from _places_in(document, document.body, titles, "", 1)
-        for note in document.notes:
-            yield from _places_in(document, note.body, {}, str(note.number), note.location.line)
+        yield from (place for place in _places_in(document, document.body, titles, "", 1) if place.id not in in_notes)
+        yield from places
+
+
+def _places_in_notes(document: ContentDocument) -> Iterator[Place]:
+    for note in document.notes:
+        yield from _places_in(document, note.body, {}, str(note.number), note.location.line)
 
 
 def _places_in(document: ContentDocument, markup: str, titles: Mapping[str, str], note: str, line: int | None) -> Iterator[Place]:
