@@ -8,10 +8,10 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "publish"
 ROOMS = (
-    ("rules", "units", "resources", "words", "_native", "bootstrap", "processes"),
+    ("rules", "units", "resources", "words", "signs", "_native", "bootstrap", "processes"),
     ("diagnostics",),
     ("config",),
-    ("model",),
+    ("model", "read_back"),
     ("pandoc", "mathematics", "raster", "subset", "cache"),
     ("manuscript",),
     ("book",),

@@ -22,8 +22,9 @@ from publish.checks.markup_words import calls_in_markup, words_of_markup
 from publish.checks.reading_order import Drawn, in_reading_order
 from publish.checks.visibility import Look, Styles
 from publish.diagnostics import Location
-from publish.model import Book, ContentDocument, EditionWords, Made, Matter, Note, NoteMark, SectionType, SectionWords
+from publish.model import Book, ContentDocument, Made, Matter, Note, SectionType, SectionWords
 from publish.raster import Joint, Piece
+from publish.read_back import EditionWords, NoteMark
 from publish.words import LINE_END, Words, words_of
 
 HERE = Path(__file__).parent

@@ -15,7 +15,8 @@ CODE_USED = re.compile(r"""(?:diagnostic|_refused|_finding|_fault)\(\s*"([A-Z]\d
 EDITION = """
 from publish.diagnostics import Outcome
 from publish.editions import Edition
-from publish.model import EditionWords, Made
+from publish.model import Made
+from publish.read_back import EditionWords
 
 def make(book, workshop, made):
     path = workshop.scratch / "book.titles.txt"

@@ -8,6 +8,12 @@ XHTML = "http://www.w3.org/1999/xhtml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
+INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rb", "ruby", "s"}
+    | {"samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+)
+"""Elements whose edges do not end a word (HTML, 15.3: what is not displayed as a block, a line break or a table's part)."""
+
 
 def xhtml_element(name: str, text: str = "", **attributes: str) -> etree._Element:
     """A new element in the XHTML namespace; `class_` stands for class, `data_line` for data-line."""

@@ -11,7 +11,8 @@ from publish.checks.blame import OURS, Blame
 from publish.checks.differences import Difference, differences
 from publish.checks.marks import Marks
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
-from publish.model import Book, ContentDocument, EditionWords, Made
+from publish.model import Book, ContentDocument, Made
+from publish.read_back import EditionWords
 from publish.words import LINE_END, Words
 
 MOST_TOLD = 6  # differences of one section: one fault can bring about hundreds

@@ -17,10 +17,10 @@ from urllib.parse import unquote, urldefrag
 import cssselect2
 from lxml import etree
 
-from publish.book.markup import PARSER, classes_of, local_name, parse
-from publish.checks.markup_words import INLINE
+from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
 from publish.checks.visibility import Look, Styles
-from publish.model import Book, ContentDocument, EditionWords, Made, NoteMark
+from publish.model import Book, ContentDocument, Made
+from publish.read_back import EditionWords, NoteMark
 from publish.words import WordStream, formula_word, split_words
 
 CONTAINER = "META-INF/container.xml"

@@ -12,7 +12,8 @@ from itertools import accumulate
 from publish.checks.blame import Blame
 from publish.checks.markup_words import calls_in_markup
 from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.model import ContentDocument, EditionWords, NoteMark
+from publish.model import ContentDocument
+from publish.read_back import EditionWords, NoteMark
 from publish.words import LINE_END
 
 AROUND = 4  # words quoted before a mark

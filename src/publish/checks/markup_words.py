@@ -5,14 +5,8 @@ from functools import lru_cache
 
 from lxml import etree
 
-from publish.book.markup import classes_of, local_name, parse
+from publish.book.markup import INLINE, classes_of, local_name, parse
 from publish.words import WordStream, formula_word
-
-INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rb", "ruby", "s"}
-    | {"samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
-)
-"""Elements whose edges do not end a word (HTML, 15.3: what is not displayed as a block, a line break or a table's part)."""
 
 
 def words_of_markup(markup: str) -> tuple[str, ...]:

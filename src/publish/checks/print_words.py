@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
 from publish.checks.reading_order import Drawn, in_logical_order, in_reading_order
-from publish.model import Book, Box, EditionWords, Made, NoteMark, Page, Supplied
+from publish.model import Book, Box, Made, Page, Supplied
 from publish.raster import Cover, Joint, Piece, PrintedPage, open_pdf
+from publish.read_back import EditionWords, NoteMark
 from publish.words import WordStream, fold, split_words
 
 SLACK = 1.0  # points by which a word may stand outside the box that it belongs to

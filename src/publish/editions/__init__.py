@@ -12,7 +12,8 @@ from pkgutil import iter_modules
 
 from publish.cache import Cache
 from publish.diagnostics import Outcome
-from publish.model import Book, EditionWords, Made
+from publish.model import Book, Made
+from publish.read_back import EditionWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

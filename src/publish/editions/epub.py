@@ -16,9 +16,10 @@ from publish.epub.metadata import identifier_of, metadata, offers
 from publish.epub.navigation import nav_resource, ncx_resource
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
-from publish.model import Book, EditionWords, Made, Matter
+from publish.model import Book, Made, Matter
 from publish.pdf.fonts import faces
 from publish.pdf.pagination import BEFORE_CONTENTS
+from publish.read_back import EditionWords
 from publish.resources import styles_dir
 
 ARTEFACT = "book.epub"

@@ -13,6 +13,7 @@ from typing import Any
 
 from publish.model import Anchor, Box, PageFacts, PlacedFormula, PlacedNote, Side, Supplied
 from publish.pdf.long_notes import bottom_of
+from publish.pdf.page_starts import StartReader
 from publish.pdf.supplied import is_formula, supplied_words
 
 POINTS_PER_PX = 0.75
@@ -38,6 +39,7 @@ class PageReader:
     misplaced: list[Misplaced] = field(default_factory=list)
     drawn: set[Any] = field(default_factory=set)
     """The formulae met so far, as elements."""
+    starts: StartReader = field(default_factory=StartReader)
 
     def read(self, page_boxes: Sequence[Any]) -> None:
         """All pages, once."""
@@ -65,6 +67,7 @@ class PageReader:
                 calls=tuple(called),
                 supplied=supplied,
                 formulae=tuple(formula for child in page.children for formula in self._formulae(child, [])),
+                start=self.starts.read(root),
             )
         )
 

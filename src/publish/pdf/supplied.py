@@ -47,7 +47,7 @@ class _Reader:
             self.heads.add(box.element)
         if getattr(box, "is_footer", False):
             self.feet.setdefault(box.element, []).append((page, list(_all_words(box))))
-        if _is_supplied(box):
+        if is_supplied(box):
             yield from _all_words(box, _call(box))
             return
         if type(getattr(box, "replacement", None)).__name__ == "SVGImage" and not is_formula(box):
@@ -61,7 +61,8 @@ def is_formula(box: Any) -> bool:
     return box.element is not None and FORMULA in (box.element.get("class") or "").split()
 
 
-def _is_supplied(box: Any) -> bool:
+def is_supplied(box: Any) -> bool:
+    """Whether all words in a box are ours."""
     tag = box.element_tag or ""
     if "::" in tag:
         return not tag.endswith(REAL_TEXT)
