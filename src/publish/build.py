@@ -29,7 +29,7 @@ from publish.cache import Cache, digest
 from publish.checks.completeness import check_completeness
 from publish.config import Configuration, read_configuration
 from publish.diagnostics import Diagnostic, Outcome, PublishError, diagnostic, has_errors, in_reading_order
-from publish.editions import Edition, Workshop, editions
+from publish.editions import Edition, Workshop, editions, in_order
 from publish.manuscript.fix import Mended, mend
 from publish.manuscript.normalise import normalise
 from publish.manuscript.read import read_manuscript
@@ -37,6 +37,7 @@ from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
 from publish.model import Book, ContentDocument, Made, Section
 from publish.processes import interrupts_held, side_by_side
+from publish.read_back import EditionWords
 from publish.report import report
 from publish.resources import filters_dir
 
@@ -159,6 +160,7 @@ def compose(section: Section, configuration: Configuration, first_note: int, fil
 
 def build(order: Order) -> Built:
     """The editions asked for, published in the output folder together with report.json. PublishError if anything is wrong with the book."""
+    names = _wanted(order.editions)
     with workplace(order) as workshop:
         started = perf_counter()
         read = read_book(order.folder, workshop.cache, order.jobs)
@@ -167,7 +169,7 @@ def build(order: Order) -> Built:
         seconds = {"read": perf_counter() - started}
         book, said = read.value, list(read.diagnostics)
         workshop.say(f"read {len(book.documents)} sections")
-        made, counts = _make_all(book, _wanted(order.editions), workshop, said, seconds)
+        made, counts = _make_all(book, in_order(names, book.configuration), workshop, said, seconds)
         workshop.cache.forget(KEPT_RESULTS)
         diagnostics = in_reading_order(unsettled(said, book.configuration))
         written = workshop.scratch / "report.json"
@@ -247,17 +249,13 @@ def _image_stamps(folder: Path) -> Iterator[object]:
             yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
 
 
-def _wanted(names: Sequence[str]) -> tuple[Edition, ...]:
-    """The editions asked for and those they need, in the order of making. PublishError for a name that no edition has."""
+def _wanted(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the editions asked for. PublishError for one that no edition has."""
     known = editions()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(known)}"))
-    wanted = set(names or known)
-    for edition in reversed(list(known.values())):
-        if edition.name in wanted:
-            wanted.update(edition.needs)
-    return tuple(edition for edition in known.values() if edition.name in wanted)
+    return tuple(names or known)
 
 
 def _make_all(
@@ -265,6 +263,7 @@ def _make_all(
 ) -> tuple[dict[str, Made], dict[str, object]]:
     """Each edition made, read back from its file and proved complete. PublishError where one is not."""
     made: dict[str, Made] = {}
+    words: dict[str, EditionWords] = {}
     counts: dict[str, object] = {}
     for edition in wanted:
         started = perf_counter()
@@ -275,9 +274,10 @@ def _make_all(
         made[edition.name] = outcome.value
         seconds[edition.name] = perf_counter() - started
         started = perf_counter()
-        proved = check_completeness(book, outcome.value, edition.read_back(book, outcome.value))
-        said.extend(proved.diagnostics)
-        if proved.failed:
+        words[edition.name] = edition.read_back(book, outcome.value)
+        proved = check_completeness(book, outcome.value, words[edition.name])
+        said.extend([*proved.diagnostics, *(() if proved.failed else edition.agree(book, made, words))])
+        if has_errors(said):
             raise PublishError(*in_reading_order(said))
         counts[edition.name] = proved.value
         seconds[f"{edition.name} proved"] = perf_counter() - started

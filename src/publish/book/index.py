@@ -1,12 +1,13 @@
 """The index of a book: its entries in order, each with its places, from the terms that the documents hold."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
 
 from publish.book.collation import group_of, sort_key
+from publish.book.ids import IdRegister, slug
 from publish.book.index_terms import Place, places_of
 from publish.book.markup import append_text, xhtml_element
 from publish.model import Book, ContentDocument, SectionType
@@ -14,9 +15,13 @@ from publish.model import Book, ContentDocument, SectionType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry, or a sub-entry: its places in reading order, and the entries that it refers to. `group` is the letter it stands under."""
+    """An entry, or a sub-entry: its places in reading order, and the entries that it refers to. `group` is the letter it stands under.
+
+    `id` is that of its row in every edition; a sub-entry has none.
+    """
 
     name: str
+    id: str = ""
     group: str = ""
     places: tuple[Place, ...] = ()
     see: tuple[str, ...] = ()
@@ -32,7 +37,12 @@ def index_document(book: Book) -> ContentDocument | None:
 def entries_of(book: Book) -> tuple[Entry, ...]:
     """The entries of the book's index in the order of its language; none if it has no section for them."""
     document = index_document(book)
-    return _entries(tuple(places_of(book.documents)), document.language) if document else ()
+    if document is None:
+        return ()
+    ids = IdRegister()
+    ids.reserve(book.targets)
+    entries = _entries(tuple(places_of(book.documents)), document.language)
+    return tuple(replace(entry, id=ids.new(slug(f"{document.id}-entry-{entry.name}"))) for entry in entries)
 
 
 def write_name(parent: etree._Element, name: str) -> None:

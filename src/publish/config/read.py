@@ -23,7 +23,7 @@ from publish.config.values import (
     Typography,
 )
 from publish.config.vocabulary import ValueFault, isbn_13
-from publish.config.written import KeyFault, WrittenAlsoBy, WrittenBook, WrittenPart, key_names, written_book
+from publish.config.written import KeyFault, WrittenAlsoBy, WrittenBook, WrittenPart, WrittenPrint, key_names, written_book
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
 
 CONFIGURATION_FILE = "book.toml"
@@ -33,7 +33,6 @@ MOST_BYTES = 1_000_000
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
     ("notes", "epub"): frozenset({"book-end"}),
     ("epub", "cover"): None,
-    ("epub", "page-list"): None,
     ("epub", "conforms-to"): None,
     ("epub", "certified-by"): None,
     ("print", "bleed"): None,
@@ -289,6 +288,7 @@ def _location(place: Place) -> Location:
 
 def _configuration(book: WrittenBook, folder: Path) -> Configuration:
     """The book with its defaults filled in: names turned round for sorting, marks and spaces by the custom of the language."""
+    printed = book.print or WrittenPrint()
     return Configuration(
         folder=folder,
         title=book.title,
@@ -321,8 +321,11 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         no_break=book.text.no_break,
         hyphenation_exceptions=book.text.hyphenation_exceptions,
         notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language), print=book.notes.print),
-        epub=EpubSettings(isbn=book.epub.isbn),
-        print=PrintSettings(isbn=book.print.isbn, trim=book.print.trim, openings=book.print.openings),
+        epub=EpubSettings(
+            isbn=book.epub.isbn,
+            page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,
+        ),
+        print=PrintSettings(isbn=printed.isbn, trim=printed.trim, openings=printed.openings),
         ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),
         typography=Typography(
             quotes=book.typography.quotes,

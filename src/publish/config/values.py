@@ -71,6 +71,8 @@ class EpubSettings:
     """The e-book edition's own settings."""
 
     isbn: str | None
+    page_list: bool = False
+    """Whether the pages of the print edition are marked in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,9 +113,10 @@ class WrittenNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenEpub:
-    """`[epub]`."""
+    """`[epub]`; `page_list` is on where there is a table for print, if nothing is said."""
 
     isbn: Isbn | None = None
+    page_list: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,7 @@ class WrittenBook:
     text: WrittenText = field(default_factory=WrittenText)
     notes: WrittenNotes = field(default_factory=WrittenNotes)
     epub: WrittenEpub = field(default_factory=WrittenEpub)
-    print: WrittenPrint = field(default_factory=WrittenPrint)
+    print: WrittenPrint | None = None
     check: WrittenCheck = field(default_factory=WrittenCheck)
     typography: WrittenTypography = field(default_factory=WrittenTypography)
 

@@ -3,7 +3,7 @@
 To add an edition, add a module: `EDITION = Edition(name=…, artefact=…, needs=…, make=…, read_back=…)`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -11,7 +11,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from publish.cache import Cache
-from publish.diagnostics import Outcome
+from publish.config import Configuration
+from publish.diagnostics import Diagnostic, Outcome
 from publish.model import Book, Made
 from publish.read_back import EditionWords
 
@@ -32,27 +33,36 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """How one edition is made: its name on the command line, its file in the output folder, the editions whose result it needs.
+    """How one edition is made: its name on the command line, its file in the output folder, the editions whose result a book's needs.
 
     `make` writes the artefact into the workshop's scratch folder; `read_back` reads its words from that file alone, the book telling it
-    only which documents and notes there are.
+    only which documents and notes there are. `agree` says where it does not fit what was read back from the editions that it needs.
     """
 
     name: str
     artefact: str
     make: Callable[[Book, Workshop, Mapping[str, Made]], Outcome[Made]]
     read_back: Callable[[Book, Made], EditionWords]
-    needs: tuple[str, ...] = ()
+    needs: Callable[[Configuration], tuple[str, ...]] = lambda _: ()
+    agree: Callable[[Book, Mapping[str, Made], Mapping[str, EditionWords]], tuple[Diagnostic, ...]] = lambda *_: ()
 
 
 def editions() -> Mapping[str, Edition]:
-    """All editions by name, those that others need first."""
+    """All editions by name."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    found = {module.EDITION.name: module.EDITION for module in modules if hasattr(module, "EDITION")}
+    return {module.EDITION.name: module.EDITION for module in modules if hasattr(module, "EDITION")}
+
+
+def in_order(names: Iterable[str], configuration: Configuration) -> tuple[Edition, ...]:
+    """These editions, each behind those that it needs for this book."""
+    known = editions()
     ordered: dict[str, Edition] = {}
-    while len(ordered) < len(found):
-        ready = [edition for edition in found.values() if edition.name not in ordered and set(edition.needs) <= set(ordered)]
-        if not ready:
-            raise ValueError(f"editions need each other in a circle: {sorted(set(found) - set(ordered))}")
-        ordered.update({edition.name: edition for edition in ready})
-    return ordered
+
+    def add(name: str) -> None:
+        for needed in known[name].needs(configuration):
+            add(needed)
+        ordered.setdefault(name, known[name])
+
+    for name in names:
+        add(name)
+    return tuple(ordered.values())

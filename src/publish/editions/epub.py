@@ -5,15 +5,17 @@ from urllib.parse import unquote
 
 from publish.book.page_references import with_titles
 from publish.checks.epub_words import read_back as words_of
+from publish.config import Configuration
 from publish.diagnostics import Outcome
 from publish.editions import Edition, Workshop
 from publish.epub.consistency import faults
 from publish.epub.container import Package, Resource, write_container
-from publish.epub.documents import Places, display_resources, document_resource, places
+from publish.epub.documents import Places, display_resources, display_sections, document_resource, places
 from publish.epub.fonts import embedded_fonts
 from publish.epub.index import with_index
 from publish.epub.metadata import identifier_of, metadata, offers
 from publish.epub.navigation import nav_resource, ncx_resource
+from publish.epub.page_list import CONTENTS, PageList, page_list, with_markers
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Book, Made, Matter
@@ -25,26 +27,26 @@ from publish.resources import styles_dir
 ARTEFACT = "book.epub"
 
 
-def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
+def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Made]:
     """The e-book in the workshop's scratch folder. Reports what is wrong with its style sheets (S) and with the package (E101–E105)."""
     styled = styling(styles_dir(), book.configuration.folder)
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
-    book = as_read_on_screen(book)
+    book, listed = _paged(as_read_on_screen(book), made)
     where = places(book)
-    display = tuple(display_resources(book))
+    display = tuple(display_resources(book, listed))
     documents = tuple(document_resource(document, book, where) for document in book.documents)
-    nav = nav_resource(book, where, [page.id for page in display])
+    nav = nav_resource(book, where, [page.id for page in display], listed)
     texts = (*display, nav, *documents)
     fonts = embedded_fonts((text.content for text in texts), css, faces(), workshop.cache)
     package = Package(
         language=book.configuration.language,
         modified=workshop.moment,
-        metadata=metadata(book.configuration, offers(book)),
+        metadata=metadata(book.configuration, offers(book, pages=bool(listed.pages))),
         resources=(
             *texts,
-            ncx_resource(book, where, identifier_of(book.configuration)),
+            ncx_resource(book, where, identifier_of(book.configuration), listed),
             stylesheet_resource("\n\n".join(part for part in (fonts.css, css) if part)),
             *named,
             *fonts.resources,
@@ -69,6 +71,20 @@ def read_back(book: Book, made: Made) -> EditionWords:
 def as_read_on_screen(book: Book) -> Book:
     """The book with what stands in an e-book where print has page numbers."""
     return with_index(with_titles(book))
+
+
+def needs(configuration: Configuration) -> tuple[str, ...]:
+    """The print edition, where its pages are marked in the e-book."""
+    return ("print",) if configuration.epub.page_list else ()
+
+
+def _paged(book: Book, made: Mapping[str, Made]) -> tuple[Book, PageList]:
+    """The book with the markers of its printed pages, and their list."""
+    if not book.configuration.epub.page_list:
+        return book, PageList()
+    pages = made["print"].pages
+    listed = page_list(book, pages, (*display_sections(book), CONTENTS))
+    return with_markers(book, listed, pages), listed
 
 
 def _in_reading_order(book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Resource]) -> tuple[Resource, ...]:
@@ -99,4 +115,4 @@ def _images(book: Book, where: Places) -> tuple[Resource, ...]:
     )
 
 
-EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back)
+EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs)

@@ -17,6 +17,7 @@ from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
 from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
+from publish.epub.page_list import PageList
 from publish.epub.xhtml_file import XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentDocument, Matter, SectionType
 
@@ -54,22 +55,29 @@ def places(book: Book) -> Places:
     return Places(documents=documents, images=images, targets=book.targets)
 
 
-def display_resources(book: Book) -> Iterator[Resource]:
-    """The title page and, if there is anything to put on them, the copyright page and that of the author's other books."""
+def display_sections(book: Book) -> dict[str, etree._Element]:
+    """The title page and, if there is anything to put on them, the copyright page and that of the author's other books, by name."""
     configuration = book.configuration
-    labels = labels_for(configuration.language)
-    pages = (
-        (TITLE_PAGE, title_page(configuration), "titlepage", labels.title_page),
-        (IMPRINT, imprint(configuration), "copyright-page", labels.imprint),
-        (ALSO_BY, also_by_page(configuration), "", also_by_title(configuration)),
-    )
-    for name, section, epub_type, title in pages:
-        if section is None:
-            continue
+    found = {TITLE_PAGE: title_page(configuration), IMPRINT: imprint(configuration), ALSO_BY: also_by_page(configuration)}
+    return {name: section for name, section in found.items() if section is not None}
+
+
+def display_resources(book: Book, listed: PageList) -> Iterator[Resource]:
+    """The pages that hold no document, each beginning with the markers of its printed pages."""
+    language = book.configuration.language
+    labels = labels_for(language)
+    known = {
+        TITLE_PAGE: ("titlepage", labels.title_page),
+        IMPRINT: ("copyright-page", labels.imprint),
+        ALSO_BY: ("", also_by_title(book.configuration)),
+    }
+    for name, section in display_sections(book).items():
+        epub_type, title = known[name]
         if epub_type:
             describe(section, epub_type)
+        section[:0] = listed.markers_of(name)
         file = f"text/{name}.xhtml"
-        content = xhtml_file(section, name=file, title=title, language=configuration.language, matter="frontmatter")
+        content = xhtml_file(section, name=file, title=title, language=language, matter="frontmatter")
         yield Resource(id=name, name=file, media_type=XHTML_TYPE, content=content)
 
 

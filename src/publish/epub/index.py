@@ -10,7 +10,6 @@ from itertools import groupby
 
 from lxml import etree
 
-from publish.book.ids import IdRegister, slug
 from publish.book.index import Entry, entries_of, index_document, write_name
 from publish.book.index_words import IndexWords, index_words
 from publish.book.labels import labels_for
@@ -30,12 +29,10 @@ def with_index(book: Book) -> Book:
 
 
 def _written(document: ContentDocument, entries: Sequence[Entry], book: Book) -> ContentDocument:
-    ids = IdRegister()
-    ids.reserve(book.targets)
     writer = _Writer(
         words=index_words(document.language),
         language=document.language,
-        ids={entry.name: ids.new(slug(f"{document.id}-entry-{entry.name}")) for entry in entries},
+        ids={entry.name: entry.id for entry in entries},
     )
     root = parse(document.body)
     for _, group in groupby(entries, key=lambda entry: entry.group):
@@ -57,7 +54,7 @@ class _Writer:
         """An entry as an item of a list, its sub-entries as a list in it."""
         row = xhtml_element("li")
         if top:
-            row.set("id", self.ids[entry.name])
+            row.set("id", entry.id)
         describe(row, "index-entry")
         term = xhtml_element("span")
         describe(term, "index-term")

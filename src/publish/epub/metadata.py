@@ -26,6 +26,8 @@ class Offers:
     mathematics: bool
     moving_images: bool
     headings: bool
+    pages: bool = False
+    """Whether the pages of the print edition are marked."""
 
 
 def identifier_of(configuration: Configuration) -> str:
@@ -37,8 +39,8 @@ def identifier_of(configuration: Configuration) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(name or '' for name in named))}"
 
 
-def offers(book: Book) -> Offers:
-    """What the book's content holds."""
+def offers(book: Book, *, pages: bool) -> Offers:
+    """What the book's content holds; `pages` says whether the pages of the print edition are marked."""
     markup = [document.body for document in book.documents] + [note.body for document in book.documents for note in document.notes]
     roots = [parse(text) for text in markup if "<img" in text or MATHML in text]
     images = [image for root in roots for image in root.iter(f"{{{XHTML}}}img")]
@@ -48,12 +50,13 @@ def offers(book: Book) -> Offers:
         mathematics=any(True for root in roots for _ in root.iter(f"{{{MATHML}}}math")),
         moving_images=any(asset.media_type == "image/gif" for document in book.documents for asset in document.assets),
         headings=any(document.headings for document in book.documents),
+        pages=pages,
     )
 
 
 def metadata(configuration: Configuration, held: Offers) -> tuple[Entry, ...]:
     """All lines of the package's metadata but the date of modification, which the container writes."""
-    return (*_bibliographic(configuration), *_accessibility(held))
+    return (*_bibliographic(configuration), *(_pagination(configuration) if held.pages else ()), *_accessibility(held))
 
 
 # --- the book -------------------------------------------------------------------------------------------------------------------------
@@ -80,6 +83,16 @@ def _bibliographic(configuration: Configuration) -> Iterator[Entry]:
         yield _meta("collection-type", "series", refines="#series")
         if configuration.series.number:
             yield _meta("group-position", configuration.series.number, refines="#series")
+
+
+def _pagination(configuration: Configuration) -> Iterator[Entry]:
+    """Where the page numbers come from: the print edition, by its ISBN if it has one (W3C, “The pageBreakSource Property”)."""
+    if configuration.print.isbn:
+        source = f"urn:isbn:{isbn.compact(configuration.print.isbn)}"
+        yield Entry(name="dc:source", value=source)
+        yield _meta("pageBreakSource", source)
+    else:
+        yield _meta("pageBreakSource", ", ".join(part for part in (configuration.title, configuration.edition, "print") if part))
 
 
 def _titles(configuration: Configuration) -> Iterator[Entry]:
@@ -121,6 +134,8 @@ def _accessibility(held: Offers) -> Iterator[Entry]:
         ("readingOrder", True),
         ("tableOfContents", True),
         ("structuralNavigation", held.headings),
+        ("pageBreakMarkers", held.pages),
+        ("pageNavigation", held.pages),
         ("alternativeText", held.described_images),
         ("MathML", held.mathematics),
     )
@@ -133,6 +148,8 @@ def _accessibility(held: Offers) -> Iterator[Entry]:
 
 def _summary(held: Offers) -> str:
     sentences = ["The whole text can be read aloud, enlarged and shown in other colours; contents and notes are linked both ways."]
+    if held.pages:
+        sentences.append("The page numbers are those of the printed book; its blank pages have none here.")
     if held.described_images:
         sentences.append("Images that carry meaning are described in words.")
     if held.mathematics:

@@ -11,6 +11,7 @@ from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
 from publish.epub.container import NCX_ID, Resource
 from publish.epub.documents import Places
+from publish.epub.page_list import CONTENTS, MarkedPage, PageList
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentsEntry, Matter, SectionType
 
@@ -23,14 +24,15 @@ NCX_NAMESPACE = "http://www.daisy.org/z3986/2005/ncx/"
 LANDMARK_TYPES = (SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.INDEX)
 
 
-def nav_resource(book: Book, where: Places, pages: Sequence[str]) -> Resource:
-    """The contents page, which readers see, with the landmarks behind it, which only reading systems see.
+def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageList) -> Resource:
+    """The contents page, which readers see, with the landmarks and the list of pages behind it, which only reading systems see.
 
     `pages` are the ids of the display pages that the book has.
     """
     configuration = book.configuration
     labels = labels_for(configuration.language)
     section = xhtml_element("section", class_="contents")
+    section.extend(listed.markers_of(CONTENTS))
     toc = xhtml_element("nav", id="toc", aria_labelledby="toc-title")
     describe(toc, "toc", "doc-toc")
     heading = xhtml_element("h1", labels.contents, id="toc-title")
@@ -39,25 +41,32 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str]) -> Resource:
     toc.append(_entries(book.contents, where))
     section.append(toc)
     section.append(_landmarks(book, where, pages, labels))
+    if listed.pages:
+        section.append(_page_list(listed, where))
     content = xhtml_file(section, name=NAV, title=labels.contents, language=configuration.language, matter="frontmatter")
     return Resource(id=NAV_ID, name=NAV, media_type=XHTML_TYPE, content=content, properties=("nav", *properties_of(content)))
 
 
-def ncx_resource(book: Book, where: Places, identifier: str) -> Resource:
-    """The same contents as an NCX; its identifier must be the package's."""
+def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList) -> Resource:
+    """The same contents and pages as an NCX; its identifier must be the package's."""
     root = etree.Element(f"{{{NCX_NAMESPACE}}}ncx", nsmap={None: NCX_NAMESPACE})
     root.set("version", "2005-1")
     root.set(XML_LANG, book.configuration.language)
     head = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}head")
     depth = _depth(book.contents)
-    for name, content in (("uid", identifier), ("depth", str(depth)), ("totalPageCount", "0"), ("maxPageNumber", "0")):
+    most = max((int(page.folio) for page in listed.pages if page.folio.isdecimal()), default=0)
+    counts = (("totalPageCount", str(len(listed.pages))), ("maxPageNumber", str(most)))
+    for name, content in (("uid", identifier), ("depth", str(depth)), *counts):
         etree.SubElement(head, f"{{{NCX_NAMESPACE}}}meta", name=f"dtb:{name}", content=content)
     _ncx_text(root, "docTitle", book.configuration.title)
     for person in book.configuration.contributors:
         if person.role == "aut":
             _ncx_text(root, "docAuthor", person.name)
     navigation = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}navMap")
-    _points(book.contents, navigation, where, count(1))
+    numbers = count(1)
+    _points(book.contents, navigation, where, numbers)
+    if listed.pages:
+        _page_targets(listed, root, where, numbers)
     etree.indent(root)
     content_bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
     return Resource(id=NCX_ID, name=NCX, media_type=NCX_TYPE, content=content_bytes)
@@ -67,6 +76,11 @@ def address_of(entry: ContentsEntry, where: Places) -> str:
     """Where a line of the contents leads: to the file for a whole document, else to the heading in it."""
     name = where.documents[entry.document]
     return name if entry.fragment == entry.document else f"{name}#{entry.fragment}"
+
+
+def _address_of_page(page: MarkedPage, where: Places) -> str:
+    file = NAV if page.document == CONTENTS else where.documents.get(page.document, f"text/{page.document}.xhtml")
+    return f"{file}#{page.id}"
 
 
 # --- nav ------------------------------------------------------------------------------------------------------------------------------
@@ -132,6 +146,18 @@ def _landmark_rows(book: Book, where: Places, pages: Sequence[str], labels: Labe
             yield kind, where.documents[found.id], found.title
 
 
+def _page_list(listed: PageList, where: Places) -> etree._Element:
+    nav = xhtml_element("nav", id="page-list", hidden="hidden", aria_label=listed.title)
+    describe(nav, "page-list", "doc-pagelist")
+    rows = xhtml_element("ol")
+    for page in listed.pages:
+        row = xhtml_element("li")
+        row.append(xhtml_element("a", page.folio, href=address_from(NAV, _address_of_page(page, where))))
+        rows.append(row)
+    nav.append(rows)
+    return nav
+
+
 def _mark_language(element: etree._Element, labels: Labels, language: str) -> None:
     if labels.are_foreign_to(language):
         set_language(element, labels.language)
@@ -147,6 +173,16 @@ def _points(entries: Sequence[ContentsEntry], parent: etree._Element, where: Pla
         _ncx_text(point, "navLabel", entry.title)
         etree.SubElement(point, f"{{{NCX_NAMESPACE}}}content", src=address_of(entry, where))
         _points(entry.children, point, where, numbers)
+
+
+def _page_targets(listed: PageList, root: etree._Element, where: Places, numbers: Iterator[int]) -> None:
+    pages = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}pageList")
+    for page in listed.pages:
+        kind = {"type": "normal", "value": page.folio} if page.folio.isdecimal() else {"type": "front"}
+        own = {"id": f"target-{page.id}", "playOrder": str(next(numbers)), **kind}
+        target = etree.SubElement(pages, f"{{{NCX_NAMESPACE}}}pageTarget", own)
+        _ncx_text(target, "navLabel", page.folio)
+        etree.SubElement(target, f"{{{NCX_NAMESPACE}}}content", src=_address_of_page(page, where))
 
 
 def _ncx_text(parent: etree._Element, name: str, text: str) -> None:

@@ -102,6 +102,8 @@ class _Writer:
 
     def _row(self, entry: Entry, classes: str, number: int, *, has_subs: bool = False, begins: bool = False) -> Row:
         row = xhtml_element("p", class_=classes, data_supplied="")
+        if entry.id:
+            row.set("id", entry.id)
         write_name(row, entry.name)
         for locator in self._locators(entry.places):
             append_text(row, f", {locator}")
