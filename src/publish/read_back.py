@@ -18,6 +18,20 @@ class NoteMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageTurn:
+    """Where a printed page begins, as it is read from a final file: behind so many letters of a document's body or of a note (`text`).
+
+    `page` is the folio, or in an e-book the address of the marker; `behind` the last of the text before a marker, back to where a word,
+    or a link, begins.
+    """
+
+    page: str
+    text: str
+    letters: int
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionWords:
     """The words read back from a final file: for each document the body (what we supply left out) and each note by its id, both in the
     file's order.
@@ -36,4 +50,6 @@ class EditionWords:
     quotations: int | None = None
     """Block quotations in the file; None where a file does not say."""
     pages: int = 0
+    turns: tuple[PageTurn, ...] = ()
+    """Where the printed pages begin, in order; none for a blank or a page that holds no text of the manuscript's."""
     formulae: int = 0

@@ -6,6 +6,7 @@ we supply: numbers at marks and notes, the heading of the notes, title page, imp
 (`checks.visibility`).
 """
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -20,11 +21,12 @@ from lxml import etree
 from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
 from publish.checks.visibility import Look, Styles
 from publish.model import Book, ContentDocument, Made
-from publish.read_back import EditionWords, NoteMark
+from publish.read_back import EditionWords, NoteMark, PageTurn
 from publish.words import WordStream, formula_word, split_words
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
+PARTED = re.compile(r"[\s—–…/]+")  # behind these a page may end
 UNREAD = frozenset({"head", "script", "style", "template"})
 
 
@@ -32,26 +34,27 @@ def read_back(book: Book, made: Made) -> EditionWords:
     """The words of the e-book's documents in the order of its spine."""
     reader = _Reader(documents={document.id: _supplied_in(document) for document in book.documents})
     with zipfile.ZipFile(made.path) as container:
-        for file in _spine(container):
+        for file in spine(container):
             reader.read(container, file)
     return reader.words()
 
 
-def _spine(container: zipfile.ZipFile) -> Iterator[str]:
+def spine(container: zipfile.ZipFile) -> Iterator[str]:
     """The names of the files that a reader leafs through, in order."""
-    rootfile = next(_parsed(container, CONTAINER).iter("{*}rootfile"))
+    rootfile = next(parsed(container, CONTAINER).iter("{*}rootfile"))
     package = rootfile.get("full-path", "")
-    opf = _parsed(container, package)
+    opf = parsed(container, package)
     hrefs = {item.get("id"): item.get("href", "") for item in opf.iter("{*}item")}
     for itemref in opf.iter("{*}itemref"):
-        yield _resolved(package, hrefs[itemref.get("idref")])
+        yield resolved(package, hrefs[itemref.get("idref")])
 
 
-def _parsed(container: zipfile.ZipFile, name: str) -> etree._Element:
+def parsed(container: zipfile.ZipFile, name: str) -> etree._Element:
+    """The root of a file of the container."""
     return etree.fromstring(container.read(name), PARSER)
 
 
-def _resolved(file: str, href: str) -> str:
+def resolved(file: str, href: str) -> str:
     """The name in the container of what a file's link leads to."""
     path = unquote(urldefrag(href).url)
     return normpath(join(dirname(file), path)) if path else file
@@ -84,6 +87,7 @@ class _Reader:
     places: set[str] = field(default_factory=set)  # of notes: file#id
     marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is still the place to which the mark leads
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    turns: list[PageTurn] = field(default_factory=list)
     supplied: int = 0
     quotations: int = 0
     formulae: int = 0
@@ -98,16 +102,17 @@ class _Reader:
             marks={name: tuple(self._followed(mark) for mark in marks) for name, marks in self.marks.items()},
             quotations=self.quotations,
             formulae=self.formulae,
+            turns=tuple(self.turns),
         )
 
     def read(self, container: zipfile.ZipFile, file: str) -> None:
         """One file of the spine."""
-        root = _parsed(container, file)
+        root = parsed(container, file)
         name = next((element.get("id") for element in root.iter(etree.Element) if element.get("id") in self.documents), None)
         if name is None:
             self.supplied += len(split_words(_text(root)))
             return
-        sheets = [_resolved(file, link.get("href", "")) for link in root.iter("{*}link") if "stylesheet" in link.get("rel", "").split()]
+        sheets = [resolved(file, link.get("href", "")) for link in root.iter("{*}link") if "stylesheet" in link.get("rel", "").split()]
         inner = [_text(style) for style in root.iter("{*}style")]
         styles = _styles((*(container.read(sheet).decode("utf-8", "replace") for sheet in sheets if sheet in container.NameToInfo), *inner))
         page = _File(reader=self, name=file, document=name, styles=styles, body=self.bodies.setdefault(name, WordStream()))
@@ -133,6 +138,11 @@ class _File:
     document: str
     styles: Styles
     body: WordStream
+    text: str = ""
+    """The note that is being read, if it is one."""
+    behind: str = ""
+    """The text that was read last, back to where a page may begin."""
+    links: int = 0
 
     def walk(self, element: cssselect2.ElementWrapper, outer: Look, stream: WordStream) -> None:
         """The words in an element go to the stream, those of a note to the note's own."""
@@ -148,22 +158,33 @@ class _File:
         if "noteref" in types:
             self._mark(node, stream)
             return
+        if "pagebreak" in types:
+            self._turn(node, stream)
+            return
         if "backlink" in types or (name in {"h1", "h2", "h3"} and _is_notes(node.getparent())) or self._is_ours(node):
             self.reader.supplied += len(split_words(_text(node)))
+            for marker in node.iter(etree.Element):
+                if "pagebreak" in marker.get(OPS_TYPE, "").split():
+                    self._turn(marker, stream)
             return
         if "footnote" in types:
+            self.text = node.get("id", "")
             stream = self.reader.notes.setdefault(node.get("id", ""), WordStream())
             self.reader.places.add(f"{self.name}#{node.get('id')}")
         self.reader.quotations += name == "blockquote"
         inline = name in INLINE
         if not inline:
             stream.end_word()
+            self.behind += " "
+        self.links += name == "a"
         self._text(node.text, look, stream)
         for child in element.iter_children():
             self.walk(child, look, stream)
             self._text(child.etree_element.tail, look, stream)
+        self.links -= name == "a"
         if not inline:
             stream.end_word()
+            self.behind += " "
 
     def _text(self, text: str | None, look: Look, stream: WordStream) -> None:
         if not text:
@@ -173,6 +194,9 @@ class _File:
             self.reader.hidden.extend((word, f"{self.name}, {fault}") for word in split_words(text))
         else:
             stream.add(text)
+            self.behind += text
+            if not self.links:
+                self.behind = next((part for part in reversed(PARTED.split(self.behind)) if part), "")
 
     def _formula(self, node: etree._Element, look: Look, stream: WordStream) -> None:
         """A formula is one word, by its TeX; one that says nothing is none."""
@@ -180,11 +204,22 @@ class _File:
             self.reader.formulae += not look.fault
             self._text(f" {formula_word(node.get('alttext', ''))} ", look, stream)
 
+    def _turn(self, node: etree._Element, stream: WordStream) -> None:
+        """A printed page begins here."""
+        self.reader.turns.append(
+            PageTurn(
+                page=f"{self.name}#{node.get('id', '')}",
+                text=self.document if stream is self.body else self.text,
+                letters=sum(map(len, stream.texts)),
+                behind=self.behind,
+            )
+        )
+
     def _mark(self, node: etree._Element, stream: WordStream) -> None:
         text = _text(node)
         self.reader.supplied += len(split_words(text))
         href = node.get("href", "")
-        target = f"{_resolved(self.name, href)}#{urldefrag(href).fragment}"
+        target = f"{resolved(self.name, href)}#{urldefrag(href).fragment}"
         mark = NoteMark(call=node.get("id", ""), note=target, text=text, words_before=len(stream.texts))
         self.reader.marks.setdefault(self.document, []).append(mark)
 

@@ -8,15 +8,15 @@ A formula is one word, and a drawing (`checks.print_formulae`).
 A word does not count where it is off the page, covered by a picture or shading, cut off, too small, or not seen against its ground.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
 from publish.checks.reading_order import Drawn, in_logical_order, in_reading_order
 from publish.model import Book, Box, Made, Page, Supplied
 from publish.raster import Cover, Joint, Piece, PrintedPage, open_pdf
-from publish.read_back import EditionWords, NoteMark
-from publish.words import WordStream, fold, split_words
+from publish.read_back import EditionWords, NoteMark, PageTurn
+from publish.words import LINE_END, WordStream, fold, split_words
 
 SLACK = 1.0  # points by which a word may stand outside the box that it belongs to
 LEAST_SIZE = 2.0  # points: half of the smallest type that anybody sets
@@ -39,6 +39,7 @@ def read_back(book: Book, made: Made) -> EditionWords:
         hidden=tuple(reader.hidden),
         marks={name: tuple(marks) for name, marks in reader.marks.items()},
         pages=count,
+        turns=tuple(reader.turns),
         formulae=reader.formulae,
     )
 
@@ -50,6 +51,11 @@ class _Text:
     truth: str
     stream: WordStream = field(default_factory=WordStream)
     at: int = 0
+
+    @property
+    def letters(self) -> int:
+        """How many letters have been read."""
+        return sum(map(len, self.stream.texts)) - sum(word.endswith(LINE_END) for word in self.stream.texts)
 
 
 class _Reader:
@@ -63,6 +69,7 @@ class _Reader:
         self.notes: dict[str, _Text] = {}
         self.marks: dict[str, list[NoteMark]] = {}
         self.hidden: list[tuple[str, str]] = []
+        self.turns: list[PageTurn] = []
         self.supplied = 0
         self.formulae = 0
 
@@ -71,6 +78,7 @@ class _Reader:
         is_ours = page.document not in self.truths  # title page, imprint, contents, the notes at the book's end
         body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
         notes = {note.id: self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, ""))) for note in page.facts.notes}
+        before = {name: text.letters for name, text in (("", body), *notes.items())}
         drawn: dict[str, list[Drawn]] = {name: [] for name in ("", *notes)}
         for index, (piece, supplied) in enumerate(_apart(seen.pieces, page.facts.supplied)):
             name = _owner(piece, seen, page)
@@ -92,6 +100,14 @@ class _Reader:
             ordered, text.at = in_reading_order(in_logical_order(drawn[name]), text.truth, text.at)
             self._words(ordered, text.stream, page.document)
             text.stream.end_line()
+        self._turn(page, before, {name for name, pieces in drawn.items() if any(not one.supplied for one in pieces)})
+
+    def _turn(self, page: Page, before: Mapping[str, int], found: Container[str]) -> None:
+        """The page begins with its body; where it has none, with the first note that is not at its foot."""
+        above = [note.id for note in page.facts.notes if not note.at_foot]
+        begins = next((name for name in ("", *above) if name in found), "")
+        if not page.facts.blank and (begins or page.document in self.truths):
+            self.turns.append(PageTurn(page=page.folio, text=begins or page.document, letters=before[begins]))
 
     def _words(self, drawn: Sequence[Drawn], stream: WordStream, document: str) -> None:
         """Pieces of one text go to its stream; a mark that stands between two pieces parts no word."""

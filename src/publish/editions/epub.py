@@ -5,8 +5,9 @@ from urllib.parse import unquote
 
 from publish.book.page_references import with_titles
 from publish.checks.epub_words import read_back as words_of
+from publish.checks.page_list import check_page_list
 from publish.config import Configuration
-from publish.diagnostics import Outcome
+from publish.diagnostics import Diagnostic, Outcome
 from publish.editions import Edition, Workshop
 from publish.epub.consistency import faults
 from publish.epub.container import Package, Resource, write_container
@@ -78,6 +79,13 @@ def needs(configuration: Configuration) -> tuple[str, ...]:
     return ("print",) if configuration.epub.page_list else ()
 
 
+def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
+    """Where the marks of the printed pages are not where the pages begin in print (E401)."""
+    if not book.configuration.epub.page_list:
+        return ()
+    return check_page_list(book, made["epub"].path, words["epub"], words["print"])
+
+
 def _paged(book: Book, made: Mapping[str, Made]) -> tuple[Book, PageList]:
     """The book with the markers of its printed pages, and their list."""
     if not book.configuration.epub.page_list:
@@ -115,4 +123,4 @@ def _images(book: Book, where: Places) -> tuple[Resource, ...]:
     )
 
 
-EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs)
+EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs, agree=agree)

@@ -1,0 +1,79 @@
+"""The proof that the e-book's page list is the printed book's: between two markers stands what stands on that page.
+
+Policy: both sides are read from the finished files, the pages by what stands on the paper, the markers by the list in the e-book's
+navigation. A marker stands where its page begins, or, where that would part a word or a link, behind it.
+"""
+
+import zipfile
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from pathlib import Path
+
+from publish.book.markup import local_name
+from publish.checks.epub_words import OPS_TYPE, parsed, resolved, spine
+from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.model import Book
+from publish.read_back import EditionWords, PageTurn
+from publish.words import Words, split_words
+
+HELP = (
+    "this is a fault of publish, not of the book: please report it with the book’s folder; page-list = false under [epub] leaves them out"
+)
+
+
+def check_page_list(book: Book, epub: Path, screen: EditionWords, paper: EditionWords) -> tuple[Diagnostic, ...]:
+    """E401 for each page that the list lacks, or that begins elsewhere; `screen` and `paper` are what was read back from both files."""
+    listed = dict(_listed(epub))
+    markers = {turn.page: turn for turn in screen.turns}
+    found = []
+    for turn in paper.turns:
+        address = listed.get(turn.page)
+        marker = markers.get(address or "")
+        if marker is None:
+            found.append(_fault(book, turn, f"page {turn.page} of the printed book is not marked in the e-book"))
+        elif not _agree(turn, marker):
+            found.append(
+                _fault(book, turn, f"page {turn.page} of the printed book begins elsewhere in the e-book: behind “{marker.behind}”")
+            )
+    order = [page for page in listed if page in {turn.page for turn in paper.turns}]
+    if not found and order != [turn.page for turn in paper.turns]:
+        found.append(_fault(book, paper.turns[0], "the e-book lists the printed pages in another order"))
+    lost = set(markers) - set(listed.values())
+    found.extend(_fault(book, markers[address], f"the marker {address} is not in the list of pages") for address in sorted(lost))
+    return tuple(found)
+
+
+def _agree(page: PageTurn, marker: PageTurn) -> bool:
+    """Whether a marker stands where its page begins, or behind the word or link in which it does."""
+    late = marker.letters - page.letters
+    return marker.text == page.text and (late == 0 or 0 < late < sum(map(len, split_words(marker.behind))))
+
+
+def _listed(epub: Path) -> Iterator[tuple[str, str]]:
+    """The pages that the e-book's navigation lists, each with the address of its marker."""
+    with zipfile.ZipFile(epub) as container:
+        for file in spine(container):
+            for nav in parsed(container, file).iter("{*}nav"):
+                if "page-list" in nav.get(OPS_TYPE, "").split():
+                    for link in (element for element in nav.iter("{*}a") if local_name(element)):
+                        href = link.get("href", "")
+                        yield "".join(map(str, link.itertext())), f"{resolved(file, href)}#{href.partition('#')[2]}"
+
+
+def _fault(book: Book, turn: PageTurn, message: str) -> Diagnostic:
+    return diagnostic("E401", message, help=HELP, at=_place(book, turn))
+
+
+def _place(book: Book, turn: PageTurn) -> Location | None:
+    """The manuscript's line of the word with which a page begins."""
+    texts: Mapping[str, tuple[str, Words]] = {
+        **{document.id: (document.path, document.words.body) for document in book.documents},
+        **{name: (document.path, words) for document in book.documents for name, words in document.words.notes.items()},
+    }
+    if turn.text not in texts:
+        return None
+    path, words = texts[turn.text]
+    ends = list(accumulate(map(len, words.texts)))
+    word = bisect_right(ends, turn.letters)
+    return Location(path=path, line=words.lines[word] if word < len(words.lines) else None)
