@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,26 +10,57 @@ from typing import Any
 import pytest
 
 import books_by_hand
+from publish.build import Built, Order, build
 from publish.cache import Cache
 from publish.editions import Workshop
 from publish.editions.epub import make
+from publish.model import Box
+from publish.raster import Piece, open_pdf
+from publish.words import split_words
 
 SECONDS = 300
 
 
+Walk = Callable[[Path], dict[str, Any]]
+
+
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory, require_tool: Callable[[str], Path], root: Path) -> dict[str, Any]:
-    """What the reading system found on its way through the book."""
+def walk(require_tool: Callable[[str], Path], root: Path) -> Walk:
+    """Gives what the reading system found on its way through an e-book."""
     node, chromium, reader = require_tool("node"), require_tool("chromium"), require_tool("foliate-js")
+
+    def walk(epub: Path) -> dict[str, Any]:
+        command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(epub)]
+        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        assert run.returncode == 0, run.stderr.decode()
+        found: dict[str, Any] = json.loads(run.stdout)
+        return found
+
+    return walk
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory, walk: Walk) -> dict[str, Any]:
+    """What it found in a book made by hand."""
     folder = tmp_path_factory.mktemp("walk")
     workshop = Workshop(scratch=folder, cache=Cache(None), jobs=1, moment=datetime(2026, 11, 22, tzinfo=UTC), say=lambda _: None)
     made = make(books_by_hand.book(folder), workshop, {}).value
     assert made is not None
-    command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(made.path)]
-    run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    assert run.returncode == 0, run.stderr.decode()
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
+    return walk(made.path)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Built:
+    """A book of every construct, made from its manuscript with the pages of its print edition."""
+    return build(
+        Order(folder=root / "tests/books/every-construct", output=tmp_path_factory.mktemp("whole"), moment=datetime(2001, 1, 1, tzinfo=UTC))
+    )
+
+
+@pytest.fixture(scope="module")
+def whole_walked(walk: Walk, whole: Built) -> dict[str, Any]:
+    """What it found in the book of every construct."""
+    return walk(whole.made["epub"].path)
 
 
 def test_reader_opens_the_book_without_a_complaint(walked: dict[str, Any]) -> None:
@@ -81,3 +112,42 @@ def test_every_embedded_face_is_drawn_with(walked: dict[str, Any]) -> None:
     assert walked["faces"] == dict.fromkeys(
         ("EB Garamond normal 400", "EB Garamond normal 600", "EB Garamond italic 400", "Source Code Pro normal 400"), "loaded"
     )
+
+
+def test_reader_reaches_every_printed_page(whole: Built, whole_walked: dict[str, Any]) -> None:
+    printed = [page for page in whole.made["print"].pages.pages if not page.facts.blank and page.document != "half-title"]
+    assert [page["label"] for page in whole_walked["pages"]] == [page.folio for page in printed]
+    assert {page["role"] for page in whole_walked["pages"]} == {"doc-pagebreak"}
+    assert all(page["name"] == f"page {page['label']}" for page in whole_walked["pages"])
+
+
+def test_page_begins_on_the_screen_as_on_paper(whole: Built, whole_walked: dict[str, Any]) -> None:
+    on_screen = {page["label"]: "".join(split_words(page["text"])) for page in whole_walked["pages"]}
+    compared = 0
+    with open_pdf(whole.made["print"].path) as sheets:
+        for index, page in enumerate(whole.made["print"].pages.pages):
+            if page.folio in on_screen and page.facts.start and page.facts.start.after and page.document != "index":
+                block, ours = page.facts.block, [supplied.box for supplied in page.facts.supplied]
+                pieces = [
+                    piece for piece in sheets[index].pieces if block.top <= piece.baseline <= block.bottom and not _stands_in(piece, ours)
+                ]
+                first = min(pieces, key=lambda piece: (round(piece.baseline), piece.left))
+                compared += 1
+                assert on_screen[page.folio].startswith("".join(split_words(first.text))), page.folio
+    assert compared > 2
+
+
+def _stands_in(piece: Piece, boxes: Sequence[Box]) -> bool:
+    return any(box.top <= piece.baseline - 2 <= box.bottom and piece.left < box.right and box.left < piece.right for box in boxes)
+
+
+def test_every_note_opens_and_every_way_back_leads_to_a_mark(whole: Built, whole_walked: dict[str, Any]) -> None:
+    notes = [note for document in whole.book.documents for note in document.notes]
+    calls = sum(len(note.calls) for note in notes)
+    assert len(notes) > 3
+    assert len(whole_walked["notes"]) == calls == len(whole_walked["waysBack"])
+    assert set(whole_walked["waysBack"]) == {"doc-noteref"}
+    said = {note["href"].rpartition("#")[2]: split_words(note["text"]) for note in whole_walked["notes"]}
+    for document in whole.book.documents:
+        for name, words in document.words.notes.items():
+            assert set(words.texts) <= set(said[name]), name

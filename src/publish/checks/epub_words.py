@@ -26,7 +26,8 @@ from publish.words import WordStream, formula_word, split_words
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
-PARTED = re.compile(r"[\s—–…/]+")  # behind these a page may end
+PARTED = re.compile(r"[\s—–…/]+")  # behind these a page may end …
+JOINED = "\0"  # … but in a link, where this stands for them
 UNREAD = frozenset({"head", "script", "style", "template"})
 
 
@@ -194,9 +195,8 @@ class _File:
             self.reader.hidden.extend((word, f"{self.name}, {fault}") for word in split_words(text))
         else:
             stream.add(text)
-            self.behind += text
-            if not self.links:
-                self.behind = next((part for part in reversed(PARTED.split(self.behind)) if part), "")
+            self.behind += PARTED.sub(JOINED, text) if self.links else text
+            self.behind = next((part for part in reversed(PARTED.split(self.behind)) if part), "")
 
     def _formula(self, node: etree._Element, look: Look, stream: WordStream) -> None:
         """A formula is one word, by its TeX; one that says nothing is none."""
@@ -211,7 +211,7 @@ class _File:
                 page=f"{self.name}#{node.get('id', '')}",
                 text=self.document if stream is self.body else self.text,
                 letters=sum(map(len, stream.texts)),
-                behind=self.behind,
+                behind=self.behind.replace(JOINED, " "),
             )
         )
 

@@ -152,7 +152,7 @@ def _page_list(listed: PageList, where: Places) -> etree._Element:
     rows = xhtml_element("ol")
     for page in listed.pages:
         row = xhtml_element("li")
-        row.append(xhtml_element("a", page.folio, href=address_from(NAV, _address_of_page(page, where))))
+        row.append(xhtml_element("a", page.folio, href=_address_of_page(page, where)))  # with the file, be it this one: Ace looks for that
         rows.append(row)
     nav.append(rows)
     return nav
