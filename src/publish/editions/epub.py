@@ -16,7 +16,7 @@ from publish.epub.fonts import embedded_fonts
 from publish.epub.index import with_index
 from publish.epub.metadata import identifier_of, metadata, offers
 from publish.epub.navigation import nav_resource, ncx_resource
-from publish.epub.page_list import CONTENTS, PageList, page_list, with_markers
+from publish.epub.page_list import CONTENTS, NO_PAGES, PageList, page_list, with_markers
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Book, Made, Matter
@@ -89,7 +89,7 @@ def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords
 def _paged(book: Book, made: Mapping[str, Made]) -> tuple[Book, PageList]:
     """The book with the markers of its printed pages, and their list."""
     if not book.configuration.epub.page_list:
-        return book, PageList()
+        return book, NO_PAGES
     pages = made["print"].pages
     listed = page_list(book, pages, (*display_sections(book), CONTENTS))
     return with_markers(book, listed, pages), listed

@@ -17,7 +17,7 @@ from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
 from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
-from publish.epub.page_list import PageList
+from publish.epub.page_list import NO_PAGES, PageList
 from publish.epub.xhtml_file import XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentDocument, Matter, SectionType
 
@@ -62,7 +62,7 @@ def display_sections(book: Book) -> dict[str, etree._Element]:
     return {name: section for name, section in found.items() if section is not None}
 
 
-def display_resources(book: Book, listed: PageList) -> Iterator[Resource]:
+def display_resources(book: Book, listed: PageList = NO_PAGES) -> Iterator[Resource]:
     """The pages that hold no document, each beginning with the markers of its printed pages."""
     language = book.configuration.language
     labels = labels_for(language)

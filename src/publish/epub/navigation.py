@@ -11,7 +11,7 @@ from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
 from publish.epub.container import NCX_ID, Resource
 from publish.epub.documents import Places
-from publish.epub.page_list import CONTENTS, MarkedPage, PageList
+from publish.epub.page_list import CONTENTS, NO_PAGES, MarkedPage, PageList
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentsEntry, Matter, SectionType
 
@@ -24,7 +24,7 @@ NCX_NAMESPACE = "http://www.daisy.org/z3986/2005/ncx/"
 LANDMARK_TYPES = (SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.INDEX)
 
 
-def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageList) -> Resource:
+def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageList = NO_PAGES) -> Resource:
     """The contents page, which readers see, with the landmarks and the list of pages behind it, which only reading systems see.
 
     `pages` are the ids of the display pages that the book has.
@@ -47,7 +47,7 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
     return Resource(id=NAV_ID, name=NAV, media_type=XHTML_TYPE, content=content, properties=("nav", *properties_of(content)))
 
 
-def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList) -> Resource:
+def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList = NO_PAGES) -> Resource:
     """The same contents and pages as an NCX; its identifier must be the package's."""
     root = etree.Element(f"{{{NCX_NAMESPACE}}}ncx", nsmap={None: NCX_NAMESPACE})
     root.set("version", "2005-1")

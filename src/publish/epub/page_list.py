@@ -67,6 +67,10 @@ class PageList:
         return [_marker(page.id, page.folio, self.language) for page in self.pages if page.document == name]
 
 
+NO_PAGES = PageList()
+"""The list of an e-book that has no printed pages marked."""
+
+
 def page_list(book: Book, pages: PageMap, ours: Sequence[str]) -> PageList:
     """The pages that have a place in the e-book; `ours` are the names of the pages in it that hold no document."""
     owners = {note.id: document.id for document in book.documents for note in document.notes}
