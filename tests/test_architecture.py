@@ -8,7 +8,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "publish"
 ROOMS = (
-    ("rules", "units", "resources", "words", "signs", "_native", "bootstrap", "processes"),
+    ("rules", "units", "resources", "words", "signs", "folios", "_native", "bootstrap", "processes"),
     ("diagnostics",),
     ("config",),
     ("model", "read_back"),

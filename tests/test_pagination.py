@@ -7,8 +7,9 @@ import pytest
 
 from books_by_hand import book, document
 from publish.config import Openings
+from publish.folios import roman_numeral
 from publish.model import Anchor, Book, Box, ContentDocument, Fragment, Matter, PageFacts, SectionType, Side
-from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of, roman_numeral
+from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of
 
 TITLE_PAGE = Piece(name="title-page", opens=Side.RECTO, display=True)
 IMPRINT = Piece(name="imprint", opens=Side.VERSO, display=True)

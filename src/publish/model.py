@@ -355,6 +355,11 @@ class PageMap:
     pages: tuple[Page, ...] = ()
     targets: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def folios(self) -> Mapping[str, str]:
+        """The folio of the page on which each id begins."""
+        return {name: self.pages[page].folio for name, page in self.targets.items()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
@@ -365,3 +370,5 @@ class Made:
     pages: PageMap = field(default_factory=PageMap)
     facts: Mapping[str, object] = field(default_factory=dict)
     """Figures for build/report.json."""
+    marked: PageMap = field(default_factory=PageMap)
+    """Of an e-book: the pages of the print edition that are marked in it."""

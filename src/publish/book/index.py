@@ -1,6 +1,6 @@
 """The index of a book: its entries in order, each with its places, from the terms that the documents hold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -9,8 +9,13 @@ from lxml import etree
 from publish.book.collation import group_of, sort_key
 from publish.book.ids import IdRegister, slug
 from publish.book.index_terms import Place, places_of
+from publish.book.index_words import IndexWords
 from publish.book.markup import append_text, xhtml_element
+from publish.folios import order_of_folio
 from publish.model import Book, ContentDocument, SectionType
+
+UNKNOWN = "000"
+"""For a folio that is not known yet: as wide as most, so that few pages move when it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,29 @@ def entries_of(book: Book) -> tuple[Entry, ...]:
     ids.reserve(book.targets)
     entries = _entries(tuple(places_of(book.documents)), document.language)
     return tuple(replace(entry, id=ids.new(slug(f"{document.id}-entry-{entry.name}"))) for entry in entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """A page or a run of pages on which an entry has places, as it is told (“12–15”, “45 n. 3”), and the first of the places."""
+
+    text: str
+    place: Place
+
+
+def locators(places: Sequence[Place], folios: Mapping[str, str], words: IndexWords) -> list[Locator]:
+    """The pages of an entry in order, roman before arabic, each once; what lies within a passage is not named beside it.
+
+    Notes are told apart by what they are, though several on a page may have one number.
+    """
+    spans = [_Span.of(place, folios) for place in places]
+    texts = [span for span in spans if not span.place.note]
+    kept = {span.key: span for span in reversed(spans) if span.place.note or not any(other.holds(span) for other in texts)}
+    told = []
+    for span in sorted(kept.values(), key=lambda span: span.key[:3]):
+        behind = f"\u00a0{words.note}\u00a0{span.place.note}" if span.place.note else ""
+        told.append(Locator(text=f"{span.pages}{behind}", place=span.place))
+    return told
 
 
 def write_name(parent: etree._Element, name: str) -> None:
@@ -100,3 +128,35 @@ def _filed(name: str, places: Sequence[Place], *, sub: bool) -> str:
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """A place of an entry with the pages that it takes: for sorting, and as they are told."""
+
+    place: Place
+    begin: tuple[int, int]
+    end: tuple[int, int]
+    pages: str
+
+    @classmethod
+    def of(cls, place: Place, folios: Mapping[str, str]) -> "_Span":
+        """The pages of a place."""
+        last = folios.get(place.id, UNKNOWN)
+        first = folios.get(place.begin, UNKNOWN) if place.begin else last
+        first, last = sorted((first, last), key=order_of_folio)
+        pages = first if first == last else f"{first}–{last}"
+        return cls(place=place, begin=order_of_folio(first), end=order_of_folio(last), pages=pages)
+
+    @property
+    def key(self) -> tuple[tuple[int, int], tuple[int, int], int, str]:
+        """What tells two places apart: their pages, or the notes that they stand in."""
+        note = self.place.note
+        return self.begin, self.end, int(note or 0), self.place.id if note else ""
+
+    def holds(self, inner: "_Span") -> bool:
+        """Whether a passage holds all of another place in the text."""
+        return (self.begin, self.end) != (inner.begin, inner.end) and self.begin <= inner.begin and inner.end <= self.end

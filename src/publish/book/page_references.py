@@ -1,6 +1,6 @@
-"""References to pages, where there are no pages: `[](#trial){.page}` says in an e-book under which title its target stands.
+"""References to pages: `[](#trial){.page}` says “page 45”, or, in an e-book without pages, under which title its target stands.
 
-Policy: a reference with words of its own keeps them, and nothing is added. On paper see `publish.pdf.references`.
+Policy: a reference with words of its own keeps them, and nothing is added.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from publish.book.labels import labels_for
 from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.model import Book, ContentDocument
 
@@ -21,12 +22,28 @@ def page_references(root: etree._Element) -> Iterator[tuple[str, etree._Element]
             yield (link.get("href") or "").removeprefix("#"), link
 
 
-def with_titles(book: Book) -> Book:
-    """The book with a title in each reference to a page, as words of ours."""
-    if not any(_asks(document) for document in book.documents):
+def asked_by(document: ContentDocument) -> tuple[str, ...]:
+    """The ids whose pages the document names, in its body and in its notes."""
+    return tuple(dict.fromkeys(name for text in _markup(document) for name, _ in page_references(parse(text)))) if _asks(document) else ()
+
+
+def with_folios(document: ContentDocument, folios: Mapping[str, str], unknown: str) -> ContentDocument:
+    """The document with “page 45” in each reference to a page, as words of ours; `unknown` where the folio is not known."""
+    labels = labels_for(document.language)
+    return _filled(document, {name: (f"{labels.page}\u00a0{folios.get(name, unknown)}", labels.language) for name in asked_by(document)})
+
+
+def with_pages_or_titles(book: Book, folios: Mapping[str, str]) -> Book:
+    """The book with the page in each reference to one, as words of ours; with the title under which it stands where it has no folio."""
+    if not any(map(asked_by, book.documents)):
         return book
     titles = {name: title for document in book.documents for name, title in _titles(document)}
-    return replace(book, documents=tuple(_titled(document, titles) for document in book.documents))
+    documents = []
+    for document in book.documents:
+        labels = labels_for(document.language)
+        paged = {name: (f"{labels.page}\u00a0{folios[name]}", labels.language) for name in asked_by(document) if name in folios}
+        documents.append(_filled(document, {**titles, **paged}))
+    return replace(book, documents=tuple(documents))
 
 
 def _asks(document: ContentDocument) -> bool:
@@ -52,21 +69,22 @@ def _titles(document: ContentDocument) -> Iterator[tuple[str, tuple[str, str]]]:
         yield from ((str(name), (document.title, document.language)) for name in parse(note.body).xpath("//@id"))
 
 
-def _titled(document: ContentDocument, titles: Mapping[str, tuple[str, str]]) -> ContentDocument:
+def _filled(document: ContentDocument, words: Mapping[str, tuple[str, str]]) -> ContentDocument:
+    """The document with these words, each in its language, in the references to these ids."""
     if not _asks(document):
         return document
-    notes = tuple(replace(note, body=_filled(note.body, titles, document.language)) for note in document.notes)
-    return replace(document, body=_filled(document.body, titles, document.language), notes=notes)
+    notes = tuple(replace(note, body=_with_words(note.body, words, document.language)) for note in document.notes)
+    return replace(document, body=_with_words(document.body, words, document.language), notes=notes)
 
 
-def _filled(markup: str, titles: Mapping[str, tuple[str, str]], language: str) -> str:
+def _with_words(markup: str, words: Mapping[str, tuple[str, str]], language: str) -> str:
     root = parse(markup)
     for name, link in page_references(root):
-        title, spoken = titles[name]
-        words = xhtml_element("span", title, data_supplied="")
-        if spoken != language:
-            set_language(words, spoken)
-        link.append(words)
+        text, spoken = words[name]
+        said = xhtml_element("span", text, data_supplied="")
+        if spoken.partition("-")[0] != language.partition("-")[0]:
+            set_language(said, spoken)
+        link.append(said)
     for link in root.iter(etree.Element):
         if local_name(link) == "a" and PAGE in classes_of(link):
             del link.attrib["class"]  # what it was has been said

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from publish.book.page_references import with_titles
+from publish.book.page_references import with_pages_or_titles
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
 from publish.config import Configuration
@@ -19,7 +19,7 @@ from publish.epub.navigation import nav_resource, ncx_resource
 from publish.epub.page_list import CONTENTS, NO_PAGES, PageList, page_list, with_markers
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
-from publish.model import Book, Made, Matter
+from publish.model import Book, Made, Matter, PageMap
 from publish.pdf.fonts import faces
 from publish.pdf.pagination import BEFORE_CONTENTS
 from publish.read_back import EditionWords
@@ -34,7 +34,8 @@ def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Ma
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
-    book, listed = _paged(as_read_on_screen(book), made)
+    marked = made["print"].pages if book.configuration.epub.page_list else PageMap()
+    book, listed = _paged(as_read_on_screen(book, marked), marked)
     where = places(book)
     display = tuple(display_resources(book, listed))
     documents = tuple(document_resource(document, book, where) for document in book.documents)
@@ -61,17 +62,17 @@ def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Ma
     path = workshop.scratch / ARTEFACT
     write_container(package, path)
     facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
-    return Outcome(value=Made(edition="epub", path=path, facts=facts), diagnostics=styled.diagnostics)
+    return Outcome(value=Made(edition="epub", path=path, facts=facts, marked=marked), diagnostics=styled.diagnostics)
 
 
 def read_back(book: Book, made: Made) -> EditionWords:
     """The words of the e-book's documents in the order of its spine."""
-    return words_of(as_read_on_screen(book), made)
+    return words_of(as_read_on_screen(book, made.marked), made)
 
 
-def as_read_on_screen(book: Book) -> Book:
-    """The book with what stands in an e-book where print has page numbers."""
-    return with_index(with_titles(book))
+def as_read_on_screen(book: Book, marked: PageMap) -> Book:
+    """The book with what an e-book says where print has page numbers: these, where the printed pages are marked in it."""
+    return with_index(with_pages_or_titles(book, marked.folios), marked.folios)
 
 
 def needs(configuration: Configuration) -> tuple[str, ...]:
@@ -86,13 +87,12 @@ def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords
     return check_page_list(book, made["epub"].path, words["epub"], words["print"])
 
 
-def _paged(book: Book, made: Mapping[str, Made]) -> tuple[Book, PageList]:
+def _paged(book: Book, marked: PageMap) -> tuple[Book, PageList]:
     """The book with the markers of its printed pages, and their list."""
-    if not book.configuration.epub.page_list:
+    if not marked.pages:
         return book, NO_PAGES
-    pages = made["print"].pages
-    listed = page_list(book, pages, (*display_sections(book), CONTENTS))
-    return with_markers(book, listed, pages), listed
+    listed = page_list(book, marked, (*display_sections(book), CONTENTS))
+    return with_markers(book, listed, marked), listed
 
 
 def _in_reading_order(book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Resource]) -> tuple[Resource, ...]:

@@ -1,7 +1,7 @@
 """The index of an e-book: nested lists whose every number leads to a place.
 
-There are no pages: a place has the number that it has within its entry, and the title over it for those who hear the book (EPUB Indexes 1.0
-for what things are).
+The numbers are the printed pages where the e-book knows them, each page once; else a place has the number that it has within its entry, and
+the title over it for those who hear the book (EPUB Indexes 1.0 for what things are).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,8 @@ from itertools import groupby
 
 from lxml import etree
 
-from publish.book.index import Entry, entries_of, index_document, write_name
+from publish.book.index import Entry, entries_of, index_document, locators, write_name
+from publish.book.index_terms import Place
 from publish.book.index_words import IndexWords, index_words
 from publish.book.labels import labels_for
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
@@ -18,21 +19,25 @@ from publish.epub.xhtml_file import describe
 from publish.model import Book, ContentDocument
 
 
-def with_index(book: Book) -> Book:
-    """The book with its index written out, as words of ours; a book without one as it is."""
+def with_index(book: Book, folios: Mapping[str, str]) -> Book:
+    """The book with its index written out, as words of ours; a book without one as it is.
+
+    `folios` gives the printed page of each id of the book; it is empty where the e-book knows none.
+    """
     document = index_document(book)
     entries = entries_of(book)
     if document is None or not entries:
         return book
-    written = _written(document, entries, book)
+    written = _written(document, entries, folios)
     return replace(book, documents=tuple(written if each is document else each for each in book.documents))
 
 
-def _written(document: ContentDocument, entries: Sequence[Entry], book: Book) -> ContentDocument:
+def _written(document: ContentDocument, entries: Sequence[Entry], folios: Mapping[str, str]) -> ContentDocument:
     writer = _Writer(
         words=index_words(document.language),
         language=document.language,
         ids={entry.name: entry.id for entry in entries},
+        folios=folios,
     )
     root = parse(document.body)
     for _, group in groupby(entries, key=lambda entry: entry.group):
@@ -45,8 +50,9 @@ def _written(document: ContentDocument, entries: Sequence[Entry], book: Book) ->
 class _Writer:
     """Writes entries in one language, with links between them."""
 
-    def __init__(self, *, words: IndexWords, language: str, ids: Mapping[str, str]) -> None:
+    def __init__(self, *, words: IndexWords, language: str, ids: Mapping[str, str], folios: Mapping[str, str]) -> None:
         self.words = words
+        self.folios = folios
         self.language = language
         self.ids = ids
 
@@ -60,9 +66,9 @@ class _Writer:
         describe(term, "index-term")
         write_name(term, entry.name)
         row.append(term)
-        for number, place in enumerate(entry.places, 1):
+        for text, place in self._locators(entry):
             append_text(row, ", ")
-            link = xhtml_element("a", str(number), href=f"#{place.begin or place.id}", aria_label=f"{number}, {place.title}")
+            link = xhtml_element("a", text, href=f"#{place.begin or place.id}", aria_label=f"{text}, {place.title}")
             describe(link, "index-locator")
             row.append(link)
         self._references(row, self.words.see, entry.see, "index-xref-preferred")
@@ -70,6 +76,12 @@ class _Writer:
         if entry.subs:
             row.append(_list(self.entry(sub, top=False) for sub in entry.subs))
         return row
+
+    def _locators(self, entry: Entry) -> list[tuple[str, Place]]:
+        """What is told of each place of an entry, or of each page on which it has some, and where it leads."""
+        if all(name in self.folios for place in entry.places for name in (place.id, place.begin) if name):
+            return [(locator.text, locator.place) for locator in locators(entry.places, self.folios, self.words)]
+        return [(str(number), place) for number, place in enumerate(entry.places, 1)]
 
     def _references(self, row: etree._Element, label: str, targets: Sequence[str], kind: str) -> None:
         if not targets:

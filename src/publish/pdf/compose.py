@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from publish.book.contents import line_of
-from publish.book.index import Entry, entries_of
+from publish.book.index import UNKNOWN, Entry, entries_of
 from publish.book.markup import local_name, parse
+from publish.book.page_references import asked_by, with_folios
 from publish.cache import Cache, digest
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Book, ContentDocument, Fragment, PageMap, SectionType, Setting
@@ -25,7 +26,6 @@ from publish.pdf.layout import Task, Workers
 from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of
 from publish.pdf.pictures import on_grid
 from publish.pdf.press import Pressed, in_one_ink
-from publish.pdf.references import asked_by, with_folios
 
 MOST_PASSES = 4
 
@@ -71,7 +71,7 @@ def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]
         composed = _composed(pieces, laid)
         counts = {name: len(fragment.pages) for name, fragment in composed.fragments.items()}
         ours = display_pages(book, _families(composed.fragments.values()))
-        folios = {name: composed.pages.pages[page].folio for name, page in composed.pages.targets.items()}
+        folios = composed.pages.folios
     return Outcome(diagnostics=(*_said(laid), *(_unsettled(name, book) for name in sorted(changed))))
 
 
@@ -103,7 +103,7 @@ class Setter:
 
 def _task(piece: Piece, book: Book, ours: Mapping[str, tuple[Piece, str]], setting: Setting) -> Task:
     if piece.document is not None:
-        document = on_grid(with_folios(piece.document, setting.references), page_design(setting.trim))
+        document = on_grid(with_folios(piece.document, setting.references, UNKNOWN), page_design(setting.trim))
         return Task(setting=setting, document=document)
     html = contents_page(book, setting.references) if piece is CONTENTS else ours[piece.name][1]
     return Task(setting=setting, html=html, language=book.configuration.language)

@@ -8,26 +8,21 @@ filled here, so that nothing is left to chance:
     p.row.goes-on                                              “Trotsky, Leon (continued)” at the head of a column
     p.row.gap                                                  the first entry of a letter, a line below the last of the one before
 
-An entry with sub-entries keeps the first of them; the columns of the last page are as long as each other. Pages are printed once each and
-in order, roman before arabic; what lies within a passage is not named beside it; a place in a note names the note.
+An entry with sub-entries keeps the first of them; the columns of the last page are as long as each other.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from publish.book.index import Entry, write_name
-from publish.book.index_terms import Place
+from publish.book.index import Entry, locators, write_name
 from publish.book.index_words import IndexWords, index_words
 from publish.book.labels import labels_for
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
 from publish.diagnostics import Outcome
 from publish.model import ContentDocument, Fragment
 from publish.pdf.geometry import PageDesign
-from publish.pdf.pagination import roman_value
-from publish.pdf.references import UNKNOWN
 
 LayOut = Callable[[ContentDocument], Outcome[Fragment]]
 """What lays out a document that is not bound: to measure it."""
@@ -105,8 +100,8 @@ class _Writer:
         if entry.id:
             row.set("id", entry.id)
         write_name(row, entry.name)
-        for locator in self._locators(entry.places):
-            append_text(row, f", {locator}")
+        for text in dict.fromkeys(locator.text for locator in locators(entry.places, self.folios, self.words)):
+            append_text(row, f", {text}")
         for label, targets in ((self.words.see, entry.see), (self.words.also, entry.also)):
             if targets:
                 append_text(row, ". ")
@@ -121,33 +116,6 @@ class _Writer:
         if labels_for(self.language).are_foreign_to(self.language):
             set_language(said, self.words.language)
         return said
-
-    def _locators(self, places: Sequence[Place]) -> list[str]:
-        """The pages of an entry, each once and in order."""
-        spans: set[tuple[tuple[int, int], tuple[int, int], str]] = set()
-        folios: dict[tuple[int, int], str] = {}
-        for place in places:
-            last = self.folios.get(place.id, UNKNOWN)
-            first = self.folios.get(place.begin, UNKNOWN) if place.begin else last
-            ends = _order(first), _order(last)
-            folios.update(zip(ends, (first, last), strict=True))
-            spans.add((*sorted(ends)[:2], place.note))  # type: ignore[arg-type]
-        kept = [span for span in spans if span[2] or not any(_holds(other, span) for other in spans)]
-        found = []
-        for begin, end, note in sorted(kept, key=lambda span: (span[0], span[1], int(span[2] or 0))):
-            behind = f"\u00a0{self.words.note}\u00a0{note}" if note else ""
-            found.append(f"{folios[begin]}{f'–{folios[end]}' if end != begin else ''}{behind}")
-        return found
-
-
-def _holds(outer: tuple[tuple[int, int], tuple[int, int], str], inner: tuple[tuple[int, int], tuple[int, int], str]) -> bool:
-    """Whether a passage holds all of another place in the text."""
-    return outer != inner and not outer[2] and outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _order(folio: str) -> tuple[int, int]:
-    """Roman before arabic, each by its value."""
-    return (1, int(folio)) if re.fullmatch(r"\d+", folio) else (0, roman_value(folio))
 
 
 # --- measuring ------------------------------------------------------------------------------------------------------------------------

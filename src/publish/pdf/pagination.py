@@ -14,16 +14,12 @@ A book ends with a verso.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from publish.folios import roman_numeral
 from publish.model import Book, Box, ContentDocument, Fragment, Matter, Page, PageFacts, PageMap, SectionType, Side
 
 DISPLAY = frozenset({SectionType.DEDICATION, SectionType.EPIGRAPH, SectionType.PART})
 BEFORE_CONTENTS = frozenset({SectionType.DEDICATION, SectionType.EPIGRAPH})
 NOWHERE = Box(left=0, top=0, right=0, bottom=0)
-ROMAN = {
-    1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i",
-}  # fmt: skip
-
-DIGITS = {letters: value for value, letters in ROMAN.items() if len(letters) == 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +99,6 @@ def page_map(leaves: Sequence[Leaf], fragments: Mapping[str, Fragment]) -> PageM
 def side_of(page: int) -> Side:
     """The side of the page with this index: the first page of a book is a recto."""
     return Side.VERSO if page % 2 else Side.RECTO
-
-
-def roman_numeral(number: int) -> str:
-    """`roman_numeral(14)` is `xiv`."""
-    digits = ""
-    for value, letters in ROMAN.items():
-        digits += letters * (number // value)
-        number %= value
-    return digits
-
-
-def roman_value(numeral: str) -> int:
-    """`roman_value("xiv")` is 14; 0 for what is no numeral."""
-    values = [DIGITS.get(letter, 0) for letter in numeral]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def _section_piece(book: Book, index: int) -> Piece:
