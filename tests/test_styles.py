@@ -21,7 +21,7 @@ from publish.book.stylesheets import flat_stylesheet
 from publish.book.tables import ALIGNMENTS
 from publish.book.xhtml import MOST_INDENTS
 from publish.config import AlsoBy
-from publish.config.values import NotePlace
+from publish.config.values import NotePlace, ScreenNotePlace
 from publish.editions.epub import make as make_epub
 from publish.mathematics import MATHML
 from publish.model import Book, ContentDocument, Matter, SectionType, Side
@@ -84,12 +84,16 @@ def noted(sample: Book, place: NotePlace) -> Book:
 
 
 def borne_in_epub(sample: Book, folder: Path) -> set[str]:
-    """The classes in the files of the e-book."""
-    outcome = make_epub(sample, workshop(folder / "epub"), {})
-    assert outcome.value is not None
-    with zipfile.ZipFile(outcome.value.path) as container:
-        files = [container.read(name) for name in container.namelist() if name.endswith(".xhtml")]
-    return set(classes_in(etree.fromstring(file) for file in files))
+    """The classes in the files of the e-book, wherever its notes stand."""
+    borne: set[str] = set()
+    for place in get_args(ScreenNotePlace):
+        notes = replace(sample.configuration.notes, epub=place)
+        outcome = make_epub(replace(sample, configuration=replace(sample.configuration, notes=notes)), workshop(folder / "epub"), {})
+        assert outcome.value is not None
+        with zipfile.ZipFile(outcome.value.path) as container:
+            files = [container.read(name) for name in container.namelist() if name.endswith(".xhtml")]
+        borne |= set(classes_in(etree.fromstring(file) for file in files))
+    return borne
 
 
 def classes_in(roots: Iterable[Any]) -> Iterator[str]:

@@ -31,7 +31,6 @@ MOST_BYTES = 1_000_000
 
 # What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
-    ("notes", "epub"): frozenset({"book-end"}),
     ("epub", "cover"): None,
     ("epub", "conforms-to"): None,
     ("epub", "certified-by"): None,
@@ -320,7 +319,12 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         math=book.text.math,
         no_break=book.text.no_break,
         hyphenation_exceptions=book.text.hyphenation_exceptions,
-        notes=NoteSettings(numbering=book.notes.numbering, mark=book.notes.mark or mark_place(book.language), print=book.notes.print),
+        notes=NoteSettings(
+            numbering=book.notes.numbering,
+            mark=book.notes.mark or mark_place(book.language),
+            print=book.notes.print,
+            epub=book.notes.epub,
+        ),
         epub=EpubSettings(
             isbn=book.epub.isbn,
             page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,

@@ -10,6 +10,7 @@ from publish.units import TrimSize
 NoteNumbering = Literal["chapter", "book"]
 MarkPlace = Literal["after", "before"]
 NotePlace = Literal["foot", "chapter-end", "book-end"]
+ScreenNotePlace = Literal["chapter-end", "book-end"]
 Openings = Literal["recto", "any"]
 Ellipses = Literal["typed", "sign", "spaced"]
 
@@ -59,11 +60,12 @@ class Spine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSettings:
-    """How notes are numbered, on which side of punctuation their marks stand, and where print has their text."""
+    """How notes are numbered, on which side of punctuation their marks stand, and where print and the e-book have their text."""
 
     numbering: NoteNumbering
     mark: MarkPlace
     print: NotePlace = "foot"
+    epub: ScreenNotePlace = "chapter-end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
-from publish.config.values import Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings
+from publish.config.values import Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings, ScreenNotePlace
 from publish.config.vocabulary import (
     ValueFault,
     divided_word,
@@ -103,12 +103,12 @@ class WrittenText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenNotes:
-    """`[notes]`; `epub` has one choice so far."""
+    """`[notes]`."""
 
     numbering: NoteNumbering = "chapter"
     mark: MarkPlace | None = None
     print: NotePlace = "foot"
-    epub: Literal["chapter-end"] = "chapter-end"
+    epub: ScreenNotePlace = "chapter-end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

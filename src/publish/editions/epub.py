@@ -1,4 +1,4 @@
-"""The e-book: an EPUB 3.3 with its notes at their chapters' ends, its faces, and every way through it that a reading system may want."""
+"""The e-book: an EPUB 3.3 with its notes, its faces, and every way through it that a reading system may want."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
@@ -12,6 +12,7 @@ from publish.editions import Edition, Workshop
 from publish.epub.consistency import faults
 from publish.epub.container import Package, Resource, write_container
 from publish.epub.documents import Places, display_resources, display_sections, document_resource, places
+from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
 from publish.epub.index import with_index
 from publish.epub.metadata import identifier_of, metadata, offers
@@ -35,7 +36,8 @@ def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Ma
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
     marked = made["print"].pages if book.configuration.epub.page_list else PageMap()
-    book, listed = _paged(as_read_on_screen(book, marked), marked)
+    book, listed = _paged(_numbered(book, marked), marked)
+    book = with_endnotes(book)
     where = places(book)
     display = tuple(display_resources(book, listed))
     documents = tuple(document_resource(document, book, where) for document in book.documents)
@@ -71,6 +73,11 @@ def read_back(book: Book, made: Made) -> EditionWords:
 
 
 def as_read_on_screen(book: Book, marked: PageMap) -> Book:
+    """The book with what an e-book says where print has page numbers, and its notes where book.toml wants them."""
+    return with_endnotes(_numbered(book, marked))
+
+
+def _numbered(book: Book, marked: PageMap) -> Book:
     """The book with what an e-book says where print has page numbers: these, where the printed pages are marked in it."""
     return with_index(with_pages_or_titles(book, marked.folios), marked.folios)
 

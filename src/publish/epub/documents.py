@@ -18,7 +18,7 @@ from publish.book.markup import XHTML, classes_of, parse, xhtml_element
 from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
-from publish.epub.xhtml_file import XHTML_TYPE, address_from, describe, properties_of, xhtml_file
+from publish.epub.xhtml_file import MEANING, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentDocument, Matter, SectionType
 
 BUILD_ATTRIBUTES = ("data-line", "data-supplied", *TERM_ATTRIBUTES)
@@ -85,7 +85,9 @@ def document_resource(document: ContentDocument, book: Book, where: Places) -> R
     """A section of the book with its notes at its end."""
     name = where.documents[document.id]
     root = parse(document.body)
-    describe(root, document.type, SECTION_ROLES[document.type])
+    meaning = root.attrib.pop(MEANING, f"{document.type} {SECTION_ROLES[document.type]}")
+    if meaning:
+        describe(root, *meaning.split())
     if document.notes:
         root.append(notes_section(document, book.configuration.language, where.targets))
     mark_noterefs(root)

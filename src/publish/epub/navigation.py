@@ -11,6 +11,7 @@ from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
 from publish.epub.container import NCX_ID, Resource
 from publish.epub.documents import Places
+from publish.epub.endnotes import endnotes_of
 from publish.epub.page_list import CONTENTS, NO_PAGES, MarkedPage, PageList
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentsEntry, Matter, SectionType
@@ -79,8 +80,9 @@ def address_of(entry: ContentsEntry, where: Places) -> str:
 
 
 def _address_of_page(page: MarkedPage, where: Places) -> str:
-    file = NAV if page.document == CONTENTS else where.documents.get(page.document, f"text/{page.document}.xhtml")
-    return f"{file}#{page.id}"
+    if page.id in where.targets:
+        return where.of(page.id)
+    return f"{NAV if page.document == CONTENTS else f'text/{page.document}.xhtml'}#{page.id}"
 
 
 # --- nav ------------------------------------------------------------------------------------------------------------------------------
@@ -144,6 +146,9 @@ def _landmark_rows(book: Book, where: Places, pages: Sequence[str], labels: Labe
         found = next((document for document in book.documents if document.type is kind), None)
         if found:
             yield kind, where.documents[found.id], found.title
+    notes = endnotes_of(book)
+    if notes:
+        yield "endnotes", where.documents[notes.id], notes.title
 
 
 def _page_list(listed: PageList, where: Places) -> etree._Element:

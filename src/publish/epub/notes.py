@@ -38,21 +38,22 @@ def notes_section(document: ContentDocument, language: str, taken: Iterable[str]
         set_language(heading, labels.language)
     section.append(heading)
     for note in document.notes:
-        section.append(_footnote(note, labels.back))
+        section.append(footnote(note, labels.back))
     return section
 
 
-def _footnote(note: Note, back: str) -> etree._Element:
-    footnote = parse(note.body)
-    footnote.set("id", note.id)
-    footnote.set("class", "footnote")
-    describe(footnote, "footnote", "doc-footnote")
+def footnote(note: Note, back: str) -> etree._Element:
+    """A note as a list of notes has it; `back` is the label of its way back, in which `{mark}` is the note's number."""
+    listed = parse(note.body)
+    listed.set("id", note.id)
+    listed.set("class", "footnote")
+    describe(listed, "footnote", "doc-footnote")
     for paragraph in parse(note.resolved) if note.resolved else ():
         paragraph.set("class", "resolved")
-        footnote.append(paragraph)
-    if not len(footnote) or local_name(footnote[0]) != "p":
-        footnote.insert(0, xhtml_element("p"))
-    first = footnote[0]
+        listed.append(paragraph)
+    if not len(listed) or local_name(listed[0]) != "p":
+        listed.insert(0, xhtml_element("p"))
+    first = listed[0]
     for place, call in reversed(tuple(enumerate(note.calls))):
         mark = f"{note.number}" if len(note.calls) == 1 else f"{note.number}{_letter(place)}"
         link = xhtml_element(
@@ -62,7 +63,7 @@ def _footnote(note: Note, back: str) -> etree._Element:
         link.tail = f" {first.text or ''}" if first.text or len(first) else None
         first.text = None
         first.insert(0, link)
-    return footnote
+    return listed
 
 
 def _letter(place: int) -> str:

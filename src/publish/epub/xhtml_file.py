@@ -11,6 +11,8 @@ from publish.book.markup import XHTML, XML_LANG, local_name, xhtml_element
 
 OPS = "http://www.idpf.org/2007/ops"
 EPUB_TYPE = f"{{{OPS}}}type"
+MEANING = "data-meaning"
+"""On the root of a document of ours that is no section of the manuscript: its epub:type and its role, or nothing if it has neither."""
 MATHML = "http://www.w3.org/1998/Math/MathML"
 SVG = "http://www.w3.org/2000/svg"
 XHTML_TYPE = "application/xhtml+xml"

@@ -18,15 +18,13 @@ from lxml import etree
 from publish.book.contents import contents
 from publish.book.ids import IdRegister
 from publish.book.labels import labels_for
-from publish.book.markup import XHTML, classes_of, local_name, parse, serialise, set_language, xhtml_element
-from publish.book.note_heads import notes_to
+from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
+from publish.book.note_heads import notes_to, place_of_notes, title_over_notes
 from publish.diagnostics import Location
 from publish.model import Book, ContentDocument, Heading, Matter, Note, PageMap, SectionType, SectionWords
 from publish.words import Words
 
 ENDNOTES = "endnotes"
-AFTER_NOTES = frozenset({"glossary", "bibliography", "index", "colophon"})
-"""Types of sections that stand behind the notes of the book."""
 
 
 def with_notes_in_place(book: Book) -> Book:
@@ -77,17 +75,9 @@ def _with_all_notes(book: Book) -> Book:
     if not noted:
         return book
     bare = [replace(document, notes=()) for document in book.documents]
-    at = _place_of_notes(book.documents)
+    at = place_of_notes(book.documents)
     documents = (*bare[:at], _document_of_notes(book, noted), *bare[at:])
     return replace(book, documents=documents, contents=contents(documents))
-
-
-def _place_of_notes(documents: Sequence[ContentDocument]) -> int:
-    """Before the glossary, the bibliography and what else ends the book."""
-    at = len(documents)
-    while at and documents[at - 1].matter is Matter.BACK and documents[at - 1].type in AFTER_NOTES:
-        at -= 1
-    return at
 
 
 def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentDocument:
@@ -105,7 +95,7 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
         part = xhtml_element("section", class_="notes-of", data_path=document.path)
         if document.language != language:
             set_language(part, document.language)
-        part.append(_title(document))
+        part.append(title_over_notes(document))
         part.extend(_endnotes(document.notes))
         root.append(part)
     source = Location(path="book.toml")
@@ -123,18 +113,6 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
         assets=tuple(dict.fromkeys(asset for document in noted for asset in document.assets)),
         words=SectionWords(body=Words(), notes={}),
     )
-
-
-def _title(document: ContentDocument) -> etree._Element:
-    """The title of a section over its notes: the short one, or the whole with its emphasis and without its ids and links."""
-    opening = next((heading for heading in document.headings if heading.text == document.short), None)
-    if opening is None:
-        return xhtml_element("h2", document.short, data_supplied="")
-    title = parse(f'<h2 xmlns="{XHTML}" data-supplied="">{opening.markup}</h2>')
-    for inner in title.iterdescendants():
-        inner.attrib.pop("id", None)
-        inner.attrib.pop("href", None)
-    return title
 
 
 # --- a note ---------------------------------------------------------------------------------------------------------------------------

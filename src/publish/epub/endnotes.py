@@ -1,0 +1,101 @@
+"""All notes of an e-book in one document at its end: `[notes] epub = "book-end"` in book.toml.
+
+Policy: the text keeps its marks, and each leads to its note in another file; the way back leads to the mark. A note has the same markup as
+at its chapter's end (`publish.epub.notes`), for reading systems open both in the same way. The vocabulary, beside `publish.book.xhtml`:
+
+    section#endnotes.endnotes > header > h1
+        section.notes-of > h2, div.footnote …       the notes of each section under its title
+
+The file is called by its id, `endnotes`: a chapter about notes may well be called `notes`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from publish.book.contents import contents
+from publish.book.ids import IdRegister
+from publish.book.labels import labels_for
+from publish.book.markup import parse, serialise, set_language, xhtml_element
+from publish.book.note_heads import place_of_notes, title_over_notes
+from publish.diagnostics import Location
+from publish.epub.notes import footnote
+from publish.epub.xhtml_file import MEANING
+from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
+from publish.words import Words
+
+ENDNOTES = "endnotes"
+
+
+def with_endnotes(book: Book) -> Book:
+    """The book with its notes where book.toml wants them in the e-book; as it is where each section has its own."""
+    noted = [document for document in book.documents if document.notes]
+    if book.configuration.notes.epub != "book-end" or not noted:
+        return book
+    gathered = _document_of_notes(book, noted)
+    bare = [replace(document, notes=()) for document in book.documents]
+    at = place_of_notes(book.documents)
+    documents = (*bare[:at], gathered, *bare[at:])
+    moved = dict.fromkeys(_ids_in_notes(noted), gathered.id)
+    calls = {call: document.id for document in noted for note in document.notes for call in note.calls}
+    return replace(book, documents=documents, contents=contents(documents), targets={**book.targets, **moved, **calls})
+
+
+def endnotes_of(book: Book) -> ContentDocument | None:
+    """The document that holds all notes of the e-book, if it has one."""
+    if book.configuration.notes.epub != "book-end":
+        return None
+    return next((document for document in book.documents if f'{MEANING}="{ENDNOTES} ' in document.body), None)
+
+
+def _ids_in_notes(documents: Sequence[ContentDocument]) -> Iterator[str]:
+    """The ids of the notes and of what stands in them."""
+    for note in (note for document in documents for note in document.notes):
+        yield note.id
+        yield from map(str, parse(note.body).xpath("//@id"))
+
+
+def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentDocument:
+    language = book.configuration.language
+    labels = labels_for(language)
+    ids = IdRegister()
+    ids.reserve([*book.targets, *(document.id for document in book.documents)])
+    name = ids.new(ENDNOTES)
+    root = xhtml_element("section", id=name, class_="endnotes")
+    root.set(MEANING, f"{ENDNOTES} doc-endnotes")
+    header = xhtml_element("header")
+    header.append(xhtml_element("h1", labels.notes, data_supplied=""))
+    if labels.are_foreign_to(language):
+        set_language(header[0], labels.language)
+    root.append(header)
+    root.extend(_notes_of(document, language, labels.back) for document in noted)
+    source = Location(path="book.toml")
+    return ContentDocument(
+        id=name,
+        path=source.path,
+        matter=Matter.BACK,
+        type=SectionType.APPENDIX,
+        title=labels.notes,
+        short=labels.notes,
+        language=language,
+        body=serialise(root),
+        headings=(Heading(id=name, level=1, text=labels.notes, markup=labels.notes, location=source),),
+        notes=(),
+        assets=tuple(dict.fromkeys(asset for document in noted for asset in document.assets)),
+        words=SectionWords(body=Words(), notes={}),
+    )
+
+
+def _notes_of(document: ContentDocument, language: str, back: str) -> etree._Element:
+    """The notes of a section under its title; what an “Ibid.” stands for is ours."""
+    part = xhtml_element("section", class_="notes-of")
+    if document.language != language:
+        set_language(part, document.language)
+    part.append(title_over_notes(document))
+    for note in document.notes:
+        listed = footnote(note, back)
+        for resolved in listed.findall("{*}p[@class='resolved']"):
+            resolved.set("data-supplied", "")
+        part.append(listed)
+    return part
