@@ -410,20 +410,6 @@ def test_book_without_isbn_has_an_identifier_made_from_what_names_it(book: Book,
     assert identifier_of(changed) != identifier
 
 
-def test_accessibility_is_computed_from_what_the_book_holds(book: Book, files: Mapping[str, bytes], cache: Path, tmp_path: Path) -> None:
-    assert meta(files, "schema:accessMode") == ["textual", "visual"]
-    assert "alternativeText" in meta(files, "schema:accessibilityFeature")
-    without = replace(
-        book, documents=tuple(document for document in book.documents if document.id == "preface"), contents=book.contents[:1]
-    )
-    without = replace(without, documents=(replace(without.documents[0], body=without.documents[0].body.replace("#trial", "#preface")),))
-    plain = files_of(made(without, tmp_path, cache))
-    assert meta(plain, "schema:accessMode") == ["textual"]
-    assert meta(plain, "schema:accessModeSufficient") == ["textual"]
-    assert "alternativeText" not in meta(plain, "schema:accessibilityFeature")
-    assert "MathML" not in meta(plain, "schema:accessibilityFeature")
-
-
 def test_conformance_is_never_claimed(files: Mapping[str, bytes]) -> None:
     assert b"conformsTo" not in files["EPUB/content.opf"]
     assert b"certifiedBy" not in files["EPUB/content.opf"]
@@ -547,4 +533,4 @@ def test_fault_in_the_book_s_own_sheet_stops_the_edition(tmp_path: Path) -> None
 def test_facts_for_the_report_are_plain(book: Book, cache: Path, tmp_path: Path) -> None:
     outcome = make(book, Workshop(scratch=tmp_path, cache=Cache(cache), jobs=1, moment=MOMENT, say=lambda _: None), {})
     assert outcome.value is not None
-    assert json.loads(json.dumps(dict(outcome.value.facts)))["documents"] == 9
+    assert json.loads(json.dumps(dict(outcome.value.facts)))["documents"] == 10

@@ -73,9 +73,8 @@ def test_book_asks_nobody_for_anything(walked: dict[str, Any]) -> None:
 
 
 def test_reader_reaches_every_line_of_the_contents(walked: dict[str, Any]) -> None:
-    assert [(line["label"], line["reached"]) for line in walked["contents"]] == [
-        (title, True) for title in ("Preface", "Before & During", "The Trial", "The Evidence", "Figures", "Aftermath", "Glossar")
-    ]
+    titles = ("Preface", "Before & During", "The Trial", "The Evidence", "Figures", "Aftermath", "Glossar", "Accessibility of this e-book")
+    assert [(line["label"], line["reached"]) for line in walked["contents"]] == [(title, True) for title in titles]
 
 
 def test_reader_leafs_through_every_file_in_order(walked: dict[str, Any]) -> None:
@@ -89,6 +88,7 @@ def test_reader_leafs_through_every_file_in_order(walked: dict[str, Any]) -> Non
         "text/trial",
         "text/aftermath",
         "text/glossary",
+        "text/accessibility",
     ]
     assert all(section["words"] for section in walked["sections"])
     assert not [section for section in walked["sections"] if section["broken"]]

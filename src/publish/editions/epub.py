@@ -1,6 +1,7 @@
 """The e-book: an EPUB 3.3 with its notes, its faces, and every way through it that a reading system may want."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
 from publish.book.page_references import with_pages_or_titles
@@ -9,15 +10,17 @@ from publish.checks.page_list import check_page_list
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome
 from publish.editions import Edition, Workshop
+from publish.epub.access import access
 from publish.epub.consistency import faults
 from publish.epub.container import Package, Resource, write_container
 from publish.epub.documents import Places, display_resources, display_sections, document_resource, places
 from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
 from publish.epub.index import with_index
-from publish.epub.metadata import identifier_of, metadata, offers
+from publish.epub.metadata import identifier_of, metadata
 from publish.epub.navigation import nav_resource, ncx_resource
 from publish.epub.page_list import CONTENTS, NO_PAGES, PageList, page_list, with_markers
+from publish.epub.statement import with_statement
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Book, Made, Matter, PageMap
@@ -36,8 +39,10 @@ def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Ma
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
     marked = made["print"].pages if book.configuration.epub.page_list else PageMap()
-    book, listed = _paged(_numbered(book, marked), marked)
-    book = with_endnotes(book)
+    book = _numbered(book, marked)
+    held = replace(access(book), pages=bool(marked.pages))
+    book, listed = _paged(book, marked)
+    book = with_statement(with_endnotes(book), held)
     where = places(book)
     display = tuple(display_resources(book, listed))
     documents = tuple(document_resource(document, book, where) for document in book.documents)
@@ -47,7 +52,7 @@ def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Ma
     package = Package(
         language=book.configuration.language,
         modified=workshop.moment,
-        metadata=metadata(book.configuration, offers(book, pages=bool(listed.pages))),
+        metadata=metadata(book.configuration, held),
         resources=(
             *texts,
             ncx_resource(book, where, identifier_of(book.configuration), listed),

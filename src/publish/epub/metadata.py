@@ -1,33 +1,19 @@
 """The package's metadata: what the book is (Dublin Core), and what it offers to a reader who cannot see it (EPUB Accessibility 1.1).
 
-What is said about accessibility is computed from the content: nothing is claimed that is not there, and no conformance to a standard,
-which only a person can certify.
+What is said about accessibility is computed from the content (`publish.epub.access`): nothing is claimed that is not there, and conformance
+to a standard only where a person certifies it and Ace has passed the file.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from stdnum import isbn
 
-from publish.book.markup import XHTML, parse
+from publish.book.labels import labels_for
+from publish.book.markup import XML_LANG
 from publish.config import Configuration, Contributor
+from publish.epub.access import Access, features_of, sentences
 from publish.epub.container import IDENTIFIER_ID, Entry
-from publish.epub.xhtml_file import MATHML
-from publish.model import Book
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offers:
-    """What the content holds that a reader's software may have to know of."""
-
-    images: bool
-    described_images: bool
-    mathematics: bool
-    moving_images: bool
-    headings: bool
-    pages: bool = False
-    """Whether the pages of the print edition are marked."""
 
 
 def identifier_of(configuration: Configuration) -> str:
@@ -39,24 +25,10 @@ def identifier_of(configuration: Configuration) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(name or '' for name in named))}"
 
 
-def offers(book: Book, *, pages: bool) -> Offers:
-    """What the book's content holds; `pages` says whether the pages of the print edition are marked."""
-    markup = [document.body for document in book.documents] + [note.body for document in book.documents for note in document.notes]
-    roots = [parse(text) for text in markup if "<img" in text or MATHML in text]
-    images = [image for root in roots for image in root.iter(f"{{{XHTML}}}img")]
-    return Offers(
-        images=bool(images),
-        described_images=any(image.get("alt") for image in images),
-        mathematics=any(True for root in roots for _ in root.iter(f"{{{MATHML}}}math")),
-        moving_images=any(asset.media_type == "image/gif" for document in book.documents for asset in document.assets),
-        headings=any(document.headings for document in book.documents),
-        pages=pages,
-    )
-
-
-def metadata(configuration: Configuration, held: Offers) -> tuple[Entry, ...]:
+def metadata(configuration: Configuration, held: Access) -> tuple[Entry, ...]:
     """All lines of the package's metadata but the date of modification, which the container writes."""
-    return (*_bibliographic(configuration), *(_pagination(configuration) if held.pages else ()), *_accessibility(held))
+    pagination = _pagination(configuration) if held.pages else ()
+    return (*_bibliographic(configuration), *pagination, *_accessibility(held, configuration.language))
 
 
 # --- the book -------------------------------------------------------------------------------------------------------------------------
@@ -122,41 +94,24 @@ def _contributors(people: Sequence[Contributor]) -> Iterator[Entry]:
 # --- accessibility --------------------------------------------------------------------------------------------------------------------
 
 
-def _accessibility(held: Offers) -> Iterator[Entry]:
+def _accessibility(held: Access, language: str) -> Iterator[Entry]:
     yield _meta("schema:accessMode", "textual")
     if held.images:
         yield _meta("schema:accessMode", "visual")
-    yield _meta("schema:accessModeSufficient", "textual")
+    if held.can_be_heard:
+        yield _meta("schema:accessModeSufficient", "textual")
     if held.images:
         yield _meta("schema:accessModeSufficient", "textual,visual")
-    features = (
-        ("displayTransformability", True),
-        ("readingOrder", True),
-        ("tableOfContents", True),
-        ("structuralNavigation", held.headings),
-        ("pageBreakMarkers", held.pages),
-        ("pageNavigation", held.pages),
-        ("alternativeText", held.described_images),
-        ("MathML", held.mathematics),
-    )
-    for name, present in features:
-        if present:
-            yield _meta("schema:accessibilityFeature", name)
-    yield _meta("schema:accessibilityHazard", "unknown" if held.moving_images else "none")
-    yield _meta("schema:accessibilitySummary", _summary(held), **{"{http://www.w3.org/XML/1998/namespace}lang": "en"})
-
-
-def _summary(held: Offers) -> str:
-    sentences = ["The whole text can be read aloud, enlarged and shown in other colours; contents and notes are linked both ways."]
-    if held.pages:
-        sentences.append("The page numbers are those of the printed book; its blank pages have none here.")
-    if held.described_images:
-        sentences.append("Images that carry meaning are described in words.")
-    if held.mathematics:
-        sentences.append("Mathematics is given as MathML.")
-    if held.moving_images:
-        sentences.append("It was not examined whether an image flashes.")
-    return " ".join(sentences)
+    for feature in features_of(held):
+        if feature.schema:
+            yield _meta("schema:accessibilityFeature", feature.schema)
+    yield _meta("schema:accessibilityHazard", "unknown" if held.moving else "none")
+    labels = labels_for(language)
+    foreign = {XML_LANG: labels.language} if labels.are_foreign_to(language) else {}
+    yield _meta("schema:accessibilitySummary", " ".join(sentences(held, language)), **foreign)
+    if held.claim:
+        yield _meta("dcterms:conformsTo", held.claim.standard, id="conformance")
+        yield _meta("a11y:certifiedBy", held.claim.name, refines="#conformance")
 
 
 def _meta(name: str, value: str, **attributes: str) -> Entry:

@@ -1,0 +1,146 @@
+"""What an e-book offers to readers who cannot see it, or not the whole of it: computed from its content, told in three places.
+
+The package's metadata (EPUB Accessibility 1.1, in the words of schema.org), the statement that readers can open, and the record for shops
+(ONIX, list 196) all come from one `Access`, so that none of them says what another does not. Policy: nothing is said that is not known of
+this file. Left unsaid though the vocabularies have words for it: `unlocked` (a shop may lock the file), `describedMath` and `latex` (the
+alternative text of a formula is its TeX, which describes nothing), `longDescription` (the manuscript has no way to write one).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+from PIL import Image
+
+from publish.book.access_words import access_words
+from publish.book.markup import XHTML, parse
+from publish.epub.xhtml_file import MATHML
+from publish.model import Asset, Book, SectionType
+
+MOVING_DRAWING = (b"<animate", b"<set", b"@keyframes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a person answers for: the standard in the words that EPUB Accessibility 1.1 prescribes, and who certifies it."""
+
+    standard: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What the content holds that its reader may have to know of.
+
+    `images` counts those that carry meaning, `undescribed` those among them that no words describe; an image that is marked as decoration
+    is neither. `tables` says that there are some, and that all have heads. `pages` says that the printed page numbers are in it.
+    """
+
+    images: int
+    undescribed: int
+    moving: bool
+    formulae: bool
+    tables: bool
+    notes: bool
+    index: bool
+    headings: bool
+    passages: bool
+    pages: bool = False
+    claim: Claim | None = None
+
+    @property
+    def can_be_heard(self) -> bool:
+        """Whether nothing has to be seen: every image that carries meaning is described."""
+        return not self.undescribed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A feature by its names in schema.org's vocabulary (`accessibilityFeature`) and in ONIX list 196, "" where it has none there."""
+
+    schema: str
+    onix: str
+    of: Callable[[Access], bool]
+
+
+FEATURES = (
+    Feature(schema="displayTransformability", onix="36", of=lambda _: True),
+    Feature(schema="readingOrder", onix="13", of=lambda _: True),
+    Feature(schema="tableOfContents", onix="11", of=lambda _: True),
+    Feature(schema="ARIA", onix="30", of=lambda _: True),
+    Feature(schema="", onix="32", of=lambda _: True),  # landmarks
+    Feature(schema="", onix="22", of=lambda _: True),  # the language of the text and of its passages
+    Feature(schema="structuralNavigation", onix="29", of=lambda held: held.headings),
+    Feature(schema="index", onix="12", of=lambda held: held.index),
+    Feature(schema="alternativeText", onix="14", of=lambda held: held.images > 0 and held.can_be_heard),
+    Feature(schema="MathML", onix="17", of=lambda held: held.formulae),
+    Feature(schema="pageBreakMarkers", onix="19", of=lambda held: held.pages),
+    Feature(schema="pageNavigation", onix="", of=lambda held: held.pages),
+    Feature(schema="", onix="52", of=lambda held: held.can_be_heard),  # everything can be read without sight
+)
+
+
+def features_of(held: Access) -> Iterator[Feature]:
+    """The features that the e-book has."""
+    yield from (feature for feature in FEATURES if feature.of(held))
+
+
+def access(book: Book) -> Access:
+    """What the book's content offers; its cover is not among its content."""
+    markup = [document.body for document in book.documents] + [note.body for document in book.documents for note in document.notes]
+    roots = [parse(text) for text in markup if any(sign in text for sign in ("<img", "<table", MATHML, " lang="))]
+    images = [image for image in _elements(roots, XHTML, "img") if image.get("role") != "presentation"]
+    tables = list(_elements(roots, XHTML, "table"))
+    assets = {asset.path: asset for document in book.documents for asset in document.assets}
+    return Access(
+        images=len(images),
+        undescribed=sum(not (image.get("alt") or "").strip() for image in images),
+        moving=any(_moves(asset, book.configuration.folder) for asset in assets.values()),
+        formulae=any(True for _ in _elements(roots, MATHML, "math")),
+        tables=bool(tables) and all(table.find(f".//{{{XHTML}}}th") is not None for table in tables),
+        notes=any("noteref" in document.body for document in book.documents),
+        index=any(document.type is SectionType.INDEX for document in book.documents),
+        headings=any(document.headings for document in book.documents),
+        passages=any(document.language != book.configuration.language for document in book.documents)
+        or any(element.get("lang") for root in roots for element in root.iterdescendants()),
+    )
+
+
+def sentences(held: Access, language: str) -> tuple[str, ...]:
+    """What is true of the e-book, in plain words, in the order in which readers ask."""
+    words = access_words(language)
+    said = (
+        (words.reading, True),
+        (words.navigation, held.headings),
+        (words.notes, held.notes),
+        (words.pages, held.pages),
+        (words.index, held.index),
+        (words.described, held.images > 0 and held.can_be_heard),
+        (words.undescribed, not held.can_be_heard),
+        (words.no_images, not held.images),
+        (words.formulae, held.formulae),
+        (words.tables, held.tables),
+        (words.passages, held.passages),
+        (words.moving, held.moving),
+        (words.calm, not held.moving),
+    )
+    true = [sentence for sentence, holds in said if holds]
+    if held.claim:
+        true.append(words.certified.format(standard=held.claim.standard, name=held.claim.name))
+    return tuple(true)
+
+
+def _elements(roots: list[etree._Element], namespace: str, name: str) -> Iterator[etree._Element]:
+    yield from (element for root in roots for element in root.iter(f"{{{namespace}}}{name}"))
+
+
+def _moves(asset: Asset, folder: Path) -> bool:
+    """Whether an image has more than one picture, or may move."""
+    path = folder / unquote(asset.path)
+    if asset.media_type == "image/svg+xml":
+        content = path.read_bytes()
+        return any(sign in content for sign in MOVING_DRAWING)
+    with Image.open(path) as image:
+        return bool(getattr(image, "is_animated", False))
