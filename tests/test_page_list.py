@@ -131,12 +131,16 @@ def test_book_may_say_whether_it_has_them(tmp_path: Path, said: str, editions_ma
     assert bool(markers(files_of(built.made["epub"].path))) == (said == "true")
 
 
-@pytest.mark.parametrize("place", ["chapter-end", "book-end"])
-def test_page_may_begin_in_a_note_that_does_not_stand_at_its_foot(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "on_screen", "file"),
+    [("chapter-end", "chapter-end", "one"), ("book-end", "chapter-end", "one"), ("book-end", "book-end", "endnotes")],
+)
+def test_page_may_begin_in_a_note_that_does_not_stand_at_its_foot(tmp_path: Path, place: str, on_screen: str, file: str) -> None:
     notes = "\n\n".join(f"[^{number}]: {' '.join(SENTENCES[number : number + 8])}" for number in range(30))
     text = "# One\n\n" + " ".join(f"Call{number}.[^{number}]" for number in range(30)) + f"\n\n{notes}\n"
-    built = made(tmp_path, TOML + f'[notes]\nprint = "{place}"\n' + PRINT, {**FILES, "one.md": text}, "epub")
-    root = etree.fromstring(files_of(built.made["epub"].path)["EPUB/text/one.xhtml"])
+    notes_toml = f'[notes]\nprint = "{place}"\nepub = "{on_screen}"\n'
+    built = made(tmp_path, TOML + notes_toml + PRINT, {**FILES, "one.md": text}, "epub")
+    root = etree.fromstring(files_of(built.made["epub"].path)[f"EPUB/text/{file}.xhtml"])
     inside = root.xpath("//*[@role='doc-footnote']//*[@role='doc-pagebreak']")
     assert len(inside) > 2
     assert all(etree.QName(marker.getparent()).localname == "p" for marker in inside)
