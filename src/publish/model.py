@@ -362,6 +362,14 @@ class PageMap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a file of an e-book comes from: the manuscript's file, and the line of each element of its section in order, 0 for none."""
+
+    path: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """An artefact of an edition, still under its temporary name, and what later editions and checks need to know of it."""
 
@@ -372,3 +380,5 @@ class Made:
     """Figures for build/report.json."""
     marked: PageMap = field(default_factory=PageMap)
     """Of an e-book: the pages of the print edition that are marked in it."""
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Of an e-book: where the files in it come from, by their names in the container."""

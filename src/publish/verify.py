@@ -7,6 +7,7 @@ from pathlib import Path
 from publish.build import Built, Order, build
 from publish.checks.accessibility import check_accessibility
 from publish.checks.epubcheck import check_epub
+from publish.checks.source_map import in_manuscript
 from publish.diagnostics import Diagnostic, Severity, diagnostic
 
 QUERY = "M215"
@@ -18,17 +19,17 @@ def verify(order: Order, ace: Path | None) -> tuple[Built, tuple[Diagnostic, ...
     A query that is still open is a warning to who writes, and an error in what is to go to readers.
     """
     built = build(replace(order, editions=()))
-    epub = built.made["epub"].path
+    made = built.made["epub"]
     queries = tuple(replace(found, severity=Severity.ERROR) for found in built.diagnostics if found.code == QUERY)
     built = replace(built, diagnostics=tuple(found for found in built.diagnostics if found.code != QUERY))
     order.say("EPUBCheck")
-    checked = check_epub(epub)
-    findings = [*queries, *checked.diagnostics]
+    checked = check_epub(made.path)
+    findings = [*queries, *in_manuscript(checked.diagnostics, made)]
     verdicts = [_verdict("Open queries", queries), _verdict("EPUBCheck", checked.diagnostics)]
     if ace:
         order.say("Ace")
-        accessible = check_accessibility(epub, ace)
-        findings.extend(accessible.diagnostics)
+        accessible = check_accessibility(made.path, ace)
+        findings.extend(in_manuscript(accessible.diagnostics, made))
         verdicts.append(_verdict("Ace", accessible.diagnostics))
     else:
         verdicts.append("Ace: not asked (set PUBLISH_ACE to its command)")

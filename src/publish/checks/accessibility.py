@@ -7,11 +7,17 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import cssselect2
+from lxml import etree
+
+from publish.book.markup import PARSER
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.epub.container import FOLDER
 
 SECONDS = 600
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -39,19 +45,32 @@ def check_accessibility(path: Path, ace: Path, browser: Path | None = None) -> O
             return _without_verdict(path, _last_line(run.stdout + run.stderr))
         except (OSError, ValueError) as fault:
             return _without_verdict(path, str(fault))
-    violated = tuple(violations(verdict))
+    with zipfile.ZipFile(path) as container:
+        violated = tuple(violations(verdict, lambda file, selector: _place(container, file, selector)))
     return Outcome(value=len(violated), diagnostics=violated)
 
 
-def violations(verdict: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """The violations in Ace's report, in its order. `verdict` is its report.json."""
+def violations(verdict: Mapping[str, Any], place_of: Callable[[str, str], Location]) -> Iterator[Diagnostic]:
+    """The violations in Ace's report, in its order. `verdict` is its report.json; `place_of` gives the place of a selector in a file."""
     for document in verdict["assertions"]:
         file = document["earl:testSubject"]["url"]
         for assertion in document["assertions"]:
             test, result = assertion["earl:test"], assertion["earl:result"]
             message = f"{test['dct:title']} ({test['earl:impact']}): {' '.join(result['dct:description'].split())}"
             remedy = test.get("help", {}).get("url") or test.get("dct:description") or "see the DAISY Accessible Publishing Knowledge Base"
-            yield diagnostic("E301", message, help=remedy, at=Location(path=file))
+            selectors = result.get("earl:pointer", {}).get("css") or [""]
+            yield diagnostic("E301", message, help=remedy, at=place_of(file, selectors[0]))
+
+
+def _place(container: zipfile.ZipFile, url: str, selector: str) -> Location:
+    """The first element that a CSS selector finds in a file, which Ace names from the package's folder or from the container's root."""
+    name = url.lstrip("/") if url.startswith(f"/{FOLDER}/") else f"{FOLDER}/{url}"
+    try:
+        root = etree.fromstring(container.read(name), PARSER)
+        found = cssselect2.ElementWrapper.from_xml_root(root).query(selector) if selector else None
+    except (KeyError, etree.XMLSyntaxError, cssselect2.SelectorError):
+        found = None
+    return Location(path=name, line=found.etree_element.sourceline if found is not None else None)
 
 
 def _last_line(said: bytes) -> str:

@@ -12,7 +12,7 @@ from publish.diagnostics import Diagnostic, Outcome
 from publish.editions import Edition, Workshop
 from publish.epub.access import access
 from publish.epub.consistency import faults
-from publish.epub.container import Package, Resource, write_container
+from publish.epub.container import FOLDER, Package, Resource, write_container
 from publish.epub.documents import Places, display_resources, display_sections, document_resource, places
 from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
@@ -69,7 +69,8 @@ def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Ma
     path = workshop.scratch / ARTEFACT
     write_container(package, path)
     facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
-    return Outcome(value=Made(edition="epub", path=path, facts=facts, marked=marked), diagnostics=styled.diagnostics)
+    origins = {f"{FOLDER}/{text.name}": text.origin for text in texts if text.origin}
+    return Outcome(value=Made(edition="epub", path=path, facts=facts, marked=marked, origins=origins), diagnostics=styled.diagnostics)
 
 
 def read_back(book: Book, made: Made) -> EditionWords:

@@ -15,6 +15,7 @@ from pathlib import Path
 from ebooklib import epub
 
 from publish.book.markup import XML_LANG
+from publish.model import Origin
 
 FOLDER = "EPUB"
 IDENTIFIER_ID = "pub-id"
@@ -34,13 +35,17 @@ APPLE_FONTS = b"""<?xml version="1.0" encoding="utf-8"?>
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A file of the book: `name` is its path in the content folder, `properties` are those of its manifest item (EPUB 3.3 §5.6.2)."""
+    """A file of the book: `name` is its path in the content folder, `properties` are those of its manifest item (EPUB 3.3 §5.6.2).
+
+    `origin` says where a section comes from; nothing of it is written.
+    """
 
     id: str
     name: str
     media_type: str
     content: bytes
     properties: tuple[str, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
 from publish.epub.xhtml_file import MEANING, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
-from publish.model import Book, ContentDocument, Matter, SectionType
+from publish.model import Book, ContentDocument, Matter, Origin, SectionType
 
 BUILD_ATTRIBUTES = ("data-line", "data-supplied", *TERM_ATTRIBUTES)
 BODY_TYPES = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
@@ -93,11 +93,17 @@ def document_resource(document: ContentDocument, book: Book, where: Places) -> R
     mark_noterefs(root)
     for table in list(root.iter(f"{{{XHTML}}}table")):
         _let_scroll(table)
+    origin = Origin(path=document.path, lines=tuple(int(element.get("data-line") or 0) for element in root.iter(etree.Element)))
     for element in root.iter(etree.Element):
         _make_final(element, name, where)
     content = xhtml_file(root, name=name, title=document.title, language=document.language, matter=BODY_TYPES[document.matter])
     return Resource(
-        id=f"text-{PurePosixPath(name).stem}", name=name, media_type=XHTML_TYPE, content=content, properties=properties_of(content)
+        id=f"text-{PurePosixPath(name).stem}",
+        name=name,
+        media_type=XHTML_TYPE,
+        content=content,
+        properties=properties_of(content),
+        origin=origin,
     )
 
 
