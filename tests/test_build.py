@@ -50,6 +50,7 @@ def test_every_edition_and_a_report_are_published_and_nothing_else_is_left(small
     assert sorted(path.name for path in small[1].iterdir() if not path.name.startswith(".cache")) == [
         "book.epub",
         "book.print.pdf",
+        "onix.xml",
         "report.json",
     ]
 

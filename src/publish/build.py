@@ -319,10 +319,12 @@ def workplace(order: Order) -> Iterator[Workshop]:
 
 
 def _publish(made: Made, output: Path) -> Made:
-    """The artefact under its own name: a whole file, or the one that stood there before."""
+    """The artefact and what stands beside it under their own names: whole files, or those that stood there before."""
+    for path in made.beside:
+        path.replace(output / path.name)
     target = output / made.path.name
     made.path.replace(target)
-    return replace(made, path=target)
+    return replace(made, path=target, beside=tuple(output / path.name for path in made.beside))
 
 
 def _busy(output: Path) -> Diagnostic:

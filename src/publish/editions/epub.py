@@ -19,6 +19,7 @@ from publish.epub.fonts import embedded_fonts
 from publish.epub.index import with_index
 from publish.epub.metadata import identifier_of, metadata
 from publish.epub.navigation import nav_resource, ncx_resource
+from publish.epub.onix import FILE, onix
 from publish.epub.page_list import CONTENTS, NO_PAGES, PageList, page_list, with_markers
 from publish.epub.statement import with_statement
 from publish.epub.styling import stylesheet_resource, styling
@@ -68,9 +69,12 @@ def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Ma
         return Outcome(diagnostics=(*styled.diagnostics, *wrong))
     path = workshop.scratch / ARTEFACT
     write_container(package, path)
+    record = workshop.scratch / FILE
+    record.write_bytes(onix(book.configuration, held))
     facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
     origins = {f"{FOLDER}/{text.name}": text.origin for text in texts if text.origin}
-    return Outcome(value=Made(edition="epub", path=path, facts=facts, marked=marked, origins=origins), diagnostics=styled.diagnostics)
+    value = Made(edition="epub", path=path, facts=facts, marked=marked, origins=origins, beside=(record,))
+    return Outcome(value=value, diagnostics=styled.diagnostics)
 
 
 def read_back(book: Book, made: Made) -> EditionWords:

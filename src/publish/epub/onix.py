@@ -1,0 +1,101 @@
+"""The e-book's record for shops: an ONIX 3.0 Product with what the file offers to readers who cannot see it (ProductFormFeature, list 196).
+
+Policy: only what is known of this file, from the same facts as its own metadata, for the house to take over into the record that it sends
+out: no price, no supplier, no contributors (book.toml does not say who of them is a person and who a body). Codes as EDItEUR's lists have
+them: 1 notification, 5 identifiers, 2 composition, 150 form, 175 form detail, 79 feature type, 196 accessibility, 143 hazards, 15 and 149
+titles, 22 and 74 languages.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+from stdnum import isbn
+
+from publish.config import Configuration
+from publish.epub.access import Access, Claim, features_of, sentences
+from publish.epub.metadata import identifier_of
+
+ONIX = "http://ns.editeur.org/onix/3.0/reference"
+FILE = "onix.xml"
+SUMMARY, EPUB_ACCESSIBILITY, CERTIFIED = "00", "04", "93"
+NO_HAZARDS = ("14", "16", "18")  # flashing, sound, motion: no warning is necessary
+VERSIONS: Mapping[str, str] = {"WCAG 2.0": "80", "WCAG 2.1": "81", "WCAG 2.2": "82"}
+LEVELS: Mapping[str, str] = {"A": "84", "AA": "85", "AAA": "86"}
+# ISO 639-2/B, as list 74 has it; a language that is not here is left out.
+LANGUAGES: Mapping[str, str] = {
+    "cs": "cze", "cy": "wel", "da": "dan", "de": "ger", "el": "gre", "en": "eng", "eo": "epo", "es": "spa", "fi": "fin", "fr": "fre",
+    "ga": "gle", "he": "heb", "hu": "hun", "is": "ice", "it": "ita", "la": "lat", "nb": "nob", "nl": "dut", "nn": "nno", "no": "nor",
+    "pl": "pol", "pt": "por", "ro": "rum", "ru": "rus", "sv": "swe", "tr": "tur", "uk": "ukr",
+}  # fmt: skip
+TO_BE_MERGED = " For the record that the house sends out: what is known of this e-book, and nothing else. "
+
+
+def onix(configuration: Configuration, held: Access) -> bytes:
+    """The record as an XML file."""
+    product = etree.Element(f"{{{ONIX}}}Product", nsmap={None: ONIX})
+    product.append(etree.Comment(TO_BE_MERGED))
+    _add(product, "RecordReference", identifier_of(configuration))
+    _add(product, "NotificationType", "03")
+    _identifier(_add(product, "ProductIdentifier"), configuration)
+    detail = _add(product, "DescriptiveDetail")
+    _add(detail, "ProductComposition", "00")
+    _add(detail, "ProductForm", "ED")
+    _add(detail, "ProductFormDetail", "E101")
+    for kind, value, description in _features(configuration, held):
+        feature = _add(detail, "ProductFormFeature")
+        _add(feature, "ProductFormFeatureType", kind)
+        _add(feature, "ProductFormFeatureValue", value)
+        if description:
+            _add(feature, "ProductFormFeatureDescription", description)
+    _title(_add(detail, "TitleDetail"), configuration)
+    spoken = LANGUAGES.get(configuration.language.partition("-")[0].lower())
+    if spoken:
+        language = _add(detail, "Language")
+        _add(language, "LanguageRole", "01")
+        _add(language, "LanguageCode", spoken)
+    etree.indent(product)
+    return etree.tostring(product, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _identifier(parent: etree._Element, configuration: Configuration) -> None:
+    """The ISBN of the e-book; where it has none, the identifier that its package bears."""
+    number = configuration.epub.isbn
+    _add(parent, "ProductIDType", "15" if number else "01")
+    if not number:
+        _add(parent, "IDTypeName", "EPUB identifier")
+    _add(parent, "IDValue", isbn.compact(number) if number else identifier_of(configuration))
+
+
+def _features(configuration: Configuration, held: Access) -> Iterator[tuple[str, str, str]]:
+    """Type, value and description of each ProductFormFeature."""
+    yield "09", SUMMARY, " ".join(sentences(held, configuration.language))
+    for value in sorted(feature.onix for feature in features_of(held) if feature.onix):
+        yield "09", value, ""
+    if held.claim:
+        yield from _claimed(held.claim)
+    if not held.moving:
+        yield from (("12", value, "") for value in NO_HAZARDS)
+
+
+def _claimed(claim: Claim) -> Iterator[tuple[str, str, str]]:
+    """The standard, its guidelines and level, and who certifies it: `EPUB Accessibility 1.1 - WCAG 2.2 Level AA`."""
+    guidelines, _, level = claim.standard.partition(" - ")[2].partition(" Level ")
+    yield "09", EPUB_ACCESSIBILITY, ""
+    yield "09", VERSIONS[guidelines], ""
+    yield "09", LEVELS[level], ""
+    yield "09", CERTIFIED, claim.name
+
+
+def _title(parent: etree._Element, configuration: Configuration) -> None:
+    _add(parent, "TitleType", "01")
+    element = _add(parent, "TitleElement")
+    _add(element, "TitleElementLevel", "01")
+    _add(element, "TitleText", configuration.title)
+    if configuration.subtitle:
+        _add(element, "Subtitle", configuration.subtitle)
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    added = etree.SubElement(parent, f"{{{ONIX}}}{name}")
+    added.text = text
+    return added
