@@ -59,6 +59,7 @@ class Order:
     editions: tuple[str, ...] = ()
     jobs: int = 1
     say: Callable[[str], None] = field(default=lambda _: None)
+    ace: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +308,8 @@ def workplace(order: Order) -> Iterator[Workshop]:
         try:
             with interrupts_held():  # else it might be made and not be known
                 scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=order.output))
-            yield Workshop(scratch=scratch, cache=Cache(order.output / ".cache"), jobs=order.jobs, moment=order.moment, say=order.say)
+            cache = Cache(order.output / ".cache")
+            yield Workshop(scratch=scratch, cache=cache, jobs=order.jobs, moment=order.moment, say=order.say, ace=order.ace)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     except OSError as fault:

@@ -156,9 +156,8 @@ def build_command(
 @told
 def verify_command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCode:
     """Build every edition twice and have them judged: same bytes, EPUBCheck, Ace where it is installed."""
-    ace = os.environ.get("PUBLISH_ACE", "")
     with SCREEN.status("publish") as status:
-        built, judged, verdicts = verify(_order(book, output, jobs, (), _teller(status)), Path(ace) if ace else None)
+        built, judged, verdicts = verify(_order(book, output, jobs, (), _teller(status)))
     sys.stderr.write(FORMATS[message_format]((*built.diagnostics, *judged), book))
     for verdict in verdicts:
         click.echo(verdict)
@@ -230,7 +229,13 @@ def explanation(rule: Rule) -> str:
 
 
 def _order(book: Path, output: Path, jobs: int, editions: Sequence[str], say: Callable[[str], None]) -> Order:
-    return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say)
+    return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, ace=_ace())
+
+
+def _ace() -> Path | None:
+    """The command of Ace by DAISY, where PUBLISH_ACE names it."""
+    command = os.environ.get("PUBLISH_ACE", "")
+    return Path(command) if command else None
 
 
 def _moment(book: Path) -> datetime:

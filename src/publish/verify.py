@@ -6,29 +6,34 @@ from pathlib import Path
 
 from publish.build import Built, Order, build
 from publish.checks.accessibility import check_accessibility
+from publish.checks.conformance import UNPROVED
 from publish.checks.epubcheck import check_epub
 from publish.checks.source_map import in_manuscript
 from publish.diagnostics import Diagnostic, Severity, diagnostic
 
 QUERY = "M215"
+GRAVE = (QUERY, *UNPROVED)
+"""Warnings of a build that are errors in what is to go to readers."""
 
 
-def verify(order: Order, ace: Path | None) -> tuple[Built, tuple[Diagnostic, ...], tuple[str, ...]]:
-    """What was built, the judges' findings, and one line a judge. Ace is asked where its command is given.
+def verify(order: Order) -> tuple[Built, tuple[Diagnostic, ...], tuple[str, ...]]:
+    """What was built, the judges' findings, and one line a judge. Ace is asked where the order names its command.
 
-    A query that is still open is a warning to who writes, and an error in what is to go to readers.
+    A query that is still open is a warning to who writes, and an error in what is to go to readers; so is a claim of conformance that is
+    left out.
     """
     built = build(replace(order, editions=()))
     made = built.made["epub"]
-    queries = tuple(replace(found, severity=Severity.ERROR) for found in built.diagnostics if found.code == QUERY)
-    built = replace(built, diagnostics=tuple(found for found in built.diagnostics if found.code != QUERY))
+    grave = tuple(replace(found, severity=Severity.ERROR) for found in built.diagnostics if found.code in GRAVE)
+    queries = tuple(found for found in grave if found.code == QUERY)
+    built = replace(built, diagnostics=tuple(found for found in built.diagnostics if found.code not in GRAVE))
     order.say("EPUBCheck")
     checked = check_epub(made.path)
-    findings = [*queries, *in_manuscript(checked.diagnostics, made)]
+    findings = [*grave, *in_manuscript(checked.diagnostics, made)]
     verdicts = [_verdict("Open queries", queries), _verdict("EPUBCheck", checked.diagnostics)]
-    if ace:
+    if order.ace:
         order.say("Ace")
-        accessible = check_accessibility(made.path, ace)
+        accessible = check_accessibility(made.path, order.ace)
         findings.extend(in_manuscript(accessible.diagnostics, made))
         verdicts.append(_verdict("Ace", accessible.diagnostics))
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from publish.config.claims import claim_halved
 from publish.config.languages import mark_place, name_for_sorting, spaces_are_set
 from publish.config.places import KeyPath, Place, places_in
 from publish.config.values import (
@@ -32,8 +33,6 @@ MOST_BYTES = 1_000_000
 # What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
     ("epub", "cover"): None,
-    ("epub", "conforms-to"): None,
-    ("epub", "certified-by"): None,
     ("print", "bleed"): None,
     ("print", "printer"): None,
     ("print", "printers"): None,
@@ -82,7 +81,7 @@ class _Unreadable(Exception):  # noqa: N818  # it never leaves this module
 
 
 def read_configuration(folder: Path) -> Outcome[Configuration]:
-    """What book.toml in the folder says, or all that is wrong with it: C101 to C124."""
+    """What book.toml in the folder says, or all that is wrong with it: C101 to C130."""
     try:
         text = _text_of(folder / CONFIGURATION_FILE)
         tables = _tables_in(text)
@@ -90,7 +89,7 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
         return Outcome(diagnostics=(fault.found,))
     unbuilt = tuple(_take_unbuilt(tables))
     book, faults = written_book(tables)
-    faults = (*unbuilt, *faults, *_isbns_shared(tables), *_empty_arrays(tables), *_sections_confused(tables))
+    faults = (*unbuilt, *faults, *_isbns_shared(tables), *claim_halved(tables), *_empty_arrays(tables), *_sections_confused(tables))
     if book is None or faults:
         return Outcome(diagnostics=_located(faults, text))
     return Outcome(value=_configuration(book, folder.resolve()))
@@ -328,6 +327,8 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         epub=EpubSettings(
             isbn=book.epub.isbn,
             page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,
+            conforms_to=book.epub.conforms_to,
+            certified_by=book.epub.certified_by,
         ),
         print=PrintSettings(isbn=printed.isbn, trim=printed.trim, openings=printed.openings),
         ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),

@@ -11,6 +11,7 @@ NoteNumbering = Literal["chapter", "book"]
 MarkPlace = Literal["after", "before"]
 NotePlace = Literal["foot", "chapter-end", "book-end"]
 ScreenNotePlace = Literal["chapter-end", "book-end"]
+Conformance = Literal["WCAG 2.2 AA", "WCAG 2.2 A", "WCAG 2.1 AA", "WCAG 2.1 A", "WCAG 2.0 AA", "WCAG 2.0 A"]
 Openings = Literal["recto", "any"]
 Ellipses = Literal["typed", "sign", "spaced"]
 
@@ -70,11 +71,13 @@ class NoteSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpubSettings:
-    """The e-book edition's own settings."""
+    """The e-book edition's own settings. Conformance is claimed and certified, or neither."""
 
     isbn: str | None
     page_list: bool = False
     """Whether the pages of the print edition are marked in it."""
+    conforms_to: Conformance | None = None
+    certified_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

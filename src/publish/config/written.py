@@ -15,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
-from publish.config.values import Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings, ScreenNotePlace
+from publish.config.values import Conformance, Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings, ScreenNotePlace
 from publish.config.vocabulary import (
     ValueFault,
     divided_word,
@@ -117,6 +117,8 @@ class WrittenEpub:
 
     isbn: Isbn | None = None
     page_list: bool | None = None
+    conforms_to: Conformance | None = None
+    certified_by: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ class Workshop:
     jobs: int
     moment: datetime
     say: Callable[[str], None]
+    ace: Path | None = None
+    """The command of Ace by DAISY, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from publish.book.page_references import with_pages_or_titles
+from publish.checks.conformance import conformance
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome
 from publish.editions import Edition, Workshop
-from publish.epub.access import access
+from publish.epub.access import Claim, access, claim_in
 from publish.epub.consistency import faults
 from publish.epub.container import FOLDER, Package, Resource, write_container
 from publish.epub.documents import Places, display_resources, display_sections, document_resource, places
@@ -33,15 +34,30 @@ from publish.resources import styles_dir
 ARTEFACT = "book.epub"
 
 
-def make(book: Book, workshop: Workshop, made: Mapping[str, Made]) -> Outcome[Made]:
-    """The e-book in the workshop's scratch folder. Reports what is wrong with its style sheets (S) and with the package (E101–E105)."""
+def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[Made]:
+    """The e-book in the workshop's scratch folder. Reports what is wrong with its style sheets (S) and with the package (E101–E105).
+
+    What book.toml claims of it (`conforms-to`) stands in it only if the file that says so has been proved: E303, E304.
+    """
+    claim = claim_in(book.configuration)
+    marked = others["print"].pages if book.configuration.epub.page_list else PageMap()
+    made = _made(book, workshop, marked, claim)
+    if claim is None or made.value is None:
+        return made
+    proved = conformance(made.value.path, book.configuration.folder, workshop.ace, workshop.cache)
+    if not proved.value:
+        made = _made(book, workshop, marked, None)
+    return Outcome(value=made.value, diagnostics=(*made.diagnostics, *proved.diagnostics))
+
+
+def _made(book: Book, workshop: Workshop, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
+    """The e-book with these pages marked, with this claim or with none."""
     styled = styling(styles_dir(), book.configuration.folder)
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
-    marked = made["print"].pages if book.configuration.epub.page_list else PageMap()
     book = _numbered(book, marked)
-    held = replace(access(book), pages=bool(marked.pages))
+    held = replace(access(book), pages=bool(marked.pages), claim=claim)
     book, listed = _paged(book, marked)
     book = with_statement(with_endnotes(book), held)
     where = places(book)

@@ -16,6 +16,7 @@ from PIL import Image
 
 from publish.book.access_words import access_words
 from publish.book.markup import XHTML, parse
+from publish.config import Configuration
 from publish.epub.xhtml_file import MATHML
 from publish.model import Asset, Book, SectionType
 
@@ -80,6 +81,15 @@ FEATURES = (
     Feature(schema="pageNavigation", onix="", of=lambda held: held.pages),
     Feature(schema="", onix="52", of=lambda held: held.can_be_heard),  # everything can be read without sight
 )
+
+
+def claim_in(configuration: Configuration) -> Claim | None:
+    """What book.toml claims, to be said only if it is proved (`publish.checks.conformance`)."""
+    settings = configuration.epub
+    if not settings.conforms_to or not settings.certified_by:
+        return None
+    guidelines, _, level = settings.conforms_to.rpartition(" ")
+    return Claim(standard=f"EPUB Accessibility 1.1 - {guidelines} Level {level}", name=settings.certified_by)
 
 
 def features_of(held: Access) -> Iterator[Feature]:
