@@ -97,11 +97,11 @@ def test_claim_is_left_out_where_ace_finds_a_barrier(book: Path, judge: Callable
     made = built(book, judge(BARRIER))
     assert not claims(made)
     assert said(made) == ["book.toml:11:15: warning E304"]
-    assert "Ace finds a barrier in text/one.xhtml" in made.diagnostics[0].message
+    assert "Ace finds a barrier in EPUB/text/one.xhtml" in made.diagnostics[0].message
 
 
 def test_barriers_are_counted(book: Path, judge: Callable[..., Path]) -> None:
-    assert "Ace finds 2 barriers, the first in text/one.xhtml" in built(book, judge(BARRIER, BARRIER)).diagnostics[0].message
+    assert "Ace finds 2 barriers, the first in EPUB/text/one.xhtml" in built(book, judge(BARRIER, BARRIER)).diagnostics[0].message
 
 
 def test_claim_is_left_out_where_ace_is_not_at_hand(book: Path) -> None:

@@ -36,6 +36,7 @@ from publish.manuscript.read import read_manuscript
 from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
 from publish.model import Book, ContentDocument, Made, Section
+from publish.pdf.layout import workers
 from publish.processes import interrupts_held, side_by_side
 from publish.read_back import EditionWords
 from publish.report import report
@@ -309,7 +310,8 @@ def workplace(order: Order) -> Iterator[Workshop]:
             with interrupts_held():  # else it might be made and not be known
                 scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=order.output))
             cache = Cache(order.output / ".cache")
-            yield Workshop(scratch=scratch, cache=cache, jobs=order.jobs, moment=order.moment, say=order.say, ace=order.ace)
+            with workers(order.jobs) as pool:
+                yield Workshop(scratch=scratch, cache=cache, jobs=order.jobs, moment=order.moment, say=order.say, ace=order.ace, pool=pool)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     except OSError as fault:

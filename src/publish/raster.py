@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -152,6 +153,19 @@ def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.
             matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
             image = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=False)
             yield Image.frombytes("L", (image.width, image.height), image.samples, "raw", "L", image.stride)
+
+
+def picture_of_page(path: Path, index: int, width: int) -> bytes:
+    """A page of a PDF in colour, so many pixels wide, as a PNG."""
+    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+        page = document[index]
+        scale = width / page.rect.width
+        matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
+        pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
+    image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples, "raw", "RGB", pixels.stride)
+    written = BytesIO()
+    image.quantize(64, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)  # few colours: a tenth of the bytes
+    return written.getvalue()
 
 
 class Sheets:

@@ -32,7 +32,6 @@ MOST_BYTES = 1_000_000
 
 # What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
-    ("epub", "cover"): None,
     ("print", "bleed"): None,
     ("print", "printer"): None,
     ("print", "printers"): None,
@@ -326,6 +325,7 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
         ),
         epub=EpubSettings(
             isbn=book.epub.isbn,
+            cover=book.epub.cover,
             page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,
             conforms_to=book.epub.conforms_to,
             certified_by=book.epub.certified_by,

@@ -74,6 +74,8 @@ class EpubSettings:
     """The e-book edition's own settings. Conformance is claimed and certified, or neither."""
 
     isbn: str | None
+    cover: str | None = None
+    """The picture of its cover, as seen from the book's folder; one is set in type if there is none."""
     page_list: bool = False
     """Whether the pages of the print edition are marked in it."""
     conforms_to: Conformance | None = None

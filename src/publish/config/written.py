@@ -116,6 +116,7 @@ class WrittenEpub:
     """`[epub]`; `page_list` is on where there is a table for print, if nothing is said."""
 
     isbn: Isbn | None = None
+    cover: Line | None = None
     page_list: bool | None = None
     conforms_to: Conformance | None = None
     certified_by: Line | None = None

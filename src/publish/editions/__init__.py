@@ -3,7 +3,8 @@
 To add an edition, add a module: `EDITION = Edition(name=…, artefact=…, needs=…, make=…, read_back=…)`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -14,6 +15,7 @@ from publish.cache import Cache
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome
 from publish.model import Book, Made
+from publish.pdf.layout import Workers, workers
 from publish.read_back import EditionWords
 
 
@@ -31,6 +33,16 @@ class Workshop:
     say: Callable[[str], None]
     ace: Path | None = None
     """The command of Ace by DAISY, where there is one."""
+    pool: Workers | None = None
+
+    @contextmanager
+    def workers(self) -> Iterator[Workers]:
+        """The processes that lay pages out: those of the build, which all editions share, or some of its own while the block lasts."""
+        if self.pool is not None:
+            yield self.pool
+        else:
+            with workers(self.jobs) as pool:
+                yield pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from publish.editions import Edition, Workshop
 from publish.epub.access import Claim, access, claim_in
 from publish.epub.consistency import faults
 from publish.epub.container import FOLDER, Package, Resource, write_container
+from publish.epub.cover import Cover, cover_resources, given_cover
 from publish.epub.documents import Places, display_resources, display_sections, document_resource, places
 from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
@@ -26,6 +27,7 @@ from publish.epub.statement import with_statement
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Book, Made, Matter, PageMap
+from publish.pdf.cover import typeset_cover
 from publish.pdf.fonts import faces
 from publish.pdf.pagination import BEFORE_CONTENTS
 from publish.read_back import EditionWords
@@ -39,19 +41,32 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
 
     What book.toml claims of it (`conforms-to`) stands in it only if the file that says so has been proved: E303, E304.
     """
+    cover = _cover(book.configuration, workshop)
+    if cover.value is None or cover.failed:
+        return Outcome(diagnostics=cover.diagnostics)
     claim = claim_in(book.configuration)
     marked = others["print"].pages if book.configuration.epub.page_list else PageMap()
-    made = _made(book, workshop, marked, claim)
+    made = _made(book, workshop, cover.value, marked, claim)
     if claim is None or made.value is None:
-        return made
+        return Outcome(value=made.value, diagnostics=(*cover.diagnostics, *made.diagnostics))
     proved = conformance(made.value.path, book.configuration.folder, workshop.ace, workshop.cache)
     if not proved.value:
-        made = _made(book, workshop, marked, None)
-    return Outcome(value=made.value, diagnostics=(*made.diagnostics, *proved.diagnostics))
+        made = _made(book, workshop, cover.value, marked, None)
+    return Outcome(value=made.value, diagnostics=(*cover.diagnostics, *made.diagnostics, *proved.diagnostics))
 
 
-def _made(book: Book, workshop: Workshop, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
-    """The e-book with these pages marked, with this claim or with none."""
+def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
+    """The cover that book.toml names, or one set in type."""
+    given = given_cover(configuration)
+    if configuration.epub.cover is not None:
+        return given
+    with workshop.workers() as pool:
+        drawn = typeset_cover(configuration, pool, workshop.scratch, workshop.cache)
+    return Outcome(value=Cover(content=drawn.value, media_type="image/png") if drawn.value else None, diagnostics=drawn.diagnostics)
+
+
+def _made(book: Book, workshop: Workshop, cover: Cover, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
+    """The e-book with this cover, with these pages marked, with this claim or with none."""
     styled = styling(styles_dir(), book.configuration.folder)
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
@@ -63,8 +78,9 @@ def _made(book: Book, workshop: Workshop, marked: PageMap, claim: Claim | None) 
     where = places(book)
     display = tuple(display_resources(book, listed))
     documents = tuple(document_resource(document, book, where) for document in book.documents)
-    nav = nav_resource(book, where, [page.id for page in display], listed)
-    texts = (*display, nav, *documents)
+    front, picture = cover_resources(cover, book.configuration)
+    nav = nav_resource(book, where, [page.id for page in (front, *display)], listed)
+    texts = (front, *display, nav, *documents)
     fonts = embedded_fonts((text.content for text in texts), css, faces(), workshop.cache)
     package = Package(
         language=book.configuration.language,
@@ -72,13 +88,14 @@ def _made(book: Book, workshop: Workshop, marked: PageMap, claim: Claim | None) 
         metadata=metadata(book.configuration, held),
         resources=(
             *texts,
+            picture,
             ncx_resource(book, where, identifier_of(book.configuration), listed),
             stylesheet_resource("\n\n".join(part for part in (fonts.css, css) if part)),
             *named,
             *fonts.resources,
             *_images(book, where),
         ),
-        spine=tuple(text.id for text in _in_reading_order(book, display, nav, documents)),
+        spine=tuple(text.id for text in (front, *_in_reading_order(book, display, nav, documents))),
     )
     wrong = faults(package)
     if wrong:

@@ -21,7 +21,7 @@ from publish.pdf.endnotes import heads_of_notes, with_notes_in_place
 from publish.pdf.file import Description
 from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.geometry import PageDesign, page_design, tokens
-from publish.pdf.layout import Task, workers
+from publish.pdf.layout import Task
 from publish.pdf.merge import Signatures, merge
 from publish.pdf.stamps import StampSheet, set_stamps, stamp_stylesheet, stamp_trim, stamps_on
 from publish.resources import styles_dir
@@ -50,7 +50,7 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     undrawable = undrawable_texts(book.configuration, setting.faces)
     if undrawable:
         return Outcome(diagnostics=(*styled.diagnostics, *undrawable))
-    with workers(workshop.jobs) as pool:
+    with workshop.workers() as pool:
         setter = Setter(pool=pool, cache=workshop.cache)
         composed = compose(book, setting, setter)
         said = (*styled.diagnostics, *composed.diagnostics)

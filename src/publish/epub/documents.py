@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from publish.book.cover import COVER
 from publish.book.display import TITLE_PAGE, title_page
 from publish.book.ids import IdRegister, slug
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, imprint
@@ -43,7 +44,7 @@ class Places:
 def places(book: Book) -> Places:
     """URL-safe names that an edit elsewhere does not change: documents by their ids, images by their own names."""
     names = IdRegister()
-    names.reserve([TITLE_PAGE, IMPRINT, ALSO_BY])
+    names.reserve([COVER, TITLE_PAGE, IMPRINT, ALSO_BY])
     documents = {document.id: f"text/{names.new(slug(document.id))}.xhtml" for document in book.documents}
     images: dict[str, str] = {}
     for document in book.documents:

@@ -5,6 +5,7 @@ from itertools import count
 
 from lxml import etree
 
+from publish.book.cover import COVER, cover_word
 from publish.book.display import TITLE_PAGE
 from publish.book.imprint import IMPRINT
 from publish.book.labels import Labels, labels_for
@@ -134,7 +135,11 @@ def _landmarks(book: Book, where: Places, pages: Sequence[str], labels: Labels) 
 
 
 def _landmark_rows(book: Book, where: Places, pages: Sequence[str], labels: Labels) -> Iterator[tuple[str, str, str]]:
-    titles = {TITLE_PAGE: ("titlepage", labels.title_page), IMPRINT: ("copyright-page", labels.imprint)}
+    titles = {
+        COVER: ("cover", cover_word(book.configuration.language)),
+        TITLE_PAGE: ("titlepage", labels.title_page),
+        IMPRINT: ("copyright-page", labels.imprint),
+    }
     for page in (page for page in pages if page in titles):
         epub_type, title = titles[page]
         yield epub_type, f"text/{page}.xhtml", title

@@ -1,0 +1,61 @@
+"""A cover set in type: drawn as a picture of 1600 × 2560 pixels, as shops want them (Kindle, “Cover image guidelines”: 1.6 to 1)."""
+
+from pathlib import Path
+
+from publish.book.cover import cover_page
+from publish.book.stylesheets import flat_stylesheet, seen_from
+from publish.cache import Cache, digest
+from publish.config import Configuration
+from publish.diagnostics import Outcome
+from publish.model import Fragment, Setting, Side
+from publish.pdf.file import BoundFile
+from publish.pdf.fonts import embedded_faces, faces
+from publish.pdf.layout import Workers
+from publish.pdf.print_html import html_text
+from publish.raster import picture_of_page
+from publish.resources import styles_dir
+from publish.units import trim_from_text
+
+SHEET = "cover.css"
+TRIM = "5in x 8in"
+WIDTH = 1600  # pixels
+SCALES = (1.0, 0.85, 0.72, 0.6, 0.5, 0.4)
+
+
+def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path, cache: Cache) -> Outcome[bytes]:
+    """The cover as a PNG. Reports what is wrong with the sheets (S), and what the worker reports."""
+    folder = configuration.folder
+    own = folder / "styles" / SHEET
+    sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
+    flat = flat_stylesheet(sheets, {}, address=lambda path: seen_from(folder, path))
+    if flat.value is None or flat.failed:
+        return Outcome(diagnostics=flat.diagnostics)
+    setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=faces())
+    key = digest("cover", html_text(cover_page(configuration)), setting, own.stat().st_mtime_ns if own.is_file() else 0)
+    kept = cache.recall(key)
+    if kept is None:
+        drawn = _drawn(configuration, setting, workers, scratch, cache)
+        if drawn.value is None:
+            return Outcome(diagnostics=(*flat.diagnostics, *drawn.diagnostics))
+        cache.keep(key, drawn.value)
+        kept = (drawn.value,)
+    assert isinstance(kept[0], bytes)
+    return Outcome(value=kept[0], diagnostics=flat.diagnostics)
+
+
+def _drawn(configuration: Configuration, setting: Setting, workers: Workers, scratch: Path, cache: Cache) -> Outcome[bytes]:
+    """The cover at the largest scale at which all of it stands on its page."""
+    for scale in SCALES:
+        outcome = workers.set_html(html_text(cover_page(configuration, scale)), setting, configuration.language)
+        if outcome.value is None or len(outcome.value.pages) == 1:
+            break
+    if outcome.value is None:
+        return Outcome(diagnostics=outcome.diagnostics)
+    return Outcome(value=_picture(outcome.value, setting, scratch / "cover.pdf", cache))
+
+
+def _picture(fragment: Fragment, setting: Setting, path: Path, cache: Cache) -> bytes:
+    file = BoundFile(embedded_faces(fragment.fonts, setting.faces, cache), setting.trim)
+    file.append(fragment.pdf, [0])
+    file.save(path)
+    return picture_of_page(path, 0, WIDTH)
