@@ -274,7 +274,8 @@ def test_document_without_notes_has_no_heading_for_them(files: Mapping[str, byte
 def test_notes_have_their_heading_in_the_book_s_language(
     language: str, heading: str, marked: str | None, book: Book, cache: Path, tmp_path: Path
 ) -> None:
-    found = files_of(made(with_configuration(book, language=language), tmp_path, cache))
+    written = replace(book, documents=tuple(replace(document, language=language) for document in book.documents))
+    found = files_of(made(with_configuration(written, language=language), tmp_path, cache))
     h2 = elements(parsed(found, "text/trial.xhtml"), "section", epub_type="footnotes")[0][0]
     assert (h2.text, h2.get("lang")) == (heading, marked)
 

@@ -132,6 +132,7 @@ def test_link_in_a_note_leads_to_its_place(files: Mapping[str, etree._Element]) 
 def test_section_in_another_language_has_its_notes_in_it(files: Mapping[str, etree._Element]) -> None:
     parts = [part for part in files[FILE].iter(f"{{{XHTML}}}section") if part.get("class") == "notes-of"]
     assert [part.get("lang") for part in parts] == [None, "de", None]
+    assert [typed(part, "backlink")[0].get("lang") for part in parts] == [None, "en", None]  # its label is English
 
 
 def test_contents_and_landmarks_lead_to_the_notes(files: Mapping[str, etree._Element]) -> None:
@@ -149,6 +150,13 @@ def test_every_word_is_where_it_was_and_ids_do_not_change(tmp_path: Path, epub: 
     assert counted[0] == counted[1]
     ids = [{element.get("id") for root in files_of(path).values() for element in typed(root, "noteref")} for path in (usual, epub)]
     assert ids[0] == ids[1]
+
+
+def test_heading_and_ways_back_at_the_end_of_a_foreign_chapter_say_that_they_are_english(tmp_path: Path) -> None:
+    root = files_of(built(tmp_path / "usual", place="chapter-end").made["epub"].path)["text/ladders.xhtml"]
+    section = typed(root, "footnotes")[0]
+    assert (root.get("lang"), section[0].text, section[0].get("lang")) == ("de", "Notes", "en")
+    assert typed(section, "backlink")[0].get("lang") == "en"
 
 
 def test_book_without_a_note_has_no_page_for_them(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from publish.book.contents import contents
 from publish.book.ids import IdRegister
-from publish.book.labels import labels_for
+from publish.book.labels import Labels, labels_for
 from publish.book.markup import parse, serialise, set_language, xhtml_element
 from publish.book.note_heads import place_of_notes, title_over_notes
 from publish.diagnostics import Location
@@ -69,7 +69,7 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
     if labels.are_foreign_to(language):
         set_language(header[0], labels.language)
     root.append(header)
-    root.extend(_notes_of(document, language, labels.back) for document in noted)
+    root.extend(_notes_of(document, language, labels) for document in noted)
     source = Location(path="book.toml")
     return ContentDocument(
         id=name,
@@ -87,14 +87,14 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
     )
 
 
-def _notes_of(document: ContentDocument, language: str, back: str) -> etree._Element:
+def _notes_of(document: ContentDocument, language: str, labels: Labels) -> etree._Element:
     """The notes of a section under its title; what an “Ibid.” stands for is ours."""
     part = xhtml_element("section", class_="notes-of")
     if document.language != language:
         set_language(part, document.language)
     part.append(title_over_notes(document))
     for note in document.notes:
-        listed = footnote(note, back)
+        listed = footnote(note, labels, document.language)
         for resolved in listed.findall("{*}p[@class='resolved']"):
             resolved.set("data-supplied", "")
         part.append(listed)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from publish.book.ids import IdRegister
-from publish.book.labels import labels_for
+from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, classes_of, local_name, parse, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
 from publish.model import ContentDocument, Note
@@ -34,16 +34,16 @@ def notes_section(document: ContentDocument, language: str, taken: Iterable[str]
     heading = xhtml_element("h2", labels.notes, id=name)
     section = xhtml_element("section", class_="footnotes", aria_labelledby=name)
     describe(section, "footnotes", "doc-endnotes")
-    if labels.are_foreign_to(language):
+    if labels.are_foreign_to(document.language):
         set_language(heading, labels.language)
     section.append(heading)
     for note in document.notes:
-        section.append(footnote(note, labels.back))
+        section.append(footnote(note, labels, document.language))
     return section
 
 
-def footnote(note: Note, back: str) -> etree._Element:
-    """A note as a list of notes has it; `back` is the label of its way back, in which `{mark}` is the note's number."""
+def footnote(note: Note, labels: Labels, language: str) -> etree._Element:
+    """A note as a list of notes has it; a way back whose label is not in the language around it says so."""
     listed = parse(note.body)
     listed.set("id", note.id)
     listed.set("class", "footnote")
@@ -56,10 +56,11 @@ def footnote(note: Note, back: str) -> etree._Element:
     first = listed[0]
     for place, call in reversed(tuple(enumerate(note.calls))):
         mark = f"{note.number}" if len(note.calls) == 1 else f"{note.number}{_letter(place)}"
-        link = xhtml_element(
-            "a", f"{note.number}." if place == 0 else _letter(place), class_="backlink", href=f"#{call}", aria_label=back.format(mark=mark)
-        )
+        shown = f"{note.number}." if place == 0 else _letter(place)
+        link = xhtml_element("a", shown, class_="backlink", href=f"#{call}", aria_label=labels.back.format(mark=mark))
         describe(link, "backlink", "doc-backlink")
+        if labels.are_foreign_to(language):
+            set_language(link, labels.language)
         link.tail = f" {first.text or ''}" if first.text or len(first) else None
         first.text = None
         first.insert(0, link)
