@@ -135,6 +135,12 @@ def test_section_in_another_language_has_its_notes_in_it(files: Mapping[str, etr
     assert [typed(part, "backlink")[0].get("lang") for part in parts] == [None, "en", None]  # its label is English
 
 
+def test_notes_run_as_their_language_does(tmp_path: Path) -> None:
+    root = files_of(built(tmp_path / "hebrew", language="he").made["epub"].path)[FILE]
+    sections = list(root.iter(f"{{{XHTML}}}section"))
+    assert [section.get("dir") for section in sections] == ["rtl", "rtl", "ltr", "rtl"]
+
+
 def test_contents_and_landmarks_lead_to_the_notes(files: Mapping[str, etree._Element]) -> None:
     contents, landmarks = (typed(files["nav.xhtml"], kind)[0] for kind in ("toc", "landmarks"))
     assert [text_of(link) for link in contents.iter(f"{{{XHTML}}}a")][-3:-1] == ["Notes", "Glossary"]

@@ -16,6 +16,7 @@ from lxml import etree
 
 from publish.book.contents import contents
 from publish.book.ids import IdRegister
+from publish.book.imprint_words import direction_of
 from publish.book.labels import Labels, labels_for
 from publish.book.markup import parse, serialise, set_language, xhtml_element
 from publish.book.note_heads import place_of_notes, title_over_notes
@@ -26,6 +27,7 @@ from publish.model import Book, ContentDocument, Heading, Matter, SectionType, S
 from publish.words import Words
 
 ENDNOTES = "endnotes"
+RIGHT_TO_LEFT, LEFT_TO_RIGHT = "rtl", "ltr"
 
 
 def with_endnotes(book: Book) -> Book:
@@ -64,6 +66,8 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
     name = ids.new(ENDNOTES)
     root = xhtml_element("section", id=name, class_="endnotes")
     root.set(MEANING, f"{ENDNOTES} doc-endnotes")
+    if direction_of(language):
+        root.set("dir", RIGHT_TO_LEFT)
     header = xhtml_element("header")
     header.append(xhtml_element("h1", labels.notes, data_supplied=""))
     if labels.are_foreign_to(language):
@@ -92,6 +96,9 @@ def _notes_of(document: ContentDocument, language: str, labels: Labels) -> etree
     part = xhtml_element("section", class_="notes-of")
     if document.language != language:
         set_language(part, document.language)
+    directions = [parse(document.body).get("dir") or direction_of(document.language), direction_of(language)]
+    if any(directions):
+        part.set("dir", directions[0] or LEFT_TO_RIGHT)
     part.append(title_over_notes(document))
     for note in document.notes:
         listed = footnote(note, labels, document.language)
