@@ -211,8 +211,8 @@ def test_only_what_is_true_is_said() -> None:
     assert words.undescribed in sentences(replace(whole, undescribed=1), "en")
     assert not {words.described, words.no_images} & set(sentences(replace(whole, undescribed=1), "en"))
     assert len(sentences(whole, "en")) == 10
-    claimed = sentences(replace(NOTHING, claim=Claim(standard="A", name="B")), "en")
-    assert claimed[-1] == "It conforms to A. This was certified by B."
+    claimed = sentences(replace(NOTHING, claim=Claim(standard="A", name="B Ltd.")), "en")
+    assert claimed[-1] == "The e-book conforms to A, as certified by B Ltd."
 
 
 def test_each_language_of_the_labels_has_all_words() -> None:

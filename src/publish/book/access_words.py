@@ -59,9 +59,9 @@ _ALL = (
         "In tables the heads of the columns are marked.",
         "Passages in other languages are marked with their language.",
         "The page numbers of the printed edition stand in the text, and a list leads to them. Blank pages are left out.",
-        "Nothing in it flashes, moves or sounds.",
+        "Nothing in the e-book flashes, moves or sounds.",
         "Some images move; it was not examined whether they flash.",
-        "It conforms to {standard}. This was certified by {name}.",
+        "The e-book conforms to {standard}, as certified by {name}.",
     ),
     _words(
         "cs",
@@ -97,7 +97,7 @@ _ALL = (
         "Den trykte udgaves sidetal står i teksten, og en liste fører til dem. Blanke sider er udeladt.",
         "Intet blinker, bevæger sig eller giver lyd.",
         "Nogle billeder bevæger sig; det er ikke undersøgt, om de blinker.",
-        "Den opfylder {standard}. Det er bekræftet af {name}.",
+        "E-bogen opfylder {standard}. Det er bekræftet af {name}.",
     ),
     _words(
         "de",
@@ -113,9 +113,9 @@ _ALL = (
         "In Tabellen sind die Köpfe der Spalten ausgezeichnet.",
         "Stellen in anderen Sprachen sind mit ihrer Sprache ausgezeichnet.",
         "Die Seitenzahlen der gedruckten Ausgabe stehen im Text, und ein Verzeichnis führt zu ihnen. Leere Seiten sind ausgelassen.",
-        "Nichts darin blitzt, bewegt sich oder ertönt.",
+        "Nichts in dem E-Book blitzt, bewegt sich oder ertönt.",
         "Einige Bilder bewegen sich; ob sie blitzen, wurde nicht geprüft.",
-        "Es entspricht {standard}. Bestätigt von {name}.",
+        "Das E-Book entspricht {standard}. Bestätigt von {name}.",
     ),
     _words(
         "es",
@@ -133,7 +133,7 @@ _ALL = (
         "Los números de página de la edición impresa figuran en el texto, y una lista lleva a ellos. Se omiten las páginas en blanco.",
         "Nada parpadea, se mueve ni suena.",
         "Algunas imágenes se mueven; no se ha comprobado si parpadean.",
-        "Cumple {standard}. Certificado por {name}.",
+        "El libro cumple {standard}. Certificado por {name}.",
     ),
     _words(
         "fi",
@@ -169,7 +169,7 @@ _ALL = (
         "Les numéros de page de l’édition imprimée figurent dans le texte, et une liste y mène. Les pages blanches sont omises.",
         "Rien ne clignote, ne bouge ni n’émet de son.",
         "Certaines images bougent, sans qu’on ait vérifié si elles clignotent.",
-        "Il est conforme à {standard}. Certifié par {name}.",
+        "Ce livre est conforme à {standard}. Certifié par {name}.",
     ),
     _words(
         "he",
@@ -205,7 +205,7 @@ _ALL = (
         "I numeri di pagina dell’edizione a stampa si trovano nel testo, e un elenco vi conduce. Le pagine bianche sono omesse.",
         "Nulla lampeggia, si muove o emette suoni.",
         "Alcune immagini si muovono; non è stato verificato se lampeggino.",
-        "È conforme a {standard}. Certificato da {name}.",
+        "L’e-book è conforme a {standard}. Certificato da {name}.",
     ),
     _words(
         "nb",
@@ -223,7 +223,7 @@ _ALL = (
         "Sidetallene i den trykte utgaven står i teksten, og en liste fører til dem. Blanke sider er utelatt.",
         "Ingenting blinker, beveger seg eller lager lyd.",
         "Noen bilder beveger seg; det er ikke undersøkt om de blinker.",
-        "Den oppfyller {standard}. Dette er bekreftet av {name}.",
+        "E-boken oppfyller {standard}. Dette er bekreftet av {name}.",
     ),
     _words(
         "nl",
@@ -241,7 +241,7 @@ _ALL = (
         "De paginanummers van de gedrukte uitgave staan in de tekst, en een lijst leidt ernaartoe. Blanco pagina’s zijn weggelaten.",
         "Niets flitst, beweegt of maakt geluid.",
         "Sommige afbeeldingen bewegen; of ze flitsen, is niet onderzocht.",
-        "Het voldoet aan {standard}. Dit is bevestigd door {name}.",
+        "Het e-boek voldoet aan {standard}. Dit is bevestigd door {name}.",
     ),
     _words(
         "pl",
@@ -277,7 +277,7 @@ _ALL = (
         "Os números de página da edição impressa constam do texto, e uma lista conduz a eles. As páginas em branco foram omitidas.",
         "Nada pisca, se move ou emite som.",
         "Algumas imagens movem-se; não se verificou se piscam.",
-        "Está em conformidade com {standard}. Certificado por {name}.",
+        "O e-book está em conformidade com {standard}. Certificado por {name}.",
     ),
     _words(
         "ru",
@@ -313,7 +313,7 @@ _ALL = (
         "Den tryckta utgåvans sidnummer står i texten, och en lista leder till dem. Tomma sidor är utelämnade.",
         "Ingenting blinkar, rör sig eller ger ljud ifrån sig.",
         "Vissa bilder rör sig; om de blinkar har inte undersökts.",
-        "Den uppfyller {standard}. Detta har intygats av {name}.",
+        "E-boken uppfyller {standard}. Detta har intygats av {name}.",
     ),
 )
 WORDS: Mapping[str, AccessWords] = {words.language: words for words in _ALL}

@@ -138,7 +138,7 @@ def sentences(held: Access, language: str) -> tuple[str, ...]:
     )
     true = [sentence for sentence, holds in said if holds]
     if held.claim:
-        true.append(words.certified.format(standard=held.claim.standard, name=held.claim.name))
+        true.append(words.certified.format(standard=held.claim.standard, name=held.claim.name.removesuffix(".")))
     return tuple(true)
 
 
