@@ -28,6 +28,7 @@ CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 PARTED = re.compile(r"[\s—–…/]+")  # behind these a page may end …
 JOINED = "\0"  # … but in a link, where this stands for them
+FURTHER = re.compile(r"(.+)-part-\d+(?:-\d+)?")  # the id of a long section's further file
 UNREAD = frozenset({"head", "script", "style", "template"})
 
 
@@ -89,6 +90,7 @@ class _Reader:
     marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is still the place to which the mark leads
     hidden: list[tuple[str, str]] = field(default_factory=list)
     turns: list[PageTurn] = field(default_factory=list)
+    behind: dict[str, str] = field(default_factory=dict)  # the last of each document's text, for what goes on in another file
     supplied: int = 0
     quotations: int = 0
     formulae: int = 0
@@ -109,16 +111,25 @@ class _Reader:
     def read(self, container: zipfile.ZipFile, file: str) -> None:
         """One file of the spine."""
         root = parsed(container, file)
-        name = next((element.get("id") for element in root.iter(etree.Element) if element.get("id") in self.documents), None)
+        name = next(filter(None, (self._document(element.get("id", "")) for element in root.iter(etree.Element))), None)
         if name is None:
             self.supplied += len(split_words(_text(root)))
             return
         sheets = [resolved(file, link.get("href", "")) for link in root.iter("{*}link") if "stylesheet" in link.get("rel", "").split()]
         inner = [_text(style) for style in root.iter("{*}style")]
         styles = _styles((*(container.read(sheet).decode("utf-8", "replace") for sheet in sheets if sheet in container.NameToInfo), *inner))
-        page = _File(reader=self, name=file, document=name, styles=styles, body=self.bodies.setdefault(name, WordStream()))
+        body = self.bodies.setdefault(name, WordStream())
+        page = _File(reader=self, name=file, document=name, styles=styles, body=body, behind=self.behind.get(name, ""))
         page.walk(cssselect2.ElementWrapper.from_xml_root(root), Look(), page.body)
         page.body.end_word()
+        self.behind[name] = page.behind
+
+    def _document(self, name: str) -> str | None:
+        """The document of which an id is the section's, in its first file or in a further one."""
+        if name in self.documents:
+            return name
+        further = FURTHER.fullmatch(name)
+        return further[1] if further and further[1] in self.documents else None
 
     def _followed(self, mark: NoteMark) -> NoteMark:
         return replace(mark, note=urldefrag(mark.note).fragment if mark.note in self.places else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import unquote
 
 from publish.book.page_references import with_pages_or_titles
@@ -15,7 +16,7 @@ from publish.epub.access import Claim, access, claim_in
 from publish.epub.consistency import faults
 from publish.epub.container import FOLDER, Package, Resource, write_container
 from publish.epub.cover import Cover, cover_resources, given_cover
-from publish.epub.documents import Places, display_resources, display_sections, document_resource, places
+from publish.epub.documents import Places, display_resources, display_sections, document_resources, places, section_trees
 from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
 from publish.epub.index import with_index
@@ -75,12 +76,13 @@ def _made(book: Book, workshop: Workshop, cover: Cover, marked: PageMap, claim: 
     held = replace(access(book), pages=bool(marked.pages), claim=claim)
     book, listed = _paged(book, marked)
     book = with_statement(with_endnotes(book), held)
-    where = places(book)
+    trees = section_trees(book)
+    where = places(book, trees)
     display = tuple(display_resources(book, listed))
-    documents = tuple(document_resource(document, book, where) for document in book.documents)
+    documents = tuple(document_resources(document, trees[document.id], where) for document in book.documents)
     front, picture = cover_resources(cover, book.configuration)
     nav = nav_resource(book, where, [page.id for page in (front, *display)], listed)
-    texts = (front, *display, nav, *documents)
+    texts = (front, *display, nav, *chain(*documents))
     fonts = embedded_fonts((text.content for text in texts), css, faces(), workshop.cache)
     package = Package(
         language=book.configuration.language,
@@ -145,12 +147,14 @@ def _paged(book: Book, marked: PageMap) -> tuple[Book, PageList]:
     return with_markers(book, listed, marked), listed
 
 
-def _in_reading_order(book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Resource]) -> tuple[Resource, ...]:
+def _in_reading_order(
+    book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Sequence[Resource]]
+) -> tuple[Resource, ...]:
     """Title page, imprint, a dedication or epigraph if the front matter begins with one, the contents, then the rest."""
     before = 0
     while before < len(documents) and _stands_before_contents(book, before):
         before += 1
-    return (*display, *documents[:before], nav, *documents[before:])
+    return (*display, *chain(*documents[:before]), nav, *chain(*documents[before:]))
 
 
 def _stands_before_contents(book: Book, place: int) -> bool:

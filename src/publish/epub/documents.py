@@ -1,8 +1,8 @@
 """The book's documents as XHTML files: their names, the links between them, what they are, and nothing that only the build needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -19,6 +19,7 @@ from publish.book.markup import XHTML, classes_of, parse, xhtml_element
 from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
+from publish.epub.parts import parts_of
 from publish.epub.xhtml_file import MEANING, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentDocument, Matter, Origin, SectionType
 
@@ -30,18 +31,32 @@ SECTION_ROLES: Mapping[SectionType, str] = {kind: f"doc-{kind}" for kind in Sect
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where things stand in the content folder: documents by id, images by the address that the manuscript gives them."""
+    """Where things stand in the content folder: documents by id, images by the address that the manuscript gives them.
+
+    `files` are those of a document that stands in several; `moved` says in which of them each id stands that is not in the first.
+    """
 
     documents: Mapping[str, str]
     images: Mapping[str, str]
     targets: Mapping[str, str]
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, fragment: str) -> str:
         """The file and fragment of an id of the book."""
-        return f"{self.documents[self.targets[fragment]]}#{fragment}"
+        return f"{self.moved.get(fragment) or self.documents[self.targets[fragment]]}#{fragment}"
 
 
-def places(book: Book) -> Places:
+Trees = Mapping[str, Sequence[etree._Element]]
+"""The sections of each document by its id: one, or several where it is long (`publish.epub.parts`)."""
+
+
+def section_trees(book: Book) -> Trees:
+    """What stands in the files of each document: its text, and its notes at their end."""
+    return {document.id: _trees(document, book) for document in book.documents}
+
+
+def places(book: Book, trees: Trees | None = None) -> Places:
     """URL-safe names that an edit elsewhere does not change: documents by their ids, images by their own names."""
     names = IdRegister()
     names.reserve([COVER, TITLE_PAGE, IMPRINT, ALSO_BY])
@@ -53,7 +68,16 @@ def places(book: Book) -> Places:
                 path = PurePosixPath(unquote(asset.path))
                 stem = slug("-".join([*path.parts[:-1], path.stem]).removeprefix("images-"))
                 images[asset.path] = f"images/{names.new(stem)}{path.suffix.lower()}"
-    return Places(documents=documents, images=images, targets=book.targets)
+    files: dict[str, tuple[str, ...]] = {}
+    moved: dict[str, str] = {}
+    for name, sections in (trees or {}).items():
+        if len(sections) > 1:
+            stem = PurePosixPath(documents[name]).stem
+            further = [f"text/{names.new(f'{stem}-{number}')}.xhtml" for number in range(2, len(sections) + 1)]
+            files[name] = (documents[name], *further)
+            for file, section in zip(files[name], sections, strict=True):
+                moved.update({str(found): file for found in section.xpath("//@id")})
+    return Places(documents=documents, images=images, targets=book.targets, files=files, moved=moved)
 
 
 def display_sections(book: Book) -> dict[str, etree._Element]:
@@ -82,18 +106,26 @@ def display_resources(book: Book, listed: PageList = NO_PAGES) -> Iterator[Resou
         yield Resource(id=name, name=file, media_type=XHTML_TYPE, content=content)
 
 
-def document_resource(document: ContentDocument, book: Book, where: Places) -> Resource:
-    """A section of the book with its notes at its end."""
-    name = where.documents[document.id]
+def document_resources(document: ContentDocument, sections: Sequence[etree._Element], where: Places) -> tuple[Resource, ...]:
+    """The files of a document, which hold these sections."""
+    files = where.files.get(document.id, (where.documents[document.id],))
+    return tuple(_resource(document, root, file, where) for root, file in zip(sections, files, strict=True))
+
+
+def _trees(document: ContentDocument, book: Book) -> Sequence[etree._Element]:
     root = parse(document.body)
     meaning = root.attrib.pop(MEANING, f"{document.type} {SECTION_ROLES[document.type]}")
     if meaning:
         describe(root, *meaning.split())
     if document.notes:
-        root.append(notes_section(document, book.configuration.language, where.targets))
+        root.append(notes_section(document, book.configuration.language, book.targets))
     mark_noterefs(root)
     for table in list(root.iter(f"{{{XHTML}}}table")):
         _let_scroll(table)
+    return parts_of(root, document.title, book.configuration.language, book.targets)
+
+
+def _resource(document: ContentDocument, root: etree._Element, name: str, where: Places) -> Resource:
     origin = Origin(path=document.path, lines=tuple(int(element.get("data-line") or 0) for element in root.iter(etree.Element)))
     for element in root.iter(etree.Element):
         _make_final(element, name, where)
@@ -131,7 +163,7 @@ def _make_final(element: etree._Element, file: str, where: Places) -> None:
     href = element.get("href", "")
     if href.startswith("#"):
         fragment = href[1:]
-        here = where.targets.get(fragment) is None  # a mark or the heading of notes: ours, in this file
+        here = fragment not in where.moved and fragment not in where.targets  # a mark or the heading of notes: ours, in this file
         element.set("href", href if here else address_from(file, where.of(fragment)))
     if element.tag == f"{{{XHTML}}}img" and element.get("src") in where.images:
         element.set("src", address_from(file, where.images[element.get("src", "")]))

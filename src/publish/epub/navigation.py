@@ -76,8 +76,7 @@ def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList = 
 
 def address_of(entry: ContentsEntry, where: Places) -> str:
     """Where a line of the contents leads: to the file for a whole document, else to the heading in it."""
-    name = where.documents[entry.document]
-    return name if entry.fragment == entry.document else f"{name}#{entry.fragment}"
+    return where.documents[entry.document] if entry.fragment == entry.document else where.of(entry.fragment)
 
 
 def _address_of_page(page: MarkedPage, where: Places) -> str:
