@@ -21,16 +21,16 @@ from publish.words import split_words
 SECONDS = 300
 
 
-Walk = Callable[[Path], dict[str, Any]]
+Walk = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def walk(require_tool: Callable[[str], Path], root: Path) -> Walk:
-    """Gives what the reading system found on its way through an e-book."""
+    """Gives what a reading system found on its way through an e-book: foliate-js, or that of another page of tests/reader."""
     node, chromium, reader = require_tool("node"), require_tool("chromium"), require_tool("foliate-js")
 
-    def walk(epub: Path) -> dict[str, Any]:
-        command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(epub)]
+    def walk(epub: Path, page: str = "walk.html") -> dict[str, Any]:
+        command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(epub), page]
         run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         assert run.returncode == 0, run.stderr.decode()
         found: dict[str, Any] = json.loads(run.stdout)
@@ -152,3 +152,34 @@ def test_every_note_opens_and_every_way_back_leads_to_a_mark(whole: Built, whole
     for document in whole.book.documents:
         for name, words in document.words.notes.items():
             assert set(words.texts) <= set(said[name]), name
+
+
+# --- another reading system -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def whole_in_epubjs(walk: Walk, whole: Built) -> dict[str, Any]:
+    """What epub.js 0.3.93 found in the book of every construct."""
+    return walk(whole.made["epub"].path, "epubjs.html")
+
+
+def test_another_reader_opens_the_book_without_a_complaint(whole_in_epubjs: dict[str, Any]) -> None:
+    assert whole_in_epubjs["errors"] == []
+    assert whole_in_epubjs["requests"] == []
+    assert whole_in_epubjs["title"] == "The Cellar Press"
+    assert not [section for section in whole_in_epubjs["sections"] if section["broken"]]
+
+
+def test_another_reader_reaches_the_same_places(whole_walked: dict[str, Any], whole_in_epubjs: dict[str, Any]) -> None:
+    assert [line["label"] for line in whole_in_epubjs["contents"]] == [line["label"] for line in whole_walked["contents"]]
+    assert all(line["found"] for line in whole_in_epubjs["contents"])
+    assert len(whole_in_epubjs["pages"]) == len(whole_walked["pages"]) > 0
+    assert all(page["found"] for page in whole_in_epubjs["pages"])
+    assert [mark["type"] for mark in whole_in_epubjs["landmarks"]] == [mark["type"] for mark in whole_walked["landmarks"]]
+
+
+def test_another_reader_shows_every_word(whole: Built, whole_in_epubjs: dict[str, Any]) -> None:
+    shown = set(split_words(" ".join(section["text"] for section in whole_in_epubjs["sections"])))
+    for document in whole.book.documents:
+        words = {word for word in document.words.body.texts if "⎨" not in word and not word.startswith("$")}
+        assert words <= shown, document.path

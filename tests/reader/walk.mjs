@@ -1,14 +1,15 @@
-// node walk.mjs MODULES CHROMIUM BOOK — what a reading system makes of the book, as JSON on standard output.
-// MODULES is a node_modules folder with foliate-js and puppeteer-core. Only this machine is asked for anything.
+// node walk.mjs MODULES CHROMIUM BOOK PAGE — what the reading system of a page makes of the book, as JSON on standard output.
+// MODULES is a node_modules folder with the reading systems and puppeteer-core; PAGE is walk.html (foliate-js) or epubjs.html.
+// Only this machine is asked for anything.
 import { createReadStream, existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { extname, join, normalize, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const [modules, executablePath, book] = process.argv.slice(2).map(path => resolve(path))
+const [modules, executablePath, book] = process.argv.slice(2, 5).map(path => resolve(path))
 const puppeteer = createRequire(join(modules, 'any.js'))('puppeteer-core')
-const page_file = fileURLToPath(new URL('walk.html', import.meta.url))
+const page_file = fileURLToPath(new URL(process.argv[5], import.meta.url))
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.epub': 'application/epub+zip', '.css': 'text/css' }
 
 const fileOf = path => {
