@@ -130,6 +130,17 @@ def test_e_book_opens_with_it(plain: Configuration, tmp_path: Path, epubcheck: "
     assert not list(findings(epubcheck.verdict(path)))
 
 
+def test_book_whose_title_cannot_be_drawn_has_none(plain: Configuration, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
+    (tmp_path / "book.toml").write_text(SMALLEST_BOOK["book.toml"].replace("A Small Book", "雪国"), encoding="utf-8")
+    built = build(Order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",)))
+    assert [(found.code, str(found.location)) for found in built.diagnostics] == [("E503", "book.toml:1:9")]
+    path = built.made["epub"].path
+    with zipfile.ZipFile(path) as container:
+        assert not [name for name in container.namelist() if "cover" in name]
+        assert b"cover" not in container.read("EPUB/content.opf") + container.read("EPUB/nav.xhtml")
+    assert not list(findings(epubcheck.verdict(path)))
+
+
 def test_words_for_it_are_the_languages(plain: Configuration) -> None:
     assert cover_alt(replace(plain, language="de-AT", subtitle="Zwei")) == "Umschlag: A Small Book. Zwei. Ada Editor"
 

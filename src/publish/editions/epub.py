@@ -10,12 +10,12 @@ from publish.checks.conformance import conformance
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
 from publish.config import Configuration
-from publish.diagnostics import Diagnostic, Outcome
+from publish.diagnostics import Diagnostic, Outcome, has_errors
 from publish.editions import Edition, Workshop
 from publish.epub.access import Claim, access, claim_in
 from publish.epub.consistency import faults
 from publish.epub.container import FOLDER, Package, Resource, write_container
-from publish.epub.cover import Cover, cover_resources, given_cover
+from publish.epub.cover import Cover, cover_entry, cover_page, cover_picture, given_cover
 from publish.epub.documents import Places, display_resources, display_sections, document_resources, places, section_trees
 from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
@@ -43,7 +43,7 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
     What book.toml claims of it (`conforms-to`) stands in it only if the file that says so has been proved: E303, E304.
     """
     cover = _cover(book.configuration, workshop)
-    if cover.value is None or cover.failed:
+    if has_errors(cover.diagnostics):
         return Outcome(diagnostics=cover.diagnostics)
     claim = claim_in(book.configuration)
     marked = others["print"].pages if book.configuration.epub.page_list else PageMap()
@@ -66,7 +66,7 @@ def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
     return Outcome(value=Cover(content=drawn.value, media_type="image/png") if drawn.value else None, diagnostics=drawn.diagnostics)
 
 
-def _made(book: Book, workshop: Workshop, cover: Cover, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
+def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
     """The e-book with this cover, with these pages marked, with this claim or with none."""
     styled = styling(styles_dir(), book.configuration.folder)
     if styled.value is None or styled.failed:
@@ -80,24 +80,24 @@ def _made(book: Book, workshop: Workshop, cover: Cover, marked: PageMap, claim: 
     where = places(book, trees)
     display = tuple(display_resources(book, listed))
     documents = tuple(document_resources(document, trees[document.id], where) for document in book.documents)
-    front, picture = cover_resources(cover, book.configuration)
-    nav = nav_resource(book, where, [page.id for page in (front, *display)], listed)
-    texts = (front, *display, nav, *chain(*documents))
+    front = cover_page(cover, book.configuration) if cover else ()
+    nav = nav_resource(book, where, [page.id for page in (*front, *display)], listed)
+    texts = (*front, *display, nav, *chain(*documents))
     fonts = embedded_fonts((text.content for text in texts), css, faces(), workshop.cache)
     package = Package(
         language=book.configuration.language,
         modified=workshop.moment,
-        metadata=metadata(book.configuration, held),
+        metadata=(*metadata(book.configuration, held), *(cover_entry() if cover else ())),
         resources=(
             *texts,
-            picture,
+            *(cover_picture(cover) if cover else ()),
             ncx_resource(book, where, identifier_of(book.configuration), listed),
             stylesheet_resource("\n\n".join(part for part in (fonts.css, css) if part)),
             *named,
             *fonts.resources,
             *_images(book, where),
         ),
-        spine=tuple(text.id for text in (front, *_in_reading_order(book, display, nav, documents))),
+        spine=tuple(text.id for text in (*front, *_in_reading_order(book, display, nav, documents))),
     )
     wrong = faults(package)
     if wrong:

@@ -70,25 +70,29 @@ def given_cover(configuration: Configuration) -> Outcome[Cover]:
     return Outcome(value=value, diagnostics=tuple(found("E502", what, help) for what, help in doubts))
 
 
-def cover_resources(cover: Cover, configuration: Configuration) -> tuple[Resource, Resource]:
-    """The page and the picture."""
-    name = f"images/{COVER}{SUFFIXES[cover.media_type]}"
+def cover_page(cover: Cover, configuration: Configuration) -> tuple[Resource]:
+    """The page that shows the picture."""
     section = xhtml_element("section", class_=COVER)
     describe(section, "cover")
-    picture = xhtml_element("img", src=f"../{name}", alt=cover_alt(configuration), role="doc-cover")
-    section.append(picture)
+    section.append(xhtml_element("img", src=f"../{_name(cover)}", alt=cover_alt(configuration), role="doc-cover"))
     file = f"text/{COVER}.xhtml"
     title = cover_word(configuration.language)
     content = xhtml_file(section, name=file, title=title, language=configuration.language, matter="")
-    return (
-        Resource(id=COVER, name=file, media_type=XHTML_TYPE, content=content),
-        Resource(id=IMAGE_ID, name=name, media_type=cover.media_type, content=cover.content, properties=(IMAGE_ID,)),
-    )
+    return (Resource(id=COVER, name=file, media_type=XHTML_TYPE, content=content),)
 
 
-def cover_entry() -> Entry:
+def cover_picture(cover: Cover) -> tuple[Resource]:
+    """The picture, as shops look for it."""
+    return (Resource(id=IMAGE_ID, name=_name(cover), media_type=cover.media_type, content=cover.content, properties=(IMAGE_ID,)),)
+
+
+def cover_entry() -> tuple[Entry]:
     """What tells reading systems of EPUB 2 which picture it is."""
-    return Entry(name="meta", value=None, attributes={"name": "cover", "content": IMAGE_ID})
+    return (Entry(name="meta", value=None, attributes={"name": "cover", "content": IMAGE_ID}),)
+
+
+def _name(cover: Cover) -> str:
+    return f"images/{COVER}{SUFFIXES[cover.media_type]}"
 
 
 def _mode(path: Path) -> str:

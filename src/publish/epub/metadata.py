@@ -14,7 +14,6 @@ from publish.book.markup import XML_LANG
 from publish.config import Configuration, Contributor
 from publish.epub.access import Access, features_of, sentences
 from publish.epub.container import IDENTIFIER_ID, Entry
-from publish.epub.cover import cover_entry
 
 
 def identifier_of(configuration: Configuration) -> str:
@@ -29,7 +28,7 @@ def identifier_of(configuration: Configuration) -> str:
 def metadata(configuration: Configuration, held: Access) -> tuple[Entry, ...]:
     """All lines of the package's metadata but the date of modification, which the container writes."""
     pagination = _pagination(configuration) if held.pages else ()
-    return (*_bibliographic(configuration), cover_entry(), *pagination, *_accessibility(held, configuration.language))
+    return (*_bibliographic(configuration), *pagination, *_accessibility(held, configuration.language))
 
 
 # --- the book -------------------------------------------------------------------------------------------------------------------------

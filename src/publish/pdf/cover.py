@@ -1,13 +1,16 @@
 """A cover set in type: drawn as a picture of 1600 × 2560 pixels, as shops want them (Kindle, “Cover image guidelines”: 1.6 to 1)."""
 
+import unicodedata
 from pathlib import Path
 
 from publish.book.cover import cover_page
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.cache import Cache, digest
 from publish.config import Configuration
-from publish.diagnostics import Outcome
+from publish.config.read import place_of_key
+from publish.diagnostics import Outcome, diagnostic
 from publish.model import Fragment, Setting, Side
+from publish.pdf.faces import letters_of
 from publish.pdf.file import BoundFile
 from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.layout import Workers
@@ -23,8 +26,19 @@ SCALES = (1.0, 0.85, 0.72, 0.6, 0.5, 0.4)
 
 
 def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path, cache: Cache) -> Outcome[bytes]:
-    """The cover as a PNG. Reports what is wrong with the sheets (S), and what the worker reports."""
+    """The cover as a PNG. Reports what is wrong with the sheets (S), and what the worker reports.
+
+    No value and E503, a warning, where a letter of it is in no face of ours: the e-book, whose reader may have one, is made without.
+    """
     folder = configuration.folder
+    letter = _undrawable(configuration)
+    if letter is not None:
+        name = unicodedata.name(letter, "a character without a name")
+        said = f"no cover is set in type: “{letter}” (U+{ord(letter):04X} {name}) is in no font of publish"
+        at = place_of_key(folder, "title")
+        return Outcome(
+            diagnostics=(diagnostic("E503", said, help='draw one, and name it: cover = "images/cover.jpg" under [epub]', at=at),)
+        )
     own = folder / "styles" / SHEET
     sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
     flat = flat_stylesheet(sheets, {}, address=lambda path: seen_from(folder, path))
@@ -41,6 +55,13 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
         kept = (drawn.value,)
     assert isinstance(kept[0], bytes)
     return Outcome(value=kept[0], diagnostics=flat.diagnostics)
+
+
+def _undrawable(configuration: Configuration) -> str | None:
+    """The first letter of the cover that no face has."""
+    known = frozenset[int]().union(*(letters_of(face.path) for face in faces()))
+    text = "".join(map(str, cover_page(configuration).itertext()))
+    return next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in known), None)
 
 
 def _drawn(configuration: Configuration, setting: Setting, workers: Workers, scratch: Path, cache: Cache) -> Outcome[bytes]:
