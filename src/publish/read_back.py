@@ -47,6 +47,8 @@ class EditionWords:
     hidden: tuple[tuple[str, str], ...] = ()
     marks: Mapping[str, tuple[NoteMark, ...]] = field(default_factory=dict)
     """The marks of notes in each document's body, in order."""
+    ways_back: Mapping[str, tuple[str, ...]] | None = None
+    """The marks to which each note leads back, "" where a way leads to none; None where a file has no links."""
     quotations: int | None = None
     """Block quotations in the file; None where a file does not say."""
     pages: int = 0

@@ -103,8 +103,18 @@ def add_a_note(path: Path) -> None:
     _change(path, "market.xhtml", add)
 
 
+def turn_a_way_back_aside(path: Path) -> None:
+    """The note leads back to the mark of another."""
+    _change(path, "market.xhtml", lambda root: _way_back(root).set("href", f"#{_mark_of_another(root)}"))
+
+
+def take_out_a_way_back(path: Path) -> None:
+    _change(path, "market.xhtml", lambda root: _drop(_way_back(root)))
+
+
 def take_a_section_out_of_the_spine(path: Path) -> None:
-    _change(path, "content.opf", lambda root: _drop(_itemrefs(root)[-1]))
+    """The last section is gone; behind it stands the statement of accessibility."""
+    _change(path, "content.opf", lambda root: _drop(_itemrefs(root)[-2]))
 
 
 def turn_the_spine_round(path: Path) -> None:
@@ -117,6 +127,14 @@ def turn_the_spine_round(path: Path) -> None:
 
 def _mark(root: etree._Element) -> etree._Element:
     return next(element for element in root.iter("{*}a") if element.get(OPS) == "noteref" and element.get("href") == f"#{TUNE}")
+
+
+def _way_back(root: etree._Element) -> etree._Element:
+    return next(link for link in _by_id(root, TUNE).iter("{*}a") if link.get(OPS) == "backlink")
+
+
+def _mark_of_another(root: etree._Element) -> str:
+    return next(str(link.get("id")) for link in root.iter("{*}a") if link.get(OPS) == "noteref" and link.get("href") != f"#{TUNE}")
 
 
 def _by_id(root: etree._Element, name: str) -> etree._Element:

@@ -55,7 +55,7 @@ def test_sound_book_is_published_whole(sound: tuple[Built, Path]) -> None:
 
 def test_there_are_faults_enough_and_each_code_of_completeness_is_met() -> None:
     assert len(FAULTS) >= LEAST_FAULTS
-    assert {expected(fault)["code"] for fault in FAULTS} == {f"V{number}" for number in range(102, 115)}
+    assert {expected(fault)["code"] for fault in FAULTS} == {*(f"V{number}" for number in range(102, 115)), "V116"}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda path: path.name)

@@ -1,7 +1,7 @@
 """The proof that an edition holds the manuscript: every word in its place, every note under its mark, seen by its reader, nothing besides.
 
 Compared are the words of pandoc's tree before any filter (`ContentDocument.words`) with those read back from the final file
-(`EditionWords`): each document's body and each note apart, exactly and in order; then the marks (`checks.marks`). Reports V102 to V114.
+(`EditionWords`): each document's body and each note apart, exactly and in order; then the marks (`checks.marks`). Reports V102 to V116.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from publish.checks.blame import OURS, Blame
 from publish.checks.differences import Difference, differences
 from publish.checks.marks import Marks
+from publish.checks.ways_back import ways_back
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Book, ContentDocument, Made
 from publish.read_back import EditionWords
@@ -47,6 +48,7 @@ def check_completeness(book: Book, made: Made, words: EditionWords) -> Outcome[C
             said.extend(section.findings())
             count += section.count
     said.extend(_of_unknown_notes(book, made, words))
+    said.extend(ways_back(book, made, words))
     counts = Counts(
         words=count,
         notes=len(words.notes),

@@ -88,6 +88,8 @@ class _Reader:
     notes: dict[str, WordStream] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)  # of notes: file#id
     marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is still the place to which the mark leads
+    ways_back: dict[str, list[str]] = field(default_factory=dict)  # by note: the places to which it leads back
+    calls: dict[str, str] = field(default_factory=dict)  # of marks: file#id, and the id alone
     hidden: list[tuple[str, str]] = field(default_factory=list)
     turns: list[PageTurn] = field(default_factory=list)
     behind: dict[str, str] = field(default_factory=dict)  # the last of each document's text, for what goes on in another file
@@ -106,6 +108,7 @@ class _Reader:
             quotations=self.quotations,
             formulae=self.formulae,
             turns=tuple(self.turns),
+            ways_back={note: tuple(self.calls.get(place, "") for place in places) for note, places in self.ways_back.items()},
         )
 
     def read(self, container: zipfile.ZipFile, file: str) -> None:
@@ -173,6 +176,8 @@ class _File:
         if "pagebreak" in types:
             self._turn(node, stream)
             return
+        if "backlink" in types:
+            self._way_back(node)
         if "backlink" in types or (name in {"h1", "h2", "h3"} and _is_notes(node.getparent())) or self._is_ours(node):
             self.reader.supplied += len(split_words(_text(node)))
             for marker in node.iter(etree.Element):
@@ -229,10 +234,20 @@ class _File:
     def _mark(self, node: etree._Element, stream: WordStream) -> None:
         text = _text(node)
         self.reader.supplied += len(split_words(text))
-        href = node.get("href", "")
-        target = f"{resolved(self.name, href)}#{urldefrag(href).fragment}"
+        target = self._target(node)
+        self.reader.calls[f"{self.name}#{node.get('id')}"] = node.get("id", "")
         mark = NoteMark(call=node.get("id", ""), note=target, text=text, words_before=len(stream.texts))
         self.reader.marks.setdefault(self.document, []).append(mark)
+
+    def _way_back(self, node: etree._Element) -> None:
+        note = next((outer for outer in node.iterancestors() if "footnote" in outer.get(OPS_TYPE, "").split()), None)
+        if note is not None:
+            self.reader.ways_back.setdefault(note.get("id", ""), []).append(self._target(node))
+
+    def _target(self, link: etree._Element) -> str:
+        """The place to which a link leads: file#id."""
+        href = link.get("href", "")
+        return f"{resolved(self.name, href)}#{urldefrag(href).fragment}"
 
     def _is_ours(self, node: etree._Element) -> bool:
         """Whether the book's own markup supplies this element; each counts once."""
