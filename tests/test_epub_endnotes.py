@@ -16,6 +16,7 @@ import books_by_hand
 from publish.book.markup import XHTML
 from publish.build import Built, Order, build
 from publish.cache import Cache
+from publish.checks.accessibility import check_accessibility
 from publish.checks.epubcheck import findings
 from publish.diagnostics import PublishError
 from publish.editions import Workshop
@@ -191,6 +192,12 @@ def test_heading_of_the_notes_is_in_the_book_s_language(tmp_path: Path) -> None:
 
 def test_epubcheck_has_nothing_to_say(epub: Path, epubcheck: "WarmEpubCheck") -> None:
     assert not list(findings(epubcheck.verdict(epub)))
+
+
+@pytest.mark.slow
+def test_ace_finds_no_barrier(epub: Path, require_tool: Callable[[str], Path]) -> None:
+    outcome = check_accessibility(epub, require_tool("ace"), require_tool("chromium"))
+    assert (outcome.value, outcome.diagnostics) == (0, ())
 
 
 def test_reading_system_opens_each_note_from_another_file(tmp_path: Path, require_tool: Callable[[str], Path], root: Path) -> None:
