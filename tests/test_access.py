@@ -124,8 +124,16 @@ def test_formula_passage_and_index_are_found(book: Book) -> None:
     formula = '<p><math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math></p>'
     assert access(of_body(book, formula)) == replace(NOTHING, formulae=True, headings=True)
     assert access(of_body(book, '<p><span lang="fr">mot</span></p>')).passages
-    indexed = of_body(book, "<p>Ink 1</p>")
-    assert access(replace(indexed, documents=(replace(indexed.documents[0], type=SectionType.INDEX),))).index
+    for inner, linked in (('<p>Ink <a href="#aftermath">1</a></p>', True), ("<p>Ink 1</p>", False)):
+        indexed = of_body(book, inner)
+        assert access(replace(indexed, documents=(replace(indexed.documents[0], type=SectionType.INDEX),))).index is linked
+
+
+def test_style_sheet_that_moves_something_leaves_it_open_whether_that_flashes(book: Book) -> None:
+    held = access(book, "@keyframes turn { to { rotate: 1turn } }")
+    assert said(held)["schema:accessibilityHazard"] == ["unknown"]
+    words = access_words("en")
+    assert not {words.calm, words.moving} & set(sentences(held, "en"))
 
 
 @pytest.mark.parametrize(("name", "moves"), [("still.gif", False), ("moving.gif", True), ("still.svg", False), ("moving.svg", True)])

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from publish.checks.blame import OURS
 from publish.diagnostics import Diagnostic, diagnostic
-from publish.model import Book, EditionWords, Made
+from publish.model import Book, Made
+from publish.read_back import EditionWords
 
 
 def ways_back(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnostic]:

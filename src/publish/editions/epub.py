@@ -73,7 +73,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
     book = _numbered(book, marked)
-    held = replace(access(book), pages=bool(marked.pages), claim=claim)
+    held = replace(access(book, css), pages=bool(marked.pages), claim=claim)
     book, listed = _paged(book, marked)
     book = with_statement(with_endnotes(book), held)
     trees = section_trees(book)

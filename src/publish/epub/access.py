@@ -36,7 +36,8 @@ class Access:
     """What the content holds that its reader may have to know of.
 
     `images` counts those that carry meaning, `undescribed` those among them that no words describe; an image that is marked as decoration
-    is neither. `tables` says that there are some, and that all have heads. `pages` says that the printed page numbers are in it.
+    is neither. `moving` says that an image is, `animated` that a style sheet moves something. `tables`: there are some, and all have heads;
+    `index`: there is one with links; `pages`: the printed page numbers are in it.
     """
 
     images: int
@@ -48,6 +49,7 @@ class Access:
     index: bool
     headings: bool
     passages: bool
+    animated: bool = False
     pages: bool = False
     claim: Claim | None = None
 
@@ -55,6 +57,11 @@ class Access:
     def can_be_heard(self) -> bool:
         """Whether nothing has to be seen: every image that carries meaning is described."""
         return not self.undescribed
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing can flash or move; nothing in our books sounds."""
+        return not self.moving and not self.animated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +104,8 @@ def features_of(held: Access) -> Iterator[Feature]:
     yield from (feature for feature in FEATURES if feature.of(held))
 
 
-def access(book: Book) -> Access:
-    """What the book's content offers; its cover is not among its content."""
+def access(book: Book, stylesheet: str = "") -> Access:
+    """What the book's content offers when it is shown by this style sheet; the cover is not among its content."""
     markup = [document.body for document in book.documents] + [note.body for document in book.documents for note in document.notes]
     roots = [parse(text) for text in markup if any(sign in text for sign in ("<img", "<table", MATHML, " lang="))]
     images = [image for image in _elements(roots, XHTML, "img") if image.get("role") != "presentation"]
@@ -111,10 +118,11 @@ def access(book: Book) -> Access:
         formulae=any(True for _ in _elements(roots, MATHML, "math")),
         tables=bool(tables) and all(table.find(f".//{{{XHTML}}}th") is not None for table in tables),
         notes=any("noteref" in document.body for document in book.documents),
-        index=any(document.type is SectionType.INDEX for document in book.documents),
+        index=any(document.type is SectionType.INDEX and 'href="#' in document.body for document in book.documents),
         headings=any(document.headings for document in book.documents),
         passages=any(document.language != book.configuration.language for document in book.documents)
         or any(element.get("lang") for root in roots for element in root.iterdescendants()),
+        animated="@keyframes" in stylesheet,
     )
 
 
@@ -134,7 +142,7 @@ def sentences(held: Access, language: str) -> tuple[str, ...]:
         (words.tables, held.tables),
         (words.passages, held.passages),
         (words.moving, held.moving),
-        (words.calm, not held.moving),
+        (words.calm, held.is_calm),
     )
     true = [sentence for sentence, holds in said if holds]
     if held.claim:

@@ -105,7 +105,7 @@ def _accessibility(held: Access, language: str) -> Iterator[Entry]:
     for feature in features_of(held):
         if feature.schema:
             yield _meta("schema:accessibilityFeature", feature.schema)
-    yield _meta("schema:accessibilityHazard", "unknown" if held.moving else "none")
+    yield _meta("schema:accessibilityHazard", "none" if held.is_calm else "unknown")
     labels = labels_for(language)
     foreign = {XML_LANG: labels.language} if labels.are_foreign_to(language) else {}
     yield _meta("schema:accessibilitySummary", " ".join(sentences(held, language)), **foreign)

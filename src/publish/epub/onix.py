@@ -73,7 +73,7 @@ def _features(configuration: Configuration, held: Access) -> Iterator[tuple[str,
         yield "09", value, ""
     if held.claim:
         yield from _claimed(held.claim)
-    if not held.moving:
+    if held.is_calm:
         yield from (("12", value, "") for value in NO_HAZARDS)
 
 
