@@ -122,19 +122,3 @@ def test_whatever_is_long_is_parted(tmp_path: Path, epubcheck: "WarmEpubCheck", 
 def test_block_that_cannot_be_parted_stays_whole(tmp_path: Path) -> None:
     found = texts(files_of(made(tmp_path, f"# One {{#one}}\n\nBefore.\n\n{SENTENCE * 4000}\n\nBehind.\n", "# Two\n\nText.\n")))
     assert len(found) == 3
-
-
-def test_nothing_changes_in_a_chapter_when_another_does(tmp_path: Path) -> None:
-    chapters = {f"c{number}.md": f"# Chapter {number}\n\n## A heading\n\nText.[^n]\n\n[^n]: Note.\n" for number in range(1, 6)}
-    toml = SMALLEST_BOOK["book.toml"].replace('["one.md"]', str(list(chapters)).replace("'", '"'))
-    for name, text in {**chapters, "book.toml": toml}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    order = Order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",))
-    before = files_of(build(order))
-    changed = "# Another chapter\n\nNew.[^a]\n\n## A heading\n\n## One more\n\nText.[^n]\n\n[^a]: New.\n\n[^n]: Note.\n"
-    (tmp_path / "c2.md").write_text(changed, encoding="utf-8")
-    after = files_of(build(order))
-    assert before.keys() == after.keys()
-    assert before["EPUB/text/c2.xhtml"] != after["EPUB/text/c2.xhtml"]
-    for number in (1, 3, 4, 5):
-        assert before[f"EPUB/text/c{number}.xhtml"] == after[f"EPUB/text/c{number}.xhtml"]
