@@ -74,8 +74,8 @@ def row(book: Path) -> tuple[list[str], dict[str, int], dict[str, int]]:
         report = json.loads((output / "report.json").read_text(encoding="utf-8"))
         read = Path(folder) / "book.pickle"
         read.write_bytes(pickle.dumps(_read(book)))
-        edition, edition_mb = _measured([sys.executable, __file__, EDITION, str(read)])
-        alone, alone_mb = _measured([sys.executable, __file__, ALONE, str(book)])
+        edition, edition_mb = measured([sys.executable, __file__, EDITION, str(read)])
+        alone, alone_mb = measured([sys.executable, __file__, ALONE, str(book)])
         checked = min(_seconds_of_check(book) for _ in range(3))
         pandoc = min(_seconds_of_pandoc(book) for _ in range(3))
         shutil.rmtree(output)
@@ -171,13 +171,13 @@ def _seconds_of_pandoc(book: Path) -> float:
 
 def _ours(book: Path, output: Path) -> Measured:
     started = perf_counter()
-    _, megabytes = _measured([sys.executable, "-m", "publish", "build", "print", "--book", str(book), "--output", str(output)])
+    _, megabytes = measured([sys.executable, "-m", "publish", "build", "print", "--book", str(book), "--output", str(output)])
     seconds = perf_counter() - started
     report = json.loads((output / "report.json").read_text(encoding="utf-8"))
     return Measured(seconds=seconds, megabytes=megabytes, pages=report["editions"]["print"]["pages"])
 
 
-def _measured(command: list[str]) -> tuple[str, float]:
+def measured(command: list[str]) -> tuple[str, float]:
     """What the command prints, and the megabytes of the largest of its processes."""
     watcher = (
         "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True); "
