@@ -9,6 +9,7 @@ from publish.book.page_references import with_pages_or_titles
 from publish.checks.conformance import conformance
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
+from publish.checks.stores import check_for_stores
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome, has_errors
 from publish.editions import Edition, Workshop
@@ -43,17 +44,18 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
     What book.toml claims of it (`conforms-to`) stands in it only if the file that says so has been proved: E303, E304.
     """
     cover = _cover(book.configuration, workshop)
-    if has_errors(cover.diagnostics):
-        return Outcome(diagnostics=cover.diagnostics)
+    said = (*cover.diagnostics, *check_for_stores(book))
+    if has_errors(said):
+        return Outcome(diagnostics=said)
     claim = claim_in(book.configuration)
     marked = others["print"].pages if book.configuration.epub.page_list else PageMap()
     made = _made(book, workshop, cover.value, marked, claim)
     if claim is None or made.value is None:
-        return Outcome(value=made.value, diagnostics=(*cover.diagnostics, *made.diagnostics))
+        return Outcome(value=made.value, diagnostics=(*said, *made.diagnostics))
     proved = conformance(made.value.path, book.configuration.folder, workshop.ace, workshop.cache)
     if not proved.value:
         made = _made(book, workshop, cover.value, marked, None)
-    return Outcome(value=made.value, diagnostics=(*cover.diagnostics, *made.diagnostics, *proved.diagnostics))
+    return Outcome(value=made.value, diagnostics=(*said, *made.diagnostics, *proved.diagnostics))
 
 
 def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
