@@ -108,7 +108,7 @@ def made(folder: Path, settings: str, sections: Mapping[str, str]) -> Editions:
     typography = re.sub(r"^typography = \{ (.*) \}", lambda found: "[typography]\n" + found[1].replace(", ", "\n"), typography)
     (folder / "book.toml").write_text(
         f'title = "Cases"\n{language}\ncontributors = [{{ name = "Ada Editor" }}]\nspine = {{ body = [{listed}] }}\n'
-        f'[print]\nopenings = "any"\n{typography}\n',
+        f'[print]\nopenings = "any"\n[epub]\npage-list = false\n{typography}\n',
         encoding="utf-8",
     )
     for stem, text in sections.items():

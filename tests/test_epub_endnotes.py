@@ -206,7 +206,7 @@ def test_reading_system_opens_each_note_from_another_file(tmp_path: Path, requir
     workshop = Workshop(scratch=tmp_path, cache=Cache(None), jobs=1, moment=MOMENT, say=lambda _: None)
     made = make(book, workshop, {}).value
     assert made is not None
-    command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(made.path)]
+    command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(made.path), "walk.html"]
     walked = json.loads(subprocess.run(command, capture_output=True, timeout=300, check=True).stdout)
     short = "2. b Ibid., passim. Second. [Old Goriot, passim.]"
     assert walked["errors"] == []

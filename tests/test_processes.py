@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -53,6 +55,16 @@ def test_machine_without_semaphores_does_the_work_here(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
     assert set(side_by_side(own_process, range(4), jobs=2, weight=lambda _: 1)) == {os.getpid()}
+
+
+def test_no_process_is_copied_while_another_thread_may_hold_a_lock() -> None:
+    script = (
+        "import _thread, threading, time; from publish import processes; alone = processes._way(); "
+        "_thread.start_new_thread(time.sleep, (60,)); print(alone, threading.active_count(), processes._way())"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    alone = "fork" if sys.platform == "linux" else "spawn"
+    assert run.stdout.split() == [alone, "1", "spawn"]  # Python itself does not count such a thread
 
 
 def test_one_value_needs_no_process() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 import books_by_hand
 from publish.checks.ways_back import ways_back
-from publish.model import EditionWords, Made, NoteMark
+from publish.model import Made
+from publish.read_back import EditionWords, NoteMark
 
 MARKS = ("title", "short", "short-2", "long")
 RIGHT = {

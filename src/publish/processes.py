@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from pathlib import Path
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -56,9 +57,13 @@ def _has_semaphores() -> bool:
 
 def _way() -> str:
     """How a process begins: as a copy of this one, which costs nothing, where that is safe: on Linux, and if no other thread may hold a
-    lock.
+    lock, be it one that Python does not know, as those of a Java machine.
     """
-    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    try:
+        threads = len(list(Path("/proc/self/task").iterdir())) if sys.platform == "linux" else 0
+    except OSError:  # a machine that shows nothing of its processes
+        threads = 0
+    return "fork" if threads == 1 else "spawn"
 
 
 def _result_of(future: Future[Result], work: Callable[[Value], Result], value: Value) -> Result:
