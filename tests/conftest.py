@@ -7,12 +7,19 @@ a judge who stayed away has acquitted nobody.
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import hypothesis
 import pytest
+
+from publish.book.cover import cover_page
+from publish.book.markup import serialise
+from publish.config import Configuration
+from publish.diagnostics import Outcome
+from publish.model import Setting
+from publish.pdf.cover import _drawn as draw_cover
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -58,6 +65,27 @@ def shared_inputs() -> Path:
     """The folder of real books beside the checkout. It is the project's own: only where ../shared is may it be required."""
     folder = SHARED / "inputs"
     return folder if folder.is_dir() else _absent("../shared/inputs", required=SHARED.is_dir())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def covers_drawn_once() -> Iterator[None]:
+    """Books of one title and one sheet share their cover in a run of tests: each takes a second to draw, and there are hundreds.
+
+    `test_cover.py` draws its own (`draw_cover`).
+    """
+    from publish.pdf import cover
+
+    drawn: dict[tuple[object, ...], Outcome[bytes]] = {}
+
+    def draw(configuration: Configuration, setting: Setting, *tools: Any) -> Outcome[bytes]:
+        key = (serialise(cover_page(configuration)), configuration.language, setting.stylesheet)
+        if key not in drawn or "url(" in setting.stylesheet:
+            drawn[key] = draw_cover(configuration, setting, *tools)
+        return drawn[key]
+
+    cover._drawn = draw
+    yield
+    cover._drawn = draw_cover
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+import conftest
 from publish.book.cover import cover_alt
 from publish.build import Order, build
 from publish.cache import Cache
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 PAPER = (244, 239, 228)
 LONG = "A long and rambling title of the kind that was liked once, in which the whole argument is given, with some account of the reasons"
+
+
+@pytest.fixture(autouse=True)
+def draw_each_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here covers are what is tested: none is remembered from another test."""
+    monkeypatch.setattr("publish.pdf.cover._drawn", conftest.draw_cover)
 
 
 @pytest.fixture(scope="module")
