@@ -9,6 +9,8 @@ from `tests/books/every-construct`. Ace is asked where PUBLISH_ACE names its com
 
 import json
 import os
+import random
+import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +33,7 @@ from publish.manuscript.read import read_manuscript
 
 CHAPTERS = (100, 500)
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
-SENTENCE = "The forme was locked, and the bed of the press was wiped clean before the first sheet was laid upon it. "
+WORDS_IN_PARAGRAPH = 140
 
 
 def main(arguments: list[str]) -> None:
@@ -81,11 +83,16 @@ def _without_pages(book: Path, folder: Path) -> Path:
 
 
 def _book_of(chapters: int, folder: Path) -> Path:
-    """A book of so many chapters of some 35 kB."""
+    """A book of so many chapters of some 35 kB: the handbook's words, drawn by lot."""
     folder.mkdir()
     names = [f"c{number}.md" for number in range(chapters)]
+    words = [
+        word for path in sorted((ROOT / "manuscript").rglob("*.md")) for word in re.findall("[a-z]+", path.read_text(encoding="utf-8"))
+    ]
+    chosen = random.Random(chapters)
     for number, name in enumerate(names):
-        text = "\n\n".join(f"{SENTENCE * 8}[^n{note}]\n\n[^n{note}]: Note {note}." for note in range(40))
+        paragraphs = [f"“{' '.join(chosen.choices(words, k=WORDS_IN_PARAGRAPH))}”" for _ in range(40)]
+        text = "\n\n".join(f"{said}[^n{note}]\n\n[^n{note}]: Note {note}." for note, said in enumerate(paragraphs))
         (folder / name).write_text(f"# Chapter {number}\n\n{text}\n", encoding="utf-8")
     people = '[[contributors]]\nname = "Ada Editor"\n'
     toml = f'title = "Chapters"\nlanguage = "en"\n\n{people}\n[spine]\nbody = {json.dumps(names)}\n'

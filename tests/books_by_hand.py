@@ -11,6 +11,7 @@ from publish.book.assemble import assemble
 from publish.config import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, Spine
 from publish.diagnostics import Location
 from publish.model import Asset, Book, ContentDocument, Heading, Matter, Note, SectionType, SectionWords
+from publish.packed import Packed
 from publish.units import trim_from_text
 from publish.words import Words
 
@@ -105,7 +106,7 @@ def document(body: str, *, id: str, type: SectionType, matter: Matter, title: st
         title=title,
         short=title,
         language="en-GB",
-        body=body,
+        markup=Packed.of(body),
         headings=(own, *headings),
         notes=(),
         assets=(),

@@ -9,6 +9,7 @@ import pikepdf
 from publish.cache import Cache
 from publish.diagnostics import Location, Outcome
 from publish.model import Box, ContentDocument, Face, Fragment, Matter, Note, SectionType, SectionWords, Setting, Side
+from publish.packed import Packed
 from publish.pdf.facts import letters_in
 from publish.pdf.file import BoundFile
 from publish.pdf.fonts import embedded_faces, faces
@@ -81,7 +82,7 @@ def chapter(body: str, *notes: Note) -> ContentDocument:
         title="One",
         short="One",
         language="en",
-        body=f'<section {NS} id="one" class="chapter">{body}</section>',
+        markup=Packed.of(f'<section {NS} id="one" class="chapter">{body}</section>'),
         headings=(),
         notes=notes,
         assets=(),

@@ -8,8 +8,8 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "publish"
 ROOMS = (
-    ("rules", "units", "resources", "words", "signs", "folios", "_native", "bootstrap", "processes"),
-    ("diagnostics",),
+    ("rules", "units", "resources", "packed", "signs", "folios", "_native", "bootstrap", "processes"),
+    ("diagnostics", "words"),
     ("config",),
     ("model", "read_back"),
     ("pandoc", "mathematics", "raster", "subset", "cache"),

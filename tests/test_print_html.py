@@ -2,6 +2,7 @@
 
 from publish.diagnostics import Location
 from publish.model import ContentDocument, Matter, Note, SectionType, SectionWords
+from publish.packed import Packed
 from publish.pdf.print_html import print_body
 from publish.words import Words
 
@@ -19,7 +20,7 @@ def chapter(body: str, note: str) -> ContentDocument:
         title="One",
         short="One",
         language="en",
-        body=f'<section {NS} id="one">{body}</section>',
+        markup=Packed.of(f'<section {NS} id="one">{body}</section>'),
         headings=(),
         notes=(Note(id="n", label="n", number=1, calls=("n-call",), body=f"<div {NS}>{note}</div>", location=at),),
         assets=(),

@@ -25,6 +25,7 @@ from publish.config.values import NotePlace, ScreenNotePlace
 from publish.editions.epub import make as make_epub
 from publish.mathematics import MATHML
 from publish.model import Book, ContentDocument, Matter, SectionType, Side
+from publish.packed import Packed
 from publish.pdf.display import contents_page, display_pages
 from publish.pdf.endnotes import with_notes_in_place
 from publish.pdf.geometry import page_design
@@ -58,7 +59,7 @@ def borne_in_print(sample: Book) -> set[str]:
     """The classes in the HTML of the print edition's pages."""
     stamps = [Stamp(kind=kind, side=side, text="1", language="en") for kind in (HEAD, FOLIO, DROP_FOLIO) for side in Side]
     pages = [print_body(document) for place in get_args(NotePlace) for document in with_notes_in_place(noted(sample, place)).documents]
-    pages.append(print_body(replace(sample.documents[0], body=FORMULA), page_design(sample.configuration.print.trim)))
+    pages.append(print_body(replace(sample.documents[0], markup=Packed.of(FORMULA)), page_design(sample.configuration.print.trim)))
     pages += [page for _, page in display_pages(sample, ("EB Garamond",)).values()]
     pages.append(print_body(printed_index(sample)))
     pages += [contents_page(sample, {}), stamps_html([(stamp, stamp.text) for stamp in stamps])]

@@ -14,6 +14,7 @@ from typing import Literal
 
 from publish.config import Configuration
 from publish.diagnostics import Location
+from publish.packed import Packed
 from publish.signs import PageStart
 from publish.units import TrimSize
 from publish.words import Words
@@ -141,8 +142,8 @@ class Asset:
 class ContentDocument:
     """One section as XHTML, its notes set apart.
 
-    `body` is one serialised `section` element (vocabulary: `publish.book.xhtml`). Every block bears `data-line`, its manuscript line; each
-    edition takes these off when it writes its files. `title` is plain text; `short` is for running heads.
+    `markup` is one serialised `section` element (vocabulary: `publish.book.xhtml`). Every block bears `data-line`, its manuscript line;
+    each edition takes these off when it writes its files. `title` is plain text; `short` is for running heads.
     """
 
     id: str
@@ -152,7 +153,7 @@ class ContentDocument:
     title: str
     short: str
     language: str
-    body: str
+    markup: Packed
     headings: tuple[Heading, ...]
     notes: tuple[Note, ...]
     assets: tuple[Asset, ...]
@@ -162,6 +163,11 @@ class ContentDocument:
     author: str = ""
     number: str = ""
     """What stands over the title, as it is written: “1”, “Chapter One”."""
+
+    @property
+    def body(self) -> str:
+        """The markup, unpacked."""
+        return self.markup.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,11 @@ folding (NFKC, UAX #15). Punctuation, spaces, format characters (soft hyphens, j
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from publish.packed import Packed
 
 LINE_END = "\n"
 """Behind a word that ends where a printed line ends, with a hyphen or without: it may be one word with the next."""
@@ -20,15 +22,66 @@ COUNTED = frozenset({"Co", "Sc", "Sm", "So"})
 SELECTORS = frozenset(map(chr, (0x034F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Words:
-    """A run of text as words, each with its manuscript line (0 where unknown). Both tuples have one length."""
+    """A run of text as words, each with its manuscript line (0 where unknown). Made by `Words.of`; without arguments it has none.
 
-    texts: tuple[str, ...] = ()
-    lines: tuple[int, ...] = ()
+    They are packed, for a tuple of words takes twenty times their letters: each reading of `texts` and `lines` unpacks them.
+    """
+
+    _texts: Packed = field(default_factory=Packed)
+    _lines: Packed = field(default_factory=Packed)
+    _count: int = 0
+
+    @classmethod
+    def of(cls, texts: Sequence[str], lines: Sequence[int] = ()) -> "Words":
+        """These words, and the line of each if it is known."""
+        return cls(_packed(texts), _packed([str(line) for line in lines]), len(texts))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words."""
+        return _unpacked(self._texts)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The manuscript line of each."""
+        return tuple(map(int, _unpacked(self._lines))) or (0,) * self._count
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return self._count
+
+
+class PackedWords(Mapping[str, tuple[str, ...]]):
+    """Words by a name, in the order in which the names came, packed as those of `Words` are."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._packed = {name: _packed(words) for name, words in (known or {}).items()}
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return _unpacked(self._packed[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._packed
+
+    def put(self, name: str, words: Sequence[str]) -> None:
+        """These are the words of this name."""
+        self._packed[name] = _packed(words)
+
+
+def _packed(words: Sequence[str]) -> Packed:
+    return Packed.of(" ".join(words))
+
+
+def _unpacked(packed: Packed) -> tuple[str, ...]:
+    text = packed.text
+    return tuple(text.split(" ")) if text else ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +132,7 @@ class WordStream:
     @property
     def words(self) -> Words:
         """All words so far."""
-        return Words(texts=tuple(self.texts), lines=tuple(self.lines))
+        return Words.of(self.texts, self.lines)
 
 
 def split_words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from publish.book.markup import inner_markup, said_line, serialise, xhtml_elemen
 from publish.config import Configuration, Part
 from publish.diagnostics import Location, Outcome
 from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
+from publish.packed import Packed
 from publish.words import Words
 
 
@@ -49,7 +50,7 @@ def part_document(part: Part, index: int, language: str) -> ContentDocument:
         title=part.title,
         short=part.title,
         language=language,
-        body=serialise(root),
+        markup=Packed.of(serialise(root)),
         headings=(Heading(id=name, level=1, text=part.title, markup=inner_markup(title), location=Location(path="book.toml")),),
         notes=(),
         assets=(),

@@ -39,19 +39,19 @@ def targets(documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> O
     """
     found: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
-    trees = [(document, list(_trees(document))) for document in documents]
-    for document, roots in trees:
+    linked: dict[str, set[str]] = {}
+    for document in documents:
+        roots = tuple(_trees(document))
         for element in _elements(roots, "id"):
             name = element.get("id", "")
             if name in found:
                 diagnostics.append(_duplicate(name, document, texts, element))
             found.setdefault(name, document.id)
         found.update({note.id: document.id for note in document.notes})
-    for document, roots in trees:
-        for element in _elements(roots, "href"):
-            wrong = _wrong_link(element, document, texts, found)
-            if wrong:
-                diagnostics.append(wrong)
+        linked[document.id] = {element.get("href", "") for element in _elements(roots, "href")}
+    for document in documents:
+        if not all(_leads(href, found) for href in linked[document.id]):
+            diagnostics.extend(_wrong_links(document, texts, found))
     return Outcome(value=found, diagnostics=tuple(diagnostics))
 
 
@@ -131,12 +131,19 @@ def _duplicate(name: str, document: ContentDocument, texts: Mapping[str, str], e
     )
 
 
-def _wrong_link(
-    element: etree._Element, document: ContentDocument, texts: Mapping[str, str], found: Mapping[str, str]
-) -> Diagnostic | None:
+def _leads(href: str, found: Mapping[str, str]) -> bool:
+    """Whether a link leads to an address or to a place in the book."""
+    return urlsplit(href).scheme in OUTSIDE or (href.startswith("#") and href[1:] in found)
+
+
+def _wrong_links(document: ContentDocument, texts: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Diagnostic]:
+    for element in _elements(_trees(document), "href"):
+        if not _leads(element.get("href", ""), found):
+            yield _wrong_link(element, document, texts, found)
+
+
+def _wrong_link(element: etree._Element, document: ContentDocument, texts: Mapping[str, str], found: Mapping[str, str]) -> Diagnostic:
     href = element.get("href", "")
-    if urlsplit(href).scheme in OUTSIDE or (href.startswith("#") and href[1:] in found):
-        return None
     at = place_of(document.path, texts.get(document.path, ""), line_of(element), href)
     if href.startswith("#"):
         near = get_close_matches(href[1:], found, n=1)

@@ -43,6 +43,7 @@ from publish.diagnostics import Location
 from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.normalise import NormalisedSection
 from publish.model import ContentDocument, Heading, Matter, Note, SectionType
+from publish.packed import Packed
 
 INDENT_STEP = 2  # spaces of a verse line that make one step of indent
 MOST_INDENTS = 9
@@ -110,7 +111,7 @@ class _Writer:
             title=title,
             short=attributes.get("short", "") or title,
             language=language,
-            body=serialise(root),
+            markup=Packed.of(serialise(root)),
             headings=tuple(self.headings),
             notes=tuple(self._finished(note) for note in self.notes.values()),
             assets=(),

@@ -4,7 +4,7 @@ Compared are the words of pandoc's tree before any filter (`ContentDocument.word
 (`EditionWords`): each document's body and each note apart, exactly and in order; then the marks (`checks.marks`). Reports V102 to V116.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publish.checks.blame import OURS, Blame
@@ -41,10 +41,11 @@ def check_completeness(book: Book, made: Made, words: EditionWords) -> Outcome[C
     """What the edition holds, and each place where it is not the manuscript."""
     said = [*_of_pages(made, words), *_of_documents(book, made, words)]
     blame = Blame(book=book, edition=made.edition)
+    ranks = {note: rank for rank, note in enumerate(words.notes)}
     count = 0
     for document in book.documents:
         if document.id in words.bodies or not _has_words(document):
-            section = _Section(document=document, edition=words, name=made.edition, blame=blame)
+            section = _Section(document=document, edition=words, name=made.edition, blame=blame, ranks=ranks)
             said.extend(section.findings())
             count += section.count
     said.extend(_of_unknown_notes(book, made, words))
@@ -77,7 +78,8 @@ def _of_documents(book: Book, made: Made, words: EditionWords) -> Iterator[Diagn
         if document.id not in words.bodies and _has_words(document):
             said = f"the section “{document.title}” is missing from the {made.edition} edition"
             yield diagnostic("V113", said, help=OURS, at=Location(path=document.path, line=1))
-    order = [name for name in words.bodies if name in {document.id for document in there}]
+    known = {document.id for document in there}
+    order = [name for name in words.bodies if name in known]
     for document, name in zip(there, order, strict=True):
         if document.id != name:
             said = f"the section “{document.title}” does not stand where it belongs in the {made.edition} edition"
@@ -88,12 +90,12 @@ def _of_documents(book: Book, made: Made, words: EditionWords) -> Iterator[Diagn
 def _of_unknown_notes(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnostic]:
     """V103 for each note of the edition that the manuscript does not have."""
     known = {note for document in book.documents for note in document.words.notes}
-    for note, text in words.notes.items():
+    for note in words.notes:
         if note not in known:
             blame = Blame(book=book, edition=made.edition)
             yield diagnostic(
                 "V103",
-                f"the {made.edition} edition has a note “{_quoted(text)}”, which the manuscript does not have",
+                f"the {made.edition} edition has a note “{_quoted(words.notes[note])}”, which the manuscript does not have",
                 help=blame.of_filters(),
             )
 
@@ -112,12 +114,16 @@ class _Place:
 
 @dataclass(slots=True, kw_only=True)
 class _Section:
-    """One document of an edition beside its manuscript; `count` is how many of its words the edition holds, once it is compared."""
+    """One document of an edition beside its manuscript; `count` is how many of its words the edition holds, once it is compared.
+
+    `ranks` are the places of the edition's notes among all of them.
+    """
 
     document: ContentDocument
     edition: EditionWords
     name: str
     blame: Blame
+    ranks: Mapping[str, int]
     count: int = 0
     places: list[_Place] = field(default_factory=list)
 
@@ -231,9 +237,8 @@ class _Section:
 
     def _order_of_notes(self) -> Iterator[Diagnostic]:
         """V104 for the first note that stands among the others where it does not belong."""
-        wanted = [note for note in self.document.words.notes if note in self.edition.notes]
-        known = set(wanted)
-        there = [note for note in self.edition.notes if note in known]
+        wanted = [note for note in self.document.words.notes if note in self.ranks]
+        there = sorted(wanted, key=self.ranks.__getitem__)
         for note, other in zip(wanted, there, strict=True):
             if note != other:
                 said = f"the note “{self._label(other)}” stands before “{self._label(note)}” in the {self.name} edition"

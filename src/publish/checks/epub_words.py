@@ -22,7 +22,7 @@ from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
 from publish.checks.visibility import Look, Styles
 from publish.model import Book, ContentDocument, Made
 from publish.read_back import EditionWords, NoteMark, PageTurn
-from publish.words import WordStream, formula_word, split_words
+from publish.words import PackedWords, WordStream, formula_word, split_words
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -84,8 +84,8 @@ class _Reader:
     """Reads file after file; the links of marks are followed at the end, when all notes are known."""
 
     documents: dict[str, Counter[tuple[str, str, str]]]
-    bodies: dict[str, WordStream] = field(default_factory=dict)
-    notes: dict[str, WordStream] = field(default_factory=dict)
+    bodies: PackedWords = field(default_factory=PackedWords)
+    notes: PackedWords = field(default_factory=PackedWords)
     places: set[str] = field(default_factory=set)  # of notes: file#id
     marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is still the place to which the mark leads
     ways_back: dict[str, list[str]] = field(default_factory=dict)  # by note: the places to which it leads back
@@ -100,8 +100,8 @@ class _Reader:
     def words(self) -> EditionWords:
         """All that was read."""
         return EditionWords(
-            bodies={name: tuple(stream.texts) for name, stream in self.bodies.items()},
-            notes={name: tuple(stream.texts) for name, stream in self.notes.items()},
+            bodies=self.bodies,
+            notes=self.notes,
             supplied=self.supplied,
             hidden=tuple(self.hidden),
             marks={name: tuple(self._followed(mark) for mark in marks) for name, marks in self.marks.items()},
@@ -121,10 +121,13 @@ class _Reader:
         sheets = [resolved(file, link.get("href", "")) for link in root.iter("{*}link") if "stylesheet" in link.get("rel", "").split()]
         inner = [_text(style) for style in root.iter("{*}style")]
         styles = _styles((*(container.read(sheet).decode("utf-8", "replace") for sheet in sheets if sheet in container.NameToInfo), *inner))
-        body = self.bodies.setdefault(name, WordStream())
+        body = WordStream(texts=list(self.bodies.get(name, ())))
+        body.end_word()
         page = _File(reader=self, name=file, document=name, styles=styles, body=body, behind=self.behind.get(name, ""))
         page.walk(cssselect2.ElementWrapper.from_xml_root(root), Look(), page.body)
-        page.body.end_word()
+        self.bodies.put(name, body.texts)
+        for note, stream in page.notes.items():
+            self.notes.put(note, (*self.notes.get(note, ()), *stream.texts))
         self.behind[name] = page.behind
 
     def _document(self, name: str) -> str | None:
@@ -153,6 +156,7 @@ class _File:
     document: str
     styles: Styles
     body: WordStream
+    notes: dict[str, WordStream] = field(default_factory=dict)
     text: str = ""
     """The note that is being read, if it is one."""
     behind: str = ""
@@ -186,7 +190,7 @@ class _File:
             return
         if "footnote" in types:
             self.text = node.get("id", "")
-            stream = self.reader.notes.setdefault(node.get("id", ""), WordStream())
+            stream = self.notes.setdefault(node.get("id", ""), WordStream())
             self.reader.places.add(f"{self.name}#{node.get('id')}")
         self.reader.quotations += name == "blockquote"
         inline = name in INLINE

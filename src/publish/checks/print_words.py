@@ -16,7 +16,7 @@ from publish.checks.reading_order import Drawn, in_logical_order, in_reading_ord
 from publish.model import Book, Box, Made, Page, Supplied
 from publish.raster import Cover, Joint, Piece, PrintedPage, open_pdf
 from publish.read_back import EditionWords, NoteMark, PageTurn
-from publish.words import LINE_END, WordStream, fold, split_words
+from publish.words import LINE_END, PackedWords, WordStream, fold, split_words
 
 SLACK = 1.0  # points by which a word may stand outside the box that it belongs to
 LEAST_SIZE = 2.0  # points: half of the smallest type that anybody sets
@@ -33,8 +33,8 @@ def read_back(book: Book, made: Made) -> EditionWords:
             reader.read(sheets[index], page, _place(index, page), paths)
         count = len(sheets)
     return EditionWords(
-        bodies={name: tuple(text.stream.texts) for name, text in reader.bodies.items()},
-        notes={name: tuple(text.stream.texts) for name, text in reader.notes.items()},
+        bodies=PackedWords({name: text.stream.texts for name, text in reader.bodies.items()}),
+        notes=PackedWords({name: text.stream.texts for name, text in reader.notes.items()}),
         supplied=reader.supplied,
         hidden=tuple(reader.hidden),
         marks={name: tuple(marks) for name, marks in reader.marks.items()},

@@ -17,7 +17,7 @@ from publish.epub.access import Claim, access, claim_in
 from publish.epub.consistency import faults
 from publish.epub.container import FOLDER, Package, Resource, write_container
 from publish.epub.cover import Cover, cover_entry, cover_page, cover_picture, given_cover
-from publish.epub.documents import Places, display_resources, display_sections, document_resources, places, section_trees
+from publish.epub.documents import Places, display_resources, display_sections, document_resources, places
 from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
 from publish.epub.index import with_index
@@ -78,10 +78,9 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     held = replace(access(book, css), pages=bool(marked.pages), claim=claim)
     book, listed = _paged(book, marked)
     book = with_statement(with_endnotes(book), held)
-    trees = section_trees(book)
-    where = places(book, trees)
+    where = places(book)
     display = tuple(display_resources(book, listed))
-    documents = tuple(document_resources(document, trees[document.id], where) for document in book.documents)
+    documents = tuple(document_resources(document, book, where) for document in book.documents)
     front = cover_page(cover, book.configuration) if cover else ()
     nav = nav_resource(book, where, [page.id for page in (*front, *display)], listed)
     texts = (*front, *display, nav, *chain(*documents))

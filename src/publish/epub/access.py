@@ -6,6 +6,7 @@ this file. Left unsaid though the vocabularies have words for it: `unlocked` (a 
 alternative text of a formula is its TeX, which describes nothing), `longDescription` (the manuscript has no way to write one).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from publish.book.access_words import access_words
 from publish.book.markup import XHTML, parse
 from publish.config import Configuration
 from publish.epub.xhtml_file import MATHML
-from publish.model import Asset, Book, SectionType
+from publish.model import Asset, Book, ContentDocument, SectionType
 
 MOVING_DRAWING = (b"<animate", b"<set", b"@keyframes")
 
@@ -106,22 +107,18 @@ def features_of(held: Access) -> Iterator[Feature]:
 
 def access(book: Book, stylesheet: str = "") -> Access:
     """What the book's content offers when it is shown by this style sheet; the cover is not among its content."""
-    markup = [document.body for document in book.documents] + [note.body for document in book.documents for note in document.notes]
-    roots = [parse(text) for text in markup if any(sign in text for sign in ("<img", "<table", MATHML, " lang="))]
-    images = [image for image in _elements(roots, XHTML, "img") if image.get("role") != "presentation"]
-    tables = list(_elements(roots, XHTML, "table"))
+    told = Counter(fact for document in book.documents for fact in _told(document))
     assets = {asset.path: asset for document in book.documents for asset in document.assets}
     return Access(
-        images=len(images),
-        undescribed=sum(not (image.get("alt") or "").strip() for image in images),
+        images=told["image"],
+        undescribed=told["undescribed"],
         moving=any(_moves(asset, book.configuration.folder) for asset in assets.values()),
-        formulae=any(True for _ in _elements(roots, MATHML, "math")),
-        tables=bool(tables) and all(table.find(f".//{{{XHTML}}}th") is not None for table in tables),
+        formulae=told["formula"] > 0,
+        tables=told["table"] > 0 and not told["without heads"],
         notes=any("noteref" in document.body for document in book.documents),
         index=any(document.type is SectionType.INDEX and 'href="#' in document.body for document in book.documents),
         headings=any(document.headings for document in book.documents),
-        passages=any(document.language != book.configuration.language for document in book.documents)
-        or any(element.get("lang") for root in roots for element in root.iterdescendants()),
+        passages=any(document.language != book.configuration.language for document in book.documents) or told["passage"] > 0,
         animated="@keyframes" in stylesheet,
     )
 
@@ -150,8 +147,22 @@ def sentences(held: Access, language: str) -> tuple[str, ...]:
     return tuple(true)
 
 
-def _elements(roots: list[etree._Element], namespace: str, name: str) -> Iterator[etree._Element]:
-    yield from (element for root in roots for element in root.iter(f"{{{namespace}}}{name}"))
+def _told(document: ContentDocument) -> Iterator[str]:
+    """What an element of a document, or of one of its notes, is to those who do not see it: a word for each."""
+    for markup in (document.body, *(note.body for note in document.notes)):
+        if not any(sign in markup for sign in ("<img", "<table", MATHML, " lang=")):
+            continue
+        for element in parse(markup).iterdescendants(etree.Element):
+            if element.tag == f"{{{XHTML}}}img" and element.get("role") != "presentation":
+                yield "image"
+                if not (element.get("alt") or "").strip():
+                    yield "undescribed"
+            elif element.tag == f"{{{XHTML}}}table":
+                yield "table" if element.find(f".//{{{XHTML}}}th") is not None else "without heads"
+            elif element.tag == f"{{{MATHML}}}math":
+                yield "formula"
+            if element.get("lang"):
+                yield "passage"
 
 
 def _moves(asset: Asset, folder: Path) -> bool:

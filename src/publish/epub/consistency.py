@@ -4,7 +4,7 @@ These are faults of ours, not of the editor's; an EPUB that has one is not made.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join, normpath
 from string import ascii_letters, digits
 from urllib.parse import urlsplit
@@ -36,28 +36,31 @@ def _faults(package: Package) -> Iterator[Diagnostic]:
     for name in package.spine:
         if name not in known:
             yield _fault("E103", f"the spine names “{name}”, which is no file of the e-book", "content.opf")
-    trees: dict[str, etree._Element] = {}
+    ids: dict[str, set[str]] = {}
+    addresses: dict[str, tuple[str, ...]] = {}
     for resource in package.resources:
         if resource.media_type == XHTML_TYPE:
             try:
-                trees[resource.name] = etree.fromstring(resource.content)
+                tree = etree.fromstring(resource.content)
             except etree.XMLSyntaxError as fault:
                 yield _fault("E104", f"the file “{resource.name}” is not well-formed: {fault}", resource.name)
-    yield from _link_faults(trees, {resource.name for resource in package.resources})
+                continue
+            found = [str(value) for value in tree.xpath("//@id")]
+            for repeated in _repeated(iter(found)):
+                yield _fault("E101", f"the id “{repeated}” stands twice in “{resource.name}”", resource.name)
+            ids[resource.name] = set(found)
+            addresses[resource.name] = tuple(str(value) for value in tree.xpath("//@href | //@src"))
+    yield from _link_faults(ids, addresses, {resource.name for resource in package.resources})
 
 
-def _link_faults(trees: Mapping[str, etree._Element], names: set[str]) -> Iterator[Diagnostic]:
-    ids = {name: Counter(str(value) for value in tree.xpath("//@id")) for name, tree in trees.items()}
-    for name, counted in ids.items():
-        for repeated in (value for value, times in counted.items() if times > 1):
-            yield _fault("E101", f"the id “{repeated}” stands twice in “{name}”", name)
-    for name, tree in trees.items():
-        for address in (str(value) for value in tree.xpath("//@href | //@src")):
+def _link_faults(ids: Mapping[str, set[str]], addresses: Mapping[str, Sequence[str]], names: set[str]) -> Iterator[Diagnostic]:
+    for name, found in addresses.items():
+        for address in found:
             parts = urlsplit(address)
             if parts.scheme:
                 continue
             target = normpath(join(dirname(name), parts.path)) if parts.path else name
-            if target not in names or (parts.fragment and parts.fragment not in ids.get(target, {})):
+            if target not in names or (parts.fragment and parts.fragment not in ids.get(target, ())):
                 yield _fault("E103", f"the address “{address}” in “{name}” leads nowhere", name)
 
 

@@ -47,16 +47,7 @@ class Places:
         return f"{self.moved.get(fragment) or self.documents[self.targets[fragment]]}#{fragment}"
 
 
-Trees = Mapping[str, Sequence[etree._Element]]
-"""The sections of each document by its id: one, or several where it is long (`publish.epub.parts`)."""
-
-
-def section_trees(book: Book) -> Trees:
-    """What stands in the files of each document: its text, and its notes at their end."""
-    return {document.id: _trees(document, book) for document in book.documents}
-
-
-def places(book: Book, trees: Trees | None = None) -> Places:
+def places(book: Book) -> Places:
     """URL-safe names that an edit elsewhere does not change: documents by their ids, images by their own names."""
     names = IdRegister()
     names.reserve([COVER, TITLE_PAGE, IMPRINT, ALSO_BY])
@@ -70,12 +61,13 @@ def places(book: Book, trees: Trees | None = None) -> Places:
                 images[asset.path] = f"images/{names.new(stem)}{path.suffix.lower()}"
     files: dict[str, tuple[str, ...]] = {}
     moved: dict[str, str] = {}
-    for name, sections in (trees or {}).items():
+    for document in book.documents:
+        sections = _sections(document, book)
         if len(sections) > 1:
-            stem = PurePosixPath(documents[name]).stem
-            further = [f"text/{names.new(f'{stem}-{number}')}.xhtml" for number in range(2, len(sections) + 1)]
-            files[name] = (documents[name], *further)
-            for file, section in zip(files[name], sections, strict=True):
+            first = documents[document.id]
+            stem = PurePosixPath(first).stem
+            files[document.id] = (first, *(f"text/{names.new(f'{stem}-{number}')}.xhtml" for number in range(2, len(sections) + 1)))
+            for file, section in zip(files[document.id], sections, strict=True):
                 moved.update({str(found): file for found in section.xpath("//@id")})
     return Places(documents=documents, images=images, targets=book.targets, files=files, moved=moved)
 
@@ -106,13 +98,17 @@ def display_resources(book: Book, listed: PageList = NO_PAGES) -> Iterator[Resou
         yield Resource(id=name, name=file, media_type=XHTML_TYPE, content=content)
 
 
-def document_resources(document: ContentDocument, sections: Sequence[etree._Element], where: Places) -> tuple[Resource, ...]:
-    """The files of a document, which hold these sections."""
+def document_resources(document: ContentDocument, book: Book, where: Places) -> tuple[Resource, ...]:
+    """The files of a document: one, or several where it is long (`publish.epub.parts`)."""
     files = where.files.get(document.id, (where.documents[document.id],))
-    return tuple(_resource(document, root, file, where) for root, file in zip(sections, files, strict=True))
+    return tuple(_resource(document, root, file, where) for root, file in zip(_sections(document, book), files, strict=True))
 
 
-def _trees(document: ContentDocument, book: Book) -> Sequence[etree._Element]:
+def _sections(document: ContentDocument, book: Book) -> Sequence[etree._Element]:
+    """What stands in the files of a document: its text, and its notes at their end.
+
+    Made when it is asked for: the trees of all documents together would take more room than the whole book.
+    """
     root = parse(document.body)
     meaning = root.attrib.pop(MEANING, f"{document.type} {SECTION_ROLES[document.type]}")
     if meaning:

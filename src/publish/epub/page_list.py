@@ -20,6 +20,7 @@ from publish.book.labels import labels_for
 from publish.book.markup import INLINE, classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
 from publish.model import Book, ContentDocument, Note, PageMap
+from publish.packed import Packed
 from publish.signs import place_of_sign, signs_in
 
 THINGS = frozenset({"img", "math", "hr"})  # what is a sign though it is no text
@@ -164,7 +165,7 @@ def _marked(document: ContentDocument, listed: PageList, places: Mapping[str, Pl
         root.insert(0, marker)
     _insert(root, texts[""][len(head) :])
     notes = tuple(_marked_note(note, texts[note.id]) if note.id in texts else note for note in document.notes)
-    return replace(document, body=serialise(root), notes=notes)
+    return replace(document, markup=Packed.of(serialise(root)), notes=notes)
 
 
 def _marked_note(note: Note, wanted: Sequence[tuple[int, Marker]]) -> Note:

@@ -22,6 +22,7 @@ from publish.book.labels import labels_for
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
 from publish.diagnostics import Outcome
 from publish.model import ContentDocument, Fragment
+from publish.packed import Packed
 from publish.pdf.geometry import PageDesign
 
 LayOut = Callable[[ContentDocument], Outcome[Fragment]]
@@ -133,7 +134,7 @@ def _in_one_column(document: ContentDocument, rows: Sequence[Row]) -> ContentDoc
         paragraph.append(xhtml_element("span", id=f"row-{number}-end"))
         column.append(paragraph)
     root.append(column)
-    return replace(document, body=serialise(root))
+    return replace(document, markup=Packed.of(serialise(root)))
 
 
 def _measures(fragment: Fragment, count: int, design: PageDesign) -> tuple[list[int], int]:
@@ -241,4 +242,4 @@ def _in_columns(document: ContentDocument, pages: Sequence[Spread]) -> ContentDo
                 column.append(paragraph)
             page.append(column)
         root.append(around)
-    return replace(document, body=serialise(root))
+    return replace(document, markup=Packed.of(serialise(root)))

@@ -13,6 +13,7 @@ from lxml import etree
 
 from publish.book.markup import local_name, parse, serialise
 from publish.model import Asset, ContentDocument
+from publish.packed import Packed
 from publish.pdf.geometry import PageDesign
 from publish.units import POINTS, Length, length_from_text
 
@@ -30,7 +31,7 @@ def on_grid(document: ContentDocument, design: PageDesign) -> ContentDocument:
         asset = sizes.get(picture.get("src", ""))
         if asset is not None:
             _fit(picture, asset, design)
-    return replace(document, body=serialise(root))
+    return replace(document, markup=Packed.of(serialise(root)))
 
 
 def _figures(root: etree._Element) -> Iterator[etree._Element]:
