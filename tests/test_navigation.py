@@ -8,6 +8,7 @@ from lxml import etree
 
 import books_by_hand
 from publish.book.markup import XHTML, inner_markup
+from publish.config.values import ContentsLevels
 from publish.epub.container import Resource
 from publish.epub.documents import Places, places
 from publish.epub.navigation import NCX_NAMESPACE, nav_resource, ncx_resource
@@ -73,20 +74,41 @@ def with_entry(book: Book, markup: str, title: str = "Preface") -> Book:
     return replace(book, contents=(ContentsEntry(title=title, markup=markup, level=1, document="preface", fragment="preface"),))
 
 
+def with_levels(book: Book, levels: ContentsLevels) -> Book:
+    """The book with contents so deep."""
+    return replace(book, configuration=replace(book.configuration, epub=replace(book.configuration.epub, contents_levels=levels)))
+
+
 def test_contents_are_nested_as_the_book_is(book: Book, where: Places) -> None:
-    nav = navs(nav_resource(book, where, ()))["toc"]
+    nav = navs(nav_resource(with_levels(book, 4), where, ()))["toc"]
     assert rows(nav[1]) == TREE
     assert (nav[0].text, nav.get("role"), nav.get("aria-labelledby")) == ("Contents", "doc-toc", nav[0].get("id"))
 
 
 def test_ncx_says_the_same(book: Book, where: Places) -> None:
-    root = etree.fromstring(ncx_resource(book, where, "urn:x").content)
+    root = etree.fromstring(ncx_resource(with_levels(book, 4), where, "urn:x").content)
     mapped = root.find(f"{NCX}navMap")
     assert mapped is not None
     assert points(mapped) == TREE
     assert [point.get("playOrder") for point in root.iter(f"{NCX}navPoint")] == [str(number) for number in range(1, 8)]
     head = {found.get("name"): found.get("content") for found in root.iter(f"{NCX}meta")}
     assert (head["dtb:uid"], head["dtb:depth"]) == ("urn:x", "4")
+
+
+@pytest.mark.parametrize(("levels", "deepest"), [(1, "Before & During"), (2, "The Trial"), (3, "The Evidence")])
+def test_contents_are_as_deep_as_wanted(levels: ContentsLevels, deepest: str, book: Book, where: Places) -> None:
+    book = with_levels(book, levels)
+    root = etree.fromstring(ncx_resource(book, where, "urn:x").content)
+    mapped = root.find(f"{NCX}navMap")
+    assert mapped is not None
+    listed = rows(navs(nav_resource(book, where, ()))["toc"][1])
+    assert points(mapped) == listed
+    assert [title for title in (said(link) for link in root.iter(f"{NCX}text")) if title in deepest] == [deepest]
+    assert str(listed).count("[(") == levels
+
+
+def test_contents_have_two_levels_if_nothing_is_said(book: Book, where: Places) -> None:
+    assert nav_resource(book, where, ()) == nav_resource(with_levels(book, 2), where, ())
 
 
 def test_landmarks_name_the_pages_that_there_are(book: Book, where: Places) -> None:

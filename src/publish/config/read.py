@@ -327,6 +327,7 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
             isbn=book.epub.isbn,
             cover=book.epub.cover,
             page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,
+            contents_levels=book.epub.contents_levels,
             conforms_to=book.epub.conforms_to,
             certified_by=book.epub.certified_by,
         ),

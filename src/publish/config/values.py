@@ -11,6 +11,7 @@ NoteNumbering = Literal["chapter", "book"]
 MarkPlace = Literal["after", "before"]
 NotePlace = Literal["foot", "chapter-end", "book-end"]
 ScreenNotePlace = Literal["chapter-end", "book-end"]
+ContentsLevels = Literal[1, 2, 3, 4]
 Conformance = Literal["WCAG 2.2 AA", "WCAG 2.2 A", "WCAG 2.1 AA", "WCAG 2.1 A", "WCAG 2.0 AA", "WCAG 2.0 A"]
 Openings = Literal["recto", "any"]
 Ellipses = Literal["typed", "sign", "spaced"]
@@ -78,6 +79,8 @@ class EpubSettings:
     """The picture of its cover, as seen from the book's folder; one is set in type if there is none."""
     page_list: bool = False
     """Whether the pages of the print edition are marked in it."""
+    contents_levels: ContentsLevels = 2
+    """How deep its contents go: parts and chapters, or chapters and their headings."""
     conforms_to: Conformance | None = None
     certified_by: str | None = None
 

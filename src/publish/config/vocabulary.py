@@ -193,12 +193,14 @@ def true_or_false(value: Any) -> bool:
     return value
 
 
-def one_of(value: Any, choices: Sequence[str]) -> str:
+def one_of(value: Any, choices: Sequence[str | int]) -> str | int:
     """One of the choices: C109."""
-    if value in choices:
-        return str(value)
-    known = " or ".join(f"“{choice}”" for choice in choices)
-    raise ValueFault("C109", f"is {_quoted(value)}", f"write {known}")
+    for choice in choices:
+        if type(value) is type(choice) and value == choice:
+            return choice
+    known = " or ".join(f"“{choice}”" if isinstance(choice, str) else str(choice) for choice in choices)
+    said = str(value) if type(value) in {type(choice) for choice in choices} - {str} else _quoted(value)
+    raise ValueFault("C109", f"is {said}", f"write {known}")
 
 
 def wrong_kind(wanted: str, value: Any, advice: str) -> ValueFault:

@@ -15,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
-from publish.config.values import Conformance, Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings, ScreenNotePlace
+from publish.config.values import Conformance, ContentsLevels, Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings, ScreenNotePlace
 from publish.config.vocabulary import (
     ValueFault,
     divided_word,
@@ -118,6 +118,7 @@ class WrittenEpub:
     isbn: Isbn | None = None
     cover: Line | None = None
     page_list: bool | None = None
+    contents_levels: ContentsLevels = 2
     conforms_to: Conformance | None = None
     certified_by: Line | None = None
 

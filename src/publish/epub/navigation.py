@@ -1,6 +1,10 @@
-"""The ways through the book: contents page and landmarks (EPUB 3.3 §7), and the NCX for reading systems that know only EPUB 2."""
+"""The ways through the book: contents page and landmarks (EPUB 3.3 §7), and the NCX for reading systems that know only EPUB 2.
+
+Both have as many levels as book.toml wants, two if it does not say: Kindle shows no more (Kindle Publishing Guidelines 2019.2, 5.2).
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
 from lxml import etree
@@ -40,7 +44,7 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
     heading = xhtml_element("h1", labels.contents, id="toc-title")
     _mark_language(heading, labels, configuration.language)
     toc.append(heading)
-    toc.append(_entries(book.contents, where))
+    toc.append(_entries(listed_in_contents(book), where))
     section.append(toc)
     section.append(_landmarks(book, where, pages, labels))
     if listed.pages:
@@ -55,7 +59,8 @@ def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList = 
     root.set("version", "2005-1")
     root.set(XML_LANG, book.configuration.language)
     head = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}head")
-    depth = _depth(book.contents)
+    contents = listed_in_contents(book)
+    depth = _depth(contents)
     most = max((int(page.folio) for page in listed.pages if page.folio.isdecimal()), default=0)
     counts = (("totalPageCount", str(len(listed.pages))), ("maxPageNumber", str(most)))
     for name, content in (("uid", identifier), ("depth", str(depth)), *counts):
@@ -66,12 +71,21 @@ def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList = 
             _ncx_text(root, "docAuthor", person.name)
     navigation = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}navMap")
     numbers = count(1)
-    _points(book.contents, navigation, where, numbers)
+    _points(contents, navigation, where, numbers)
     if listed.pages:
         _page_targets(listed, root, where, numbers)
     etree.indent(root)
     content_bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
     return Resource(id=NCX_ID, name=NCX, media_type=NCX_TYPE, content=content_bytes)
+
+
+def listed_in_contents(book: Book) -> tuple[ContentsEntry, ...]:
+    """The contents as deep as book.toml wants them."""
+    return _cut(book.contents, book.configuration.epub.contents_levels)
+
+
+def _cut(entries: Sequence[ContentsEntry], levels: int) -> tuple[ContentsEntry, ...]:
+    return tuple(replace(entry, children=_cut(entry.children, levels - 1)) for entry in entries) if levels else ()
 
 
 def address_of(entry: ContentsEntry, where: Places) -> str:
