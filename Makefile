@@ -19,10 +19,12 @@ ifneq ($(words $(OUTPUT)),1)
 $(error OUTPUT is “$(OUTPUT)”: it must be one name without spaces)
 endif
 
-# Each edition and its file. A new edition is a module in src/publish/editions/, and a line here.
+# Each edition and its file; FURTHER are made only if they are named. A new edition is a module in src/publish/editions/, and a line here.
 EDITIONS := epub print
+FURTHER := kepub
 epub := $(OUTPUT)/book.epub
 print := $(OUTPUT)/book.print.pdf
+kepub := $(OUTPUT)/book.kepub.epub
 ARTEFACTS := $(foreach edition,$(EDITIONS),$($(edition)))
 
 RUN := .venv/bin/python
@@ -37,7 +39,7 @@ export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
-.PHONY: all $(EDITIONS) check verify proof notes test lint bench lock clean distclean help FORCE
+.PHONY: all $(EDITIONS) $(FURTHER) check verify proof notes test lint bench lock clean distclean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(ARTEFACTS) ## every edition that is out of date
@@ -46,9 +48,12 @@ epub: $(epub) ## the e-book, an EPUB 3.3
 
 print: $(print) ## the print edition, a PDF
 
+kepub: $(kepub) ## the e-book for Kobo's readers, if it is asked for
+
 # The first edition found out of date makes all that were asked for, in one run: make then sees that the others are there.
-$(ARTEFACTS): .venv/.ready $(OUTPUT)/.book
-	@$(PUBLISH) build $(sort $(filter $(EDITIONS),$(MAKECMDGOALS))) $(FROM_INTO) --dependencies $(OUTPUT)
+ASKED = $(filter $(EDITIONS) $(FURTHER),$(MAKECMDGOALS)) $(if $(filter all,$(MAKECMDGOALS)),$(EDITIONS))
+$(ARTEFACTS) $(kepub): .venv/.ready $(OUTPUT)/.book
+	@$(PUBLISH) build $(sort $(ASKED)) $(FROM_INTO) --dependencies $(OUTPUT)
 
 # Which book was built here last: another one makes every edition out of date.
 $(OUTPUT)/.book: $(if $(filter-out "$(BOOK)","$(shell cat $(OUTPUT)/.book 2>/dev/null)"),FORCE)

@@ -252,12 +252,12 @@ def _image_stamps(folder: Path) -> Iterator[object]:
 
 
 def _wanted(names: Sequence[str]) -> tuple[str, ...]:
-    """The names of the editions asked for. PublishError for one that no edition has."""
+    """The names of the editions asked for, else of the standard ones. PublishError for one that no edition has."""
     known = editions()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(known)}"))
-    return tuple(names or known)
+    return tuple(names or (name for name, edition in known.items() if edition.standard))
 
 
 def _make_all(

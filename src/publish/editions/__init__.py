@@ -1,6 +1,6 @@
 """The editions of a book, one module each: a module of this folder that holds an `EDITION` is one.
 
-To add an edition, add a module: `EDITION = Edition(name=…, artefact=…, needs=…, make=…, read_back=…)`.
+To add an edition, add a module: `EDITION = Edition(name=…, artefact=…, needs=…, make=…, read_back=…)`, and a line in the Makefile.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,6 +49,8 @@ class Workshop:
 class Edition:
     """How one edition is made: its name on the command line, its file in the output folder, the editions whose result a book's needs.
 
+    One that is not `standard` is made only where it is named.
+
     `make` writes the artefact into the workshop's scratch folder; `read_back` reads its words from that file alone, the book telling it
     only which documents and notes there are. `agree` says where it does not fit what was read back from the editions that it needs.
     """
@@ -59,6 +61,7 @@ class Edition:
     read_back: Callable[[Book, Made], EditionWords]
     needs: Callable[[Configuration], tuple[str, ...]] = lambda _: ()
     agree: Callable[[Book, Mapping[str, Made], Mapping[str, EditionWords]], tuple[Diagnostic, ...]] = lambda *_: ()
+    standard: bool = True
 
 
 def editions() -> Mapping[str, Edition]:

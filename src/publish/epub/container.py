@@ -7,7 +7,7 @@ Pinned to 0.20; `tests/test_epub.py` holds what we rely on. Version 0.21 moves t
 """
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from publish.book.markup import XML_LANG
 from publish.model import Origin
 
 FOLDER = "EPUB"
+MIMETYPE = "mimetype"
 IDENTIFIER_ID = "pub-id"
 NCX_ID = "ncx"  # EbookLib writes <spine toc="ncx">
 STORED = (".jpg", ".jpeg", ".png", ".gif", ".woff2")  # packed already
@@ -86,6 +87,13 @@ def write_container(package: Package, path: Path) -> None:
     _Writer(path, book, package).write()
 
 
+def rewrite_container(source: Path, path: Path, modified: datetime, change: Callable[[str, bytes], bytes]) -> None:
+    """The files of a container stand in another one, in the same order, each as `change` gives it: name in the container, content."""
+    with zipfile.ZipFile(source) as known, _Archive(path, modified) as out:
+        for name in known.namelist():
+            out.writestr(name, change(name, known.read(name)), zipfile.ZIP_STORED if name == MIMETYPE else None)
+
+
 class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib is not annotated
     """EbookLib's writer with our zip and our package element."""
 
@@ -96,7 +104,7 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib is not annotat
 
     def write(self) -> None:
         with _Archive(self.file_name, self.package.modified) as self.out:
-            self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            self.out.writestr(MIMETYPE, "application/epub+zip", zipfile.ZIP_STORED)
             self._write_container()
             self._write_opf()
             self._write_items()

@@ -22,7 +22,7 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 # What may begin a line of the file. Only layout: the content of `p`, `li`, `td` is left as it is.
 BLOCKS = frozenset(
     {"blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
-    | {"head", "header", "hr", "li", "link", "meta", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th"}
+    | {"head", "header", "hr", "li", "link", "meta", "nav", "ol", "p", "pre", "section", "style", "table", "tbody", "td", "tfoot", "th"}
     | {"thead", "title", "tr", "ul"}
 )
 

@@ -1,0 +1,51 @@
+"""The e-book for Kobo's reading program: the finished EPUB with that program's own markup, made where it is asked for.
+
+An EPUB is read by every Kobo, but by another program of the device, which opens notes as pages and knows no place in a chapter.
+"""
+
+from collections.abc import Mapping
+from zipfile import ZipFile
+
+from publish.checks.epub_words import read_back as words_of
+from publish.checks.epub_words import spine
+from publish.checks.page_list import check_page_list
+from publish.config import Configuration
+from publish.diagnostics import Diagnostic, Outcome
+from publish.editions import Edition, Workshop
+from publish.editions.epub import as_read_on_screen
+from publish.epub.container import rewrite_container
+from publish.epub.kobo import for_kobo
+from publish.model import Book, Made
+from publish.read_back import EditionWords
+
+ARTEFACT = "book.kepub.epub"
+
+
+def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[Made]:
+    """The kepub in the workshop's scratch folder, from the e-book made before. Reports nothing."""
+    epub = others["epub"]
+    path = workshop.scratch / ARTEFACT
+    with ZipFile(epub.path) as container:
+        read = frozenset(spine(container))
+    rewrite_container(epub.path, path, workshop.moment, lambda name, content: for_kobo(content) if name in read else content)
+    return Outcome(value=Made(edition="kepub", path=path, facts={"bytes": path.stat().st_size}, marked=epub.marked))
+
+
+def read_back(book: Book, made: Made) -> EditionWords:
+    """The words of the kepub's documents in the order of its spine."""
+    return words_of(as_read_on_screen(book, made.marked), made)
+
+
+def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
+    """Where the marks of the printed pages are not where the pages begin in print (E401)."""
+    if not book.configuration.epub.page_list:
+        return ()
+    return check_page_list(book, made["kepub"].path, words["kepub"], words["print"])
+
+
+def needs(_: Configuration) -> tuple[str, ...]:
+    """The e-book, always."""
+    return ("epub",)
+
+
+EDITION = Edition(name="kepub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs, agree=agree, standard=False)
