@@ -38,6 +38,7 @@ ALWAYS = ["displayTransformability", "readingOrder", "tableOfContents", "ARIA"]
 FEATURES_OF_SCHEMA = {
     "ARIA",
     "MathML",
+    "describedMath",
     "alternativeText",
     "displayTransformability",
     "index",
@@ -122,7 +123,7 @@ def test_heads_of_tables_are_told_of_only_if_all_have_them(inner: str, found: bo
 
 def test_formula_passage_and_index_are_found(book: Book) -> None:
     formula = '<p><math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math></p>'
-    assert access(of_body(book, formula)) == replace(NOTHING, formulae=True, headings=True)
+    assert access(of_body(book, formula)) == replace(NOTHING, formulae=True, spoken=True, headings=True)
     assert access(of_body(book, '<p><span lang="fr">mot</span></p>')).passages
     for inner, linked in (('<p>Ink <a href="#aftermath">1</a></p>', True), ("<p>Ink 1</p>", False)):
         indexed = of_body(book, inner)

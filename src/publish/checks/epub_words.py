@@ -20,6 +20,8 @@ from lxml import etree
 
 from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
 from publish.checks.visibility import Look, Styles
+from publish.epub.spoken import MATH, spoken
+from publish.epub.xhtml_file import MATHML
 from publish.model import Book, ContentDocument, Made
 from publish.read_back import EditionWords, NoteMark, PageTurn
 from publish.words import PackedWords, WordStream, formula_word, split_words
@@ -34,7 +36,8 @@ UNREAD = frozenset({"head", "script", "style", "template"})
 
 def read_back(book: Book, made: Made) -> EditionWords:
     """The words of the e-book's documents in the order of its spine."""
-    reader = _Reader(documents={document.id: _supplied_in(document) for document in book.documents})
+    supplied = {document.id: _supplied_in(document) for document in book.documents}
+    reader = _Reader(documents=supplied, said={document.id: _said_in(document) for document in book.documents})
     with zipfile.ZipFile(made.path) as container:
         for file in spine(container):
             reader.read(container, file)
@@ -75,6 +78,17 @@ def _supplied_in(document: ContentDocument) -> Counter[tuple[str, str, str]]:
     return found
 
 
+def _said_in(document: ContentDocument) -> dict[str, list[str]]:
+    """The TeX of the formulae of a document, in order, by what they say."""
+    found: dict[str, list[str]] = {}
+    for markup in (document.body, *(note.body for note in document.notes)):
+        for math in parse(markup).iter(MATH) if MATHML in markup else ():
+            said = spoken(math, document.language)
+            if said:
+                found.setdefault(said, []).append(math.get("alttext", ""))
+    return found
+
+
 def _text(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
@@ -84,6 +98,7 @@ class _Reader:
     """Reads file after file; the links of marks are followed at the end, when all notes are known."""
 
     documents: dict[str, Counter[tuple[str, str, str]]]
+    said: dict[str, dict[str, list[str]]]
     bodies: PackedWords = field(default_factory=PackedWords)
     notes: PackedWords = field(default_factory=PackedWords)
     places: set[str] = field(default_factory=set)  # of notes: file#id
@@ -222,7 +237,9 @@ class _File:
         """A formula is one word, by its TeX; one that says nothing is none."""
         if _text(node):
             self.reader.formulae += not look.fault
-            self._text(f" {formula_word(node.get('alttext', ''))} ", look, stream)
+            said = node.get("alttext", "")
+            known = self.reader.said[self.document].get(said)
+            self._text(f" {formula_word(known.pop(0) if known else said)} ", look, stream)
 
     def _turn(self, node: etree._Element, stream: WordStream) -> None:
         """A printed page begins here."""

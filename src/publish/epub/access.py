@@ -2,8 +2,8 @@
 
 The package's metadata (EPUB Accessibility 1.1, in the words of schema.org), the statement that readers can open, and the record for shops
 (ONIX, list 196) all come from one `Access`, so that none of them says what another does not. Policy: nothing is said that is not known of
-this file. Left unsaid though the vocabularies have words for it: `unlocked` (a shop may lock the file), `describedMath` and `latex` (the
-alternative text of a formula is its TeX, which describes nothing), `longDescription` (the manuscript has no way to write one).
+this file. Left unsaid though the vocabularies have words for it: `unlocked` (a shop may lock the file), `latex` (a formula that cannot be
+said keeps its TeX, which describes nothing), `longDescription` (the manuscript has no way to write one).
 """
 
 from collections import Counter
@@ -18,6 +18,7 @@ from PIL import Image
 from publish.book.access_words import access_words
 from publish.book.markup import XHTML, parse
 from publish.config import Configuration
+from publish.epub.spoken import spoken
 from publish.epub.xhtml_file import MATHML
 from publish.model import Asset, Book, ContentDocument, SectionType
 
@@ -37,8 +38,8 @@ class Access:
     """What the content holds that its reader may have to know of.
 
     `images` counts those that carry meaning, `undescribed` those among them that no words describe; an image that is marked as decoration
-    is neither. `moving` says that an image is, `animated` that a style sheet moves something. `tables`: there are some, and all have heads;
-    `index`: there is one with links; `pages`: the printed page numbers are in it.
+    is neither. `spoken`: there are formulae, and each has words. `moving` says that an image is, `animated` that a style sheet moves
+    something. `tables`: there are some, and all have heads; `index`: there is one with links; `pages`: the printed page numbers are in it.
     """
 
     images: int
@@ -50,6 +51,7 @@ class Access:
     index: bool
     headings: bool
     passages: bool
+    spoken: bool = False
     animated: bool = False
     pages: bool = False
     claim: Claim | None = None
@@ -85,6 +87,7 @@ FEATURES = (
     Feature(schema="index", onix="12", of=lambda held: held.index),
     Feature(schema="alternativeText", onix="14", of=lambda held: held.images > 0 and held.can_be_heard),
     Feature(schema="MathML", onix="17", of=lambda held: held.formulae),
+    Feature(schema="describedMath", onix="", of=lambda held: held.spoken),
     Feature(schema="pageBreakMarkers", onix="19", of=lambda held: held.pages),
     Feature(schema="pageNavigation", onix="", of=lambda held: held.pages),
     Feature(schema="", onix="52", of=lambda held: held.can_be_heard),  # everything can be read without sight
@@ -114,6 +117,7 @@ def access(book: Book, stylesheet: str = "") -> Access:
         undescribed=told["undescribed"],
         moving=any(_moves(asset, book.configuration.folder) for asset in assets.values()),
         formulae=told["formula"] > 0,
+        spoken=told["formula"] > 0 and not told["unspoken"],
         tables=told["table"] > 0 and not told["without heads"],
         notes=any("noteref" in document.body for document in book.documents),
         index=any(document.type is SectionType.INDEX and 'href="#' in document.body for document in book.documents),
@@ -161,6 +165,8 @@ def _told(document: ContentDocument) -> Iterator[str]:
                 yield "table" if element.find(f".//{{{XHTML}}}th") is not None else "without heads"
             elif element.tag == f"{{{MATHML}}}math":
                 yield "formula"
+                if not spoken(element, document.language):
+                    yield "unspoken"
             if element.get("lang"):
                 yield "passage"
 

@@ -20,6 +20,7 @@ from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
 from publish.epub.parts import parts_of
+from publish.epub.spoken import say_formulae
 from publish.epub.xhtml_file import MEANING, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentDocument, Matter, Origin, SectionType
 
@@ -123,6 +124,7 @@ def _sections(document: ContentDocument, book: Book) -> Sequence[etree._Element]
 
 def _resource(document: ContentDocument, root: etree._Element, name: str, where: Places) -> Resource:
     origin = Origin(path=document.path, lines=tuple(int(element.get("data-line") or 0) for element in root.iter(etree.Element)))
+    say_formulae(root, document.language)
     for element in root.iter(etree.Element):
         _make_final(element, name, where)
     content = xhtml_file(root, name=name, title=document.title, language=document.language, matter=BODY_TYPES[document.matter])

@@ -18,6 +18,7 @@ from publish.epub.container import NCX_ID, Resource
 from publish.epub.documents import Places
 from publish.epub.endnotes import endnotes_of
 from publish.epub.page_list import CONTENTS, NO_PAGES, MarkedPage, PageList
+from publish.epub.spoken import say_formulae
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentsEntry, Matter, SectionType
 
@@ -45,6 +46,7 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
     _mark_language(heading, labels, configuration.language)
     toc.append(heading)
     toc.append(_entries(listed_in_contents(book), where))
+    say_formulae(toc, configuration.language)
     section.append(toc)
     section.append(_landmarks(book, where, pages, labels))
     if listed.pages:

@@ -37,7 +37,7 @@ def formulae_of(section: Section, document: pf.Doc, positions: Positions) -> Out
         at = Location(path=section.path, line=positions.line(found[0]))
         help = "set half of them at a time to find the one"
         return Outcome(diagnostics=(diagnostic("M232", f"pandoc cannot finish the formulae of this section: {fault}", help=help, at=at),))
-    formulae = {key: _mathml(paragraph, key[0]) for key, paragraph in zip(keys, written, strict=True)}
+    formulae = {key: mathml_of(paragraph, key[0]) for key, paragraph in zip(keys, written, strict=True)}
     for math in found:
         wrong = _fault(math.text, formulae[math.text, math.format == "DisplayMath"])
         if wrong:
@@ -57,7 +57,7 @@ def _formulae(document: pf.Doc) -> Iterator[pf.Math]:
         waiting += reversed([*(element.content.list if isinstance(element, pf.Figure) else ()), *inner])
 
 
-def _mathml(paragraph: etree._Element, tex: str) -> str:
+def mathml_of(paragraph: etree._Element, tex: str) -> str:
     """The formula that pandoc wrote, without the second copy in TeX that some reading systems show; "" where it could not."""
     math = paragraph.find(f"{{{MATHML}}}math")
     if math is None:
