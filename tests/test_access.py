@@ -39,6 +39,7 @@ FEATURES_OF_SCHEMA = {
     "ARIA",
     "MathML",
     "describedMath",
+    "longDescription",
     "alternativeText",
     "displayTransformability",
     "index",

@@ -3,7 +3,7 @@
 The package's metadata (EPUB Accessibility 1.1, in the words of schema.org), the statement that readers can open, and the record for shops
 (ONIX, list 196) all come from one `Access`, so that none of them says what another does not. Policy: nothing is said that is not known of
 this file. Left unsaid though the vocabularies have words for it: `unlocked` (a shop may lock the file), `latex` (a formula that cannot be
-said keeps its TeX, which describes nothing), `longDescription` (the manuscript has no way to write one).
+said keeps its TeX, which describes nothing).
 """
 
 from collections import Counter
@@ -16,11 +16,14 @@ from lxml import etree
 from PIL import Image
 
 from publish.book.access_words import access_words
-from publish.book.markup import XHTML, parse
+from publish.book.markup import XHTML, classes_of, parse
 from publish.config import Configuration
 from publish.epub.spoken import spoken
 from publish.epub.xhtml_file import MATHML
 from publish.model import Asset, Book, ContentDocument, SectionType
+
+DESCRIPTION = "description"
+"""The class of a link, in the caption of a figure, that leads to a description of the picture in full."""
 
 MOVING_DRAWING = (b"<animate", b"<set", b"@keyframes")
 
@@ -38,8 +41,9 @@ class Access:
     """What the content holds that its reader may have to know of.
 
     `images` counts those that carry meaning, `undescribed` those among them that no words describe; an image that is marked as decoration
-    is neither. `spoken`: there are formulae, and each has words. `moving` says that an image is, `animated` that a style sheet moves
-    something. `tables`: there are some, and all have heads; `index`: there is one with links; `pages`: the printed page numbers are in it.
+    is neither; `described`: some are, in full. `spoken`: there are formulae, and each has words. `moving` says that an image is, `animated`
+    that a style sheet moves something. `tables`: there are some, and all have heads; `index`: there is one with links; `pages`: the printed
+    page numbers are in it.
     """
 
     images: int
@@ -52,6 +56,7 @@ class Access:
     headings: bool
     passages: bool
     spoken: bool = False
+    described: bool = False
     animated: bool = False
     pages: bool = False
     claim: Claim | None = None
@@ -86,6 +91,7 @@ FEATURES = (
     Feature(schema="structuralNavigation", onix="29", of=lambda held: held.headings),
     Feature(schema="index", onix="12", of=lambda held: held.index),
     Feature(schema="alternativeText", onix="14", of=lambda held: held.images > 0 and held.can_be_heard),
+    Feature(schema="longDescription", onix="15", of=lambda held: held.described),
     Feature(schema="MathML", onix="17", of=lambda held: held.formulae),
     Feature(schema="describedMath", onix="", of=lambda held: held.spoken),
     Feature(schema="pageBreakMarkers", onix="19", of=lambda held: held.pages),
@@ -117,6 +123,7 @@ def access(book: Book, stylesheet: str = "") -> Access:
         undescribed=told["undescribed"],
         moving=any(_moves(asset, book.configuration.folder) for asset in assets.values()),
         formulae=told["formula"] > 0,
+        described=told["description"] > 0,
         spoken=told["formula"] > 0 and not told["unspoken"],
         tables=told["table"] > 0 and not told["without heads"],
         notes=any("noteref" in document.body for document in book.documents),
@@ -163,12 +170,18 @@ def _told(document: ContentDocument) -> Iterator[str]:
                     yield "undescribed"
             elif element.tag == f"{{{XHTML}}}table":
                 yield "table" if element.find(f".//{{{XHTML}}}th") is not None else "without heads"
+            elif element.tag == f"{{{XHTML}}}a" and DESCRIPTION in classes_of(element) and _is_in_figure(element):
+                yield "description"
             elif element.tag == f"{{{MATHML}}}math":
                 yield "formula"
                 if not spoken(element, document.language):
                     yield "unspoken"
             if element.get("lang"):
                 yield "passage"
+
+
+def _is_in_figure(element: etree._Element) -> bool:
+    return next(element.iterancestors(f"{{{XHTML}}}figure"), None) is not None
 
 
 def _moves(asset: Asset, folder: Path) -> bool:

@@ -16,6 +16,7 @@ from publish.book.index_terms import TERM_ATTRIBUTES
 from publish.book.labels import labels_for
 from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
+from publish.epub.access import DESCRIPTION
 from publish.epub.container import Resource
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
@@ -125,6 +126,7 @@ def _sections(document: ContentDocument, book: Book) -> Sequence[etree._Element]
 def _resource(document: ContentDocument, root: etree._Element, name: str, where: Places) -> Resource:
     origin = Origin(path=document.path, lines=tuple(int(element.get("data-line") or 0) for element in root.iter(etree.Element)))
     say_formulae(root, document.language)
+    _describe_images(root)
     for element in root.iter(etree.Element):
         _make_final(element, name, where)
     content = xhtml_file(root, name=name, title=document.title, language=document.language, matter=BODY_TYPES[document.matter])
@@ -136,6 +138,17 @@ def _resource(document: ContentDocument, root: etree._Element, name: str, where:
         properties=properties_of(content),
         origin=origin,
     )
+
+
+def _describe_images(root: etree._Element) -> None:
+    """An image whose caption links to its description points to it (WAI-ARIA 1.2, aria-details), if both stand in one file."""
+    ids = set(root.xpath("//@id"))
+    for figure in root.iter(f"{{{XHTML}}}figure"):
+        for link in figure.iter(f"{{{XHTML}}}a"):
+            target = link.get("href", "").removeprefix("#")
+            if DESCRIPTION in classes_of(link) and target in ids:
+                for image in figure.iter(f"{{{XHTML}}}img"):
+                    image.set("aria-details", target)
 
 
 def _let_scroll(table: etree._Element) -> None:
