@@ -15,7 +15,8 @@ from itertools import groupby
 from lxml import etree
 from stdnum import isbn
 
-from publish.book.imprint_words import by_role, direction_of, imprint_words
+from publish.book.direction import direction_of
+from publish.book.imprint_words import by_role, imprint_words
 from publish.book.markup import set_language, xhtml_element
 from publish.config import Configuration
 

@@ -12,7 +12,6 @@ from publish.config.roles import relators
 
 PROGRAMS = ("publish", "WeasyPrint")
 """What sets the printed pages."""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +52,6 @@ def by_role(role: str, language: str) -> tuple[str, str]:
         return known, labels.language
     term = relators()[role]
     return f"{term[0].upper()}{term[1:]}:", "en"
-
-
-def direction_of(language: str) -> str:
-    """`rtl` where the language's script runs from right to left, else ""."""
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else ""
 
 
 def _words(language: str, *words: str, by: tuple[str, str, str, str]) -> ImprintWords:

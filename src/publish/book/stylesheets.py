@@ -30,6 +30,7 @@ from publish.book.css import (
     trimmed,
     url_token,
 )
+from publish.book.direction import mirrored
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 
 END = "publish-end"  # an at-rule set behind each sheet: if the parser does not meet it, something was left open
@@ -38,12 +39,14 @@ MOST_DEPTH = 60
 BLOCK_RULES = frozenset({"media", "supports", "layer", "container", "document"})  # at-rules whose blocks hold rules
 
 
-def flat_stylesheet(sheets: Sequence[Path], tokens: Mapping[str, str], *, address: Callable[[Path], str] | None = None) -> Outcome[str]:
+def flat_stylesheet(
+    sheets: Sequence[Path], tokens: Mapping[str, str], *, address: Callable[[Path], str] | None = None, mirror: Path | None = None
+) -> Outcome[str]:
     """One sheet with all rules of the sheets in order, without @import, var() and custom properties.
 
     `tokens` are named as CSS names them: `{"--trim-width": "5.5in"}`. `address` says how the flat sheet names a file, as a URL; by default
-    as seen from the folder of the last sheet. calc() of one unit is worked out. Reports S101–S108; places are given as
-    `FOLDER/sheet.css:line:column`.
+    as seen from the folder of the last sheet. The rules of sheets in the folder `mirror` are turned, left for right. calc() of one unit is
+    worked out. Reports S101–S108; places are given as `FOLDER/sheet.css:line:column`.
     """
     reading = _Reading()
     for path in sheets:
@@ -56,7 +59,11 @@ def flat_stylesheet(sheets: Sequence[Path], tokens: Mapping[str, str], *, addres
         values.given[name] = (None, trimmed(tinycss2.parse_component_value_list(text, skip_comments=True)))
     folder = sheets[-1].resolve().parent if sheets else Path()
     writing = _Writing(values=values, reading=reading, address=address or (lambda path: seen_from(folder, path)))
-    pieces = [writing.rule(rule, sheet) for sheet in order for rule in sheet.rules]
+    pieces = [
+        mirrored(piece) if mirror and sheet.root == mirror.resolve() else piece
+        for sheet in order
+        for piece in (writing.rule(rule, sheet) for rule in sheet.rules)
+    ]
     namespaces = dict.fromkeys(tinycss2.serialize([rule]) for sheet in order for rule in sheet.namespaces)
     flat = "\n\n".join(piece for piece in (*namespaces, *pieces) if piece)
     return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.found)))

@@ -70,7 +70,7 @@ def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
 
 def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
     """The e-book with this cover, with these pages marked, with this claim or with none."""
-    styled = styling(styles_dir(), book.configuration.folder)
+    styled = styling(styles_dir(), book.configuration.folder, book.configuration.language)
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ebooklib import epub
 
+from publish.book.direction import direction_of
 from publish.book.markup import XML_LANG
 from publish.model import Origin
 
@@ -84,6 +85,7 @@ def write_container(package: Package, path: Path) -> None:
         made.properties = list(resource.properties)  # no attribute of EpubItem, but the writer honours it
         book.add_item(made)
     book.spine = list(package.spine)
+    book.direction = direction_of(package.language) or None
     _Writer(path, book, package).write()
 
 
@@ -98,7 +100,13 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib is not annotat
     """EbookLib's writer with our zip and our package element."""
 
     def __init__(self, path: Path, book: epub.EpubBook, package: Package) -> None:
-        options = {"epub3_pages": False, "epub3_landmark": False, "raise_exceptions": True, "mtime": package.modified.astimezone(UTC)}
+        options = {
+            "epub3_pages": False,
+            "epub3_landmark": False,
+            "raise_exceptions": True,
+            "package_direction": True,
+            "mtime": package.modified.astimezone(UTC),
+        }
         super().__init__(path, book, options)
         self.package = package
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.book.cover import COVER
+from publish.book.direction import say_directions
 from publish.book.display import TITLE_PAGE, title_page
 from publish.book.ids import IdRegister, slug
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, imprint
@@ -127,6 +128,7 @@ def _resource(document: ContentDocument, root: etree._Element, name: str, where:
     origin = Origin(path=document.path, lines=tuple(int(element.get("data-line") or 0) for element in root.iter(etree.Element)))
     say_formulae(root, document.language)
     _describe_images(root)
+    say_directions(root, document.language)
     for element in root.iter(etree.Element):
         _make_final(element, name, where)
     content = xhtml_file(root, name=name, title=document.title, language=document.language, matter=BODY_TYPES[document.matter])

@@ -15,8 +15,8 @@ from dataclasses import replace
 from lxml import etree
 
 from publish.book.contents import contents
+from publish.book.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT, direction_of
 from publish.book.ids import IdRegister
-from publish.book.imprint_words import direction_of
 from publish.book.labels import Labels, labels_for
 from publish.book.markup import parse, serialise, set_language, xhtml_element
 from publish.book.note_heads import place_of_notes, title_over_notes
@@ -28,7 +28,6 @@ from publish.packed import Packed
 from publish.words import Words
 
 ENDNOTES = "endnotes"
-RIGHT_TO_LEFT, LEFT_TO_RIGHT = "rtl", "ltr"
 
 
 def with_endnotes(book: Book) -> Book:

@@ -10,6 +10,7 @@ from itertools import count
 from lxml import etree
 
 from publish.book.cover import COVER, cover_word
+from publish.book.direction import say_directions
 from publish.book.display import TITLE_PAGE
 from publish.book.imprint import IMPRINT
 from publish.book.labels import Labels, labels_for
@@ -47,6 +48,7 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
     toc.append(heading)
     toc.append(_entries(listed_in_contents(book), where))
     say_formulae(toc, configuration.language)
+    say_directions(toc, configuration.language)
     section.append(toc)
     section.append(_landmarks(book, where, pages, labels))
     if listed.pages:

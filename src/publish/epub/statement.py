@@ -11,8 +11,8 @@ All words are ours.
 from dataclasses import replace
 
 from publish.book.access_words import access_words
+from publish.book.direction import direction_of
 from publish.book.ids import IdRegister
-from publish.book.imprint_words import direction_of
 from publish.book.labels import labels_for
 from publish.book.markup import serialise, set_language, xhtml_element
 from publish.diagnostics import Location

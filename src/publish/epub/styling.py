@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from publish.book.assets import MEDIA_TYPES
+from publish.book.direction import direction_of
 from publish.book.ids import IdRegister, slug
 from publish.book.stylesheets import flat_stylesheet
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
@@ -14,9 +15,10 @@ CSS_TYPE = "text/css"
 FILE_TYPES = {**MEDIA_TYPES, ".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 
 
-def styling(styles: Path, book: Path) -> Outcome[tuple[str, tuple[Resource, ...]]]:
+def styling(styles: Path, book: Path, language: str = "") -> Outcome[tuple[str, tuple[Resource, ...]]]:
     """The flat sheet of the edition and the files that it names; `styles` is the folder of our sheets, `book` the book's.
 
+    Where the book's language runs from right to left our rules are turned; its own sheet is its author's affair.
     Reports S101–S108, and E105 for a file that an e-book cannot hold.
     """
     sheets = [styles / SHEET, *(path for path in [book / "styles" / SHEET] if path.is_file())]
@@ -28,7 +30,7 @@ def styling(styles: Path, book: Path) -> Outcome[tuple[str, tuple[Resource, ...]
             named[path] = names.new(slug(path.stem)) + path.suffix.lower()
         return named[path]
 
-    flat = flat_stylesheet(sheets, {}, address=address)
+    flat = flat_stylesheet(sheets, {}, address=address, mirror=styles if direction_of(language) else None)
     unknown = tuple(_unknown(path) for path in named if path.suffix.lower() not in FILE_TYPES)
     if flat.value is None or unknown:
         return Outcome(diagnostics=(*flat.diagnostics, *unknown))

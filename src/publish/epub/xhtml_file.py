@@ -7,6 +7,7 @@ from posixpath import dirname, relpath
 
 from lxml import etree
 
+from publish.book.direction import direction_of
 from publish.book.markup import XHTML, XML_LANG, local_name, xhtml_element
 
 OPS = "http://www.idpf.org/2007/ops"
@@ -46,6 +47,8 @@ def xhtml_file(section: etree._Element, *, name: str, title: str, language: str,
     html = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": OPS})
     html.set("lang", language)
     html.set(XML_LANG, language)
+    if direction_of(language):
+        html.set("dir", direction_of(language))
     head = etree.SubElement(html, f"{{{XHTML}}}head")
     head.append(xhtml_element("meta", charset="utf-8"))
     head.append(xhtml_element("title", title))
