@@ -3,7 +3,7 @@
 Both have as many levels as book.toml wants, two if it does not say: Kindle shows no more (Kindle Publishing Guidelines 2019.2, 5.2).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import count
 
@@ -46,7 +46,8 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
     heading = xhtml_element("h1", labels.contents, id="toc-title")
     _mark_language(heading, labels, configuration.language)
     toc.append(heading)
-    toc.append(_entries(listed_in_contents(book), where))
+    parts = {document.id for document in book.documents if document.type is SectionType.PART}
+    toc.append(_entries(listed_in_contents(book), where, parts))
     say_formulae(toc, configuration.language)
     say_directions(toc, configuration.language)
     section.append(toc)
@@ -106,13 +107,15 @@ def _address_of_page(page: MarkedPage, where: Places) -> str:
 # --- nav ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _entries(entries: Sequence[ContentsEntry], where: Places) -> etree._Element:
+def _entries(entries: Sequence[ContentsEntry], where: Places, parts: Set[str]) -> etree._Element:
     rows = xhtml_element("ol")
     for entry in entries:
         row = xhtml_element("li")
+        if entry.fragment in parts:
+            row.set("class", SectionType.PART)
         row.append(_title_link(entry, address_from(NAV, address_of(entry, where))))
         if entry.children:
-            row.append(_entries(entry.children, where))
+            row.append(_entries(entry.children, where, parts))
         rows.append(row)
     return rows
 
