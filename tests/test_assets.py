@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from publish.book.assets import asset
+from publish.book.assets import asset, safe_drawing
 from publish.diagnostics import Location
 
 AT = Location(path="one.md", line=3)
@@ -69,8 +69,6 @@ def test_kind_that_no_reader_knows_is_refused(tmp_path: Path) -> None:
         '<image href="http://example.org/x.png"/>',
         '<image xlink:href="file:///etc/passwd"/>',
         '<image href="../x.png"/>',
-        "<script>alert(1)</script>",
-        '<path onclick="alert(1)" d="M0 0"/>',
         '<style>@import "http://example.org/x.css";</style>',
         '<path style="fill: url(http://example.org/x.svg#a)" d="M0 0"/>',
         "<style>path { fill: url('file:///etc/passwd') }</style>",
@@ -79,6 +77,24 @@ def test_kind_that_no_reader_knows_is_refused(tmp_path: Path) -> None:
 def test_drawing_that_reaches_outside_itself_is_refused(content: str, tmp_path: Path) -> None:
     (tmp_path / "press.svg").write_text(SVG.format(content), encoding="utf-8")
     assert codes("press.svg", tmp_path) == ["A104"]
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        ("<script>alert(1)</script><path/>", "<path/>"),
+        ('<path onclick="alert(1)" d="M0 0"/>', '<path d="M0 0"/>'),
+        ('<a xlink:href=" java\nscript:alert(1)"><path/></a>', "<a><path/></a>"),
+        ('<g>one<script/>two</g><path id="a"/>', '<g>onetwo</g><path id="a"/>'),
+    ],
+)
+def test_script_of_a_drawing_is_left_out_and_told(content: str, left: str, tmp_path: Path) -> None:
+    (tmp_path / "press.svg").write_text(SVG.format(content), encoding="utf-8")
+    assert codes("press.svg", tmp_path) == ["A106"]
+    clean = safe_drawing((tmp_path / "press.svg").read_bytes())
+    assert left in clean.decode()
+    assert b"alert" not in clean
+    assert safe_drawing(clean) == clean
 
 
 def test_drawing_with_entities_of_its_own_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The images of the book, each opened and found to be what its name says.
 
-Policy: images come from the book's folder and from nowhere else; a drawing may refer to nothing outside itself. Reports A101 to A105.
+Policy: images come from the book's folder and from nowhere else; a drawing may refer to nothing outside itself, for a reader would see a
+hole; what it would do if it were a page of the web, its scripts, is left out and told. Reports A101 to A106.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
 from publish.book.contents import line_of
-from publish.book.markup import XHTML, parse
+from publish.book.markup import XHTML, drop_element, parse
 from publish.book.places import place_of
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Asset, ContentDocument
@@ -22,7 +23,8 @@ MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
 PILLOW_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif"}
 SVG = "http://www.w3.org/2000/svg"
 MOST_SVG_BYTES = 20_000_000
-ACTIVE_ELEMENTS = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler"})
+ACTIVE_ELEMENTS = frozenset({"foreignObject", "iframe", "audio", "video"})
+SCRIPTS = frozenset({"script", "handler", "listener"})
 
 
 def with_assets(document: ContentDocument, folder: Path, text: str) -> Outcome[ContentDocument]:
@@ -100,7 +102,33 @@ def _drawing(source: str, path: Path, at: Location) -> Outcome[Asset]:
     danger = next(_dangers(tree), None)
     if danger:
         return _refused("A104", f"the drawing “{source}” {danger}", "save it as a plain SVG, with everything embedded and no scripts", at)
-    return Outcome(value=Asset(path=source, media_type="image/svg+xml", width=0, height=0))
+    said: tuple[Diagnostic, ...] = ()
+    if _without_scripts(tree):
+        message = f"the drawing “{source}” has scripts, which are left out of the e-book"
+        said = (diagnostic("A106", message, help="save it as a plain SVG, and look whether it is still what you mean", at=at),)
+    return Outcome(value=Asset(path=source, media_type="image/svg+xml", width=0, height=0), diagnostics=said)
+
+
+def safe_drawing(content: bytes) -> bytes:
+    """An SVG file without its scripts: the same bytes where it has none."""
+    tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    return etree.tostring(tree, xml_declaration=True, encoding="utf-8") if _without_scripts(tree) else content
+
+
+def _without_scripts(tree: etree._Element) -> int:
+    """How much of a drawing would act: its elements that are scripts, attributes for events, links that are scripts; all are taken out."""
+    gone = 0
+    for element in list(tree.iter(etree.Element)):
+        if etree.QName(element).localname in SCRIPTS and element.getparent() is not None:
+            drop_element(element)
+            gone += 1
+            continue
+        for key, value in element.attrib.items():
+            local = str(key).rpartition("}")[2]
+            if local.startswith("on") or (local == "href" and "".join(str(value).split()).lower().startswith("javascript:")):
+                del element.attrib[key]
+                gone += 1
+    return gone
 
 
 def _dangers(tree: etree._Element) -> Iterator[str]:
@@ -119,10 +147,9 @@ def _dangers(tree: etree._Element) -> Iterator[str]:
         text = element.text or "" if name == "style" else ""
         for key, value in [*element.attrib.items(), ("style", text)]:
             local = str(key).rpartition("}")[2]
-            if local == "href" and not str(value).strip().startswith(("#", "data:image/")):
+            address = "".join(str(value).split()).lower()
+            if local == "href" and not address.startswith(("#", "data:image/", "javascript:")):
                 yield f"refers to “{value}”, outside itself"
-            elif local.startswith("on"):
-                yield f"holds a script ({local})"
             elif local == "style" and ("@import" in str(value) or _outside_urls(str(value))):
                 yield "refers to something outside itself in its style"
 

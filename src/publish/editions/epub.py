@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from urllib.parse import unquote
 
+from publish.book.assets import safe_drawing
 from publish.book.page_references import with_pages_or_titles
 from publish.checks.conformance import conformance
 from publish.checks.epub_words import read_back as words_of
@@ -28,7 +30,7 @@ from publish.epub.page_list import CONTENTS, NO_PAGES, PageList, page_list, with
 from publish.epub.statement import with_statement
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
-from publish.model import Book, Made, Matter, PageMap
+from publish.model import Asset, Book, Made, Matter, PageMap
 from publish.pdf.cover import typeset_cover
 from publish.pdf.fonts import faces
 from publish.pdf.pagination import BEFORE_CONTENTS
@@ -36,6 +38,7 @@ from publish.read_back import EditionWords
 from publish.resources import styles_dir
 
 ARTEFACT = "book.epub"
+SVG_TYPE = "image/svg+xml"
 
 
 def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[Made]:
@@ -172,10 +175,15 @@ def _images(book: Book, where: Places) -> tuple[Resource, ...]:
             id=where.images[path].replace("/", "-").replace(".", "-"),
             name=where.images[path],
             media_type=asset.media_type,
-            content=(folder / unquote(path)).read_bytes(),
+            content=_content(folder / unquote(path), asset),
         )
         for path, asset in assets.items()
     )
+
+
+def _content(path: Path, asset: Asset) -> bytes:
+    content = path.read_bytes()
+    return safe_drawing(content) if asset.media_type == SVG_TYPE else content
 
 
 EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs, agree=agree)
