@@ -1,6 +1,7 @@
 """Images: from the book's folder only, and what their names say."""
 
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from PIL import Image
@@ -56,6 +57,13 @@ def test_image_cut_short_is_refused(tmp_path: Path) -> None:
     Image.effect_noise((64, 64), 50).save(tmp_path / "whole.png")
     (tmp_path / "press.png").write_bytes((tmp_path / "whole.png").read_bytes()[:2000])
     assert codes("press.png", tmp_path) == ["A103"]
+
+
+def test_image_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
+    header = b"\0\0\0\rIHDR" + (20_000).to_bytes(4, "big") + (11_000).to_bytes(4, "big") + b"\x08\0\0\0\0"
+    (tmp_path / "huge.png").write_bytes(b"\x89PNG\r\n\x1a\n" + header + crc32(header[4:]).to_bytes(4, "big"))
+    (found,) = asset("huge.png", tmp_path, AT).diagnostics
+    assert (found.code, found.message) == ("A103", "the image “huge.png” has more pixels than a book can use")
 
 
 def test_kind_that_no_reader_knows_is_refused(tmp_path: Path) -> None:

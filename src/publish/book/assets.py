@@ -72,7 +72,10 @@ def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outco
             found = PILLOW_FORMATS.get(image.format or "", image.format or "unknown")
             size = image.size
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+    except Image.DecompressionBombError:
+        help = "save it with fewer: 300 for each inch on the page are enough"
+        return _refused("A103", f"the image “{source}” has more pixels than a book can use", help, at)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
         return _refused(
             "A103",
             f"the image “{source}” cannot be read: {fault}".replace(str(path), source),

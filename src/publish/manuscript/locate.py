@@ -262,7 +262,7 @@ class _Aligner:
         self.result.owners, self.result.lettered = owners, following
 
     def _goes_on(self, number: int, at: int, steps: int = MOST_STEPS, letters: int = PROBE) -> bool:
-        """Whether text and tree can go on together from here, each optional stretch taken or left, for as many letters."""
+        """Whether it is seen that text and tree go on together from here, each optional stretch taken or left, for as many letters."""
         for here in range(number, min(number + steps, len(self.stretches))):
             stretch = self.stretches[here]
             agrees = self.letters.startswith(stretch.letters[:letters], at)
@@ -273,7 +273,7 @@ class _Aligner:
                 at, letters = at + length, letters - length
             elif agrees and self._goes_on(here + 1, at + length, number + steps - here - 1, letters):
                 return True
-        return number + steps < len(self.stretches) or at == len(self.letters)
+        return at == len(self.letters)
 
     def _over_table(self, number: int, table: tuple[int, int]) -> tuple[int, int] | None:
         """The place behind a table whose cells do not run in order, if the text has all its letters; else None."""
