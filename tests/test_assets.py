@@ -1,7 +1,6 @@
 """Images: from the book's folder only, and what their names say."""
 
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from PIL import Image
@@ -60,8 +59,7 @@ def test_image_cut_short_is_refused(tmp_path: Path) -> None:
 
 
 def test_image_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
-    header = b"\0\0\0\rIHDR" + (20_000).to_bytes(4, "big") + (11_000).to_bytes(4, "big") + b"\x08\0\0\0\0"
-    (tmp_path / "huge.png").write_bytes(b"\x89PNG\r\n\x1a\n" + header + crc32(header[4:]).to_bytes(4, "big"))
+    Image.new("1", (20_000, 11_000)).save(tmp_path / "huge.png")
     (found,) = asset("huge.png", tmp_path, AT).diagnostics
     assert (found.code, found.message) == ("A103", "the image “huge.png” has more pixels than a book can use")
 
