@@ -11,7 +11,7 @@ from publish.book.page_references import with_pages_or_titles
 from publish.checks.conformance import conformance
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
-from publish.checks.stores import check_for_stores
+from publish.checks.stores import check_files, check_for_stores
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome, has_errors
 from publish.editions import Edition, Workshop
@@ -113,7 +113,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
     origins = {f"{FOLDER}/{text.name}": text.origin for text in texts if text.origin}
     value = Made(edition="epub", path=path, facts=facts, marked=marked, origins=origins, beside=(record,))
-    return Outcome(value=value, diagnostics=styled.diagnostics)
+    return Outcome(value=value, diagnostics=(*styled.diagnostics, *check_files(chain(*documents))))
 
 
 def read_back(book: Book, made: Made) -> EditionWords:
