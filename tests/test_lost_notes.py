@@ -303,10 +303,10 @@ def misplaced(fragment: Fragment) -> int:
 
 
 @pytest.mark.slow
-def test_no_note_of_two_thousand_is_lost(pool: Workers, tmp_path: Path) -> None:
+def test_no_note_of_a_thousand_is_lost(pool: Workers, tmp_path: Path) -> None:
     small = small_page(tmp_path)
     book = small_page(tmp_path, SHEET.replace("margin: 10mm;", "margin: 20mm;"), "140mm x 216mm")
-    sections = [(Scribe(seed, 175).section(), book if seed % 2 else small) for seed in range(12 * FUZZ)]
+    sections = [(Scribe(seed, 175).section(), book if seed % 2 else small) for seed in range(6 * FUZZ)]
     notes = late = 0
     for (section, setting), outcome in zip(sections, pool.layout_all(sections), strict=True):
         fragment = set_well(outcome)
@@ -317,5 +317,5 @@ def test_no_note_of_two_thousand_is_lost(pool: Workers, tmp_path: Path) -> None:
         for facts in fragment.pages:
             assert all(placed.box.top >= facts.block.top - 0.5 and placed.box.bottom <= facts.block.bottom + 0.5 for placed in facts.notes)
         notes, late = notes + len(section.notes), late + misplaced(fragment)
-    assert notes >= 2000
+    assert notes >= 1000
     assert late <= notes / 100
