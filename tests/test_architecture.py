@@ -20,6 +20,7 @@ ROOMS = (
     ("editions",),
     ("report",),
     ("build",),
+    ("importing",),
     ("dependencies", "messages", "new", "notes_table", "proof", "verify"),
     ("cli",),
     ("__main__", "filters"),
