@@ -9,6 +9,7 @@ LETTERS = {
     "A": "Pictures and other files",
     "C": "The configuration",
     "E": "The e-book",
+    "I": "Bringing a text in",
     "M": "The manuscript",
     "N": "Notes",
     "P": "Pages",

@@ -19,6 +19,9 @@ from publish.checks.page_looks import layout_findings
 from publish.config import read_configuration
 from publish.dependencies import write_dependencies
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, exit_code_of, has_errors
+from publish.importing.ledger import NAME as LEDGER
+from publish.importing.ledger import summary
+from publish.importing.run import ImportOrder, import_book
 from publish.manuscript.fix import write
 from publish.messages import FORMATS, as_diff
 from publish.new import new_book
@@ -116,6 +119,26 @@ def check_command(
     click.echo(FORMATS[message_format](found, book), nl=False)
     _say_count(found)
     return exit_code_of(found) if has_errors(found) else ExitCode.MADE
+
+
+@main.command("import")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--into", type=click.Path(path_type=Path), required=True, help="The folder of the book to be.")
+@click.option("--force", is_flag=True, help="Overwrite a manuscript that was edited by hand.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@jobs_option
+@format_option
+@told
+def import_command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, jobs: int, message_format: str) -> ExitCode:
+    """Make a book of plain text (- is standard input; a folder of pages is a book): its notes and quotations recovered, no word lost."""
+    with SCREEN.status("publish"):
+        imported = import_book(ImportOrder(sources=tuple(sources), into=into, force=force, dry_run=dry_run, jobs=jobs))
+    sys.stderr.write(FORMATS[message_format](imported.diagnostics, into))
+    for line in summary(imported.decisions):
+        click.echo(line)
+    if not dry_run:
+        click.echo(f"{into / 'book.toml'}; every decision is in {into / LEDGER}")
+    return ExitCode.MADE
 
 
 @main.command("build")

@@ -1,8 +1,8 @@
 """Every rule by its code: severity, title, meaning, a wrong example and a right one.
 
 A rule lives in the TOML file of its letter in this folder: C config, M manuscript, N notes, Q quotations, S styles, A assets, E EPUB,
-P press, V completeness, X machine. A code is never used again for another thing. `publish explain` prints a rule, the handbook lists them,
-and a test runs both examples: the wrong one yields exactly its code, the right one nothing.
+P press, V completeness, I import, X machine. A code is never used again for another thing. `publish explain` prints a rule, the handbook
+lists them, and a test runs both examples: the wrong one yields exactly its code, the right one nothing.
 
 An example is a table of files (path in the book's folder → text) laid over the smallest book there is (`SMALLEST_BOOK`).
 """

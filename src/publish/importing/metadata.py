@@ -1,0 +1,157 @@
+"""What a source says of the book as a whole: its title, who made it, its language; proposed, and asked wherever it is a guess.
+
+What is taken from a text's first lines stands in book.toml and no more in the text; the editor who rejects it has the line back.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from publish.importing.inline import plain
+from publish.importing.languages import language_of
+from publish.importing.ledger import Clerk, Place, State, Subject
+from publish.importing.recover import Passage, Role, place_of
+
+BY = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+(?P<name>[^\W\d_][^\n]{1,80}?)\.?", re.IGNORECASE)
+TRANSLATED = re.compile(
+    r"(?:translated|edited|illustrated|with an introduction)(?:[^\n]{0,30}?) by\s+(?P<name>[^\W\d_][^\n]{1,80}?)\.?", re.IGNORECASE
+)
+ROLES = {"translated": "trl", "edited": "edt", "illustrated": "ill", "with an introduction": "aui"}
+HOUSE = re.compile(
+    r"\b(?:press|publish(?:ing|ers?)|publications?|verlag|éditions?|editorial|editora|books|co\.|ltd|inc\.|company|party|university|society|"
+    r"institut|museum|foundation|издательство|wydawnictwo|uitgeverij|förlag|forlag)\b",
+    re.IGNORECASE,
+)
+LONG = 200  # letters: a paragraph of the text
+MOST_LINES = 12
+UNKNOWN = "Unknown Author"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A contributor: name and MARC relator code."""
+
+    name: str
+    role: str = "aut"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What stands in book.toml; `taken` are the passages that are there and no more in the text."""
+
+    title: str
+    language: str
+    people: tuple[Person, ...]
+    publisher: str = ""
+    subtitle: str = ""
+    taken: tuple[Passage, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Hints:
+    """What a source says of itself outside its text: in a header, in its properties."""
+
+    title: str = ""
+    language: str = ""
+    publisher: str = ""
+    people: list[Person] = field(default_factory=list)
+
+
+def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, clerk: Clerk) -> Metadata:
+    """The metadata of a source called `name`, with a decision for each."""
+    page = _TitlePage(clerk=clerk, title=hints.title, people=list(hints.people), publisher=hints.publisher)
+    page.read(_title_lines(passages))
+    title, people = page.title, page.people
+    language, sure = (hints.language, 0.9) if hints.language else language_of(" ".join(plain(one.block.text) for one in passages[:400]))
+    said = Place(file=name, line=1, text=language)
+    clerk.decide(
+        Subject.METADATA,
+        said,
+        f'language = "{language}"',
+        "the commonest words of the text",
+        sure,
+        State.APPLIED if sure > 0.6 else State.ASKED,
+    )
+    if not title:
+        first = next((one for one in passages if one.role is Role.HEADING), None)
+        title = _text(first) if first else name
+        clerk.decide(
+            Subject.METADATA, Place(file=name, line=1, text=title), f'title = "{title}"', "nothing else could be a title", 0.3, State.ASKED
+        )
+    if not people:
+        clerk.decide(
+            Subject.METADATA, Place(file=name, line=1, text=UNKNOWN), f'contributor = "{UNKNOWN}"', "nobody is named", 0.1, State.ASKED
+        )
+        people.append(Person(name=UNKNOWN))
+    return Metadata(
+        title=title, language=language, people=tuple(people), publisher=page.publisher, subtitle=page.subtitle, taken=tuple(page.taken)
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _TitlePage:
+    """The lines above a text, as they are understood one by one."""
+
+    clerk: Clerk
+    title: str
+    people: list[Person]
+    publisher: str
+    subtitle: str = ""
+    taken: list[Passage] = field(default_factory=list)
+
+    def read(self, lines: Sequence[Passage]) -> None:
+        """The longest line is the title; a house stands above it or is called so, a subtitle below it."""
+        unsigned = [one for one in lines if not _signature(_text(one))]
+        named = max(unsigned, key=lambda one: len(_text(one)), default=None)
+        before = True
+        for one in lines:
+            text = _text(one)
+            signed = _signature(text)
+            if signed:
+                if self._takes(one, f'contributor = "{signed.name}"', "“by” and a name, above the text") and signed not in self.people:
+                    self.people.append(signed)
+            elif one is named and not self.title:
+                before = False
+                if self._takes(one, f'title = "{text}"', "the longest of the lines above the first heading"):
+                    self.title = text
+            elif (before or HOUSE.search(text)) and not self.publisher:
+                evidence = "a line above the title, or a house's name: publisher, author or of the site"
+                if self._takes(one, f'publisher = "{text}"', evidence):
+                    self.publisher = text
+            elif not before and not self.subtitle and self._takes(one, f'subtitle = "{text}"', "a line below the title"):
+                self.subtitle = text
+
+    def _takes(self, one: Passage, after: str, evidence: str) -> bool:
+        """Whether a line goes from the text to book.toml: it does until the editor rejects it."""
+        self.clerk.withdraw(Subject.HEADING, place_of(one.block))
+        self.clerk.decide(Subject.METADATA, place_of(one.block), after, evidence, 0.5, State.ASKED)
+        taken = self.clerk.decisions[-1].state is not State.LEFT
+        if taken:
+            self.taken.append(one)
+        return taken
+
+
+def _signature(text: str) -> Person | None:
+    """Who made the book, if a line says that: “By Ada Editor”, “Translated by Tom Turner”."""
+    helped, by = TRANSLATED.fullmatch(text), BY.fullmatch(text)
+    if helped:
+        return Person(name=helped["name"], role=next(code for word, code in ROLES.items() if text.lower().startswith(word)))
+    return Person(name=by["name"]) if by else None
+
+
+def _title_lines(passages: Sequence[Passage]) -> list[Passage]:
+    """The short lines above the heading that stands directly over the text."""
+    lines: list[Passage] = []
+    for passage in passages[:MOST_LINES]:
+        if len(passage.block.text) >= LONG or passage.role not in {Role.HEADING, Role.TEXT}:
+            break
+        lines.append(passage)
+    else:
+        return []
+    while lines and lines[-1].role is Role.TEXT:
+        lines.pop()
+    return lines[:-1]
+
+
+def _text(one: Passage) -> str:
+    return " ".join(plain(one.block.text).split())
