@@ -188,6 +188,27 @@ def test_encoding_is_known_or_told(encoding: str, said: Sequence[str], tmp_path:
     assert "Käse" in section(tmp_path)
 
 
+VERSE = "The press is cold,\nThe ink is thick,[1]\nAnd no one comes\nTo turn the stick.\n"
+WRAPPED = "\n".join(
+    [
+        "In the autumn the printers of the valley met for the last time, and each",
+        "of them brought what he had set that year, wrapped in cloth, and nobody",
+        "spoke of it until the morning came and the wagons were loaded for the way.",
+    ]
+    * 3
+)
+
+
+def test_verse_keeps_its_lines_and_its_notes(tmp_path: Path) -> None:
+    imported(tmp_path, f"{WRAPPED}\n\n{VERSE}\n{WRAPPED}\n\n[1] As it was then.\n")
+    assert "| The press is cold,\n| The ink is thick,[^1]\n| And no one comes\n| To turn the stick.\n" in section(tmp_path)
+
+
+def test_mark_with_nothing_behind_it_stays(tmp_path: Path) -> None:
+    imported(tmp_path, f"# x\n\n{LONG}[1]\n\n{LONG}\n\n[1]\n")
+    assert "\\[1\\]" in section(tmp_path)
+
+
 LINES = st.one_of(
     st.sampled_from(
         [

@@ -37,7 +37,7 @@ from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
 from publish.model import Book, ContentDocument, Made, Section
 from publish.pdf.layout import workers
-from publish.processes import interrupts_held, side_by_side
+from publish.processes import scratch_folder, side_by_side
 from publish.read_back import EditionWords
 from publish.report import report
 from publish.resources import filters_dir
@@ -305,15 +305,9 @@ def workplace(order: Order) -> Iterator[Workshop]:
             raise PublishError(_busy(order.output)) from fault
         for left in order.output.glob(".making-*"):  # of a build that was killed
             shutil.rmtree(left, ignore_errors=True)
-        scratch = order.output / ".making-none"
-        try:
-            with interrupts_held():  # else it might be made and not be known
-                scratch = Path(tempfile.mkdtemp(prefix=".making-", dir=order.output))
-            cache = Cache(order.output / ".cache")
-            with workers(order.jobs) as pool:
-                yield Workshop(scratch=scratch, cache=cache, jobs=order.jobs, moment=order.moment, say=order.say, ace=order.ace, pool=pool)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        cache = Cache(order.output / ".cache")
+        with scratch_folder(".making-", order.output) as scratch, workers(order.jobs) as pool:
+            yield Workshop(scratch=scratch, cache=cache, jobs=order.jobs, moment=order.moment, say=order.say, ace=order.ace, pool=pool)
     except OSError as fault:
         if fault.errno not in FULL_OR_FORBIDDEN:
             raise

@@ -5,8 +5,10 @@ others it has begun; they end with it. Standard library only.
 """
 
 import multiprocessing
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -100,3 +102,17 @@ def interrupts_held() -> Iterator[None]:
             signal.signal(sign, answer)
     for number in caught:
         signal.raise_signal(number)
+
+
+@contextmanager
+def scratch_folder(prefix: str, within: Path | None = None) -> Iterator[Path]:
+    """A folder for what is not yet an artefact, in `within` or where temporary files are; gone at the block's end, whatever ended it."""
+    folder: Path | None = None
+    try:
+        with interrupts_held():  # else it might be made and not be known
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
+        yield folder
+    finally:
+        if folder:
+            with interrupts_held():
+                shutil.rmtree(folder, ignore_errors=True)

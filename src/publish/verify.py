@@ -1,8 +1,6 @@
 """A build judged by those whom its readers and printers trust: EPUBCheck, Ace, and a second build from nothing."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from publish.build import Built, Order, build
 from publish.checks.accessibility import check_accessibility
@@ -10,6 +8,7 @@ from publish.checks.conformance import UNPROVED
 from publish.checks.epubcheck import check_epub
 from publish.checks.source_map import in_manuscript
 from publish.diagnostics import Diagnostic, Severity, diagnostic
+from publish.processes import scratch_folder
 
 QUERY = "M215"
 GRAVE = (QUERY, *UNPROVED)
@@ -47,8 +46,8 @@ def verify(order: Order) -> tuple[Built, tuple[Diagnostic, ...], tuple[str, ...]
 
 def _differences(order: Order, built: Built) -> tuple[Diagnostic, ...]:
     """V190 for each artefact that a second build, without cache and in another folder, makes otherwise."""
-    with tempfile.TemporaryDirectory(dir=order.output, prefix=".making-") as folder:
-        again = build(replace(order, output=Path(folder), editions=()))
+    with scratch_folder(".making-", order.output) as folder:
+        again = build(replace(order, output=folder, editions=()))
         return tuple(
             diagnostic(
                 "V190",

@@ -6,7 +6,6 @@ Ace is a Node program with a browser of its own choosing; it is asked where its 
 import json
 import shutil
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from lxml import etree
 from publish.book.markup import PARSER
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.epub.container import FOLDER
+from publish.processes import scratch_folder
 
 SECONDS = 600
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -31,10 +31,10 @@ def check_accessibility(path: Path, ace: Path, browser: Path | None = None) -> O
     chromium = browser or next((Path(found) for name in BROWSERS if (found := shutil.which(name))), None)
     if chromium is None:
         return _without_verdict(path, "there is no Chromium on this machine")
-    with tempfile.TemporaryDirectory(prefix="publish-ace-") as folder:
+    with scratch_folder("publish-ace-") as folder:
         # Ace writes its settings and caches below HOME, and looks for its browser in the environment; `env` sets both for it alone.
         settings = (f"HOME={folder}", f"XDG_CONFIG_HOME={folder}", f"PUPPETEER_EXECUTABLE_PATH={chromium}")
-        report = Path(folder) / "report"
+        report = folder / "report"
         command = ["env", *settings, str(ace), "--silent", "--force", "--outdir", str(report), str(path.resolve())]
         try:
             run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)

@@ -19,14 +19,13 @@ class Kind(StrEnum):
 class Block:
     """A paragraph, a heading, some lines of verse: its text in the signs of `publish.importing.inline`, the line and file of its source.
 
-    `lines` are those of verse or of anything else whose lines are kept. `indent` counts spaces before all of its lines; `level` is a
-    heading's. `wrapped` says that the source breaks its lines anywhere.
+    The lines of verse are kept as they are, parted by newlines. `indent` counts spaces before all of its lines; `level` is a
+    heading's.
     """
 
     kind: Kind = Kind.PARAGRAPH
     text: str
     line: int
     file: str = ""
-    lines: tuple[str, ...] = ()
     indent: int = 0
     level: int = 0

@@ -109,7 +109,7 @@ def _block(lines: Sequence[Line], file: str, indent: int | None = None, *, verse
         return Block(kind=Kind.BREAK, text=texts[0], line=lines[0].number, file=file)
     own = len(lines[0].text) - len(lines[0].text.lstrip()) if indent is None else indent
     if verse:
-        return Block(kind=Kind.VERSE, text=" ".join(texts), line=lines[0].number, file=file, lines=tuple(texts), indent=own)
+        return Block(kind=Kind.VERSE, text="\n".join(texts), line=lines[0].number, file=file, indent=own)
     return Block(text=_marked(_joined_text([line.text.strip() for line in lines])), line=lines[0].number, file=file, indent=own)
 
 

@@ -129,6 +129,8 @@ def _with_notes(blocks: Sequence[Block], clerk: Clerk) -> tuple[list[Block], tup
     gone: set[int] = set()
     for note in recovery.notes:
         name, extent, block = str(len(notes) + 1), extents[note.body.block], blocks[note.body.block]
+        if not any(plain(text).strip() for text in (block.text[note.body.start :], *(blocks[place].text for place in extent[1:]))):
+            continue  # a mark with nothing behind it
         after = f"a note, called in {', '.join(f'line {blocks[call.block].line}' for call in note.calls)}"
         if not clerk.decide(Subject.NOTE, place_of(block, extent, blocks), after, _evidence(note), note.confidence, State.APPLIED):
             continue
@@ -164,7 +166,7 @@ def _without_inner_notes(block: Block, notes: list[NoteText], clerk: Clerk) -> B
         ):
             return found[0]
         name = str(len(notes) + 1)
-        text = replace(block, text=found[2].strip(), lines=())
+        text = replace(block, text=found[2].strip())
         notes.append(NoteText(name=name, key=found[1] or name, mark="", line=block.line, blocks=(text,), inner=True))
         return call_of(name, found[0])
 
@@ -226,7 +228,7 @@ def _with_calls(block: Block, calls: Sequence[tuple[Call, str]]) -> Block:
         while behind < len(text) and text[behind] in ".,;:!?" and text[start - 1 : start] not in {".", "!", "?"}:
             behind += 1
         text = text[:start] + text[end:behind] + written + text[behind:]
-    return replace(block, text=text, lines=() if marks else block.lines)
+    return replace(block, text=text)
 
 
 def _tell_orphans(recovery: Recovery, blocks: Sequence[Block], clerk: Clerk) -> None:

@@ -1,7 +1,6 @@
 """The story of an import: sources read, recovered, written as a book in a folder of its own, proved, and only then moved into place."""
 
 import difflib
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from publish.importing.plain_text import blocks_of, lines_of
 from publish.importing.recover import Recovered, recovered
 from publish.importing.sources import Source, sources_in
 from publish.importing.write import SectionFile, section_files
+from publish.processes import scratch_folder
 
 MOST_DIFFERENCE = 40  # lines of a hand's work that are shown
 
@@ -133,9 +133,9 @@ def _array(paths: Sequence[str]) -> tomlkit.items.Array:
 
 def _proved(texts: Mapping[str, str], files: Sequence[SectionFile], jobs: int) -> Iterator[Diagnostic]:
     """What checking the written book says, and where it has not the words that it was made of."""
-    with tempfile.TemporaryDirectory(prefix="publish-import-") as scratch:
-        _write(texts, Path(scratch))
-        read = read_book(Path(scratch), Cache(None), jobs)
+    with scratch_folder("publish-import-") as scratch:
+        _write(texts, scratch)
+        read = read_book(scratch, Cache(None), jobs)
     yield from read.diagnostics
     if read.value is None or has_errors(read.diagnostics):
         return
@@ -156,11 +156,11 @@ def _publish(texts: Mapping[str, str], order: ImportOrder, known: Mapping[str, o
     if changed and not order.force:
         raise PublishError(*(_edited(order.into / name, texts.get(name, "")) for name in changed))
     order.into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".importing-", dir=order.into) as scratch:
-        _write(texts, Path(scratch))
+    with scratch_folder(".importing-", order.into) as scratch:
+        _write(texts, scratch)
         for name in texts:
             (order.into / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(scratch) / name).replace(order.into / name)
+            (scratch / name).replace(order.into / name)
     for name in stale:
         (order.into / name).unlink()
 

@@ -135,7 +135,7 @@ def _block(block: Block, labels: Mapping[str, str]) -> str:
     if block.kind is Kind.BREAK:
         return "* * *"
     if block.kind is Kind.VERSE:
-        return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in block.lines)
+        return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in block.text.split("\n"))
     if block.kind is Kind.CODE:
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", block.text)), 3)
         return f"{fence}\n{block.text}\n{fence}"

@@ -11,7 +11,6 @@ the section it was at is named (P106, P107). However this process ends, its work
 from __future__ import annotations
 
 import multiprocessing
-import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,7 +22,7 @@ from time import monotonic
 
 from publish.diagnostics import Location, Outcome, diagnostic
 from publish.model import ContentDocument, Fragment, Setting
-from publish.processes import interrupts_held
+from publish.processes import interrupts_held, scratch_folder
 
 MOST_MEMORY = 1280 * 1024 * 1024  # bytes a worker may hold; a section of 1,000 pages needs a third of it
 PATIENCE = 60.0  # seconds for any task …
@@ -56,8 +55,8 @@ class Task:
 @contextmanager
 def workers(jobs: int) -> Iterator[Workers]:
     """Up to `jobs` worker processes, started when first needed and ended at the block's end, whatever ended it."""
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        pool = Workers(jobs=max(1, jobs), folder=Path(folder))
+    with scratch_folder("publish-") as folder:
+        pool = Workers(jobs=max(1, jobs), folder=folder)
         try:
             yield pool
         finally:
