@@ -18,10 +18,9 @@ from rich.console import Console
 from rich.table import Table
 from run import ROOT
 
-from publish.importing.cruft import without_page_lines
 from publish.importing.inline import CALLED, plain
 from publish.importing.ledger import Clerk, State, Subject
-from publish.importing.plain_text import blocks_of, lines_of
+from publish.importing.readers import read_text
 from publish.importing.recover import Recovered, Role, recovered
 
 IMPORTS = ROOT.parent / "shared/inputs/imports"
@@ -67,9 +66,8 @@ def main() -> None:
 def _row(scrape: Scrape, severity: int) -> Iterator[str]:
     text = flattened(scrape, severity)
     started = perf_counter()
-    lines, _ = without_page_lines(lines_of(text))
     clerk = Clerk()
-    found = recovered(blocks_of(lines), clerk)
+    found = recovered(read_text(text), clerk)
     seconds = perf_counter() - started
     true = {(_words(body)[:6], _words(body)[-4:], context) for body, context in _true_notes(scrape)}
     mine = list(_found_notes(found))

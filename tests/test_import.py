@@ -14,11 +14,9 @@ from import_cases import CASES, UNTOUCHED
 from publish.build import check as check_book
 from publish.cli import main
 from publish.diagnostics import Diagnostic, PublishError
-from publish.importing.blocks import Block
 from publish.importing.conservation import unaccounted
-from publish.importing.cruft import without_page_lines
 from publish.importing.ledger import NAME, Clerk, State, Subject
-from publish.importing.plain_text import blocks_of, lines_of
+from publish.importing.readers import read_text
 from publish.importing.recover import recovered
 from publish.importing.run import Imported, ImportOrder, import_book
 
@@ -240,10 +238,8 @@ LINES = st.one_of(
 @given(st.lists(LINES, max_size=30))
 def test_no_word_of_any_text_is_lost(lines: list[str]) -> None:
     text = "\n".join(lines).replace("\r", "\n").replace("\x00", "")
-    kept, doubts = without_page_lines(lines_of(text))
-    found = recovered(blocks_of(kept), Clerk())
-    extra = [Block(text=doubt.text, line=doubt.line) for doubt in doubts]
-    assert list(unaccounted(text, found, extra, "page.txt")) == []
+    reading = read_text(text)
+    assert list(unaccounted(reading, recovered(reading, Clerk()))) == []
 
 
 @settings(max_examples=25, deadline=None)

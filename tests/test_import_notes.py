@@ -7,7 +7,7 @@ import pytest
 from import_cases import CASES, FILLING, LISTED, UNTOUCHED, Case, within_pages
 from publish.importing.inline import CALLED, plain
 from publish.importing.ledger import Clerk, State, Subject
-from publish.importing.plain_text import blocks_of, lines_of
+from publish.importing.readers import read_text
 from publish.importing.recover import Recovered, recovered
 
 Seen = list[tuple[list[str], list[str]]]
@@ -16,7 +16,7 @@ Seen = list[tuple[list[str], list[str]]]
 def taken(text: str) -> tuple[Recovered, Clerk]:
     """What is recovered of a text, and the decisions."""
     clerk = Clerk()
-    return recovered(blocks_of(lines_of(text)), clerk), clerk
+    return recovered(read_text(text), clerk), clerk
 
 
 def words(text: str) -> list[str]:

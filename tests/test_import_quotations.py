@@ -4,7 +4,7 @@ import pytest
 
 from publish.importing.inline import plain
 from publish.importing.ledger import Clerk, State, Subject
-from publish.importing.plain_text import blocks_of, lines_of
+from publish.importing.readers import read_text
 from publish.importing.recover import Role, recovered
 
 TALE = "The envoys travelled for three weeks and were asked at every inn what they had signed, and they said that they could not tell."
@@ -15,7 +15,7 @@ MORE = "We were told to wait. We waited, as one waits for rain, and when it came
 def roles(*paragraphs: str) -> list[tuple[str, str]]:
     """Each paragraph's first word, and whether it is applied, asked or left."""
     clerk = Clerk()
-    found = recovered(blocks_of(lines_of("\n\n".join(paragraphs) + "\n")), clerk)
+    found = recovered(read_text("\n\n".join(paragraphs) + "\n"), clerk)
     asked = {one.before for one in clerk.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED}
     said = []
     for passage in found.passages:

@@ -130,7 +130,7 @@ def check_command(
 @format_option
 @told
 def import_command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, jobs: int, message_format: str) -> ExitCode:
-    """Make a book of plain text (- is standard input; a folder of pages is a book): its notes and quotations recovered, no word lost."""
+    """Make a book of texts: plain, HTML, Markdown, DOCX, ODT, EPUB; - is standard input, a folder of pages is a book. No word is lost."""
     with SCREEN.status("publish"):
         imported = import_book(ImportOrder(sources=tuple(sources), into=into, force=force, dry_run=dry_run, jobs=jobs))
     sys.stderr.write(FORMATS[message_format](imported.diagnostics, into))

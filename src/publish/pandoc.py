@@ -75,10 +75,19 @@ def outline_of_tree(tree: str) -> str:
     return _converted(tree, "--from", "json", "--to", "native")
 
 
-def _converted(text: str, *options: str) -> str:
+def html_of(content: bytes, form: str) -> str:
+    """A document of another program (`form` is pandoc's name for it) as HTML without a head. Nothing else is read, from disk or network.
+
+    Raises as `tree_from_text`.
+    """
+    return _converted(content, "--from", form, "--to", "html", "--wrap", "none", "--sandbox", "--mathml")
+
+
+def _converted(text: str | bytes, *options: str) -> str:
+    given = text.encode() if isinstance(text, str) else text
     try:
         command = [str(_pandoc()), *MEMORY, *options, "--quiet"]
-        run = subprocess.run(command, input=text.encode(), capture_output=True, timeout=SECONDS, check=False)
+        run = subprocess.run(command, input=given, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as fault:
         raise UnfinishedError(f"it was not done after {SECONDS} seconds") from fault
     except OSError as fault:

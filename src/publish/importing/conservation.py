@@ -7,30 +7,28 @@ from collections.abc import Iterator, Sequence
 
 from publish.checks.differences import differences
 from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.importing.blocks import Block
+from publish.importing.blocks import Reading
 from publish.importing.inline import as_it_was, words_in
 from publish.importing.recover import Recovered
 from publish.importing.write import SectionFile
 from publish.model import ContentDocument
-from publish.words import split_words
 
 MOST_SAID = 8  # words
 OURS = "this is a fault of publish: report it with the source"
 
 
-def unaccounted(source: str, recovered: Recovered, extra: Sequence[Block], name: str) -> Iterator[Diagnostic]:
-    """I901 where the blocks of a source, put back in its order, have not its words; `extra` were taken out before there were blocks."""
+def unaccounted(reading: Reading, recovered: Recovered) -> Iterator[Diagnostic]:
+    """I901 where the blocks of a source, put back in its order, have not its words."""
     blocks = [
-        *((passage.block.line, passage.block.text) for passage in recovered.passages),
-        *((block.line, block.text) for block in (*recovered.dropped, *extra)),
-        *((note.line, note.mark) for note in recovered.notes if not note.inner),
-        *((block.line, block.text) for note in recovered.notes if not note.inner for block in note.blocks),
+        *(passage.block for passage in recovered.passages),
+        *recovered.dropped,
+        *(block for block, _ in reading.taken),
+        *(block for note in recovered.notes if not note.inner for block in note.blocks),
     ]
-    truth = split_words(source)
-    found = [word for _, text in sorted(blocks, key=lambda entry: entry[0]) for word in words_in(as_it_was(text))]
-    for change in differences(truth, found)[:1]:
+    found = [word for block in sorted(blocks, key=lambda block: block.order) for word in words_in(as_it_was(block.text))]
+    for change in differences(reading.words, found)[:1]:
         message = f"“{_few(change.lost)}” of the source would become “{_few(change.found)}”"
-        yield diagnostic("I901", message, help=OURS, at=Location(path=name))
+        yield diagnostic("I901", message, help=OURS, at=Location(path=reading.name))
 
 
 def unwritten(file: SectionFile, document: ContentDocument) -> Iterator[Diagnostic]:

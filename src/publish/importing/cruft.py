@@ -6,10 +6,10 @@ Dropped only where it is sure, and always told; a passage between a promotion's 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from publish.importing.blocks import Block, Kind
-from publish.importing.inline import plain
+from publish.importing.blocks import Block, Doubt, Kind
+from publish.importing.inline import LINK, LINK_END, LINK_MIDDLE, plain
 from publish.importing.marks import bodies_in
 from publish.importing.notes import is_head_of_notes
 from publish.importing.plain_text import Line
@@ -52,26 +52,23 @@ PAGE = re.compile(
     re.IGNORECASE,
 )
 BEGIN = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG.*", re.IGNORECASE)
+MADE = re.compile(
+    r"(?:produced|prepared|transcribed|digiti[sz]ed|scanned|proofread|e-?text (?:prepared|produced))\b.{0,30}\bby\b", re.IGNORECASE
+)
 END = re.compile(r"(?:\*{3}\s*)?END OF (?:THE|THIS) PROJECT GUTENBERG.*", re.IGNORECASE)
+ENTRY = re.compile(rf"(?:[\W\dIVXLCivxlc]*{LINK}##[^{LINK_MIDDLE}]*{LINK_MIDDLE}[^{LINK_END}]*{LINK_END}[\W\dIVXLCivxlc]*)+")
+CONTENTS = re.compile(
+    r"(?:table of )?contents|inhalt(?:sverzeichnis)?|table des matières|sommaire|indice|índice|содержание|оглавление|目录|目次",
+    re.IGNORECASE,
+)
+LEAST_ENTRIES = 3
 MOST_LETTERS = 100  # of a line that repeats
 LEAST_TIMES = 3
 LEAST_PAGES = 3
 LEAST_LINES = 8  # of a page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """A block or a line that may be none of the book's: why, how sure, whether it is dropped, else asked."""
-
-    line: int
-    file: str
-    text: str
-    evidence: str
-    confidence: float
-    dropped: bool = True
-
-
-def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Line, ...], tuple[Doubt, ...]]:
+def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Line, ...], tuple[tuple[Block, Doubt], ...]]:
     """The lines without those that hold a page's number alone, if these count up through the text; what they join is marked."""
     numbered = [
         (place, int(next(filter(None, found.groups())))) for place, line in enumerate(lines) if (found := PAGE.fullmatch(line.text.strip()))
@@ -79,15 +76,10 @@ def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Lin
     sure = _rising(numbered)
     if len(sure) < LEAST_PAGES or len(lines) < LEAST_LINES * len(sure):
         return tuple(lines), ()
-    doubts = tuple(
-        Doubt(
-            line=lines[place].number,
-            file=file,
-            text=lines[place].text.strip(),
-            evidence=f"a page's number: {len(sure)} lines count up",
-            confidence=0.97,
-        )
-        for place in sure
+    doubt = Doubt(evidence=f"a page's number: {len(sure)} lines count up", confidence=0.97)
+    taken = tuple(
+        (Block(text=lines[place].text.strip(), line=lines[place].number, order=lines[place].number, file=file), doubt)
+        for place in sorted(sure)
     )
     kept: list[Line] = []
     joins = False
@@ -97,7 +89,7 @@ def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Lin
         else:
             kept.append(replace(line, joins=joins and bool(line.text.strip())))
             joins = joins and not line.text.strip()
-    return tuple(kept), doubts
+    return tuple(kept), taken
 
 
 def _rising(numbered: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -113,20 +105,15 @@ def _rising(numbered: Sequence[tuple[int, int]]) -> frozenset[int]:
 
 
 def doubts_about(blocks: Sequence[Block]) -> dict[int, Doubt]:
-    """What is none of the book's among these blocks, or may be none, by place."""
+    """What is none of the book's among these blocks, or may be none, by place; one doubt for all that are doubted for the same reason."""
     found: dict[int, Doubt] = {}
+    alike: dict[tuple[str, float, bool], Doubt] = {}
     texts = [" ".join(plain(block.text).split()) for block in blocks]
     for place, evidence, confidence, dropped in _doubts(blocks, texts):
         known = found.get(place)
         if known is None or (dropped and not known.dropped):
-            found[place] = Doubt(
-                line=blocks[place].line,
-                file=blocks[place].file,
-                text=texts[place],
-                evidence=evidence,
-                confidence=confidence,
-                dropped=dropped,
-            )
+            doubt = Doubt(evidence=evidence, confidence=confidence, dropped=dropped)
+            found[place] = alike.setdefault((evidence, confidence, dropped), doubt)
     return found
 
 
@@ -153,6 +140,21 @@ def _doubts(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
                 times[text] > LEAST_TIMES,
             )
     yield from _of_promotions(texts)
+    yield from _of_contents(blocks, texts)
+
+
+def _of_contents(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
+    """Links to the source's own places, one below the other, and the heading above them: publish makes the contents anew."""
+    run: list[int] = []
+    for place in range(len(blocks) + 1):
+        if place < len(blocks) and ENTRY.fullmatch(blocks[place].text) and blocks[place].kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.TABLE}:
+            run.append(place)
+            continue
+        if len(run) >= LEAST_ENTRIES:
+            first = run[0] - 1
+            heads = [first] if first >= 0 and CONTENTS.fullmatch(texts[first]) else []
+            yield from ((at, "the source's own contents: links to its chapters; they are made anew", 0.95, True) for at in [*heads, *run])
+        run = []
 
 
 def _may_repeat(block: Block, text: str) -> bool:
@@ -192,5 +194,7 @@ def _of_gutenberg(texts: Sequence[str]) -> Iterator[Finding]:
     end = next((place for place, text in enumerate(texts) if END.search(text) and (begin is None or place > begin)), None)
     if begin is not None:
         yield from ((place, "Project Gutenberg's own preliminaries", 0.97, True) for place in range(begin + 1))
+        made = (place for place in range(begin + 1, min(begin + 6, len(texts))) if MADE.match(texts[place]))
+        yield from ((place, "who made the electronic text", 0.9, True) for place in made)
     if end is not None:
         yield from ((place, "Project Gutenberg's licence", 0.97, True) for place in range(end, len(texts)))

@@ -60,6 +60,31 @@ def headings_of(blocks: Sequence[Block]) -> dict[int, Title]:
     return _below_chapters(found)
 
 
+def levels_of(blocks: Sequence[Block], *, by_page: bool = False, first: int = 1) -> dict[int, int]:
+    """The levels of the headings that a source marks, by place: 1 for a section, 0 for the title of the book, one over all others.
+
+    Parts stand beside their chapters, as in the book's spine. `by_page` says that each of several files is a section; `first` is the level
+    of the highest heading, 2 where each section's title is known from elsewhere.
+    """
+    heads = [place for place, block in enumerate(blocks) if block.kind is Kind.HEADING]
+    used = sorted({blocks[place].level for place in heads})
+    found: dict[int, int] = {}
+    highest = [place for place in heads if blocks[place].level == used[0]]
+    if not by_page and len(used) > 1 and highest == heads[:1]:
+        found[heads[0]] = 0
+        used = used[1:]
+    highest = [place for place in heads if used and blocks[place].level == used[0]]
+    parts = sum(is_part(blocks[place]) for place in highest)
+    with_parts = len(used) > 1 and parts > 0.5 * len(highest)
+    ranks = {level: max(first, rank - with_parts) for rank, level in enumerate(used, first)}
+    return found | {place: ranks[blocks[place].level] for place in heads if place not in found}
+
+
+def is_part(block: Block) -> bool:
+    """Whether a heading stands over several sections."""
+    return block.type == "part" or (not block.type and bool(PART.match(plain(block.text).strip())))
+
+
 def _title(blocks: Sequence[Block], place: int) -> Title | None:
     text = plain(blocks[place].text).strip()
     if not text or len(text) > MOST_LETTERS or len(text.split()) > MOST_WORDS or not any(letter.isalpha() for letter in text):

@@ -6,6 +6,7 @@ they are no words. So the rules for notes and quotations see the words as a pers
 
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from publish.words import split_words
 
@@ -19,6 +20,15 @@ CALL, CALL_MIDDLE, CALL_END = "\ufddb", "\ufde0", "\ufddc"
 """Around the name of a note that is called here and the mark that stood in the source."""
 LINK, LINK_MIDDLE, LINK_END = "\ufddd", "\ufdde", "\ufddf"
 """Around an address and the text that leads there."""
+GONE, GONE_END = "\ufde1", "\ufde2"
+"""Around what stands here in the source and is none of the text: a page's number, the mark of a note before its words."""
+CELL = "\ufde3"
+"""Between the cells of a table's row."""
+IMAGE, IMAGE_MIDDLE, IMAGE_END = "\ufde4", "\ufde5", "\ufde6"
+"""Around the file of a picture within a line and its description."""
+CODE, CODE_END = "\ufde7", "\ufde8"
+CAPTION = "\ufde9"
+"""Before the first line of a table that is its caption."""
 WRITTEN = {
     **dict.fromkeys((EM, EM_END), "*"),
     **dict.fromkeys((STRONG, STRONG_END), "**"),
@@ -30,7 +40,17 @@ WRITTEN = {
 }
 
 SIGNS = re.compile("[\ufdd0-\ufdef]")
-ABSENT = re.compile(f"{CALL}[^{CALL_END}]*{CALL_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}|[\ufdd0-\ufdd9\ufddf-\ufdef]")
+ABSENT = re.compile(
+    f"{CALL}[^{CALL_END}]*{CALL_END}|{GONE}[^{GONE_END}]*{GONE_END}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
+    "|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef]"
+)
+LOST = re.compile(f"{GONE}([^{GONE_END}]*){GONE_END}")
+SHOWN = re.compile(f"{IMAGE}([^{IMAGE_MIDDLE}]*){IMAGE_MIDDLE}([^{IMAGE_END}]*){IMAGE_END}")
+RAW = re.compile(f"{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{CODE}[^{CODE_END}]*{CODE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}")
+"""What is written as it stands, without a backslash."""
+INSIDE = "##"
+"""How an address begins that is one of the book itself."""
+TYPED = re.compile(f"{CODE}([^{CODE_END}]*){CODE_END}")
 LINKED = re.compile(f"{LINK}([^{LINK_MIDDLE}]*){LINK_MIDDLE}([^{LINK_END}]*){LINK_END}")
 CALLED = re.compile(f"{CALL}([^{CALL_MIDDLE}]*){CALL_MIDDLE}([^{CALL_END}]*){CALL_END}")
 
@@ -52,7 +72,7 @@ def clean(text: str) -> str:
 
 def plain(text: str) -> str:
     """The words and spaces of a text as a reader sees them, without the marks of its notes."""
-    return ABSENT.sub("", text).replace(BREAK, " ")
+    return ABSENT.sub("", text).replace(BREAK, " ").replace(CELL, " ")
 
 
 def call(name: str, mark: str) -> str:
@@ -66,8 +86,13 @@ def called_in(text: str) -> list[str]:
 
 
 def as_it_was(text: str) -> str:
-    """The text with the marks of its notes as they stood in the source."""
-    return CALLED.sub(r"\2", text)
+    """The text with the marks of its notes and all else that is gone as they stood in the source."""
+    return LOST.sub(r"\1", CALLED.sub(r"\2", text))
+
+
+def gone(text: str) -> str:
+    """What stands here in the source and is none of the text."""
+    return f"{GONE}{text}{GONE_END}" if text else ""
 
 
 def words_in(text: str) -> list[str]:
@@ -76,12 +101,19 @@ def words_in(text: str) -> list[str]:
 
 
 def markdown(text: str, labels: Mapping[str, str]) -> str:
-    """The text as canonical Markdown, on one line but for breaks that are meant; a note without a label here keeps its mark."""
-    named = CALLED.sub(lambda found: f"{CALL}{labels[found[1]]}{CALL_END}" if found[1] in labels else found[2], text)
+    """The text as canonical Markdown, on one line but for breaks that are meant.
+
+    `labels` are those of notes by their names, and the ids of places in the book by their addresses; a note without a label keeps its
+    mark, a link that leads nowhere its words.
+    """
+    named = CALLED.sub(lambda found: f"{CALL}{labels[found[1]]}{CALL_END}" if found[1] in labels else found[2], LOST.sub("", text))
     joined = " ".join(named.split())
-    escaped = SPECIAL.sub(r"\\\g<0>", joined)
-    linked = LINKED.sub(_link, escaped)
+    raw = [found[0] for found in RAW.finditer(joined)]
+    escaped = [SPECIAL.sub(r"\\\g<0>", piece) for piece in RAW.split(joined)]
+    whole = "".join(piece for pair in zip_longest(escaped, raw, fillvalue="") for piece in pair)
+    linked = LINKED.sub(lambda found: _link(found, labels), whole)
     written = "".join(WRITTEN.get(letter, letter) for letter in linked).replace(CALL, "[^").replace(CALL_END, "]")
+    written = TYPED.sub(_code, SHOWN.sub(_image, written))
     opening = OPENING.match(written)
     if not opening:
         return written
@@ -89,6 +121,19 @@ def markdown(text: str, labels: Mapping[str, str]) -> str:
     return f"{written[:at]}\\{written[at:]}"
 
 
-def _link(found: re.Match[str]) -> str:
-    address = found[1].replace("\\", "").replace(" ", "%20")
-    return f"[{found[2]}]({address})" if found[2].strip() else ""
+def _link(found: re.Match[str], labels: Mapping[str, str]) -> str:
+    address = found[1].replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    if address.startswith(INSIDE):
+        address = f"#{labels[address]}" if address in labels else ""
+    return f"[{found[2]}]({address})" if found[2].strip() and address else found[2]
+
+
+def _image(found: re.Match[str]) -> str:
+    alt = re.sub(r"[\[\]\\]", "", found[2].removeprefix("="))
+    return f"![{alt}]({found[1].replace(' ', '%20')})"
+
+
+def _code(found: re.Match[str]) -> str:
+    fence = "`" * (max((len(run) for run in re.findall("`+", found[1])), default=0) + 1)
+    room = " " if "`" in found[1] else ""
+    return f"{fence}{room}{found[1]}{room}{fence}" if found[1].strip() else found[1]

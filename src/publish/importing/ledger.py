@@ -11,7 +11,11 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
+from publish.importing.blocks import Block
+from publish.importing.inline import as_it_was, plain
+
 NAME = "import-ledger.toml"
+MOST_SHOWN = 160  # letters of what a decision is about
 
 
 class State(StrEnum):
@@ -119,6 +123,26 @@ class Place:
     file: str
     line: int
     text: str
+
+
+def place_of(block: Block, others: Sequence[Block] = ()) -> Place:
+    """The place of a block, with its words and those of others that go with it."""
+    return Place(file=block.file, line=block.line, text=short(_words_of(block, others)))
+
+
+def whole_place_of(block: Block, others: Sequence[Block] = ()) -> Place:
+    """The same with all of the words, as where they are dropped."""
+    return Place(file=block.file, line=block.line, text=_words_of(block, others))
+
+
+def _words_of(block: Block, others: Sequence[Block]) -> str:
+    return " ".join(" ".join(plain(as_it_was(one.text)).split()) for one in (block, *others)).strip()
+
+
+def short(text: str) -> str:
+    """The beginning of a text, on one line."""
+    joined = " ".join(text.split())
+    return joined if len(joined) <= MOST_SHOWN else f"{joined[: MOST_SHOWN - 1]}…"
 
 
 def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str]) -> str:

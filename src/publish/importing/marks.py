@@ -8,7 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from publish.importing.inline import EM, EM_END, SUP, SUP_END
+from publish.importing.inline import (
+    CALL,
+    CALL_END,
+    CODE,
+    CODE_END,
+    EM,
+    EM_END,
+    GONE,
+    GONE_END,
+    IMAGE,
+    IMAGE_END,
+    LINK,
+    LINK_MIDDLE,
+    SUP,
+    SUP_END,
+)
 
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WIDE = str.maketrans("０１２３４５６７８９［］【】〔〕｛｝（）", "0123456789[][][]{}()")
@@ -86,6 +101,8 @@ MEASURED = re.compile(
 
 
 NEVER = re.compile(
+    f"{CALL}[^{CALL_END}]*{CALL_END}|{GONE}[^{GONE_END}]*{GONE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}"
+    f"|{CODE}[^{CODE_END}]*{CODE_END}|"
     r"`[^`]*`|!\[[^\]]*\](?:\[[^\]]*\]|\([^)]*\))|\[[^\]]{2,}\]\((?!#)[^)]*\)"  # code, images, links
     r"|\b\w+\s?\[\w+\]\s*=|=\s*\w+\[\w+\]|(?<![\w’'])(?:[a-z]|array|arr|args|argv|list|vector)\[\w+\]"  # what programs are written in
     r"|\b(?:table|fig(?:ure)?\.?|plate|art(?:icle)?\.?|clause|no\.|genesis|exodus|equation|eq\.|"

@@ -7,15 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from publish.importing.blocks import Hints, Person
 from publish.importing.inline import plain
 from publish.importing.languages import language_of
-from publish.importing.ledger import Clerk, Place, State, Subject
-from publish.importing.recover import Passage, Role, place_of
+from publish.importing.ledger import Clerk, Place, State, Subject, place_of
+from publish.importing.recover import Passage, Role
 
 BY = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+(?P<name>[^\W\d_][^\n]{1,80}?)\.?", re.IGNORECASE)
 TRANSLATED = re.compile(
     r"(?:translated|edited|illustrated|with an introduction)(?:[^\n]{0,30}?) by\s+(?P<name>[^\W\d_][^\n]{1,80}?)\.?", re.IGNORECASE
 )
+WITH_AUTHOR = re.compile(r"(?P<title>.{3,}?)[.,:;/]?\s+[Bb][Yy]\s+(?P<name>(?:[A-Z][\w.’'-]*\s?){2,5}?)\.?")
 ROLES = {"translated": "trl", "edited": "edt", "illustrated": "ill", "with an introduction": "aui"}
 HOUSE = re.compile(
     r"\b(?:press|publish(?:ing|ers?)|publications?|verlag|éditions?|editorial|editora|books|co\.|ltd|inc\.|company|party|university|society|"
@@ -25,14 +27,6 @@ HOUSE = re.compile(
 LONG = 200  # letters: a paragraph of the text
 MOST_LINES = 12
 UNKNOWN = "Unknown Author"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A contributor: name and MARC relator code."""
-
-    name: str
-    role: str = "aut"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,28 +41,22 @@ class Metadata:
     taken: tuple[Passage, ...] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class Hints:
-    """What a source says of itself outside its text: in a header, in its properties."""
-
-    title: str = ""
-    language: str = ""
-    publisher: str = ""
-    people: list[Person] = field(default_factory=list)
-
-
 def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, clerk: Clerk) -> Metadata:
     """The metadata of a source called `name`, with a decision for each."""
-    page = _TitlePage(clerk=clerk, title=hints.title, people=list(hints.people), publisher=hints.publisher)
+    known = hints if hints.sure else Hints()
+    page = _TitlePage(
+        clerk=clerk, title=known.title, people=list(known.people), publisher=known.publisher, subtitle=known.subtitle, sure=known.sure
+    )
     page.read(_title_lines(passages))
+    page.ask(hints, name)
     title, people = page.title, page.people
-    language, sure = (hints.language, 0.9) if hints.language else language_of(" ".join(plain(one.block.text) for one in passages[:400]))
+    language, sure = (hints.language, 0.95) if hints.language else language_of(" ".join(plain(one.block.text) for one in passages[:400]))
     said = Place(file=name, line=1, text=language)
     clerk.decide(
         Subject.METADATA,
         said,
         f'language = "{language}"',
-        "the commonest words of the text",
+        "the source says so" if hints.language else "the commonest words of the text",
         sure,
         State.APPLIED if sure > 0.6 else State.ASKED,
     )
@@ -97,12 +85,33 @@ class _TitlePage:
     people: list[Person]
     publisher: str
     subtitle: str = ""
+    sure: bool = False  # whether the source says these as a book does
     taken: list[Passage] = field(default_factory=list)
+
+    def ask(self, hints: Hints, name: str) -> None:
+        """What the source says of itself beside its text stands in book.toml where its first lines have not said it."""
+        said = [
+            ("title", hints.title, self.title),
+            ("subtitle", hints.subtitle, self.subtitle),
+            ("publisher", hints.publisher, self.publisher),
+            ("contributor", ", ".join(person.name for person in hints.people), ", ".join(person.name for person in self.people)),
+        ]
+        for key, text, known in said:
+            if text and (self.sure or not known):
+                state = State.APPLIED if self.sure else State.ASKED
+                place = Place(file=name, line=1, text=text)
+                confidence = 0.95 if self.sure else 0.6
+                self.clerk.decide(Subject.METADATA, place, f'{key} = "{text}"', "the source says so of itself", confidence, state)
+                if self.clerk.decisions[-1].state is not State.LEFT and key == "contributor":
+                    self.people = list(hints.people)
+                elif self.clerk.decisions[-1].state is not State.LEFT:
+                    setattr(self, key, text)
 
     def read(self, lines: Sequence[Passage]) -> None:
         """The longest line is the title; a house stands above it or is called so, a subtitle below it."""
         unsigned = [one for one in lines if not _signature(_text(one))]
-        named = max(unsigned, key=lambda one: len(_text(one)), default=None)
+        titled = next((one for one in lines if one.role is Role.HEADING and one.level == 0), None)
+        named = titled or max(unsigned, key=lambda one: len(_text(one)), default=None)
         before = True
         for one in lines:
             text = _text(one)
@@ -110,10 +119,13 @@ class _TitlePage:
             if signed:
                 if self._takes(one, f'contributor = "{signed.name}"', "“by” and a name, above the text") and signed not in self.people:
                     self.people.append(signed)
-            elif one is named and not self.title:
+            elif one is named and (titled or not self.title):
                 before = False
-                if self._takes(one, f'title = "{text}"', "the longest of the lines above the first heading"):
-                    self.title = text
+                evidence = "the one heading over all others" if titled else "the longest of the lines above the first heading"
+                title, author = _parted(text)
+                if self._takes(one, f'title = "{title}"', evidence) and not self.title:
+                    self.title = title
+                    self.people.extend([author] if author and author not in self.people else [])
             elif (before or HOUSE.search(text)) and not self.publisher:
                 evidence = "a line above the title, or a house's name: publisher, author or of the site"
                 if self._takes(one, f'publisher = "{text}"', evidence):
@@ -131,6 +143,12 @@ class _TitlePage:
         return taken
 
 
+def _parted(text: str) -> tuple[str, Person | None]:
+    """A title, and the author that stands in the same line behind it: “On Liberty. By John Stuart Mill”."""
+    found = WITH_AUTHOR.fullmatch(text)
+    return (found["title"], Person(name=re.sub(r"(?<=\w{3})\.$", "", found["name"]))) if found else (text, None)
+
+
 def _signature(text: str) -> Person | None:
     """Who made the book, if a line says that: “By Ada Editor”, “Translated by Tom Turner”."""
     helped, by = TRANSLATED.fullmatch(text), BY.fullmatch(text)
@@ -141,6 +159,11 @@ def _signature(text: str) -> Person | None:
 
 def _title_lines(passages: Sequence[Passage]) -> list[Passage]:
     """The short lines above the heading that stands directly over the text."""
+    title = next((place for place, one in enumerate(passages) if one.role is Role.HEADING and one.level == 0), None)
+    if title is not None:
+        after = next((at for at in range(title + 1, len(passages)) if not _signature(_text(passages[at]))), len(passages))
+        above = [one for one in passages[:title] if one.role is Role.TEXT and len(one.block.text) < LONG]
+        return [*(above if len(above) == title <= MOST_LINES else ()), *passages[title:after]]
     lines: list[Passage] = []
     for passage in passages[:MOST_LINES]:
         if len(passage.block.text) >= LONG or passage.role not in {Role.HEADING, Role.TEXT}:

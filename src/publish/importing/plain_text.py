@@ -104,13 +104,13 @@ def _keeps_lines(lines: Sequence[Line], width: int) -> bool:
 
 
 def _block(lines: Sequence[Line], file: str, indent: int | None = None, *, verse: bool = False) -> Block:
-    texts = [_marked(line.text.strip()) for line in lines]
+    texts, first = [_marked(line.text.strip()) for line in lines], lines[0].number
     if len(lines) == 1 and RULE.fullmatch(lines[0].text):
-        return Block(kind=Kind.BREAK, text=texts[0], line=lines[0].number, file=file)
+        return Block(kind=Kind.BREAK, text=texts[0], line=first, order=first, file=file)
     own = len(lines[0].text) - len(lines[0].text.lstrip()) if indent is None else indent
     if verse:
-        return Block(kind=Kind.VERSE, text="\n".join(texts), line=lines[0].number, file=file, indent=own)
-    return Block(text=_marked(_joined_text([line.text.strip() for line in lines])), line=lines[0].number, file=file, indent=own)
+        return Block(kind=Kind.VERSE, text="\n".join(texts), line=first, order=first, file=file, indent=own)
+    return Block(text=_marked(_joined_text([line.text.strip() for line in lines])), line=first, order=first, file=file, indent=own)
 
 
 def _joined_text(texts: Sequence[str]) -> str:

@@ -5,21 +5,21 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 
 import tomlkit
 
 from publish.build import read_book
 from publish.cache import Cache
-from publish.diagnostics import Diagnostic, Location, PublishError, diagnostic, has_errors, in_reading_order
-from publish.importing.blocks import Block
+from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors, in_reading_order
+from publish.importing.blocks import Reading
 from publish.importing.conservation import unaccounted, unwritten
-from publish.importing.cruft import without_page_lines
-from publish.importing.ledger import NAME, Clerk, Decision, Place, State, Subject, answers_in, ledger_text
-from publish.importing.metadata import Hints, Metadata, metadata_of
-from publish.importing.plain_text import blocks_of, lines_of
+from publish.importing.ledger import NAME, Clerk, Decision, State, Subject, answers_in, ledger_text, place_of, whole_place_of
+from publish.importing.metadata import Metadata, metadata_of
+from publish.importing.readers import readings
 from publish.importing.recover import Recovered, recovered
-from publish.importing.sources import Source, sources_in
+from publish.importing.sources import sources_in
 from publish.importing.write import SectionFile, section_files
 from publish.processes import scratch_folder
 
@@ -41,7 +41,7 @@ class ImportOrder:
 class Imported:
     """What an import made: the files by their names in the book's folder, its decisions, what checking the book says."""
 
-    files: Mapping[str, str]
+    files: Mapping[str, str | bytes]
     decisions: tuple[Decision, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -51,22 +51,31 @@ def import_book(order: ImportOrder) -> Imported:
     sources = sources_in(order.sources)
     known = _known(order.into)
     clerk = Clerk(answers=answers_in(known))
-    parts: list[tuple[Source, Recovered, tuple[Block, ...]]] = []
-    for source in sources:
-        lines, doubts = without_page_lines(lines_of(source.text), source.name)
-        for doubt in doubts:
-            clerk.decide(
-                Subject.DROP, Place(file=doubt.file, line=doubt.line, text=doubt.text), "", doubt.evidence, doubt.confidence, State.APPLIED
-            )
-        taken = tuple(Block(text=doubt.text, line=doubt.line, file=source.name) for doubt in doubts)
-        parts.append((source, recovered(blocks_of(lines, source.name), clerk), taken))
-    passages = [passage for _, part, _ in parts for passage in part.passages]
-    metadata = metadata_of(passages, Hints(), sources[0].name, clerk)
-    files = [file for _, part, _ in parts for file in section_files(_without(part, metadata))]
-    guessed = [_guessed(source) for source in sources if source.guessed]
-    said = [fault for source, part, taken in parts for fault in unaccounted(source.text, part, taken, source.name)]
-    texts = {"book.toml": _book_toml(metadata, files), **{file.path: file.text for file in files}}
-    said.extend(guessed)
+    parts: list[tuple[Reading, Recovered]] = []
+    for reading in readings(sources):
+        for block, doubt in reading.taken:
+            clerk.decide(Subject.DROP, whole_place_of(block), "", doubt.evidence, doubt.confidence, State.APPLIED)
+        parts.append((reading, recovered(reading, clerk)))
+    passages = [passage for _, part in parts for passage in part.passages]
+    metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, clerk)
+    files: list[SectionFile] = []
+    for reading, part in parts:
+        files.extend(section_files(_without(part, metadata), reading, metadata.title, len(files) + 1))
+    for file in files:
+        if file.supplied:
+            place = place_of(file.flow[1])
+            own = file.supplied != metadata.title
+            evidence = "the file says that this is its title" if own else "no heading stands over this text"
+            state = State.APPLIED if own else State.ASKED
+            clerk.decide(Subject.HEADING, place, f"# {file.supplied}", evidence, 0.9 if own else 0.3, state)
+    if not files:
+        raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
+    said = [one for reading, _ in parts for one in reading.diagnostics]
+    said.extend(fault for reading, part in parts for fault in unaccounted(reading, part))
+    cover = next((reading.cover for reading, _ in parts if reading.cover), "")
+    texts: dict[str, str | bytes] = {"book.toml": _book_toml(metadata, files, cover), **{file.path: file.text for file in files}}
+    for reading, _ in parts:
+        texts.update(reading.pictures)
     said.extend(_proved(texts, files, order.jobs))
     if any(one.code.startswith("I9") for one in said):
         raise PublishError(*in_reading_order(said))
@@ -75,11 +84,6 @@ def import_book(order: ImportOrder) -> Imported:
     if not order.dry_run:
         _publish(texts, order, known)
     return Imported(files=texts, decisions=decisions, diagnostics=in_reading_order(said))
-
-
-def _guessed(source: Source) -> Diagnostic:
-    help = "look at a word with an accent; if it is wrong, save the source as UTF-8 and import it again"
-    return diagnostic("I109", f"the encoding is not said, and was taken for {source.encoding}", help=help, at=Location(path=source.name))
 
 
 def _known(folder: Path) -> Mapping[str, object]:
@@ -100,7 +104,7 @@ def _without(part: Recovered, metadata: Metadata) -> Recovered:
     return Recovered(passages=kept, notes=part.notes, dropped=part.dropped)
 
 
-def _book_toml(metadata: Metadata, files: Sequence[SectionFile]) -> str:
+def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> str:
     book = tomlkit.document()
     book["title"] = metadata.title
     if metadata.subtitle:
@@ -118,20 +122,32 @@ def _book_toml(metadata: Metadata, files: Sequence[SectionFile]) -> str:
     book["contributors"] = people
     spine = tomlkit.table()
     for matter in ("front", "body", "back"):
-        own = [file.path for file in files if file.matter == matter]
+        own = [file for file in files if file.matter == matter]
         if own or matter == "body":
             spine[matter] = _array(own)
     book["spine"] = spine
+    if cover:
+        epub = tomlkit.table()
+        epub["cover"] = cover
+        book["epub"] = epub
     return tomlkit.dumps(book)
 
 
-def _array(paths: Sequence[str]) -> tomlkit.items.Array:
+def _array(files: Sequence[SectionFile]) -> tomlkit.items.Array:
+    """The sections of one matter in their order, those of a part together."""
     array = tomlkit.array()
-    array.extend(paths)
-    return array.multiline(len(paths) > 1)
+    for part, own in groupby(files, key=lambda file: file.part):
+        if part:
+            table = tomlkit.inline_table()
+            table["part"] = part
+            table["sections"] = [file.path for file in own]
+            array.append(table)
+        else:
+            array.extend([file.path for file in own])
+    return array.multiline(len(array) > 1)
 
 
-def _proved(texts: Mapping[str, str], files: Sequence[SectionFile], jobs: int) -> Iterator[Diagnostic]:
+def _proved(texts: Mapping[str, str | bytes], files: Sequence[SectionFile], jobs: int) -> Iterator[Diagnostic]:
     """What checking the written book says, and where it has not the words that it was made of."""
     with scratch_folder("publish-import-") as scratch:
         _write(texts, scratch)
@@ -144,7 +160,7 @@ def _proved(texts: Mapping[str, str], files: Sequence[SectionFile], jobs: int) -
         yield from unwritten(file, documents[file.path])
 
 
-def _publish(texts: Mapping[str, str], order: ImportOrder, known: Mapping[str, object]) -> None:
+def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, known: Mapping[str, object]) -> None:
     """The files stand in the book's folder, all or none, and those of an earlier import that are no more are gone.
 
     PublishError where an editor's work would be lost.
@@ -175,22 +191,28 @@ def _is_edited(name: str, folder: Path, known: Mapping[str, object]) -> bool:
     written = known.get("written")
     digest = written.get(name) if isinstance(written, dict) else None
     path = folder / name
-    return path.is_file() and _digest(path.read_text(encoding="utf-8", errors="replace")) != digest
+    return path.is_file() and _digest(path.read_bytes()) != digest
 
 
-def _edited(path: Path, text: str) -> Diagnostic:
+def _edited(path: Path, text: str | bytes) -> Diagnostic:
+    help = "keep your work (import into another folder), or give it up with --force"
+    if isinstance(text, bytes):
+        return diagnostic("I120", f"{path} is another picture than that of the source, and is not overwritten", help=help)
     here = path.read_text(encoding="utf-8", errors="replace").splitlines()
     difference = list(difflib.unified_diff(here, text.splitlines(), "as it is", "as it would be", lineterm="", n=0))[2:]
     shown = "\n".join(difference[:MOST_DIFFERENCE])
-    help = "keep your work (import into another folder), or give it up with --force"
     return diagnostic("I120", f"{path} was edited by hand, and is not overwritten:\n{shown}", help=help)
 
 
-def _write(texts: Mapping[str, str], folder: Path) -> None:
+def _write(texts: Mapping[str, str | bytes], folder: Path) -> None:
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_bytes(_bytes(text))
 
 
-def _digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+
+def _digest(text: str | bytes) -> str:
+    return blake2b(_bytes(text), digest_size=16).hexdigest()

@@ -1,17 +1,18 @@
-"""The sources of an import: files, folders of pages, standard input; what they are, and their text whatever its encoding."""
+"""The sources of an import: files, folders of pages, standard input; what each is, and its text whatever its encoding."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
 
 MOST_BYTES = 100_000_000
 STANDARD_INPUT = "-"
-OTHER = (
+NO_TEXT = (
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "an archive, or a document of an office program"),
     (b"\xd0\xcf\x11\xe0", "an old document of an office program"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -19,17 +20,60 @@ OTHER = (
     (b"\x1f\x8b", "a packed file"),
     (b"{\\rtf", "a document in RTF"),
 )
-"""How files that are no text begin."""
+"""How files begin that are no text."""
+
+
+class Form(StrEnum):
+    """What a source is, by what is in it."""
+
+    TEXT = "text"
+    HTML = "HTML"
+    MARKDOWN = "Markdown"
+    EPUB = "EPUB"
+    DOCX = "DOCX"
+    ODT = "ODT"
+
+
+ENDINGS = {
+    ".md": Form.MARKDOWN,
+    ".markdown": Form.MARKDOWN,
+    ".mkd": Form.MARKDOWN,
+    ".htm": Form.HTML,
+    ".html": Form.HTML,
+    ".xhtml": Form.HTML,
+    ".docx": Form.DOCX,
+    ".odt": Form.ODT,
+    ".epub": Form.EPUB,
+    ".txt": Form.TEXT,
+    ".text": Form.TEXT,
+}
+OFFICE = {Form.DOCX, Form.ODT, Form.EPUB}
+PACKED = ((b"[Content_Types].xml", Form.DOCX), (b"application/epub+zip", Form.EPUB), (b"application/vnd.oasis", Form.ODT))
+HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+DECLARED = re.compile(rb"(?:<meta[^>]+charset\s*=\s*[\"']?|<\?xml[^>]+encoding\s*=\s*[\"'])([\w-]+)", re.IGNORECASE)
+LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # every browser reads Windows-1252 for these
+HEAD = 4096  # bytes in which a page says what it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source as text: its name as an editor gave it, its encoding, and whether that was a guess."""
+    """A source: its name as an editor gave it, what it is, its bytes; its folder, where it stands in one."""
 
     name: str
+    form: Form
+    content: bytes
+    folder: Path | None = None
+    listed: bool = False
+    """Whether it is one of the pages of a folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A source's text, its encoding, and what an editor should look at: a guess, two encodings in one file."""
+
     text: str
     encoding: str
-    guessed: bool = False
+    doubt: Diagnostic | None = None
 
 
 def sources_in(names: Sequence[str]) -> tuple[Source, ...]:
@@ -39,49 +83,119 @@ def sources_in(names: Sequence[str]) -> tuple[Source, ...]:
 
 def _sources(name: str) -> Iterator[Source]:
     if name == STANDARD_INPUT:
-        yield decoded(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
+        yield _source(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input", None)
         return
     path = Path(name)
-    if path.is_dir():
-        pages = sorted(page for page in path.iterdir() if page.is_file() and not page.name.startswith("."))
-        if not pages:
-            raise PublishError(diagnostic("I102", f"there is nothing in “{name}”", help="name a folder of pages, or a file"))
-        yield from (_read(page) for page in pages)
-    else:
+    if not path.is_dir():
         yield _read(path)
+        return
+    pages = sorted((page for page in path.iterdir() if page.suffix.lower() in ENDINGS and page.is_file()), key=_in_order)
+    if not pages:
+        help = f"name a folder of pages ({', '.join(sorted(ENDINGS))}), or a file"
+        raise PublishError(diagnostic("I102", f"there is no text in “{name}”", help=help))
+    yield from (_read(page, listed=True) for page in pages)
 
 
-def _read(path: Path) -> Source:
+def _in_order(path: Path) -> tuple[bool, list[tuple[bool, int, str]]]:
+    """Pages by their names as people count: index first, 2 before 10."""
+    pieces = re.findall(r"\d+|\D+", path.stem.lower())
+    return path.stem.lower() != "index", [(not piece.isdigit(), int(piece) if piece.isdigit() else 0, piece) for piece in pieces]
+
+
+def _read(path: Path, *, listed: bool = False) -> Source:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise PublishError(_too_large(str(path)))
-        return decoded(path.read_bytes(), str(path))
+        return _source(path.read_bytes(), str(path), path, listed=listed)
     except OSError as fault:
         help = "name a file or a folder that is there, or - for standard input"
         raise PublishError(diagnostic("I101", f"“{path}” cannot be read: {fault.strerror}", help=help)) from fault
 
 
-def decoded(content: bytes, name: str) -> Source:
-    """The text of a source. UTF-8 and UTF-16 are known for sure; anything else is taken for Windows-1252, and that is said."""
+def _source(content: bytes, name: str, path: Path | None, *, listed: bool = False) -> Source:
     if len(content) > MOST_BYTES:
         raise PublishError(_too_large(name))
-    for beginning, kind in OTHER:
+    for beginning, kind in NO_TEXT:
         if content.startswith(beginning):
-            help = "save it as plain text in UTF-8 first, notes and all, and import that"
+            help = "save it as DOCX, HTML or plain text in UTF-8 first, notes and all, and import that"
             raise PublishError(diagnostic("I104", f"“{name}” is {kind}, not a text", help=help))
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise PublishError(diagnostic("I102", f"“{name}” is empty", help="name the file that holds the text"))
+    return Source(name=name, form=_form(content, name, path), content=content, folder=path.parent if path else None, listed=listed)
+
+
+def _form(content: bytes, name: str, path: Path | None) -> Form:
+    named = ENDINGS.get(path.suffix.lower() if path else "", Form.TEXT)
+    if content.startswith(b"PK\x03\x04"):
+        packed = next((form for sign, form in PACKED if sign in content[:HEAD] or sign in content[-HEAD * 4 :]), None)
+        if packed is None:
+            help = "unpack it, and import what is in it"
+            raise PublishError(diagnostic("I104", f"“{name}” is an archive, not a text", help=help))
+        return packed
+    if named in OFFICE:
+        help = f"a {named} is a packed file and this is none: open it in its program, save it anew, and import that"
+        raise PublishError(diagnostic("I104", f"“{name}” is no {named}", help=help))
+    return Form.HTML if named is Form.TEXT and HTML.match(content) else named
+
+
+def decoded(source: Source) -> Decoded:
+    """The text of a source: by the mark it begins with, by what it says, as UTF-8, else as Windows-1252, which is said.
+
+    A file that is UTF-8 but for some letters has these in Windows-1252, as where two files were put into one.
+    """
+    content = source.content
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return Source(name=name, text=_text(content.decode(encoding, "replace")), encoding=encoding)
+            return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding)
+    half = content[:HEAD]
+    for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
+        if len(half) > 8 and half[start::2].count(0) > 0.4 * len(half) / 2:
+            return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding)
+    said = DECLARED.search(content[:HEAD]) if source.form is Form.HTML else None
+    declared = said[1].decode("ascii").lower() if said else "utf-8"
+    declared = "windows-1252" if declared in LATIN else declared
     try:
-        return Source(name=name, text=_text(content.decode("utf-8")), encoding="utf-8")
+        return Decoded(text=_text(content.decode(declared)), encoding=declared)
+    except LookupError:
+        pass
     except UnicodeDecodeError:
-        return Source(name=name, text=_text(content.decode("cp1252", "replace")), encoding="windows-1252", guessed=True)
+        if declared not in {"utf-8", "utf8"}:
+            return Decoded(text=_text(content.decode(declared, "replace")), encoding=declared, doubt=_mixed(source, declared, content))
+    return _guessed(source, content)
+
+
+def _guessed(source: Source, content: bytes) -> Decoded:
+    try:
+        return Decoded(text=_text(content.decode("utf-8")), encoding="utf-8")
+    except UnicodeDecodeError:
+        pass
+    pieces = re.split(rb"((?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+)", content)
+    whole, others = len(pieces) // 2, sum(bool(re.search(rb"[\x80-\xff]", piece)) for piece in pieces[::2])
+    if whole > others:
+        text = "".join(piece.decode("utf-8" if place % 2 else "cp1252", "replace") for place, piece in enumerate(pieces))
+        return Decoded(text=_text(text), encoding="utf-8", doubt=_mixed(source, "utf-8", content))
+    help = "look at a word with an accent; if it is wrong, save the source as UTF-8 and import it again"
+    doubt = diagnostic("I109", f"the encoding of “{source.name}” is not said, and was taken for Windows-1252", help=help)
+    return Decoded(text=_text(content.decode("cp1252", "replace")), encoding="windows-1252", doubt=doubt)
+
+
+def _mixed(source: Source, encoding: str, content: bytes) -> Diagnostic:
+    wrong = [number for number, line in enumerate(content.split(b"\n"), 1) if not _is(line, encoding)]
+    lines = ", ".join(str(number) for number in wrong[:5]) + (" and more" if len(wrong) > 5 else "")
+    message = f"“{source.name}” is in {encoding} but for line{'s' if len(wrong) > 1 else ''} {lines}"
+    return diagnostic("I110", message, help="these letters were read as Windows-1252: look at them, and mend them in the manuscript")
+
+
+def _is(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
 def _too_large(name: str) -> Diagnostic:

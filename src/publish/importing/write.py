@@ -6,23 +6,31 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publish.book.ids import slug
-from publish.importing.blocks import Block, Kind
-from publish.importing.headings import CHAPTER
-from publish.importing.inline import called_in, markdown, plain
-from publish.importing.recover import NoteText, Passage, Recovered, Role
+from publish.importing.blocks import Block, Reading
+from publish.importing.headings import CHAPTER, is_part
+from publish.importing.inline import INSIDE, called_in, markdown, plain
+from publish.importing.note_texts import NoteText
+from publish.importing.recover import Passage, Recovered, Role
+from publish.importing.written import one_line, written
 from publish.model import Matter
 
-TYPES: Mapping[str, tuple[Matter, str]] = {
-    **dict.fromkeys(("preface", "vorwort", "préface", "предисловие", "prefacio", "prólogo"), (Matter.FRONT, "preface")),
-    **dict.fromkeys(("foreword", "avant-propos", "geleitwort"), (Matter.FRONT, "foreword")),
-    **dict.fromkeys(("introduction", "introductory", "einleitung", "einführung", "введение"), (Matter.FRONT, "introduction")),
-    **dict.fromkeys(("acknowledgments", "acknowledgements"), (Matter.FRONT, "acknowledgments")),
-    "dedication": (Matter.FRONT, "dedication"),
-    **dict.fromkeys(("appendix", "anhang"), (Matter.BACK, "appendix")),
-    **dict.fromkeys(("afterword", "postscript", "epilogue", "nachwort", "послесловие"), (Matter.BACK, "afterword")),
-    "glossary": (Matter.BACK, "glossary"),
-    "bibliography": (Matter.BACK, "bibliography"),
+MATTERS: Mapping[str, Matter] = {
+    **dict.fromkeys(("preface", "foreword", "introduction", "acknowledgments", "dedication", "epigraph"), Matter.FRONT),
+    **dict.fromkeys(("appendix", "afterword", "glossary", "bibliography", "colophon"), Matter.BACK),
 }
+TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("preface", "vorwort", "préface", "предисловие", "prefacio", "prólogo"), "preface"),
+    **dict.fromkeys(("foreword", "avant-propos", "geleitwort"), "foreword"),
+    **dict.fromkeys(("introduction", "introductory", "einleitung", "einführung", "введение"), "introduction"),
+    **dict.fromkeys(("acknowledgments", "acknowledgements"), "acknowledgments"),
+    "dedication": "dedication",
+    **dict.fromkeys(("appendix", "anhang"), "appendix"),
+    **dict.fromkeys(("afterword", "postscript", "epilogue", "nachwort", "послесловие"), "afterword"),
+    "glossary": "glossary",
+    "bibliography": "bibliography",
+    "colophon": "colophon",
+}
+"""The types of sections by their names, and where in a book they may stand."""
 MOST_NAME = 48  # letters of a file's name
 
 
@@ -30,7 +38,8 @@ MOST_NAME = 48  # letters of a file's name
 class SectionFile:
     """A file of the manuscript to be: its text, and of what in the source it was made, in its order.
 
-    `told` are blocks whose words are not in its text: a number over a title is in the heading's attributes.
+    `told` are blocks whose words are not in its text: a number over a title is in the heading's attributes. `part` is the name of the
+    part of the book that it belongs to.
     """
 
     path: str
@@ -39,24 +48,80 @@ class SectionFile:
     flow: tuple[Block, ...]
     notes: tuple[NoteText, ...]
     told: tuple[Block, ...] = ()
+    part: str = ""
+    supplied: str = ""
+    """The title that was given to it since its text has none."""
 
 
-def section_files(recovered: Recovered) -> tuple[SectionFile, ...]:
-    """The sections of a recovered text in their order."""
-    parts: list[list[Passage]] = [[]]
-    for passage in recovered.passages:
-        if passage.role is Role.HEADING and passage.level == 1 and parts[-1] and not _is_number(parts[-1]):
-            parts.append([])
-        parts[-1].append(passage)
+def section_files(recovered: Recovered, reading: Reading, title: str, first: int = 1) -> tuple[SectionFile, ...]:
+    """The sections of a recovered text in their order, numbered from `first` on.
+
+    One without a heading has the title that its file says it has, or the book's, since every section has one.
+    """
+    parts = _cut(recovered.passages, by_page=reading.by_page)
     notes = {note.name: note for note in recovered.notes}
     given: set[str] = set()
-    matters = _matters([part for part in parts if part])
-    files = []
-    for number, (part, matter) in enumerate(zip(filter(None, parts), matters, strict=True), 1):
-        own = [name for passage in part for name in called_in(passage.block.text) if name not in given]
+    places = _places(recovered)
+    files: list[SectionFile] = []
+    over: list[Passage] = []  # the name of a part, which has no text of its own
+    in_part = ""
+    for part, matter in zip(parts, _matters(parts), strict=True):
+        if len(part) == 1 and part[0].role is Role.HEADING and is_part(part[0].block) and part is not parts[-1]:
+            over, in_part = part, " ".join(plain(part[0].block.text).split())
+            continue
+        if matter is not Matter.BODY:
+            in_part = ""
+        own = [name for passage in part for name in _called(passage, notes) if name not in given]
         given.update(own)
-        files.append(_section(number, part, matter, [notes[name] for name in dict.fromkeys(own)]))
+        is_headed = part[0].role is Role.HEADING and part[0].level < 2
+        supplied = "" if is_headed else reading.titles.get(part[0].block.file, title)
+        headed = [Passage(block=Block(text=supplied, line=part[0].block.line), role=Role.HEADING, level=1), *part] if supplied else part
+        file = replace(
+            _section(first + len(files), headed, matter, [notes[name] for name in dict.fromkeys(own)], places), supplied=supplied
+        )
+        files.append(replace(file, part=in_part, told=(*(one.block for one in over), *file.told)))
+        over = []
     return tuple(files)
+
+
+def _cut(passages: Sequence[Passage], *, by_page: bool) -> list[list[Passage]]:
+    """The passages of each section: from a heading of the first level to the next, or of another page of the source."""
+    parts: list[list[Passage]] = [[]]
+    for passage in passages:
+        before = parts[-1]
+        heads = passage.role is Role.HEADING and passage.level == 1
+        turns = by_page and bool(before) and before[-1].block.file != passage.block.file
+        if before and ((heads and not _is_number(before)) or turns):
+            parts.append([])
+        parts[-1].append(passage)
+    return [part for part in parts if part]
+
+
+def _called(passage: Passage, notes: Mapping[str, NoteText]) -> Iterator[str]:
+    """The notes that a passage calls, and those that these call themselves."""
+    waiting = called_in(passage.block.text)
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen or name not in notes:
+            continue
+        seen.add(name)
+        yield name
+        waiting.extend(called for block in notes[name].blocks for called in called_in(block.text))
+
+
+def _places(recovered: Recovered) -> Mapping[str, str]:
+    """An id for each heading that a link of the source leads to, by the address."""
+    texts = [one.block.text for one in recovered.passages] + [block.text for note in recovered.notes for block in note.blocks]
+    linked = {address for text in texts for address in re.findall(f"{INSIDE}[^\ufdde]*", text)}
+    ids: dict[str, str] = {}
+    for passage in recovered.passages:
+        own = [INSIDE + anchor for anchor in passage.block.anchors if INSIDE + anchor in linked]
+        if own and passage.role is Role.HEADING:
+            base = slug(plain(passage.block.text)) or "place"
+            number = sum(known == base or known.startswith(f"{base}-") for known in ids.values())
+            ids.update(dict.fromkeys(own, f"{base}-{number + 1}" if number else base))
+    return ids
 
 
 def _is_number(part: Sequence[Passage]) -> bool:
@@ -66,7 +131,7 @@ def _is_number(part: Sequence[Passage]) -> bool:
 
 def _matters(parts: Sequence[Sequence[Passage]]) -> list[Matter]:
     """Front matter is what is called so before anything else, back matter what is called so behind everything else."""
-    named = [TYPES.get(_name(part), (Matter.BODY, ""))[0] for part in parts]
+    named = [MATTERS.get(_type(part), Matter.BODY) for part in parts]
     body = [place for place, matter in enumerate(named) if matter is Matter.BODY]
     first, last = (body[0], body[-1]) if body else (0, len(named) - 1)
     matters = []
@@ -76,28 +141,31 @@ def _matters(parts: Sequence[Sequence[Passage]]) -> list[Matter]:
     return matters
 
 
-def _name(part: Sequence[Passage]) -> str:
-    return plain(part[0].block.text).strip().strip(".:").lower() if part[0].role is Role.HEADING else ""
+def _type(part: Sequence[Passage]) -> str:
+    """What a section is, as the source says, or by its name."""
+    if part[0].role is not Role.HEADING:
+        return ""
+    return part[0].block.type or TYPES.get(plain(part[0].block.text).strip().strip(".:").lower(), "")
 
 
-def _section(number: int, part: Sequence[Passage], matter: Matter, notes: Sequence[NoteText]) -> SectionFile:
-    labels: dict[str, str] = {}
+def _section(number: int, part: Sequence[Passage], matter: Matter, notes: Sequence[NoteText], places: Mapping[str, str]) -> SectionFile:
+    labels: dict[str, str] = dict(places)
     for note in notes:
         labels[note.name] = _label(note.key, set(labels.values()))
     told: tuple[Block, ...] = ()
-    attributes = [f"type={TYPES[_name(part)][1]}"] if matter is not Matter.BODY else []
+    attributes = [f"type={_type(part)}"] if matter is not Matter.BODY else []
     passages = list(part)
     if len(part) > 1 and _is_number(part[:1]) and part[1].role is Role.HEADING:
         told = (part[0].block,)
         attributes.append(f'number="{" ".join(plain(part[0].block.text).split()).rstrip(".:")}"')
         passages = [replace(part[1], level=1), *part[2:]]
-    written = [*_passages(passages, labels, attributes), *(_note(note, labels) for note in notes)]
+    texts = [*_passages(passages, labels, attributes), *(_note(note, labels) for note in notes)]
     title = plain(passages[0].block.text) if passages[0].role is Role.HEADING else plain(passages[0].block.text)[:MOST_NAME]
     name = slug(" ".join([*(plain(block.text) for block in told), title]))[:MOST_NAME].strip("-") or "section"
     return SectionFile(
         path=f"{matter}/{number:02}-{name}.md",
         matter=matter,
-        text="\n\n".join(written) + "\n",
+        text="\n\n".join(texts) + "\n",
         flow=tuple(passage.block for passage in passages),
         notes=tuple(notes),
         told=told,
@@ -114,44 +182,30 @@ def _label(key: str, taken: set[str]) -> str:
 
 
 def _passages(passages: Sequence[Passage], labels: Mapping[str, str], attributes: Sequence[str]) -> Iterator[str]:
-    said = f" {{{' '.join(attributes)}}}" if attributes else ""
-    for role, group in groupby(passages, key=lambda passage: passage.role):
-        run = list(group)
-        if role is Role.QUOTATION:
-            yield "\n>\n".join(_quoted(_block(passage.block, labels)) for passage in run)
-        elif role is Role.HEADING:
-            for passage in run:
-                yield f"{'#' * passage.level} {_title(passage.block.text, labels)}{said if passage is passages[0] else ''}"
-        else:
-            yield from (f"::: query\n{text}\n:::" if role is Role.QUERY else text for text in (_block(one.block, labels) for one in run))
+    level = 0
+    for heads, group in groupby(passages, key=lambda passage: passage.role is Role.HEADING):
+        if not heads:
+            yield from written(list(group), labels)
+            continue
+        for passage in group:
+            level = min(passage.level, level + 1)
+            own = next((f"#{labels[INSIDE + one]}" for one in passage.block.anchors if INSIDE + one in labels), "")
+            said = " ".join([*([own] if own else []), *(attributes if passage is passages[0] else ())])
+            yield f"{'#' * level} {_title(passage.block.text, labels)}" + (f" {{{said}}}" if said else "")
 
 
 def _title(text: str, labels: Mapping[str, str]) -> str:
-    written = markdown(text, labels).replace("\\\n", " ").removeprefix("\\")
-    return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", re.sub(r"(#+)$", r"\\\1", written))
-
-
-def _block(block: Block, labels: Mapping[str, str]) -> str:
-    if block.kind is Kind.BREAK:
-        return "* * *"
-    if block.kind is Kind.VERSE:
-        return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in block.text.split("\n"))
-    if block.kind is Kind.CODE:
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", block.text)), 3)
-        return f"{fence}\n{block.text}\n{fence}"
-    return markdown(block.text, labels)
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+    said = markdown(text, labels).replace("\\\n", " ").removeprefix("\\")
+    return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", re.sub(r"(#+)$", r"\\\1", said))
 
 
 def _note(note: NoteText, labels: Mapping[str, str]) -> str:
     """The note's definition; its further paragraphs are indented."""
-    first, *further = (_block(block, labels) for block in note.blocks)
-    lines = [f"[^{labels[note.name]}]: {_continued(first)}", *(f"    {_continued(text)}" for text in further)]
+    first, *further = written([Passage(block=block) for block in note.blocks], labels)
+    begin = "" if one_line(note.blocks[0]) else "\n\n    "
+    lines = [f"[^{labels[note.name]}]: {begin}{_continued(first)}", *(f"    {_continued(text)}" for text in further)]
     return "\n\n".join(lines)
 
 
 def _continued(text: str) -> str:
-    return text.replace("\n", "\n    ")
+    return re.sub("\n(?=[^\n])", "\n    ", text)

@@ -1,0 +1,126 @@
+"""The pictures of a source: those that are there become files of the book, as they are or as PNG; the rest is told."""
+
+import base64
+import binascii
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import unquote, unquote_to_bytes
+
+from PIL import Image, UnidentifiedImageError
+
+from publish.book.ids import slug
+from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.importing.blocks import Block, Kind
+from publish.importing.inline import IMAGE, IMAGE_END, IMAGE_MIDDLE, SHOWN, plain
+
+KEPT = ((b"\x89PNG\r\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"))
+DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
+FOLDER = "images"
+MOST_NAME = 40
+MOST_DOTS = 200_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictured:
+    """The blocks with their pictures under the names of the book's own files, these files, and what could not be had."""
+
+    blocks: tuple[Block, ...]
+    pictures: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def with_pictures(blocks: Sequence[Block], paths: Mapping[str, str], fetch: Callable[[str], bytes | None]) -> Pictured:
+    """The pictures that these blocks show, fetched; `paths` are the places of their files. I111 for each that is not there."""
+    album = _Album(paths=paths, fetch=fetch)
+    made: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.PICTURE:
+            name = album.name_of(block.picture, block)
+            if name or plain(block.text).strip():
+                made.append(replace(block, picture=name) if name else replace(block, kind=Kind.PARAGRAPH, picture="", alt=None))
+        else:
+            made.append(replace(block, text=SHOWN.sub(partial(album.sign, block), block.text)))
+    return Pictured(blocks=tuple(made), pictures=album.files, diagnostics=tuple(album.said))
+
+
+class _Album:
+    """The pictures met so far."""
+
+    def __init__(self, paths: Mapping[str, str], fetch: Callable[[str], bytes | None]) -> None:
+        self.paths, self.fetch = paths, fetch
+        self.files: dict[str, bytes] = {}
+        self.names: dict[str, str] = {}
+        self.said: list[Diagnostic] = []
+
+    def sign(self, block: Block, found: re.Match[str]) -> str:
+        """The sign of a picture within a line, under its new name; nothing where it cannot be had."""
+        name = self.name_of(found[1], block)
+        return f"{IMAGE}{name}{IMAGE_MIDDLE}{found[2]}{IMAGE_END}" if name else ""
+
+    def name_of(self, address: str, block: Block) -> str:
+        """The file of a picture in the book; "" where it cannot be had, which is told."""
+        path = _path(self.paths.get(block.file, ""), address)
+        if path in self.names:
+            return self.names[path]
+        content = _of_data(address) if address.startswith("data:") else None if re.match(r"[a-z]+:|//", address) else self.fetch(path)
+        picture = as_kept(content) if content else None
+        if picture is None:
+            why = "is no picture that can be read" if content else "is not there"
+            shown = address if len(address) < 80 else f"{address[:79]}…"
+            help = 'put it into images/ yourself, and show it with ![its caption](images/its-name.png){alt="what it shows"}'
+            at = Location(path=block.file, line=block.line or 1)
+            self.said.append(diagnostic("I111", f"the picture “{shown}” {why}", help=help, at=at))
+            self.names[path] = ""
+            return ""
+        ending, kept = picture
+        stem = "picture" if address.startswith("data:") else PurePosixPath(path).stem
+        base = slug(stem)[:MOST_NAME].strip("-") or "picture"
+        name, number = f"{FOLDER}/{base}{ending}", 1
+        while name in self.files and self.files[name] != kept:
+            number += 1
+            name = f"{FOLDER}/{base}-{number}{ending}"
+        self.files[name] = kept
+        self.names[path] = name
+        return name
+
+
+def as_kept(content: bytes) -> tuple[str, bytes] | None:
+    """A picture with the ending of its name: as it is if a book can hold it so, else as PNG; None if it is none."""
+    for beginning, ending in KEPT:
+        if content.startswith(beginning):
+            return ending, content
+    if b"<svg" in content[:2000]:
+        return ".svg", content
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            if image.width * image.height > MOST_DOTS:
+                return None
+            packed = io.BytesIO()
+            image.convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB").save(packed, "PNG")
+            return ".png", packed.getvalue()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _path(page: str, address: str) -> str:
+    if address.startswith("data:"):
+        return address
+    parts = page.split("/")[:-1]
+    for part in unquote(address.partition("?")[0].partition("#")[0]).split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _of_data(address: str) -> bytes | None:
+    found = DATA.fullmatch(address)
+    try:
+        return (base64.b64decode(found[2]) if found[1] else unquote_to_bytes(found[2])) if found else None
+    except (ValueError, binascii.Error):
+        return None

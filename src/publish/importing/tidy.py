@@ -1,0 +1,62 @@
+"""What a page's markup leaves untidy in a line of text: spaces within emphasis, emphasis of nothing, marks of notes before a stop."""
+
+import re
+
+from publish.importing.inline import (
+    BREAK,
+    CALL,
+    CALL_END,
+    CALLED,
+    CAPS,
+    CAPS_END,
+    EM,
+    EM_END,
+    GONE_END,
+    LINK,
+    LINK_END,
+    LINK_MIDDLE,
+    STRONG,
+    STRONG_END,
+    SUB,
+    SUB_END,
+    SUP,
+    SUP_END,
+    call,
+    plain,
+)
+
+OPEN = f"{EM}{STRONG}{SUP}{SUB}{CAPS}"
+END = f"{EM_END}{STRONG_END}{SUP_END}{SUB_END}{CAPS_END}"
+A_CALL = f"{CALL}[^{CALL_END}]*{CALL_END}"
+SPACES = re.compile(rf" *(?:{BREAK}) *|[ \t\n\r\f]+")
+EDGES = re.compile(rf"^(?:\s|{BREAK})+|(?:\s|{BREAK})+$")
+EMPTY = re.compile(
+    "|".join(f"{begin}((?:\\s|{BREAK})*){end}" for begin, end in zip(OPEN, END, strict=True))
+    + f"|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}(\\s*){LINK_END}"
+)
+LATE = re.compile(rf"([{OPEN}])((?:\s|{BREAK})+)")
+EARLY = re.compile(rf"((?:\s|{BREAK})+)([{END}])")
+RAISED_CALLS = re.compile(rf"\s*{SUP}[\s\[(]*((?:{A_CALL}[\s,;\[\]()]*)+){SUP_END}")
+BRACKETED = re.compile(rf"[\[(]\s*({A_CALL})\s*[\])]")
+SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{GONE_END}])[ \t]+(?={CALL})")
+BEFORE_STOP = re.compile(rf"(?<=[^\s.!?])((?:{A_CALL})+)([.,;:!?]+)")
+
+
+def tidied(text: str) -> str:
+    """The same words with their signs where they belong."""
+    known = ""
+    text = SPACES.sub(lambda found: BREAK if BREAK in found[0] else " ", text)
+    while known != text:
+        known = text
+        text = EMPTY.sub(lambda found: next((space for space in found.groups() if space), ""), text)
+        text = EARLY.sub(r"\2\1", LATE.sub(r"\2\1", text))
+    text = EDGES.sub("", re.sub(" {2,}", " ", text))
+    return _with_calls_tidied(text) if CALL in text else text
+
+
+def _with_calls_tidied(text: str) -> str:
+    """Marks without the brackets, the raising and the spaces that stood around them, behind the stop that follows."""
+    text = CALLED.sub(lambda found: call(found[1], plain(found[2]).strip()), text)
+    text = RAISED_CALLS.sub(lambda found: "".join(re.findall(A_CALL, found[1])), text)
+    text = SPACED.sub("", BRACKETED.sub(r"\1", text))
+    return BEFORE_STOP.sub(r"\2\1", text)
