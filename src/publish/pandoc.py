@@ -76,11 +76,11 @@ def outline_of_tree(tree: str) -> str:
 
 
 def html_of(content: bytes, form: str) -> str:
-    """A document of another program (`form` is pandoc's name for it) as HTML without a head. Nothing else is read, from disk or network.
+    """A document of another program (`form` is pandoc's name for it) as a page of HTML. Nothing else is read, from disk or network.
 
     Raises as `tree_from_text`.
     """
-    return _converted(content, "--from", form, "--to", "html", "--wrap", "none", "--sandbox", "--mathml")
+    return _converted(content, "--from", form, "--to", "html", "--standalone", "--wrap", "none", "--sandbox", "--mathml")
 
 
 def _converted(text: str | bytes, *options: str) -> str:

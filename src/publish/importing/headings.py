@@ -60,20 +60,21 @@ def headings_of(blocks: Sequence[Block]) -> dict[int, Title]:
     return _below_chapters(found)
 
 
-def levels_of(blocks: Sequence[Block], *, by_page: bool = False, first: int = 1) -> dict[int, int]:
+def levels_of(blocks: Sequence[Block], *, by_page: bool = False, first: int = 1, title: str = "") -> dict[int, int]:
     """The levels of the headings that a source marks, by place: 1 for a section, 0 for the title of the book, one over all others.
 
     Parts stand beside their chapters, as in the book's spine. `by_page` says that each of several files is a section; `first` is the level
-    of the highest heading, 2 where each section's title is known from elsewhere.
+    of the highest heading, 2 where each section's title is known from elsewhere; `title` is what the source says is the book's.
     """
     heads = [place for place, block in enumerate(blocks) if block.kind is Kind.HEADING]
     used = sorted({blocks[place].level for place in heads})
     found: dict[int, int] = {}
     highest = [place for place in heads if blocks[place].level == used[0]]
-    if not by_page and len(used) > 1 and highest == heads[:1]:
+    named = bool(heads) and bool(title) and plain(blocks[heads[0]].text).strip().casefold() == title.casefold()
+    if not by_page and len(heads) > 1 and (named or (len(used) > 1 and highest == heads[:1])):
         found[heads[0]] = 0
-        used = used[1:]
-    highest = [place for place in heads if used and blocks[place].level == used[0]]
+        used = sorted({blocks[place].level for place in heads[1:]})
+    highest = [place for place in heads if used and blocks[place].level == used[0] and place not in found]
     parts = sum(is_part(blocks[place]) for place in highest)
     with_parts = len(used) > 1 and parts > 0.5 * len(highest)
     ranks = {level: max(first, rank - with_parts) for rank, level in enumerate(used, first)}

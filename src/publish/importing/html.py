@@ -78,7 +78,7 @@ class Walk:
     open: list[tuple[str, str]] = field(default_factory=list)
     held: list[Container] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
-    level: int = 0  # of the heading that is open
+    level: int = -1  # of the heading that is open
     kind: Kind = Kind.PARAGRAPH
     around: list[Doubt] = field(default_factory=list)
     note: str = ""
@@ -127,12 +127,13 @@ class Walk:
         if element in self.outside:
             self._flush()
             self._put(element, self.around, Doubt(evidence="beside what the page calls its main text", confidence=0.85))
-        if element in self.wiring.holders:
-            self.note, self.note_depth = self.wiring.holders[element], len(self.held)
         if tag in WITHOUT_WORDS:
             return
+        if element in self.wiring.holders:
+            self.note = self.wiring.holders[element]
         if tag in BLOCKS:
             self._enter(element)
+            self.note_depth = len(self.held) if element in self.wiring.holders else self.note_depth
         elif self._is_whole(element):
             self._say_gone(element)
         elif tag == "br":
@@ -196,7 +197,9 @@ class Walk:
         self._put(element, self.held, Container(frame=frame, number=self.count, group=group, start=start))
 
     def _enter_heading(self, element: Element) -> None:
-        self._set(element, level=int(str(element.tag)[1]))
+        around = element.getparent()
+        whole = around is not None and around.get("id") == "title-block-header"  # pandoc's, of a document's title
+        self._set(element, level=0 if whole else int(str(element.tag)[1]))
 
     def _enter_quotation(self, element: Element) -> None:
         self._hold(element, Frame.QUOTATION)
@@ -321,10 +324,10 @@ class Walk:
         elif self.figure is not None and self.figure >= 0:
             known = self.blocks[self.figure]
             self.blocks[self.figure] = replace(known, text=f"{known.text} {text.replace(BREAK, ' ')}".strip())
-        elif self.level and not any(one.frame is not Frame.DEFINITION for one in self.held):
+        elif self.level >= 0 and not any(one.frame is not Frame.DEFINITION for one in self.held):
             said = self.types[-1] if self.types else ""
             self._add(Block(kind=Kind.HEADING, text=text.replace(BREAK, " "), line=0, level=self.level, type=said))
-        elif self.level:
+        elif self.level >= 0:
             self._add(Block(text=f"{STRONG}{text}{STRONG_END}", line=0))
         elif self.kind is Kind.VERSE or (len(lines) >= LEAST_LINES and all(len(plain(line)) <= MOST_LINE for line in lines)):
             self._add(Block(kind=Kind.VERSE, text="\n".join(tidied(line) for line in lines if line.strip()), line=0))

@@ -34,6 +34,7 @@ NOT_WORDS = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """What stands in Markdown and is none of its words."""
+MARKS = re.compile(r"^(?:[ \t]*(?:[#>|]+|\d+[.)](?=\s)|[-*+:](?=\s)))+|\|", re.MULTILINE)
 OUR_CALL = re.compile(r"\[([^\]]*)\]\(#fn-\d+\)\{\.noteref\}")
 IN_WORDS = re.compile(r"</?(?:a|abbr|b|cite|em|i|mark|s|small|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
 MOST_SAID = 12  # words
@@ -56,7 +57,7 @@ def read_markdown(text: str, name: str, fetch: Fetch) -> Reading:
     except UnfinishedError as fault:
         help = "import it in parts, to find the passage that it cannot read"
         raise PublishError(diagnostic("I108", f"pandoc cannot finish “{name}”: {fault}", help=help)) from fault
-    page = Page(name=name, path=name, text=f"<html><body>{html}</body></html>")
+    page = Page(name=name, path=name, text=html)
     reading = read_pages([page], fetch, name)
     taken = tuple(
         (Block(text=said, line=line, file=name, order=place - len(prepared.taken)), Doubt(evidence=evidence, confidence=0.95))
@@ -74,14 +75,14 @@ def read_markdown(text: str, name: str, fetch: Fetch) -> Reading:
 
 def _words(text: str) -> list[str]:
     """The words of Markdown as they would be read without a program: what is markup is none of them."""
-    return split_words(re.sub(r"[\\^~*]", "", NOT_WORDS.sub(" ", IN_WORDS.sub("", OUR_CALL.sub(r"\1", text)))))
+    return split_words(re.sub(r"[\\^~*]", "", MARKS.sub(" ", NOT_WORDS.sub(" ", IN_WORDS.sub("", OUR_CALL.sub(r"\1", text))))))
 
 
 def left_out(truth: Sequence[str], found: Sequence[str], name: str) -> Iterator[Diagnostic]:
     """I112 for the first words of a source that pandoc does not give back, wherever they went."""
     missing = Counter(truth) - Counter(found)
     for change in differences(list(truth), list(found)):
-        lost = [word for word in change.lost if missing[word] > 0]
+        lost = [word for word in change.lost if missing[word] > 0 and any(letter.isalnum() for letter in word)]
         if len(lost) > 1:
             help = "put them where they belong in the manuscript; pandoc, which read the file, does not pass them on"
             said = " ".join(lost[:MOST_SAID])

@@ -6,6 +6,7 @@ What is taken from a text's first lines stands in book.toml and no more in the t
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from publish.importing.blocks import Hints, Person
 from publish.importing.inline import plain
@@ -47,7 +48,7 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, clerk: Cle
     page = _TitlePage(
         clerk=clerk, title=known.title, people=list(known.people), publisher=known.publisher, subtitle=known.subtitle, sure=known.sure
     )
-    page.read(_title_lines(passages))
+    page.read(_title_lines(passages, hints), hints)
     page.ask(hints, name)
     title, people = page.title, page.people
     language, sure = (hints.language, 0.95) if hints.language else language_of(" ".join(plain(one.block.text) for one in passages[:400]))
@@ -107,16 +108,25 @@ class _TitlePage:
                 elif self.clerk.decisions[-1].state is not State.LEFT:
                     setattr(self, key, text)
 
-    def read(self, lines: Sequence[Passage]) -> None:
-        """The longest line is the title; a house stands above it or is called so, a subtitle below it."""
+    def read(self, lines: Sequence[Passage], hints: Hints) -> None:
+        """The longest line is the title; a house stands above it or is called so, a subtitle below it; what is known is what it is."""
+        known = {
+            _folded(hints.title): "title",
+            _folded(hints.publisher): "publisher",
+            _folded(hints.subtitle): "subtitle",
+            **{_folded(person.name): "contributor" for person in hints.people},
+        }
         unsigned = [one for one in lines if not _signature(_text(one))]
-        titled = next((one for one in lines if one.role is Role.HEADING and one.level == 0), None)
+        titled = next((one for one in lines if _is_title(one, hints)), None)
         named = titled or max(unsigned, key=lambda one: len(_text(one)), default=None)
         before = True
         for one in lines:
             text = _text(one)
             signed = _signature(text)
-            if signed:
+            if known.get(_folded(text), "title") != "title":
+                key = known[_folded(text)]
+                self._takes(one, f'{key} = "{text}"', "the source says so of itself")
+            elif signed:
                 if self._takes(one, f'contributor = "{signed.name}"', "“by” and a name, above the text") and signed not in self.people:
                     self.people.append(signed)
             elif one is named and (titled or not self.title):
@@ -157,13 +167,26 @@ def _signature(text: str) -> Person | None:
     return Person(name=by["name"]) if by else None
 
 
-def _title_lines(passages: Sequence[Passage]) -> list[Passage]:
-    """The short lines above the heading that stands directly over the text."""
-    title = next((place for place, one in enumerate(passages) if one.role is Role.HEADING and one.level == 0), None)
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _is_title(one: Passage, hints: Hints) -> bool:
+    """Whether a line is the book's title for sure: the one heading over all, or what the source says is its title."""
+    return (one.role is Role.HEADING and one.level == 0) or bool(hints.title and _folded(_text(one)) == _folded(hints.title))
+
+
+def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
+    """The short lines above the heading that stands directly over the text, or around the book's title."""
+    title = next((place for place, one in enumerate(passages[:MOST_LINES]) if _is_title(one, hints)), None)
     if title is not None:
-        after = next((at for at in range(title + 1, len(passages)) if not _signature(_text(passages[at]))), len(passages))
-        above = [one for one in passages[:title] if one.role is Role.TEXT and len(one.block.text) < LONG]
-        return [*(above if len(above) == title <= MOST_LINES else ()), *passages[title:after]]
+        head = next((at for at in range(title + 1, len(passages)) if passages[at].role is Role.HEADING), len(passages))
+        below = passages[title + 1 : head]
+        names = {_folded(name) for name in (hints.publisher, hints.subtitle, *(person.name for person in hints.people))}
+        if len(below) > MOST_LINES or any(len(one.block.text) >= LONG for one in below):
+            below = list(takewhile(lambda one: _signature(_text(one)) is not None or _folded(_text(one)) in names, below))
+        above = [one for one in passages[:title] if len(one.block.text) < LONG]
+        return [*(above if len(above) == title else ()), passages[title], *below]
     lines: list[Passage] = []
     for passage in passages[:MOST_LINES]:
         if len(passage.block.text) >= LONG or passage.role not in {Role.HEADING, Role.TEXT}:

@@ -12,7 +12,7 @@ from publish.diagnostics import PublishError, diagnostic
 from publish.importing.archives import Archive, opened
 from publish.importing.blocks import Hints, Person, Reading
 from publish.importing.markdown import left_out
-from publish.importing.pages import Page, read_pages
+from publish.importing.pages import Page, joined_quotations, read_pages
 from publish.importing.sources import Form
 from publish.pandoc import UnfinishedError, html_of
 from publish.words import split_words
@@ -45,7 +45,7 @@ def read_office(content: bytes, name: str, form: Form) -> Reading:
     def media(path: str) -> bytes | None:
         return next((found for folder in MEDIA[form] if (found := archive.read(folder + path)) is not None), None)
 
-    page = Page(name=name, path="document", text=f"<html><body>{html}</body></html>")
+    page = Page(name=name, path="document", text=html)
     reading = read_pages([page], media, name)
     if not reading.words:
         raise PublishError(diagnostic("I102", f"“{name}” has no text", help="name the file that holds the text"))
@@ -53,7 +53,7 @@ def read_office(content: bytes, name: str, form: Form) -> Reading:
     return replace(
         reading,
         hints=_hints(archive, form),
-        blocks=tuple(replace(block, line=block.order) for block in reading.blocks),
+        blocks=tuple(replace(block, line=block.order) for block in joined_quotations(reading.blocks)),
         diagnostics=(*said, *reading.diagnostics),
     )
 

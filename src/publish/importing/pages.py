@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from publish.importing.blocks import Block, Doubt, Hints, Kind, Person, Reading
+from publish.importing.blocks import Block, Container, Doubt, Frame, Hints, Kind, Person, Reading
 from publish.importing.html import Walk
 from publish.importing.html_tree import parsed, words_of
 from publish.importing.note_links import wired
@@ -50,7 +50,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
         doubts.update(walk.doubts)
         words.extend(words_of(root))
         order = walk.order
-    found = with_pictures(_without_idle_breaks(blocks), {page.name: page.path for page in pages}, fetch)
+    found = with_pictures(joined_quotations(_without_idle_breaks(blocks), by_class=True), {page.name: page.path for page in pages}, fetch)
     return Reading(
         name=name,
         blocks=found.blocks,
@@ -90,6 +90,20 @@ def _without_idle_breaks(blocks: Iterable[Block]) -> list[Block]:
             continue
         kept.append(replace(block, held=()) if block.kind is Kind.BREAK else block)
     return kept[:-1] if kept and kept[-1].kind is Kind.BREAK else kept
+
+
+def joined_quotations(blocks: Sequence[Block], *, by_class: bool = False) -> list[Block]:
+    """Quotations that follow each other as one, as where each paragraph is called a quotation; with `by_class` only those."""
+    joined: list[Block] = []
+    last: Container | None = None
+    for block in blocks:
+        own = block.held[0] if block.held and block.held[0].frame is Frame.QUOTATION and not (by_class and not block.evidence) else None
+        if own and last and own != last:
+            joined.append(replace(block, held=(last, *block.held[1:])))
+        else:
+            joined.append(block)
+            last = own
+    return joined
 
 
 def _hints(root: Element) -> Hints:

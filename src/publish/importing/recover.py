@@ -51,7 +51,7 @@ def recovered(reading: Reading, clerk: Clerk) -> Recovered:
     """What a source's blocks are."""
     clean = cleaned(reading, clerk)
     flow, notes, heads = with_notes(clean.kept, clerk)
-    levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1)
+    levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
     titles = {
         place: title
         for place, title in headings_of(flow).items()

@@ -37,7 +37,7 @@ SMALL_CAPITALS = (CAPS, CAPS_END)
 CAPITALS = _names("smcap smallcaps small-caps sc smallcap")
 ITALIC = _names("italic italics ital")
 QUOTING = _names("blockquote blockquot quote quoteb quotation extract excerpt bq blockquotation quoted")
-VERSE = _names("poem poetry verse stanza lg linegroup poetry-container")
+VERSE = _names("poem poetry verse stanza lg linegroup line-block poetry-container")
 PAGES = _names("pagenum pageno pagebreak doc-pagebreak page-number pgnum")
 """What is called the number of a page."""
 
