@@ -145,15 +145,19 @@ def short(text: str) -> str:
     return joined if len(joined) <= MOST_SHOWN else f"{joined[: MOST_SHOWN - 1]}…"
 
 
-def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str]) -> str:
-    """The ledger as TOML, for people to read and answer; `written` are digests of the files that the import wrote, by their names."""
+def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str], sources: Sequence[str] = ()) -> str:
+    """The ledger as TOML, for people to read and answer.
+
+    `written` are digests of the files that the import wrote, by their names; `sources` is what was imported, as it was named.
+    """
     asked = sum(one.state is State.ASKED and one.answer is Answer.NONE for one in decisions)
     head = (
         '# What the import decided, in the order of the source. Answer with decision = "accept" or "reject" and import again:\n'
         f"# {len(decisions)} decisions, {asked} of them are asked of you. Answers are kept; everything else is written anew.\n"
     )
     digests = "\n".join(["[written]", *(f"{_value(name)} = {_value(digest)}" for name, digest in sorted(written.items())), ""])
-    return "\n".join([head, digests, *map(_table, decisions)])
+    named = f"sources = [{', '.join(map(_value, sources))}]\n"
+    return "\n".join([head, named, digests, *map(_table, decisions)])
 
 
 def summary(decisions: Sequence[Decision]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
@@ -15,10 +15,12 @@ from publish.cache import Cache
 from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
 from publish.importing.conservation import unaccounted, unwritten
-from publish.importing.ledger import NAME, Clerk, Decision, State, Subject, answers_in, ledger_text, place_of, whole_place_of
+from publish.importing.ledger import NAME, Answer, Clerk, Decision, State, Subject, answers_in, ledger_text, place_of, whole_place_of
 from publish.importing.metadata import Metadata, metadata_of
 from publish.importing.readers import readings
 from publish.importing.recover import Recovered, recovered
+from publish.importing.report import NAME as REPORT
+from publish.importing.report import report_html
 from publish.importing.sources import sources_in
 from publish.importing.write import SectionFile, section_files
 from publish.processes import scratch_folder
@@ -28,29 +30,34 @@ MOST_DIFFERENCE = 40  # lines of a hand's work that are shown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOrder:
-    """What is asked of an import. `force` overwrites a manuscript that was edited by hand; `dry_run` writes nothing."""
+    """What is asked of an import. `force` overwrites a manuscript that was edited by hand; `dry_run` writes nothing.
+
+    `answers` are given beside those of the ledger, by the keys of their decisions.
+    """
 
     sources: tuple[str, ...]
     into: Path
     force: bool = False
     dry_run: bool = False
     jobs: int = 1
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import made: the files by their names in the book's folder, its decisions, what checking the book says."""
+    """What an import made: the files by their names in the book's folder, its decisions, what checking the book says; what was read."""
 
     files: Mapping[str, str | bytes]
     decisions: tuple[Decision, ...]
     diagnostics: tuple[Diagnostic, ...]
+    readings: tuple[Reading, ...] = ()
 
 
 def import_book(order: ImportOrder) -> Imported:
     """The sources as a book in the order's folder. PublishError, and nothing written, where one cannot be read or a word would be lost."""
     sources = sources_in(order.sources)
     known = _known(order.into)
-    clerk = Clerk(answers=answers_in(known))
+    clerk = Clerk(answers={**answers_in(known), **order.answers})
     parts: list[tuple[Reading, Recovered]] = []
     for reading in readings(sources):
         for block, doubt in reading.taken:
@@ -80,10 +87,17 @@ def import_book(order: ImportOrder) -> Imported:
     if any(one.code.startswith("I9") for one in said):
         raise PublishError(*in_reading_order(said))
     decisions = clerk.in_order()
-    texts[NAME] = ledger_text(decisions, {name: _digest(text) for name, text in texts.items()})
+    texts[REPORT] = report_html(metadata.title, parts, files, decisions)
+    texts[NAME] = ledger_text(decisions, {name: _digest(text) for name, text in texts.items() if name != REPORT}, order.sources)
     if not order.dry_run:
         _publish(texts, order, known)
-    return Imported(files=texts, decisions=decisions, diagnostics=in_reading_order(said))
+    return Imported(files=texts, decisions=decisions, diagnostics=in_reading_order(said), readings=tuple(reading for reading, _ in parts))
+
+
+def sources_of(folder: Path) -> tuple[str, ...]:
+    """The sources of the last import into this folder, as they were named; none if there was none."""
+    named = _known(folder).get("sources")
+    return tuple(str(name) for name in named) if isinstance(named, list) else ()
 
 
 def _known(folder: Path) -> Mapping[str, object]:
@@ -168,7 +182,7 @@ def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, known: Mappin
     written = known.get("written")
     own = [name for name in (written if isinstance(written, dict) else ()) if _is_inside(order.into / name, order.into)]
     stale = [name for name in own if name not in texts and (order.into / name).is_file()]
-    changed = [name for name in (*texts, *stale) if name != NAME and _is_edited(name, order.into, known)]
+    changed = [name for name in (*texts, *stale) if name not in {NAME, REPORT} and _is_edited(name, order.into, known)]
     if changed and not order.force:
         raise PublishError(*(_edited(order.into / name, texts.get(name, "")) for name in changed))
     order.into.mkdir(parents=True, exist_ok=True)
