@@ -69,7 +69,7 @@ def _without_page_marks(blocks_read: Sequence[Block], clerk: Clerk) -> list[Bloc
             continue
         said = marks[0] if len(marks) == 1 else f"{marks[0]} … {marks[-1]}"
         place = Place(file=file, line=blocks[own[0]].line, text=said)
-        evidence = f"{len(marks)} numbers of pages, called so by the page" if len(marks) > 1 else "the number of a page, called so"
+        evidence = f"{len(marks)} marks of pages or quotations, which are none of the text" if len(marks) > 1 else "a mark, and no text"
         if not clerk.decide(Subject.DROP, place, "", evidence, 0.95, State.APPLIED):
             for at in own:
                 blocks[at] = replace(blocks[at], text=LOST.sub(r"\1", blocks[at].text))

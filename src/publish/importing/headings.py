@@ -101,7 +101,11 @@ def _title(blocks: Sequence[Block], place: int) -> Title | None:
         return Title(level=1, evidence="the name of such a section, a line of its own", confidence=0.95)
     if NUMBERED.fullmatch(text) and text.rstrip(".").isupper() and _has_below(blocks, place):
         return Title(level=2, evidence="a Roman number, a line of its own", confidence=0.8)
-    if text[-1] in '.,;:?!…”"’-' or text[0] in "“\"‘'(" or any(body.style in {Style.BRACKET, Style.RAISED} for body in bodies_in(text, 0)):
+    if (
+        text[-1] in '.,;:?!…”"’-'
+        or text[0] in "“\"‘'(—–―-•"
+        or any(body.style in {Style.BRACKET, Style.RAISED} for body in bodies_in(text, 0))
+    ):
         return None
     if not _has_below(blocks, place):
         return None

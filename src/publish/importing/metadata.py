@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
+from pathlib import PurePath
 
 from publish.importing.blocks import Hints, Person
 from publish.importing.inline import plain
@@ -63,7 +64,7 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, clerk: Cle
     )
     if not title:
         first = next((one for one in passages if one.role is Role.HEADING), None)
-        title = _text(first) if first else name
+        title = _text(first) if first else " ".join(re.split(r"[-_\s]+", PurePath(name).stem)).strip().capitalize() or name
         clerk.decide(
             Subject.METADATA, Place(file=name, line=1, text=title), f'title = "{title}"', "nothing else could be a title", 0.3, State.ASKED
         )

@@ -5,11 +5,11 @@ Page numbers and running heads between such lines are taken out first, so that a
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from publish.importing.blocks import Block, Kind
+from publish.importing.blocks import Block, Container, Frame, Kind
 from publish.importing.inline import EM, EM_END, STRONG, STRONG_END, clean
 
 LEAST_WIDTH, MOST_WIDTH = 45, 110  # letters: narrower columns and wider lines are no wrapped prose
@@ -17,16 +17,24 @@ NEAR = 0.8  # of the width: a line as long as this was broken because it was ful
 MOSTLY = 0.6
 EMPHASIS = re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
 STRONGLY = re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*(?![\w*])")
+NARROW, LEAST_NARROW = 3, 4  # spaces that a narrower measure is worth, lines that show it
+MOST_DEPTH = 4  # quotations in each other
 RULE = re.compile(r"\s*(?:[*·•#~_=-]\s*){3,}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of a source, its number from 1; `joins` where something was taken out between it and the line before."""
+    """A line of a source, its number from 1; `joins` where something was taken out between it and the line before.
+
+    `quotation` is the number of the marked quotation that it is of, `depth` how many are in each other there; `verse` if it keeps its end.
+    """
 
     number: int
     text: str
     joins: bool = False
+    quotation: int = 0
+    depth: int = 1
+    verse: bool = False
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
@@ -39,13 +47,15 @@ def width_of(lines: Sequence[Line]) -> int:
     lengths = sorted(len(line.text) for line in lines if line.text)
     if not lengths:
         return 0
-    full = [len(line.text) for line, after in pairwise(lines) if line.text and after.text]
+    least = min(len(line.text) - len(line.text.lstrip()) for line in lines if line.text)
+    flush = [line.text and not line.text[least : least + 2].startswith("  ") for line in lines]
+    full = [len(line.text) for (line, after), is_flush in zip(pairwise(lines), flush, strict=False) if is_flush and after.text]
     width = sorted(full)[round(0.95 * (len(full) - 1))] if full else 0
     if not LEAST_WIDTH <= width <= MOST_WIDTH or len(full) < MOSTLY * len(lengths) / 2:
         return 0
     near = sum(length >= NEAR * width for length in full)
     longer = sum(length > 1.2 * width for length in lengths)
-    return width if near >= MOSTLY * len(full) and longer <= 0.02 * len(lengths) else 0
+    return width if near >= 0.5 * len(full) and longer <= 0.02 * len(lengths) else 0
 
 
 def blocks_of(lines: Sequence[Line], file: str = "") -> tuple[Block, ...]:
@@ -55,14 +65,20 @@ def blocks_of(lines: Sequence[Line], file: str = "") -> tuple[Block, ...]:
 
 
 def _blocks(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
-    for filled, group in groupby(_joined(lines), key=lambda line: bool(line.text.strip())):
+    for (filled, quotation, depth), group in groupby(
+        _joined(lines), key=lambda line: (bool(line.text.strip()), line.quotation, line.depth)
+    ):
         if not filled:
             continue
         kept = list(group)
-        if not width:
-            yield from (_block([line], file) for line in kept)
+        if kept[0].verse:
+            made: Iterable[Block] = [_block(kept, file, verse=True)]
+        elif not width:
+            made = (_block([line], file) for line in kept)
         else:
-            yield from _paragraphs(kept, width, file)
+            made = _paragraphs(kept, width, file)
+        held = tuple(Container(frame=Frame.QUOTATION, number=quotation * MOST_DEPTH + at) for at in range(min(depth, MOST_DEPTH)))
+        yield from (replace(block, held=held) for block in made) if quotation else made
 
 
 def _joined(lines: Sequence[Line]) -> Iterator[Line]:
@@ -91,10 +107,19 @@ def _paragraphs(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]
         for begin, end in pairwise([*cuts, len(lines)]):
             yield _block(lines[begin:end], file, least)
         return
-    if len(lines) > 1 and _keeps_lines(lines, width):
+    if _is_narrow(lines, width):
+        yield _block(lines, file, least + NARROW)
+    elif len(lines) > 1 and _keeps_lines(lines, width):
         yield _block(lines, file, least, verse=True)
     else:
         yield _block(lines, file, least)
+
+
+def _is_narrow(lines: Sequence[Line], width: int) -> bool:
+    """Whether lines are broken at a measure of their own that is narrower than the text's: no word would have had room a line above."""
+    measure = max(len(line.text) for line in lines)
+    full = all(len(line.text) + 1 + len(after.text.split()[0]) > measure for line, after in pairwise(lines))
+    return len(lines) >= LEAST_NARROW and 0.5 * width < measure <= 0.88 * width and full
 
 
 def _keeps_lines(lines: Sequence[Line], width: int) -> bool:

@@ -7,10 +7,11 @@ among persons above all, weighs as well. A book in which people talk all the tim
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import CALL_END, called_in, plain
+from publish.importing.inline import CALL_END, CALLED, EM, EM_END, called_in, plain
+from publish.importing.letters import letters_in
 
 OPEN, CLOSE = '“„«‘‚‹"「『', '”“»’‘›"」』'
 SAYING = re.compile(
@@ -32,6 +33,7 @@ ITEM = re.compile(
 ATTRIBUTION = re.compile(r"(?:[—―–]\s?|--\s?)\S.{0,120}")
 LONG, SHORT, BRIEF = 240, 90, 40  # letters
 WHOLLY = 0.82
+MOST_NAME = 14  # words that name a source
 APPLIED, ASKED = 3.0, 1.6
 """The weights from which a paragraph is taken for a quotation, and from which the editor is asked."""
 
@@ -62,6 +64,8 @@ class Paragraph:
     whole: float  # the part of its letters that stand between marks of quotation
     goes_on: bool  # an opened quotation that the next paragraph opens anew, or that the one before left open
     after_quotation: bool = False
+    attributed: bool = False  # the next paragraph names a source behind a dash
+    italic: bool = False  # all of it
 
 
 Sign = tuple[str, float, Callable[[Paragraph], bool]]
@@ -76,6 +80,9 @@ SIGNS: tuple[Sign, ...] = (
     ("is long", 0.8, lambda one: len(one.text) >= LONG),
     ("follows a quotation", 0.6, lambda one: one.after_quotation and one.opens),
     ("set in from the text", 2.4, lambda one: one.indent >= 2),
+    ("a source behind a dash stands below it", 2.4, lambda one: one.attributed),
+    ("names a source below a quotation", 5.0, lambda one: one.after_quotation and _is_attribution(one.text)),
+    ("wholly in italics", 1.7, lambda one: one.italic and len(one.text) >= SHORT),
     ("begins like an item of a list", -2.5, lambda one: bool(ITEM.match(one.text))),
     ("is short", -0.7, lambda one: len(one.text) < SHORT),
     ("is very short", -0.9, lambda one: len(one.text) < BRIEF),
@@ -88,6 +95,7 @@ def judge(blocks: Sequence[Block], notes: Mapping[str, str]) -> dict[int, Judged
     talks = _talks(blocks)
     base = _common_indent(blocks)
     opened = _opened(blocks)
+    slanted = _is_slanted(blocks)
     found: dict[int, Judged] = {}
     for place, block in enumerate(blocks):
         if block.kind is not Kind.PARAGRAPH:
@@ -95,11 +103,13 @@ def judge(blocks: Sequence[Block], notes: Mapping[str, str]) -> dict[int, Judged
         paragraph = _paragraph(
             blocks, place, notes, base, goes_on=place in opened, after=place - 1 in found and found[place - 1].weight >= APPLIED
         )
+        paragraph = replace(paragraph, italic=slanted and _is_italic(block.text))
         signs = [(name, weight) for name, weight, holds in SIGNS if holds(paragraph)]
         weight = sum(weight for _, weight in signs) - (2.0 if talks and paragraph.opens else 0.0)
         if weight >= ASKED and any(weight > 1 for _, weight in signs):
             found[place] = Judged(weight=weight, evidence=", ".join(name for name, weight in signs if weight > 0))
-    return found
+    letter = Judged(weight=APPLIED + 1, evidence="of a letter behind a colon, from its salutation to its signature")
+    return found | dict.fromkeys(letters_in(blocks), letter)
 
 
 def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], base: int, *, goes_on: bool, after: bool) -> Paragraph:
@@ -117,7 +127,24 @@ def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], ba
         whole=_between_marks(text),
         goes_on=goes_on,
         after_quotation=after,
+        attributed=_is_attribution(plain(blocks[place + 1].text).strip()) if place + 1 < len(blocks) else False,
     )
+
+
+def _is_attribution(text: str) -> bool:
+    """Whether a line names a source behind a dash: a few words, of which the first has a capital, and no sentence."""
+    name = text.lstrip("—―–- ")
+    return bool(ATTRIBUTION.fullmatch(text)) and name[:1].isupper() and len(name.split()) <= MOST_NAME and not re.search(r"[?!;:]", name)
+
+
+def _is_italic(text: str) -> bool:
+    return bool(re.fullmatch(rf"\s*{EM}[^{EM_END}]*{EM_END}[\s.]*", CALLED.sub("", text)))
+
+
+def _is_slanted(blocks: Sequence[Block]) -> bool:
+    """Whether paragraphs wholly in italics are rare enough to be something else than the text."""
+    paragraphs = [block.text for block in blocks if block.kind is Kind.PARAGRAPH]
+    return sum(map(_is_italic, paragraphs)) <= 0.15 * len(paragraphs)
 
 
 def _between_marks(text: str) -> float:

@@ -11,6 +11,7 @@ from publish.importing.cruft import without_page_lines
 from publish.importing.epub import read_epub
 from publish.importing.inline import clean
 from publish.importing.markdown import read_markdown
+from publish.importing.marked_lines import ANSWERS, with_marked_quotations
 from publish.importing.office import read_office
 from publish.importing.pages import Page, read_pages
 from publish.importing.plain_text import blocks_of, lines_of
@@ -26,9 +27,13 @@ def readings(sources: Sequence[Source]) -> Iterator[Reading]:
 
 def read_text(text: str, name: str = "", diagnostics: Sequence[Diagnostic] = ()) -> Reading:
     """Plain text: its blocks, without the lines that only hold a page's number."""
-    lines, taken = without_page_lines(lines_of(text), name)
+    lines, taken = without_page_lines(with_marked_quotations(lines_of(text)), name)
     return Reading(
-        name=name, blocks=blocks_of(lines, name), words=tuple(split_words(clean(text))), taken=taken, diagnostics=tuple(diagnostics)
+        name=name,
+        blocks=blocks_of(lines, name),
+        words=tuple(split_words(ANSWERS.sub("", clean(text)))),
+        taken=taken,
+        diagnostics=tuple(diagnostics),
     )
 
 

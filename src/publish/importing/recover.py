@@ -12,6 +12,7 @@ from publish.importing.cleaning import cleaned
 from publish.importing.headings import Title, headings_of, levels_of
 from publish.importing.inline import plain
 from publish.importing.ledger import Clerk, State, Subject, place_of, short
+from publish.importing.letters import letters_in
 from publish.importing.note_texts import NoteText, has_content
 from publish.importing.noted import with_notes
 from publish.importing.quotations import APPLIED, judge
@@ -52,10 +53,14 @@ def recovered(reading: Reading, clerk: Clerk) -> Recovered:
     clean = cleaned(reading, clerk)
     flow, notes, heads = with_notes(clean.kept, clerk)
     levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
+    letters = letters_in(flow)
     titles = {
         place: title
         for place, title in headings_of(flow).items()
-        if (not levels or title.confidence >= SURE_BESIDE_MARKED) and not flow[place].held and _is_heading(flow[place], title, clerk)
+        if (not levels or title.confidence >= SURE_BESIDE_MARKED)
+        and not flow[place].held
+        and place not in letters
+        and _is_heading(flow[place], title, clerk)
     }
     judged = {place: one for place, one in judge(flow, _texts(notes)).items() if place not in titles and not flow[place].held}
     passages: list[Passage] = []

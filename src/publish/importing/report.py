@@ -109,7 +109,8 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
         if shown or len(run) < LEAST_FOLDED:
             yield from map(_row, run)
         else:
-            said = f"{len(run)} paragraphs in which nothing was decided, lines {run[0].block.line} to {run[-1].block.line}"
+            of = "taken out with these" if all(row.kind == "dropped" for row in run) else "in which nothing was decided"
+            said = f"{len(run)} paragraphs {of}, lines {run[0].block.line} to {run[-1].block.line}"
             yield "\n".join([f"<details><summary>{said}</summary>", *map(_row, run), "</details>"])
 
 
@@ -133,7 +134,8 @@ def _decision(one: Decision) -> str:
     question = QUESTIONS[one.subject]
     answered = f" You answered: {one.answer.value}." if one.answer is not Answer.NONE else ""
     choice = f"accept: {question.accepted} · reject: {question.rejected}" if one.state is not State.LEFT else ""
-    after = f" <code>{escape(one.after)}</code>" if one.after else ""
+    element = "span" if one.subject in {Subject.NOTE, Subject.QUERY} else "code"
+    after = f" <{element}>{escape(one.after)}.</{element}>" if one.after else ""
     asks = f" {escape(question.asks)}" if one.state is State.ASKED else ""
     return (
         f'<div class="decision {one.state.value}" id="d-{one.key}"><p><b>{escape(question.name)}, {STATES[one.state]}.</b>{asks}{after} '

@@ -91,7 +91,8 @@ def _break(_block: Block, _labels: Mapping[str, str]) -> str:
 
 
 def _verse(block: Block, labels: Mapping[str, str]) -> str:
-    return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in block.text.split("\n"))
+    lines = [line for line in block.text.split("\n") if plain(line).strip() or not SIGNS.search(line)]
+    return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in lines)
 
 
 def _code(block: Block, _labels: Mapping[str, str]) -> str:
