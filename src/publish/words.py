@@ -137,9 +137,7 @@ class WordStream:
 
 def split_words(text: str) -> list[str]:
     """The words of a text in order: `split_words("Old-style “ﬁgures”, £5.")` is `["old", "style", "figures", "£5"]`."""
-    stream = WordStream()
-    stream.add(text)
-    return stream.texts
+    return [piece for token in text.split() for piece in _pieces(token) or fold(token).split()]
 
 
 def words_of(runs: Iterable[tuple[str, int]]) -> Words:

@@ -6,6 +6,7 @@ they are no words. So the rules for notes and quotations see the words as a pers
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import zip_longest
 
 from publish.words import split_words
@@ -95,9 +96,15 @@ def gone(text: str) -> str:
     return f"{GONE}{text}{GONE_END}" if text else ""
 
 
-def words_in(text: str) -> list[str]:
+def words_in(text: str) -> tuple[str, ...]:
     """The words of a text, without the marks of its notes."""
-    return split_words(plain(text))
+    return _words_of(plain(text))
+
+
+@lru_cache(maxsize=8192)
+def _words_of(text: str) -> tuple[str, ...]:
+    """The words of a paragraph, which is asked for them several times in one import."""
+    return tuple(split_words(text))
 
 
 def markdown(text: str, labels: Mapping[str, str]) -> str:
@@ -112,7 +119,7 @@ def markdown(text: str, labels: Mapping[str, str]) -> str:
     escaped = [SPECIAL.sub(r"\\\g<0>", piece) for piece in RAW.split(joined)]
     whole = "".join(piece for pair in zip_longest(escaped, raw, fillvalue="") for piece in pair)
     linked = LINKED.sub(lambda found: _link(found, labels), whole)
-    written = "".join(WRITTEN.get(letter, letter) for letter in linked).replace(CALL, "[^").replace(CALL_END, "]")
+    written = SIGNS.sub(lambda sign: WRITTEN.get(sign[0], sign[0]), linked).replace(CALL, "[^").replace(CALL_END, "]")
     written = TYPED.sub(_code, SHOWN.sub(_image, written))
     opening = OPENING.match(written)
     if not opening:

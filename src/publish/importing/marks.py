@@ -94,6 +94,19 @@ CALLS = {
     Style.SYMBOL: re.compile(rf"(?<=[^\s*†‡§¶])\s?({SYMBOL})(?=$|[\s.,;:!?”’\"'»)\]—])"),
     Style.GLUED: re.compile(rf"{ENDING}(\d{{1,4}}){AFTER_DIGITS}"),
 }
+NEEDED = {
+    Style.BRACKET: "[",
+    Style.BRACE: "{",
+    Style.ANGLE: "<⟨",
+    Style.BAR: "|",
+    Style.RAISED: f"{SUP}⁰¹²³⁴⁵⁶⁷⁸⁹",
+    Style.CARET: "^",
+    Style.WORD: "([",
+    Style.PAREN: "(",
+    Style.SYMBOL: "*†‡§¶|‖+",
+    Style.GLUED: "0123456789",
+}
+"""Without one of these letters a text has no mark of this way of writing."""
 MEASURED = re.compile(
     r"(?:\b(?:pp?|vols?|chs?|nos?|art|fig|sect?|ff?|c|ca|bk|§|[Nn]r|[Aa]bs|[Kk]ap)\.|[§№#$£€]|\b(?:m|cm|km|mm|[A-Z][a-z]?))$"
 )
@@ -152,9 +165,13 @@ def bodies_in(text: str, block: int) -> Iterator[Body]:
 def calls_in(text: str, block: int, begin: int = 0) -> Iterator[Call]:
     """Everything in a text, from `begin` on, that may call a note."""
     wide = text.translate(WIDE)
-    never = [found.span() for found in NEVER.finditer(wide)]
+    letters = frozenset(wide)
+    never: list[tuple[int, int]] | None = None
     for style, pattern in CALLS.items():
+        if letters.isdisjoint(NEEDED[style]):
+            continue
         for found in pattern.finditer(wide, begin):
+            never = [one.span() for one in NEVER.finditer(wide)] if never is None else never
             if any(first < found.end() and found.start() < last for first, last in never):
                 continue
             if found.start() == 0 or (style is Style.PAREN and not text[: found.start()].strip()):

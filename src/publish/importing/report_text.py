@@ -1,6 +1,5 @@
 """Blocks as HTML for the report of an import: as the source reads, with what became of its marks, and as the result will look."""
 
-import re
 from collections.abc import Mapping
 from html import escape
 
@@ -84,5 +83,4 @@ def _inline(text: str, labels: Mapping[str, str], *, source: bool = False) -> st
         escaped = LOST.sub(r"<del>\1</del>", CALLED.sub(r"<mark>\2</mark>", escaped))
     else:
         escaped = CALLED.sub(lambda found: f"<sup><mark>{escape(labels.get(found[1], found[2]))}</mark></sup>", LOST.sub("", escaped))
-    tagged = "".join(TAGS.get(letter, letter) for letter in escaped.replace("\n", "<br>"))
-    return re.sub("[\ufdd0-\ufdef]", "", tagged)
+    return SIGNS.sub(lambda sign: TAGS.get(sign[0], ""), escaped.replace("\n", "<br>"))
