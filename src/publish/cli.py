@@ -156,7 +156,7 @@ def import_command(
         click.echo(line)
     if not dry_run:
         click.echo(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and to be seen in {into / REPORT}")
-    return ExitCode.MADE
+    return exit_code_of(imported.diagnostics) if has_errors(imported.diagnostics) else ExitCode.MADE
 
 
 def _key() -> str:

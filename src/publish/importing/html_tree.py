@@ -29,20 +29,15 @@ def words_of(root: Element) -> tuple[str, ...]:
     """The words of a page, in their order, read from its tree alone: what an element without words holds is none."""
     pieces: list[str] = []
     skipped = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        outside = isinstance(element.tag, str) and element.tag in WITHOUT_WORDS
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        outside = element.tag in WITHOUT_WORDS
+        apart = " " if element.tag in BLOCKS or element.tag in {"br", "img"} else ""
         if event == "start":
             skipped += outside
-            pieces.append(" " if element.tag in BLOCKS or element.tag in {"br", "img"} else "")
-            pieces.append("" if skipped else element.text or "")
+            pieces.append(apart + ("" if skipped else element.text or ""))
         else:
-            skipped -= outside
-            pieces.append(" " if element.tag in BLOCKS else "")
-            pieces.append("" if skipped else element.tail or "")
-            for after in element.itersiblings():  # comments are no elements of this walk, but what follows them is text
-                if isinstance(after.tag, str):
-                    break
-                pieces.append("" if skipped else after.tail or "")
+            skipped -= outside and event == "end"
+            pieces.append(apart + ("" if skipped else element.tail or ""))
     return tuple(split_words(clean("".join(pieces))))
 
 

@@ -59,6 +59,11 @@ TYPED = re.compile(f"{CODE}([^{CODE_END}]*){CODE_END}")
 LINKED = re.compile(f"{LINK}([^{LINK_MIDDLE}]*){LINK_MIDDLE}([^{LINK_END}]*){LINK_END}")
 CALLED = re.compile(f"{CALL}([^{CALL_MIDDLE}]*){CALL_MIDDLE}([^{CALL_END}]*){CALL_END}")
 
+CONTROLS = {
+    **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " "),
+    **dict.fromkeys(map(ord, "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"), "\n"),
+    ord("\t"): "\t",
+}
 SPECIAL = re.compile(
     r"[\\`*<~^]"  # what is markup wherever it stands
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore but within a word
@@ -71,8 +76,8 @@ OPENING = re.compile(r"(?:#{1,6}(?=\s|$)|>|\||:(?=\s|::)|[-+](?=\s|$)|\d+(?=[.)]
 
 
 def clean(text: str) -> str:
-    """A source's text without our signs."""
-    return SIGNS.sub("", text)
+    """A source's text without our signs and without characters that control machines: those that end a line or a page do so here."""
+    return SIGNS.sub("", text).translate(CONTROLS)
 
 
 def plain(text: str) -> str:

@@ -1,8 +1,10 @@
 """The story of an import: sources read, recovered, written as a book in a folder of its own, proved, and only then moved into place."""
 
 import difflib
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
@@ -12,7 +14,7 @@ import tomlkit
 
 from publish.build import read_book
 from publish.cache import Cache
-from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors, in_reading_order
+from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
 from publish.importing.conservation import unaccounted, unwritten
 from publish.importing.ledger import NAME, Answer, Clerk, Decision, State, Subject, answers_in, ledger_text, place_of, whole_place_of
@@ -23,7 +25,7 @@ from publish.importing.report import NAME as REPORT
 from publish.importing.report import report_html
 from publish.importing.sources import sources_in
 from publish.importing.write import SectionFile, section_files
-from publish.processes import scratch_folder
+from publish.processes import interrupts_held, scratch_folder
 
 MOST_DIFFERENCE = 40  # lines of a hand's work that are shown
 
@@ -163,7 +165,7 @@ def _array(files: Sequence[SectionFile]) -> tomlkit.items.Array:
 
 def _proved(texts: Mapping[str, str | bytes], files: Sequence[SectionFile], jobs: int) -> Iterator[Diagnostic]:
     """What checking the written book says, and where it has not the words that it was made of."""
-    with scratch_folder("publish-import-") as scratch:
+    with _writable(Path(tempfile.gettempdir())), scratch_folder("publish-import-") as scratch:
         _write(texts, scratch)
         read = read_book(scratch, Cache(None), jobs)
     yield from read.diagnostics
@@ -185,14 +187,28 @@ def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, known: Mappin
     changed = [name for name in (*texts, *stale) if name not in {NAME, REPORT} and _is_edited(name, order.into, known)]
     if changed and not order.force:
         raise PublishError(*(_edited(order.into / name, texts.get(name, "")) for name in changed))
-    order.into.mkdir(parents=True, exist_ok=True)
-    with scratch_folder(".importing-", order.into) as scratch:
-        _write(texts, scratch)
-        for name in texts:
-            (order.into / name).parent.mkdir(parents=True, exist_ok=True)
-            (scratch / name).replace(order.into / name)
-    for name in stale:
-        (order.into / name).unlink()
+    with _writable(order.into):
+        order.into.mkdir(parents=True, exist_ok=True)
+        with scratch_folder(".importing-", order.into) as scratch:
+            _write(texts, scratch)
+            for name in texts:
+                (order.into / name).parent.mkdir(parents=True, exist_ok=True)
+            with interrupts_held():
+                for name in texts:
+                    (scratch / name).replace(order.into / name)
+                for name in stale:
+                    (order.into / name).unlink()
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Says of a disk that is full or forbidden what an editor can do about it."""
+    try:
+        yield
+    except OSError as fault:
+        help = "make room on the disk, or name another folder with --into, or with TMPDIR"
+        said = diagnostic("X102", f"{folder} cannot be written: {fault.strerror}", help=help)
+        raise PublishError(said, exit_code=ExitCode.MACHINE) from fault
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

@@ -52,6 +52,8 @@ PACKED = ((b"[Content_Types].xml", Form.DOCX), (b"application/epub+zip", Form.EP
 HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 DECLARED = re.compile(rb"(?:<meta[^>]+charset\s*=\s*[\"']?|<\?xml[^>]+encoding\s*=\s*[\"'])([\w-]+)", re.IGNORECASE)
 LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # every browser reads Windows-1252 for these
+NEVER_TEXT = [bytes([number]) for number in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]
+MOST_SEEN, MOST_NOISE = 100_000, 0.01  # bytes that are looked at, the part of them that may be noise
 HEAD = 4096  # bytes in which a page says what it is
 
 
@@ -121,7 +123,18 @@ def _source(content: bytes, name: str, path: Path | None, *, listed: bool = Fals
             raise PublishError(diagnostic("I104", f"“{name}” is {kind}, not a text", help=help))
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise PublishError(diagnostic("I102", f"“{name}” is empty", help="name the file that holds the text"))
+    if _is_noise(content):
+        help = "it is no text in any encoding that we know: open it in its program, and save it as plain text in UTF-8"
+        raise PublishError(diagnostic("I104", f"“{name}” is a file for machines, not a text", help=help))
     return Source(name=name, form=_form(content, name, path), content=content, folder=path.parent if path else None, listed=listed)
+
+
+def _is_noise(content: bytes) -> bool:
+    """Whether too many bytes are such as no text has, in no encoding of one byte a letter; packed files and UTF-16 are known elsewhere."""
+    head = content[:MOST_SEEN]
+    if head.startswith((b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")) or head.count(0) > 0.2 * len(head):
+        return False
+    return sum(map(head.count, NEVER_TEXT)) > MOST_NOISE * len(head)
 
 
 def _form(content: bytes, name: str, path: Path | None) -> Form:
