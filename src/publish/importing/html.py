@@ -131,7 +131,7 @@ class Walk:
         if not any(piece.strip() for piece in self.text):
             self.line = element.sourceline or self.line
         self.anchors.extend(self.wiring.anchors.get(element, ()))
-        if element in self.outside:
+        if element in self.outside and tag in BLOCKS:
             self._flush()
             self._put(element, self.around, Doubt(evidence="beside what the page calls its main text", confidence=0.85))
         if tag in WITHOUT_WORDS:
@@ -159,7 +159,7 @@ class Walk:
             self._say(element.text)
 
     def _end(self, element: Element) -> None:
-        if element.tag in BLOCKS or element in self.outside:
+        if element.tag in BLOCKS:
             self._flush()
         for undo in reversed(self.undo.pop(element, [])):
             undo()

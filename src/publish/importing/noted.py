@@ -67,7 +67,7 @@ def _without_inner_notes(block: Block, notes: list[NoteText], clerk: Clerk) -> B
         return _called(found, found[2], found[1] or "", found[0])
 
     def inset(found: re.Match[str]) -> str:
-        return _called(found, found[2], "", "" if found[1] else found[2])
+        return _called(found, found[2], "", "" if found[1] else plain(found[0]))
 
     def _called(found: re.Match[str], words: str, key: str, mark: str) -> str:
         place = Place(file=block.file, line=block.line, text=short(plain(words)))
