@@ -22,20 +22,15 @@ from publish.importing.inline import (
     CODE_END,
     EM,
     EM_END,
-    GONE,
-    GONE_END,
     IMAGE,
     IMAGE_END,
     IMAGE_MIDDLE,
-    INSET,
-    INSET_END,
     LINK,
     LINK_END,
     LINK_MIDDLE,
     SHOWN,
     STRONG,
     STRONG_END,
-    UNSEEN,
     call,
     clean,
     gone,
@@ -47,7 +42,6 @@ from publish.importing.tidy import tidied
 from publish.importing.vocabulary import (
     AROUND,
     BLOCKS,
-    BUBBLES,
     CAPITALS,
     HEADINGS,
     INLINE,
@@ -66,7 +60,6 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 SET_IN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|em|rem|pt|%|cm|in)", re.IGNORECASE)
 SPACES = {"px": 0.12, "pt": 0.16, "em": 2.0, "rem": 2.0, "%": 0.8, "cm": 4.5, "in": 11.0}  # in an inch and so on, as a typewriter's
 SPACE = re.compile(r"[ \t\n\r\f]+")
-LONGEST_MARK = 4  # letters of what calls a note and says nothing
 LEAST_LINES = 3  # that are verse, if they are short
 MOST_LINE = 75
 
@@ -149,8 +142,6 @@ class Walk:
             self._show(element)
         elif tag == "a":
             self._link(element)
-        elif tag == "ref" or said_of(element) & BUBBLES:
-            self._inset(element)
         else:
             self._open(element)
         if tag == "pre":
@@ -238,8 +229,7 @@ class Walk:
         self._set(element, figure=-1)
 
     def _enter_table(self, element: Element) -> None:
-        holds_notes = any(within in self.wiring.holders for within in element.iterdescendants("tr", "td"))
-        if self.rows is None and not holds_notes and is_data(element):
+        if self.rows is None and is_data(element):
             self.rows = []
             self.undo.setdefault(element, []).append(self._end_table)
 
@@ -281,17 +271,6 @@ class Walk:
             self._opened(element, f"{LINK}##{address}{LINK_MIDDLE}", LINK_END)
         elif re.match(r"(?:https?|mailto):", address):
             self._opened(element, f"{LINK}{clean(address)}{LINK_MIDDLE}", LINK_END)
-
-    def _inset(self, element: Element) -> None:
-        """A note that stands where it is called: in the line, or in a bubble that the page shows over its mark."""
-        title = " ".join(clean(element.get("title", "")).split())
-        if title:
-            self.text.append(f"{INSET}{UNSEEN}{title}{INSET_END}")
-            mark = "".join(element.itertext()).strip()
-            if len(mark) <= LONGEST_MARK and not any(letter.isalpha() for letter in mark):
-                self._opened(element, GONE, GONE_END)
-        else:
-            self._opened(element, INSET, INSET_END)
 
     def _open(self, element: Element) -> None:
         said, style = said_of(element), element.get("style", "").lower()

@@ -27,8 +27,6 @@ CELL = "\ufde3"
 """Between the cells of a table's row."""
 IMAGE, IMAGE_MIDDLE, IMAGE_END = "\ufde4", "\ufde5", "\ufde6"
 """Around the file of a picture within a line and its description."""
-INSET, UNSEEN, INSET_END = "\ufdea", "\ufdec", "\ufdeb"
-"""Around a note that stands whole where it is called; UNSEEN behind the first where no reader of the page sees its words."""
 CODE, CODE_END = "\ufde7", "\ufde8"
 CAPTION = "\ufde9"
 """Before the first line of a table that is its caption."""
@@ -45,12 +43,10 @@ WRITTEN = {
 SIGNS = re.compile("[\ufdd0-\ufdef]")
 ABSENT = re.compile(
     f"{CALL}[^{CALL_END}]*{CALL_END}|{GONE}[^{GONE_END}]*{GONE_END}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
-    f"|{INSET}{UNSEEN}[^{INSET_END}]*{INSET_END}"
     "|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef]"
 )
 LOST = re.compile(f"{GONE}([^{GONE_END}]*){GONE_END}")
 SHOWN = re.compile(f"{IMAGE}([^{IMAGE_MIDDLE}]*){IMAGE_MIDDLE}([^{IMAGE_END}]*){IMAGE_END}")
-INSETS = re.compile(f"\\s*{INSET}({UNSEEN}?)([^{INSET_END}]*){INSET_END}")
 RAW = re.compile(f"{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{CODE}[^{CODE_END}]*{CODE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}")
 """What is written as it stands, without a backslash."""
 INSIDE = "##"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from publish.importing.inline import (
-    BREAK,
     CALL,
     CALL_END,
     CODE,
@@ -71,7 +70,7 @@ BODIES = {
     Style.PAREN: re.compile(rf"\(\s*({NUMBER}|{SYMBOL}|{LETTER})\s*\)\s*"),
     Style.SYMBOL: re.compile(rf"({SYMBOL})\s*(?=\S)"),
     Style.DOT: re.compile(rf"({NUMBER})[.):]\s+(?=\S)"),
-    Style.BARE: re.compile(rf"({NUMBER})(?:\s+(?=\S)|\s*{BREAK}\s*|$)"),
+    Style.BARE: re.compile(rf"({NUMBER})(?:\s+(?=\S)|$)"),
     Style.GLUED: re.compile(rf"(\d{{1,4}})(?=[A-Z“\"‘'«{EM}])"),
 }
 INNER = re.compile(rf"\s*\[(?:{WORD})\s*({NUMBER}|{LETTER})?\s*:\s*([^\[\]]{{3,}})\]", re.IGNORECASE)

@@ -60,7 +60,7 @@ def wired(pages: Mapping[str, Element]) -> Wiring:
     for file, root in pages.items():
         for link in root.iter("a"):
             address = resolved(link.get("href", ""), file, pages)
-            if address in targets and address != f"{file}#":
+            if address in targets:
                 wiring.addresses[link] = address
                 wiring.anchors[targets[address]].append(address)
                 links[address].append(link)
@@ -168,9 +168,6 @@ def _counts(targets: Iterable[Element]) -> Counter[Element]:
 def _holder(target: Element, counts: Counter[Element]) -> Element:
     """The largest element that holds this note and no other: its paragraph, the item or division around that."""
     holder = block_of(target)
-    row = next(holder.iterancestors("tr"), None)
-    if row is not None and counts[row] == 1:
-        return row
     for around in holder.iterancestors():
         single = counts[around] == 1 and around.tag in {"li", "dd", "aside", "div", "section", "blockquote", "tr", "td"}
         if not single or not (around.tag in {"li", "aside", "dd"} or said_of(around) & HOLDING or _is_alone(holder, around)):
@@ -194,9 +191,6 @@ def _continue(wiring: Wiring) -> None:
             if sibling in wiring.holders:
                 wiring.holders.update(dict.fromkeys(pending, name))
                 break
-            if _only_leads_back(sibling):
-                wiring.holders[sibling] = name
-                continue
             calls = any(link in wiring.calls for link in sibling.iter("a"))
             if calls or sibling.tag not in {"p", "blockquote", "div", "ul", "ol", "table"}:
                 break
@@ -204,12 +198,6 @@ def _continue(wiring: Wiring) -> None:
                 wiring.holders[sibling] = name
             else:
                 pending.append(sibling)
-
-
-def _only_leads_back(element: Element) -> bool:
-    """Whether an element has one link within the page, and no words but those of a way back."""
-    links = list(element.iter("a"))
-    return len(links) == 1 and (links[0].get("href") or "").startswith("#") and bool(BACK.fullmatch(_words(element)))
 
 
 def _find_ways_back(wiring: Wiring) -> None:

@@ -7,13 +7,13 @@ from itertools import accumulate
 
 from publish.importing.blocks import Block, Kind
 from publish.importing.headings import headings_of
-from publish.importing.inline import INSETS, gone, plain
 from publish.importing.inline import call as call_of
+from publish.importing.inline import gone, plain
 from publish.importing.ledger import Clerk, Place, State, Subject, place_of, short
 from publish.importing.linked import with_linked_notes
 from publish.importing.marks import INNER, Call
 from publish.importing.note_texts import NoteText, joined_in_note
-from publish.importing.notes import Found, Recovery, is_head_of_notes, item_of, recover
+from publish.importing.notes import Found, Recovery, is_head_of_notes, recover
 
 SURE_HEADING = 0.9
 
@@ -42,8 +42,6 @@ def with_notes(blocks: Sequence[Block], clerk: Clerk) -> tuple[list[Block], tupl
             calls.setdefault(call.block, []).append((call, name))
         mark = block.text[: note.body.start]
         texts = [replace(block, text=gone(plain(mark)) + block.text[note.body.start :]), *(blocks[place] for place in extent[1:])]
-        if not mark:
-            texts = [replace(one, held=one.held[1 + one.held.index(item_of(block)) :]) for one in texts]
         if "[" in mark and "]" not in mark:
             texts[-1] = replace(texts[-1], text=texts[-1].text.rstrip().removesuffix("]"))
         notes.append(NoteText(name=name, key=note.key, blocks=joined_in_note(texts)))
@@ -60,27 +58,21 @@ def with_notes(blocks: Sequence[Block], clerk: Clerk) -> tuple[list[Block], tupl
 
 def _without_inner_notes(block: Block, notes: list[NoteText], clerk: Clerk) -> Block:
     """The block with calls for the notes that stand whole in its lines, which are added to the notes."""
-    if block.kind in {Kind.CODE, Kind.BREAK, Kind.PICTURE} or block.note:
+    if block.kind is not Kind.PARAGRAPH:
         return block
 
     def called(found: re.Match[str]) -> str:
-        return _called(found, found[2], found[1] or "", found[0])
-
-    def inset(found: re.Match[str]) -> str:
-        return _called(found, found[2], "", "" if found[1] else plain(found[0]))
-
-    def _called(found: re.Match[str], words: str, key: str, mark: str) -> str:
-        place = Place(file=block.file, line=block.line, text=short(plain(words)))
+        place = Place(file=block.file, line=block.line, text=short(plain(found[0])))
         if not found.start() or not clerk.decide(
             Subject.NOTE, place, "a note, called here", "stands whole in the line", 0.95, State.APPLIED
         ):
-            return mark
-        name = f"inner {block.order}.{len(notes) + 1}"
-        text = Block(text=words.strip(), line=block.line, file=block.file, order=block.order)
-        notes.append(NoteText(name=name, key=key or str(len(notes) + 1), blocks=(text,), inner=True))
-        return call_of(name, plain(mark))
+            return found[0]
+        name = str(len(notes) + 1)
+        text = replace(block, text=found[2].strip())
+        notes.append(NoteText(name=name, key=found[1] or name, blocks=(text,), inner=True))
+        return call_of(name, found[0])
 
-    return replace(block, text=INSETS.sub(inset, INNER.sub(called, block.text)))
+    return replace(block, text=INNER.sub(called, block.text))
 
 
 def _extents(recovery: Recovery, blocks: Sequence[Block], strong: set[int]) -> dict[int, list[int]]:
@@ -92,16 +84,13 @@ def _extents(recovery: Recovery, blocks: Sequence[Block], strong: set[int]) -> d
         at = note.body.block
         extent = [at]
         alone = not blocks[at].text[note.body.start :].strip()
-        item = item_of(blocks[at])
         while at + 1 < len(blocks):
             at += 1
-            if note.body.start == 0 and item_of(blocks[at]) != item:
-                break
             stops = at in heads or at in strong or at in calling or blocks[at].kind is Kind.BREAK or is_head_of_notes(blocks[at].text)
             if stops and not (alone and len(extent) == 1 and at not in heads):
                 break
             extent.append(at)
-        if note.body.start and _goes_on_as_text(extent, at, calling):
+        if _goes_on_as_text(extent, at, calling):
             extent = extent[: 2 if alone else 1]
         found[note.body.block] = extent
     return found

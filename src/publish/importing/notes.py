@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from publish.importing.blocks import Block, Container, Frame, Kind
+from publish.importing.blocks import Block, Kind
 from publish.importing.inline import plain
 from publish.importing.marks import STRONG, Body, Call, Style, bodies_in, calls_in, number_of
 
@@ -66,11 +66,6 @@ def recover(blocks: Sequence[Block], sections: Sequence[int] = ()) -> Recovery:
     return search.recovery()
 
 
-def item_of(block: Block) -> Container | None:
-    """The item of a list that a block stands in, the outermost."""
-    return next((one for one in block.held if one.frame is Frame.ITEM), None)
-
-
 def is_head_of_notes(text: str) -> bool:
     """Whether a line stands over notes: “Notes”, “FOOTNOTES:”."""
     return NOTES.fullmatch(plain(text).strip().rstrip(":.").strip()) is not None
@@ -96,10 +91,6 @@ class _Search:
             if block.kind in {Kind.CODE, Kind.BREAK}:
                 continue
             start = 0
-            item = item_of(block)
-            if item and item.start and (not place or item_of(self.blocks[place - 1]) != item):
-                body = Body(style=Style.DOT, key=str(item.start), block=place, start=0)
-                self.bodies.setdefault(body.style, []).append(body)
             for body in bodies_in(block.text, place):
                 self.bodies.setdefault(body.style, []).append(body)
                 start = max(start, body.start if body.style in STRONG else 0)

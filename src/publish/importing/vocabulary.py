@@ -55,8 +55,6 @@ TYPES = _names(
     "colophon",
 )
 """What an e-book says its sections are; roles have doc- before it."""
-BUBBLES = _names("tooltip tooltiptext has-tooltip footnote-tooltip doc-tooltip")
-"""What is said of words that a page shows in a bubble: of the bubble, or of the words that have one in their title."""
 AROUND: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(_names("nav navigation navbar breadcrumb breadcrumbs menu pagination doc-toc toc"), ("ways through a site", True)),
     **dict.fromkeys(
