@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from publish.importing.blocks import Hints, Person
-from publish.importing.inline import plain
+from publish.importing.inline import called_in, plain
 from publish.importing.languages import language_of
 from publish.importing.ledger import Clerk, Place, State, Subject, place_of
 from publish.importing.recover import Passage, Role
@@ -145,11 +145,11 @@ class _TitlePage:
                 self.subtitle = text
 
     def _takes(self, one: Passage, after: str, evidence: str) -> bool:
-        """Whether a line goes from the text to book.toml: it does until the editor rejects it."""
+        """Whether a line goes from the text to book.toml: it does until the editor rejects it; one that calls a note stands in both."""
         self.clerk.withdraw(Subject.HEADING, place_of(one.block))
         self.clerk.decide(Subject.METADATA, place_of(one.block), after, evidence, 0.5, State.ASKED)
         taken = self.clerk.decisions[-1].state is not State.LEFT
-        if taken:
+        if taken and not called_in(one.block.text):
             self.taken.append(one)
         return taken
 
@@ -184,13 +184,13 @@ def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
         head = next((at for at in range(title + 1, len(passages)) if passages[at].role is Role.HEADING), len(passages))
         below = passages[title + 1 : head]
         names = {_folded(name) for name in (hints.publisher, hints.subtitle, *(person.name for person in hints.people))}
-        if len(below) > MOST_LINES or any(len(one.block.text) >= LONG for one in below):
+        if len(below) > MOST_LINES or any(_is_running(one) for one in below):
             below = list(takewhile(lambda one: _signature(_text(one)) is not None or _folded(_text(one)) in names, below))
-        above = [one for one in passages[:title] if len(one.block.text) < LONG]
+        above = [one for one in passages[:title] if not _is_running(one)]
         return [*(above if len(above) == title else ()), passages[title], *below]
     lines: list[Passage] = []
     for passage in passages[:MOST_LINES]:
-        if len(passage.block.text) >= LONG or passage.role not in {Role.HEADING, Role.TEXT}:
+        if _is_running(passage) or passage.role not in {Role.HEADING, Role.TEXT}:
             break
         lines.append(passage)
     else:
@@ -198,6 +198,11 @@ def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
     while lines and lines[-1].role is Role.TEXT:
         lines.pop()
     return lines[:-1]
+
+
+def _is_running(one: Passage) -> bool:
+    """Whether a passage is of the text, and no line above it: it is long, or it is no heading and calls a note."""
+    return len(one.block.text) >= LONG or (one.role is not Role.HEADING and bool(called_in(one.block.text)))
 
 
 def _text(one: Passage) -> str:
