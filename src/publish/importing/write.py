@@ -56,11 +56,11 @@ class SectionFile:
 def section_files(recovered: Recovered, reading: Reading, title: str, first: int = 1) -> tuple[SectionFile, ...]:
     """The sections of a recovered text in their order, numbered from `first` on.
 
-    One without a heading has the title that its file says it has, or the book's, since every section has one.
+    A note that two of them call stands in both. One without a heading has the title that its file says it has, or the book's, since every
+    section has one.
     """
     parts = _cut(recovered.passages, by_page=reading.by_page)
     notes = {note.name: note for note in recovered.notes}
-    given: set[str] = set()
     places = _places(recovered)
     files: list[SectionFile] = []
     over: list[Passage] = []  # the name of a part, which has no text of its own
@@ -71,8 +71,7 @@ def section_files(recovered: Recovered, reading: Reading, title: str, first: int
             continue
         if matter is not Matter.BODY:
             in_part = ""
-        own = [name for passage in part for name in _called(passage, notes) if name not in given]
-        given.update(own)
+        own = [name for passage in part for name in _called(passage, notes)]
         is_headed = part[0].role is Role.HEADING and part[0].level < 2
         supplied = "" if is_headed else reading.titles.get(part[0].block.file, title)
         headed = [Passage(block=Block(text=supplied, line=part[0].block.line), role=Role.HEADING, level=1), *part] if supplied else part
