@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from publish.importing.blocks import Block, Container, Doubt, Frame, Kind
-from publish.importing.html_tree import is_data
+from publish.importing.html_tree import is_data, text_of
 from publish.importing.inline import (
     BREAK,
     CAPTION,
@@ -25,6 +25,8 @@ from publish.importing.inline import (
     IMAGE,
     IMAGE_END,
     IMAGE_MIDDLE,
+    INNER,
+    INNER_END,
     LINK,
     LINK_END,
     LINK_MIDDLE,
@@ -37,6 +39,7 @@ from publish.importing.inline import (
     plain,
 )
 from publish.importing.note_links import Wiring
+from publish.importing.notes import is_head_of_notes
 from publish.importing.plain_text import blocks_of, lines_of
 from publish.importing.tidy import tidied
 from publish.importing.vocabulary import (
@@ -53,7 +56,9 @@ from publish.importing.vocabulary import (
     VERSE,
     WITHOUT_WORDS,
     Element,
+    is_inner_note,
     said_of,
+    titled_note,
 )
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -142,6 +147,8 @@ class Walk:
             self._show(element)
         elif tag == "a":
             self._link(element)
+        elif is_inner_note(element):
+            self._opened(element, f"{INNER} ", f" {INNER_END}")
         else:
             self._open(element)
         if tag == "pre":
@@ -154,6 +161,8 @@ class Walk:
             self._flush()
         for undo in reversed(self.undo.pop(element, [])):
             undo()
+        if not self._is_whole(element) and (said := titled_note(element)):
+            self.text.append(f"{INNER} {clean(said)} {INNER_END}")
         if element in self.wiring.holders:
             self.note = ""
 
@@ -229,7 +238,8 @@ class Walk:
         self._set(element, figure=-1)
 
     def _enter_table(self, element: Element) -> None:
-        if self.rows is None and is_data(element):
+        holds_notes = any(within in self.wiring.holders for within in element.iter("tr", "td", "th"))
+        if self.rows is None and is_data(element) and not holds_notes and not (self.blocks and is_head_of_notes(self.blocks[-1].text)):
             self.rows = []
             self.undo.setdefault(element, []).append(self._end_table)
 
@@ -253,8 +263,7 @@ class Walk:
             self.text.append(SPACE.sub(" ", clean(text)))
 
     def _say_gone(self, element: Element) -> None:
-        words = " ".join("".join(element.itertext()).split())
-        self.text.append(gone(clean(words)))
+        self.text.append(gone(SPACE.sub(" ", clean(text_of(element)))))
 
     def _show(self, element: Element) -> None:
         alt = element.get("alt")
@@ -336,7 +345,7 @@ class Walk:
 
     def _preformatted(self, element: Element) -> None:
         """Code is kept as it is; other text that keeps its lines is read as plain text is."""
-        text = clean("".join(element.itertext())).strip("\n")
+        text = clean(text_of(element, "\n")).strip("\n")
         is_code = element.find(".//code") is not None or bool(said_of(element) & {"code", "programlisting", "highlight"})
         if is_code:
             self._add(Block(kind=Kind.CODE, text=text, line=0))

@@ -5,7 +5,7 @@ from lxml import etree
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.inline import clean
-from publish.importing.vocabulary import BLOCKS, WITHOUT_WORDS, Element
+from publish.importing.vocabulary import BLOCKS, WITHOUT_WORDS, Element, is_inner_note, titled_note
 from publish.words import split_words
 
 MOST_DEEP = "Excessive depth"  # what libxml2 says where it stops
@@ -26,19 +26,33 @@ def parsed(content: bytes, name: str, encoding: str) -> Element:
 
 
 def words_of(root: Element) -> tuple[str, ...]:
-    """The words of a page, in their order, read from its tree alone: what an element without words holds is none."""
+    """The words of a page, in their order, read from its tree alone: what an element without words holds is none.
+
+    Those of a note that is only the title of its mark stand behind it.
+    """
+    return tuple(split_words(clean(text_of(root))))
+
+
+def text_of(root: Element, apart: str = " ") -> str:
+    """The text of an element, with `apart` around paragraphs, notes and whatever else is no part of a line."""
     pieces: list[str] = []
     skipped = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in {"comment", "pi"}:
+            pieces.append("" if skipped else element.tail or "")
+            continue
         outside = element.tag in WITHOUT_WORDS
-        apart = " " if element.tag in BLOCKS or element.tag in {"br", "img"} else ""
+        around = apart if element.tag in BLOCKS or is_inner_note(element) else ""
         if event == "start":
             skipped += outside
-            pieces.append(apart + ("" if skipped else element.text or ""))
+            pieces.append(apart if element.tag in {"br", "img"} else around)
+            pieces.append("" if skipped else element.text or "")
         else:
-            skipped -= outside and event == "end"
-            pieces.append(apart + ("" if skipped else element.tail or ""))
-    return tuple(split_words(clean("".join(pieces))))
+            skipped -= outside
+            pieces.append("" if skipped else f"{apart}{said}{apart}" if (said := titled_note(element)) else "")
+            pieces.append(around)
+            pieces.append("" if skipped or element is root else element.tail or "")
+    return "".join(pieces)
 
 
 def is_data(table: Element) -> bool:

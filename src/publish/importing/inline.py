@@ -30,6 +30,8 @@ IMAGE, IMAGE_MIDDLE, IMAGE_END = "\ufde4", "\ufde5", "\ufde6"
 CODE, CODE_END = "\ufde7", "\ufde8"
 CAPTION = "\ufde9"
 """Before the first line of a table that is its caption."""
+INNER, INNER_END = "\ufdea", "\ufdeb"
+"""Around a note that stands whole at the place of its call."""
 WRITTEN = {
     **dict.fromkeys((EM, EM_END), "*"),
     **dict.fromkeys((STRONG, STRONG_END), "**"),
@@ -38,6 +40,7 @@ WRITTEN = {
     CAPS: "[",
     CAPS_END: "]{.smallcaps}",
     BREAK: "\\\n",
+    **dict.fromkeys((INNER, INNER_END), ""),
 }
 
 SIGNS = re.compile("[\ufdd0-\ufdef]")
@@ -68,7 +71,7 @@ SPECIAL = re.compile(
     r"|\[(?=[^\[\]]*\][(\[{:])|\](?=[(\[{:])"  # what would be a link
     r"|(?<=\])\{"
 )
-OPENING = re.compile(r"(?:#{1,6}(?=\s|$)|>|\||:(?=\s|::)|[-+](?=\s|$)|\d+(?=[.)]\s)|%|-{3,}|={3,})")
+OPENING = re.compile(r"(?:#{1,6}(?=\s|$)|>|\||:(?=\s|::)|[-+](?=\s|$)|\d+(?=[.)](?:\s|$))|%|-{3,}|={3,})")
 
 
 def clean(text: str) -> str:

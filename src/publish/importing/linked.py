@@ -73,7 +73,7 @@ def _without_mark(text: str, key: str) -> str:
     """A note's text without the mark that it begins with, which is told to be gone."""
     led = LED.match(text)
     if led and plain(text[led.end() :]).strip():
-        return gone(plain(as_it_was(led[0])).strip()) + text[led.end() :]
+        return gone(plain(as_it_was(led[0]))) + text[led.end() :]
     for body in bodies_in(text, 0):
         if body.key == key and plain(text[body.start :]).strip():
             return gone(plain(text[: body.start])) + text[body.start :]

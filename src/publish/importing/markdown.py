@@ -23,7 +23,7 @@ READER = (
 )
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)")
-CALL = re.compile(r"`+[^`]*`+|\\.|\[\^([^\]\s]{1,60})\](?!:)")
+CALL = re.compile(r"`+[^`]*`+|\\.|\[\^([^\]\s]{1,60})\](?!:|\(#)")
 FALSE_ADDRESS = re.compile(r"( {0,3})\[(\d{1,4}|[*†‡])\]:(?=\s+(?!<|https?:|/|\.|#|mailto:)\S+\s+\S)")
 HEADER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 ENTRY = re.compile(r"^(\w[\w-]*)[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)

@@ -69,7 +69,7 @@ BODIES = {
     Style.WORD: re.compile(rf"(?:{WORD})({NUMBER})\s*[.:)–—-]\s*", re.IGNORECASE),
     Style.PAREN: re.compile(rf"\(\s*({NUMBER}|{SYMBOL}|{LETTER})\s*\)\s*"),
     Style.SYMBOL: re.compile(rf"({SYMBOL})\s*(?=\S)"),
-    Style.DOT: re.compile(rf"({NUMBER})[.):]\s+(?=\S)"),
+    Style.DOT: re.compile(rf"({NUMBER})[.):](?:\s+(?=\S)|$)"),
     Style.BARE: re.compile(rf"({NUMBER})(?:\s+(?=\S)|$)"),
     Style.GLUED: re.compile(rf"(\d{{1,4}})(?=[A-Z“\"‘'«{EM}])"),
 }

@@ -24,7 +24,8 @@ NOTE_NAME = re.compile(
     re.IGNORECASE,
 )
 CALL_NAME = re.compile(
-    r".*(?:ftnref|fnref|footnote-?ref|noteref|cite_ref|linknoteref|anc$|anchor|_ref|-ref|ednref|backlink|fnanchor).*", re.IGNORECASE
+    r".*(?:ftnref|fnref|footnote-?ref|noteref|cite_ref|linknoteref|anc$|anchor|_ref(?!erence)|-ref|ednref|backlink|fnanchor).*",
+    re.IGNORECASE,
 )
 PAGE_NAME = re.compile(r"(?:page|pg|pp?|seite)[-_.]?(?:\d+|[ivxlc]+)[a-z]?", re.IGNORECASE)
 MOST_LABEL = 12  # letters
@@ -131,7 +132,8 @@ def _is_note(address: str, target: Element, links: Sequence[Element], wiring: Wi
     same = begins is not None and key_of(begins[1]) in labels
     blocks = {block_of(link) for link in links}
     back = any(wiring.led_to(link) in blocks for link in block.iter("a"))
-    return (same or back or bool(NOTE_NAME.fullmatch(name))) and block not in blocks
+    in_line = any(len(_words(own)) > sum(len(_words(link)) + 1 for link in own.iter("a")) for own in blocks)
+    return (back or (in_line and (same or bool(NOTE_NAME.fullmatch(name))))) and block not in blocks
 
 
 def _says(link: Element, what: frozenset[str]) -> bool:
@@ -166,8 +168,11 @@ def _counts(targets: Iterable[Element]) -> Counter[Element]:
 
 
 def _holder(target: Element, counts: Counter[Element]) -> Element:
-    """The largest element that holds this note and no other: its paragraph, the item or division around that."""
+    """The largest element that holds this note and no other: its paragraph, the item, row or division around that."""
     holder = block_of(target)
+    row = holder.getparent()
+    if holder.tag in {"td", "th"} and row is not None and row.tag == "tr" and counts[row] == 1 and len(_words(holder)) <= MOST_LABEL:
+        return row
     for around in holder.iterancestors():
         single = counts[around] == 1 and around.tag in {"li", "dd", "aside", "div", "section", "blockquote", "tr", "td"}
         if not single or not (around.tag in {"li", "aside", "dd"} or said_of(around) & HOLDING or _is_alone(holder, around)):
@@ -183,6 +188,9 @@ def _is_alone(holder: Element, around: Element) -> bool:
 def _continue(wiring: Wiring) -> None:
     """Paragraphs between a note's first and the next note, and those of the same class behind it, are of the note."""
     for holder, name in list(wiring.holders.items()):
+        behind = holder.getnext()
+        if _key(_words(holder)) and behind is not None and behind.tag in {"p", "dd", "blockquote", "div"}:
+            wiring.holders.setdefault(behind, name)
         if holder.tag != "p":
             continue
         own = said_of(holder)
@@ -213,4 +221,5 @@ def _find_ways_back(wiring: Wiring) -> None:
             label = _words(link)
             says = bool(said_of(link) & LEADING_BACK) or CALL_NAME.fullmatch(link.get("href", "").partition("#")[2])
             if ((leads or says) and (BACK.fullmatch(label) or _key(label))) or (says and not label):
-                wiring.ways_back.add(link)
+                around = next((one for one in link.iterancestors() if one.tag in {"span", "cite"} and said_of(one) & LEADING_BACK), link)
+                wiring.ways_back.add(around)

@@ -1,10 +1,10 @@
 """What is known of a note once it is one, however it was found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import IMAGE, plain
+from publish.importing.inline import CALLED, IMAGE, LOST, SUP, SUP_END, called_in, gone, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,37 @@ def joined_in_note(texts: Sequence[Block]) -> tuple[Block, ...]:
     before = ""
     for block in texts:
         if not has_content(block):
-            before += block.text
+            before += gone(" ") + block.text + gone(" ")
             continue
         kept.append(replace(block, text=before + block.text))
         before = ""
     return (*kept[:-1], replace(kept[-1], text=kept[-1].text + before)) if kept and before else tuple(kept)
+
+
+def without_notes_of_notes(notes: Sequence[NoteText], called: Collection[str]) -> tuple[NoteText, ...]:
+    """Notes that call none: one that only another calls stands at that one's end, with its mark.
+
+    `called` are those that the text calls. One that stood in the line of another stands there again.
+    """
+    known = {note.name: note for note in notes}
+    within = {name for note in notes for block in note.blocks for name in called_in(block.text) if name != note.name} - set(called)
+    given = set(called)
+    return tuple(replace(note, blocks=tuple(_with_called(note, known, given))) for note in notes if note.name not in within)
+
+
+def _with_called(note: NoteText, known: dict[str, NoteText], given: set[str]) -> Iterator[Block]:
+    waiting = list(note.blocks)
+    while waiting:
+        block = waiting.pop(0)
+        for name in called_in(block.text):
+            if name in known and name not in given and not known[name].inner:
+                given.add(name)
+                first, *further = known[name].blocks
+                waiting.extend([replace(first, text=LOST.sub(r"\1", first.text)), *further])
+        yield replace(block, text=CALLED.sub(lambda found: _mark(found[2], inner=found[1] in known and known[found[1]].inner), block.text))
+
+
+def _mark(text: str, *, inner: bool) -> str:
+    """A mark that calls no more; a note that stood whole in the line, as it stood."""
+    said = text.strip()
+    return text if inner or not said else f"{text[: text.index(said)]}{SUP}{said}{SUP_END}"

@@ -7,15 +7,21 @@ from itertools import accumulate
 
 from publish.importing.blocks import Block, Kind
 from publish.importing.headings import headings_of
+from publish.importing.inline import INNER as WHOLE
+from publish.importing.inline import INNER_END as WHOLE_END
+from publish.importing.inline import SUP, SUP_END, as_it_was, called_in, gone, plain
 from publish.importing.inline import call as call_of
-from publish.importing.inline import gone, plain
 from publish.importing.ledger import Clerk, Place, State, Subject, place_of, short
 from publish.importing.linked import with_linked_notes
-from publish.importing.marks import INNER, Call
-from publish.importing.note_texts import NoteText, joined_in_note
+from publish.importing.marks import INNER, SYMBOL, Call
+from publish.importing.note_texts import NoteText, joined_in_note, without_notes_of_notes
 from publish.importing.notes import Found, Recovery, is_head_of_notes, recover
 
 SURE_HEADING = 0.9
+AT_CALL = re.compile(
+    rf"\s*(?:{SYMBOL}|{SUP}[\[(]?(?:\d{{1,3}}|{SYMBOL})[\])]?{SUP_END}|\[\d{{1,3}}\])?\s*{WHOLE}([^{WHOLE_END}]*){WHOLE_END}"
+)
+"""A note that the page has at the place of its call, and the mark before it."""
 
 
 def with_notes(blocks: Sequence[Block], clerk: Clerk) -> tuple[list[Block], tuple[NoteText, ...], list[Block]]:
@@ -42,6 +48,7 @@ def with_notes(blocks: Sequence[Block], clerk: Clerk) -> tuple[list[Block], tupl
             calls.setdefault(call.block, []).append((call, name))
         mark = block.text[: note.body.start]
         texts = [replace(block, text=gone(plain(mark)) + block.text[note.body.start :]), *(blocks[place] for place in extent[1:])]
+        texts = [_out_of_item(one, block) for one in texts]
         if "[" in mark and "]" not in mark:
             texts[-1] = replace(texts[-1], text=texts[-1].text.rstrip().removesuffix("]"))
         notes.append(NoteText(name=name, key=note.key, blocks=joined_in_note(texts)))
@@ -53,13 +60,12 @@ def with_notes(blocks: Sequence[Block], clerk: Clerk) -> tuple[list[Block], tupl
         )
     _tell_orphans(recovery, blocks, clerk)
     flow = [_with_calls(block, calls.get(place, [])) for place, block in enumerate(blocks) if place not in taken and place not in heads]
-    return flow, tuple(notes), [blocks[place] for place in sorted(heads)]
+    called = {name for block in flow for name in called_in(block.text)}
+    return flow, without_notes_of_notes(notes, called), [blocks[place] for place in sorted(heads)]
 
 
 def _without_inner_notes(block: Block, notes: list[NoteText], clerk: Clerk) -> Block:
     """The block with calls for the notes that stand whole in its lines, which are added to the notes."""
-    if block.kind is not Kind.PARAGRAPH:
-        return block
 
     def called(found: re.Match[str]) -> str:
         place = Place(file=block.file, line=block.line, text=short(plain(found[0])))
@@ -68,11 +74,14 @@ def _without_inner_notes(block: Block, notes: list[NoteText], clerk: Clerk) -> B
         ):
             return found[0]
         name = str(len(notes) + 1)
-        text = replace(block, text=found[2].strip())
-        notes.append(NoteText(name=name, key=found[1] or name, blocks=(text,), inner=True))
-        return call_of(name, found[0])
+        key, said = ("", found[1]) if found.re is AT_CALL else (found[1], found[2])
+        text = replace(block, kind=Kind.PARAGRAPH, text=said.strip(), held=(), anchors=())
+        notes.append(NoteText(name=name, key=key or name, blocks=(text,), inner=True))
+        return call_of(name, plain(as_it_was(found[0])))
 
-    return replace(block, text=INNER.sub(called, block.text))
+    if block.kind is Kind.PARAGRAPH:
+        block = replace(block, text=INNER.sub(called, block.text))
+    return replace(block, text=AT_CALL.sub(called, block.text)) if WHOLE in block.text and block.kind is not Kind.CODE else block
 
 
 def _extents(recovery: Recovery, blocks: Sequence[Block], strong: set[int]) -> dict[int, list[int]]:
@@ -94,6 +103,12 @@ def _extents(recovery: Recovery, blocks: Sequence[Block], strong: set[int]) -> d
             extent = extent[: 2 if alone else 1]
         found[note.body.block] = extent
     return found
+
+
+def _out_of_item(block: Block, first: Block) -> Block:
+    """A block of a note without the item of the list that the note is."""
+    depth = len(first.held)
+    return replace(block, held=block.held[depth:]) if depth and block.held[:depth] == first.held else block
 
 
 def _goes_on_as_text(extent: Sequence[int], stop: int, calling: set[int]) -> bool:

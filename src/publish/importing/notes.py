@@ -91,7 +91,7 @@ class _Search:
             if block.kind in {Kind.CODE, Kind.BREAK}:
                 continue
             start = 0
-            for body in bodies_in(block.text, place):
+            for body in (*bodies_in(block.text, place), *_item_in(self.blocks, place)):
                 self.bodies.setdefault(body.style, []).append(body)
                 start = max(start, body.start if body.style in STRONG else 0)
             for call in calls_in(block.text, place, start):
@@ -180,6 +180,13 @@ class _Search:
                 sure = factor * (0.5 + 0.5 * ratio) * (1.0 if strong else 0.9)
                 notes.extend(Found(key=group[at].key, body=group[at], calls=(pairs[at],), confidence=sure) for at in met)
         return notes
+
+
+def _item_in(blocks: Sequence[Block], place: int) -> Iterator[Body]:
+    """The head of a note that a numbered item of a list may be, whose number is no part of its text."""
+    held = blocks[place].held
+    if held and held[-1].start and (not place or held[-1] not in blocks[place - 1].held):
+        yield Body(style=Style.DOT, key=str(held[-1].start), block=place, start=0)
 
 
 def _worth(found: Sequence[Found], one: Style, other: Style) -> float:

@@ -38,7 +38,7 @@ LATE = re.compile(rf"([{OPEN}])((?:\s|{BREAK})+)")
 EARLY = re.compile(rf"((?:\s|{BREAK})+)([{END}])")
 RAISED_CALLS = re.compile(rf"\s*{SUP}[\s\[(]*((?:{A_CALL}[\s,;\[\]()]*)+){SUP_END}")
 BRACKETED = re.compile(rf"[\[(]\s*({A_CALL})\s*[\])]")
-SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{GONE_END}])[ \t]+(?={CALL})")
+SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{GONE_END}])[ \t]+{A_CALL}")
 BEFORE_STOP = re.compile(rf"(?<=[^\s.!?])((?:{A_CALL})+)([.,;:!?]+)")
 
 
@@ -55,8 +55,17 @@ def tidied(text: str) -> str:
 
 
 def _with_calls_tidied(text: str) -> str:
-    """Marks without the brackets, the raising and the spaces that stood around them, behind the stop that follows."""
-    text = CALLED.sub(lambda found: call(found[1], plain(found[2]).strip()), text)
-    text = RAISED_CALLS.sub(lambda found: "".join(re.findall(A_CALL, found[1])), text)
-    text = SPACED.sub("", BRACKETED.sub(r"\1", text))
+    """Marks with the brackets and the spaces that stood around them, none of them raised, behind the stop that follows."""
+    text = CALLED.sub(lambda found: call(found[1], plain(found[2])), text)
+    for around in (RAISED_CALLS, BRACKETED, SPACED):
+        text = around.sub(lambda found: _only_calls(found[0]), text)
     return BEFORE_STOP.sub(r"\2\1", text)
+
+
+def _only_calls(text: str) -> str:
+    """The calls of a text, whose other signs are a part of their marks."""
+    calls = list(CALLED.finditer(text))
+    begins = [0, *(one.end() for one in calls)]
+    marks = [plain(text[begin : one.start()]) + one[2] for begin, one in zip(begins, calls, strict=False)]
+    marks[-1] += plain(text[begins[-1] :])
+    return "".join(call(one[1], mark) for one, mark in zip(calls, marks, strict=True))

@@ -49,6 +49,11 @@ HOLDING = _names("footnote endnote rearnote doc-footnote doc-endnote footnotetex
 ALL_NOTES = _names("footnotes endnotes rearnotes doc-endnotes footnote notes")
 LEADING_BACK = _names("doc-backlink footnote-back reversefootnote footnote-backref mw-cite-backlink data-footnote-backref sdfootnotesym")
 """What is said of links that call notes, of notes, of all of them together, of links that lead back."""
+INNER_NOTES = _names("tooltiptext tooltip-text tooltip-content tooltip__content tooltip__text footnote-tooltip")
+"""What is said of a note that stands whole at its call, and is only shown when somebody points there."""
+NEVER_NOTES = BLOCKS | WITHOUT_WORDS | _names("a abbr img br")
+TITLED = _names("tooltip tooltips tooltip-trigger has-tooltip tooltipster qtip hint footnote fnote note noteref footnote-ref")
+"""What is said of a mark that has its note for a title."""
 
 TYPES = _names(
     "part preface foreword introduction dedication epigraph acknowledgments chapter afterword appendix conclusion glossary bibliography",
@@ -72,3 +77,19 @@ def said_of(element: Element) -> frozenset[str]:
     """What an element says of itself: its classes, epub:type and role, in small letters."""
     said = (element.get("class"), element.get("epub:type"), element.get("{http://www.idpf.org/2007/ops}type"), element.get("role"))
     return frozenset(" ".join(filter(None, said)).lower().split())
+
+
+def is_inner_note(element: Element) -> bool:
+    """Whether an element holds a note at the place of its call: `<ref>`, or what says that it is a tooltip."""
+    said = said_of(element)
+    if element.tag in NEVER_NOTES or said & PAGES:
+        return False
+    return element.tag == "ref" or "tooltip" in (element.get("role") or "").lower().split() or bool(said & INNER_NOTES)
+
+
+def titled_note(element: Element) -> str:
+    """The note that an element has for a title; nothing where the title only tells of a link, or is a single word."""
+    title = " ".join(element.get("title", "").split())
+    if " " not in title or element.tag in NEVER_NOTES or not said_of(element) & TITLED:
+        return ""
+    return "" if next(element.iter("a"), None) is not None else title

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from publish.importing.blocks import Block, Container, Frame, Kind
-from publish.importing.inline import CAPTION, CELL, SIGNS, markdown, plain
+from publish.importing.inline import CAPTION, CELL, LOST, SIGNS, markdown, plain
 from publish.importing.recover import Passage, Role
 
 QUOTED = Container(frame=Frame.QUOTATION, number=0)
@@ -96,7 +96,7 @@ def _verse(block: Block, labels: Mapping[str, str]) -> str:
 
 
 def _code(block: Block, _labels: Mapping[str, str]) -> str:
-    text = SIGNS.sub("", block.text)
+    text = SIGNS.sub("", LOST.sub("", block.text))
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
     return f"{fence}\n{text}\n{fence}"
 
