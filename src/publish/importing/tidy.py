@@ -15,12 +15,14 @@ from publish.importing.inline import (
     LINK,
     LINK_END,
     LINK_MIDDLE,
+    LOST,
     STRONG,
     STRONG_END,
     SUB,
     SUB_END,
     SUP,
     SUP_END,
+    as_it_was,
     call,
     plain,
 )
@@ -56,7 +58,7 @@ def tidied(text: str) -> str:
 
 def _with_calls_tidied(text: str) -> str:
     """Marks with the brackets and the spaces that stood around them, none of them raised, behind the stop that follows."""
-    text = CALLED.sub(lambda found: call(found[1], plain(found[2])), text)
+    text = CALLED.sub(lambda found: call(found[1], plain(LOST.sub(r"\1", found[2]))), text)
     for around in (RAISED_CALLS, BRACKETED, SPACED):
         text = around.sub(lambda found: _only_calls(found[0]), text)
     return BEFORE_STOP.sub(r"\2\1", text)
@@ -66,6 +68,6 @@ def _only_calls(text: str) -> str:
     """The calls of a text, whose other signs are a part of their marks."""
     calls = list(CALLED.finditer(text))
     begins = [0, *(one.end() for one in calls)]
-    marks = [plain(text[begin : one.start()]) + one[2] for begin, one in zip(begins, calls, strict=False)]
-    marks[-1] += plain(text[begins[-1] :])
+    marks = [plain(as_it_was(text[begin : one.start()])) + one[2] for begin, one in zip(begins, calls, strict=False)]
+    marks[-1] += plain(as_it_was(text[begins[-1] :]))
     return "".join(call(one[1], mark) for one, mark in zip(calls, marks, strict=True))
