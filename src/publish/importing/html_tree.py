@@ -45,7 +45,7 @@ def text_of(root: Element, apart: str = " ") -> str:
         around = apart if element.tag in BLOCKS or is_inner_note(element) else ""
         if event == "start":
             skipped += outside
-            pieces.append(apart if element.tag in {"br", "img"} else around)
+            pieces.append(apart if element.tag == "br" else around)
             pieces.append("" if skipped else element.text or "")
         else:
             skipped -= outside

@@ -128,7 +128,7 @@ def markdown(text: str, labels: Mapping[str, str]) -> str:
     whole = "".join(piece for pair in zip_longest(escaped, raw, fillvalue="") for piece in pair)
     linked = LINKED.sub(lambda found: _link(found, labels), whole)
     written = SIGNS.sub(lambda sign: WRITTEN.get(sign[0], sign[0]), linked).replace(CALL, "[^").replace(CALL_END, "]")
-    written = TYPED.sub(_code, SHOWN.sub(_image, written))
+    written = SIGNS.sub("", TYPED.sub(_code, SHOWN.sub(_image, written))).strip()
     opening = OPENING.match(written)
     if not opening:
         return written

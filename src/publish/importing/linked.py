@@ -11,8 +11,9 @@ from publish.importing.ledger import Clerk, Place, State, Subject, place_of, sho
 from publish.importing.marks import bodies_in, keys_of
 from publish.importing.note_texts import NoteText, has_content, joined_in_note
 
-LED = re.compile(rf"\s*{SUP}?[\s\[(]*{GONE}[^{GONE_END}]*{GONE_END}[\s\])]*{SUP_END}?[.:]?\s*")
+LED = re.compile(rf"(?:[\s\[(↑↩^{SUP}]*{GONE}[^{GONE_END}]*{GONE_END}[\s\]),↑^{SUP_END}]*[.:]?\s*)+")
 """The mark of a note before its text, where it leads back."""
+BRACKETED = re.compile(r"\s*\[\s*([^\[\]]*?)\s*\]\s*")
 
 
 def with_linked_notes(blocks: Sequence[Block], notes: list[NoteText], clerk: Clerk) -> tuple[list[Block], set[int]]:
@@ -72,9 +73,15 @@ def _restored(text: str) -> str:
 def _without_mark(text: str, key: str) -> str:
     """A note's text without the mark that it begins with, which is told to be gone."""
     led = LED.match(text)
-    if led and plain(text[led.end() :]).strip():
-        return gone(plain(as_it_was(led[0]))) + text[led.end() :]
+    if led:
+        return gone(plain(as_it_was(led[0]))) + _unbracketed(text[led.end() :])
     for body in bodies_in(text, 0):
-        if body.key == key and plain(text[body.start :]).strip():
-            return gone(plain(text[: body.start])) + text[body.start :]
+        if body.key == key:
+            return gone(plain(text[: body.start])) + _unbracketed(text[body.start :])
     return text
+
+
+def _unbracketed(text: str) -> str:
+    """A note's text without brackets around all of it."""
+    found = BRACKETED.fullmatch(text)
+    return found[1] if found else text

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from publish.importing.inline import (
+    BREAK,
     CALL,
     CALL_END,
     CODE,
@@ -70,7 +71,7 @@ BODIES = {
     Style.PAREN: re.compile(rf"\(\s*({NUMBER}|{SYMBOL}|{LETTER})\s*\)\s*"),
     Style.SYMBOL: re.compile(rf"({SYMBOL})\s*(?=\S)"),
     Style.DOT: re.compile(rf"({NUMBER})[.):](?:\s+(?=\S)|$)"),
-    Style.BARE: re.compile(rf"({NUMBER})(?:\s+(?=\S)|$)"),
+    Style.BARE: re.compile(rf"({NUMBER})(?:\s*{BREAK}\s*|\s+(?=\S)|$)"),
     Style.GLUED: re.compile(rf"(\d{{1,4}})(?=[A-Z“\"‘'«{EM}])"),
 }
 INNER = re.compile(rf"\s*\[(?:{WORD})\s*({NUMBER}|{LETTER})?\s*:\s*([^\[\]]{{3,}})\]", re.IGNORECASE)

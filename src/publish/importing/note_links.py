@@ -61,7 +61,7 @@ def wired(pages: Mapping[str, Element]) -> Wiring:
     for file, root in pages.items():
         for link in root.iter("a"):
             address = resolved(link.get("href", ""), file, pages)
-            if address in targets:
+            if address in targets and address != f"{file}#":
                 wiring.addresses[link] = address
                 wiring.anchors[targets[address]].append(address)
                 links[address].append(link)
@@ -199,6 +199,9 @@ def _continue(wiring: Wiring) -> None:
             if sibling in wiring.holders:
                 wiring.holders.update(dict.fromkeys(pending, name))
                 break
+            if _only_leads_back(sibling):
+                wiring.holders[sibling] = name
+                continue
             calls = any(link in wiring.calls for link in sibling.iter("a"))
             if calls or sibling.tag not in {"p", "blockquote", "div", "ul", "ol", "table"}:
                 break
@@ -206,6 +209,12 @@ def _continue(wiring: Wiring) -> None:
                 wiring.holders[sibling] = name
             else:
                 pending.append(sibling)
+
+
+def _only_leads_back(element: Element) -> bool:
+    """Whether an element has one link within the page, and no words but those of a way back."""
+    links = list(element.iter("a"))
+    return len(links) == 1 and (links[0].get("href") or "").startswith("#") and bool(BACK.fullmatch(_words(element)))
 
 
 def _find_ways_back(wiring: Wiring) -> None:

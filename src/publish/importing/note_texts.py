@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import CALLED, IMAGE, LOST, SUP, SUP_END, called_in, gone, plain
+from publish.importing.inline import CALLED, IMAGE, LOST, SUP, SUP_END, as_it_was, called_in, gone, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +23,18 @@ def has_content(block: Block) -> bool:
     return block.kind in {Kind.BREAK, Kind.PICTURE, Kind.TABLE} or bool(plain(block.text).strip()) or IMAGE in block.text
 
 
+def _is_of_marks(block: Block) -> bool:
+    """Whether nothing but brackets is left around what is gone: “[ return ]”."""
+    return bool(LOST.search(block.text)) and not any(letter.isalnum() for letter in plain(block.text)) and IMAGE not in block.text
+
+
 def joined_in_note(texts: Sequence[Block]) -> tuple[Block, ...]:
     """The paragraphs of a note; a mark that stood on a line of its own goes to the one behind it."""
     kept: list[Block] = []
     before = ""
     for block in texts:
-        if not has_content(block):
-            before += gone(" ") + block.text + gone(" ")
+        if not has_content(block) or _is_of_marks(block):
+            before += gone(f" {plain(as_it_was(block.text))} ")
             continue
         kept.append(replace(block, text=before + block.text))
         before = ""

@@ -11,6 +11,7 @@ from publish.importing.inline import (
     CAPS_END,
     EM,
     EM_END,
+    GONE,
     GONE_END,
     LINK,
     LINK_END,
@@ -39,6 +40,7 @@ EMPTY = re.compile(
 LATE = re.compile(rf"([{OPEN}])((?:\s|{BREAK})+)")
 EARLY = re.compile(rf"((?:\s|{BREAK})+)([{END}])")
 RAISED_CALLS = re.compile(rf"\s*{SUP}[\s\[(]*((?:{A_CALL}[\s,;\[\]()]*)+){SUP_END}")
+RAISED_GONE = re.compile(rf"{SUP}\s*({GONE}[^{GONE_END}]*{GONE_END})\s*{SUP_END}")
 BRACKETED = re.compile(rf"[\[(]\s*({A_CALL})\s*[\])]")
 SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{GONE_END}])[ \t]+{A_CALL}")
 BEFORE_STOP = re.compile(rf"(?<=[^\s.!?])((?:{A_CALL})+)([.,;:!?]+)")
@@ -52,7 +54,7 @@ def tidied(text: str) -> str:
         known = text
         text = EMPTY.sub(lambda found: next((space for space in found.groups() if space), ""), text)
         text = EARLY.sub(r"\2\1", LATE.sub(r"\2\1", text))
-    text = EDGES.sub("", re.sub(" {2,}", " ", text))
+    text = EDGES.sub("", re.sub(" {2,}", " ", RAISED_GONE.sub(r"\1", text)))
     return _with_calls_tidied(text) if CALL in text else text
 
 
