@@ -253,3 +253,31 @@ def test_any_text_is_imported_with_all_its_words_or_refused(lines: list[str]) ->
         except PublishError as fault:
             said = fault.diagnostics
         assert [str(one) for one in said if one.code.startswith("I9")] == []
+
+
+def italics_of(folder: Path, text: str) -> list[str]:
+    return [one.before for one in imported(folder, f"{LONG}\n\n{text}\n").decisions if one.subject is Subject.ITALICS]
+
+
+def test_no_break_spaces_around_a_title_are_what_is_left_of_italics(tmp_path: Path) -> None:
+    assert italics_of(tmp_path, "Turner, The\u00a0Margins of the Valley\u00a0(Utopia, 1911).") == ["Margins of the Valley"]
+    assert "The *Margins of the Valley* (Utopia" in section(tmp_path)
+
+
+def test_title_that_is_italic_elsewhere_is_italic(tmp_path: Path) -> None:
+    assert italics_of(tmp_path, "He wrote _The Margins of the Valley_.\n\nIn The Margins of the Valley nobody sleeps.") == [
+        "The Margins of the Valley"
+    ]
+    assert "In *The Margins of the Valley* nobody" in section(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was M.\u00a0Dupont\u00a0: he said «\u00a0Bonjour Madame\u00a0» and paid 20\u00a0francs.",
+        "See p.\u00a05 and vol.\u00a0III of it, by A.\u00a0Turner\u00a0and his son.",
+        "He wrote _French Revolution_. The French Revolution was over.",
+    ],
+)
+def test_other_no_break_spaces_and_words_stay_as_they_are(text: str, tmp_path: Path) -> None:
+    assert italics_of(tmp_path, text) == []

@@ -43,6 +43,7 @@ class Subject(StrEnum):
     HEADING = "heading"
     QUERY = "query"
     METADATA = "metadata"
+    ITALICS = "italics"
 
 
 NAMES = {
@@ -52,6 +53,7 @@ NAMES = {
     Subject.HEADING: "headings",
     Subject.QUERY: "passages that may be the book’s or not",
     Subject.METADATA: "title, names, language",
+    Subject.ITALICS: "italics",
 }
 
 

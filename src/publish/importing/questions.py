@@ -37,6 +37,9 @@ QUESTIONS: Mapping[Subject, Question] = {
     Subject.QUERY: Question(
         name="in doubt", asks="Is this none of the book’s?", accepted="it is taken out", rejected="it stays, and is no query any more"
     ),
+    Subject.ITALICS: Question(
+        name="italics", asks="Are these words in italics?", accepted="they are in italics", rejected="they are as they were"
+    ),
     Subject.METADATA: Question(
         name="about the book", asks="Is this right?", accepted="it stands in book.toml", rejected="it stays in the text"
     ),

@@ -11,6 +11,7 @@ from publish.importing.blocks import Block, Frame, Kind, Reading
 from publish.importing.cleaning import cleaned
 from publish.importing.headings import Title, headings_of, levels_of
 from publish.importing.inline import plain
+from publish.importing.italics import with_italics
 from publish.importing.ledger import Clerk, State, Subject, place_of, short
 from publish.importing.letters import letters_in
 from publish.importing.note_texts import NoteText, has_content
@@ -51,7 +52,7 @@ class Recovered:
 def recovered(reading: Reading, clerk: Clerk) -> Recovered:
     """What a source's blocks are."""
     clean = cleaned(reading, clerk)
-    flow, notes, heads = with_notes(clean.kept, clerk)
+    flow, notes, heads = with_notes(with_italics(clean.kept, clerk), clerk)
     levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
     letters = letters_in(flow)
     titles = {
