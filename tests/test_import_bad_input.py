@@ -153,7 +153,7 @@ def test_nothing_outside_the_source_is_read(tmp_path: Path) -> None:
     assert not any(b"secret" in path.read_bytes() for path in (tmp_path / "book").rglob("*.*") if path.suffix in {".png", ".md"})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([Form.TEXT, Form.HTML]))
 def test_no_word_of_any_bytes_is_lost(content: bytes, form: Form) -> None:
     assert_whole(Source(name="page", form=form, content=b"<p>It rained.</p>" + content))
@@ -205,7 +205,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(PIECES, max_size=40))
 def test_no_word_of_any_page_is_lost(pieces: list[str]) -> None:
     page = f"<html><body><p>One.</p>{''.join(pieces)}</body></html>"

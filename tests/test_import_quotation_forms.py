@@ -7,7 +7,6 @@ from textwrap import fill, indent
 import pytest
 
 from import_cases import FILLING, UNTOUCHED
-from publish.build import check
 from publish.diagnostics import has_errors
 from publish.importing.run import ImportOrder, import_book
 
@@ -136,7 +135,7 @@ def written(form: Form, source: str, folder: Path) -> tuple[str, list[str]]:
     path = folder / ("page.html" if form.html else "page.txt")
     path.write_text(f"<html><body>{source}</body></html>" if form.html else source, encoding="utf-8")
     done = import_book(ImportOrder(sources=(str(path),), into=folder / "book"))
-    assert not has_errors(check(folder / "book"))
+    assert not has_errors(done.diagnostics)  # what `publish check` says of the book
     asked = [one.before for one in done.decisions if one.subject == "quotation" and one.state == "asked"]
     return "\n\n".join(str(content) for name, content in done.files.items() if name.endswith(".md")), asked
 

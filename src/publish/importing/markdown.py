@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from publish.checks.differences import differences
 from publish.diagnostics import Diagnostic, Location, PublishError, diagnostic
 from publish.importing.blocks import Block, Doubt, Hints, Person, Reading
+from publish.importing.html_tree import parsed, words_of
 from publish.importing.inline import clean
 from publish.importing.pages import Fetch, Page, read_pages
 from publish.pandoc import UnfinishedError, html_of
@@ -24,7 +25,7 @@ READER = (
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)")
 CALL = re.compile(r"`+[^`]*`+|\\.|\[\^([^\]\s]{1,60})\](?!:|\(#)")
-FALSE_ADDRESS = re.compile(r"( {0,3})\[(\d{1,4}|[*†‡])\]:(?=\s+(?!<|https?:|/|\.|#|mailto:)\S+\s+\S)")
+FALSE_ADDRESS = re.compile(r"^( {0,3})\[(\d{1,4}|[*†‡])\]:(?=\s+(?!<|https?:|/|\.|#|mailto:)\S+\s+\S)")
 HEADER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 ENTRY = re.compile(r"^(\w[\w-]*)[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 SHORTCODE = re.compile(r"\{\{[<%]\s*(/?[\w./-]+)(.*?)[>%]\}\}|\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
@@ -49,28 +50,43 @@ class _Prepared:
     hints: Hints = field(default_factory=Hints)
 
 
-def read_markdown(text: str, name: str, fetch: Fetch) -> Reading:
-    """A Markdown file of any house. PublishError where pandoc cannot finish it."""
-    prepared = _prepared(clean(text))
+def read_markdown(files: Sequence[tuple[str, str]], fetch: Fetch) -> Reading:
+    """Markdown files of any house (name and text of each) that belong together. PublishError where pandoc cannot finish one."""
+    pages: list[Page] = []
+    taken: list[tuple[int, str, str, str]] = []
+    titles: dict[str, str] = {}
+    said: list[Diagnostic] = []
+    all_hints: list[Hints] = []
+    for name, text in files:
+        prepared = _prepared(clean(text))
+        page = Page(name=name, path=name, text=_html(prepared.text, name))
+        said.extend(left_out(_words(prepared.text), words_of(parsed(page.text.encode(), name, "utf-8")), name))
+        pages.append(page)
+        taken.extend((line, text, evidence, name) for line, text, evidence in prepared.taken)
+        titles.update({name: prepared.hints.title} if prepared.hints.title else {})
+        all_hints.append(prepared.hints)
+    reading = read_pages(pages, fetch, files[0][0])
+    gone = tuple(
+        (Block(text=text, line=line, file=name, order=place - len(taken)), Doubt(evidence=evidence, confidence=0.95))
+        for place, (line, text, evidence, name) in enumerate(taken)
+    )
+    return replace(
+        reading,
+        hints=all_hints[0],
+        taken=gone,
+        words=(*(word for block, _ in gone for word in split_words(block.text)), *reading.words),
+        by_page=len(files) > 1,
+        titles=titles if len(files) > 1 else {},
+        diagnostics=(*said, *reading.diagnostics),
+    )
+
+
+def _html(text: str, name: str) -> str:
     try:
-        html = html_of(prepared.text.encode("utf-8", "replace"), READER)
+        return html_of(text.encode("utf-8", "replace"), READER)
     except UnfinishedError as fault:
         help = "import it in parts, to find the passage that it cannot read"
         raise PublishError(diagnostic("I108", f"pandoc cannot finish “{name}”: {fault}", help=help)) from fault
-    page = Page(name=name, path=name, text=html)
-    reading = read_pages([page], fetch, name)
-    taken = tuple(
-        (Block(text=said, line=line, file=name, order=place - len(prepared.taken)), Doubt(evidence=evidence, confidence=0.95))
-        for place, (line, said, evidence) in enumerate(prepared.taken)
-    )
-    words = [*(word for block, _ in taken for word in split_words(block.text)), *reading.words]
-    return replace(
-        reading,
-        hints=prepared.hints,
-        taken=taken,
-        words=tuple(words),
-        diagnostics=(*left_out(_words(prepared.text), reading.words, name), *reading.diagnostics),
-    )
 
 
 def _words(text: str) -> list[str]:
@@ -83,7 +99,7 @@ def left_out(truth: Sequence[str], found: Sequence[str], name: str) -> Iterator[
     missing = Counter(truth) - Counter(found)
     for change in differences(list(truth), list(found)):
         lost = [word for word in change.lost if missing[word] > 0 and any(letter.isalnum() for letter in word)]
-        if len(lost) > 1:
+        if lost:
             help = "put them where they belong in the manuscript; pandoc, which read the file, does not pass them on"
             said = " ".join(lost[:MOST_SAID])
             yield diagnostic("I112", f"words of “{name}” are left out: “{said}”", help=help, at=Location(path=name))

@@ -58,9 +58,11 @@ def wired(pages: Mapping[str, Element]) -> Wiring:
             for name in {element.get("id"), element.get("name") if element.tag == "a" else None} - {None}:
                 targets.setdefault(f"{file}#{name}", element)
     links: dict[str, list[Element]] = defaultdict(list)
+    alone = _alone(targets)
     for file, root in pages.items():
         for link in root.iter("a"):
             address = resolved(link.get("href", ""), file, pages)
+            address = address if address in targets else alone.get(address.partition("#")[2], address)
             if address in targets and address != f"{file}#":
                 wiring.addresses[link] = address
                 wiring.anchors[targets[address]].append(address)
@@ -78,6 +80,19 @@ def wired(pages: Mapping[str, Element]) -> Wiring:
     _continue(wiring)
     _find_ways_back(wiring)
     return wiring
+
+
+def _alone(targets: Mapping[str, Element]) -> Mapping[str, str]:
+    """The addresses by their fragments, of those that only one page has, or only one as its title: a link may leave out the page."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for address in targets:
+        found[address.partition("#")[2]].append(address)
+    alone: dict[str, str] = {}
+    for fragment, addresses in found.items():
+        titles = [address for address in addresses if targets[address].tag == "h1"]
+        if fragment and 1 in {len(addresses), len(titles)}:
+            alone[fragment] = (titles or addresses)[0]
+    return alone
 
 
 def resolved(address: str, file: str, pages: Iterable[str]) -> str:

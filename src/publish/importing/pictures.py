@@ -109,7 +109,7 @@ def as_kept(content: bytes) -> tuple[str, bytes] | None:
 def _path(page: str, address: str) -> str:
     if address.startswith("data:"):
         return address
-    parts = page.split("/")[:-1]
+    parts = [part for part in page.split("/")[:-1] if part not in {"", "."}]
     for part in unquote(address.partition("?")[0].partition("#")[0]).split("/"):
         if part == "..":
             parts = parts[:-1]

@@ -68,13 +68,25 @@ def _beside(folder: Path | None, path: str) -> bytes | None:
 
 
 def _markdown(sources: Sequence[Source]) -> Reading:
-    return _together([_one_markdown(source) for source in sources])
+    texts = [decoded(source) for source in sources]
+    files = [(source.name, text.text) for source, text in zip(sources, texts, strict=True)]
+    folder = sources[0].folder
+    reading = read_markdown(files, lambda path: _of_book(folder, path.removeprefix(f"{_parent(sources[0].name)}/")))
+    doubts = tuple(text.doubt for text in texts if text.doubt)
+    hints = replace(reading.hints, title=_of_folder(sources[0].name), subtitle="") if len(files) > 1 else reading.hints
+    return replace(reading, hints=hints, diagnostics=(*doubts, *reading.diagnostics))
 
 
-def _one_markdown(source: Source) -> Reading:
-    found = decoded(source)
-    reading = read_markdown(found.text, source.name, lambda path: _beside(source.folder, path))
-    return replace(reading, diagnostics=(*([found.doubt] if found.doubt else ()), *reading.diagnostics))
+def _parent(name: str) -> str:
+    return "/".join(part for part in name.split("/")[:-1] if part not in {"", "."})
+
+
+def _of_book(folder: Path | None, path: str) -> bytes | None:
+    """A file beside a section, or in the folder of the book that the section is of, to which its pictures' paths lead."""
+    found = _beside(folder, path)
+    if found is None and folder is not None and (folder.parent / "book.toml").is_file():
+        return _beside(folder.parent, path)
+    return found
 
 
 def _together(readings: Sequence[Reading]) -> Reading:
@@ -87,7 +99,6 @@ def _together(readings: Sequence[Reading]) -> Reading:
     doubts: dict[int, Doubt] = {}
     pictures: dict[str, bytes] = {}
     said: list[Diagnostic] = []
-    titles: dict[str, str] = {}
     first = 0
     for reading in readings:
         orders = [*(block.order for block in reading.blocks), *(block.order for block, _ in reading.taken)]
@@ -95,7 +106,6 @@ def _together(readings: Sequence[Reading]) -> Reading:
         blocks.extend(replace(block, order=block.order + shift) for block in reading.blocks)
         taken.extend((replace(block, order=block.order + shift), doubt) for block, doubt in reading.taken)
         doubts.update({order + shift: doubt for order, doubt in reading.doubts.items()})
-        titles.update({reading.name: reading.hints.title} if reading.hints.title else {})
         words.extend(reading.words)
         pictures.update(reading.pictures)
         said.extend(reading.diagnostics)
@@ -109,7 +119,6 @@ def _together(readings: Sequence[Reading]) -> Reading:
         taken=tuple(taken),
         pictures=pictures,
         by_page=True,
-        titles=titles,
         diagnostics=tuple(said),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publish.book.ids import slug
-from publish.importing.blocks import Block, Reading
+from publish.importing.blocks import Block, Kind, Reading
 from publish.importing.headings import CHAPTER, is_part
 from publish.importing.inline import INSIDE, called_in, markdown, plain
 from publish.importing.note_texts import NoteText
@@ -93,7 +93,14 @@ def _cut(passages: Sequence[Passage], *, by_page: bool) -> list[list[Passage]]:
         if before and ((heads and not _is_number(before)) or turns):
             parts.append([])
         parts[-1].append(passage)
-    return [part for part in parts if part]
+    return [part for part in map(_without_last_break, parts) if part]
+
+
+def _without_last_break(part: list[Passage]) -> list[Passage]:
+    """A section's passages without a break that nothing of it follows."""
+    while part and part[-1].block.kind is Kind.BREAK:
+        part = part[:-1]
+    return part
 
 
 def _called(passage: Passage, notes: Mapping[str, NoteText]) -> Iterator[str]:

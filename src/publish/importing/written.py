@@ -119,12 +119,17 @@ def _table(block: Block, labels: Mapping[str, str]) -> str:
     """A pipe table; its first row is its head if the source says so, else the head is empty."""
     rows = block.text.split("\n")
     caption = rows.pop(0).removeprefix(CAPTION) if rows[0].startswith(CAPTION) else ""
-    cells = [[markdown(cell, labels).replace("\\\n", " ").replace("|", "\\|") for cell in row.split(CELL)] for row in rows]
+    cells = [[_cell(markdown(cell, labels).replace("\\\n", " ")) for cell in row.split(CELL)] for row in rows]
     width = max(len(row) for row in cells)
     head, body = (cells[0], cells[1:]) if block.level and len(cells) > 1 else ([], cells)
     lines = [[*row, *[""] * (width - len(row))] for row in (head, ["---"] * width, *body)]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"{table}\n\n: {markdown(caption, labels)}" if caption else table
+
+
+def _cell(text: str) -> str:
+    """A cell's Markdown, in which a bar does not end it; in code it would not, and a backslash would be seen."""
+    return "".join(piece if place % 2 else piece.replace("|", "\\|") for place, piece in enumerate(re.split("(`+[^`]*`+)", text)))
 
 
 BLOCKS = {Kind.BREAK: _break, Kind.VERSE: _verse, Kind.CODE: _code, Kind.PICTURE: _picture, Kind.TABLE: _table}
