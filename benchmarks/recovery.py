@@ -62,7 +62,7 @@ def main() -> None:
         "s",
         box=None,
     )
-    for scrape in (varieties(), on_liberty()):
+    for scrape in (varieties(), on_liberty(), ambers()):
         for severity in (1, 2, 3):
             table.add_row(*_row(scrape, severity))
     Console(width=200).print(table)
@@ -191,6 +191,28 @@ def on_liberty() -> Scrape:
                 listed[-1] = (listed[-1][0], f"{listed[-1][1]} {part}")
         chapters.append((paragraphs, tuple(listed)))
     return Scrape(name="on-liberty", chapters=tuple(chapters), quotations=frozenset())
+
+
+def ambers() -> Scrape:
+    """Sections of a museum's catalogue, as their Markdown would look flattened: notes restart in each; quotations are not counted."""
+    chapters = []
+    for path in sorted((IMPORTS / "ambers").glob("*.md")):
+        text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(r"\{\{< \S+(.*?)>\}\}", lambda found: " ".join(re.findall(r'"([^"]*)"', found[1])), text)
+        text = re.sub(r"\[\^(\d+)\]", r"[\1]", re.sub(r"[*_]|^#+ |^> ?|</?\w+>", "", text, flags=re.MULTILINE))
+        paragraphs: list[str] = []
+        notes: list[tuple[int, str]] = []
+        for part in re.split(r"\n\s*\n", text):
+            mark = re.match(r"\s*\[(\d+)\]:\s*", part)
+            flat = " ".join(part[mark.end() :].split() if mark else part.split())
+            if mark:
+                notes.append((int(mark[1]), flat))
+            elif part.startswith("  ") and notes:
+                notes[-1] = (notes[-1][0], f"{notes[-1][1]} {flat}")
+            elif flat:
+                paragraphs.append(flat)
+        chapters.append((tuple(paragraphs), tuple(notes)))
+    return Scrape(name="ambers", chapters=tuple(chapters), quotations=frozenset())
 
 
 def _words(text: str) -> tuple[str, ...]:
