@@ -119,8 +119,8 @@ NEVER = re.compile(
     f"|{CODE}[^{CODE_END}]*{CODE_END}|"
     r"`[^`]*`|!\[[^\]]*\](?:\[[^\]]*\]|\([^)]*\))|\[[^\]]{2,}\]\((?!#)[^)]*\)"  # code, images, links
     r"|\b\w+\s?\[\w+\]\s*=|=\s*\w+\[\w+\]|(?<![\w’'])(?:[a-z]|array|arr|args|argv|list|vector)\[\w+\]"  # what programs are written in
-    r"|\b(?:table|fig(?:ure)?\.?|plate|art(?:icle)?\.?|clause|no\.|genesis|exodus|equation|eq\.|"
-    r"tabelle|abb(?:ildung)?\.?|artikel|abschnitt)\s?[\[(]\w+[\])]"  # what is numbered, and is no note
+    r"|\b(?:table|fig(?:ure|s?\.)|plate|art(?:icle|\.)|clause|no\.|genesis|exodus|equation|eq\.|"
+    r"tabelle|abb(?:ildung|\.)|artikel|abschnitt)\s[\[(]\w+[\])]"  # what is numbered, and is no note
     r"|\d+\s?\(\w\)|\d\[\w+\]|[\[(]\w+[\])](?=:\d|[a-z])",
     re.IGNORECASE,
 )
