@@ -147,10 +147,11 @@ def short(text: str) -> str:
     return joined if len(joined) <= MOST_SHOWN else f"{joined[: MOST_SHOWN - 1]}…"
 
 
-def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str], sources: Sequence[str] = ()) -> str:
+def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str], sources: Sequence[str], answers: Mapping[str, Answer]) -> str:
     """The ledger as TOML, for people to read and answer.
 
-    `written` are digests of the files that the import wrote, by their names; `sources` is what was imported, as it was named.
+    `written` are digests of the files that the import wrote, by their names; `sources` is what was imported, as it was named. `answers`
+    to questions that do not arise now, since another was answered otherwise, are kept for the day when they do.
     """
     asked = sum(one.state is State.ASKED and one.answer is Answer.NONE for one in decisions)
     head = (
@@ -159,7 +160,10 @@ def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str], sourc
     )
     digests = "\n".join(["[written]", *(f"{_value(name)} = {_value(digest)}" for name, digest in sorted(written.items())), ""])
     named = f"sources = [{', '.join(map(_value, sources))}]\n"
-    return "\n".join([head, named, digests, *map(_table, decisions)])
+    met = {one.key for one in decisions}
+    others = sorted((key, answer) for key, answer in answers.items() if key not in met and answer is not Answer.NONE)
+    kept = "\n".join(["[answers]", *(f"{_value(key)} = {_value(answer.value)}" for key, answer in others), ""]) if others else ""
+    return "\n".join([head, named, digests, *([kept] if kept else []), *map(_table, decisions)])
 
 
 def summary(decisions: Sequence[Decision]) -> tuple[str, ...]:
@@ -199,4 +203,6 @@ def answers_in(tables: Mapping[str, Any]) -> Mapping[str, Answer]:
     """The answers of a ledger that was read, by key; what is no answer counts as none."""
     known = {answer.value: answer for answer in Answer}
     rows = [row for row in tables.get("decisions", ()) if isinstance(row, dict)]
-    return {str(row.get("key")): known[row["decision"]] for row in rows if row.get("decision") in {"accept", "reject"}}
+    kept = tables.get("answers")
+    others = {str(key): known[answer] for key, answer in kept.items() if answer in known} if isinstance(kept, dict) else {}
+    return others | {str(row.get("key")): known[row["decision"]] for row in rows if row.get("decision") in {"accept", "reject"}}

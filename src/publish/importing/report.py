@@ -46,7 +46,7 @@ def report_html(title: str, parts: Sequence[tuple[Reading, Recovered]], files: S
         f"<h1>Import of <cite>{escape(title)}</cite></h1>",
         _summary(decisions),
         _asked(asked),
-        *([f'<h2>About the whole</h2>\n<div class="whole">{"".join(map(_decision, loose))}</div>'] if loose else []),
+        *_whole(loose),
         "<h2>Source and result</h2>",
         '<p class="heads" aria-hidden="true"><span>Source</span><span>Result</span></p>',
         *_table(rows),
@@ -130,17 +130,20 @@ def _name(file: str) -> str:
 # --- the decisions ----------------------------------------------------------------------------------------------------------------------
 
 
-def _decision(one: Decision) -> str:
+def _decision(one: Decision, *, at_line: bool = True) -> str:
+    """A decision with what follows from its answers; without `at_line` it is about no line of the source."""
     question = QUESTIONS[one.subject]
     answered = f" You answered: {one.answer.value}." if one.answer is not Answer.NONE else ""
-    choice = f"accept: {question.accepted} · reject: {question.rejected}" if one.state is not State.LEFT else ""
+    choice = f"accept: {question.accepted} · reject: {question.rejected}" if at_line else "to change it, write it into book.toml"
     element = "span" if one.subject in {Subject.NOTE, Subject.QUERY} else "code"
-    after = f" <{element}>{escape(one.after)}.</{element}>" if one.after else ""
+    after = f" <{element}>{escape(one.after)}</{element}>." if one.after else ""
     asks = f" {escape(question.asks)}" if one.state is State.ASKED else ""
+    evidence = escape(one.evidence[:1].upper() + one.evidence[1:])
     return (
         f'<div class="decision {one.state.value}" id="d-{one.key}"><p><b>{escape(question.name)}, {STATES[one.state]}.</b>{asks}{after} '
-        f"{escape(one.evidence)} ({degree_of(one)}).{escape(answered)}</p>"
-        f'<p class="choice"><span>{choice}</span><code title="how this decision is called in {LEDGER}">{one.key}</code></p></div>'
+        f"{evidence} ({degree_of(one)}).{escape(answered)}</p>"
+        f'<p class="choice"><span>{choice if one.state is not State.LEFT else ""}</span>'
+        f'<code title="how this decision is called in {LEDGER}">{one.key}</code></p></div>'
     )
 
 
@@ -165,12 +168,23 @@ def _cells(texts: Iterable[str]) -> str:
     return "".join(f"<td>{text}</td>" for text in texts)
 
 
+def _whole(decisions: Sequence[Decision]) -> Iterator[str]:
+    """The decisions that are about no line of the source."""
+    if decisions:
+        yield "<h2>About the whole</h2>"
+        yield from (_decision(one, at_line=False) for one in decisions)
+
+
+def _about(one: Decision) -> str:
+    """What a question is about: of the book as a whole its key and value, else the words of the source."""
+    return f"<code>{escape(one.after)}</code>" if one.subject is Subject.METADATA else f"<q>{escape(one.before)}</q>"
+
+
 def _asked(decisions: Sequence[Decision]) -> str:
     if not decisions:
         return "<h2>Asked of you</h2>\n<p>Nothing.</p>"
     items = "".join(
-        f'<li><a href="#d-{one.key}">{escape(_name(one.file))}:{one.line}</a> '
-        f"{escape(QUESTIONS[one.subject].asks)} <q>{escape(one.before)}</q></li>"
+        f'<li><a href="#d-{one.key}">{escape(_name(one.file))}:{one.line}</a> {escape(QUESTIONS[one.subject].asks)} {_about(one)}</li>'
         for one in decisions
     )
     return f'<h2>Asked of you</h2>\n<ol class="asked">{items}</ol>'

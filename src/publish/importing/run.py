@@ -90,7 +90,9 @@ def import_book(order: ImportOrder) -> Imported:
         raise PublishError(*in_reading_order(said))
     decisions = clerk.in_order()
     texts[REPORT] = report_html(metadata.title, parts, files, decisions)
-    texts[NAME] = ledger_text(decisions, {name: _digest(text) for name, text in texts.items() if name != REPORT}, order.sources)
+    texts[NAME] = ledger_text(
+        decisions, {name: _digest(text) for name, text in texts.items() if name != REPORT}, order.sources, clerk.answers
+    )
     if not order.dry_run:
         _publish(texts, order, known)
     return Imported(files=texts, decisions=decisions, diagnostics=in_reading_order(said), readings=tuple(reading for reading, _ in parts))
