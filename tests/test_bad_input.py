@@ -93,9 +93,9 @@ class Scene:
             "TMPDIR": str(self.temporary),
         }
 
-    def start(self, under: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    def start(self, under: Sequence[str] = (), jobs: int = 1) -> subprocess.Popen[bytes]:
         """`publish build`, under another command, as a session of its own: Ctrl-C reaches all its processes as from a terminal."""
-        command = [*under, sys.executable, "-m", "publish", "build", "--book", "book", "--output", "build", "--jobs", "2"]
+        command = [*under, sys.executable, "-m", "publish", "build", "--book", "book", "--output", "build", "--jobs", str(jobs)]
         with (self.folder / "said").open("ab") as said:
             return subprocess.Popen(
                 command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=said, stderr=said,
@@ -261,7 +261,7 @@ def interrupt_as(sign: Callable[[Scene, subprocess.Popen[bytes]], bool]) -> Call
     """Ctrl-C as soon as there is a sign of what the build is at."""
 
     def interrupt(scene: Scene) -> Ended:
-        begun = scene.start()
+        begun = scene.start(jobs=2)
         wait_for(begun, lambda: sign(scene, begun))
         os.killpg(begun.pid, signal.SIGINT)
         return watch(begun)

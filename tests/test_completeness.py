@@ -48,14 +48,6 @@ def test_book_that_looks_like_trouble_is_whole(tmp_path: Path) -> None:
     assert {(found["words"], found["notes"], found["calls"]) for found in counts.values()} == {(1060, 9, 10)}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "notes"), [("on-liberty", 14)])
-def test_real_book_is_whole_in_both_editions(shared_inputs: Path, tmp_path: Path, name: str, notes: int) -> None:
-    counts = counts_of(shared_inputs / "books" / name, tmp_path)
-    assert {found["notes"] for found in counts.values()} == {notes}
-    assert len({found["words"] for found in counts.values()}) == 1
-
-
 # --- a book by hand -------------------------------------------------------------------------------------------------------------------
 
 BODY = """<section xmlns="http://www.w3.org/1999/xhtml" id="one" class="chapter"><p data-line="3">The quick brown fox\

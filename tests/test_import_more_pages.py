@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from import_cases import FILLING, UNTOUCHED, Case
+from import_cases import FILLING, Case
 from import_more_pages import NO_NOTES, PAGES
 from publish.diagnostics import has_errors
 from publish.importing.run import ImportOrder, import_book
@@ -50,17 +50,6 @@ def test_notes_of_a_page_are_notes(case: Case, tmp_path: Path) -> None:
     (text,) = sections(case.text, tmp_path)
     assert_notes(case, text)
     assert not RESIDUE.search(text), text
-
-
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
-def test_notes_of_a_page_are_notes_among_chapters(case: Case, tmp_path: Path) -> None:
-    at = PAGES.index(case)
-    lines = [UNTOUCHED[(at + step) % len(UNTOUCHED)].replace("<", "&lt;") for step in range(3)]
-    first, second, third = (f"<h2>{name}</h2><p>{FILLING} {line}</p>" for name, line in zip(("One", "Two", "Three"), lines, strict=True))
-    made = sections(f"<h1>The Treaties</h1>{first}{second}{case.text}{third}", tmp_path)
-    assert len(made) == 3
-    assert_notes(case, made[1])
-    assert not any(CALL.search(text) for text in (made[0], made[2]))
 
 
 @pytest.mark.parametrize("body", NO_NOTES)

@@ -115,7 +115,7 @@ def elements(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
 TREES = st.recursive(TEXTS.map(html.escape), elements, max_leaves=30)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(TREES, min_size=1, max_size=6))
 def test_no_word_of_any_page_is_lost(parts: list[str]) -> None:
     reading = read_pages([Page(name="page", path="page", text=f"<html><body>{''.join(parts)}</body></html>")], lambda _: None, "page")

@@ -30,7 +30,7 @@ BLAMED = {"filters": "filters/", "styles": "styles/"}
 
 
 def built(folder: Path, output: Path, *editions: str) -> Built:
-    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=2))
+    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=1))
 
 
 @pytest.fixture(scope="module")
