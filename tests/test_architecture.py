@@ -37,6 +37,7 @@ DOORS = {
     "rich": {"cli.py"},
     "cattrs": {"config/written.py"},
     "ziamath": {"mathematics.py"},
+    "charset_normalizer": {"importing/encodings.py"},
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 

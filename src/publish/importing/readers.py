@@ -8,6 +8,7 @@ from pathlib import Path
 from publish.diagnostics import Diagnostic
 from publish.importing.blocks import Block, Doubt, Reading
 from publish.importing.cruft import without_page_lines
+from publish.importing.encodings import decoded
 from publish.importing.epub import read_epub
 from publish.importing.inline import clean
 from publish.importing.markdown import read_markdown
@@ -15,7 +16,7 @@ from publish.importing.marked_lines import ANSWERS, with_marked_quotations
 from publish.importing.office import read_office
 from publish.importing.pages import Page, read_pages
 from publish.importing.plain_text import blocks_of, lines_of
-from publish.importing.sources import Form, Source, decoded
+from publish.importing.sources import Form, Source
 from publish.words import split_words
 
 

@@ -1,4 +1,4 @@
-"""The sources of an import: files, folders of pages, standard input; what each is, and its text whatever its encoding."""
+"""The sources of an import: files, folders of pages, standard input; and what each of them is."""
 
 import re
 import sys
@@ -50,8 +50,6 @@ ENDINGS = {
 OFFICE = {Form.DOCX, Form.ODT, Form.EPUB}
 PACKED = ((b"[Content_Types].xml", Form.DOCX), (b"application/epub+zip", Form.EPUB), (b"application/vnd.oasis", Form.ODT))
 HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-DECLARED = re.compile(rb"(?:<meta[^>]+charset\s*=\s*[\"']?|<\?xml[^>]+encoding\s*=\s*[\"'])([\w-]+)", re.IGNORECASE)
-LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # every browser reads Windows-1252 for these
 NEVER_TEXT = [bytes([number]) for number in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]
 MOST_SEEN, MOST_NOISE = 100_000, 0.01  # bytes that are looked at, the part of them that may be noise
 HEAD = 4096  # bytes in which a page says what it is
@@ -67,15 +65,6 @@ class Source:
     folder: Path | None = None
     listed: bool = False
     """Whether it is one of the pages of a folder."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
-    """A source's text, its encoding, and what an editor should look at: a guess, two encodings in one file."""
-
-    text: str
-    encoding: str
-    doubt: Diagnostic | None = None
 
 
 def sources_in(names: Sequence[str]) -> tuple[Source, ...]:
@@ -149,66 +138,6 @@ def _form(content: bytes, name: str, path: Path | None) -> Form:
         help = f"a {named} is a packed file and this is none: open it in its program, save it anew, and import that"
         raise PublishError(diagnostic("I104", f"“{name}” is no {named}", help=help))
     return Form.HTML if named is Form.TEXT and HTML.match(content) else named
-
-
-def decoded(source: Source) -> Decoded:
-    """The text of a source: by the mark it begins with, by what it says, as UTF-8, else as Windows-1252, which is said.
-
-    A file that is UTF-8 but for some letters has these in Windows-1252, as where two files were put into one.
-    """
-    content = source.content
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding)
-    half = content[:HEAD]
-    for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
-        if len(half) > 8 and half[start::2].count(0) > 0.4 * len(half) / 2:
-            return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding)
-    said = DECLARED.search(content[:HEAD]) if source.form is Form.HTML else None
-    declared = said[1].decode("ascii").lower() if said else "utf-8"
-    declared = "windows-1252" if declared in LATIN else declared
-    try:
-        return Decoded(text=_text(content.decode(declared)), encoding=declared)
-    except LookupError:
-        pass
-    except UnicodeDecodeError:
-        if declared not in {"utf-8", "utf8"}:
-            return Decoded(text=_text(content.decode(declared, "replace")), encoding=declared, doubt=_mixed(source, declared, content))
-    return _guessed(source, content)
-
-
-def _guessed(source: Source, content: bytes) -> Decoded:
-    try:
-        return Decoded(text=_text(content.decode("utf-8")), encoding="utf-8")
-    except UnicodeDecodeError:
-        pass
-    pieces = re.split(rb"((?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+)", content)
-    whole, others = len(pieces) // 2, sum(bool(re.search(rb"[\x80-\xff]", piece)) for piece in pieces[::2])
-    if whole > others:
-        text = "".join(piece.decode("utf-8" if place % 2 else "cp1252", "replace") for place, piece in enumerate(pieces))
-        return Decoded(text=_text(text), encoding="utf-8", doubt=_mixed(source, "utf-8", content))
-    help = "look at a word with an accent; if it is wrong, save the source as UTF-8 and import it again"
-    doubt = diagnostic("I109", f"the encoding of “{source.name}” is not said, and was taken for Windows-1252", help=help)
-    return Decoded(text=_text(content.decode("cp1252", "replace")), encoding="windows-1252", doubt=doubt)
-
-
-def _mixed(source: Source, encoding: str, content: bytes) -> Diagnostic:
-    wrong = [number for number, line in enumerate(content.split(b"\n"), 1) if not _is(line, encoding)]
-    lines = ", ".join(str(number) for number in wrong[:5]) + (" and more" if len(wrong) > 5 else "")
-    message = f"“{source.name}” is in {encoding} but for line{'s' if len(wrong) > 1 else ''} {lines}"
-    return diagnostic("I110", message, help="these letters were read as Windows-1252: look at them, and mend them in the manuscript")
-
-
-def _is(line: bytes, encoding: str) -> bool:
-    try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _text(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
 def _too_large(name: str) -> Diagnostic:
