@@ -22,6 +22,7 @@ ROOMS = (
     ("build",),
     ("importing",),
     ("dependencies", "messages", "new", "notes_table", "proof", "verify"),
+    ("commands",),
     ("cli",),
     ("__main__", "filters"),
 )
@@ -33,8 +34,8 @@ DOORS = {
     "pymupdf": {"raster.py"},
     "uharfbuzz": {"subset.py"},
     "panflute": {"manuscript/", "book/xhtml.py", "book/index_terms.py", "book/tables.py"},
-    "click": {"cli.py"},
-    "rich": {"cli.py"},
+    "click": {"cli.py", "commands/"},
+    "rich": {"commands/"},
     "cattrs": {"config/written.py"},
     "ziamath": {"mathematics.py"},
     "charset_normalizer": {"importing/encodings.py"},

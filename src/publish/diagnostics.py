@@ -128,3 +128,19 @@ def _position(location: Location | None) -> tuple[bool, str, int, int]:
     if location is None:
         return True, "", 0, 0
     return False, location.path, location.line or 0, location.column or 0
+
+
+def diagnostic_fields(found: Diagnostic) -> dict[str, object]:
+    """A diagnostic as JSON values; path, line and column are null where it has no place, `fix` is empty where nothing mends it."""
+    at = found.location
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "help": found.help,
+        "path": at.path if at else None,
+        "line": at.line if at else None,
+        "column": at.column if at else None,
+        "length": found.length,
+        "fix": [{"line": patch.at.line, "column": patch.at.column, "length": patch.length, "text": patch.text} for patch in found.fix],
+    }

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from publish.diagnostics import Diagnostic, Location
-from publish.manuscript.fix import Mended
-from publish.report import diagnostic_fields
+from publish.diagnostics import Diagnostic, Location, diagnostic_fields
+
+if TYPE_CHECKING:
+    from publish.manuscript.fix import Mended
 
 WIDEST = 100
 
@@ -29,7 +31,7 @@ def as_github(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
     return "".join(_workflow_command(found, folder) for found in diagnostics)
 
 
-def as_diff(mended: Mended) -> str:
+def as_diff(mended: "Mended") -> str:
     """A change of a file as a unified diff, which `git apply` takes; carriage returns stay in it."""
     before, after = (StringIO(text).readlines() for text in (mended.before, mended.after))
     lines = unified_diff(before, after, f"a/{mended.path}", f"b/{mended.path}")

@@ -1,7 +1,7 @@
 """A proof of the print edition: a contact sheet of its facing pages, and a file with a wide margin for remarks.
 
 Both are made from the finished file, so that what is proved is what is printed; that file is not touched. The proof alone bears a day that
-is not the book's: whoever gives it (`publish.cli`) reads the clock.
+is not the book's: whoever gives it (`publish.commands`) reads the clock.
 """
 
 from collections.abc import Iterator, Sequence

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from importlib.metadata import version
 
-from publish.diagnostics import Diagnostic
+from publish.diagnostics import Diagnostic, diagnostic_fields
 from publish.model import Book, Made
 
 TOOLS = ("publish", "weasyprint", "ebooklib", "panflute", "pypandoc_binary", "lxml", "pikepdf", "pymupdf", "fonttools", "ziamath", "pyuca")
@@ -39,22 +39,6 @@ def manuscript_counts(book: Book) -> dict[str, int]:
         "quotations": sum(
             document.body.count("<blockquote") + sum(note.body.count("<blockquote") for note in document.notes) for document in sections
         ),
-    }
-
-
-def diagnostic_fields(found: Diagnostic) -> dict[str, object]:
-    """A diagnostic as JSON values; path, line and column are null where it has no place, `fix` is empty where nothing mends it."""
-    at = found.location
-    return {
-        "code": found.code,
-        "severity": str(found.severity),
-        "message": found.message,
-        "help": found.help,
-        "path": at.path if at else None,
-        "line": at.line if at else None,
-        "column": at.column if at else None,
-        "length": found.length,
-        "fix": [{"line": patch.at.line, "column": patch.at.column, "length": patch.length, "text": patch.text} for patch in found.fix],
     }
 
 

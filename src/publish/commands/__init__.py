@@ -1,0 +1,126 @@
+"""The commands of `publish`, a module each: a module of this folder that holds a `command` is one, under its own name.
+
+To add a command, add a module. What all of them share stands here: options, how faults are told, what an order for a build is. Policy: a
+command loads what it needs and nothing else, so that `publish check` answers at once; the environment, the clock and the terminal are read
+here and in `publish.cli`, nowhere below.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from publish.diagnostics import Diagnostic, ExitCode, PublishError
+from publish.messages import FORMATS
+
+if TYPE_CHECKING:
+    from publish.build import Built, Order
+
+SCREEN = Console(stderr=True, highlight=False)
+DEFAULT_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+
+book_option = click.option(
+    "--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder."
+)
+output_option = click.option(
+    "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the editions go."
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="How many processes work side by side."
+)
+format_option = click.option(
+    "--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written."
+)
+stages_option = click.option(
+    "--keep-stages", type=click.Path(path_type=Path), help="A folder for each section's tree as read and after each filter."
+)
+
+
+def told(command: Callable[..., ExitCode]) -> Callable[..., None]:
+    """The command with its faults told to a person and its exit code given to the shell."""
+
+    @wraps(command)
+    def tell(*args: Any, **options: Any) -> None:
+        folder = options.get("book", Path.cwd())
+        message_format = options.get("message_format", "text")
+        try:
+            code = command(*args, **options)
+        except PublishError as fault:
+            sys.stderr.write(FORMATS[message_format](fault.diagnostics, folder))
+            say_count(fault.diagnostics)
+            code = fault.exit_code
+        except KeyboardInterrupt:
+            sys.stderr.write("interrupted: the last good editions are untouched\n")
+            code = ExitCode.INTERRUPTED
+        sys.exit(int(code))
+
+    return tell
+
+
+def order_for(book: Path, output: Path, jobs: int, editions: Sequence[str], say: Callable[[str], None] = lambda _: None) -> "Order":
+    """What is asked of a build by its options, its editions by name."""
+    from publish.build import Order
+
+    return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, ace=_ace())
+
+
+def teller(status: Any) -> Callable[[str], None]:
+    """Says what is done: beside the spinner on a terminal, as plain lines elsewhere."""
+
+    def say(text: str) -> None:
+        if SCREEN.is_terminal:
+            status.update(text)
+        else:
+            sys.stderr.write(f"{text}\n")
+
+    return say
+
+
+def say_made(built: "Built") -> None:
+    """Where the editions are, on the screen."""
+    for entry in built.made.values():
+        pages = f", {len(entry.pages.pages)} pages" if entry.pages.pages else ""
+        sys.stderr.write(f"{entry.path} ({entry.path.stat().st_size // 1000} kB{pages})\n")
+
+
+def say_count(found: Sequence[Diagnostic]) -> None:
+    """How many findings there are, on the screen."""
+    errors = sum(one.severity == "error" for one in found)
+    if found:
+        mendable = sum(bool(one.fix) for one in found)
+        way = f"; publish check --fix may mend {mendable}, --diff shows how" if mendable else ""
+        sys.stderr.write(f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}{way}\n")
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: `count(2, "error")` is "2 errors"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def today() -> date:
+    """The day of the proof: SOURCE_DATE_EPOCH, else the clock's. Nothing else that we make asks the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
+
+
+def _ace() -> Path | None:
+    """The command of Ace by DAISY, where PUBLISH_ACE names it."""
+    command = os.environ.get("PUBLISH_ACE", "")
+    return Path(command) if command else None
+
+
+def _moment(book: Path) -> datetime:
+    """What dates the artefacts: `published` of book.toml, else SOURCE_DATE_EPOCH, else a fixed day: never the clock."""
+    from publish.config import read_configuration
+
+    configuration = read_configuration(book).value
+    if configuration and configuration.published:
+        return datetime.combine(configuration.published, time(), UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else DEFAULT_MOMENT

@@ -1,0 +1,46 @@
+"""`publish check`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from publish.build import check, mend_book, page_map, write_stages
+from publish.checks.page_looks import layout_findings
+from publish.commands import book_option, count, format_option, jobs_option, order_for, output_option, say_count, stages_option, told
+from publish.diagnostics import ExitCode, exit_code_of, has_errors
+from publish.manuscript.fix import write
+from publish.messages import FORMATS, as_diff
+
+
+@click.command("check")
+@book_option
+@output_option
+@jobs_option
+@format_option
+@click.option("--fix", is_flag=True, help="Mend in the manuscript what can be mended safely, then check.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option("--layout", is_flag=True, help="Lay out the print edition too, and list what a compositor would mark on its pages.")
+@stages_option
+@told
+def command(
+    book: Path, output: Path, jobs: int, message_format: str, fix: bool, diff: bool, layout: bool, keep_stages: Path | None
+) -> ExitCode:
+    """Read the manuscript and say what is wrong; nothing is made."""
+    if keep_stages:
+        write_stages(book, keep_stages)
+    if diff:
+        for mended in mend_book(book):
+            click.echo(as_diff(mended), nl=False)
+        return ExitCode.MADE
+    if fix:
+        for mended in mend_book(book):
+            write(book, mended)
+            sys.stderr.write(f"mended {mended.path}: {count(len(mended.gone), 'finding')}\n")
+    found = check(book, jobs)
+    if layout and not has_errors(found):
+        _, printed = page_map(order_for(book, output, jobs, ("print",)))
+        found = (*found, *layout_findings(printed.pages))
+    click.echo(FORMATS[message_format](found, book), nl=False)
+    say_count(found)
+    return exit_code_of(found) if has_errors(found) else ExitCode.MADE

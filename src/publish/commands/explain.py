@@ -1,0 +1,36 @@
+"""`publish explain`."""
+
+import click
+
+from publish.commands import told
+from publish.diagnostics import ExitCode, PublishError, diagnostic
+from publish.rules import RULES, Rule
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+@told
+def command(code: str | None) -> ExitCode:
+    """Say what the CODE of a finding means, with a wrong and a right example; without a CODE, list them all."""
+    if code is None:
+        click.echo(
+            "".join(f"{rule.code}  {rule.severity:<7}  {rule.title}\n" for rule in sorted(RULES.values(), key=lambda r: r.code)), nl=False
+        )
+        return ExitCode.MADE
+    rule = RULES.get(code.upper())
+    if rule is None:
+        raise PublishError(diagnostic("C191", f"no finding has the code “{code}”", help="“publish explain” without a code lists them all"))
+    click.echo(explanation(rule), nl=False)
+    return ExitCode.MADE
+
+
+def explanation(rule: Rule) -> str:
+    """A rule as text: what it means, a wrong example and a right one."""
+    pieces = [f"{rule.code} ({rule.severity}): {rule.title}", rule.meaning.strip()]
+    for name, files in (("Wrong", rule.wrong), ("Right", rule.right)):
+        for path, text in files.items():
+            indented = "\n".join(f"    {line}".rstrip() for line in text.strip("\n").split("\n"))
+            pieces.append(f"{name}, {path}:\n\n{indented}")
+    if rule.unshown:
+        pieces.append(f"No example: {rule.unshown.strip()}")
+    return "\n\n".join(pieces) + "\n"

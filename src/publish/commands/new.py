@@ -1,0 +1,19 @@
+"""`publish new`."""
+
+from pathlib import Path
+
+import click
+
+from publish.commands import told
+from publish.diagnostics import ExitCode
+from publish.new import new_book
+
+
+@click.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+@told
+def command(folder: Path) -> ExitCode:
+    """Make a small book in a new FOLDER, to begin with."""
+    for path in new_book(folder):
+        click.echo(path)
+    return ExitCode.MADE
