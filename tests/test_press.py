@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from print_samples import setting
+from publish.pdf.inks import Inks, tint
 from publish.pdf.layout import Workers, workers
-from publish.pdf.press import Pressed, in_one_ink, tint
+from publish.pdf.press import Pressed, in_inks
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">{}</svg>'
 DRAWINGS = {
@@ -50,7 +51,7 @@ class Press:
         outcome = self.pool.set_html(html, setting(self.folder))
         assert outcome.diagnostics == ()
         assert outcome.value is not None
-        return in_one_ink(outcome.value.pdf)
+        return in_inks(outcome.value.pdf, Inks(name="black"))
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_lost_colour_is_told_and_grey_is_none(press: Press, name: str, loses: bo
 def test_page_without_colour_is_left_as_it_is(press: Press) -> None:
     outcome = press.pool.set_html("<p>Text</p>", setting(press.folder))
     assert outcome.value is not None
-    assert in_one_ink(outcome.value.pdf).pdf is outcome.value.pdf
+    assert in_inks(outcome.value.pdf, Inks(name="black")).pdf is outcome.value.pdf
 
 
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.png"])

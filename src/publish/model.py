@@ -388,5 +388,7 @@ class Made:
     """Of an e-book: the pages of the print edition that are marked in it."""
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Of an e-book: where the files in it come from, by their names in the container."""
+    further: tuple["Made", ...] = ()
+    """Of a print edition: the files for further printers, which are among those beside it."""
     beside: tuple[Path, ...] = ()
     """Files that are published with it: what others have to know of it."""

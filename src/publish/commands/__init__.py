@@ -87,6 +87,9 @@ def say_made(built: "Built") -> None:
     for entry in built.made.values():
         pages = f", {len(entry.pages.pages)} pages" if entry.pages.pages else ""
         sys.stderr.write(f"{entry.path} ({entry.path.stat().st_size // 1000} kB{pages})\n")
+        for one in entry.further:
+            path = entry.path.with_name(one.path.name)
+            sys.stderr.write(f"{path} ({path.stat().st_size // 1000} kB, {len(one.pages.pages)} pages)\n")
 
 
 def say_count(found: Sequence[Diagnostic]) -> None:

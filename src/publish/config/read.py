@@ -9,6 +9,7 @@ from typing import Any
 
 from publish.config.claims import claim_halved
 from publish.config.languages import mark_place, name_for_sorting, spaces_are_set
+from publish.config.orders import Ordered, print_orders
 from publish.config.places import KeyPath, Place, places_in
 from publish.config.values import (
     AlsoBy,
@@ -18,6 +19,7 @@ from publish.config.values import (
     Ignored,
     NoteSettings,
     Part,
+    PrintOrder,
     PrintSettings,
     Series,
     Spine,
@@ -32,11 +34,6 @@ MOST_BYTES = 1_000_000
 
 # What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
-    ("print", "bleed"): None,
-    ("print", "printer"): None,
-    ("print", "printers"): None,
-    ("print", "paper"): None,
-    ("print", "icc"): None,
     ("print", "page-numbers-from"): None,
     ("cover",): None,
 }
@@ -88,10 +85,19 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
         return Outcome(diagnostics=(fault.found,))
     unbuilt = tuple(_take_unbuilt(tables))
     book, faults = written_book(tables)
-    faults = (*unbuilt, *faults, *_isbns_shared(tables), *claim_halved(tables), *_empty_arrays(tables), *_sections_confused(tables))
-    if book is None or faults:
-        return Outcome(diagnostics=_located(faults, text))
-    return Outcome(value=_configuration(book, folder.resolve()))
+    orders = print_orders(folder, book.print) if book and book.print else Ordered()
+    faults = (
+        *unbuilt,
+        *faults,
+        *_isbns_shared(tables),
+        *claim_halved(tables),
+        *_empty_arrays(tables),
+        *_sections_confused(tables),
+        *orders.faults,
+    )
+    if book is None or faults or orders.diagnostics:
+        return Outcome(diagnostics=(*_located(faults, text), *orders.diagnostics))
+    return Outcome(value=_configuration(book, orders.orders, folder.resolve()))
 
 
 def place_of_section(folder: Path, section: str) -> Location:
@@ -283,7 +289,7 @@ def _location(place: Place) -> Location:
     return Location(path=CONFIGURATION_FILE, line=place.line, column=place.column)
 
 
-def _configuration(book: WrittenBook, folder: Path) -> Configuration:
+def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Path) -> Configuration:
     """The book with its defaults filled in: names turned round for sorting, marks and spaces by the custom of the language."""
     printed = book.print or WrittenPrint()
     return Configuration(
@@ -331,7 +337,7 @@ def _configuration(book: WrittenBook, folder: Path) -> Configuration:
             conforms_to=book.epub.conforms_to,
             certified_by=book.epub.certified_by,
         ),
-        print=PrintSettings(isbn=printed.isbn, trim=printed.trim, openings=printed.openings),
+        print=PrintSettings(isbn=printed.isbn, trim=printed.trim, openings=printed.openings, bleed=printed.bleed, orders=orders),
         ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),
         typography=Typography(
             quotes=book.typography.quotes,

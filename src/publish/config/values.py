@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from publish.config.printers import Paper, Printer
 from publish.units import TrimSize
 
 NoteNumbering = Literal["chapter", "book"]
@@ -92,6 +93,19 @@ class PrintSettings:
     isbn: str | None
     trim: TrimSize
     openings: Openings
+    bleed: bool = False
+    """Whether pictures may run over the edges of pages."""
+    orders: tuple["PrintOrder", ...] = ()
+    """For whom the book is printed; nobody by name if there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintOrder:
+    """A book printed by one printer: on which paper, by which ICC profile (a path in the book's folder) if the machine's will not do."""
+
+    printer: Printer
+    paper: Paper
+    icc: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

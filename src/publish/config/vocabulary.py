@@ -15,7 +15,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 from publish.config.languages import canonical_tag
 from publish.config.roles import relator_code, relators
 from publish.rules import RULES
-from publish.units import NAMED_TRIMS, TrimSize, trim_from_text
+from publish.units import NAMED_TRIMS, Length, TrimSize, length_from_text, trim_from_text
 
 SMALLEST_MM, LARGEST_MM = 70, 400
 """Beyond these nobody prints and binds a book that our page can fill."""
@@ -172,6 +172,22 @@ def trim_size(value: Any) -> TrimSize:
             advice = f"write a size between {SMALLEST_MM} and {LARGEST_MM} mm"
             raise ValueFault("C115", f"is “{text}”: no book is {length.millimetres:g} mm {side}", advice)
     return trim
+
+
+def length(value: Any) -> Length:
+    """A length with its unit: C126."""
+    text = line_of_text(value)
+    try:
+        return length_from_text(text)
+    except ValueError as fault:
+        raise ValueFault("C126", f"is “{text}”, which is no length", "write a number and its unit: “3mm”, “0.125in”, “9pt”") from fault
+
+
+def round_number(value: Any) -> int:
+    """A whole number from 0 on: C106."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise wrong_kind("a whole number", value, "write a number without a point, a sign or quotation marks: 24")
+    return value
 
 
 def publication_day(value: Any) -> date:

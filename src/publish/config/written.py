@@ -8,25 +8,28 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, Literal, NewType, get_args, get_origin
+from typing import Any, Literal, NewType, TypeVar, get_args, get_origin
 
 from cattrs import BaseConverter, ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
+from publish.config.printers import Printer
 from publish.config.values import Conformance, ContentsLevels, Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings, ScreenNotePlace
 from publish.config.vocabulary import (
     ValueFault,
     divided_word,
     isbn_13,
     language_tag,
+    length,
     line_of_text,
     no_break_phrase,
     one_of,
     paragraphs_of_text,
     publication_day,
     relator,
+    round_number,
     section_path,
     series_number,
     trim_size,
@@ -34,7 +37,7 @@ from publish.config.vocabulary import (
     warning_code,
     wrong_kind,
 )
-from publish.units import TrimSize, trim_from_text
+from publish.units import Length, TrimSize, trim_from_text
 
 Line = NewType("Line", str)
 Paragraphs = NewType("Paragraphs", str)
@@ -46,6 +49,9 @@ SectionPath = NewType("SectionPath", str)
 WarningCode = NewType("WarningCode", str)
 Phrase = NewType("Phrase", str)
 DividedWord = NewType("DividedWord", str)
+Table = TypeVar("Table")
+WrittenByPrinter = dict[str, Line]
+"""One text for each printer: `{ kdp-bw = "cream", ingram-bw = "creme" }`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +136,11 @@ class WrittenPrint:
     isbn: Isbn | None = None
     trim: TrimSize = field(default_factory=lambda: trim_from_text("Digest"))
     openings: Openings = "recto"
+    bleed: bool = False
+    printer: Line | None = None
+    printers: tuple[Line, ...] = ()
+    paper: Line | WrittenByPrinter | None = None
+    icc: Line | WrittenByPrinter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +211,17 @@ class KeyFault:
 
 def written_book(tables: Mapping[str, Any]) -> tuple[WrittenBook | None, tuple[KeyFault, ...]]:
     """The book as written, or None and all faults."""
+    return _laid_over(tables, WrittenBook)
+
+
+def written_printer(tables: Mapping[str, Any]) -> tuple[Printer | None, tuple[KeyFault, ...]]:
+    """A printer's profile as written, or None and all faults."""
+    return _laid_over(tables, Printer)
+
+
+def _laid_over(tables: Mapping[str, Any], kind: type[Table]) -> tuple[Table | None, tuple[KeyFault, ...]]:
     try:
-        return _CONVERTER.structure(tables, WrittenBook), ()
+        return _CONVERTER.structure(tables, kind), ()
     except (ClassValidationError, IterableValidationError) as faults:
         return None, tuple(_told(faults, ()))
 
@@ -248,7 +268,7 @@ def _key(name: str) -> str:
 
 
 def _missing(path: KeyPath) -> KeyFault:
-    example = _EXAMPLES[tuple(step for step in path if isinstance(step, str))]
+    example = _EXAMPLES.get(tuple(step for step in path if isinstance(step, str)), f"{path[-1]} = … as “publish printers” shows it")
     return KeyFault(path=path, code="C105", message=f"“{key_names(path)}” is missing", help=f"write {example}", of_value=False)
 
 
@@ -280,6 +300,9 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     Phrase: no_break_phrase,
     DividedWord: divided_word,
     TrimSize: trim_size,
+    Length: length,
+    int: round_number,
+    str: line_of_text,
     date: publication_day,
     bool: true_or_false,
 }
@@ -334,6 +357,10 @@ def _also_by(value: Any, _: Any) -> Any:
     return _CONVERTER.structure(value, WrittenAlsoBy if isinstance(value, dict) else tuple[Line, ...])
 
 
+def _by_printer(value: Any, _: Any) -> Any:
+    return {key: line_of_text(one) for key, one in value.items()} if isinstance(value, dict) else line_of_text(value)
+
+
 def _converter() -> Converter:
     converter = Converter(detailed_validation=True)
     converter.register_structure_hook_factory(is_dataclass, _table)
@@ -343,6 +370,7 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, _alone(structure))
     converter.register_structure_hook(SectionPath | WrittenPart, _body_entry)
     converter.register_structure_hook(tuple[Line, ...] | WrittenAlsoBy, _also_by)
+    converter.register_structure_hook(Line | WrittenByPrinter | None, _by_printer)
     return converter
 
 

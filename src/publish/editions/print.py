@@ -1,18 +1,23 @@
 """The print edition: the book's pages for a press, bound into one PDF.
 
 documents ─▶ laid out each for itself, bare (`pdf.compose`) ─▶ heads and folios set (`pdf.stamps`)
-          ─▶ one subset of each face (`pdf.fonts`) ─▶ bound (`pdf.merge`)
+          ─▶ one subset of each face (`pdf.fonts`)
+          ─▶ for each printer: in its inks (`pdf.inked`), on its sheets (`pdf.impressions`), bound (`pdf.merge`)
+
+The file for the first printer of book.toml is the edition; those for the others stand beside it, under the printer's name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from publish import __version__
 from publish.book.labels import labels_for
 from publish.book.stylesheets import flat_stylesheet, seen_from
+from publish.checks.completeness import check_completeness
 from publish.checks.page_looks import layout_facts
 from publish.checks.print_words import read_back
-from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.editions import Edition, Workshop
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side
 from publish.pdf.compose import Composed, Setter, compose
@@ -21,9 +26,13 @@ from publish.pdf.endnotes import heads_of_notes, with_notes_in_place
 from publish.pdf.file import Description
 from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.geometry import PageDesign, page_design, tokens
+from publish.pdf.impressions import Impression, impression_for, moved, plain_impression
+from publish.pdf.inked import inked
 from publish.pdf.layout import Task
 from publish.pdf.merge import Signatures, merge
+from publish.pdf.pagination import with_blanks
 from publish.pdf.stamps import StampSheet, set_stamps, stamp_stylesheet, stamp_trim, stamps_on
+from publish.read_back import EditionWords
 from publish.resources import styles_dir
 
 ARTEFACT = "book.print.pdf"
@@ -61,7 +70,8 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     said = (*said, *signatures.diagnostics)
     if signatures.value is None:
         return Outcome(diagnostics=said)
-    return Outcome(value=_bound(book, workshop, composed.value.pages, signatures.value, design), diagnostics=said)
+    impressed = _impressed(book, workshop, composed.value, signatures.value, design)
+    return Outcome(value=impressed.value, diagnostics=(*said, *impressed.diagnostics))
 
 
 def _stylesheet(book: Book, figures: Mapping[str, str]) -> Outcome[str]:
@@ -100,18 +110,65 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
     return Outcome(value=signatures, diagnostics=(*outcome.diagnostics, *_of_heads(book, outcome.value)))
 
 
-def _bound(book: Book, workshop: Workshop, pages: PageMap, signatures: Signatures, design: PageDesign) -> Made:
+def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: Signatures, design: PageDesign) -> Outcome[Made]:
+    """The file for each printer, or the one for nobody by name. Reports P202, P203, P401 to P405."""
+    wanted = _impressions(book, composed, design)
+    said = list(wanted.diagnostics)
+    if wanted.value is None:
+        return Outcome(diagnostics=tuple(said))
+    documents = {document.id: document for document in book.documents}
+    made: list[Made] = []
+    for impression in wanted.value:
+        pieces = inked(signatures.fragments, documents, impression, workshop.cache)
+        said.extend(found for found in pieces.diagnostics if found not in said)
+        if pieces.value is None or pieces.failed:
+            continue
+        bound = with_blanks(signatures.leaves, impression.pages)
+        stamps = [*signatures.stamps, *([()] * (len(bound) - len(signatures.leaves)))]
+        path = workshop.scratch / (ARTEFACT if not made else f"book.print.{_name(impression)}.pdf")
+        merge(
+            replace(signatures, leaves=bound, stamps=stamps, fragments=pieces.value), design, impression, _description(book, workshop), path
+        )
+        pages = moved(replace(composed.pages, pages=tuple(leaf.page for leaf in bound)), impression.sheet)
+        facts = _facts(path, pages, design, signatures, impression)
+        made.append(Made(edition=EDITION.name, path=path, pages=pages, facts=facts))
+    if not made or has_errors(said):
+        return Outcome(diagnostics=tuple(said))
+    return Outcome(value=replace(made[0], beside=tuple(one.path for one in made[1:]), further=tuple(made[1:])), diagnostics=tuple(said))
+
+
+def _impressions(book: Book, composed: Composed, design: PageDesign) -> Outcome[list[Impression]]:
+    orders = book.configuration.print.orders
+    count = len(composed.leaves)
+    if not orders:
+        return Outcome(value=[plain_impression(book.configuration, design, count)])
+    blank = composed.leaves[-1].piece is None
+    outcomes = [impression_for(order, book.configuration, design, count, last_blank=blank) for order in orders]
+    said = tuple(found for outcome in outcomes for found in outcome.diagnostics)
+    impressions = [outcome.value for outcome in outcomes if outcome.value is not None]
+    return Outcome(value=impressions if len(impressions) == len(orders) else None, diagnostics=said)
+
+
+def _name(impression: Impression) -> str:
+    return impression.printer.name if impression.printer else ""
+
+
+def _description(book: Book, workshop: Workshop) -> Description:
     configuration = book.configuration
-    description = Description(
+    return Description(
         title=configuration.title,
         authors=tuple(person.name for person in configuration.contributors),
         language=configuration.language,
         moment=workshop.moment,
         producer=PRODUCER,
     )
-    path = workshop.scratch / ARTEFACT
-    merge(signatures, design, description, path)
-    facts = {
+
+
+def _facts(path: Path, pages: PageMap, design: PageDesign, signatures: Signatures, impression: Impression) -> Mapping[str, object]:
+    """Figures for build/report.json."""
+    facts: dict[str, object] = {"printer": _name(impression)} if impression.printer else {}
+    return facts | {
+        "standard": impression.standard.name,
         "pages": len(pages.pages),
         "bytes": path.stat().st_size,
         "trim": str(design.trim),
@@ -119,7 +176,11 @@ def _bound(book: Book, workshop: Workshop, pages: PageMap, signatures: Signature
         "layout": layout_facts(pages),
         "faces": [face.post_script_name for face in signatures.faces],
     }
-    return Made(edition=EDITION.name, path=path, pages=pages, facts=facts)
+
+
+def _agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
+    """What the files for further printers lack: each is read back, and proved as the first was."""
+    return tuple(found for one in made[EDITION.name].further for found in check_completeness(book, one, read_back(book, one)).diagnostics)
 
 
 def _of_heads(book: Book, sheet: StampSheet) -> Iterator[Diagnostic]:
@@ -136,4 +197,4 @@ def _of_heads(book: Book, sheet: StampSheet) -> Iterator[Diagnostic]:
             )
 
 
-EDITION = Edition(name="print", artefact=ARTEFACT, make=make, read_back=read_back)
+EDITION = Edition(name="print", artefact=ARTEFACT, make=make, read_back=read_back, agree=_agree)

@@ -12,9 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote
 
-from publish.book.contents import line_of
 from publish.book.index import UNKNOWN, Entry, entries_of
-from publish.book.markup import local_name, parse
 from publish.book.page_references import asked_by, with_folios
 from publish.cache import Cache, digest
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
@@ -25,7 +23,6 @@ from publish.pdf.index import asked_by_index, with_printed_index
 from publish.pdf.layout import Task, Workers
 from publish.pdf.pagination import Leaf, Piece, bind, first_sides, page_map, pieces_of
 from publish.pdf.pictures import on_grid
-from publish.pdf.press import Pressed, in_one_ink
 
 MOST_PASSES = 4
 
@@ -40,7 +37,7 @@ class Composed:
 
 
 def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]:
-    """All pages of the book; `setting` is what its pieces have in common. Reports what the workers report, and P202 to P204."""
+    """All pages of the book; `setting` is what its pieces have in common. Reports what the workers report, and P204."""
     ours = display_pages(book)
     pieces = pieces_of(book, [piece for piece, _ in ours.values()], CONTENTS)
     entries = entries_of(book)
@@ -77,7 +74,7 @@ def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setter:
-    """Sets pieces in one ink, through the workers or from memory."""
+    """Sets pieces, through the workers or from memory."""
 
     pool: Workers
     cache: Cache
@@ -92,7 +89,7 @@ class Setter:
                 found[name] = kept[0]
         missing = [name for name in tasks if name not in found]
         for name, outcome in zip(missing, self.pool.set_all([tasks[name] for name in missing]), strict=True):
-            found[name] = _in_one_ink(outcome, tasks[name])
+            found[name] = outcome
             if outcome.value is not None:  # what failed may have failed for want of time or memory
                 self.cache.keep(keys[name], found[name])
         return found
@@ -172,34 +169,6 @@ def _families(fragments: Iterable[Fragment]) -> tuple[str, ...]:
 
 def _said(laid: Mapping[str, Outcome[Fragment]]) -> tuple[Diagnostic, ...]:
     return tuple(said for outcome in laid.values() for said in outcome.diagnostics)
-
-
-def _in_one_ink(outcome: Outcome[Fragment], task: Task) -> Outcome[Fragment]:
-    if outcome.value is None:
-        return outcome
-    pressed = in_one_ink(outcome.value.pdf)
-    said = (*outcome.diagnostics, *_of_colour(pressed, task.document))
-    return Outcome(value=replace(outcome.value, pdf=pressed.pdf), diagnostics=said)
-
-
-def _of_colour(pressed: Pressed, document: ContentDocument | None) -> Iterator[Diagnostic]:
-    """P202 and P203, at the section's pictures where it has any."""
-    pictures = list(_pictures(document)) if document else []
-    named = ", ".join(dict.fromkeys(f"“{source}”" for source, _ in pictures)) or "the style sheet"
-    at = Location(path=document.path, line=pictures[0][1] if pictures else None) if document else None
-    for _, what in sorted(pressed.unknown):
-        message = f"{what} cannot be printed in one ink: {named}"
-        yield diagnostic("P203", message, help="save the picture in greyscale or plain colours; take the colour out of the sheet", at=at)
-    if pressed.coloured:
-        message = f"colour becomes tints of black: {named}"
-        yield diagnostic("P202", message, help="look at it in the PDF; a picture made for one ink says more", at=at)
-
-
-def _pictures(document: ContentDocument) -> Iterator[tuple[str, int | None]]:
-    """Each picture of a section with its manuscript line."""
-    for image in parse(document.body).iter():
-        if local_name(image) == "img":
-            yield image.get("src", ""), line_of(image)
 
 
 def _unsettled(name: str, book: Book) -> Diagnostic:

@@ -15,6 +15,7 @@ from publish.pdf.file import BoundFile
 from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.layout import Workers
 from publish.pdf.print_html import html_text
+from publish.pdf.sheets import Sheet
 from publish.raster import picture_of_page
 from publish.resources import styles_dir
 from publish.units import trim_from_text
@@ -76,7 +77,7 @@ def _drawn(configuration: Configuration, setting: Setting, workers: Workers, scr
 
 
 def _picture(fragment: Fragment, setting: Setting, path: Path, cache: Cache) -> bytes:
-    file = BoundFile(embedded_faces(fragment.fonts, setting.faces, cache), setting.trim)
+    file = BoundFile(embedded_faces(fragment.fonts, setting.faces, cache), Sheet(trim=setting.trim))
     file.append(fragment.pdf, [0])
     file.save(path)
     return picture_of_page(path, 0, WIDTH)

@@ -1,10 +1,6 @@
 """PDF files: the only door to pikepdf.
 
-    with ChangedFile(fragment.pdf) as file:     its drawings, images, shadings
-        for page, drawing in file.drawings(): …
-    pdf = file.written
-
-    bound = BoundFile(faces, trim)              a book's pages being put together
+    bound = BoundFile(faces, sheet)             a book's pages being put together
     bound.append(pdf, [0, 1, 2])
     forms = bound.forms(stamps.pdf)             pages of another file, to be drawn on pages of this one
     bound.stamp(page, forms[0], x, y)
@@ -14,35 +10,24 @@ Policy: whatever is written here is the same for the same input: no clock, no ra
 its one stream and its resources; nothing that a reader could click is in it. What draws nothing is not written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Operator, Pdf, PdfImage, Stream, String
-from PIL import Image
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
+from publish.model import Side
 from publish.pdf.fonts import EmbeddedFace, to_unicode
-from publish.units import TrimSize
+from publish.pdf.sheets import MARK_WIDTH, Sheet
+from publish.pdf.standards import PLAIN, Standard
 
-VERSION = "1.7"
 PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/TrimBox", "/BleedBox", "/Resources", "/Contents"})
 FORM_KEYS = frozenset({"/Type", "/Subtype", "/FormType", "/BBox", "/Resources", "/Length", "/Filter"})
 DRAWING_RESOURCES = ("/XObject", "/ExtGState", "/Pattern", "/Shading")
-
-Operation = tuple[list[object], str]
-"""One operation of a drawing: what it is applied to, and its operator."""
-
-Resource = Object
-"""A dictionary or stream of an opened file; `get` and `in` go by keys with their slash."""
-
-Drawing = Stream
-"""A stream of an opened file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +50,19 @@ class Description:
     producer: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """For which printing condition a file is made: its registered name, and its ICC profile if the file is to hold it."""
+
+    condition: str
+    profile: bytes | None = None
+
+
 @dataclass(slots=True)
 class _Drawn:
     """What is drawn on a page."""
 
+    side: Side
     body: bytes
     stamps: list[tuple[Object, float, float]] = field(default_factory=list)
 
@@ -76,11 +70,13 @@ class _Drawn:
 class BoundFile:
     """A book's pages being put together into one file."""
 
-    def __init__(self, faces: Sequence[EmbeddedFace], trim: TrimSize) -> None:
+    def __init__(self, faces: Sequence[EmbeddedFace], sheet: Sheet, standard: Standard = PLAIN) -> None:
         self._pdf = Pdf.new()
-        self._box = [0, 0, round(trim.width.points, 4), round(trim.height.points, 4)]
+        self._sheet = sheet
+        self._standard = standard
         self._fonts = self._pdf.make_indirect(Dictionary({f"/{face.name}": font_object(self._pdf, face) for face in faces}))
         self._drawn: list[_Drawn] = []
+        self._all: Object | None = None
 
     @property
     def pages(self) -> int:
@@ -99,7 +95,7 @@ class BoundFile:
 
     def append_blank(self) -> None:
         """A page with nothing in it stands at the end."""
-        self._own(self._pdf.add_blank_page(page_size=(self._box[2], self._box[3])), blank=True)
+        self._own(self._pdf.add_blank_page(), blank=True)
 
     def forms(self, fragment: bytes) -> list[Object]:
         """Each page of another file as something that can be drawn on pages of this one."""
@@ -114,7 +110,7 @@ class BoundFile:
         return forms
 
     def stamp(self, page: int, form: Object, x: float, y: float) -> None:
-        """The form is drawn on a page as no part of its text (ISO 32000-1, 14.8.2.2), its lower left corner at x, y from the trim's."""
+        """The form is drawn on a page as no part of its text (ISO 32000-1, 14.8.2.2), its corner at x, y from the page's."""
         self._drawn[page].stamps.append((form, x, y))
 
     def label(self, labels: Sequence[PageLabels]) -> None:
@@ -125,18 +121,24 @@ class BoundFile:
             numbers.append(Dictionary(S=Name(run.style), St=run.first))
         self._pdf.Root.PageLabels = Dictionary(Nums=numbers)
 
+    def intend(self, intent: Intent) -> None:
+        """The file says for which printing condition it is made (ISO 32000-1, 14.11.5)."""
+        entry = Dictionary(
+            Type=Name.OutputIntent,
+            S=Name.GTS_PDFX,
+            OutputConditionIdentifier=String(intent.condition),
+            RegistryName=String("http://www.color.org"),
+            Info=String(intent.condition),
+        )
+        if intent.profile:
+            entry.DestOutputProfile = self._pdf.make_stream(intent.profile, N=4)
+        self._pdf.Root.OutputIntents = Array([self._pdf.make_indirect(entry)])
+
     def describe(self, description: Description) -> None:
         """The file says what it is, in XMP and in the older Info dictionary alike."""
         moment = description.moment.astimezone(UTC)
-        with self._pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-            xmp["dc:title"] = description.title
-            xmp["dc:creator"] = list(description.authors)
-            xmp["dc:language"] = {description.language}
-            xmp["dc:format"] = "application/pdf"
-            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
-                xmp[name] = moment.isoformat()
-            xmp["xmp:CreatorTool"] = description.producer
-            xmp["pdf:Producer"] = description.producer
+        if self._standard.has_xmp:
+            self._describe_in_xmp(description, moment)
         written = f"D:{moment:%Y%m%d%H%M%S}Z"
         information = Dictionary(
             Title=String(description.title),
@@ -147,10 +149,13 @@ class BoundFile:
             ModDate=String(written),
             Trapped=Name("/False"),
         )
+        for key, value in self._standard.info.items():
+            information[key] = String(value)
         self._pdf.trailer.Info = self._pdf.make_indirect(information)
-        self._pdf.Root.Lang = String(description.language)
-        self._pdf.Root.PageLayout = Name.TwoPageRight
-        self._pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        self._pdf.Root.PageLayout = Name.TwoPageRight if self._standard.version >= "1.5" else Name.TwoColumnRight
+        if self._standard.version >= "1.4":
+            self._pdf.Root.Lang = String(description.language)
+            self._pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
     def save(self, path: Path) -> None:
         """The file is written. OSError where the disk is full."""
@@ -158,16 +163,16 @@ class BoundFile:
             self._finish(page, drawn)
         self._pdf.save(
             path,
-            min_version=VERSION,
-            force_version=VERSION,
-            object_stream_mode=ObjectStreamMode.generate,
+            min_version=self._standard.version,
+            force_version=self._standard.version,
+            object_stream_mode=ObjectStreamMode.generate if self._standard.packed else ObjectStreamMode.disable,
             compress_streams=True,
             deterministic_id=True,
         )
 
     def _own(self, page: pikepdf.Page, *, blank: bool) -> None:
         """The page has boxes and resources of its own; its body waits for its stamps."""
-        body = b"" if blank else b"\n".join(stream.read_bytes() for stream in _contents(page))
+        body = b"" if blank else b"\n".join(stream.read_bytes() for stream in contents_of(page))
         resources = Dictionary()
         if body.strip():
             resources.Font = self._fonts
@@ -182,134 +187,60 @@ class BoundFile:
                     if "/ColorSpace" in form.Resources:  # WeasyPrint names its own everywhere; in one ink none is used
                         del form.Resources["/ColorSpace"]
         page.obj.Resources = resources
-        for box in ("/MediaBox", "/TrimBox", "/BleedBox"):
-            page.obj[box] = Array(self._box)
+        side = Side.VERSO if len(self._drawn) % 2 else Side.RECTO  # the first page of a book is a recto
+        for key, box in (("/MediaBox", self._sheet.media_box), ("/TrimBox", self._sheet.trim_box), ("/BleedBox", self._sheet.bleed_box)):
+            page.obj[key] = Array(box(side))
         _keep(page.obj, PAGE_KEYS)
         if "/Contents" in page.obj:
             del page.obj["/Contents"]
-        self._drawn.append(_Drawn(body=body.strip()))
+        self._drawn.append(_Drawn(side=side, body=body.strip()))
+
+    def _describe_in_xmp(self, description: Description, moment: datetime) -> None:
+        with self._pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+            xmp["dc:title"] = description.title
+            xmp["dc:creator"] = list(description.authors)
+            xmp["dc:language"] = {description.language}
+            xmp["dc:format"] = "application/pdf"
+            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
+                xmp[name] = moment.isoformat()
+            xmp["xmp:CreatorTool"] = description.producer
+            xmp["pdf:Producer"] = description.producer
+            xmp["pdf:Trapped"] = "False"
+            if self._standard.xmp:
+                named = "|".join((description.title, *description.authors, moment.isoformat(), self._standard.name))
+                xmp["xmpMM:DocumentID"] = f"uuid:{uuid5(NAMESPACE_URL, named)}"
+                xmp["xmpMM:VersionID"] = "1"
+                xmp["xmpMM:RenditionClass"] = "default"
+            for key, value in self._standard.xmp.items():
+                xmp[key] = value
+
+    def _registration(self) -> Object:
+        """The colour that prints on every plate (ISO 32000-1, 8.6.6.4), black where there is none."""
+        if self._all is None:
+            to_black = self._pdf.make_stream(b"{dup dup dup}", FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 4))
+            self._all = self._pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, to_black]))
+        return self._all
 
     def _finish(self, page: pikepdf.Page, drawn: "_Drawn") -> None:
         """The page has its one stream: the body, closed in because WeasyPrint leaves its flipped matrix open, and the stamps."""
-        pieces = [b"q\n", drawn.body, b"\nQ\n"] if drawn.body else []
+        x0, y0 = self._sheet.origin(drawn.side)
+        right, down = self._sheet.moved(drawn.side)
+        x0, y0 = x0 + right, y0 - down
+        move = f"1 0 0 1 {x0:.4f} {y0:.4f} cm\n".encode() if x0 or y0 else b""
+        pieces = [b"q\n", move, drawn.body, b"\nQ\n"] if drawn.body else []
         for number, (form, x, y) in enumerate(drawn.stamps):
             name = f"/Stamp{number}"
             objects = page.obj.Resources.get("/XObject", Dictionary())
             objects[name] = form
             page.obj.Resources["/XObject"] = objects
-            pieces.append(f"/Artifact <</Type /Pagination>> BDC\nq 1 0 0 1 {x:.3f} {y:.3f} cm {name} Do Q\nEMC\n".encode())
+            pieces.append(f"/Artifact <</Type /Pagination>> BDC\nq 1 0 0 1 {x + x0:.3f} {y + y0:.3f} cm {name} Do Q\nEMC\n".encode())
+        marks = self._sheet.mark_lines(drawn.side)
+        if marks:
+            page.obj.Resources.ColorSpace = Dictionary(Registration=self._registration())
+            lines = "".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S\n" for a, b, c, d in marks)
+            pieces.append(f"/Artifact <</Type /Page>> BDC\nq /Registration CS 1 SCN {MARK_WIDTH} w\n{lines}Q\nEMC\n".encode())
         if pieces:
             page.obj.Contents = self._pdf.make_stream(b"".join(pieces))
-
-
-class ChangedFile:
-    """A file opened to be changed: `with ChangedFile(pdf) as file: …`, then `file.written`."""
-
-    def __init__(self, pdf: bytes) -> None:
-        self._pdf = Pdf.open(BytesIO(pdf))
-        self._changed = False
-        self.written = pdf
-        """The file as it is after the block; the very bytes given if nothing was changed."""
-
-    def __enter__(self) -> "ChangedFile":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
-        if self._changed and kind is None:
-            buffer = BytesIO()
-            self._pdf.save(buffer, deterministic_id=True)
-            self.written = buffer.getvalue()
-        self._pdf.close()
-
-    def drawings(self) -> Iterator[tuple[int, Drawing]]:
-        """Each stream that draws (pages, forms, patterns, masks), once, with the page index where it is first used."""
-        yield from self._once((*_contents(page), *_forms(page.obj.Resources)) for page in self._pdf.pages)
-
-    def images(self) -> Iterator[tuple[int, Drawing]]:
-        """Each image, once, with the page index where it is first used."""
-        for page, thing in self._resources("/XObject"):
-            if isinstance(thing, Stream) and thing.get("/Subtype") == Name.Image:
-                yield page, thing
-
-    def shadings(self) -> Iterator[tuple[int, Resource]]:
-        """Each gradient, once, with the page index where it is first used."""
-        return self._resources("/Shading")
-
-    def content(self, drawing: Drawing) -> bytes:
-        """A drawing as it is written, not compressed."""
-        return drawing.read_bytes()
-
-    def operations(self, drawing: Drawing) -> list[Operation]:
-        """What a drawing does, in order."""
-        return [(list(step.operands), str(step.operator)) for step in pikepdf.parse_content_stream(drawing)]
-
-    def redraw(self, drawing: Drawing, operations: Sequence[Operation]) -> None:
-        """The drawing does this instead."""
-        self._changed = True
-        steps: list[Any] = [(operands, Operator(operator)) for operands, operator in operations]
-        drawing.write(pikepdf.unparse_content_stream(steps))
-
-    def picture(self, image: Drawing) -> Image.Image:
-        """The pixels of an image, its transparent parts white as the paper."""
-        mask = image.get("/SMask")
-        pixels = PdfImage(image).as_pil_image()
-        if not isinstance(mask, Stream):
-            return pixels
-        paper = Image.new(pixels.mode, pixels.size, "white")
-        paper.paste(pixels, mask=PdfImage(mask).as_pil_image().convert("L").resize(pixels.size))
-        return paper
-
-    def repaint(self, image: Drawing, pixels: Image.Image, *, photograph: bool) -> None:
-        """The image shows these pixels, one byte of grey each; a photograph as JPEG."""
-        self._changed = True
-        for key in ("/SMask", "/Decode", "/DecodeParms"):
-            if key in image:
-                del image[key]
-        image.ColorSpace = Name.DeviceGray
-        image.BitsPerComponent = 8
-        if photograph:
-            buffer = BytesIO()
-            pixels.save(buffer, "JPEG", quality=92)
-            image.write(buffer.getvalue(), filter=Name.DCTDecode)
-        else:
-            image.write(pixels.tobytes())
-
-    def alter(self, thing: Resource, key: str, value: object) -> None:
-        """An entry of a resource has another value; a text is taken as a name."""
-        self._changed = True
-        thing[key] = Name(value) if isinstance(value, str) else value
-
-    def _resources(self, kind: str) -> Iterator[tuple[int, Object]]:
-        def on(page: pikepdf.Page) -> Iterator[Object]:
-            for owner in (page.obj, *_forms(page.obj.Resources)):
-                yield from (value for _, value in owner.get("/Resources", Dictionary()).get(kind, Dictionary()).items())
-
-        return self._once(on(page) for page in self._pdf.pages)
-
-    def _once(self, pages: Iterable[Iterable[Object]]) -> Iterator[tuple[int, Any]]:
-        seen: set[tuple[int, int]] = set()
-        for index, things in enumerate(pages):
-            for thing in things:
-                if thing.objgen not in seen:
-                    seen.add(thing.objgen)
-                    yield index, thing
-
-
-def name(thing: object) -> str:
-    """A name with its slash; the first of a list of names; "" for anything else."""
-    if isinstance(thing, Array) and len(thing):
-        return name(thing[0])
-    return str(thing) if isinstance(thing, Name) else ""
-
-
-def numbers(things: Iterable[object]) -> list[float]:
-    """The numbers among these."""
-    return [float(thing) for thing in things if isinstance(thing, int | float | Decimal)]
-
-
-def array(values: Sequence[float]) -> Array:
-    """Numbers as they stand in a file."""
-    return Array(list(values))
 
 
 # --- what both need -------------------------------------------------------------------------------------------------------------------
@@ -354,7 +285,7 @@ def font_object(pdf: Pdf, face: EmbeddedFace) -> Object:
     )
 
 
-def _contents(page: pikepdf.Page) -> list[Object]:
+def contents_of(page: pikepdf.Page) -> list[Object]:
     """The streams of a page."""
     contents = page.obj.get("/Contents")
     if contents is None:

@@ -25,6 +25,7 @@ BLOCK_SHARE = 0.801  # of the trim's height for the text block, at most
 NOTE_TYPE = 8.5 / 10.75
 NOTE_LEADING = 11 / 14
 ASCENT, DESCENT = 1.007, 0.298  # of EB Garamond, in ems
+INK_ABOVE, INK_BELOW = 0.68, 0.26  # of its figures and small capitals with accents, over and under the baseline, in ems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,17 @@ class PageDesign:
     def drop_top(self) -> float:
         """Where the line of a folio at the foot begins: a line stands free between the text and it."""
         return self.top + self.block_height + self.leading
+
+    @property
+    def head_ink(self) -> float:
+        """How far the ink of running head and folio stays from the trim's upper edge."""
+        return self.head_top + self.leading - _under(self.type_size, self.leading) - INK_ABOVE * self.type_size
+
+    @property
+    def drop_ink(self) -> float:
+        """How far the ink of a folio at the foot stays from the trim's lower edge."""
+        baseline = self.drop_top + self.leading - _under(self.type_size, self.leading)
+        return self.trim.height.points - baseline - INK_BELOW * self.type_size
 
     @property
     def note_type(self) -> float:

@@ -9,6 +9,7 @@ from publish.model import Fragment
 from publish.pdf.file import BoundFile, Description, PageLabels
 from publish.pdf.fonts import EmbeddedFace
 from publish.pdf.geometry import PageDesign
+from publish.pdf.impressions import Impression
 from publish.pdf.pagination import Leaf
 from publish.pdf.stamps import Stamp, StampSheet, position
 
@@ -24,9 +25,9 @@ class Signatures:
     faces: Sequence[EmbeddedFace]
 
 
-def merge(signatures: Signatures, design: PageDesign, description: Description, path: Path) -> None:
+def merge(signatures: Signatures, design: PageDesign, impression: Impression, description: Description, path: Path) -> None:
     """The file is written to `path`. OSError where the disk is full."""
-    bound = BoundFile(signatures.faces, design.trim)
+    bound = BoundFile(signatures.faces, impression.sheet, impression.standard)
     for piece, run in groupby(signatures.leaves, key=lambda leaf: leaf.piece):
         if piece is None:
             for _ in run:
@@ -36,9 +37,11 @@ def merge(signatures: Signatures, design: PageDesign, description: Description, 
     forms = [form for fragment in signatures.sheet.fragments for form in bound.forms(fragment.pdf)]
     for page, stamps in enumerate(signatures.stamps):
         for stamp in stamps:
-            bound.stamp(page, forms[signatures.sheet.places[stamp]], *position(stamp, design))
+            bound.stamp(page, forms[signatures.sheet.places[stamp]], *position(stamp, design, impression.nearer))
     bound.label(page_labels(signatures.leaves))
     bound.describe(description)
+    if impression.intent:
+        bound.intend(impression.intent)
     bound.save(path)
 
 

@@ -86,6 +86,11 @@ def bind(pieces: Sequence[Piece], fragments: Mapping[str, Fragment]) -> tuple[Le
     return tuple(leaves)
 
 
+def with_blanks(leaves: Sequence[Leaf], count: int) -> tuple[Leaf, ...]:
+    """The pages of the book with blanks behind them until there are so many."""
+    return (*leaves, *(_blank(at, "") for at in range(len(leaves), count)))
+
+
 def page_map(leaves: Sequence[Leaf], fragments: Mapping[str, Fragment]) -> PageMap:
     """The pages of the bound book, and the page index at which each id begins."""
     targets: dict[str, int] = {}

@@ -15,8 +15,9 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from publish.cache import Cache
 from publish.model import Face, FontUse, Side
-from publish.pdf.file import VERSION, font_object
+from publish.pdf.file import font_object
 from publish.pdf.fonts import embedded_faces
+from publish.pdf.standards import PLAIN
 
 MARGIN = 40.0  # points around the page
 REMARKS = 190.0  # points beyond its fore-edge
@@ -53,7 +54,13 @@ def write_proof(source: Path, target: Path, pages: Sequence[ProofPage], title: s
         proof.Root.PageLayout = Name.TwoPageRight
         proof.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name("/D"), St=1)]))
         proof.trailer.Info = proof.make_indirect(Dictionary(Title=String(f"{MARK_TEXT}: {title}")))
-        proof.save(target, min_version=VERSION, force_version=VERSION, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+        proof.save(
+            target,
+            min_version=PLAIN.version,
+            force_version=PLAIN.version,
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
 
 
 def _drawn(pen: "_Pen", page: ProofPage, width: float, height: float, title: str, day: str) -> bytes:

@@ -112,10 +112,10 @@ def stamp_trim(design: PageDesign) -> TrimSize:
     return TrimSize(width=Length(design.measure), height=Length(design.leading))
 
 
-def position(stamp: Stamp, design: PageDesign) -> tuple[float, float]:
-    """Where a stamp's lower left corner stands on its page, in points from the trim's."""
+def position(stamp: Stamp, design: PageDesign, nearer: tuple[float, float] = (0.0, 0.0)) -> tuple[float, float]:
+    """Where a stamp's lower left corner stands on its page, in points from the trim's; `nearer` to the text by so much at head and foot."""
     left = design.inner if stamp.side is Side.RECTO else design.outer
-    top = design.drop_top if stamp.kind == DROP_FOLIO else design.head_top
+    top = design.drop_top - nearer[1] if stamp.kind == DROP_FOLIO else design.head_top + nearer[0]
     return left, design.trim.height.points - top - design.leading
 
 

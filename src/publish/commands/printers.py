@@ -1,0 +1,26 @@
+"""`publish printers`."""
+
+from pathlib import Path
+
+import click
+
+from publish.commands import told
+from publish.config.orders import printer_names, profile_text, read_printer
+from publish.diagnostics import ExitCode, PublishError, diagnostic
+
+
+@click.command("printers")
+@click.argument("name", required=False)
+@click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
+@told
+def command(name: str | None, book: Path) -> ExitCode:
+    """List the printers that a book can be made for; with a NAME, write out its profile: each figure and where it stands."""
+    if name is None:
+        for known in printer_names(book):
+            read = read_printer(known, book)
+            click.echo(f"{known:<14}{read.value.title if read.value else 'its profile has errors'}")
+        return ExitCode.MADE
+    if name not in printer_names(book):
+        raise PublishError(diagnostic("C127", f"there is no printer “{name}”", help="“publish printers” without a name lists them all"))
+    click.echo(profile_text(name, book), nl=False)
+    return ExitCode.MADE

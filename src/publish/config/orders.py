@@ -1,0 +1,153 @@
+"""For whom a book is printed: the printers that book.toml names, each with its profile, the paper chosen, the ICC profile given.
+
+A profile stands in `publish/printers` or, of a house's own, in the folder `printers` beside book.toml; one of the same name is the house's.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from importlib import resources
+from pathlib import Path, PurePosixPath
+
+from publish.config.places import KeyPath, places_in
+from publish.config.printers import Paper, Printer
+from publish.config.values import PrintOrder
+from publish.config.written import KeyFault, WrittenPrint, written_printer
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+
+OWN = "printers"
+ENDING = ".toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """The orders of a book, and what is wrong with them: in book.toml, and in profiles of its own."""
+
+    orders: tuple[PrintOrder, ...] = ()
+    faults: tuple[KeyFault, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def printer_names(folder: Path | None = None) -> tuple[str, ...]:
+    """The names of all printers that a book in this folder may name, sorted."""
+    ours = {entry.name.removesuffix(ENDING) for entry in resources.files("publish.printers").iterdir() if entry.name.endswith(ENDING)}
+    own = {path.stem for path in (folder / OWN).glob(f"*{ENDING}")} if folder else set()
+    return tuple(sorted(ours | own))
+
+
+def read_printer(name: str, folder: Path | None = None) -> Outcome[Printer]:
+    """The profile of this name; C102 to C110 and C126 at its place if the house's own is not in order. KeyError if there is none."""
+    own = _own(name, folder)
+    if own:
+        return _house_printer(own, name)
+    printer, faults = written_printer(tomllib.loads(profile_text(name)))
+    assert printer is not None, faults
+    return Outcome(value=replace(printer, name=name))
+
+
+def profile_text(name: str, folder: Path | None = None) -> str:
+    """The profile of this name as it is written: what a house's own may begin with. KeyError if there is none."""
+    own = _own(name, folder)
+    if own:
+        return own.read_text(encoding="utf-8", errors="replace")
+    if name not in printer_names():
+        raise KeyError(name)
+    return (resources.files("publish.printers") / f"{name}{ENDING}").read_text(encoding="utf-8")
+
+
+def print_orders(folder: Path, written: WrittenPrint) -> Ordered:
+    """The orders of `[print]`: C106 to C110 and C126 of a profile of the house's own, C127 to C129 and C131."""
+    names = written.printers or ((written.printer,) if written.printer else ())
+    faults = list(_names_confused(written))
+    said: list[Diagnostic] = []
+    orders: list[PrintOrder] = []
+    for number, name in enumerate(names):
+        path: KeyPath = ("print", "printers", number) if written.printers else ("print", "printer")
+        try:
+            read = read_printer(name, folder)
+        except KeyError:
+            faults.append(_unknown(path, name, folder))
+            continue
+        said.extend(read.diagnostics)
+        if read.value is not None:
+            paper = _paper(read.value, written)
+            if isinstance(paper, KeyFault):
+                faults.append(paper)
+            else:
+                orders.append(PrintOrder(printer=read.value, paper=paper, icc=_for(written.icc, name)))
+    faults.extend(_profiles_absent(folder, written, names))
+    return Ordered(orders=tuple(orders), faults=tuple(faults), diagnostics=tuple(said))
+
+
+def _names_confused(written: WrittenPrint) -> Iterator[KeyFault]:
+    if written.printer and written.printers:
+        message = "“print.printer” and “print.printers” both say for whom the book is printed"
+        yield KeyFault(path=("print", "printer"), code="C128", message=message, help="keep “printers”, and name them all in it")
+    for number, name in enumerate(written.printers):
+        if name in written.printers[:number]:
+            message = f"“{name}” is named a second time"
+            yield KeyFault(path=("print", "printers", number), code="C128", message=message, help="name each printer once")
+
+
+def _unknown(path: KeyPath, name: str, folder: Path) -> KeyFault:
+    known = printer_names(folder)
+    near = get_close_matches(name, known, 1, 0.5)
+    help = f"did you mean “{near[0]}”?" if near else f"write one of {', '.join(known)}"
+    advice = f"{help} A printer of your own is a file {OWN}/{PurePosixPath(name).name}{ENDING} beside book.toml"
+    return KeyFault(path=path, code="C127", message=f"there is no printer “{name}”", help=advice)
+
+
+def _paper(printer: Printer, written: WrittenPrint) -> Paper | KeyFault:
+    """The paper that is chosen, the profile's first where none is."""
+    name = _for(written.paper, printer.name)
+    papers = {paper.name: paper for paper in printer.cover.papers}
+    if name is None:
+        return printer.cover.papers[0]
+    if name in papers:
+        return papers[name]
+    path: KeyPath = ("print", "paper", printer.name) if isinstance(written.paper, dict) else ("print", "paper")
+    return KeyFault(path=path, code="C129", message=f"{printer.title} has no paper “{name}”", help=f"write one of {', '.join(papers)}")
+
+
+def _profiles_absent(folder: Path, written: WrittenPrint, names: tuple[str, ...]) -> Iterator[KeyFault]:
+    """ICC profiles that are not in the book's folder."""
+    for name in names if isinstance(written.icc, dict) else names[:1] or ("",):
+        path = _for(written.icc, name)
+        if path is None:
+            continue
+        inside = not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
+        if not (inside and (folder / path).is_file()):
+            at: KeyPath = ("print", "icc", name) if isinstance(written.icc, dict) else ("print", "icc")
+            help = 'copy the profile into the book\'s folder, and write its path from there: icc = "profiles/press.icc"'
+            yield KeyFault(path=at, code="C131", message=f"there is no ICC profile “{path}” in the book's folder", help=help)
+
+
+def _for(written: str | Mapping[str, str] | None, name: str) -> str | None:
+    return written.get(name) if isinstance(written, Mapping) else written
+
+
+def _own(name: str, folder: Path | None) -> Path | None:
+    """The profile of the house's own with this name, if there is one."""
+    own = (folder / OWN).glob(f"*{ENDING}") if folder else ()
+    return next((path for path in own if path.stem == name), None)
+
+
+def _house_printer(path: Path, name: str) -> Outcome[Printer]:
+    shown = f"{OWN}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
+        help = "a profile is a text file in TOML: “publish printers NAME” writes one to begin with"
+        return Outcome(diagnostics=(diagnostic("C104", f"this is no profile of a printer: {fault}", help=help, at=Location(path=shown)),))
+    printer, faults = written_printer(tables)
+    if printer is None or faults:
+        places = places_in(text)
+        found = []
+        for found_at in faults:
+            place = places.of_value(found_at.path) if found_at.of_value else places.of_key(found_at.path)
+            at = Location(path=shown, line=place.line, column=place.column)
+            found.append(diagnostic(found_at.code, found_at.message, help=found_at.help, at=at, length=place.length))
+        return Outcome(diagnostics=tuple(found))
+    return Outcome(value=replace(printer, name=name))

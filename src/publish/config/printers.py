@@ -1,0 +1,178 @@
+"""What a printer asks of a file: profiles, a TOML file each, ours in `publish/printers`, a house's own in `printers` beside book.toml.
+
+Each figure stands in a table that names its source and the day on which it was read. A profile is read as book.toml is: every fault at
+once, with its place. Lengths are texts with a unit, `"0.125in"`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from publish.units import Length, TrimSize
+
+Standard = Literal["PDF 1.4", "PDF 1.6", "PDF/X-1a:2001", "PDF/X-1a:2003", "PDF/X-3:2002", "PDF/X-3:2003", "PDF/X-4"]
+Inks = Literal["black", "grey", "cmyk", "rgb"]
+BleedSides = Literal["outer", "all"]
+NOTHING = Length(0)
+SAME_SIZE = 0.02 * 72 / 25.4  # points by which two ways of writing one trim may differ: a fiftieth of a millimetre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced:
+    """Figures with the public page that states them, and the day on which it was read."""
+
+    source: str
+    seen: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAsked(Sourced):
+    """`[file]`: the standard, and how large a file may be."""
+
+    standard: Standard
+    megabytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkAsked(Sourced):
+    """`[ink]`: what pages are drawn in, black alone (as the K of CMYK, or as a grey), four inks or three lights.
+
+    `condition` is the printing condition by its registered name, `profile` the names that its ICC profile goes by, `limit` the most ink in
+    one place, in per cent of one ink.
+    """
+
+    inks: Inks
+    condition: str | None = None
+    profile: tuple[str, ...] = ()
+    embed: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BleedAsked(Sourced):
+    """`[bleed]`: how far ink goes over the trim where it reaches it, at all four edges or at all but the bound one; marks beyond it."""
+
+    amount: Length
+    sides: BleedSides
+    always: bool = False
+    marks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gutter:
+    """From so many pages on, type stands so far from the spine."""
+
+    pages: int
+    inside: Length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginsAsked(Sourced):
+    """`[margins]`: how far type keeps from the trim: at the spine by the number of pages, and at the other edges."""
+
+    gutter: tuple[Gutter, ...]
+    outside: Length
+    outside_with_bleed: Length | None = None
+
+    def inside(self, pages: int) -> Length:
+        """The least inner margin of a book of so many pages."""
+        return max((one for one in self.gutter if one.pages <= pages), key=lambda one: one.pages, default=self.gutter[0]).inside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesAsked(Sourced):
+    """`[pages]`: how many there may be, of what number they are a multiple, how many blanks may follow each other."""
+
+    least: int
+    most: int
+    multiple: int = 2
+    last_is_blank: bool = False
+    blanks_in_a_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrimsAsked(Sourced):
+    """`[trims]`: the sizes that are made, and between what sizes others are."""
+
+    sizes: tuple[TrimSize, ...] = ()
+    smallest: TrimSize | None = None
+    largest: TrimSize | None = None
+
+    def takes(self, trim: TrimSize) -> bool:
+        """Whether a trim is one of these."""
+        if any(_apart(trim, one) <= SAME_SIZE for one in self.sizes):
+            return True
+        if self.smallest is None or self.largest is None:
+            return not self.sizes
+        return _within(self.smallest, trim) and _within(trim, self.largest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesAsked(Sourced):
+    """`[pictures]`: pixels an inch at the size at which a picture is placed; of drawings in black and white alone, `line_art`."""
+
+    least: int
+    most: int | None = None
+    line_art: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnAsked(Sourced):
+    """`[drawn]`: the thinnest stroke, the smallest type, the palest tint that prints."""
+
+    stroke: Length
+    type: Length
+    tint: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper and how thick a leaf of it makes the spine for each page."""
+
+    name: str
+    page: Length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverAsked(Sourced):
+    """`[cover]`: one sheet of back, spine and front with bleed all round.
+
+    The spine is as wide as its pages on their paper and the `allowance` of the cover itself. Nothing that must not be cut stands nearer to
+    an edge than `safety`, nothing on the spine nearer to its folds than `spine_safety`; it bears text from so many pages on.
+    """
+
+    bleed: Length
+    papers: tuple[Paper, ...]
+    allowance: Length = NOTHING
+    safety: Length
+    spine_safety: Length
+    spine_text_from: int
+    barcode_width: Length
+    barcode_height: Length
+    barcode_from_edge: Length
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printer:
+    """A printer's profile; `name` is its file's."""
+
+    name: str = ""
+    title: str
+    file: FileAsked
+    ink: InkAsked
+    bleed: BleedAsked
+    margins: MarginsAsked
+    pages: PagesAsked
+    trims: TrimsAsked
+    pictures: PicturesAsked
+    drawn: DrawnAsked
+    cover: CoverAsked
+
+
+def _apart(one: TrimSize, other: TrimSize) -> float:
+    return max(abs(one.width.points - other.width.points), abs(one.height.points - other.height.points))
+
+
+def _within(small: TrimSize, large: TrimSize) -> bool:
+    return small.width.points <= large.width.points + SAME_SIZE and small.height.points <= large.height.points + SAME_SIZE

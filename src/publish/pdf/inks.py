@@ -1,0 +1,173 @@
+"""What a press has for the colours of a page: black alone (the K of four inks, or a grey), four inks, three lights.
+
+Policy: what is grey stays one ink, so that type and line never stand in four inks that do not register. A colour becomes the one that looks
+most like it: as light, where there is black alone; through the printer's ICC profile, where there are four inks, with no more ink in one
+place than the printer takes. Colours without a profile of their own are sRGB, as WeasyPrint 70.0 and browsers read them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+
+from PIL import Image, ImageChops, ImageCms, ImageFilter
+
+from publish.config.printers import Inks as InksName
+
+LIGHTNESS = (0.299, 0.587, 0.114)  # of red, green, blue: ITU-R BT.601, as Pillow's conversion to grey
+GREY = 24 / 255  # parts that differ by no more are a grey, as scanners and cameras see it
+SPECK = 0.001  # of an image's pixels: fewer coloured ones are noise
+LATTICE = 33  # points a side of the cube through which photographs are converted: the usual size, its steps are not seen
+LAB = frozenset({"/lab-d50", "/lab-d65"})  # as WeasyPrint 70.0 names these spaces; L* is lightness itself
+
+Paint = tuple[str, tuple[float, ...]]
+"""A colour as a page sets it: the operator that fills with it (a capital strokes), and its parts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inks:
+    """What is printed with; `profile` is the ICC profile of four inks, `limit` the most of them in one place, in per cent of one."""
+
+    name: InksName
+    profile: bytes | None = None
+    limit: int | None = None
+
+    def paint(self, space: str, parts: Sequence[float]) -> Paint | None:
+        """How a colour of a page is set; None if its space is not known. `paint("/DeviceRGB", (0, 0, 0))` is K alone for four inks."""
+        black = tint(space, parts)
+        if black is None:
+            return None
+        if self.name in {"black", "grey"} or not has_colour(space, parts):
+            return ("k", (0, 0, 0, round(black, 4))) if self.name in {"black", "cmyk"} else ("g", (round(1 - black, 4),))
+        if self.name == "cmyk":
+            inked = tuple(parts) if space == "/DeviceCMYK" else self._converted(_as_rgb(space, parts))
+            return "k", tuple(round(part, 4) for part in _limited(inked, self.limit))
+        return "rg", tuple(round(part, 4) for part in _as_rgb(space, parts))
+
+    def picture(self, pixels: Image.Image) -> Image.Image:
+        """An image as it is printed; the very same if it is so already. One without colour is grey, whatever it is saved as."""
+        if pixels.mode in {"1", "L"}:
+            return pixels
+        if self.name in {"black", "grey"} or not is_coloured(pixels):
+            return pixels.convert("L")
+        if self.name == "rgb":
+            return pixels if pixels.mode == "RGB" else pixels.convert("RGB")
+        if pixels.mode == "CMYK":
+            return pixels if self.limit is None or most_ink(pixels) <= self.limit + 0.5 else self._limited_picture(pixels)
+        assert self.profile is not None
+        return pixels.convert("RGB").filter(_lattice(self.profile, self.limit))
+
+    def _converted(self, rgb: Sequence[float]) -> tuple[float, ...]:
+        assert self.profile is not None
+        one = Image.new("RGB", (1, 1), tuple(round(255 * part) for part in rgb))
+        inked = _transform(self.profile).apply(one).getpixel((0, 0))
+        assert isinstance(inked, tuple)
+        return tuple(part / 255 for part in inked)
+
+    def _limited_picture(self, pixels: Image.Image) -> Image.Image:
+        """The image with less cyan, magenta and yellow where there is too much ink; black stays."""
+        assert self.limit is not None
+        known: dict[bytes, bytes] = {}
+        samples = pixels.tobytes()
+        made = bytearray()
+        for at in range(0, len(samples), 4):
+            ink = samples[at : at + 4]
+            if ink not in known:
+                known[ink] = bytes(int(255 * part) for part in _limited(tuple(value / 255 for value in ink), self.limit))
+            made += known[ink]
+        return Image.frombytes("CMYK", pixels.size, bytes(made))
+
+
+def tint(space: str, parts: Sequence[float]) -> float | None:
+    """How much black prints as light as a colour of this space; None if the space is not known. `tint("/DeviceRGB", (1, 1, 1))` is 0."""
+    match space, len(parts):
+        case "/DeviceGray", 1:
+            return 1 - parts[0]
+        case "/DeviceRGB", 3:
+            return 1 - sum(share * part for share, part in zip(LIGHTNESS, parts, strict=True))
+        case "/DeviceCMYK", 4:
+            return min(1.0, parts[3] + sum(share * part for share, part in zip(LIGHTNESS, parts[:3], strict=True)))
+        case _ if space in LAB and len(parts) == 3:
+            return 1 - parts[0] / 100
+    return None
+
+
+def has_colour(space: str, parts: Sequence[float]) -> bool:
+    """Whether a colour is more than a grey."""
+    match space:
+        case "/DeviceRGB":
+            return max(parts) - min(parts) > GREY
+        case "/DeviceCMYK":
+            return max(parts[:3]) - min(parts[:3]) > GREY
+        case "/DeviceGray":
+            return False
+    return max(abs(part) for part in parts[1:]) > 100 * GREY
+
+
+def is_coloured(pixels: Image.Image) -> bool:
+    """Whether an image shows more than greys."""
+    if pixels.mode in {"1", "L", "LA"}:
+        return False
+    red, green, blue = pixels.convert("RGB").split()
+    difference = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    counts = difference.histogram()
+    return sum(counts[round(255 * GREY) + 1 :]) > SPECK * sum(counts)
+
+
+def most_ink(pixels: Image.Image) -> float:
+    """The most ink in one place of an image in four inks, in per cent of one."""
+    colours = pixels.getcolors(1 << 24) or ()
+    return max((sum(ink) / 2.55 for _, ink in colours if isinstance(ink, tuple)), default=0.0)
+
+
+def faded(space: str, parts: Sequence[float], share: float) -> tuple[str, tuple[float, ...]]:
+    """A see-through colour as it looks on white paper: `faded("/DeviceGray", (0,), 0.25)` is a grey of 0.75."""
+    if space == "/DeviceCMYK":
+        return space, tuple(part * share for part in parts)
+    if space in LAB:
+        return space, (100 - (100 - parts[0]) * share, *(part * share for part in parts[1:]))
+    return space, tuple(1 - (1 - part) * share for part in parts)
+
+
+def _as_rgb(space: str, parts: Sequence[float]) -> tuple[float, ...]:
+    if space == "/DeviceRGB":
+        return tuple(parts)
+    if space == "/DeviceCMYK":
+        return tuple((1 - part) * (1 - parts[3]) for part in parts[:3])
+    lab = Image.new("LAB", (1, 1), (round(parts[0] * 2.55), round(parts[1]) % 256, round(parts[2]) % 256))
+    rgb = _from_lab().apply(lab).getpixel((0, 0))
+    assert isinstance(rgb, tuple)
+    return tuple(part / 255 for part in rgb)
+
+
+def _limited(inked: tuple[float, ...], limit: int | None) -> tuple[float, ...]:
+    """Four inks with less of the coloured ones where they are too much together."""
+    colours, black = inked[:3], inked[3]
+    room = 4.0 if limit is None else limit / 100 - black
+    share = min(1.0, max(0.0, room) / sum(colours)) if sum(colours) else 1.0
+    return (*(part * share for part in colours), black)
+
+
+@cache
+def _transform(profile: bytes) -> ImageCms.ImageCmsTransform:
+    """From sRGB to the inks of a profile, as near as they come, their black as black."""
+    inks = ImageCms.ImageCmsProfile(BytesIO(profile))
+    flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
+    intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
+    return ImageCms.buildTransform(ImageCms.createProfile("sRGB"), inks, "RGB", "CMYK", intent, flags)
+
+
+@cache
+def _from_lab() -> ImageCms.ImageCmsTransform:
+    return ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
+
+
+@cache
+def _lattice(profile: bytes, limit: int | None) -> ImageFilter.Color3DLUT:
+    """The conversion of photographs as a cube of colours, each within the limit: what lies between them is so too, being their mean."""
+    steps = [round(255 * step / (LATTICE - 1)) for step in range(LATTICE)]
+    points = Image.new("RGB", (LATTICE, LATTICE * LATTICE))
+    points.putdata([(red, green, blue) for blue in steps for green in steps for red in steps])
+    inked = _transform(profile).apply(points).tobytes()
+    table = [part for at in range(0, len(inked), 4) for part in _limited(tuple(value / 255 for value in inked[at : at + 4]), limit)]
+    return ImageFilter.Color3DLUT(LATTICE, table, channels=4, target_mode="CMYK")

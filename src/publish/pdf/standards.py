@@ -1,0 +1,48 @@
+"""The standards that a print file can keep: a standard is a line of a table.
+
+Sources: the numbers of versions and the identifying entries are those of PDF/X as CGATS' Application Notes (2002) and the PDF Association
+describe them; PDF/X-1a:2001 and X-3:2002 rest on PDF 1.3, their later editions on 1.4, PDF/X-4 on 1.6.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """What a file of this standard is: its PDF version, what it says of itself, what may be in it.
+
+    `info` stands in the Info dictionary, `xmp` in the XMP metadata, which are left out where `has_xmp` is false: PDF 1.3 knows none.
+    """
+
+    name: str
+    version: str
+    info: Mapping[str, str] = field(default_factory=dict)
+    xmp: Mapping[str, str] = field(default_factory=dict)
+    is_x: bool = True
+    has_xmp: bool = True
+    see_through: bool = False
+    packed: bool = False
+    """Whether objects may be packed into streams (PDF 1.5)."""
+
+
+STANDARDS: Mapping[str, Standard] = {
+    standard.name: standard
+    for standard in (
+        Standard(name="PDF 1.4", version="1.4", is_x=False),
+        Standard(name="PDF 1.6", version="1.6", is_x=False, see_through=True, packed=True),
+        Standard(name="PDF 1.7", version="1.7", is_x=False, see_through=True, packed=True),
+        Standard(
+            name="PDF/X-1a:2001",
+            version="1.3",
+            info={"/GTS_PDFXVersion": "PDF/X-1:2001", "/GTS_PDFXConformance": "PDF/X-1a:2001"},
+            has_xmp=False,
+        ),
+        Standard(name="PDF/X-1a:2003", version="1.4", info={"/GTS_PDFXVersion": "PDF/X-1a:2003"}),
+        Standard(name="PDF/X-3:2002", version="1.3", info={"/GTS_PDFXVersion": "PDF/X-3:2002"}, has_xmp=False),
+        Standard(name="PDF/X-3:2003", version="1.4", info={"/GTS_PDFXVersion": "PDF/X-3:2003"}),
+        Standard(name="PDF/X-4", version="1.6", xmp={"pdfxid:GTS_PDFXVersion": "PDF/X-4"}, see_through=True, packed=True),
+    )
+}
+PLAIN = STANDARDS["PDF 1.7"]
+"""What a file is that is made for nobody by name."""

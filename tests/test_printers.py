@@ -1,0 +1,226 @@
+"""Each printer has the file that its profile asks for, all of them the same pages."""
+
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+
+from print_samples import workshop
+from publish.build import read_book
+from publish.cache import Cache
+from publish.checks.completeness import check_completeness
+from publish.checks.print_words import read_back
+from publish.cli import main
+from publish.config.orders import printer_names, read_printer
+from publish.config.printers import Printer
+from publish.config.values import PrintOrder
+from publish.editions import editions
+from publish.editions.print import make
+from publish.model import Book, Made, Side
+from publish.pdf.geometry import page_design
+from publish.pdf.sheets import Sheet
+from publish.pdf.standards import STANDARDS
+from publish.units import Length, trim_from_text
+
+IN_ONE_INK = ("kdp-bw", "ingram-bw", "lulu-bw")
+
+
+def profile(name: str) -> Printer:
+    """A printer that binds a book of a few pages."""
+    printer = read_printer(name).value
+    assert printer is not None
+    return replace(printer, pages=replace(printer.pages, least=1))
+
+
+def orders(*printers: Printer) -> tuple[PrintOrder, ...]:
+    return tuple(PrintOrder(printer=printer, paper=printer.cover.papers[0]) for printer in printers)
+
+
+def ordered(folder: Path, *printers: Printer) -> Book:
+    """A small book for these printers."""
+    made = read_book(folder, Cache(None)).value
+    assert made is not None
+    printed = replace(made.configuration.print, orders=orders(*printers), trim=trim_from_text("Digest"))
+    return replace(made, configuration=replace(made.configuration, print=printed))
+
+
+@pytest.fixture(scope="module")
+def sample(root: Path) -> Book:
+    return ordered(root / "tests/books/every-construct", *map(profile, IN_ONE_INK), _with_marks(profile("lulu-bw")))
+
+
+def _with_marks(printer: Printer) -> Printer:
+    bleed = replace(printer.bleed, amount=Length(9), always=True, marks=True)
+    return replace(printer, name="marked", bleed=bleed, pages=replace(printer.pages, multiple=16, last_is_blank=True))
+
+
+@pytest.fixture(scope="module")
+def made(sample: Book, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    outcome = make(sample, workshop(tmp_path_factory.mktemp("made") / "scratch"), {})
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    return outcome.value
+
+
+@pytest.fixture(scope="module")
+def files(made: Made) -> Iterator[Mapping[str, pikepdf.Pdf]]:
+    """The files by their printers' names."""
+    opened = {str(one.facts["printer"]): pikepdf.open(one.path) for one in (made, *made.further)}
+    yield opened
+    for file in opened.values():
+        file.close()
+
+
+# --- profiles -------------------------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_eight_printers_and_each_figure_has_its_source() -> None:
+    assert printer_names() == ("ingram-bw", "ingram-color", "kdp-bw", "kdp-color", "lulu-bw", "lulu-color", "offset-x1a", "offset-x4")
+    for name in printer_names():
+        printer = profile(name)
+        tables = (printer.file, printer.ink, printer.bleed, printer.margins, printer.pages, printer.trims, printer.pictures, printer.drawn)
+        assert all(table.source.startswith("https://") and table.seen.year >= 2026 for table in (*tables, printer.cover))
+        assert printer.file.standard in STANDARDS
+
+
+def test_gutter_grows_with_the_pages() -> None:
+    margins = profile("kdp-bw").margins
+    assert [margins.inside(pages).points / 72 for pages in (24, 150, 151, 300, 301, 828)] == [0.375, 0.375, 0.5, 0.5, 0.625, 0.875]
+
+
+def test_trim_is_taken_in_inches_or_millimetres() -> None:
+    trims = profile("lulu-bw").trims
+    assert trims.takes(trim_from_text("5.5in x 8.5in"))
+    assert trims.takes(trim_from_text("139.7mm x 215.9mm"))
+    assert not trims.takes(trim_from_text("140mm x 216mm"))
+    assert profile("kdp-bw").trims.takes(trim_from_text("140mm x 216mm"))
+
+
+def test_profile_is_written_out_and_taken_back(tmp_path: Path) -> None:
+    written = CliRunner().invoke(main, ["printers", "kdp-bw", "--book", str(tmp_path)])
+    (tmp_path / "printers").mkdir()
+    (tmp_path / "printers" / "mill.toml").write_text(written.stdout.replace("Amazon KDP", "The Mill"), encoding="utf-8")
+    listed = CliRunner().invoke(main, ["printers", "--book", str(tmp_path)])
+    assert "mill          The Mill, paperback, black and white\n" in listed.stdout
+    own = read_printer("mill", tmp_path).value
+    assert own is not None
+    assert own == replace(profile("kdp-bw"), name="mill", title=own.title, pages=own.pages)
+
+
+def test_printer_that_is_not_there_is_told() -> None:
+    told = CliRunner().invoke(main, ["printers", "kdp"])
+    assert told.exit_code == 1
+    assert "C127" in told.stderr
+
+
+# --- files ----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_file_is_of_the_standard_that_the_printer_asks_for(files: Mapping[str, pikepdf.Pdf]) -> None:
+    for name in IN_ONE_INK:
+        standard = STANDARDS[profile(name).file.standard]
+        file = files[name]
+        assert file.pdf_version == standard.version
+        said = {key: str(value) for key, value in file.docinfo.items()}
+        assert standard.info.items() <= said.items()
+        assert ("/Metadata" in file.Root) is standard.has_xmp
+        assert ("/OutputIntents" in file.Root) is standard.is_x
+    intent = files["kdp-bw"].Root.OutputIntents[0]
+    assert (str(intent.S), str(intent.OutputConditionIdentifier)) == ("/GTS_PDFX", "CGATS TR 001")
+    assert "/DestOutputProfile" not in intent
+
+
+def test_pages_are_in_the_ink_that_the_printer_asks_for(files: Mapping[str, pikepdf.Pdf]) -> None:
+    set_in = {name: {op for page in file.pages for op in _colours(page)} for name, file in files.items()}
+    assert set_in["kdp-bw"] <= {"cs", "scn", "k", "CS", "SCN", "K"}
+    assert set_in["lulu-bw"] <= {"g", "G"}
+    assert set_in["marked"] <= {"g", "G", "CS", "SCN"}
+
+
+def _colours(page: pikepdf.Page) -> set[str]:
+    operators = {str(step.operator) for step in pikepdf.parse_content_stream(page)}
+    return operators & {"cs", "CS", "sc", "SC", "scn", "SCN", "g", "G", "rg", "RG", "k", "K"}
+
+
+def test_nothing_see_through_is_left(files: Mapping[str, pikepdf.Pdf]) -> None:
+    for file in files.values():
+        for thing in file.objects:
+            if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+                assert not {"/ca", "/CA", "/SMask", "/BM"} & set(thing.keys())
+                assert thing.get("/Group") is None
+
+
+def test_boxes_are_exact_and_marks_stand_outside_the_bleed(files: Mapping[str, pikepdf.Pdf]) -> None:
+    for page in files["kdp-bw"].pages:
+        assert [float(edge) for edge in page.MediaBox] == [0, 0, 396, 612]
+        assert page.TrimBox == page.MediaBox == page.BleedBox
+    marked = files["marked"].pages[0]
+    media, bleed, trim = ([float(edge) for edge in box] for box in (marked.MediaBox, marked.BleedBox, marked.TrimBox))
+    assert media[:2] == [0, 0]
+    assert trim[2] - trim[0] == pytest.approx(396, abs=0.001)
+    assert [bleed[0], bleed[2]] == pytest.approx([trim[0] - 9, trim[2] + 9], abs=0.001)
+    steps = [(str(step.operator), list(step.operands)) for step in pikepdf.parse_content_stream(marked)]
+    lines = [[float(value) for value in operands] for operator, operands in steps if operator in {"m", "l"}]
+    assert len(lines) == 16
+    assert all(not (bleed[0] < x < bleed[2] and bleed[1] < y < bleed[3]) for x, y in lines)
+    assert all(media[0] <= x <= media[2] and media[1] <= y <= media[3] for x, y in lines)
+    assert str(marked.Resources.ColorSpace.Registration[1]) == "/All"
+
+
+def test_bleed_is_only_at_the_sides_asked_for() -> None:
+    outer = Sheet(trim=trim_from_text("Digest"), bleed=9, sides="outer")
+    assert outer.media_box(Side.RECTO) == (0, 0, 405, 630)
+    assert outer.trim_box(Side.RECTO) == (0, 9, 396, 621)
+    assert outer.trim_box(Side.VERSO) == (9, 9, 405, 621)
+    assert Sheet(trim=trim_from_text("Digest"), bleed=9, sides="all").trim_box(Side.VERSO) == (9, 9, 405, 621)
+    assert Sheet(trim=trim_from_text("Digest"), bleed=9, sides="all").media_box(Side.VERSO) == (0, 0, 414, 630)
+
+
+def test_file_is_filled_up_with_true_blanks(files: Mapping[str, pikepdf.Pdf]) -> None:
+    assert len(files["marked"].pages) % 16 == 0
+    last = files["marked"].pages[-1]
+    assert {str(step.operator) for step in pikepdf.parse_content_stream(last)} <= {"BDC", "EMC", "q", "Q", "CS", "SCN", "w", "m", "l", "S"}
+    assert "/Contents" not in files["kdp-bw"].pages[-1]
+
+
+def test_gutter_moves_the_block_and_nothing_else(made: Made) -> None:
+    design = page_design(trim_from_text("Digest"))
+    lulu = next(one for one in made.further if one.facts["printer"] == "lulu-bw")
+    plain = next(page for page in made.pages.pages if page.facts.side is Side.RECTO and not page.facts.blank)
+    moved = next(page for page in lulu.pages.pages if page.facts.side is Side.RECTO and not page.facts.blank)
+    asked = profile("lulu-bw").margins
+    assert moved.facts.block.left - plain.facts.block.left == pytest.approx(
+        max(0, asked.inside(len(lulu.pages.pages)).points - design.inner)
+    )
+    assert moved.facts.block.right - moved.facts.block.left == pytest.approx(plain.facts.block.right - plain.facts.block.left)
+
+
+def test_each_file_is_read_back_and_proved(sample: Book, made: Made) -> None:
+    for one in (made, *made.further):
+        assert check_completeness(sample, one, read_back(sample, one)).diagnostics == ()
+
+
+def test_word_lost_for_a_further_printer_is_told(sample: Book, made: Made, tmp_path: Path) -> None:
+    victim = made.further[0]
+    damaged = tmp_path / victim.path.name
+    with pikepdf.open(victim.path) as file:
+        index = next(index for index, page in enumerate(victim.pages.pages) if page.document == "market")
+        file.pages[index].Contents = file.make_stream(b"")
+        file.save(damaged)
+    spoilt = replace(made, further=(replace(victim, path=damaged), *made.further[1:]))
+    words = {"print": read_back(sample, made)}
+    said = editions()["print"].agree(sample, {"print": spoilt}, words)
+    assert said
+    assert {found.code[0] for found in said} == {"V"}
+
+
+def test_syntax_is_right(made: Made, require_tool: Callable[[str], Path]) -> None:
+    qpdf = require_tool("qpdf")
+    for one in (made, *made.further):
+        checked = subprocess.run([qpdf, "--check", one.path], capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stdout
+        assert f"PDF Version: {STANDARDS[str(one.facts['standard'])].version}" in checked.stdout
