@@ -30,7 +30,7 @@ DOORS = {
     "weasyprint": {"pdf/worker.py", "pdf/weasyprint_70.py", "pdf/weasyprint_70_drawing.py", "pdf/weasyprint_70_lines.py"},
     "pydyf": {"pdf/weasyprint_70.py"},
     "ebooklib": {"epub/container.py"},
-    "pikepdf": {"pdf/file.py", "pdf/changed_file.py", "pdf/proof_file.py"},
+    "pikepdf": {"pdf/file.py", "pdf/changed_file.py", "pdf/examined.py", "pdf/following.py", "pdf/proof_file.py"},
     "pymupdf": {"raster.py"},
     "uharfbuzz": {"subset.py"},
     "panflute": {"manuscript/", "book/xhtml.py", "book/index_terms.py", "book/tables.py"},

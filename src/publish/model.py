@@ -304,6 +304,8 @@ class PageFacts:
     blemishes: tuple[Blemish, ...] = ()
     formulae: tuple[PlacedFormula, ...] = ()
     start: PageStart | None = None
+    lines: tuple[tuple[float, int], ...] = ()
+    """The manuscript lines whose text begins or goes on here, each with how far from the trim's top it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from publish.book.labels import labels_for
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.checks.completeness import check_completeness
 from publish.checks.page_looks import layout_facts
+from publish.checks.preflight import as_diagnostics, preflight
 from publish.checks.print_words import read_back
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.editions import Edition, Workshop
@@ -111,7 +112,7 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
 
 
 def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: Signatures, design: PageDesign) -> Outcome[Made]:
-    """The file for each printer, or the one for nobody by name. Reports P202, P203, P401 to P405."""
+    """The file for each printer, judged as the printer will, or the one for nobody by name. Reports P202, P203, P401 to P405, P5xx."""
     wanted = _impressions(book, composed, design)
     said = list(wanted.diagnostics)
     if wanted.value is None:
@@ -132,6 +133,9 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: S
         pages = moved(replace(composed.pages, pages=tuple(leaf.page for leaf in bound)), impression.sheet)
         facts = _facts(path, pages, design, signatures, impression)
         made.append(Made(edition=EDITION.name, path=path, pages=pages, facts=facts))
+        if impression.printer:
+            paths = {name: document.path for name, document in documents.items()}
+            said.extend(as_diagnostics(preflight(path, impression.printer), path, pages, paths))
     if not made or has_errors(said):
         return Outcome(diagnostics=tuple(said))
     return Outcome(value=replace(made[0], beside=tuple(one.path for one in made[1:]), further=tuple(made[1:])), diagnostics=tuple(said))

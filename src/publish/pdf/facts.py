@@ -50,10 +50,11 @@ class PageReader:
         root = page.children[0]
         areas = [child for child in page.children if type(child).__name__ == "FootnoteAreaBox"]
         called: list[str] = []
-        self._walk(root, called)
+        lines: dict[int, float] = {}
+        self._walk(root, called, lines)
         notes = [note for area in areas for note in area.children]
         for note in notes:
-            self._note(note, page, root)
+            self._note(note, page, root, lines)
         endnotes = list(_endnotes(root))
         for note in endnotes:
             self.texts.setdefault(note.element.get("id"), []).append("".join(letters_of_boxes(note)))
@@ -68,12 +69,13 @@ class PageReader:
                 supplied=supplied,
                 formulae=tuple(formula for child in page.children for formula in self._formulae(child, [])),
                 start=self.starts.read(root),
+                lines=tuple(sorted((top * POINTS_PER_PX, line) for line, top in lines.items())),
             )
         )
 
-    def _note(self, note: Any, page: Any, root: Any) -> None:
+    def _note(self, note: Any, page: Any, root: Any, lines: dict[int, float]) -> None:
         name = note.element.get("id")
-        self._walk(note, [])
+        self._walk(note, [], lines)
         self.texts.setdefault(name, []).append("".join(letters_of_boxes(note)))
         top, bottom = note.position_y, bottom_of(note)
         if top < page.content_box_y() - SLACK_PX or bottom > page.content_box_y() + page.height + SLACK_PX:
@@ -81,9 +83,12 @@ class PageReader:
         elif root.children and not page.page_type.blank and bottom_of(root) > top + SLACK_PX:
             self.misplaced.append(Misplaced(id=name, how="does not stand clear of the text above it"))
 
-    def _walk(self, box: Any, called: list[str]) -> None:
+    def _walk(self, box: Any, called: list[str], lines: dict[int, float]) -> None:
         """The anchors in a box, and the calls: each once, though a table's head is repeated and an element goes on over pages."""
         element = box.element
+        line = element.get("data-line") if element is not None else None
+        if line and line != "0":
+            lines.setdefault(int(line), box.position_y)
         pseudo = "::" in (box.element_tag or "")
         if element is not None and not pseudo:
             self._anchor(element.get("id"), box)
@@ -94,7 +99,7 @@ class PageReader:
             self._anchor(call, box)
         if not pseudo:
             for child in box.children:
-                self._walk(child, called)
+                self._walk(child, called, lines)
 
     def _formulae(self, box: Any, text: list[Any]) -> Iterator[PlacedFormula]:
         """The formulae in a box; those of a table's head once, though it is repeated. `text` ends with the run of text met last."""

@@ -102,9 +102,9 @@ class BoundFile:
         forms = []
         with Pdf.open(BytesIO(fragment)) as source:
             for page in source.pages:
-                page.obj.Resources = Dictionary()
+                page.obj.Resources = Dictionary({"/ExtGState": page.obj.Resources.get("/ExtGState", Dictionary())})
                 form = self._pdf.copy_foreign(page.as_form_xobject())
-                form.Resources = Dictionary(Font=self._fonts)
+                form.Resources.Font = self._fonts
                 _keep(form, FORM_KEYS)
                 forms.append(form)
         return forms

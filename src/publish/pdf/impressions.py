@@ -125,6 +125,7 @@ def _moved(facts: PageFacts, by: tuple[float, float]) -> PageFacts:
         notes=tuple(replace(note, box=box(note.box)) for note in facts.notes),
         supplied=tuple(replace(one, box=box(one.box)) for one in facts.supplied),
         formulae=tuple(replace(one, box=box(one.box), after=box(one.after) if one.after else None) for one in facts.formulae),
+        lines=tuple((top + down, line) for top, line in facts.lines),
     )
 
 

@@ -94,6 +94,7 @@ class _Press:
         """An image in these inks."""
         if self._seen(image, share):
             return
+        self.file.drop(image, ("/Interpolate",))  # how a picture is smoothed is the press's affair
         space = name(image.get("/ColorSpace"))
         masked = self.flat and "/SMask" in image
         if space == "/DeviceGray" and not masked and share == 1:

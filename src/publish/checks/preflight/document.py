@@ -1,0 +1,192 @@
+"""What the file says of itself: version, standard, dates, output intent; and what no press wants in it."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from publish.checks.preflight.findings import Check, Finding, Job, few, older
+
+DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(Z|[+-]\d\d'?(?:\d\d'?)?)?'?")
+MAKE_ANEW = "save it from its program as {standard}, or let publish make it"
+XMP = {
+    "/Title": "{http://purl.org/dc/elements/1.1/}title",
+    "/Producer": "{http://ns.adobe.com/pdf/1.3/}Producer",
+    "/Creator": "{http://ns.adobe.com/xap/1.0/}CreatorTool",
+    "/CreationDate": "{http://ns.adobe.com/xap/1.0/}CreateDate",
+    "/ModDate": "{http://ns.adobe.com/xap/1.0/}ModifyDate",
+}
+X4_XMP = (
+    "{http://ns.adobe.com/xap/1.0/mm/}DocumentID",
+    "{http://ns.adobe.com/xap/1.0/mm/}VersionID",
+    "{http://ns.adobe.com/xap/1.0/mm/}RenditionClass",
+    "{http://ns.adobe.com/xap/1.0/}MetadataDate",
+)
+PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
+PACKINGS = {"/LZWDecode": "LZW", "/JBIG2Decode": "JBIG2", "/JPXDecode": "JPEG 2000"}
+
+
+def version(job: Job) -> Iterator[Finding]:
+    """P501."""
+    if older(job.standard.version, job.file.version):
+        message = f"the file is PDF {job.file.version}; {job.standard.name} is PDF {job.standard.version} at most"
+        yield Finding(code="P501", message=message, help=_anew(job))
+
+
+def identifier(job: Job) -> Iterator[Finding]:
+    """P502."""
+    if job.is_x and job.file.identifiers != 2:
+        yield Finding(code="P502", message="the file has no identifier (ID in its trailer)", help=_anew(job))
+
+
+def stated(job: Job) -> Iterator[Finding]:
+    """P503."""
+    said = {key: job.file.info.get(key, "") for key in job.standard.info} | (
+        {"pdfxid:GTS_PDFXVersion": (job.file.xmp or {}).get(PDFX, "")} if job.standard.xmp else {}
+    )
+    wanted = {**job.standard.info, **job.standard.xmp}
+    for key, value in wanted.items():
+        if said[key] != value:
+            message = f"the file does not say that it is {job.standard.name}: {key.lstrip('/')} is “{said[key]}”, not “{value}”"
+            yield Finding(code="P503", message=message, help=_anew(job))
+
+
+def title_and_dates(job: Job) -> Iterator[Finding]:
+    """P504."""
+    if not job.is_x:
+        return
+    if not job.file.info.get("/Title", "").strip():
+        yield Finding(code="P504", message="the file has no title", help="give it one in its properties")
+    for key in ("/CreationDate", "/ModDate"):
+        if not _is_date(job.file.info.get(key, "")):
+            message = f"{key.lstrip('/')} is “{job.file.info.get(key, '')}”, which is no date of PDF"
+            yield Finding(code="P504", message=message, help=_anew(job))
+
+
+def trapped(job: Job) -> Iterator[Finding]:
+    """P505."""
+    if job.is_x and job.file.info.get("/Trapped") not in {"/True", "/False"}:
+        message = "the file does not say whether its colours are trapped"
+        yield Finding(code="P505", message=message, help="set Trapped to False in its properties, if nobody has trapped it")
+
+
+def agreement(job: Job) -> Iterator[Finding]:
+    """P506."""
+    for key, name in XMP.items():
+        info, xmp = job.file.info.get(key), (job.file.xmp or {}).get(name)
+        if info and xmp and (_moment(info) or info) != (_moment(xmp) or xmp):
+            yield Finding(
+                code="P506", message=f"{key.lstrip('/')} is “{info}” in one place and “{xmp}” in the XMP metadata", help=_anew(job)
+            )
+
+
+def metadata(job: Job) -> Iterator[Finding]:
+    """P507."""
+    if not job.standard.xmp:
+        return
+    missing = [name.rpartition("}")[2] for name in X4_XMP if not (job.file.xmp or {}).get(name)]
+    if missing:
+        yield Finding(code="P507", message=f"the XMP metadata lack {', '.join(missing)}", help=_anew(job))
+    elif job.file.xmp_packed:
+        yield Finding(
+            code="P507", message="the XMP metadata are compressed, and programs that look for them do not find them", help=_anew(job)
+        )
+
+
+def one_intent(job: Job) -> Iterator[Finding]:
+    """P508."""
+    intents = [one for one in job.file.intents if one.kind == "GTS_PDFX"]
+    if job.is_x and len(intents) != 1:
+        count = "no output intent" if not intents else f"{len(intents)} output intents"
+        yield Finding(code="P508", message=f"the file has {count}: nothing says for which press it is made, or too much", help=_anew(job))
+
+
+def condition(job: Job) -> Iterator[Finding]:
+    """P509."""
+    for one in job.file.intents if job.is_x else ():
+        if one.kind == "GTS_PDFX" and not (one.condition.strip() and (one.registry or one.profile)):
+            yield Finding(code="P509", message="the output intent names no printing condition, and holds no profile", help=_anew(job))
+
+
+def profile(job: Job) -> Iterator[Finding]:
+    """P510."""
+    for one in job.file.intents:
+        if one.kind != "GTS_PDFX" or one.profile is None:
+            continue
+        kind, space, parts, made_for = one.profile
+        if kind != "prtr" or {"CMYK": 4, "GRAY": 1, "RGB ": 3}.get(space) != parts or (made_for > 2 and older(job.file.version, "1.5")):
+            message = f"the profile of the output intent is of class “{kind}”, for {space.strip()} with {parts} parts, version {made_for}"
+            yield Finding(
+                code="P510", message=message, help="put the press's own profile there: class prtr, as many parts as inks, version 2"
+            )
+
+
+def packed(job: Job) -> Iterator[Finding]:
+    """P511."""
+    if job.file.packed_objects and older(job.standard.version, "1.5"):
+        yield Finding(code="P511", message=f"objects are packed into streams, which {job.standard.name} does not know", help=_anew(job))
+
+
+def packings(job: Job) -> Iterator[Finding]:
+    """P550."""
+    for key, name in PACKINGS.items():
+        if key in job.file.filters and (key == "/LZWDecode" or older(job.standard.version, "1.5")):
+            yield Finding(code="P550", message=f"something is compressed with {name}", help="save it with ZIP or JPEG compression")
+
+
+def annotations(job: Job) -> Iterator[Finding]:
+    """P551."""
+
+    def found() -> Iterator[Finding]:
+        for index, page, _ in job.pages():
+            if page.annotations:
+                kinds = ", ".join(sorted(set(page.annotations)))
+                yield Finding(code="P551", message=f"annotations within the bleed: {kinds}", help="take links and comments out", page=index)
+
+    yield from few(found())
+
+
+def forbidden(job: Job) -> Iterator[Finding]:
+    """P552."""
+    for what in job.file.forbidden:
+        if what != "layers" or older(job.standard.version, "1.5") or not job.is_x:
+            yield Finding(code="P552", message=f"the file holds {what}", help="take it out, or print the file to a new PDF")
+
+
+def bookmarks(job: Job) -> Iterator[Finding]:
+    """P554."""
+    if job.file.bookmarks and not job.is_x:
+        yield Finding(code="P554", message="the file has bookmarks", help="take them out: they are for the screen")
+
+
+def size(job: Job) -> Iterator[Finding]:
+    """P555."""
+    most = job.printer.file.megabytes
+    if most and job.file.size > most * 1_000_000:
+        message = f"the file has {job.file.size / 1e6:.0f} MB, and {job.printer.title} takes {most}"
+        yield Finding(code="P555", message=message, help="save its pictures at the size at which they are printed")
+
+
+def _anew(job: Job) -> str:
+    return MAKE_ANEW.format(standard=job.standard.name)
+
+
+def _is_date(text: str) -> bool:
+    return bool(DATE.fullmatch(text)) and _moment(text) is not None
+
+
+def _moment(text: str) -> datetime | None:
+    """A date of PDF or XMP as a moment; None if it is none. The zone is left out: both are written by one clock."""
+    digits = DATE.fullmatch(text)
+    try:
+        if digits:
+            year, *rest = (int(part) for part in digits.groups()[:6] if part)
+            return datetime(year, *[*rest, *(1, 1, 0, 0, 0)[len(rest) :]])  # type: ignore[arg-type]  # noqa: DTZ001
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+CHECKS: tuple[Check, ...] = (
+    *(version, identifier, stated, title_and_dates, trapped, agreement, metadata, one_intent, condition, profile, packed),
+    *(packings, annotations, forbidden, bookmarks, size),
+)

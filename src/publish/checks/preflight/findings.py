@@ -1,0 +1,78 @@
+"""What preflight knows of a file and a printer, and what it finds."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from publish.config.printers import Printer
+from publish.model import Side
+from publish.pdf.examined import Examined, ExaminedPage
+from publish.pdf.painted import Rectangle
+from publish.pdf.standards import STANDARDS, Standard
+from publish.raster import Inked
+
+BLACK_INKS = frozenset({"black", "grey"})
+MOST_PLACES = 5  # of one fault that are told, each on its page; the rest are counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fault by its code: what is wrong, what to do; the page's index and the place on its sheet, where it is on one."""
+
+    code: str
+    message: str
+    help: str
+    page: int | None = None
+    box: Rectangle | None = None
+    top: float | None = None
+    """How far below the trim's upper edge the place is, in points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A file that is to go to a printer, and the ink on each of its pages."""
+
+    file: Examined
+    printer: Printer
+    ink: tuple[Inked, ...]
+
+    @property
+    def standard(self) -> Standard:
+        """The standard that the printer asks for."""
+        return STANDARDS[self.printer.file.standard]
+
+    @property
+    def is_x(self) -> bool:
+        """Whether that is a PDF/X."""
+        return self.standard.is_x
+
+    def pages(self) -> Iterator[tuple[int, ExaminedPage, Inked]]:
+        """Each page by its index, and the ink on it."""
+        yield from zip(range(len(self.file.pages)), self.file.pages, self.ink, strict=True)
+
+
+Check = Callable[[Job], Iterable[Finding]]
+
+
+def side_of(index: int) -> Side:
+    """The side of a page: the first is a recto."""
+    return Side.VERSO if index % 2 else Side.RECTO
+
+
+def older(version: str, than: str) -> bool:
+    """Whether one version of PDF is older than another: `older("1.3", "1.4")`."""
+    return tuple(map(int, version.split("."))) < tuple(map(int, than.split(".")))
+
+
+def millimetres(points: float) -> str:
+    """A length as a printer says it: `3.2 mm`."""
+    return f"{points * 25.4 / 72:.1f} mm"
+
+
+def few(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The first places of each fault, the last of them saying how many there are."""
+    found = list(findings)
+    yield from found[:MOST_PLACES]
+    if len(found) > MOST_PLACES:
+        last = found[MOST_PLACES]
+        more = f"{last.message} (and on {len(found) - MOST_PLACES - 1} further pages)" if len(found) > MOST_PLACES + 1 else last.message
+        yield Finding(code=last.code, message=more, help=last.help, page=last.page, box=last.box)

@@ -1,0 +1,47 @@
+"""`publish preflight`."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from publish.checks.preflight import Finding, as_fields, preflight
+from publish.commands import count, told
+from publish.config.orders import printer_names, read_printer
+from publish.diagnostics import ExitCode, PublishError, diagnostic, has_errors
+from publish.rules import RULES
+
+
+@click.command("preflight")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--printer", "name", required=True, help="Whose rules: “publish printers” lists them.")
+@click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
+@click.option("--message-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How findings are written.")
+@told
+def command(file: Path, name: str, book: Path, message_format: str) -> ExitCode:
+    """Judge any PDF as this printer will, before it is sent."""
+    if name not in printer_names(book):
+        help = f"write one of {', '.join(printer_names(book))}"
+        raise PublishError(diagnostic("C127", f"there is no printer “{name}”", help=help))
+    read = read_printer(name, book)
+    if read.value is None or has_errors(read.diagnostics):
+        raise PublishError(*read.diagnostics)
+    found = preflight(file, read.value)
+    if message_format == "json":
+        click.echo(json.dumps([as_fields(one) for one in found], ensure_ascii=False, indent=1))
+    elif found:
+        Console(highlight=False).print(_table(found))
+    errors = sum(RULES[one.code].severity == "error" for one in found)
+    if message_format == "text":
+        click.echo(f"{file} for {read.value.title}: {count(errors, 'error')}, {count(len(found) - errors, 'warning')}")
+    return ExitCode.BOOK if errors else ExitCode.MADE
+
+
+def _table(found: tuple[Finding, ...]) -> Table:
+    table = Table("code", "", "page", "what is wrong", "what to do", box=None, header_style="bold", pad_edge=False)
+    for one in found:
+        page = "" if one.page is None else str(one.page + 1)
+        table.add_row(one.code, RULES[one.code].severity, page, one.message, one.help)
+    return table

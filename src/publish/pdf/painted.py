@@ -1,0 +1,74 @@
+"""What a page of any PDF paints: colours, type, strokes and images, each kind once, at the place where it is first met.
+
+Places are in points from the sheet's lower left corner. `publish.pdf.following` finds all this in a file.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour as it is set: its space, and that which stands behind one of spots, its parts."""
+
+    space: str
+    parts: tuple[float, ...]
+    behind: str = ""
+
+    @property
+    def inks(self) -> int:
+        """How many of four inks it lays down; a grey and registration count as one, light as four."""
+        if self.space == "/DeviceCMYK":
+            return sum(part > 0 for part in self.parts)
+        return 1 if self.space in {"/DeviceGray", "/CalGray", "/Separation", "/Pattern", "/DeviceN"} else 4
+
+    @property
+    def is_white(self) -> bool:
+        """Whether it leaves the paper bare."""
+        if self.space == "/DeviceCMYK":
+            return not any(self.parts)
+        return self.space in {"/DeviceGray", "/DeviceRGB"} and all(part == 1 for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something painted: in what colour, where (its box, or the point where a run of type begins), type's size or a stroke's width."""
+
+    kind: str
+    colour: Colour
+    box: Rectangle
+    size: float = 0.0
+    font: str = ""
+    overprints: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedImage:
+    """An image where it is placed: its pixels, its colour space, what it is packed with, and how many pixels an inch it has there."""
+
+    box: Rectangle
+    width: int
+    height: int
+    ppi: float
+    colour: Colour
+    bits: int
+    key: tuple[int, int]
+    filters: tuple[str, ...] = ()
+    smoothed: bool = False
+    masked: bool = False
+    stencil: bool = False
+
+
+@dataclass(slots=True)
+class Painted:
+    """What a page paints. `see_through` and `odd` name what is used on it that some standards forbid, with a place."""
+
+    marks: list[Mark] = field(default_factory=list)
+    images: list[PlacedImage] = field(default_factory=list)
+    fonts: dict[str, Any] = field(default_factory=dict)
+    see_through: dict[str, Rectangle] = field(default_factory=dict)
+    odd: dict[str, Rectangle] = field(default_factory=dict)
+    notdef: dict[str, Rectangle] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)

@@ -1,0 +1,343 @@
+"""Each rule of preflight tells the one damage that it is for, and no other rule tells it; what is no PDF is told too."""
+
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+
+from print_samples import workshop
+from publish.build import read_book
+from publish.cache import Cache
+from publish.checks.preflight import preflight
+from publish.cli import main
+from publish.config.orders import read_printer
+from publish.config.printers import Printer
+from publish.config.values import PrintOrder
+from publish.diagnostics import PublishError
+from publish.editions.print import make
+from publish.rules import RULES
+
+TEXT = 6  # the index of a page with text
+
+
+def profile(name: str) -> Printer:
+    """A printer that takes a small book, its presses black alone: no ICC profile is needed."""
+    printer = read_printer(name).value
+    assert printer is not None
+    return replace(
+        printer,
+        pages=replace(printer.pages, least=1, multiple=2),
+        ink=replace(printer.ink, inks="grey" if printer.ink.inks == "grey" else "black", embed=False, limit=240),
+    )
+
+
+PRINTERS = {
+    "x1a": profile("kdp-bw"),
+    "x4": profile("offset-x4"),
+    "plain": profile("lulu-bw"),
+    "blank": profile("ingram-bw"),
+}
+
+
+@pytest.fixture(scope="session")
+def sound(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """A file for each of these printers in which nothing is wrong."""
+    book = read_book(root / "tests/books/broken/P402", Cache(None)).value
+    assert book is not None
+    files = {}
+    for name, printer in PRINTERS.items():
+        order = PrintOrder(printer=replace(printer, trims=replace(printer.trims, sizes=())), paper=printer.cover.papers[0])
+        made = replace(book, configuration=replace(book.configuration, print=replace(book.configuration.print, orders=(order,))))
+        outcome = make(made, workshop(tmp_path_factory.mktemp(name) / "scratch"), {})
+        assert outcome.diagnostics == ()
+        assert outcome.value is not None
+        files[name] = outcome.value.path
+    return files
+
+
+def _add(pdf: Pdf, content: str, **resources: Any) -> None:
+    """What a page draws besides."""
+    page = pdf.pages[TEXT]
+    for kind, entries in resources.items():
+        named = page.obj.Resources.get(f"/{kind}", Dictionary())
+        for key, value in entries.items():
+            named[f"/{key}"] = value
+        page.obj.Resources[f"/{kind}"] = named
+    page.contents_add(content.encode())
+
+
+def _state(pdf: Pdf, **entries: Any) -> None:
+    _add(pdf, "q /New gs 0 0 0 1 k 100 100 20 20 re f Q", ExtGState={"New": pdf.make_indirect(Dictionary(**entries))})
+
+
+def _image(pdf: Pdf, size: float, pixels: int, **entries: Any) -> None:
+    values = {"Type": Name.XObject, "Subtype": Name.Image, "Width": pixels, "Height": pixels, "BitsPerComponent": 8}
+    values |= {"ColorSpace": Name.DeviceGray, **entries}
+    count = pixels * pixels * int(values["BitsPerComponent"]) // 8 or 1
+    image = Stream(pdf, b"\x80" * count, **values)
+    _add(pdf, f"q {size} 0 0 {size} 100 100 cm /New Do Q", XObject={"New": pdf.make_indirect(image)})
+
+
+def _profile(pdf: Pdf, **entries: Any) -> None:
+    header = bytearray(128)
+    header[8], header[12:16], header[16:20], header[36:40] = 2, b"scnr", b"CMYK", b"acsp"
+    pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_stream(bytes(header), N=4)
+
+
+def _font(pdf: Pdf) -> Any:
+    return next(iter(pdf.pages[TEXT].obj.Resources.Font.values()))
+
+
+def _descriptor(pdf: Pdf) -> Any:
+    return _font(pdf).DescendantFonts[0].FontDescriptor
+
+
+def _opentype(pdf: Pdf) -> None:
+    descriptor = _descriptor(pdf)
+    descriptor.FontFile3 = pdf.make_stream(descriptor.FontFile2.read_bytes(), Subtype=Name.OpenType)
+    del descriptor["/FontFile2"]
+
+
+def _blanks(pdf: Pdf) -> None:
+    for _ in range(4):
+        pdf.pages.insert(TEXT, pdf.pages[-1])
+
+
+def _last_page(pdf: Pdf) -> None:
+    pdf.pages.append(pdf.pages[TEXT])
+    pdf.pages.append(pdf.pages[TEXT])
+
+
+def _type(pdf: Pdf, colour: str, size: float, x: float = 100, y: float = 100, code: str = "0030") -> None:
+    key = next(iter(pdf.pages[TEXT].obj.Resources.Font.keys()))
+    _add(pdf, f"BT {colour} {key} {size} Tf {x} {y} Td <{code}> Tj ET")
+
+
+def _xmp(pdf: Pdf, key: str, value: str | None) -> None:
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
+        if value is None:
+            del said[key]
+        else:
+            said[key] = value
+
+
+def _widen(pdf: Pdf) -> None:
+    for key in ("/MediaBox", "/BleedBox", "/TrimBox"):
+        pdf.pages[TEXT].obj[key] = Array([0, 0, 430, 595.2756])
+
+
+def _inverted(pdf: Pdf) -> Any:
+    return pdf.make_stream(b"{1 exch sub}", FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1]))
+
+
+def _called_older(content: bytes) -> bytes:
+    return content.replace(b"%PDF-1.5", b"%PDF-1.3", 1)
+
+
+def _outline(pdf: Pdf) -> None:
+    with pdf.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("One", 0))
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A damage to the sound file of a printer; `saved` says how the file is saved, `change` what else the printer asks."""
+
+    to: str
+    do: Callable[[Pdf], object]
+    saved: Mapping[str, Any] | None = None
+    change: Callable[[Printer], Printer] = lambda printer: printer
+    after: Callable[[bytes], bytes] = bytes
+
+
+def _set(thing: Any, key: str, value: Any) -> None:
+    thing[key] = value
+
+
+def _drop(thing: Any, key: str) -> None:
+    del thing[key]
+
+
+SPOT = "{dup dup}"
+DAMAGES = {
+    "P501": Damage("x1a", lambda _: None, {"force_version": "1.4"}),
+    "P503": Damage("x1a", lambda pdf: _drop(pdf.docinfo, "/GTS_PDFXConformance")),
+    "P504": Damage("x1a", lambda pdf: _set(pdf.docinfo, "/CreationDate", String("22 November"))),
+    "P505": Damage("x1a", lambda pdf: _set(pdf.docinfo, "/Trapped", Name.Unknown)),
+    "P506": Damage("x4", lambda pdf: _xmp(pdf, "dc:title", "Another Title")),
+    "P507": Damage("x4", lambda pdf: _xmp(pdf, "xmpMM:VersionID", None)),
+    "P508": Damage("x1a", lambda pdf: _drop(pdf.Root, "/OutputIntents")),
+    "P509": Damage("x1a", lambda pdf: _set(pdf.Root.OutputIntents[0], "/OutputConditionIdentifier", String(""))),
+    "P510": Damage("x1a", _profile),
+    "P511": Damage("x1a", lambda _: None, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}, after=_called_older),
+    "P512": Damage("x1a", lambda pdf: _set(pdf.pages[TEXT].obj, "/Rotate", 90)),
+    "P513": Damage("x1a", lambda pdf: _set(pdf.pages[TEXT].obj, "/ArtBox", pdf.pages[TEXT].obj.TrimBox)),
+    "P514": Damage("x1a", lambda pdf: _set(pdf.pages[TEXT].obj, "/CropBox", Array([20, 20, 300, 300]))),
+    "P515": Damage("x1a", _widen),
+    "P516": Damage("x1a", lambda _: None, change=lambda one: replace(one, trims=replace(one.trims, largest=one.trims.smallest))),
+    "P517": Damage("x1a", lambda pdf: _add(pdf, "0 0 0 1 k 0 300 30 30 re f")),
+    "P520": Damage("x1a", lambda pdf: _add(pdf, "1 0 0 rg 100 100 20 20 re f")),
+    "P521": Damage("x1a", lambda pdf: _add(pdf, "1 0 0 0 k 100 100 20 20 re f")),
+    "P522": Damage(
+        "x1a",
+        lambda pdf: _add(
+            pdf,
+            "/New cs 1 scn 100 100 20 20 re f",
+            ColorSpace={
+                "New": Array(
+                    [
+                        Name.Separation,
+                        Name("/Gold"),
+                        Name.DeviceRGB,
+                        pdf.make_stream(SPOT.encode(), FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 3)),
+                    ]
+                )
+            },
+        ),
+    ),
+    "P523": Damage("x1a", lambda pdf: _state(pdf, ca=0.5)),
+    "P524": Damage(
+        "x4",
+        lambda pdf: _add(pdf, "1 1 1 0 k 100 100 20 20 re f"),
+        change=lambda one: replace(one, ink=replace(one.ink, inks="cmyk")),
+    ),
+    "P525": Damage(
+        "x4", lambda pdf: _type(pdf, "0.5 0 0 0.5 k", 9), change=lambda one: replace(one, ink=replace(one.ink, inks="cmyk", limit=None))
+    ),
+    "P526": Damage("x1a", lambda pdf: _add(pdf, "0.1 w 0 0 0 1 K 100 100 m 200 100 l S")),
+    "P527": Damage("x1a", lambda pdf: _add(pdf, "0 0 0 0.05 k 100 100 20 20 re f")),
+    "P528": Damage(
+        "x1a",
+        lambda pdf: _add(pdf, "q /New gs 0 0 0 0 k 100 100 20 20 re f Q", ExtGState={"New": pdf.make_indirect(Dictionary(OP=True))}),
+    ),
+    "P530": Damage("x1a", lambda pdf: _drop(_descriptor(pdf), "/FontFile2")),
+    "P531": Damage("x1a", _opentype),
+    "P532": Damage("x1a", lambda pdf: _drop(_font(pdf), "/ToUnicode")),
+    "P533": Damage("x1a", lambda pdf: _type(pdf, "0 0 0 1 k", 9, code="0000")),
+    "P534": Damage("x1a", lambda pdf: _type(pdf, "0 0 0 1 k", 6)),
+    "P540": Damage("x1a", lambda pdf: _image(pdf, 72, 200)),
+    "P541": Damage("plain", lambda pdf: _image(pdf, 36, 320)),
+    "P542": Damage("plain", lambda pdf: _image(pdf, 36, 160, BitsPerComponent=16)),
+    "P543": Damage("x1a", lambda pdf: _image(pdf, 36, 160, Interpolate=True)),
+    "P551": Damage(
+        "x1a",
+        lambda pdf: _set(
+            pdf.pages[TEXT].obj, "/Annots", Array([pdf.make_indirect(Dictionary(Subtype=Name.Link, Rect=Array([90, 90, 120, 120])))])
+        ),
+    ),
+    "P552": Damage("x1a", lambda pdf: _set(pdf.Root, "/OpenAction", Dictionary(S=Name.Named, N=Name.Print))),
+    "P553": Damage("x1a", lambda pdf: _state(pdf, TR=_inverted(pdf))),
+    "P554": Damage("plain", _outline),
+    "P555": Damage("x1a", lambda _: None, change=lambda one: replace(one, file=replace(one.file, megabytes=0.01))),  # type: ignore[arg-type]
+    "P560": Damage("x1a", lambda pdf: pdf.pages.append(pdf.pages[-1])),
+    "P561": Damage("blank", _last_page),
+    "P562": Damage("x1a", _blanks),
+    "P563": Damage("x1a", lambda pdf: _type(pdf, "0 0 0 1 k", 9, x=-3), change=lambda one: replace(one, margins=_no_margins(one))),
+    "P564": Damage("x1a", lambda pdf: _add(pdf, "0 0 0 1 k 4 300 3 3 re f")),
+    "P565": Damage("x1a", lambda pdf: _add(pdf, "/Nowhere Do")),
+}
+NOT_HERE = {
+    "P500": "test_what_cannot_be_examined_is_told",
+    "P502": "every program that saves a PDF gives it an identifier: test_file_without_identifier_is_told",
+    "P550": "pikepdf unpacks LZW: test_forbidden_compression_is_told",
+}
+
+
+def _no_margins(printer: Printer) -> Any:
+    margins = printer.margins
+    nothing = replace(margins.outside, points=-20)
+    return replace(margins, outside=nothing, gutter=tuple(replace(one, inside=nothing) for one in margins.gutter))
+
+
+def test_sound_file_has_no_findings(sound: Mapping[str, Path]) -> None:
+    for name, path in sound.items():
+        assert preflight(path, PRINTERS[name]) == ()
+
+
+@pytest.mark.parametrize("code", DAMAGES)
+def test_damage_is_told_by_its_rule_alone(code: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+    damage = DAMAGES[code]
+    damaged = tmp_path / "damaged.pdf"
+    with pikepdf.open(sound[damage.to]) as pdf:
+        damage.do(pdf)
+        version = {} if damage.saved else {"force_version": pdf.pdf_version}
+        pdf.save(damaged, **{"object_stream_mode": pikepdf.ObjectStreamMode.preserve, **version, **(damage.saved or {})})
+    damaged.write_bytes(damage.after(damaged.read_bytes()))
+    found = preflight(damaged, damage.change(PRINTERS[damage.to]))
+    assert {one.code for one in found} == {code}, [(one.code, one.page, one.message) for one in found]
+    assert all(one.message and one.help for one in found)
+
+
+def test_every_rule_of_preflight_has_its_damage() -> None:
+    wanted = {code for code in RULES if code.startswith("P5")}
+    assert wanted == {*DAMAGES, *NOT_HERE}
+
+
+def test_file_without_identifier_is_told(sound: Mapping[str, Path], tmp_path: Path) -> None:
+    content = sound["x1a"].read_bytes()
+    damaged = tmp_path / "damaged.pdf"
+    assert content.count(b"/ID [") == 1
+    damaged.write_bytes(content.replace(b"/ID [", b"/Ix ["))
+    assert [one.code for one in preflight(damaged, PRINTERS["x1a"])] == ["P502"]
+
+
+def test_forbidden_compression_is_told(sound: Mapping[str, Path], tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.pdf"
+    with pikepdf.open(sound["x1a"]) as pdf:
+        nothing = Stream(pdf, b"")
+        nothing.write(b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01", filter=Name.LZWDecode)
+        pdf.pages[TEXT].obj.Resources.Properties = Dictionary(New=pdf.make_indirect(nothing))
+        pdf.save(damaged, force_version="1.3", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert [one.code for one in preflight(damaged, PRINTERS["x1a"])] == ["P550"]
+
+
+# --- what is no PDF, and what is not ours ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["empty", "text", "cut", "locked", "absent", "folder"])
+def test_what_cannot_be_examined_is_told(kind: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+    path = tmp_path / "file.pdf"
+    content = {"empty": b"", "text": b"It rained all day.", "cut": sound["x1a"].read_bytes()[:300]}.get(kind)
+    if content is not None:
+        path.write_bytes(content)
+    if kind == "folder":
+        path.mkdir()
+    if kind == "locked":
+        with pikepdf.open(sound["plain"]) as pdf:
+            pdf.save(path, encryption=pikepdf.Encryption(owner="one", user="two"))
+    with pytest.raises(PublishError) as fault:
+        preflight(path, PRINTERS["x1a"])
+    assert [one.code for one in fault.value.diagnostics] == ["P500"]
+
+
+def test_command_tells_errors_by_its_exit_code(sound: Mapping[str, Path], tmp_path: Path) -> None:
+    good = CliRunner().invoke(main, ["preflight", str(sound["x1a"]), "--printer", "lulu-bw", "--message-format", "json"])
+    assert good.exit_code == 1
+    assert '"code": "P521"' not in good.stdout
+    bad = CliRunner().invoke(main, ["preflight", str(tmp_path / "none.pdf"), "--printer", "kdp-bw"])
+    assert bad.exit_code == 1
+    assert "P500" in bad.stderr
+
+
+def test_files_of_other_programs_are_examined_and_fonts_agree(
+    sound: Mapping[str, Path], tmp_path: Path, require_tool: Callable[[str], Path]
+) -> None:
+    qpdf = require_tool("qpdf")
+    files = sorted(Path("/usr/share").rglob("*.pdf"), key=lambda path: (path.stat().st_size, path))[:60:2]
+    for path in [*files, *sound.values()]:
+        if path.stat().st_size > 3_000_000:
+            continue
+        judged = subprocess.run([qpdf, "--check", path], capture_output=True, check=False).returncode
+        try:
+            found = preflight(path, PRINTERS["x1a"])
+        except PublishError:  # qpdf finds it broken too, or asks for its password
+            assert judged == 2, path
+            continue
+        assert judged in {0, 3}, path
+        assert all(one.message for one in found)
