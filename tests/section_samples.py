@@ -13,6 +13,7 @@ from publish.packed import Packed
 from publish.pdf.facts import letters_in
 from publish.pdf.file import BoundFile
 from publish.pdf.fonts import embedded_faces, faces
+from publish.pdf.sheets import Sheet
 from publish.raster import PrintedPage, open_pdf
 from publish.units import trim_from_text
 from publish.words import Words
@@ -106,7 +107,7 @@ def set_well(outcome: Outcome[Fragment]) -> Fragment:
 
 def bound(fragment: Fragment, setting: Setting, folder: Path) -> Path:
     """The fragment alone as a PDF file, its fonts in it."""
-    file = BoundFile(embedded_faces(fragment.fonts, setting.faces, Cache(None)), setting.trim)
+    file = BoundFile(embedded_faces(fragment.fonts, setting.faces, Cache(None)), Sheet(trim=setting.trim))
     file.append(fragment.pdf, range(len(fragment.pages)))
     file.save(folder / "bound.pdf")
     return folder / "bound.pdf"

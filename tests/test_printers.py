@@ -111,6 +111,19 @@ def test_profile_is_written_out_and_taken_back(tmp_path: Path) -> None:
     assert own == replace(profile("kdp-bw"), name="mill", title=own.title, pages=own.pages)
 
 
+def test_profile_says_only_what_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "printers").mkdir()
+    own = 'like = "{}"\n\n[pages]\nsource = "a letter"\nseen = 2026-11-22\nleast = 2\n'
+    (tmp_path / "printers" / "mill.toml").write_text(own.format("kdp-bw"), encoding="utf-8")
+    (tmp_path / "printers" / "wrong.toml").write_text(own.format("kdp"), encoding="utf-8")
+    mill = read_printer("mill", tmp_path).value
+    assert mill is not None
+    assert (mill.pages.least, mill.pages.most, mill.margins) == (2, 828, profile("kdp-bw").margins)
+    assert [(found.code, str(found.location)) for found in read_printer("wrong", tmp_path).diagnostics] == [
+        ("C127", "printers/wrong.toml:1:8")
+    ]
+
+
 def test_printer_that_is_not_there_is_told() -> None:
     told = CliRunner().invoke(main, ["printers", "kdp"])
     assert told.exit_code == 1

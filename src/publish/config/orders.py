@@ -1,6 +1,7 @@
 """For whom a book is printed: the printers that book.toml names, each with its profile, the paper chosen, the ICC profile given.
 
 A profile stands in `publish/printers` or, of a house's own, in the folder `printers` beside book.toml; one of the same name is the house's.
+`like = "kdp-bw"` in it takes over what it does not say itself.
 """
 
 import tomllib
@@ -133,6 +134,11 @@ def _own(name: str, folder: Path | None) -> Path | None:
     return next((path for path in own if path.stem == name), None)
 
 
+def _over(base: object, own: object) -> object:
+    """A table of the house's own laid over that of the printer that its profile is like."""
+    return {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own
+
+
 def _house_printer(path: Path, name: str) -> Outcome[Printer]:
     shown = f"{OWN}/{path.name}"
     try:
@@ -141,7 +147,12 @@ def _house_printer(path: Path, name: str) -> Outcome[Printer]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
         help = "a profile is a text file in TOML: “publish printers NAME” writes one to begin with"
         return Outcome(diagnostics=(diagnostic("C104", f"this is no profile of a printer: {fault}", help=help, at=Location(path=shown)),))
-    printer, faults = written_printer(tables)
+    like = tables.pop("like", None)
+    base = tomllib.loads(profile_text(like)) if isinstance(like, str) and like in printer_names() else {}
+    printer, faults = written_printer({**base, **{key: _over(base.get(key), value) for key, value in tables.items()}})
+    if like is not None and not base:
+        message, help = f"there is no printer “{like}” to be like", f"write one of {', '.join(printer_names())}"
+        faults = (KeyFault(path=("like",), code="C127", message=message, help=help),)
     if printer is None or faults:
         places = places_in(text)
         found = []
