@@ -86,6 +86,7 @@ bench: .venv/.ready ## measures pages, seconds and memory against WeasyPrint alo
 	$(RUN) benchmarks/run.py
 	$(RUN) benchmarks/ebook.py
 	$(RUN) benchmarks/recovery.py
+	$(RUN) benchmarks/press.py
 
 # npm still writes down where a package asks for money, and its author's word on old releases: neither is needed to install it.
 WITHOUT_ADDRESSES := import json, pathlib, sys; path = pathlib.Path(sys.argv[1]); lock = json.loads(path.read_text()); \

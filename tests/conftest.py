@@ -20,6 +20,7 @@ from publish.config import Configuration
 from publish.diagnostics import Outcome
 from publish.model import Setting
 from publish.pdf.cover import _drawn as draw_cover
+from publish.pdf.icc import found_profile
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -41,6 +42,7 @@ TOOLS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "foliate-js": (str(ROOT / ".ci/tools/node_modules/foliate-js/view.js"),),
     "git": ("git",),
+    "gs": ("gs",),
     "make": ("make", "gmake"),
     "node": ("node", "nodejs"),
     "pdftotext": ("pdftotext",),
@@ -58,6 +60,13 @@ def root() -> Path:
 def require_tool() -> Callable[[str], Path]:
     """Gives the path of a tool of `TOOLS`: `require_tool("qpdf")`. Skips the test, or fails it, where it is absent."""
     return _require_tool
+
+
+@pytest.fixture(scope="session")
+def press_icc() -> bytes:
+    """The ICC profile of a press with four inks: the one that comes with Ghostscript."""
+    content = found_profile(("default_cmyk.icc",))
+    return content or _absent("default_cmyk.icc, an ICC profile of four inks (in Debian's ghostscript)", required=True)
 
 
 @pytest.fixture(scope="session")

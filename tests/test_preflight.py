@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from lxml import html
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from print_samples import workshop
@@ -323,6 +324,25 @@ def test_command_tells_errors_by_its_exit_code(sound: Mapping[str, Path], tmp_pa
     bad = CliRunner().invoke(main, ["preflight", str(tmp_path / "none.pdf"), "--printer", "kdp-bw"])
     assert bad.exit_code == 1
     assert "P500" in bad.stderr
+
+
+def test_report_shows_each_finding_and_its_spot(sound: Mapping[str, Path], tmp_path: Path) -> None:
+    damaged, report = tmp_path / "damaged.pdf", tmp_path / "report.html"
+    with pikepdf.open(sound["x1a"]) as pdf:
+        _add(pdf, "1 0 0 rg 100 100 20 20 re f")
+        pdf.save(damaged, force_version="1.3")
+    told = CliRunner().invoke(main, ["preflight", str(damaged), "--printer", "offset-x1a", "--report", str(report)])
+    assert told.exit_code == 1
+    page = html.document_fromstring(report.read_text(encoding="utf-8"))
+    findings = page.findall(".//section")
+    colour = next(one for one in findings if "DeviceRGB" in one.text_content())
+    assert f"page {TEXT + 1}" in (colour.findtext(".//p[@class='code']") or "")
+    style = dict(part.split(": ") for part in (colour.find(".//span[@class='spot']").get("style") or "").split("; "))
+    assert float(style["left"].rstrip("%")) == pytest.approx(100 * 100 / 419.53, abs=0.1)
+    assert float(style["top"].rstrip("%")) == pytest.approx(100 * (595.276 - 120) / 595.276, abs=0.1)
+    assert (colour.find(".//img").get("src") or "").startswith("data:image/png;base64,")
+    nowhere = CliRunner().invoke(main, ["preflight", str(damaged), "--printer", "offset-x1a", "--report", str(tmp_path / "no/report.html")])
+    assert "X102" in nowhere.stderr
 
 
 def test_files_of_other_programs_are_examined_and_fonts_agree(

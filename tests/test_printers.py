@@ -92,6 +92,13 @@ def test_gutter_grows_with_the_pages() -> None:
     assert [margins.inside(pages).points / 72 for pages in (24, 150, 151, 300, 301, 828)] == [0.375, 0.375, 0.5, 0.5, 0.625, 0.875]
 
 
+def test_large_trims_have_fewer_pages() -> None:
+    printer, large = profile("kdp-bw"), trim_from_text("8.5in x 11in")
+    assert [printer.counts(large, paper)[1] for paper in ("white", "cream", None)] == [590, 550, 590]
+    assert printer.counts(trim_from_text("6in x 9in"), "white")[1] == 828
+    assert profile("kdp-color").counts(large, "standard") == (72, 600)
+
+
 def test_trim_is_taken_in_inches_or_millimetres() -> None:
     trims = profile("lulu-bw").trims
     assert trims.takes(trim_from_text("5.5in x 8.5in"))

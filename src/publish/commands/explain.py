@@ -6,6 +6,8 @@ from publish.commands import told
 from publish.diagnostics import ExitCode, PublishError, diagnostic
 from publish.rules import RULES, Rule
 
+PREFLIGHT = "P5"
+
 
 @click.command("explain")
 @click.argument("code", required=False)
@@ -31,6 +33,8 @@ def explanation(rule: Rule) -> str:
         for path, text in files.items():
             indented = "\n".join(f"    {line}".rstrip() for line in text.strip("\n").split("\n"))
             pieces.append(f"{name}, {path}:\n\n{indented}")
+    if rule.clause or rule.code.startswith(PREFLIGHT):
+        pieces.append(f"Where it stands: {rule.clause or 'production rule, of the printer or the trade'}.")
     if rule.unshown:
         pieces.append(f"No example: {rule.unshown.strip()}")
     return "\n\n".join(pieces) + "\n"

@@ -7,7 +7,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from publish.checks.preflight import Finding, as_fields, preflight
+from publish.checks.preflight import Finding, Job, as_fields, job_for, judged
+from publish.checks.preflight.report import write_report
 from publish.commands import count, told
 from publish.config.orders import printer_names, read_printer
 from publish.diagnostics import ExitCode, PublishError, diagnostic, has_errors
@@ -19,8 +20,9 @@ from publish.rules import RULES
 @click.option("--printer", "name", required=True, help="Whose rules: “publish printers” lists them.")
 @click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
 @click.option("--message-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How findings are written.")
+@click.option("--report", type=click.Path(path_type=Path), help="Where a page with pictures of what was found is written (HTML).")
 @told
-def command(file: Path, name: str, book: Path, message_format: str) -> ExitCode:
+def command(file: Path, name: str, book: Path, message_format: str, report: Path | None) -> ExitCode:
     """Judge any PDF as this printer will, before it is sent."""
     if name not in printer_names(book):
         help = f"write one of {', '.join(printer_names(book))}"
@@ -28,7 +30,10 @@ def command(file: Path, name: str, book: Path, message_format: str) -> ExitCode:
     read = read_printer(name, book)
     if read.value is None or has_errors(read.diagnostics):
         raise PublishError(*read.diagnostics)
-    found = preflight(file, read.value)
+    job = job_for(file, read.value)
+    found = judged(job)
+    if report:
+        _write(job, found, report)
     if message_format == "json":
         click.echo(json.dumps([as_fields(one) for one in found], ensure_ascii=False, indent=1))
     elif found:
@@ -37,6 +42,14 @@ def command(file: Path, name: str, book: Path, message_format: str) -> ExitCode:
     if message_format == "text":
         click.echo(f"{file} for {read.value.title}: {count(errors, 'error')}, {count(len(found) - errors, 'warning')}")
     return ExitCode.BOOK if errors else ExitCode.MADE
+
+
+def _write(job: Job, found: tuple[Finding, ...], report: Path) -> None:
+    try:
+        write_report(job, found, report)
+    except OSError as fault:
+        help = "name a file in a folder that is there and can be written"
+        raise PublishError(diagnostic("X102", f"{report} cannot be written: {fault.strerror}", help=help)) from fault
 
 
 def _table(found: tuple[Finding, ...]) -> Table:

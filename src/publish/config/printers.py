@@ -13,7 +13,7 @@ from publish.units import Length, TrimSize
 Standard = Literal["PDF 1.4", "PDF 1.6", "PDF/X-1a:2001", "PDF/X-1a:2003", "PDF/X-3:2002", "PDF/X-3:2003", "PDF/X-4"]
 Inks = Literal["black", "grey", "cmyk", "rgb"]
 BleedSides = Literal["outer", "all"]
-NOTHING = Length(0)
+NOTHING, TWELVE = Length(0), Length(12)
 SAME_SIZE = 0.1 * 72 / 25.4  # points by which two ways of writing one trim may differ: A5 in inches is 0.08 mm off
 
 
@@ -80,6 +80,20 @@ class MarginsAsked(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageLimit:
+    """Of books of this trim, or of any, on this paper, or on any, so many pages are bound at least and at most."""
+
+    trim: TrimSize | None = None
+    paper: str | None = None
+    least: int = 0
+    most: int | None = None
+
+    def holds(self, trim: TrimSize, paper: str) -> bool:
+        """Whether it is about such a book."""
+        return (self.trim is None or _apart(trim, self.trim) <= SAME_SIZE) and self.paper in {None, paper}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PagesAsked(Sourced):
     """`[pages]`: how many there may be, of what number they are a multiple, how many blanks may follow each other."""
 
@@ -88,6 +102,12 @@ class PagesAsked(Sourced):
     multiple: int = 2
     last_is_blank: bool = False
     blanks_in_a_row: int | None = None
+    limits: tuple[PageLimit, ...] = ()
+
+    def counts(self, trim: TrimSize, paper: str) -> tuple[int, int]:
+        """The least and the most pages of a book of this trim on this paper."""
+        limits = [one for one in self.limits if one.holds(trim, paper)]
+        return max([self.least, *(one.least for one in limits)]), min([self.most, *(one.most for one in limits if one.most is not None)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +138,14 @@ class PicturesAsked(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnAsked(Sourced):
-    """`[drawn]`: the thinnest stroke, the smallest type, the palest tint that prints."""
+    """`[drawn]`: the thinnest stroke, the smallest type, the palest tint that prints, where the printer says so; smaller type than
+    `one_ink` stands in one ink alone.
+    """
 
-    stroke: Length
-    type: Length
+    stroke: Length | None = None
+    type: Length | None = None
     tint: int | None = None
+    one_ink: Length = TWELVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +191,12 @@ class Printer:
     pictures: PicturesAsked
     drawn: DrawnAsked
     cover: CoverAsked
+
+    def counts(self, trim: TrimSize, paper: str | None = None) -> tuple[int, int]:
+        """The least and the most pages of a book of this trim: on this paper, or on whichever of its papers takes it."""
+        papers = [paper] if paper else [one.name for one in self.cover.papers]
+        ranges = [self.pages.counts(trim, one) for one in papers]
+        return min(least for least, _ in ranges), max(most for _, most in ranges)
 
 
 def _apart(one: TrimSize, other: TrimSize) -> float:

@@ -74,9 +74,13 @@ class ChangedFile:
     def copy(self, resources: Resource, drawing: Resource, key: str) -> Resource:
         """A drawing or image once more, named so among these resources."""
         self._changed = True
-        made = self._pdf.make_stream(drawing.read_raw_bytes())
+        made = self._pdf.make_stream(b"")
         for entry, value in drawing.items():
-            made[entry] = value
+            if entry not in {"/Length", "/Filter", "/DecodeParms"}:
+                made[entry] = value
+        packing: Any = drawing.get("/Filter")
+        parameters: Any = drawing.get("/DecodeParms")
+        made.write(drawing.read_raw_bytes(), filter=packing, decode_parms=parameters)
         named = resources["/XObject"]
         named[key] = made
         resources["/XObject"] = named

@@ -4,6 +4,7 @@ A file is judged by its header (ICC.1:2010, 7.2): an output profile of four inks
 owner does (www.eci.org, www.color.org), or the printer.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from publish.config.read import place_of_key
@@ -33,12 +34,9 @@ def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[by
         help = "ask the printer for the ICC profile of its press and paper; it ends in .icc or .icm"
         at = place_of_key(configuration.folder, "print", "icc")
         return Outcome(diagnostics=(diagnostic("P405", f"“{order.icc}” is no ICC profile of a press with four inks", help=help, at=at),))
-    for name in order.printer.ink.profile:
-        for folder in FOLDERS:
-            for path in sorted(folder.rglob(name)) if folder.is_dir() else ():
-                content = _content(path)
-                if content:
-                    return Outcome(value=content)
+    content = found_profile(order.printer.ink.profile)
+    if content:
+        return Outcome(value=content)
     names = " or ".join(order.printer.ink.profile) or "its press"
     message = f"{order.printer.title} prints in four inks, and this machine has no ICC profile for them ({names})"
     help = (
@@ -46,6 +44,12 @@ def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[by
         'copy it into the book’s folder, and write icc = "press.icc" under [print]'
     )
     return Outcome(diagnostics=(diagnostic("P405", message, help=help, at=place_of_key(configuration.folder, "print")),))
+
+
+def found_profile(names: Sequence[str]) -> bytes | None:
+    """The first profile of four inks with one of these names on this machine."""
+    paths = (path for name in names for folder in FOLDERS if folder.is_dir() for path in sorted(folder.rglob(name)))
+    return next((content for content in map(_content, paths) if content), None)
 
 
 def _content(path: Path) -> bytes | None:

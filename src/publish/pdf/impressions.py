@@ -63,7 +63,7 @@ def impression_for(
     count = _padded(pages, printer, last_blank=last_blank)
     bleeds = configuration.print.bleed or printer.bleed.always
     place = _place(printer, configuration, design, count)
-    said = (*profile.diagnostics, *_misfits(printer, configuration, design, count, place))
+    said = (*profile.diagnostics, *_misfits(order, configuration, design, count, place))
     if has_errors(said):
         return Outcome(diagnostics=said)
     embedded = profile.value if printer.ink.embed else None
@@ -135,17 +135,18 @@ def _padded(pages: int, printer: Printer, *, last_blank: bool) -> int:
     return -(-wanted // printer.pages.multiple) * printer.pages.multiple
 
 
-def _misfits(printer: Printer, configuration: Configuration, design: PageDesign, pages: int, place: _Place) -> Iterator[Diagnostic]:
+def _misfits(order: PrintOrder, configuration: Configuration, design: PageDesign, pages: int, place: _Place) -> Iterator[Diagnostic]:
     """What the printer does not make: P401 a trim, P402 so many pages, P403 and P404 margins."""
+    printer, paper = order.printer, order.paper.name
     trim = place_of_key(configuration.folder, "print", "trim")
     if not printer.trims.takes(design.trim):
         help = f"take a trim that it makes: {_nearest(printer, design)}"
         yield diagnostic("P401", f"{printer.title} does not print books of {_trim(design.trim)}", help=help, at=trim)
-    asked = printer.pages
-    if not asked.least <= pages <= asked.most:
-        help = "take a larger trim or another printer" if pages > asked.most else "take a smaller trim or another printer"
+    least, most = printer.counts(design.trim, paper)
+    if not least <= pages <= most:
+        help = "take another trim, paper or printer" if pages > most else "take a smaller trim or another printer"
         at = place_of_key(configuration.folder, "print", "printers" if len(configuration.print.orders) > 1 else "printer")
-        yield diagnostic("P402", f"the book has {pages} pages, and {printer.title} prints {asked.least} to {asked.most}", help=help, at=at)
+        yield diagnostic("P402", f"the book has {pages} pages, and {printer.title} prints {least} to {most}", help=help, at=at)
     inner, outer, outside = design.inner + place.shift, design.outer - place.shift, _inches(place.outside)
     if outer < place.outside - LEAST_SLACK:
         message = (

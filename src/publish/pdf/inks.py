@@ -48,12 +48,12 @@ class Inks:
         """An image as it is printed; the very same if it is so already. One without colour is grey, whatever it is saved as."""
         if pixels.mode in {"1", "L"}:
             return pixels
+        if self.name == "cmyk" and pixels.mode == "CMYK":  # whoever made it in inks meant these
+            return pixels if self.limit is None or most_ink(pixels) <= self.limit + 0.5 else self._limited_picture(pixels)
         if self.name in {"black", "grey"} or not is_coloured(pixels):
             return pixels.convert("L")
         if self.name == "rgb":
             return pixels if pixels.mode == "RGB" else pixels.convert("RGB")
-        if pixels.mode == "CMYK":
-            return pixels if self.limit is None or most_ink(pixels) <= self.limit + 0.5 else self._limited_picture(pixels)
         assert self.profile is not None
         return pixels.convert("RGB").filter(_lattice(self.profile, self.limit))
 

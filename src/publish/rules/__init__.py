@@ -31,7 +31,8 @@ body = ["one.md"]
 class Rule:
     """One rule; `unshown` says why there is no example where none can be given (a full disk, a missing tool).
 
-    `exit` is the exit code of a command that ends with this error (DESIGN, “The commands”).
+    `exit` is the exit code of a command that ends with this error (DESIGN, “The commands”). `clause` is where a standard has the rule, as
+    far as a public source says so; of preflight's rules, one without it is a printer's or the trade's.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Rule:
     right: Mapping[str, str] = field(default_factory=dict)
     unshown: str = ""
     exit: int = 1
+    clause: str = ""
 
 
 def _read_rules() -> Mapping[str, Rule]:

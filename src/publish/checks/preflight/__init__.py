@@ -24,9 +24,18 @@ CHECKS: tuple[Check, ...] = (*document.CHECKS, *sheets.CHECKS, *ink.CHECKS)
 
 def preflight(path: Path, printer: Printer) -> tuple[Finding, ...]:
     """What this printer will find wrong with a file, in the order of the rules. PublishError with P500 if it cannot be read."""
+    return judged(job_for(path, printer))
+
+
+def job_for(path: Path, printer: Printer) -> Job:
+    """A file as it is to be judged for this printer. PublishError with P500 if it cannot be read."""
     file = examined(path)
-    job = Job(file=file, printer=printer, ink=tuple(inked_pages(path, _coloured(file, printer))))
-    return tuple(_with_top(found, file) for check in CHECKS for found in check(job))
+    return Job(file=file, printer=printer, ink=tuple(inked_pages(path, _coloured(file, printer))))
+
+
+def judged(job: Job) -> tuple[Finding, ...]:
+    """What is wrong with a file, in the order of the rules."""
+    return tuple(_with_top(found, job.file) for check in CHECKS for found in check(job))
 
 
 def _with_top(found: Finding, file: Examined) -> Finding:
@@ -68,6 +77,7 @@ def as_fields(found: Finding) -> dict[str, object]:
         "severity": RULES[found.code].severity,
         "page": None if found.page is None else found.page + 1,
         "box": None if found.box is None else [round(edge, 2) for edge in found.box],
+        "clause": RULES[found.code].clause or "production rule",
         "message": found.message,
         "help": found.help,
     }
@@ -84,4 +94,4 @@ def _coloured(file: Examined, printer: Printer) -> frozenset[int]:
     )
 
 
-__all__ = ["BLACK_INKS", "CHECKS", "Finding", "Job", "as_diagnostics", "as_fields", "preflight"]
+__all__ = ["BLACK_INKS", "CHECKS", "Finding", "Job", "as_diagnostics", "as_fields", "job_for", "judged", "preflight"]

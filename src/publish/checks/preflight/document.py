@@ -56,6 +56,8 @@ def title_and_dates(job: Job) -> Iterator[Finding]:
         return
     if not job.file.info.get("/Title", "").strip():
         yield Finding(code="P504", message="the file has no title", help="give it one in its properties")
+    if not job.file.info.get("/Creator", "").strip():
+        yield Finding(code="P504", message="the file does not say by what program it was made", help=_anew(job))
     for key in ("/CreationDate", "/ModDate"):
         if not _is_date(job.file.info.get(key, "")):
             message = f"{key.lstrip('/')} is “{job.file.info.get(key, '')}”, which is no date of PDF"
@@ -103,8 +105,12 @@ def one_intent(job: Job) -> Iterator[Finding]:
 def condition(job: Job) -> Iterator[Finding]:
     """P509."""
     for one in job.file.intents if job.is_x else ():
-        if one.kind == "GTS_PDFX" and not (one.condition.strip() and (one.registry or one.profile)):
+        if one.kind != "GTS_PDFX":
+            continue
+        if not (one.condition.strip() and (one.registry or one.profile)):
             yield Finding(code="P509", message="the output intent names no printing condition, and holds no profile", help=_anew(job))
+        elif job.standard.xmp and job.printer.ink.embed and one.profile is None:
+            yield Finding(code="P509", message="the output intent only names its condition: PDF/X-4 wants the profile", help=_anew(job))
 
 
 def profile(job: Job) -> Iterator[Finding]:

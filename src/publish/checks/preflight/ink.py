@@ -8,7 +8,6 @@ from publish.pdf.painted import Colour, Mark, PlacedImage
 
 DEVICE_INKS = frozenset({"/DeviceCMYK", "/DeviceGray", "/Separation", "/DeviceN", "/Pattern", ""})
 LIGHTS = frozenset({"/DeviceRGB", "/CalRGB"})
-SMALL_TYPE = 12.0  # points, under which type stands in one ink: pdf.md, rule 35
 SLACK = 0.02
 MOST_INK_SLACK = 2.0  # per cent: what is measured is rounded
 SEEN = 0.05  # points: a stroke of no width is drawn as thin as the machine can
@@ -85,7 +84,7 @@ def small_type(job: Job) -> Iterator[Finding]:
     """P525."""
 
     def wrong(mark: Mark) -> bool:
-        return mark.kind == "type" and mark.size < SMALL_TYPE and mark.colour.inks > 1 and not mark.colour.is_white
+        return mark.kind == "type" and mark.size < job.printer.drawn.one_ink.points and mark.colour.inks > 1 and not mark.colour.is_white
 
     if job.printer.ink.inks != "rgb":
         yield from few(
@@ -95,7 +94,8 @@ def small_type(job: Job) -> Iterator[Finding]:
 
 def hairlines(job: Job) -> Iterator[Finding]:
     """P526."""
-    least = job.printer.drawn.stroke.points
+    asked = job.printer.drawn.stroke
+    least = asked.points if asked else 0.0
 
     def wrong(mark: Mark) -> bool:
         return mark.kind == "stroke" and mark.size < least - SLACK and not mark.colour.is_white and mark.colour.space != "/Separation"
@@ -160,7 +160,8 @@ def missing_glyphs(job: Job) -> Iterator[Finding]:
 
 def type_size(job: Job) -> Iterator[Finding]:
     """P534."""
-    least = job.printer.drawn.type.points
+    asked = job.printer.drawn.type
+    least = asked.points if asked else 0.0
 
     def wrong(mark: Mark) -> bool:
         return mark.kind == "type" and 0 < mark.size < least - SLACK

@@ -101,8 +101,10 @@ def bleed(job: Job) -> Iterator[Finding]:
 def count(job: Job) -> Iterator[Finding]:
     """P560."""
     asked, pages = job.printer.pages, len(job.file.pages)
-    if not asked.least <= pages <= asked.most:
-        message = f"the file has {pages} pages, and {job.printer.title} prints {asked.least} to {asked.most}"
+    width, height = _size(job.file.pages[0])
+    least, most = job.printer.counts(TrimSize(Length(width), Length(height)))
+    if not least <= pages <= most:
+        message = f"the file has {pages} pages, and {job.printer.title} prints {least} to {most}"
         yield Finding(code="P560", message=message, help="take another trim or another printer")
     elif pages % asked.multiple:
         message = f"the file has {pages} pages, which is no multiple of {asked.multiple}"
