@@ -19,13 +19,16 @@ ifneq ($(words $(OUTPUT)),1)
 $(error OUTPUT is “$(OUTPUT)”: it must be one name without spaces)
 endif
 
-# Each edition and its file; FURTHER are made only if they are named. A new edition is a module in src/publish/editions/, and a line here.
+# Each edition and its file; FURTHER are made only if they are named, the cover for print also where book.toml has a table for it. A new
+# edition is a module in src/publish/editions/, and a line here.
 EDITIONS := epub print
-FURTHER := kepub
+FURTHER := kepub cover
 epub := $(OUTPUT)/book.epub
 print := $(OUTPUT)/book.print.pdf
 kepub := $(OUTPUT)/book.kepub.epub
-ARTEFACTS := $(foreach edition,$(EDITIONS),$($(edition)))
+cover := $(OUTPUT)/book.cover.pdf
+STANDARD := $(EDITIONS) $(if $(shell grep -s "^\[cover\]" "$(BOOK)/book.toml"),cover)
+ARTEFACTS := $(foreach edition,$(STANDARD),$($(edition)))
 
 RUN := .venv/bin/python
 PUBLISH := $(RUN) -m publish
@@ -39,7 +42,7 @@ export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
-.PHONY: all $(EDITIONS) $(FURTHER) check verify proof notes test lint bench lock clean distclean help FORCE
+.PHONY: all $(EDITIONS) $(FURTHER) check verify proof handover notes test lint bench lock clean distclean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(ARTEFACTS) ## every edition that is out of date
@@ -50,9 +53,11 @@ print: $(print) ## the print edition, a PDF
 
 kepub: $(kepub) ## the e-book for Kobo's readers, if it is asked for
 
+cover: $(cover) ## the cover of the printed book: back, spine, front
+
 # The first edition found out of date makes all that were asked for, in one run: make then sees that the others are there.
-ASKED = $(filter $(EDITIONS) $(FURTHER),$(MAKECMDGOALS)) $(if $(filter all,$(MAKECMDGOALS)),$(EDITIONS))
-$(ARTEFACTS) $(kepub): .venv/.ready $(OUTPUT)/.book
+ASKED = $(filter $(EDITIONS) $(FURTHER),$(MAKECMDGOALS)) $(if $(filter all,$(MAKECMDGOALS)),$(STANDARD))
+$(sort $(ARTEFACTS) $(foreach edition,$(FURTHER),$($(edition)))): .venv/.ready $(OUTPUT)/.book
 	@$(PUBLISH) build $(sort $(ASKED)) $(FROM_INTO) --dependencies $(OUTPUT)
 
 # Which book was built here last: another one makes every edition out of date.
@@ -70,6 +75,9 @@ verify: .venv/.ready ## builds twice and asks the judges: EPUBCheck, Ace, equal 
 
 proof: .venv/.ready ## a contact sheet of all pages, and a PDF with a wide margin for remarks
 	@$(PUBLISH) proof $(FROM_INTO)
+
+handover: .venv/.ready ## a folder for each printer: pages, cover, job sheet, checksums, preflight
+	@$(PUBLISH) handover $(FROM_INTO)
 
 notes: .venv/.ready ## a list of all notes, with the page of each
 	@$(PUBLISH) notes $(FROM_INTO)

@@ -21,12 +21,13 @@ output=; previous=; wanted=
 for word in "$@"; do
     [ "$previous" = --output ] && output=$word
     [ "$previous" = --book ] && book=$word
-    case $word in epub|print) wanted="$wanted $word";; esac
+    case $word in epub|print|cover) wanted="$wanted $word";; esac
     previous=$word
 done
 [ "$3" = build ] || exit 0
-for edition in ${wanted:-epub print}; do
-    [ $edition = epub ] && name=book.epub || name=book.print.pdf
+grep -qs '^.cover.$' "$book/book.toml" && cover=cover || cover=
+for edition in ${wanted:-epub print $cover}; do
+    [ $edition = epub ] && name=book.epub || name=book.$edition.pdf
     echo made > "$output/$name"
     escaped=$(echo "$book" | sed 's/ /\\\\ /g')
     printf '%s: %s %s/one.md\\n%s:\\n%s/one.md:\\n' "$output/$name" "$escaped" "$escaped" "$escaped" "$escaped" > "$output/$edition.d"
@@ -169,7 +170,21 @@ def test_missing_python_is_said_with_its_remedy(checkout: Path) -> None:
     assert outcome.returncode == 2
 
 
+def test_book_that_asks_for_a_cover_has_one_made(checkout: Path) -> None:
+    run_make(checkout)
+    assert not (checkout / "build/book.cover.pdf").exists()
+    (checkout / "manuscript/book.toml").write_text("[cover]\n")
+    run_make(checkout)
+    assert (checkout / "build/book.cover.pdf").exists()
+    calls(checkout)
+    run_make(checkout)
+    assert calls(checkout) == []
+    (checkout / "build/book.cover.pdf").unlink()
+    run_make(checkout, "cover")
+    assert (checkout / "build/book.cover.pdf").exists()
+
+
 def test_help_names_every_target(checkout: Path) -> None:
     listed = {line.split()[1] for line in run_make(checkout, "help").stdout.splitlines() if line.startswith("  make ")}
     (phony,) = (line for line in (checkout / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
-    assert listed == set(phony.replace("$(EDITIONS)", "epub print").replace("$(FURTHER)", "kepub").split()[1:]) - {"FORCE"}
+    assert listed == set(phony.replace("$(EDITIONS)", "epub print").replace("$(FURTHER)", "kepub cover").split()[1:]) - {"FORCE"}

@@ -162,7 +162,7 @@ def compose(section: Section, configuration: Configuration, first_note: int, fil
 
 def build(order: Order) -> Built:
     """The editions asked for, published in the output folder together with report.json. PublishError if anything is wrong with the book."""
-    names = _wanted(order.editions)
+    _check_names(order.editions)
     with workplace(order) as workshop:
         started = perf_counter()
         read = read_book(order.folder, workshop.cache, order.jobs)
@@ -171,7 +171,7 @@ def build(order: Order) -> Built:
         seconds = {"read": perf_counter() - started}
         book, said = read.value, list(read.diagnostics)
         workshop.say(f"read {len(book.documents)} sections")
-        made, counts = _make_all(book, in_order(names, book.configuration), workshop, said, seconds)
+        made, counts = _make_all(book, in_order(_wanted(order.editions, book.configuration), book.configuration), workshop, said, seconds)
         workshop.cache.forget(KEPT_RESULTS)
         diagnostics = in_reading_order(unsettled(said, book.configuration))
         written = workshop.scratch / "report.json"
@@ -251,13 +251,17 @@ def _image_stamps(folder: Path) -> Iterator[object]:
             yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
 
 
-def _wanted(names: Sequence[str]) -> tuple[str, ...]:
-    """The names of the editions asked for, else of the standard ones. PublishError for one that no edition has."""
+def _check_names(names: Sequence[str]) -> None:
+    """PublishError for a name that no edition has."""
     known = editions()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(known)}"))
-    return tuple(names or (name for name, edition in known.items() if edition.standard))
+
+
+def _wanted(names: Sequence[str], configuration: Configuration) -> tuple[str, ...]:
+    """The names of the editions asked for, else of those that are standard for a book."""
+    return tuple(names or (name for name, edition in editions().items() if edition.standard(configuration)))
 
 
 def _make_all(
@@ -275,6 +279,9 @@ def _make_all(
             raise PublishError(*in_reading_order(said))
         made[edition.name] = outcome.value
         seconds[edition.name] = perf_counter() - started
+        if edition.read_back is None:
+            workshop.say(f"made {edition.artefact}")
+            continue
         started = perf_counter()
         words[edition.name] = edition.read_back(book, outcome.value)
         proved = check_completeness(book, outcome.value, words[edition.name])

@@ -200,6 +200,19 @@ def inked_pages(path: Path, coloured: Container[int]) -> Iterator[Inked]:
             )
 
 
+def type_boxes(path: Path, index: int) -> Iterator[Box]:
+    """The box of the ink of each run of type on a page, which may be turned."""
+    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+        page = document[index]
+        left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
+        for block in page.get_text("rawdict", flags=pymupdf.TEXT_ACCURATE_BBOXES)["blocks"]:
+            for span in (span for line in block["lines"] for span in line["spans"]):
+                boxes = [letter["bbox"] for letter in span["chars"] if not letter["c"].isspace()]
+                if boxes:
+                    x0, y0, x1, y1 = (choose(box[edge] for box in boxes) for edge, choose in enumerate((min, min, max, max)))
+                    yield Box(left=x0 - left, top=y0 - top, right=x1 - left, bottom=y1 - top)
+
+
 def _most_ink(pixels: Image.Image) -> tuple[float, tuple[int, int, int, int] | None]:
     """The most ink in one place, in per cent of one, to a per cent and a half; where that is."""
     cyan, magenta, yellow, black = pixels.split()

@@ -21,6 +21,7 @@ from publish.messages import FORMATS
 
 if TYPE_CHECKING:
     from publish.build import Built, Order
+    from publish.model import Made
 
 SCREEN = Console(stderr=True, highlight=False)
 DEFAULT_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -85,11 +86,16 @@ def teller(status: Any) -> Callable[[str], None]:
 def say_made(built: "Built") -> None:
     """Where the editions are, on the screen."""
     for entry in built.made.values():
-        pages = f", {len(entry.pages.pages)} pages" if entry.pages.pages else ""
-        sys.stderr.write(f"{entry.path} ({entry.path.stat().st_size // 1000} kB{pages})\n")
+        sys.stderr.write(_made(entry.path, entry))
         for one in entry.further:
             path = entry.path.with_name(one.path.name)
-            sys.stderr.write(f"{path} ({path.stat().st_size // 1000} kB, {len(one.pages.pages)} pages)\n")
+            sys.stderr.write(_made(path, one))
+
+
+def _made(path: Path, entry: "Made") -> str:
+    pages = f", {len(entry.pages.pages)} pages" if entry.pages.pages else ""
+    spine = f", spine {entry.facts['spine']}" if "spine" in entry.facts else ""
+    return f"{path} ({path.stat().st_size // 1000} kB{pages}{spine})\n"
 
 
 def say_count(found: Sequence[Diagnostic]) -> None:

@@ -7,10 +7,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from publish.checks.preflight import Finding, Job, as_fields, job_for, judged
+from publish.checks.preflight import Finding, Job, as_fields, cover_job, job_for, judged, wrap_of
 from publish.checks.preflight.report import write_report
 from publish.commands import count, told
 from publish.config.orders import printer_names, read_printer
+from publish.config.printers import Paper, Printer
 from publish.diagnostics import ExitCode, PublishError, diagnostic, has_errors
 from publish.rules import RULES
 
@@ -18,11 +19,15 @@ from publish.rules import RULES
 @click.command("preflight")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--printer", "name", required=True, help="Whose rules: “publish printers” lists them.")
+@click.option("--cover-for", "interior", type=click.Path(path_type=Path), help="The file is a cover: the pages that it is to fit (PDF).")
+@click.option("--paper", help="On which of the printer's papers these are printed; the first, if none is named.")
 @click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
 @click.option("--message-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How findings are written.")
 @click.option("--report", type=click.Path(path_type=Path), help="Where a page with pictures of what was found is written (HTML).")
 @told
-def command(file: Path, name: str, book: Path, message_format: str, report: Path | None) -> ExitCode:
+def command(
+    file: Path, name: str, interior: Path | None, paper: str | None, book: Path, message_format: str, report: Path | None
+) -> ExitCode:
     """Judge any PDF as this printer will, before it is sent."""
     if name not in printer_names(book):
         help = f"write one of {', '.join(printer_names(book))}"
@@ -30,7 +35,7 @@ def command(file: Path, name: str, book: Path, message_format: str, report: Path
     read = read_printer(name, book)
     if read.value is None or has_errors(read.diagnostics):
         raise PublishError(*read.diagnostics)
-    job = job_for(file, read.value)
+    job = cover_job(file, wrap_of(interior, read.value, _paper(read.value, paper))) if interior else job_for(file, read.value)
     found = judged(job)
     if report:
         _write(job, found, report)
@@ -42,6 +47,14 @@ def command(file: Path, name: str, book: Path, message_format: str, report: Path
     if message_format == "text":
         click.echo(f"{file} for {read.value.title}: {count(errors, 'error')}, {count(len(found) - errors, 'warning')}")
     return ExitCode.BOOK if errors else ExitCode.MADE
+
+
+def _paper(printer: Printer, name: str | None) -> Paper:
+    """The paper of this name. PublishError with C129 if there is none."""
+    papers = {paper.name: paper for paper in printer.cover.papers}
+    if name is not None and name not in papers:
+        raise PublishError(diagnostic("C129", f"{printer.title} has no paper “{name}”", help=f"write one of {', '.join(papers)}"))
+    return papers[name] if name else printer.cover.papers[0]
 
 
 def _write(job: Job, found: tuple[Finding, ...], report: Path) -> None:

@@ -5,7 +5,7 @@ A profile stands in `publish/printers` or, of a house's own, in the folder `prin
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import resources
@@ -78,7 +78,18 @@ def print_orders(folder: Path, written: WrittenPrint) -> Ordered:
             else:
                 orders.append(PrintOrder(printer=read.value, paper=paper, icc=_for(written.icc, name)))
     faults.extend(_profiles_absent(folder, written, names))
+    faults.extend(not_ordered({"paper": written.paper, "icc": written.icc}, "print", names))
     return Ordered(orders=tuple(orders), faults=tuple(faults), diagnostics=tuple(said))
+
+
+def not_ordered(keys: Mapping[str, object], table: str, names: Sequence[str]) -> Iterator[KeyFault]:
+    """C127 where one of these keys of a table says something for a printer that the book is not printed by."""
+    for key, value in keys.items():
+        for name in value if isinstance(value, Mapping) else ():
+            if name not in names:
+                message = f"“{table}.{key}” has something for “{name}”, who does not print the book"
+                help = f"write one of {', '.join(names)}" if names else f'say who does: printer = "{name}" under [print]'
+                yield KeyFault(path=(table, key, name), code="C127", message=message, help=help, of_value=False)
 
 
 def _names_confused(written: WrittenPrint) -> Iterator[KeyFault]:

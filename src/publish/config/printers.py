@@ -4,7 +4,7 @@ Each figure stands in a table that names its source and the day on which it was 
 once, with its place. Lengths are texts with a unit, `"0.125in"`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -162,6 +162,8 @@ class CoverAsked(Sourced):
 
     The spine is as wide as its pages on their paper and the `allowance` of the cover itself. Nothing that must not be cut stands nearer to
     an edge than `safety`, nothing on the spine nearer to its folds than `spine_safety`; it bears text from so many pages on.
+    `inks`, `condition`, `profile` and `limit` are those of the pages where nothing else is said. Printers that say `own_barcode` print one
+    where the cover has none.
     """
 
     bleed: Length
@@ -173,7 +175,15 @@ class CoverAsked(Sourced):
     barcode_width: Length
     barcode_height: Length
     barcode_from_edge: Length
+    own_barcode: bool = False
+    inks: Inks | None = None
+    condition: str | None = None
+    profile: tuple[str, ...] = ()
     limit: int | None = None
+
+    def spine(self, pages: int, paper: Paper) -> Length:
+        """How wide the spine of so many pages is."""
+        return Length(pages * paper.page.points + self.allowance.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +207,24 @@ class Printer:
         papers = [paper] if paper else [one.name for one in self.cover.papers]
         ranges = [self.pages.counts(trim, one) for one in papers]
         return min(least for least, _ in ranges), max(most for _, most in ranges)
+
+    def for_cover(self) -> "Printer":
+        """What the printer asks of a cover: a file of one page, of any size, with bleed all round."""
+        cover, ink = self.cover, self.ink
+        return replace(
+            self,
+            ink=replace(
+                ink,
+                inks=cover.inks or ink.inks,
+                condition=cover.condition or ink.condition,
+                profile=cover.profile or ink.profile,
+                limit=cover.limit or ink.limit,
+            ),
+            bleed=replace(self.bleed, amount=cover.bleed, sides="all", always=True),
+            margins=replace(self.margins, gutter=(Gutter(pages=0, inside=cover.safety),), outside=cover.safety, outside_with_bleed=None),
+            pages=replace(self.pages, least=1, most=1, multiple=1, last_is_blank=False, limits=()),
+            trims=replace(self.trims, sizes=(), smallest=None, largest=None),
+        )
 
 
 def _apart(one: TrimSize, other: TrimSize) -> float:

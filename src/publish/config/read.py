@@ -9,12 +9,13 @@ from typing import Any
 
 from publish.config.claims import claim_halved
 from publish.config.languages import mark_place, name_for_sorting, spaces_are_set
-from publish.config.orders import Ordered, print_orders
+from publish.config.orders import Ordered, not_ordered, print_orders
 from publish.config.places import KeyPath, Place, places_in
 from publish.config.values import (
     AlsoBy,
     Configuration,
     Contributor,
+    CoverSettings,
     EpubSettings,
     Ignored,
     NoteSettings,
@@ -26,7 +27,7 @@ from publish.config.values import (
     Typography,
 )
 from publish.config.vocabulary import ValueFault, isbn_13
-from publish.config.written import KeyFault, WrittenAlsoBy, WrittenBook, WrittenPart, WrittenPrint, key_names, written_book
+from publish.config.written import KeyFault, WrittenAlsoBy, WrittenBook, WrittenCover, WrittenPart, WrittenPrint, key_names, written_book
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
 
 CONFIGURATION_FILE = "book.toml"
@@ -35,7 +36,6 @@ MOST_BYTES = 1_000_000
 # What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
     ("print", "page-numbers-from"): None,
-    ("cover",): None,
 }
 
 # The beginnings of tomllib's messages (CPython 3.11 to 3.14) in plain words, and what to write where an editor most often came by them.
@@ -65,6 +65,7 @@ TOML_FAULTS = (
     ("Invalid hex value", "a backslash in a text means something else", "write a backslash twice: \\\\"),
     ("Invalid date", "there is no such day or time", "write a day that exists, as in 2026-11-22"),
 )
+SHOWN_BY_SHOPS = frozenset({".jpg", ".jpeg", ".png"})
 END = " (at end of document)"
 
 
@@ -94,6 +95,11 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
         *_empty_arrays(tables),
         *_sections_confused(tables),
         *orders.faults,
+        *(
+            not_ordered({"file": book.cover.file}, "cover", [one.printer.name for one in orders.orders])
+            if book and book.cover and not orders.faults
+            else ()
+        ),
     )
     if book is None or faults or orders.diagnostics:
         return Outcome(diagnostics=(*_located(faults, text), *orders.diagnostics))
@@ -329,9 +335,10 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
             print=book.notes.print,
             epub=book.notes.epub,
         ),
+        cover=_cover(book.cover) if book.cover else None,
         epub=EpubSettings(
             isbn=book.epub.isbn,
-            cover=book.epub.cover,
+            cover=book.epub.cover or _on_screens(book.cover),
             page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,
             contents_levels=book.epub.contents_levels,
             conforms_to=book.epub.conforms_to,
@@ -348,6 +355,17 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
             ellipses=book.typography.ellipses,
         ),
     )
+
+
+def _cover(written: WrittenCover) -> CoverSettings:
+    files = written.file if isinstance(written.file, dict) else {"": written.file} if written.file else {}
+    return CoverSettings(front=written.front, back=written.back, spine=written.spine, files=files, blurb=written.blurb, price=written.price)
+
+
+def _on_screens(written: WrittenCover | None) -> str | None:
+    """The front of the printed cover, where shops take a picture of its kind."""
+    front = written.front if written else None
+    return front if front and PurePosixPath(front).suffix.lower() in SHOWN_BY_SHOPS else None
 
 
 def _also_by(written: WrittenAlsoBy | tuple[str, ...]) -> AlsoBy | None:

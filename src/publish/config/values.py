@@ -1,6 +1,7 @@
 """The configuration of a book as the rest of publish knows it: every default filled in, every value known to be good."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -109,6 +110,33 @@ class PrintOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a book costs: the currency by its code (ISO 4217), the amount in hundredths."""
+
+    currency: str
+    hundredths: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverSettings:
+    """The cover of the printed book; pictures are paths in the book's folder, and what has none is set in type.
+
+    `files` are finished covers, one for each printer by its name, or one for all under "".
+    """
+
+    front: str | None = None
+    back: str | None = None
+    spine: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    blurb: str | None = None
+    price: Price | None = None
+
+    def file(self, printer: str) -> str | None:
+        """The finished cover for a printer, if there is one."""
+        return self.files.get(printer) or self.files.get("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
     """Warnings that the editor has settled: all of a code, or those in one file; the reason is for whoever comes after."""
 
@@ -159,5 +187,7 @@ class Configuration:
     """Words with a hyphen wherever they may be divided."""
     math: bool = False
     """Whether `$…$` is mathematics."""
+    cover: CoverSettings | None = None
+    """None where book.toml says nothing of a cover for print."""
     printing: str | None = None
     also_by: AlsoBy | None = None

@@ -3,6 +3,7 @@
 Each function gives the value as the rest of publish knows it, or raises ValueFault, which says what to write instead.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -14,11 +15,14 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
 from publish.config.languages import canonical_tag
 from publish.config.roles import relator_code, relators
+from publish.config.values import Price
 from publish.rules import RULES
 from publish.units import NAMED_TRIMS, Length, TrimSize, length_from_text, trim_from_text
 
 SMALLEST_MM, LARGEST_MM = 70, 400
 """Beyond these nobody prints and binds a book that our page can fill."""
+
+PRICE = re.compile(r"([A-Z]{3})\s+([0-9]{1,6})(?:[.,]([0-9]{2}))?")
 
 KINDS = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "an array", dict: "a table"}
 
@@ -188,6 +192,16 @@ def round_number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise wrong_kind("a whole number", value, "write a number without a point, a sign or quotation marks: 24")
     return value
+
+
+def price(value: Any) -> Price:
+    """A currency's code and an amount: C132."""
+    text = line_of_text(value)
+    match = PRICE.fullmatch(text)
+    if not match:
+        advice = "write the code of the currency and the amount: “USD 14.99”, “EUR 22”"
+        raise ValueFault("C132", f"is “{text}”, which is no price", advice)
+    return Price(currency=match[1], hundredths=100 * int(match[2]) + int(match[3] or 0))
 
 
 def publication_day(value: Any) -> date:

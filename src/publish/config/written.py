@@ -16,7 +16,17 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
 from publish.config.printers import Printer
-from publish.config.values import Conformance, ContentsLevels, Ellipses, MarkPlace, NoteNumbering, NotePlace, Openings, ScreenNotePlace
+from publish.config.values import (
+    Conformance,
+    ContentsLevels,
+    Ellipses,
+    MarkPlace,
+    NoteNumbering,
+    NotePlace,
+    Openings,
+    Price,
+    ScreenNotePlace,
+)
 from publish.config.vocabulary import (
     ValueFault,
     divided_word,
@@ -27,6 +37,7 @@ from publish.config.vocabulary import (
     no_break_phrase,
     one_of,
     paragraphs_of_text,
+    price,
     publication_day,
     relator,
     round_number,
@@ -144,6 +155,18 @@ class WrittenPrint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCover:
+    """`[cover]`."""
+
+    front: Line | None = None
+    back: Line | None = None
+    spine: Line | None = None
+    file: Line | WrittenByPrinter | None = None
+    blurb: Paragraphs | None = None
+    price: Price | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenTypography:
     """`[typography]`; the language decides on `spaces` where nothing is said."""
 
@@ -194,6 +217,7 @@ class WrittenBook:
     notes: WrittenNotes = field(default_factory=WrittenNotes)
     epub: WrittenEpub = field(default_factory=WrittenEpub)
     print: WrittenPrint | None = None
+    cover: WrittenCover | None = None
     check: WrittenCheck = field(default_factory=WrittenCheck)
     typography: WrittenTypography = field(default_factory=WrittenTypography)
 
@@ -304,6 +328,7 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     int: round_number,
     str: line_of_text,
     date: publication_day,
+    Price: price,
     bool: true_or_false,
 }
 

@@ -49,19 +49,20 @@ class Workshop:
 class Edition:
     """How one edition is made: its name on the command line, its file in the output folder, the editions whose result a book's needs.
 
-    One that is not `standard` is made only where it is named.
+    One that is not `standard` for a book is made only where it is named.
 
     `make` writes the artefact into the workshop's scratch folder; `read_back` reads its words from that file alone, the book telling it
-    only which documents and notes there are. `agree` says where it does not fit what was read back from the editions that it needs.
+    only which documents and notes there are; it is None where nothing of the manuscript is in the file. `agree` says where it does not fit
+    what was read back from the editions that it needs.
     """
 
     name: str
     artefact: str
     make: Callable[[Book, Workshop, Mapping[str, Made]], Outcome[Made]]
-    read_back: Callable[[Book, Made], EditionWords]
+    read_back: Callable[[Book, Made], EditionWords] | None = None
     needs: Callable[[Configuration], tuple[str, ...]] = lambda _: ()
     agree: Callable[[Book, Mapping[str, Made], Mapping[str, EditionWords]], tuple[Diagnostic, ...]] = lambda *_: ()
-    standard: bool = True
+    standard: Callable[[Configuration], bool] = lambda _: True
 
 
 def editions() -> Mapping[str, Edition]:

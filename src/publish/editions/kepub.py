@@ -48,4 +48,4 @@ def needs(_: Configuration) -> tuple[str, ...]:
     return ("epub",)
 
 
-EDITION = Edition(name="kepub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs, agree=agree, standard=False)
+EDITION = Edition(name="kepub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs, agree=agree, standard=lambda _: False)

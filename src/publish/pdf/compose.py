@@ -141,7 +141,7 @@ def _key(task: Task) -> str:
     """Everything that a task's result depends on; images and files of the book's own styles by their bytes."""
     folder = task.setting.folder
     own = sorted(path for path in (folder / "styles").rglob("*") if path.is_file())
-    shown = [folder / unquote(asset.path) for asset in task.document.assets] if task.document else []
+    shown = [folder / unquote(asset.path) for asset in task.document.assets] if task.document else [folder / path for path in task.pictures]
     return digest("set", task, [face.path.stat().st_mtime_ns for face in task.setting.faces], *map(_file_digest, [*own, *shown]))
 
 

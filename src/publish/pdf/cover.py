@@ -1,9 +1,11 @@
-"""A cover set in type: drawn as a picture of 1600 × 2560 pixels, as shops want them (Kindle, “Cover image guidelines”: 1.6 to 1)."""
+"""The cover of an e-book set in type: a picture of 1600 × 2560 pixels, as shops want them (Kindle, “Cover image guidelines”: 1.6 to 1)."""
 
 import unicodedata
 from pathlib import Path
 
-from publish.book.cover import cover_page
+from lxml import etree
+
+from publish.book.cover import COVER_END, COVER_LIMIT, cover_page
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.cache import Cache, digest
 from publish.config import Configuration
@@ -20,7 +22,8 @@ from publish.raster import picture_of_page
 from publish.resources import styles_dir
 from publish.units import trim_from_text
 
-SHEET = "cover.css"
+SHEET = "cover-screen.css"
+OWN = "cover.css"
 TRIM = "5in x 8in"
 WIDTH = 1600  # pixels
 SCALES = (1.0, 0.85, 0.72, 0.6, 0.5, 0.4)
@@ -32,7 +35,7 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     No value and E503, a warning, where a letter of it is in no face of ours: the e-book, whose reader may have one, is made without.
     """
     folder = configuration.folder
-    letter = _undrawable(configuration)
+    letter = undrawable_letter(cover_page(configuration))
     if letter is not None:
         name = unicodedata.name(letter, "a character without a name")
         said = f"no cover is set in type: “{letter}” (U+{ord(letter):04X} {name}) is in no font of publish"
@@ -40,7 +43,7 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
         return Outcome(
             diagnostics=(diagnostic("E503", said, help='draw one, and name it: cover = "images/cover.jpg" under [epub]', at=at),)
         )
-    own = folder / "styles" / SHEET
+    own = folder / "styles" / OWN
     sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
     flat = flat_stylesheet(sheets, {}, address=lambda path: seen_from(folder, path))
     if flat.value is None or flat.failed:
@@ -58,22 +61,28 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     return Outcome(value=kept[0], diagnostics=flat.diagnostics)
 
 
-def _undrawable(configuration: Configuration) -> str | None:
-    """The first letter of the cover that no face has."""
+def undrawable_letter(page: etree._Element) -> str | None:
+    """The first letter of a page that no face of ours has."""
     known = frozenset[int]().union(*(letters_of(face.path) for face in faces()))
-    text = "".join(map(str, cover_page(configuration).itertext()))
+    text = "".join(map(str, page.itertext()))
     return next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in known), None)
 
 
 def _drawn(configuration: Configuration, setting: Setting, workers: Workers, scratch: Path, cache: Cache) -> Outcome[bytes]:
-    """The cover at the largest scale at which all of it stands on its page."""
+    """The cover at the largest scale at which all of it has room."""
     for scale in SCALES:
         outcome = workers.set_html(html_text(cover_page(configuration, scale)), setting, configuration.language)
-        if outcome.value is None or len(outcome.value.pages) == 1:
+        if outcome.value is None or stands_clear(outcome.value, COVER_END, COVER_LIMIT):
             break
     if outcome.value is None:
         return Outcome(diagnostics=outcome.diagnostics)
     return Outcome(value=_picture(outcome.value, setting, scratch / "cover.pdf", cache))
+
+
+def stands_clear(fragment: Fragment, end: str, limit: str) -> bool:
+    """Whether what ends at one anchor ends above another; what has no room at all has no end."""
+    places = {anchor.id: (anchor.page, anchor.top) for anchor in fragment.anchors}
+    return end in places and places[end] <= places[limit]
 
 
 def _picture(fragment: Fragment, setting: Setting, path: Path, cache: Cache) -> bytes:

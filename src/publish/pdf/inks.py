@@ -24,9 +24,16 @@ Paint = tuple[str, tuple[float, ...]]
 """A colour as a page sets it: the operator that fills with it (a capital strokes), and its parts."""
 
 
+class ProfileMissing(Exception):  # noqa: N818  # whoever asked for these inks says where to get one
+    """A colour is to be converted to four inks, and there is no ICC profile to say how."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inks:
-    """What is printed with; `profile` is the ICC profile of four inks, `limit` the most of them in one place, in per cent of one."""
+    """What is printed with; `profile` is the ICC profile of four inks, `limit` the most of them in one place, in per cent of one.
+
+    ProfileMissing where a colour must be converted and there is none.
+    """
 
     name: InksName
     profile: bytes | None = None
@@ -54,15 +61,19 @@ class Inks:
             return pixels.convert("L")
         if self.name == "rgb":
             return pixels if pixels.mode == "RGB" else pixels.convert("RGB")
-        assert self.profile is not None
-        return pixels.convert("RGB").filter(_lattice(self.profile, self.limit))
+        return pixels.convert("RGB").filter(_lattice(self._press, self.limit))
 
     def _converted(self, rgb: Sequence[float]) -> tuple[float, ...]:
-        assert self.profile is not None
         one = Image.new("RGB", (1, 1), tuple(round(255 * part) for part in rgb))
-        inked = _transform(self.profile).apply(one).getpixel((0, 0))
+        inked = _transform(self._press).apply(one).getpixel((0, 0))
         assert isinstance(inked, tuple)
         return tuple(part / 255 for part in inked)
+
+    @property
+    def _press(self) -> bytes:
+        if self.profile is None:
+            raise ProfileMissing
+        return self.profile
 
     def _limited_picture(self, pixels: Image.Image) -> Image.Image:
         """The image with less cyan, magenta and yellow where there is too much ink; black stays."""

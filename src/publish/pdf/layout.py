@@ -37,6 +37,8 @@ class Task:
     document: ContentDocument | None = None
     html: str = ""
     language: str = "en"
+    pictures: tuple[str, ...] = ()
+    """The paths of the pictures that markup of our own shows, in the book's folder."""
 
     @property
     def path(self) -> str:

@@ -9,14 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from publish.checks.preflight import document, ink, sheets
+from publish.checks.preflight import document, ink, sheets, wraps
 from publish.checks.preflight.findings import BLACK_INKS, Check, Finding, Job
-from publish.config.printers import Printer
+from publish.config.printers import Paper, Printer
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import PageFacts, PageMap
 from publish.pdf.examined import Examined, examined
-from publish.raster import inked_pages
+from publish.pdf.wraps import Wrap
+from publish.raster import inked_pages, type_boxes
 from publish.rules import RULES
+from publish.units import Length, TrimSize
 
 SLACK = 1.0  # points
 CHECKS: tuple[Check, ...] = (*document.CHECKS, *sheets.CHECKS, *ink.CHECKS)
@@ -33,9 +35,28 @@ def job_for(path: Path, printer: Printer) -> Job:
     return Job(file=file, printer=printer, ink=tuple(inked_pages(path, _coloured(file, printer))))
 
 
+def cover_findings(path: Path, wrap: Wrap) -> tuple[Finding, ...]:
+    """What the printer will find wrong with a cover. PublishError with P500 if it cannot be read."""
+    return judged(cover_job(path, wrap))
+
+
+def cover_job(path: Path, wrap: Wrap) -> Job:
+    """A cover as it is to be judged. PublishError with P500 if it cannot be read."""
+    return replace(job_for(path, wrap.printer.for_cover()), wrap=wrap, type=tuple(type_boxes(path, 0)))
+
+
+def wrap_of(interior: Path, printer: Printer, paper: Paper) -> Wrap:
+    """What a cover is to fit: the pages of a file on this paper. PublishError with P500 if it cannot be read."""
+    pages = examined(interior).pages
+    left, lower, right, upper = pages[0].trim
+    trim = TrimSize(Length(right - left), Length(upper - lower))
+    return Wrap(printer=printer, trim=trim, pages=len(pages), spine=printer.cover.spine(len(pages), paper))
+
+
 def judged(job: Job) -> tuple[Finding, ...]:
     """What is wrong with a file, in the order of the rules."""
-    return tuple(_with_top(found, job.file) for check in CHECKS for found in check(job))
+    checks = (*CHECKS, *wraps.CHECKS) if job.wrap else CHECKS
+    return tuple(_with_top(found, job.file) for check in checks for found in check(job))
 
 
 def _with_top(found: Finding, file: Examined) -> Finding:
@@ -94,4 +115,17 @@ def _coloured(file: Examined, printer: Printer) -> frozenset[int]:
     )
 
 
-__all__ = ["BLACK_INKS", "CHECKS", "Finding", "Job", "as_diagnostics", "as_fields", "job_for", "judged", "preflight"]
+__all__ = [
+    "BLACK_INKS",
+    "CHECKS",
+    "Finding",
+    "Job",
+    "as_diagnostics",
+    "as_fields",
+    "cover_findings",
+    "cover_job",
+    "job_for",
+    "judged",
+    "preflight",
+    "wrap_of",
+]

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from publish.config.printers import Printer
-from publish.model import Side
+from publish.model import Box, Side
 from publish.pdf.examined import Examined, ExaminedPage
 from publish.pdf.painted import Rectangle
 from publish.pdf.standards import STANDARDS, Standard
+from publish.pdf.wraps import Wrap
 from publish.raster import Inked
 
 BLACK_INKS = frozenset({"black", "grey"})
@@ -29,11 +30,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A file that is to go to a printer, and the ink on each of its pages."""
+    """A file that is to go to a printer, a book's pages or its cover, and the ink on each of its pages."""
 
     file: Examined
     printer: Printer
     ink: tuple[Inked, ...]
+    wrap: Wrap | None = None
+    """Of a cover: what it is to fit."""
+    type: tuple[Box, ...] = ()
+    """Of a cover: where its type stands, from the trim's upper left corner."""
 
     @property
     def standard(self) -> Standard:

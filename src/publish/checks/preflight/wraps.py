@@ -1,0 +1,68 @@
+"""Covers: whether one fits the pages that are bound in it, and where type stands on it."""
+
+from collections.abc import Iterator
+
+from publish.checks.preflight.findings import Check, Finding, Job, few, millimetres
+from publish.model import Box
+
+SAME = 1.0  # points by which a cover may be wider or narrower than its book
+PIXEL = 1.2  # points by which a box of type may stand out
+
+
+def fits(job: Job) -> Iterator[Finding]:
+    """P570."""
+    wrap = job.wrap
+    assert wrap is not None
+    left, lower, right, upper = job.file.pages[0].trim
+    width, height = right - left, upper - lower
+    if abs(height - wrap.size.height.points) > SAME:
+        message = f"the cover is {millimetres(height)} high, and the book {millimetres(wrap.size.height.points)}"
+        yield Finding(code="P570", message=message, help="make it as high as the book's trim", page=0)
+    if abs(width - wrap.size.width.points) > SAME:
+        spine = width - 2 * wrap.trim.width.points
+        message = (
+            f"the cover is {millimetres(width)} wide, which is a spine of {millimetres(spine)}; "
+            f"{wrap.pages} pages on this paper make one of {millimetres(wrap.spine.points)}"
+        )
+        yield Finding(code="P570", message=message, help=f"make it {millimetres(wrap.size.width.points)} wide", page=0)
+
+
+def folds(job: Job) -> Iterator[Finding]:
+    """P571."""
+    wrap = job.wrap
+    assert wrap is not None
+    if any(fits(job)):  # nobody knows where the folds of this one are
+        return
+    safety = wrap.asked.spine_safety.points
+
+    def found() -> Iterator[Finding]:
+        for box in job.type:
+            near = [fold for fold in wrap.folds if box.left < fold + safety - PIXEL and box.right > fold - safety + PIXEL]
+            if near:
+                message = f"type stands nearer than {millimetres(safety)} to a fold of the spine"
+                yield Finding(code="P571", message=message, help="set it smaller, or move it away", page=0, box=_on_sheet(job, box))
+
+    yield from few(found())
+
+
+def spine_type(job: Job) -> Iterator[Finding]:
+    """P572."""
+    wrap = job.wrap
+    assert wrap is not None
+    if wrap.pages >= wrap.asked.spine_text_from or any(fits(job)):
+        return
+    first, last = wrap.folds
+    boxes = [box for box in job.type if first < (box.left + box.right) / 2 < last]
+    if boxes:
+        message = f"type stands on the spine, where {wrap.printer.title} takes it from {wrap.asked.spine_text_from} pages on"
+        help = f"leave the spine bare: the book has {wrap.pages} pages"
+        yield Finding(code="P572", message=message, help=help, page=0, box=_on_sheet(job, boxes[0]))
+
+
+def _on_sheet(job: Job, box: Box) -> tuple[float, float, float, float]:
+    """A box from the trim's upper left corner as it lies on the sheet."""
+    left, _, _, upper = job.file.pages[0].trim
+    return left + box.left, upper - box.bottom, left + box.right, upper - box.top
+
+
+CHECKS: tuple[Check, ...] = (fits, folds, spine_type)
