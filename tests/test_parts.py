@@ -98,16 +98,16 @@ def test_every_link_leads_to_its_id(long_book: Built, epubcheck: "WarmEpubCheck"
 @pytest.mark.parametrize(
     ("text", "least"),
     [
-        ("# One {#one}\n\n" + "\n\n".join(SENTENCE * 20 for _ in range(1200)) + "\n", 8),
+        ("# One {#one}\n\n" + "\n\n".join(SENTENCE * 20 for _ in range(600)) + "\n", 4),
         (
             "# One {#one}\n\n"
-            + "\n\n".join(f"Call.[^{n}]" for n in range(3000))
+            + "\n\n".join(f"Call.[^{n}]" for n in range(1500))
             + "\n\n"
-            + "\n\n".join(f"[^{n}]: Note." for n in range(3000)),
-            4,
+            + "\n\n".join(f"[^{n}]: Note." for n in range(1500)),
+            2,
         ),
     ],
-    ids=["two megabytes without a heading", "three thousand notes"],
+    ids=["a megabyte without a heading", "fifteen hundred notes"],
 )
 def test_whatever_is_long_is_parted(tmp_path: Path, epubcheck: "WarmEpubCheck", text: str, least: int) -> None:
     built = made(tmp_path, text, "# Two\n\nText.\n")
