@@ -1,8 +1,11 @@
-"""The handbook's list of codes, made from the rules: `pytest --accept tests/test_codes.py` writes it anew."""
+"""The handbook's lists of codes and printers, made from the program: `pytest --accept tests/test_codes.py` writes them anew."""
 
+import re
 from collections.abc import Callable
 from itertools import groupby
+from pathlib import Path
 
+from publish.config.orders import printer_names, read_printer
 from publish.rules import RULES, Rule
 
 LETTERS = {
@@ -51,3 +54,61 @@ def table(letter: str, rules: list[Rule]) -> str:
 
 def test_handbook_lists_every_code(golden: Callable[[str, str], None]) -> None:
     golden("../../manuscript/back/codes.md", code_list())
+
+
+CHAPTER = "manuscript/body/press.md"
+SHORT = {  # how the table calls a standard
+    r"Application Notes for PDF/X Standards, version 4 \(CGATS 2006\), ": "N ",
+    r"ISO 15930-4:2003, ": "A ",
+    r"ISO 15930-7:2010, ": "B ",
+}
+INKS = {"black": "K", "grey": "grey", "cmyk": "CMYK", "rgb": "sRGB"}
+
+
+def with_tables(chapter: str) -> str:
+    """The chapter with two of its tables made anew, each found by the id of its caption."""
+    for name, table in {"table-printers": printers(), "table-preflight": preflight_rules()}.items():
+        written = re.compile(rf"(?:^\|[^\n]*\n)+\n:[^\n]*{{#{name}}}\n", re.MULTILINE)
+        (place,) = written.finditer(chapter)
+        chapter = f"{chapter[: place.start()]}{table}{chapter[place.end() :]}"
+    return chapter
+
+
+def printers() -> str:
+    """A row for each printer of ours: what its pages and its cover are made in."""
+    rows = []
+    for name in printer_names():
+        printer = read_printer(name).value
+        assert printer is not None
+        asked = printer.for_cover().ink
+        cells = [
+            f"`{name}`",
+            printer.file.standard.removeprefix("PDF/"),
+            printer.ink.condition or "none",
+            INKS[printer.ink.inks],
+            INKS[asked.inks],
+        ]
+        cells.append(f"{printer.bleed.amount.millimetres:.1f}\u00a0mm")
+        rows.append(f"| {' | '.join(cells)} |")
+    head = ["| Printer | Standard | Intent | Pages | Cover | Bleed |"]
+    head += ["|:-----------------|:---------------|:-----------------|:---------|:---------|:---------|"]
+    return "\n".join([*head, *rows, "", ": Printers that are known {#table-printers}", ""])
+
+
+def preflight_rules() -> str:
+    """A row for each rule of preflight."""
+    rules = sorted((rule for code, rule in RULES.items() if code.startswith("P5")), key=lambda rule: rule.code)
+    rows = [f"| {rule.code} | {rule.title.replace(TYPED, PRINTED)} | {shortened(rule.clause)} |" for rule in rules]
+    head = ["| Code | What is the matter | Where it stands |", "|:----|:---------------------|:---------------|"]
+    return "\n".join([*head, *rows, "", ": The rules of preflight {#table-preflight}", ""])
+
+
+def shortened(clause: str) -> str:
+    """A clause in the words of the table."""
+    for pattern, short in SHORT.items():
+        clause = re.sub(pattern, short, clause)
+    return clause
+
+
+def test_chapter_on_printers_lists_what_the_program_knows(root: Path, golden: Callable[[str, str], None]) -> None:
+    golden(f"../../{CHAPTER}", with_tables((root / CHAPTER).read_text(encoding="utf-8")))
