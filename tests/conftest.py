@@ -45,6 +45,8 @@ TOOLS = {
     "gs": ("gs",),
     "make": ("make", "gmake"),
     "node": ("node", "nodejs"),
+    "pdffonts": ("pdffonts",),
+    "pdfimages": ("pdfimages",),
     "pdftotext": ("pdftotext",),
     "qpdf": ("qpdf",),
 }

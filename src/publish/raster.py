@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pymupdf
 from PIL import Image, ImageChops
 
+from publish.diagnostics import PublishError, diagnostic
 from publish.model import Box
 
 RESOLUTION = 72  # dots per inch: the smallest letter of a book is still some pixels high, and a page takes 3 ms
@@ -181,8 +182,11 @@ class Inked:
 
 
 def inked_pages(path: Path, coloured: Container[int]) -> Iterator[Inked]:
-    """The ink of each page, as four inks lay it down; how much there is in one place is measured on the pages named as `coloured`."""
-    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+    """The ink of each page, as four inks lay it down; how much there is in one place is measured on the pages named as `coloured`.
+
+    PublishError with P500 where a page cannot be drawn.
+    """
+    with _any_pdf(path) as document:
         for index, page in enumerate(document):
             left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
             bleed = page.bleedbox
@@ -202,7 +206,7 @@ def inked_pages(path: Path, coloured: Container[int]) -> Iterator[Inked]:
 
 def type_boxes(path: Path, index: int) -> Iterator[Box]:
     """The box of the ink of each run of type on a page, which may be turned."""
-    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+    with _any_pdf(path) as document:
         page = document[index]
         left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
         for block in page.get_text("rawdict", flags=pymupdf.TEXT_ACCURATE_BBOXES)["blocks"]:
@@ -211,6 +215,17 @@ def type_boxes(path: Path, index: int) -> Iterator[Box]:
                 if boxes:
                     x0, y0, x1, y1 = (choose(box[edge] for box in boxes) for edge, choose in enumerate((min, min, max, max)))
                     yield Box(left=x0 - left, top=y0 - top, right=x1 - left, bottom=y1 - top)
+
+
+@contextmanager
+def _any_pdf(path: Path) -> Iterator[Any]:
+    """A file of anybody's, which may be broken anywhere. PublishError with P500 where it is."""
+    try:
+        with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+            yield document
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as fault:
+        message = f"“{path}” cannot be examined: its pages cannot be drawn ({fault})"
+        raise PublishError(diagnostic("P500", message, help="print it to a new PDF in the program that made it")) from fault
 
 
 def _most_ink(pixels: Image.Image) -> tuple[float, tuple[int, int, int, int] | None]:
