@@ -18,6 +18,7 @@ LIGHTNESS = (0.299, 0.587, 0.114)  # of red, green, blue: ITU-R BT.601, as Pillo
 GREY = 24 / 255  # parts that differ by no more are a grey, as scanners and cameras see it
 SPECK = 0.001  # of an image's pixels: fewer coloured ones are noise
 LATTICE = 33  # points a side of the cube through which photographs are converted: the usual size, its steps are not seen
+JPEG_ROOM = 4  # per cent of one ink: what packing as JPEG adds here and there beside an edge
 LAB = frozenset({"/lab-d50", "/lab-d65"})  # as WeasyPrint 70.0 names these spaces; L* is lightness itself
 
 Paint = tuple[str, tuple[float, ...]]
@@ -61,7 +62,8 @@ class Inks:
             return pixels.convert("L")
         if self.name == "rgb":
             return pixels if pixels.mode == "RGB" else pixels.convert("RGB")
-        return pixels.convert("RGB").filter(_lattice(self._press, self.limit))
+        limit = self.limit - JPEG_ROOM if self.limit is not None else None
+        return pixels.convert("RGB").filter(_lattice(self._press, limit))
 
     def _converted(self, rgb: Sequence[float]) -> tuple[float, ...]:
         one = Image.new("RGB", (1, 1), tuple(round(255 * part) for part in rgb))
