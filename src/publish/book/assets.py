@@ -70,7 +70,7 @@ def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outco
     try:
         with Image.open(path) as image:
             found = PILLOW_FORMATS.get(image.format or "", image.format or "unknown")
-            size = image.size
+            size, mode = image.size, image.mode
             image.load()
     except Image.DecompressionBombError:
         help = "save it with fewer: 300 for each inch on the page are enough"
@@ -82,6 +82,9 @@ def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outco
             "save it again from the program that made it",
             at,
         )
+    if mode.startswith("I"):  # WeasyPrint 70.0 prints it black: it takes 16 bits for 8
+        help = "save it as a greyscale with 8 bits: no page or screen shows more"
+        return _refused("A103", f"the image “{source}” has 16 bits for each grey, which cannot be printed", help, at)
     if found != media_type:
         return _refused(
             "A103",
