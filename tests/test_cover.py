@@ -163,7 +163,7 @@ def test_words_for_it_are_the_languages(plain: Configuration) -> None:
         ("wide.png", ("L", (10_001, 1000)), "E501", "10001 × 1000"),
         ("coarse.png", ("RGB", (1000, 1600)), "E502", "coarse"),
         ("press.jpg", ("CMYK", (1600, 2560)), "E502", "CMYK"),
-        ("deep.png", ("I;16", (1600, 2560)), "E502", "I;16"),
+        ("deep.png", ("I;16", (1600, 2560)), "A103", "16 bits"),
         ("../outside.png", None, "A102", "not in the book"),
     ],
 )
