@@ -294,7 +294,9 @@ def test_coarse_picture_stops_the_build_at_its_key(book: Making, press_icc: byte
     picture(folder / "images/front.png", 769, 1238)
     said = refused(folder)
     assert list(said) == ["P540"]
-    assert said["P540"].startswith("book.toml:19:9: book.cover.pdf: a picture has 150 pixels an inch")
+    assert said["P540"] == (
+        "book.toml:19:9: book.cover.pdf, 147 mm from the left, 3 mm beyond the head: a picture has 150 pixels an inch, and needs 300"
+    )
 
 
 # --- finished files -------------------------------------------------------------------------------------------------------------------

@@ -314,7 +314,16 @@ def workplace(order: Order) -> Iterator[Workshop]:
             shutil.rmtree(left, ignore_errors=True)
         cache = Cache(order.output / ".cache")
         with scratch_folder(".making-", order.output) as scratch, workers(order.jobs) as pool:
-            yield Workshop(scratch=scratch, cache=cache, jobs=order.jobs, moment=order.moment, say=order.say, ace=order.ace, pool=pool)
+            yield Workshop(
+                scratch=scratch,
+                cache=cache,
+                jobs=order.jobs,
+                moment=order.moment,
+                say=order.say,
+                ace=order.ace,
+                reports=order.output,
+                pool=pool,
+            )
     except OSError as fault:
         if fault.errno not in FULL_OR_FORBIDDEN:
             raise

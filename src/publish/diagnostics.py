@@ -4,6 +4,7 @@ Policy: what a person can mend is a Diagnostic with file, line and remedy. A sta
 the build stops before the next stage if one of them is an error. PublishError is only for when nothing can go on.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -116,6 +117,12 @@ def exit_code_of(diagnostics: Iterable[Diagnostic]) -> ExitCode:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether one of the diagnostics stops a build."""
     return any(found.severity is Severity.ERROR for found in diagnostics)
+
+
+def tally(severities: Iterable[Severity]) -> str:
+    """How many errors and warnings there are: `2 errors, 1 warning`."""
+    numbers = Counter(severities)
+    return ", ".join(f"{numbers[kind]} {kind}{'' if numbers[kind] == 1 else 's'}" for kind in Severity)
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,6 @@ last good one.
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from stdnum import isbn
@@ -17,14 +16,14 @@ from stdnum import isbn
 from publish import __version__
 from publish.build import Built, Order, build, workplace
 from publish.checks.preflight import Job, cover_job, job_for, judged
+from publish.checks.preflight.places import Places, places_of, sum_of
 from publish.checks.preflight.report import write_report
 from publish.config import Configuration
 from publish.config.printers import Printer
 from publish.config.values import PrintOrder
-from publish.diagnostics import Diagnostic
+from publish.diagnostics import Diagnostic, tally
 from publish.model import Made
 from publish.pdf.wraps import Wrap, wrap_for
-from publish.rules import RULES
 from publish.units import Length, TrimSize
 
 FOLDER = "handover"
@@ -51,7 +50,8 @@ def hand_over(order: Order) -> HandedOver:
         for asked, interior, cover in zip(configuration.print.orders, pages, covers, strict=True):
             wrap = wrap_for(asked, configuration.print.trim, len(interior.pages.pages))
             made = workshop.scratch / asked.printer.name
-            _fill(made, configuration, asked, wrap, (interior.path, cover.path))
+            places = places_of(interior.pages, {document.id: document.path for document in built.book.documents})
+            _fill(made, configuration, asked, wrap, (interior.path, cover.path), places)
             folders.append(_placed(made, order.output / FOLDER / asked.printer.name, workshop.scratch))
     return HandedOver(folders=tuple(folders), diagnostics=built.diagnostics)
 
@@ -62,16 +62,16 @@ def _each(built: Built, edition: str, output: Path) -> list[Made]:
     return [first, *(replace(one, path=output / one.path.name) for one in first.further)]
 
 
-def _fill(folder: Path, configuration: Configuration, order: PrintOrder, wrap: Wrap, files: tuple[Path, Path]) -> None:
+def _fill(folder: Path, configuration: Configuration, order: PrintOrder, wrap: Wrap, files: tuple[Path, Path], places: Places) -> None:
     folder.mkdir()
     for source, name in zip(files, (INTERIOR, COVER), strict=True):
         shutil.copyfile(source, folder / name)
-    jobs = {"interior": job_for(folder / INTERIOR, order.printer), "cover": cover_job(folder / COVER, wrap)}
+    jobs = {"interior": job_for(folder / INTERIOR, order.printer, places), "cover": cover_job(folder / COVER, wrap)}
     for name, job in jobs.items():
         write_report(job, judged(job), folder / f"preflight-{name}.html")
     (folder / JOB_SHEET).write_text(job_sheet(configuration, order, wrap, jobs), encoding="utf-8")
     names = sorted(path.name for path in folder.iterdir())
-    (folder / SUMS).write_text("".join(f"{_sum(folder / name)}  {name}\n" for name in names), encoding="utf-8")
+    (folder / SUMS).write_text("".join(f"{sum_of(folder / name)}  {name}\n" for name in names), encoding="utf-8")
 
 
 def _placed(made: Path, target: Path, scratch: Path) -> Path:
@@ -131,13 +131,12 @@ def _of_cover(configuration: Configuration, order: PrintOrder, wrap: Wrap, job: 
 def _of_file(printer: Printer, job: Job) -> Iterator[tuple[str, str | None]]:
     yield "Standard", printer.file.standard
     yield "Intended for", printer.ink.condition
-    found = [RULES[one.code].severity for one in judged(job)]
-    yield "Preflight", f"{found.count('error')} errors, {found.count('warning')} warnings: see the report"
+    yield "Preflight", f"{tally(one.severity for one in judged(job))}: see the report"
 
 
 def _of_files(jobs: Mapping[str, Job]) -> Iterator[tuple[str, str | None]]:
     for job in jobs.values():
-        yield job.file.path.name, f"{job.file.size:,} bytes, SHA-256 {_sum(job.file.path)}"
+        yield job.file.path.name, f"{job.file.size:,} bytes, SHA-256 {sum_of(job.file.path)}"
 
 
 def _bleed(job: Job) -> str:
@@ -156,7 +155,3 @@ def _length(length: Length) -> str:
 
 def _inches(length: Length) -> str:
     return f"{length.points / 72:.3f}".rstrip("0").rstrip(".")
-
-
-def _sum(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()

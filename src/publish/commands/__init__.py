@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from publish.diagnostics import Diagnostic, ExitCode, PublishError
+from publish.diagnostics import Diagnostic, ExitCode, PublishError, tally
 from publish.messages import FORMATS
 
 if TYPE_CHECKING:
@@ -100,11 +100,10 @@ def _made(path: Path, entry: "Made") -> str:
 
 def say_count(found: Sequence[Diagnostic]) -> None:
     """How many findings there are, on the screen."""
-    errors = sum(one.severity == "error" for one in found)
     if found:
         mendable = sum(bool(one.fix) for one in found)
         way = f"; publish check --fix may mend {mendable}, --diff shows how" if mendable else ""
-        sys.stderr.write(f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}{way}\n")
+        sys.stderr.write(f"{tally(one.severity for one in found)}{way}\n")
 
 
 def count(number: int, noun: str) -> str:

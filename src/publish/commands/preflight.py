@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from publish.checks.preflight import Finding, Job, as_fields, cover_job, job_for, judged, wrap_of
+from publish.checks.preflight.places import places_beside
 from publish.checks.preflight.report import write_report
-from publish.commands import count, told
+from publish.commands import told
 from publish.config.orders import printer_names, read_printer
 from publish.config.printers import Paper, Printer
-from publish.diagnostics import ExitCode, PublishError, diagnostic, has_errors
-from publish.rules import RULES
+from publish.diagnostics import ExitCode, PublishError, Severity, diagnostic, has_errors, tally
 
 
 @click.command("preflight")
@@ -35,7 +35,8 @@ def command(
     read = read_printer(name, book)
     if read.value is None or has_errors(read.diagnostics):
         raise PublishError(*read.diagnostics)
-    job = cover_job(file, wrap_of(interior, read.value, _paper(read.value, paper))) if interior else job_for(file, read.value)
+    printer = read.value
+    job = cover_job(file, wrap_of(interior, printer, _paper(printer, paper))) if interior else job_for(file, printer, places_beside(file))
     found = judged(job)
     if report:
         _write(job, found, report)
@@ -43,10 +44,9 @@ def command(
         click.echo(json.dumps([as_fields(one) for one in found], ensure_ascii=False, indent=1))
     elif found:
         Console(highlight=False).print(_table(found))
-    errors = sum(RULES[one.code].severity == "error" for one in found)
     if message_format == "text":
-        click.echo(f"{file} for {read.value.title}: {count(errors, 'error')}, {count(len(found) - errors, 'warning')}")
-    return ExitCode.BOOK if errors else ExitCode.MADE
+        click.echo(f"{file} for {printer.title}: {tally(one.severity for one in found)}")
+    return ExitCode.BOOK if Severity.ERROR in {one.severity for one in found} else ExitCode.MADE
 
 
 def _paper(printer: Printer, name: str | None) -> Paper:
@@ -66,8 +66,11 @@ def _write(job: Job, found: tuple[Finding, ...], report: Path) -> None:
 
 
 def _table(found: tuple[Finding, ...]) -> Table:
-    table = Table("code", "", "page", "what is wrong", "what to do", box=None, header_style="bold", pad_edge=False)
+    """The findings in rows; below a code stands where the rule does, below a page the place on it and the manuscript's line."""
+    where = Column("where", overflow="fold")  # a path and a line are copied from here
+    table = Table("code", where, "what is wrong", "what to do", box=None, header_style="bold", pad_edge=False, padding=(0, 1, 1, 0))
     for one in found:
-        page = "" if one.page is None else str(one.page + 1)
-        table.add_row(one.code, RULES[one.code].severity, page, one.message, one.help)
+        page = "" if one.page is None else f"page {one.page + 1}"
+        lines = (page, *one.position.split(", "), str(one.at or ""))
+        table.add_row(f"{one.code} {one.severity}\n{one.clause}", "\n".join(filter(None, lines)), one.message, one.help)
     return table

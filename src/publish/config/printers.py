@@ -6,13 +6,17 @@ once, with its place. Lengths are texts with a unit, `"0.125in"`.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NewType
 
+from publish.diagnostics import Severity
+from publish.rules import RULES
 from publish.units import Length, TrimSize
 
 Standard = Literal["PDF 1.4", "PDF 1.6", "PDF/X-1a:2001", "PDF/X-1a:2003", "PDF/X-3:2002", "PDF/X-3:2003", "PDF/X-4"]
 Inks = Literal["black", "grey", "cmyk", "rgb"]
 BleedSides = Literal["outer", "all"]
+PreflightRule = NewType("PreflightRule", str)
+"""The code of a rule of preflight."""
 NOTHING, TWELVE = Length(0), Length(12)
 SAME_SIZE = 0.1 * 72 / 25.4  # points by which two ways of writing one trim may differ: A5 in inches is 0.08 mm off
 
@@ -187,6 +191,14 @@ class CoverAsked(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeverityAsked(Sourced):
+    """`[severity]`: what this printer sends a file back for, and what it only remarks on, where that is another thing than with most."""
+
+    errors: tuple[PreflightRule, ...] = ()
+    warnings: tuple[PreflightRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printer:
     """A printer's profile; `name` is its file's."""
 
@@ -201,6 +213,15 @@ class Printer:
     pictures: PicturesAsked
     drawn: DrawnAsked
     cover: CoverAsked
+    severity: SeverityAsked | None = None
+
+    def severity_of(self, code: str) -> Severity:
+        """How grave what this rule of preflight finds is with this printer. KeyError for a code that no rule has."""
+        if self.severity and code in self.severity.errors:
+            return Severity.ERROR
+        if self.severity and code in self.severity.warnings:
+            return Severity.WARNING
+        return Severity(RULES[code].severity)
 
     def counts(self, trim: TrimSize, paper: str | None = None) -> tuple[int, int]:
         """The least and the most pages of a book of this trim: on this paper, or on whichever of its papers takes it."""

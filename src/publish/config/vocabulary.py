@@ -141,6 +141,16 @@ def warning_code(value: Any) -> str:
     return text
 
 
+def preflight_rule(value: Any) -> str:
+    """The code of a rule of preflight: C109."""
+    text = line_of_text(value)
+    if text not in RULES or not text.startswith("P5"):
+        raise ValueFault(
+            "C109", f"is “{text}”, which is no rule of preflight", "“publish explain” lists all codes; preflight's begin with P5"
+        )
+    return text
+
+
 def no_break_phrase(value: Any) -> str:
     """A phrase with a space at which no line may end: C106, C110, C124."""
     text = " ".join(line_of_text(value).split())

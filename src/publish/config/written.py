@@ -15,7 +15,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.places import KeyPath
-from publish.config.printers import Printer
+from publish.config.printers import PreflightRule, Printer
 from publish.config.values import (
     Conformance,
     ContentsLevels,
@@ -37,6 +37,7 @@ from publish.config.vocabulary import (
     no_break_phrase,
     one_of,
     paragraphs_of_text,
+    preflight_rule,
     price,
     publication_day,
     relator,
@@ -321,6 +322,7 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     SeriesNumber: series_number,
     SectionPath: section_path,
     WarningCode: warning_code,
+    PreflightRule: preflight_rule,
     Phrase: no_break_phrase,
     DividedWord: divided_word,
     TrimSize: trim_size,

@@ -33,6 +33,8 @@ class Workshop:
     say: Callable[[str], None]
     ace: Path | None = None
     """The command of Ace by DAISY, where there is one."""
+    reports: Path | None = None
+    """Where reports on what is made lie, also where it is refused; nowhere, where none are asked for."""
     pool: Workers | None = None
 
     @contextmanager

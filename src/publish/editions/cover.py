@@ -5,13 +5,15 @@ What no longer fits the pages stops the build.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 from urllib.parse import unquote
 
 from publish.book.assets import asset
 from publish.book.stylesheets import flat_stylesheet, seen_from
-from publish.checks.preflight import cover_findings
+from publish.checks.preflight import cover_job, judged
+from publish.checks.preflight.report import leave_report
 from publish.config import Configuration
 from publish.config.read import place_of_key
 from publish.config.values import CoverSettings, PrintOrder
@@ -47,7 +49,7 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
         said.extend(_written(configuration, workshop, order, wrap, path))
         if has_errors(said):
             return Outcome(diagnostics=tuple(dict.fromkeys(said)))
-        said.extend(_judged(path, wrap, configuration))
+        said.extend(_judged(path, wrap, configuration, workshop))
         made.append(Made(edition=EDITION.name, path=path, facts=_facts(path, order, wrap)))
     value = Made(
         edition=EDITION.name,
@@ -133,21 +135,26 @@ def _lost(picture: Asset, width: float, height: float) -> float:
 def _of_barcode(configuration: Configuration, wrap: Wrap) -> Iterator[Diagnostic]:
     """P412 where there is none, and the printer prints none."""
     if configuration.print.isbn is None and not wrap.asked.own_barcode:
-        message = f"the cover for {wrap.printer.title} has no barcode, for the printed book has no ISBN"
+        message = "the cover has no barcode, for the printed book has no ISBN"
         help = "write it under [print], with its thirteen digits: isbn = …"
         yield diagnostic("P412", message, help=help, at=place_of_key(configuration.folder, "print"))
 
 
-def _judged(path: Path, wrap: Wrap, configuration: Configuration) -> Iterator[Diagnostic]:
+def _judged(path: Path, wrap: Wrap, configuration: Configuration, workshop: Workshop) -> Iterator[Diagnostic]:
     """What preflight finds, each at the key of book.toml that the place on the cover comes from."""
     cover = configuration.cover or CoverSettings()
-    for one in cover_findings(path, wrap):
+    job = cover_job(path, wrap)
+    found = judged(job)
+    leave_report(job, found, workshop.reports)
+    for one in found:
         keys = ["cover"]
         if cover.file(wrap.printer.name):
             keys.append("file")
         elif one.box is not None and (panel := wrap.panel(one.box)) and getattr(cover, panel):
             keys.append(panel)
-        yield diagnostic(one.code, f"{path.name}: {one.message}", help=one.help, at=place_of_key(configuration.folder, *keys))
+        where = f"{path.name}, {one.position}" if one.position else path.name
+        told = diagnostic(one.code, f"{where}: {one.message}", help=one.help, at=place_of_key(configuration.folder, *keys))
+        yield replace(told, severity=one.severity)
 
 
 def _facts(path: Path, order: PrintOrder, wrap: Wrap) -> Mapping[str, object]:

@@ -16,7 +16,9 @@ from publish.book.labels import labels_for
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.checks.completeness import check_completeness
 from publish.checks.page_looks import layout_facts
-from publish.checks.preflight import as_diagnostics, preflight
+from publish.checks.preflight import as_diagnostics, job_for, judged
+from publish.checks.preflight.places import Places, as_lines, places_of, sum_of
+from publish.checks.preflight.report import leave_report
 from publish.checks.print_words import read_back
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.editions import Edition, Workshop
@@ -118,6 +120,7 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: S
     if wanted.value is None:
         return Outcome(diagnostics=tuple(said))
     documents = {document.id: document for document in book.documents}
+    paths = {name: document.path for name, document in documents.items()}
     made: list[Made] = []
     for impression in wanted.value:
         pieces = inked(signatures.fragments, documents, impression, workshop.cache)
@@ -133,12 +136,23 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: S
         pages = moved(replace(composed.pages, pages=tuple(leaf.page for leaf in bound)), impression.sheet)
         facts = _facts(path, pages, design, signatures, impression)
         made.append(Made(edition=EDITION.name, path=path, pages=pages, facts=facts))
-        if impression.printer:
-            paths = {name: document.path for name, document in documents.items()}
-            said.extend(as_diagnostics(preflight(path, impression.printer), path, pages, paths))
+        said.extend(_judged(path, impression, places_of(pages, paths), workshop))
     if not made or has_errors(said):
         return Outcome(diagnostics=tuple(said))
-    return Outcome(value=replace(made[0], beside=tuple(one.path for one in made[1:]), further=tuple(made[1:])), diagnostics=tuple(said))
+    facts = {**made[0].facts, "files": [_of_file(one, impression) for one, impression in zip(made, wanted.value, strict=True)]}
+    facts["places"] = as_lines(places_of(composed.pages, paths))
+    value = replace(made[0], facts=facts, beside=tuple(one.path for one in made[1:]), further=tuple(made[1:]))
+    return Outcome(value=value, diagnostics=tuple(said))
+
+
+def _judged(path: Path, impression: Impression, places: Places, workshop: Workshop) -> tuple[Diagnostic, ...]:
+    """What the printer will find wrong with a file; a report with pictures of it is left where reports lie."""
+    if impression.printer is None:
+        return ()
+    job = job_for(path, impression.printer, places)
+    found = judged(job)
+    leave_report(job, found, workshop.reports)
+    return tuple(as_diagnostics(found, path, places))
 
 
 def _impressions(book: Book, composed: Composed, design: PageDesign) -> Outcome[list[Impression]]:
@@ -180,6 +194,12 @@ def _facts(path: Path, pages: PageMap, design: PageDesign, signatures: Signature
         "layout": layout_facts(pages),
         "faces": [face.post_script_name for face in signatures.faces],
     }
+
+
+def _of_file(made: Made, impression: Impression) -> Mapping[str, object]:
+    """What build/report.json says of each file; `drop` is how far its pages have moved down."""
+    facts = {key: made.facts[key] for key in ("printer", "standard", "pages", "bytes") if key in made.facts}
+    return {"file": made.path.name, **facts, "sha256": sum_of(made.path), "drop": impression.sheet.drop}
 
 
 def _agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:

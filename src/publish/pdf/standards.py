@@ -17,6 +17,8 @@ class Standard:
 
     name: str
     version: str
+    document: str = ""
+    """The document that it stands in, of those that rules cite; "" if it is none of these."""
     info: Mapping[str, str] = field(default_factory=dict)
     xmp: Mapping[str, str] = field(default_factory=dict)
     is_x: bool = True
@@ -35,13 +37,16 @@ STANDARDS: Mapping[str, Standard] = {
         Standard(
             name="PDF/X-1a:2001",
             version="1.3",
+            document="ISO 15930-4",
             info={"/GTS_PDFXVersion": "PDF/X-1:2001", "/GTS_PDFXConformance": "PDF/X-1a:2001"},
             has_xmp=False,
         ),
-        Standard(name="PDF/X-1a:2003", version="1.4", info={"/GTS_PDFXVersion": "PDF/X-1a:2003"}),
+        Standard(name="PDF/X-1a:2003", version="1.4", document="ISO 15930-4", info={"/GTS_PDFXVersion": "PDF/X-1a:2003"}),
         Standard(name="PDF/X-3:2002", version="1.3", info={"/GTS_PDFXVersion": "PDF/X-3:2002"}, has_xmp=False),
         Standard(name="PDF/X-3:2003", version="1.4", info={"/GTS_PDFXVersion": "PDF/X-3:2003"}),
-        Standard(name="PDF/X-4", version="1.6", xmp={"pdfxid:GTS_PDFXVersion": "PDF/X-4"}, see_through=True, packed=True),
+        Standard(
+            name="PDF/X-4", version="1.6", document="ISO 15930-7", xmp={"pdfxid:GTS_PDFXVersion": "PDF/X-4"}, see_through=True, packed=True
+        ),
     )
 }
 PLAIN = STANDARDS["PDF 1.7"]

@@ -5,34 +5,35 @@ To add a check, write a function that gives findings in the module it belongs to
 `publish.raster`) and opens no file itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from publish.checks.preflight import document, ink, sheets, wraps
-from publish.checks.preflight.findings import BLACK_INKS, Check, Finding, Job
+from publish.checks.preflight.findings import BLACK_INKS, MM, Check, Finding, Job
+from publish.checks.preflight.places import NOWHERE, Places
 from publish.config.printers import Paper, Printer
 from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.model import PageFacts, PageMap
 from publish.pdf.examined import Examined, examined
+from publish.pdf.standards import Standard
 from publish.pdf.wraps import Wrap
 from publish.raster import inked_pages, type_boxes
 from publish.rules import RULES
 from publish.units import Length, TrimSize
 
-SLACK = 1.0  # points
+PRODUCTION = "production rule"
 CHECKS: tuple[Check, ...] = (*document.CHECKS, *sheets.CHECKS, *ink.CHECKS)
 
 
-def preflight(path: Path, printer: Printer) -> tuple[Finding, ...]:
+def preflight(path: Path, printer: Printer, places: Places = NOWHERE) -> tuple[Finding, ...]:
     """What this printer will find wrong with a file, in the order of the rules. PublishError with P500 if it cannot be read."""
-    return judged(job_for(path, printer))
+    return judged(job_for(path, printer, places))
 
 
-def job_for(path: Path, printer: Printer) -> Job:
-    """A file as it is to be judged for this printer. PublishError with P500 if it cannot be read."""
+def job_for(path: Path, printer: Printer, places: Places = NOWHERE) -> Job:
+    """A file as it is to be judged for this printer; `places` of a file of ours. PublishError with P500 if it cannot be read."""
     file = examined(path)
-    return Job(file=file, printer=printer, ink=tuple(inked_pages(path, _coloured(file, printer))))
+    return Job(file=file, printer=printer, ink=tuple(inked_pages(path, _coloured(file, printer))), places=places)
 
 
 def cover_findings(path: Path, wrap: Wrap) -> tuple[Finding, ...]:
@@ -56,52 +57,54 @@ def wrap_of(interior: Path, printer: Printer, paper: Paper) -> Wrap:
 def judged(job: Job) -> tuple[Finding, ...]:
     """What is wrong with a file, in the order of the rules."""
     checks = (*CHECKS, *wraps.CHECKS) if job.wrap else CHECKS
-    return tuple(_with_top(found, job.file) for check in checks for found in check(job))
+    return tuple(_placed(found, job) for check in checks for found in check(job))
 
 
-def _with_top(found: Finding, file: Examined) -> Finding:
-    """A finding that says how far below the trim's upper edge it is."""
-    if found.page is None or found.box is None:
-        return found
-    return replace(found, top=file.pages[found.page].trim[3] - found.box[3])
+def _placed(found: Finding, job: Job) -> Finding:
+    """A finding with how grave it is, where the rule stands, where on its page it is, and where in the manuscript."""
+    found = replace(found, severity=job.printer.severity_of(found.code), clause=clause_of(found.code, job.standard))
+    if found.page is not None and found.box is not None:
+        left, _, _, upper = job.file.pages[found.page].trim
+        found = replace(found, left=found.box[0] - left, top=upper - found.box[3])
+    return replace(found, at=job.places.location(found.page, found.top))
 
 
-def as_diagnostics(found: Iterable[Finding], path: Path, pages: PageMap, paths: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """The findings on a file of ours as they are told, each at the manuscript's line that it comes from, with its page and printed folio.
-
-    `paths` gives the manuscript's file of each document.
-    """
+def as_diagnostics(found: Iterable[Finding], path: Path, places: Places) -> Iterator[Diagnostic]:
+    """The findings on a file of ours as they are told, each at the manuscript's line, with its page and printed folio."""
     for one in found:
-        where, at = f"{path.name}", Location(path="book.toml")
+        where = path.name
         if one.page is not None:
-            page = pages.pages[one.page]
-            folio = f" ({page.folio})" if page.folio and page.folio != str(one.page + 1) else ""
-            where += f", page {one.page + 1}{folio}"
-            if page.document in paths:
-                at = Location(path=paths[page.document], line=_line(page.facts, one))
-        yield diagnostic(one.code, f"{where}: {one.message}", help=one.help, at=at)
-
-
-def _line(facts: PageFacts, found: Finding) -> int | None:
-    """The manuscript's line of a place on a page: that which began last above it, else the first."""
-    if not facts.lines:
-        return None
-    below = found.top if found.top is not None else facts.lines[0][0]
-    above = [line for top, line in facts.lines if top <= below + SLACK]
-    return above[-1] if above else facts.lines[0][1]
+            folio = places.on(one.page).folio
+            where += f", page {one.page + 1}" + (f" ({folio})" if folio and folio != str(one.page + 1) else "")
+        where += f", {one.position}" if one.position else ""
+        told = diagnostic(one.code, f"{where}: {one.message}", help=one.help, at=one.at or Location(path="book.toml"))
+        yield replace(told, severity=one.severity)
 
 
 def as_fields(found: Finding) -> dict[str, object]:
-    """A finding as JSON values; `page` counts from 1, `box` is in points from the sheet's lower left corner."""
+    """A finding as JSON values; `page` counts from 1, `box` is in points from the sheet's lower left corner, left and top in millimetres
+    from the trim's, `path` and `line` are the manuscript's.
+    """
     return {
         "code": found.code,
-        "severity": RULES[found.code].severity,
+        "severity": str(found.severity),
         "page": None if found.page is None else found.page + 1,
         "box": None if found.box is None else [round(edge, 2) for edge in found.box],
-        "clause": RULES[found.code].clause or "production rule",
+        "left": None if found.left is None else round(found.left * MM, 1),
+        "top": None if found.top is None else round(found.top * MM, 1),
+        "path": found.at.path if found.at else None,
+        "line": found.at.line if found.at else None,
+        "clause": found.clause,
         "message": found.message,
         "help": found.help,
     }
+
+
+def clause_of(code: str, standard: Standard) -> str:
+    """Where this standard has the rule, as far as a public source says so; "production rule" where none does."""
+    sources = RULES[code].clause.split("; ") if standard.is_x and RULES[code].clause else []
+    own = [source for source in sources if source.startswith(standard.document or "-")]
+    return (own or [source for source in sources if not source.startswith("ISO")] or [PRODUCTION])[0]
 
 
 def _coloured(file: Examined, printer: Printer) -> frozenset[int]:
@@ -122,6 +125,7 @@ __all__ = [
     "Job",
     "as_diagnostics",
     "as_fields",
+    "clause_of",
     "cover_findings",
     "cover_job",
     "job_for",

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from publish.checks.preflight.places import NOWHERE, Places
 from publish.config.printers import Printer
+from publish.diagnostics import Location, Severity
 from publish.model import Box, Side
 from publish.pdf.examined import Examined, ExaminedPage
 from publish.pdf.painted import Rectangle
@@ -12,20 +14,35 @@ from publish.pdf.wraps import Wrap
 from publish.raster import Inked
 
 BLACK_INKS = frozenset({"black", "grey"})
+MM = 25.4 / 72  # in a point
 MOST_PLACES = 5  # of one fault that are told, each on its page; the rest are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A fault by its code: what is wrong, what to do; the page's index and the place on its sheet, where it is on one."""
+    """A fault by its code: what is wrong, what to do; the page's index and the place on its sheet, where it is on one.
+
+    What comes last is known when it has been judged: how grave it is with this printer, how far from the trim's left and upper edge the
+    place is, in points, where in the manuscript it comes from, and where the standard that the printer asks for has the rule.
+    """
 
     code: str
     message: str
     help: str
     page: int | None = None
     box: Rectangle | None = None
+    severity: Severity = Severity.ERROR
+    left: float | None = None
     top: float | None = None
-    """How far below the trim's upper edge the place is, in points."""
+    at: Location | None = None
+    clause: str = ""
+
+    @property
+    def position(self) -> str:
+        """Where on the page it is, as a printer measures it: `34 mm from the left, 120 mm from the head`; "" where that is not known."""
+        if self.left is None or self.top is None:
+            return ""
+        return f"{_from(self.left)} the left, {_from(self.top)} the head"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +52,8 @@ class Job:
     file: Examined
     printer: Printer
     ink: tuple[Inked, ...]
+    places: Places = NOWHERE
+    """Of a file of ours: where in the manuscript its pages come from."""
     wrap: Wrap | None = None
     """Of a cover: what it is to fit."""
     type: tuple[Box, ...] = ()
@@ -70,7 +89,17 @@ def older(version: str, than: str) -> bool:
 
 def millimetres(points: float) -> str:
     """A length as a printer says it: `3.2 mm`."""
-    return f"{points * 25.4 / 72:.1f} mm"
+    return f"{points * MM:.1f} mm"
+
+
+def _from(points: float) -> str:
+    return f"{abs(points) * MM:.0f} mm {'beyond' if points * MM < -0.5 else 'from'}"
+
+
+def on_sheet(page: ExaminedPage, box: Box) -> Rectangle:
+    """A box from the trim's upper left corner as it lies on the sheet."""
+    left, _, _, upper = page.trim
+    return left + box.left, upper - box.bottom, left + box.right, upper - box.top
 
 
 def few(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from publish.checks.preflight.findings import BLACK_INKS, Check, Finding, Job, few, older
+from publish.checks.preflight.findings import BLACK_INKS, Check, Finding, Job, few, older, on_sheet
 from publish.pdf.examined import ExaminedPage
 from publish.pdf.painted import Colour, Mark, PlacedImage
 
@@ -71,9 +71,7 @@ def most_ink(job: Job) -> Iterator[Finding]:
     def found() -> Iterator[Finding]:
         for index, page, inked in job.pages():
             if inked.most > limit + MOST_INK_SLACK:
-                left, _, _, upper = page.trim
-                place = inked.place
-                box = (left + place.left, upper - place.bottom, left + place.right, upper - place.top) if place else None
+                box = on_sheet(page, inked.place) if inked.place else None
                 message = f"{inked.most:.0f} % of ink in one place, where {job.printer.title} takes {limit} %"
                 yield Finding(code="P524", message=message, help="convert the picture with the printer's ICC profile", page=index, box=box)
 
@@ -176,13 +174,14 @@ def resolution(job: Job) -> Iterator[Finding]:
     """P540."""
     asked = job.printer.pictures
 
-    def wrong(image: PlacedImage) -> bool:
-        least = asked.line_art if image.bits == 1 and asked.line_art else asked.least
-        return 0 < image.ppi < least - 0.5
+    def least(image: PlacedImage) -> int:
+        return asked.line_art if image.bits == 1 and asked.line_art else asked.least
 
-    yield from few(
-        _images(job, "P540", wrong, lambda one: f"a picture has {one.ppi:.0f} pixels an inch, and needs {asked.least}", "place it smaller")
-    )
+    def said(image: PlacedImage) -> str:
+        what = "a drawing in black and white alone" if least(image) != asked.least else "a picture"
+        return f"{what} has {image.ppi:.0f} pixels an inch, and needs {least(image)}"
+
+    yield from few(_images(job, "P540", lambda one: 0 < one.ppi < least(one) - 0.5, said, "place it smaller, or take one with more pixels"))
 
 
 def too_fine(job: Job) -> Iterator[Finding]:

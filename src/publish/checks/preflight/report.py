@@ -10,6 +10,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 
 from publish.checks.preflight.findings import Finding, Job
+from publish.diagnostics import tally
 from publish.raster import picture_of_page
 from publish.rules import RULES, Rule
 
@@ -31,14 +32,13 @@ def report_html(job: Job, found: Sequence[Finding]) -> str:
 
 
 def _summary(job: Job, found: Sequence[Finding]) -> str:
-    errors = sum(RULES[one.code].severity == "error" for one in found)
     left, lower, right, upper = job.file.pages[0].trim
     facts = {
         "For": job.printer.title,
         "Standard": f"{job.standard.name} (the file is PDF {job.file.version})",
         "Pages": str(len(job.file.pages)),
         "Trim": f"{(right - left) * 25.4 / 72:.1f} × {(upper - lower) * 25.4 / 72:.1f} mm",
-        "Found": f"{errors} errors, {len(found) - errors} warnings" if found else "nothing wrong",
+        "Found": tally(one.severity for one in found) if found else "nothing wrong",
     }
     return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()) + "</dl>"
 
@@ -50,9 +50,9 @@ def _findings(job: Job, found: Sequence[Finding]) -> Iterator[str]:
     for one in found:
         rule = RULES[one.code]
         yield (
-            f'<section class="finding {rule.severity}">{_page(job, one, pictures)}<div>'
-            f'<p class="code">{one.code} · {rule.severity}{_page_number(one)}</p><p>{escape(_sentence(one.message))}</p>'
-            f'<p class="help">{escape(_sentence(one.help))}</p><p class="meaning">{escape(_meaning(rule))}</p>'
+            f'<section class="finding {one.severity}">{_page(job, one, pictures)}<div>'
+            f'<p class="code">{" · ".join(map(escape, _heads(job, one)))}</p><p>{escape(_sentence(one.message))}</p>'
+            f'<p class="help">{escape(_sentence(one.help))}</p><p class="meaning">{escape(_meaning(rule, one.clause))}</p>'
             "</div></section>"
         )
 
@@ -67,8 +67,17 @@ def _page(job: Job, found: Finding, pictures: dict[int, str]) -> str:
     return f'<figure class="page">{picture}{_spot(job, found)}</figure>'
 
 
-def _page_number(found: Finding) -> str:
-    return "" if found.page is None else f" · page {found.page + 1}"
+def _heads(job: Job, found: Finding) -> Iterator[str]:
+    """What stands over a finding: its code, how grave it is, where on the pages and in the manuscript."""
+    yield found.code
+    yield str(found.severity)
+    if found.page is not None:
+        folio = job.places.on(found.page).folio
+        yield f"page {found.page + 1}" + (f" ({folio})" if folio and folio != str(found.page + 1) else "")
+    if found.position:
+        yield found.position
+    if found.at:
+        yield str(found.at)
 
 
 def _spot(job: Job, found: Finding) -> str:
@@ -83,9 +92,9 @@ def _spot(job: Job, found: Finding) -> str:
     return f'<span class="spot" style="{style}"></span>'
 
 
-def _meaning(rule: Rule) -> str:
+def _meaning(rule: Rule, clause: str) -> str:
     """What a rule is for, and where it stands."""
-    return f"{' '.join(rule.meaning.split())} ({rule.clause or 'production rule'})"
+    return f"{' '.join(rule.meaning.split())} ({clause})"
 
 
 def _sentence(text: str) -> str:
@@ -95,3 +104,18 @@ def _sentence(text: str) -> str:
 def write_report(job: Job, found: Sequence[Finding], path: Path) -> None:
     """The page is written to a file. OSError where it cannot be."""
     path.write_text(report_html(job, found), encoding="utf-8")
+
+
+def leave_report(job: Job, found: Sequence[Finding], folder: Path | None) -> None:
+    """The page lies in this folder, named like the file, as long as something is wrong with that, whether it is published or refused.
+
+    OSError where it cannot be written.
+    """
+    if folder is None:
+        return
+    made = job.file.path.with_suffix(".preflight.html")
+    if found:
+        write_report(job, found, made)
+        made.replace(folder / made.name)
+    else:
+        (folder / made.name).unlink(missing_ok=True)

@@ -1,10 +1,11 @@
 """Boxes, number and order of pages, and how near to the edges ink stands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby, pairwise
 
-from publish.checks.preflight.findings import Check, Finding, Job, few, millimetres, side_of
-from publish.model import Side
+from publish.checks.preflight.findings import Check, Finding, Job, few, millimetres, on_sheet, side_of
+from publish.model import Box, Side
 from publish.pdf.examined import ExaminedPage
 from publish.pdf.painted import Rectangle
 from publish.pdf.sheets import Sheet
@@ -139,7 +140,8 @@ def type_inside(job: Job) -> Iterator[Finding]:
             width, height = _size(page)
             box = None if page.turned else inked.type
             if box and (box.left < -PIXEL or box.top < -PIXEL or box.right > width + PIXEL or box.bottom > height + PIXEL):
-                yield Finding(code="P563", message="type stands outside the trim and will be cut off", help="move it in", page=index)
+                message = "type stands outside the trim and will be cut off"
+                yield Finding(code="P563", message=message, help="move it in", page=index, box=on_sheet(page, box))
 
     yield from few(found())
 
@@ -167,9 +169,17 @@ def margins(job: Job) -> Iterator[Finding]:
                 edge, room = min(near, key=lambda one: one[1])
                 least = inside if edge == "the spine" else outside
                 message = f"ink stands {millimetres(room)} from {edge}, where {job.printer.title} wants {millimetres(least)} free"
-                yield Finding(code="P564", message=message, help="move it in, or take a trim with wider margins", page=index)
+                spot = on_sheet(page, _edge(box, edge, recto=recto))
+                yield Finding(code="P564", message=message, help="move it in, or take a trim with wider margins", page=index, box=spot)
 
     yield from few(found())
+
+
+def _edge(box: Box, edge: str, *, recto: bool) -> Box:
+    """The edge of the ink that is nearest to an edge of the page."""
+    if edge in {"the head", "the foot"}:
+        return replace(box, bottom=box.top) if edge == "the head" else replace(box, top=box.bottom)
+    return replace(box, right=box.left) if (edge == "the spine") == recto else replace(box, left=box.right)
 
 
 def _size(page: ExaminedPage) -> tuple[float, float]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from publish.checks.preflight.findings import Check, Finding, Job, few, millimetres
-from publish.model import Box
+from publish.checks.preflight.findings import Check, Finding, Job, few, millimetres, on_sheet
 
 SAME = 1.0  # points by which a cover may be wider or narrower than its book
 PIXEL = 1.2  # points by which a box of type may stand out
@@ -40,7 +39,9 @@ def folds(job: Job) -> Iterator[Finding]:
             near = [fold for fold in wrap.folds if box.left < fold + safety - PIXEL and box.right > fold - safety + PIXEL]
             if near:
                 message = f"type stands nearer than {millimetres(safety)} to a fold of the spine"
-                yield Finding(code="P571", message=message, help="set it smaller, or move it away", page=0, box=_on_sheet(job, box))
+                yield Finding(
+                    code="P571", message=message, help="set it smaller, or move it away", page=0, box=on_sheet(job.file.pages[0], box)
+                )
 
     yield from few(found())
 
@@ -56,13 +57,7 @@ def spine_type(job: Job) -> Iterator[Finding]:
     if boxes:
         message = f"type stands on the spine, where {wrap.printer.title} takes it from {wrap.asked.spine_text_from} pages on"
         help = f"leave the spine bare: the book has {wrap.pages} pages"
-        yield Finding(code="P572", message=message, help=help, page=0, box=_on_sheet(job, boxes[0]))
-
-
-def _on_sheet(job: Job, box: Box) -> tuple[float, float, float, float]:
-    """A box from the trim's upper left corner as it lies on the sheet."""
-    left, _, _, upper = job.file.pages[0].trim
-    return left + box.left, upper - box.bottom, left + box.right, upper - box.top
+        yield Finding(code="P572", message=message, help=help, page=0, box=on_sheet(job.file.pages[0], boxes[0]))
 
 
 CHECKS: tuple[Check, ...] = (fits, folds, spine_type)
