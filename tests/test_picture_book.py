@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 
 from publish.build import Built, Order, build
+from publish.checks.preflight import job_for
 from publish.checks.preflight.ink import LIGHTS, colours
+from publish.handover import job_sheet
 from publish.pdf.examined import examined
+from publish.pdf.wraps import wrap_for
 
 PRINTERS = {"amazon": ("kdp-color", 240), "ingram": ("ingram-color", 240), "offset": ("offset-x4", 300)}
 HOUSE = 'like = "{like}"\ntitle = "{like} for few pages"\n[pages]\nsource = "a letter"\nseen = 2026-11-22\nleast = 2\n'
@@ -109,3 +112,18 @@ def test_ghostscript_finds_no_more_ink_than_is_taken(built: Built, name: str, tm
     limit = PRINTERS[name][1]
     assert 180 < most <= limit + 2, "dark pictures come near the limit, and none goes over it"
     assert text_pages >= 2, "pages without a picture are in black alone"
+
+
+@pytest.mark.parametrize("name", PRINTERS)
+def test_job_sheet_counts_the_pages_in_colour(built: Built, name: str) -> None:
+    order = next(one for one in built.book.configuration.print.orders if one.printer.name == name)
+    job = job_for(files(built)[name], order.printer)
+    inked = {index + 1 for index, page in enumerate(job.file.pages) for image in page.painted.images if image.colour.space == "/DeviceCMYK"}
+    assert [index + 1 for index, ink in enumerate(job.ink) if ink.coloured] == sorted(inked)
+    wrap = wrap_for(order, built.book.configuration.print.trim, len(job.file.pages))
+    sheet = job_sheet(built.book.configuration, order, wrap, {"interior": job, "cover": job})
+    (line,) = [line for line in sheet.splitlines() if line.startswith("  In colour")]
+    count, _, shown = line.removeprefix("  In colour").strip().partition(f" of {len(job.file.pages)}: ")
+    assert int(count) == len(inked) < len(job.file.pages)
+    runs = [[int(end) for end in run.split("–")] for run in shown.split(", ")]
+    assert [number for run in runs for number in range(run[0], run[-1] + 1)] == sorted(inked)

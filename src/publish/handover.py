@@ -7,15 +7,16 @@ last good one.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from stdnum import isbn
 
 from publish import __version__
 from publish.build import Built, Order, build, workplace
-from publish.checks.preflight import Job, cover_job, job_for, judged
+from publish.checks.preflight import BLACK_INKS, Job, cover_job, job_for, judged
 from publish.checks.preflight.places import Places, places_of, sum_of
 from publish.checks.preflight.report import write_report
 from publish.config import Configuration
@@ -114,6 +115,8 @@ def _of_pages(order: PrintOrder, wrap: Wrap, job: Job) -> Iterator[tuple[str, st
     yield "Bleed", _bleed(job)
     yield "Paper", order.paper.name
     yield "Inks", INKS[order.printer.ink.inks]
+    if order.printer.ink.inks not in BLACK_INKS:
+        yield "In colour", _in_colour([index + 1 for index, ink in enumerate(job.ink) if ink.coloured], wrap.pages)
     yield from _of_file(order.printer, job)
 
 
@@ -137,6 +140,13 @@ def _of_file(printer: Printer, job: Job) -> Iterator[tuple[str, str | None]]:
 def _of_files(jobs: Mapping[str, Job]) -> Iterator[tuple[str, str | None]]:
     for job in jobs.values():
         yield job.file.path.name, f"{job.file.size:,} bytes, SHA-256 {sum_of(job.file.path)}"
+
+
+def _in_colour(coloured: Sequence[int], pages: int) -> str:
+    """Which pages have more than black on them, as a press is paid for them: `3 of 132: 5, 7, 8`."""
+    runs = [[number for _, number in run] for _, run in groupby(enumerate(coloured), key=lambda one: one[1] - one[0])]
+    shown = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return f"{len(coloured)} of {pages}: {shown}" if coloured else "no page: black alone will do for them"
 
 
 def _bleed(job: Job) -> str:

@@ -177,6 +177,8 @@ class Inked:
 
     ink: Box | None
     type: Box | None
+    coloured: bool
+    """Whether there is more than black on it."""
     most: float
     place: Box | None
 
@@ -199,6 +201,7 @@ def inked_pages(path: Path, coloured: Container[int]) -> Iterator[Inked]:
             yield Inked(
                 ink=_shifted(found, x, y) if found else None,
                 type=_type_box(page, left, top) if found else None,
+                coloured=Image.merge("RGB", pixels.split()[:3]).getbbox() is not None,
                 most=most,
                 place=_shifted(place, x, y) if place else None,
             )
