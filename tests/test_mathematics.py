@@ -23,7 +23,7 @@ from publish.manuscript.tree import document_of
 from publish.manuscript.zones import Kind, zones_of
 from publish.mathematics import MATHML, UndrawableError, drawing
 from publish.pandoc import html_of_formulae
-from publish.pdf.formulae import set_formulae
+from publish.pdf.formulae import RULE, set_formulae
 from publish.pdf.geometry import page_design
 from publish.rules import SMALLEST_BOOK
 from publish.units import trim_from_text
@@ -324,3 +324,18 @@ def test_many_formulae_are_read_in_one_call() -> None:
     written = etree.fromstring(f"<div>{html_of_formulae([(f'x_{{{number}}}', number % 2 == 0) for number in range(500)])}</div>")
     assert len(written) == 500
     assert ["".join(paragraph.itertext()).strip()[1:4] for paragraph in written][499] == "499"
+
+
+def test_no_rule_is_thinner_than_prints() -> None:
+    drawn = drawing(f'<math xmlns="{MATHML}"><mfrac><msqrt><mi>x</mi></msqrt><mn>2</mn></mfrac></math>')
+    before, after = (list(etree.fromstring(svg).iter("{*}rect")) for svg in (drawn.svg, drawn.ruled(0.09)))
+    assert [float(rule.get("height", 0)) for rule in after] == [9.0, 9.0]
+    for thin, thick in zip(before, after, strict=True):
+        grown, risen = 9 - float(thin.get("height", 0)), float(thin.get("y", 0)) - float(thick.get("y", 0))
+        assert risen == 0 or risen == pytest.approx(grown / 2, abs=0.02), "to both sides, or inwards at the edge"
+    assert drawn.ruled(0.01) is drawn.svg
+
+
+def test_rules_of_formulae_are_those_of_the_sheets(root: Path) -> None:
+    (token,) = re.findall(r"--rule: ([\d.]+)pt", (root / "styles/tokens.css").read_text(encoding="utf-8"))
+    assert float(token) <= RULE < float(token) + 0.02

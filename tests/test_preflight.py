@@ -276,6 +276,30 @@ def test_damage_is_told_by_its_rule_alone(code: str, sound: Mapping[str, Path], 
     assert all(one.message and one.help for one in found)
 
 
+@pytest.mark.parametrize(
+    ("drawn", "thin"),
+    [
+        ("100 100 200 0.1 re f", True),
+        ("100 100 0.1 200 re f*", True),
+        ("100 100 m 300 100 l 300 100.1 l 100 100.1 l h f", True),
+        ("99 99.9 202 0.2 re W n 100 100 200 50 re 100.1 100.1 199.8 49.8 re f*", True),
+        ("99 99 202 9 re W n 1 0 0 1 0 0 cm 98 99 300 0.1 re W* n 100 90 200 50 re f", True),
+        ("0.01 0 0 0.001 0 0 cm 9000 90000 20000 100 re f", True),
+        ("100 100 200 1 re f", False),
+        ("100 100 0.2 0.2 re f", False),
+        ("99 99 202 0.2 re W n Q q 100 100 200 50 re f", False),
+        ("100 100 200 0.1 re n", False),
+        ("0 0 0 0 k 100 100 200 0.1 re f", False),
+    ],
+)
+def test_a_line_that_is_filled_is_a_line(drawn: str, thin: bool, sound: Mapping[str, Path], tmp_path: Path) -> None:
+    ruled = tmp_path / "ruled.pdf"
+    with pikepdf.open(sound["x1a"]) as pdf:
+        _add(pdf, f"q 0 0 0 1 k {drawn} Q")
+        pdf.save(ruled, force_version="1.3")
+    assert [one.code for one in preflight(ruled, PRINTERS["x1a"])] == (["P526"] if thin else [])
+
+
 def test_every_rule_of_preflight_has_its_damage() -> None:
     wanted = {code for code in RULES if code.startswith("P5")}
     assert wanted == {*DAMAGES, *NOT_HERE}

@@ -155,14 +155,19 @@ def test_file_is_of_the_standard_that_the_printer_asks_for(files: Mapping[str, p
 
 
 def test_pages_are_in_the_ink_that_the_printer_asks_for(files: Mapping[str, pikepdf.Pdf]) -> None:
-    set_in = {name: {op for page in file.pages for op in _colours(page)} for name, file in files.items()}
+    set_in = {name: set().union(*map(_colours, [*file.pages, *_forms(file)])) for name, file in files.items()}
+    assert all(_forms(file) for file in files.values()), "heads and folios"
     assert set_in["kdp-bw"] <= {"cs", "scn", "k", "CS", "SCN", "K"}
     assert set_in["lulu-bw"] <= {"g", "G"}
     assert set_in["marked"] <= {"g", "G", "CS", "SCN"}
 
 
-def _colours(page: pikepdf.Page) -> set[str]:
-    operators = {str(step.operator) for step in pikepdf.parse_content_stream(page)}
+def _forms(file: pikepdf.Pdf) -> list[pikepdf.Object]:
+    return [thing for thing in file.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form"]
+
+
+def _colours(drawing: pikepdf.Page | pikepdf.Object) -> set[str]:
+    operators = {str(step.operator) for step in pikepdf.parse_content_stream(drawing)}
     return operators & {"cs", "CS", "sc", "SC", "scn", "SCN", "g", "G", "rg", "RG", "k", "K"}
 
 

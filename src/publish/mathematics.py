@@ -44,6 +44,17 @@ class Drawing:
     height: float
     depth: float
 
+    def ruled(self, least: float) -> str:
+        """The SVG with no rule (of a fraction, of a root) thinner than so many em; where one grows, it grows to both sides."""
+        root = etree.fromstring(self.svg)
+        upper = float(root.get("viewBox", "0 0 0 0").split()[1])
+        thin = [rule for rule in root.iter("{*}rect") if float(rule.get("height", "0")) < least * SIZE]
+        for rule in thin:
+            top, height = float(rule.get("y", "0")), float(rule.get("height", "0"))
+            rule.set("y", f"{max(upper, top - (least * SIZE - height) / 2):.{PRECISION}f}")
+            rule.set("height", f"{least * SIZE:.{PRECISION}f}")
+        return etree.tostring(root, encoding="unicode") if thin else self.svg
+
 
 @lru_cache(maxsize=4096)
 def drawing(mathml: str) -> Drawing:

@@ -123,16 +123,14 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: S
     paths = {name: document.path for name, document in documents.items()}
     made: list[Made] = []
     for impression in wanted.value:
-        pieces = inked(signatures.fragments, documents, impression, workshop.cache)
+        pieces = inked(signatures, documents, impression, workshop.cache)
         said.extend(found for found in pieces.diagnostics if found not in said)
         if pieces.value is None or pieces.failed:
             continue
         bound = with_blanks(signatures.leaves, impression.pages)
         stamps = [*signatures.stamps, *([()] * (len(bound) - len(signatures.leaves)))]
         path = workshop.scratch / (ARTEFACT if not made else f"book.print.{_name(impression)}.pdf")
-        merge(
-            replace(signatures, leaves=bound, stamps=stamps, fragments=pieces.value), design, impression, _description(book, workshop), path
-        )
+        merge(replace(pieces.value, leaves=bound, stamps=stamps), design, impression, _description(book, workshop), path)
         pages = moved(replace(composed.pages, pages=tuple(leaf.page for leaf in bound)), impression.sheet)
         facts = _facts(path, pages, design, signatures, impression)
         made.append(Made(edition=EDITION.name, path=path, pages=pages, facts=facts))

@@ -26,6 +26,8 @@ PAINTS = {"f": "f", "F": "f", "f*": "f", "S": "s", "s": "s", "B": "fs", "B*": "f
 POINTS_OF = {"m": 2, "l": 2, "c": 6, "v": 4, "y": 4}
 BLACK = Colour("/DeviceGray", (0.0,))
 INVISIBLE = 3  # mode of drawing letters
+BROADEST_LINE = 3.0  # points: what is filled and broader is an area
+LEAST_LENGTH = 4.0  # times its breadth: what is filled and shorter is a dot
 
 
 def painted(page: pikepdf.Page) -> Painted:
@@ -50,6 +52,8 @@ class _State:
     mode: int = 0
     leading: float = 0.0
     overprints: bool = False
+    clip: Rectangle | None = None
+    """The box that all is cut at, where there is one."""
 
 
 @dataclass(slots=True)
@@ -83,6 +87,7 @@ class _Run:
         self.text: Matrix = IDENTITY
         self.line: Matrix = IDENTITY
         self.points: list[float] = []
+        self.clips = False
         self.steps: dict[str, Callable[[Any], None]] = {
             "q": self._save,
             "Q": self._restore,
@@ -102,7 +107,9 @@ class _Run:
             "'": self._show_next,
             '"': self._show_next,
             "re": self._rectangle,
-            "n": self._forget,
+            "W": self._clip,
+            "W*": self._clip,
+            "n": lambda _: self._paint(""),
             "Do": self._draw,
             "sh": self._shade,
             "INLINE IMAGE": self._inline,
@@ -235,20 +242,23 @@ class _Run:
         x, y, width, height = (float(value) for value in operands)
         self.points.extend((x, y, x + width, y + height))
 
-    def _forget(self, _: Any) -> None:
-        self.points = []
+    def _clip(self, _: Any) -> None:
+        self.clips = True
 
     def _paint(self, how: str) -> None:
         if not self.points:
             return
         state = self.state
         box = _box(self.points, state.matrix)
-        self.points = []
+        seen = _meet(box, state.clip)
         if "f" in how:
-            self.follower.mark(Mark("fill", state.fill, box, overprints=state.overprints))
+            self.follower.mark(Mark("fill", state.fill, seen, _breadth(seen), overprints=state.overprints))
         if "s" in how:
             width = state.width * _scale(state.matrix)
-            self.follower.mark(Mark("stroke", state.stroke, box, width, overprints=state.overprints))
+            self.follower.mark(Mark("stroke", state.stroke, seen, width, overprints=state.overprints))
+        if self.clips:
+            self.state = replace(state, clip=seen)
+        self.points, self.clips = [], False
 
     def _shade(self, operands: Any) -> None:
         shading = self.resources["/Shading"][str(operands[0])]
@@ -350,6 +360,20 @@ def _shows_notdef(shown: Any, font: Any) -> bool:
         return False
     pieces = [bytes(piece) for piece in (shown if isinstance(shown, Array) else [shown]) if isinstance(piece, pikepdf.String)]
     return any(b"\0\0" in piece and any(piece[at : at + 2] == b"\0\0" for at in range(0, len(piece), 2)) for piece in pieces)
+
+
+def _meet(box: Rectangle, clip: Rectangle | None) -> Rectangle:
+    """What a clip leaves of a box; the box, where that is nothing."""
+    if clip is None:
+        return box
+    left, lower, right, upper = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
+    return (left, lower, right, upper) if left <= right and lower <= upper else box
+
+
+def _breadth(box: Rectangle) -> float:
+    """How thick the line is that was filled in this box; 0 if it is an area or a dot."""
+    narrow, long = sorted((box[2] - box[0], box[3] - box[1]))
+    return narrow if narrow < BROADEST_LINE and long >= narrow * LEAST_LENGTH else 0.0
 
 
 def _matrix(operands: Any) -> Matrix:

@@ -21,6 +21,7 @@ FORMULA = "formula"
 DISPLAY = "display"
 OPTICAL = 0.94  # STIX Two Math beside EB Garamond: its small letters are larger at the same size, its capitals are not
 ASCENT = 0.6  # em that a formula within a line takes above the baseline: less than a letter with an ascender
+RULE = 0.76  # points: --rule of styles/tokens.css, which the finest of printers still prints, and what rounding takes from it
 AROUND = 0.8  # of a line that stays white above and below a formula on its own lines, together
 NOTES = frozenset({"footnote", "endnote"})
 NUMBERED = "numbered"  # the paragraph with the number of a note (publish.pdf.endnotes)
@@ -34,7 +35,8 @@ def set_formulae(root: etree._Element, design: PageDesign | None = None) -> None
         on_lines = design is not None and math.get("display") == "block"
         picture = etree.Element(f"{{{XHTML}}}img")
         picture.set("class", f"{FORMULA} {DISPLAY}" if on_lines else FORMULA)
-        picture.set("src", f"data:image/svg+xml;base64,{b64encode(drawn.svg.encode()).decode()}")
+        svg = drawn.ruled(RULE / _type_size(math, drawn, design)) if design else drawn.svg
+        picture.set("src", f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}")
         picture.set("alt", math.get("alttext", ""))
         if math.get("id"):
             picture.set("id", math.get("id", ""))
@@ -69,6 +71,15 @@ def part_paragraphs(root: etree._Element) -> None:
             above.remove(paragraph)
 
 
+def _type_size(math: etree._Element, drawn: Drawing, design: PageDesign) -> float:
+    """In what size a formula is set, in points: that of text or notes, less where it were wider than the measure."""
+    return min(OPTICAL * (design.note_type if _is_in_note(math) else design.type_size), design.measure / drawn.width)
+
+
+def _is_in_note(math: etree._Element) -> bool:
+    return any(not NOTES.isdisjoint(classes_of(element)) for element in math.iterancestors())
+
+
 def _within_line(drawn: Drawing, design: PageDesign | None) -> str:
     """As large as the type around it, smaller if it were wider than the measure: no line ends within it."""
     most = design.measure / design.type_size if design else float("inf")
@@ -80,9 +91,8 @@ def _within_line(drawn: Drawing, design: PageDesign | None) -> str:
 
 def _on_lines(drawn: Drawing, design: PageDesign, math: etree._Element) -> str:
     """As large as the type of text or notes, narrower if the measure asks for it; white fills up its last line."""
-    in_note = any(not NOTES.isdisjoint(classes_of(element)) for element in math.iterancestors())
-    size, line = (design.note_type, design.note_leading) if in_note else (design.type_size, design.leading)
-    size = min(OPTICAL * size, design.measure / drawn.width)
+    size = _type_size(math, drawn, design)
+    line = design.note_leading if _is_in_note(math) else design.leading
     height = drawn.height * size
     white = ceil(height / line + AROUND - 0.001) * line - height
     return (

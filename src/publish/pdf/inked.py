@@ -9,20 +9,22 @@ from publish.cache import Cache, digest
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import ContentDocument, Fragment
 from publish.pdf.impressions import Impression
+from publish.pdf.merge import Signatures
 from publish.pdf.press import Pressed, in_inks
 
 
-def inked(
-    fragments: Mapping[str, Fragment], documents: Mapping[str, ContentDocument], impression: Impression, cache: Cache
-) -> Outcome[Mapping[str, Fragment]]:
-    """The fragments, by name as they are given, in the impression's inks. Reports P202 and P203."""
+def inked(signatures: Signatures, documents: Mapping[str, ContentDocument], impression: Impression, cache: Cache) -> Outcome[Signatures]:
+    """What is bound, in the impression's inks: pages, heads and folios. Reports P202 and P203."""
     said: list[Diagnostic] = []
-    made: dict[str, Fragment] = {}
-    for name, fragment in fragments.items():
+
+    def press(fragment: Fragment, document: ContentDocument | None) -> Fragment:
         pressed = _pressed(fragment.pdf, impression, cache)
-        made[name] = replace(fragment, pdf=pressed.pdf)
-        said.extend(_of_colour(pressed, documents.get(name), impression))
-    return Outcome(value=made, diagnostics=tuple(said))
+        said.extend(_of_colour(pressed, document, impression))
+        return replace(fragment, pdf=pressed.pdf)
+
+    fragments = {name: press(fragment, documents.get(name)) for name, fragment in signatures.fragments.items()}
+    sheet = replace(signatures.sheet, fragments=tuple(press(fragment, None) for fragment in signatures.sheet.fragments))
+    return Outcome(value=replace(signatures, fragments=fragments, sheet=sheet), diagnostics=tuple(dict.fromkeys(said)))
 
 
 def _pressed(pdf: bytes, impression: Impression, cache: Cache) -> Pressed:

@@ -34,7 +34,10 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something painted: in what colour, where (its box, or the point where a run of type begins), type's size or a stroke's width."""
+    """Something painted: in what colour, where (its box, or the point where a run of type begins), and how large.
+
+    `size` is that of type, the width of a stroke, or the breadth of a line that is filled, as most programs draw rules and borders.
+    """
 
     kind: str
     colour: Colour

@@ -96,7 +96,9 @@ def hairlines(job: Job) -> Iterator[Finding]:
     least = asked.points if asked else 0.0
 
     def wrong(mark: Mark) -> bool:
-        return mark.kind == "stroke" and mark.size < least - SLACK and not mark.colour.is_white and mark.colour.space != "/Separation"
+        if mark.colour.is_white or mark.colour.space == "/Separation":
+            return False
+        return mark.size < least - SLACK and (mark.kind == "stroke" or (mark.kind == "fill" and mark.size > SEEN))
 
     def said(mark: Mark) -> str:
         return f"a line is {mark.size:.2f} pt thick, where {job.printer.title} wants {least:g} pt"
