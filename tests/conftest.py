@@ -47,6 +47,7 @@ TOOLS = {
     "node": ("node", "nodejs"),
     "pdffonts": ("pdffonts",),
     "pdfimages": ("pdfimages",),
+    "pdftocairo": ("pdftocairo",),
     "pdftotext": ("pdftotext",),
     "qpdf": ("qpdf",),
 }

@@ -160,7 +160,7 @@ def forbidden(job: Job) -> Iterator[Finding]:
 
 def bookmarks(job: Job) -> Iterator[Finding]:
     """P554."""
-    if job.file.bookmarks and not job.is_x:
+    if job.file.bookmarks:
         yield Finding(code="P554", message="the file has bookmarks", help="take them out: they are for the screen")
 
 

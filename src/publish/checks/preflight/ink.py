@@ -9,6 +9,7 @@ from publish.pdf.painted import Colour, Mark, PlacedImage
 DEVICE_INKS = frozenset({"/DeviceCMYK", "/DeviceGray", "/Separation", "/DeviceN", "/Pattern", ""})
 LIGHTS = frozenset({"/DeviceRGB", "/CalRGB"})
 SLACK = 0.02
+TYPE_SLACK = 0.05  # points: TeX's are smaller than the others'
 MOST_INK_SLACK = 2.0  # per cent: what is measured is rounded
 SEEN = 0.05  # points: a stroke of no width is drawn as thin as the machine can
 
@@ -164,7 +165,7 @@ def type_size(job: Job) -> Iterator[Finding]:
     least = asked.points if asked else 0.0
 
     def wrong(mark: Mark) -> bool:
-        return mark.kind == "type" and 0 < mark.size < least - SLACK
+        return mark.kind == "type" and 0 < mark.size < least - TYPE_SLACK
 
     def said(mark: Mark) -> str:
         return f"type of {mark.size:.1f} pt, where {job.printer.title} wants {least:g} pt"

@@ -93,8 +93,9 @@ def bleed(job: Job) -> Iterator[Finding]:
             needs = [abs(one - other) for one, other in zip(wanted, trim, strict=True)]
             if any(one < need - SAME for one, need in zip(has, needs, strict=True)):
                 short = " ".join(millimetres(one) for one in has)
-                message = f"ink reaches the edge, and the bleed is {short} at left, foot, right and head: not {millimetres(max(needs))}"
-                yield Finding(code="P517", message=message, help="let the picture run over the trim, and set the bleed box", page=index)
+                why = "ink reaches the edge" if reaches else f"{job.printer.title} wants bleed on every page"
+                message = f"{why}: it is {short} at left, foot, right and head, not {millimetres(max(needs))}"
+                yield Finding(code="P517", message=message, help="let what reaches the edge run over it, and set the bleed box", page=index)
 
     yield from few(found())
 
