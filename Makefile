@@ -90,11 +90,12 @@ lint: .venv/.ready ## ruff and mypy over the whole of the code
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
 
-bench: .venv/.ready ## measures pages, seconds and memory against WeasyPrint alone, the e-book against pandoc’s, and what import recovers
+bench: .venv/.ready ## measures pages, seconds, memory against WeasyPrint alone, e-books against pandoc’s, what import recovers, print files
 	$(RUN) benchmarks/run.py
 	$(RUN) benchmarks/ebook.py
 	$(RUN) benchmarks/recovery.py
 	$(RUN) benchmarks/press.py
+	$(RUN) benchmarks/printers.py
 
 # npm still writes down where a package asks for money, and its author's word on old releases: neither is needed to install it.
 WITHOUT_ADDRESSES := import json, pathlib, sys; path = pathlib.Path(sys.argv[1]); lock = json.loads(path.read_text()); \

@@ -7,7 +7,9 @@ a judge who stayed away has acquitted nobody.
 import os
 import shutil
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,10 +19,11 @@ import pytest
 from publish.book.cover import cover_page
 from publish.book.markup import serialise
 from publish.config import Configuration
-from publish.diagnostics import Outcome
+from publish.diagnostics import Outcome, PublishError
 from publish.model import Setting
 from publish.pdf.cover import _drawn as draw_cover
 from publish.pdf.icc import found_profile
+from publish.processes import scratch_folder
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -32,6 +35,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 hypothesis.settings.register_profile("steady", derandomize=True, max_examples=120, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=5000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+BUILDS_OF_A_WORKER = 30
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -98,6 +103,41 @@ def covers_drawn_once() -> Iterator[None]:
     cover._drawn = draw
     yield
     cover._drawn = draw_cover
+
+
+@pytest.fixture(autouse=True, scope="session")
+def workers_kept() -> Iterator[None]:
+    """The builds of a run share the processes that lay pages out: one takes a second and a half to begin, and there are hundreds of builds.
+
+    After some builds others follow, so that nothing piles up in them, and after one that was broken off. Tests of the workers begin
+    their own (`publish.pdf.layout`), and so does every `publish` that a test runs.
+    """
+    from publish import build, editions
+    from publish.pdf.layout import Workers, workers
+
+    begun: Counter[int] = Counter()
+    pools: dict[int, Workers] = {}
+
+    @contextmanager
+    def shared(jobs: int) -> Iterator[Workers]:
+        pool = pools.setdefault(jobs, Workers(jobs=jobs, folder=folder))
+        if begun[jobs] % BUILDS_OF_A_WORKER == 0:
+            pool.end()
+        begun[jobs] += 1
+        try:
+            yield pool
+        except PublishError:
+            raise
+        except BaseException:  # its workers may be at something that nobody waits for
+            pool.end()
+            raise
+
+    with scratch_folder("publish-tests-") as folder:
+        build.workers = editions.workers = shared
+        yield
+        build.workers = editions.workers = workers
+        for pool in pools.values():
+            pool.end()
 
 
 @pytest.fixture(scope="session")
