@@ -164,3 +164,34 @@ def test_group_seen_through_is_drawn_as_it_looks(pressed: Callable[..., Pressed]
         ]
         assert not any("/Group" in thing for thing in file.objects if isinstance(thing, pikepdf.Stream))
     assert [0, 0, 0, 0.5] in drawn
+
+
+def test_what_is_seen_through_on_a_later_page_is_drawn_so_too(pressed: Callable[..., Pressed]) -> None:
+    veil = '<div style="background: rgba(0, 0, 0, 0.25); width: 20pt; height: 20pt; break-after: page"></div>'
+    page = pressed(veil * 3, Inks(name="black"))
+    assert page.unknown == set()
+    with pikepdf.open(BytesIO(page.pdf)) as file:
+        tints = [
+            [float(step.operands[3]) for step in pikepdf.parse_content_stream(one) if str(step.operator) == "k"] for one in file.pages[:3]
+        ]
+    assert all(pytest.approx(0.25, abs=0.01) in on_page for on_page in tints), tints
+    assert b"/ca" not in page.pdf
+
+
+def test_gradient_is_in_the_inks_or_refused(four: Inks, pressed: Callable[..., Pressed]) -> None:
+    box = '<div style="background: linear-gradient(red, {}); width: 20pt; height: 20pt"></div>'
+    page = pressed(box.format("blue"), four)
+    assert page.unknown == set()
+    with pikepdf.open(BytesIO(page.pdf)) as file:
+        shadings = [thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and "/ShadingType" in thing]
+        assert {str(shading.ColorSpace) for shading in shadings} == {"/DeviceCMYK"}
+    for seen_through in (box.format("transparent"), f'<div style="opacity: 0.5">{box.format("blue")}</div>'):
+        assert pressed(seen_through, four).unknown, seen_through
+
+
+def test_pale_colour_is_a_colour(four: Inks) -> None:
+    assert four.paint("/DeviceRGB", (1, 0.98, 0.92)) != ("k", (0, 0, 0, pytest.approx(0.02, abs=0.02)))
+    assert (four.paint("/DeviceRGB", (1, 0.98, 0.92)) or ("", (0,) * 4))[1][2] > 0.03, "some yellow"
+    assert four.paint("/DeviceCMYK", (0.08, 0, 0, 0)) == ("k", (0.08, 0, 0, 0))
+    assert four.paint("/DeviceCMYK", (0.4, 0.4, 0.4, 1)) == ("k", (0.4, 0.4, 0.4, 1)), "a rich black is meant"
+    assert Inks(name="rgb").paint("/DeviceRGB", (1, 0.98, 0.92)) == ("rg", (1, 0.98, 0.92))

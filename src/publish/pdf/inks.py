@@ -15,7 +15,8 @@ from PIL import Image, ImageChops, ImageCms, ImageFilter
 from publish.config.printers import Inks as InksName
 
 LIGHTNESS = (0.299, 0.587, 0.114)  # of red, green, blue: ITU-R BT.601, as Pillow's conversion to grey
-GREY = 24 / 255  # parts that differ by no more are a grey, as scanners and cameras see it
+SAME = 1.5 / 255  # parts that differ by no more are meant to be a grey
+GREY = 24 / 255  # and those of a picture by no more, as scanners and cameras see it
 SPECK = 0.001  # of an image's pixels: fewer coloured ones are noise
 LATTICE = 33  # points a side of the cube through which photographs are converted: the usual size, its steps are not seen
 JPEG_ROOM = 4  # per cent of one ink: what packing as JPEG adds here and there beside an edge
@@ -45,10 +46,11 @@ class Inks:
         black = tint(space, parts)
         if black is None:
             return None
-        if self.name in {"black", "grey"} or not has_colour(space, parts):
+        meant = self.name == "cmyk" and space == "/DeviceCMYK"  # whoever named inks meant these, a rich black too
+        if self.name in {"black", "grey"} or not (meant or has_colour(space, parts)):
             return ("k", (0, 0, 0, round(black, 4))) if self.name in {"black", "cmyk"} else ("g", (round(1 - black, 4),))
         if self.name == "cmyk":
-            inked = tuple(parts) if space == "/DeviceCMYK" else self._converted(_as_rgb(space, parts))
+            inked = tuple(parts) if meant else self._converted(_as_rgb(space, parts))
             return "k", tuple(round(part, 4) for part in _limited(inked, self.limit))
         return "rg", tuple(round(part, 4) for part in _as_rgb(space, parts))
 
@@ -109,12 +111,12 @@ def has_colour(space: str, parts: Sequence[float]) -> bool:
     """Whether a colour is more than a grey."""
     match space:
         case "/DeviceRGB":
-            return max(parts) - min(parts) > GREY
+            return max(parts) - min(parts) > SAME
         case "/DeviceCMYK":
-            return max(parts[:3]) - min(parts[:3]) > GREY
+            return max(parts[:3]) - min(parts[:3]) > SAME
         case "/DeviceGray":
             return False
-    return max(abs(part) for part in parts[1:]) > 100 * GREY
+    return max(abs(part) for part in parts[1:]) > 100 * SAME
 
 
 def is_coloured(pixels: Image.Image) -> bool:

@@ -40,6 +40,8 @@ def in_inks(pdf: bytes, inks: Inks, *, flat: bool = False) -> Pressed:
         for page, resources, drawings in file.pages():
             for drawing in drawings:
                 press.draw(drawing, resources, page)
+        for state in press.states:  # last: the pages of a file share them, and each must find how much of what it draws is to be seen
+            file.drop(state, SEE_THROUGH)
     press.pressed.pdf = file.written
     return press.pressed
 
@@ -60,6 +62,8 @@ class _Press:
     flat: bool
     pressed: Pressed = field(default_factory=Pressed)
     done: set[tuple[float, ...]] = field(default_factory=set)
+    states: list[Resource] = field(default_factory=list)
+    """The graphics states in which nothing may be see-through."""
 
     def draw(self, drawing: Resource, resources: Resource, page: int, share: float = 1.0) -> None:
         """A drawing and all that is drawn in it; `share` is how much of it is to be seen."""
@@ -163,7 +167,7 @@ class _Press:
                     self.pressed.unknown.add((page, "a mode of blending"))
                 if mask is not None and not name(mask):
                     self.pressed.unknown.add((page, "a mask"))
-                self.file.drop(state, SEE_THROUGH)
+                self.states.append(state)
             elif mask is not None and not name(mask):
                 self.draw(mask.G, mask.G.get("/Resources", resources), page)
 
@@ -218,6 +222,8 @@ class _Stream:
                 pens[pen] = replace(pens[pen], space=space, parts=tuple(numbers(operands)))
                 yield self._set(pens[pen], pen) or (operands, operator)
                 continue
+            elif self.press.flat and pens["cs"].share < 1 and (operator == "sh" or (operator == "scn" and pens["cs"].space == "/Pattern")):
+                self.press.pressed.unknown.add((self.page, "a gradient or pattern that is seen through"))
             elif operator == "gs" and self.press.flat:
                 yield operands, operator
                 yield from self._state(str(operands[0]), pens)
