@@ -15,16 +15,18 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from print_samples import workshop
 from publish.build import read_book
 from publish.cache import Cache
-from publish.checks.preflight import preflight
+from publish.checks.preflight import document, preflight
 from publish.cli import main
 from publish.config.orders import read_printer
 from publish.config.printers import Printer
 from publish.config.values import PrintOrder
 from publish.diagnostics import PublishError
 from publish.editions.print import make
+from publish.pdf.following import painted
 from publish.rules import RULES
 
 TEXT = 6  # the index of a page with text
+LETTER = "0049"  # an O, which stands on that page
 
 
 def profile(name: str) -> Printer:
@@ -298,6 +300,213 @@ def test_a_line_that_is_filled_is_a_line(drawn: str, thin: bool, sound: Mapping[
         _add(pdf, f"q 0 0 0 1 k {drawn} Q")
         pdf.save(ruled, force_version="1.3")
     assert [one.code for one in preflight(ruled, PRINTERS["x1a"])] == (["P526"] if thin else [])
+
+
+def _tile(pdf: Pdf, content: bytes, **entries: Any) -> Any:
+    values = {"PatternType": 1, "PaintType": 1, "TilingType": 1, "BBox": [0, 0, 9, 9], "XStep": 9, "YStep": 9, "Resources": Dictionary()}
+    return pdf.make_indirect(Stream(pdf, content, **{**values, **entries}))
+
+
+def _in_pattern(pdf: Pdf, pattern: Any, space: Any = Name.Pattern, parts: str = "") -> None:
+    _add(pdf, f"q /Filled cs {parts} /New scn 100 100 50 50 re f Q", Pattern={"New": pattern}, ColorSpace={"Filled": space})
+
+
+def _gradient(pdf: Pdf, space: Name, *ends: list[float]) -> Any:
+    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=ends[0], C1=ends[1], N=1)
+    shading = Dictionary(ShadingType=2, ColorSpace=space, Coords=[100, 0, 150, 0], Function=function)
+    return pdf.make_indirect(Dictionary(PatternType=2, Shading=shading))
+
+
+def _drawn_letter(pdf: Pdf, glyph: bytes) -> None:
+    matrix, box = [0.001, 0, 0, 0.001, 0, 0], [0, 0, 1000, 1000]
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type3, FontMatrix=matrix, FontBBox=box, FirstChar=65, LastChar=65, Widths=[1000])
+    font.CharProcs = Dictionary(A=pdf.make_stream(glyph))
+    font.Encoding = Dictionary(Differences=[65, Name.A])
+    _add(pdf, "BT 0 0 0 1 k /Drawn 12 Tf 100 100 Td (A) Tj ET", Font={"Drawn": pdf.make_indirect(font)})
+
+
+def _inline_lzw(pdf: Pdf) -> None:
+    data = b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01"
+    content = b"q 0.5 0 0 0.5 100 100 cm BI /W 3 /H 3 /CS /G /BPC 8 /F /LZW ID " + data + b" EI Q"
+    pdf.pages[TEXT].contents_add(content)
+
+
+HIDDEN: dict[str, tuple[str, str, Callable[[Pdf], object]]] = {
+    "a gradient in lights": ("x1a", "P520", lambda pdf: _in_pattern(pdf, _gradient(pdf, Name.DeviceRGB, [1, 0, 0], [0, 0, 1]))),
+    "a gradient in inks": ("x1a", "P521", lambda pdf: _in_pattern(pdf, _gradient(pdf, Name.DeviceCMYK, [1, 0, 0, 0], [0, 0, 0, 1]))),
+    "a gradient in black": ("x1a", "", lambda pdf: _in_pattern(pdf, _gradient(pdf, Name.DeviceCMYK, [0, 0, 0, 0.5], [0, 0, 0, 1]))),
+    "a tile in lights": ("x1a", "P520", lambda pdf: _in_pattern(pdf, _tile(pdf, b"1 0 0 rg 0 0 9 9 re f"))),
+    "a thin line in a tile": ("x1a", "P526", lambda pdf: _in_pattern(pdf, _tile(pdf, b"0 0 0 1 K 0.1 w 0 0 m 9 9 l S"))),
+    "a tile of a colour that is set": (
+        "x1a",
+        "P520",
+        lambda pdf: _in_pattern(pdf, _tile(pdf, b"0 0 9 9 re f", PaintType=2), Array([Name.Pattern, Name.DeviceRGB]), "0 1 0"),
+    ),
+    "a tile of a black that is set": (
+        "x1a",
+        "",
+        lambda pdf: _in_pattern(pdf, _tile(pdf, b"0 0 9 9 re f", PaintType=2), Array([Name.Pattern, Name.DeviceCMYK]), "0 0 0 1"),
+    ),
+    "a letter drawn in lights": ("x1a", "P520", lambda pdf: _drawn_letter(pdf, b"1000 0 d0 1 0 0 rg 0 0 1000 1000 re f")),
+    "a letter drawn in the text's colour": ("x1a", "", lambda pdf: _drawn_letter(pdf, b"1000 0 0 0 1000 1000 d1 0 0 1000 20 re f")),
+    "the outline of type in lights": ("x1a", "P520", lambda pdf: _type(pdf, "2 Tr 1 0 0 RG 1 w 0 0 0 1 k", 14)),
+    "a picture in four inks": ("x1a", "P521", lambda pdf: _image(pdf, 36, 160, ColorSpace=Name.DeviceCMYK, Decode=Array([0, 1, *[0] * 6]))),
+    "a spot colour": ("x1a", "P521", lambda pdf: _spot(pdf, "{dup 0 mul exch 0.8 mul 0 0}")),
+    "a spot colour that looks black": ("x1a", "", lambda pdf: _spot(pdf, "{0 0 0 4 3 roll}")),
+    "a picture packed in its page": ("x1a", "P550", _inline_lzw),
+    "lights with a profile": ("x4", "", lambda pdf: _add(pdf, "/New cs 0.2 0.2 0.2 sc 100 100 9 9 re f", ColorSpace={"New": CAL_RGB})),
+    "lights of a page that says which": ("x4", "", lambda pdf: _add(pdf, "0 0 0 rg 90 90 9 9 re f", ColorSpace={"DefaultRGB": CAL_RGB})),
+    "a group that blends in lights": (
+        "x4",
+        "P520",
+        lambda pdf: _set(pdf.pages[TEXT].obj, "/Group", Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)),
+    ),
+    "a page that may be seen through, for KDP": ("x1a", "", lambda pdf: _set(pdf.pages[TEXT].obj, "/Group", GROUPED)),
+    "a page that may be seen through": ("blank", "P523", lambda pdf: _set(pdf.pages[TEXT].obj, "/Group", GROUPED)),
+    "black lights for Lulu": ("plain", "", lambda pdf: _type(pdf, "0 0 0 rg", 9)),
+    "red lights for Lulu": ("plain", "P521", lambda pdf: _type(pdf, "1 0 0 rg", 9)),
+}
+CAL_RGB = Array([Name.CalRGB, Dictionary(WhitePoint=[0.9505, 1, 1.089])])
+GROUPED = Dictionary(S=Name.Transparency)
+
+
+def _spot(pdf: Pdf, tint: str) -> None:
+    function = pdf.make_stream(tint.encode(), FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 4))
+    space = Array([Name.Separation, Name("/Gold"), Name.DeviceCMYK, function])
+    _add(pdf, "/New cs 1 scn 100 100 50 50 re f", ColorSpace={"New": space})
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_what_hides_is_found_and_what_is_right_is_not(what: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+    name, code, hide = HIDDEN[what]
+    hiding = tmp_path / "hiding.pdf"
+    with pikepdf.open(sound[name]) as pdf:
+        hide(pdf)
+        kept = pikepdf.StreamDecodeLevel.none
+        pdf.save(hiding, force_version=pdf.pdf_version, stream_decode_level=kept, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
+    found = preflight(hiding, PRINTERS[name])
+    assert {one.code for one in found} == ({code} if code else set()), [(one.code, one.message) for one in found]
+
+
+@pytest.mark.parametrize("content", ["1 1 1 0 k 100 100 20 20 re f", "PICTURE"])
+def test_ink_is_measured_wherever_it_lies(content: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+    heavy = tmp_path / "heavy.pdf"
+    with pikepdf.open(sound["x4"]) as pdf:
+        if content == "PICTURE":
+            _image(pdf, 36, 160, ColorSpace=Name.DeviceCMYK, Decode=Array([1, 0.9] * 4))
+        else:
+            _add(pdf, content)
+        pdf.save(heavy, force_version="1.6")
+    printer = replace(PRINTERS["x4"], ink=replace(PRINTERS["x4"].ink, inks="cmyk"))
+    assert [one.code for one in preflight(heavy, printer)] == ["P524"]
+
+
+def test_a_line_in_the_slug_is_not_on_the_page(sound: Mapping[str, Path], tmp_path: Path) -> None:
+    with pikepdf.open(sound["x4"]) as pdf:
+        left, lower, right, _ = (float(edge) for edge in pdf.pages[TEXT].BleedBox)
+        _type(pdf, "0 0 0 1 k", 9, x=(left + right) / 2, y=lower - 12, code=LETTER)
+        pdf.save(tmp_path / "slug.pdf", force_version="1.6")
+        _type(pdf, "0 0 0 1 k", 9, x=(left + right) / 2, y=lower - 2, code=LETTER)
+        pdf.save(tmp_path / "cut.pdf", force_version="1.6")
+    assert preflight(tmp_path / "slug.pdf", PRINTERS["x4"]) == ()
+    assert "P563" in {one.code for one in preflight(tmp_path / "cut.pdf", PRINTERS["x4"])}
+
+
+def test_a_page_with_bleed_and_no_boxes_is_a_page_of_its_size(tmp_path: Path) -> None:
+    """As shops tell people to make it who write in a program for offices."""
+    lulu = read_printer("lulu-bw").value
+    assert lulu is not None
+    for width, height, told in ((6.25, 9.25, set()), (6, 9, set()), (6.4, 9.4, {"P516"})):
+        with pikepdf.new() as pdf:
+            for _ in range(32):
+                pdf.add_blank_page(page_size=(width * 72, height * 72))
+            pdf.save(tmp_path / "office.pdf", force_version="1.4", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        assert {one.code for one in preflight(tmp_path / "office.pdf", lulu)} == told
+
+
+@pytest.mark.parametrize(
+    ("info", "xmp", "agree"),
+    [
+        ("D:20261122120000Z", "2026-11-22T12:00:00Z", True),
+        ("D:20261122120000Z", "2026-11-22T13:00:00+01:00", True),
+        ("D:20261122120000+00'00'", "2026-11-22T12:00:00.123Z", True),
+        ("D:20261122120000+01'00", "2026-11-22T12:00:00", True),
+        ("D:20261122120000Z", "2026-11", True),
+        ("D:20261122120000Z", "2026", True),
+        ("D:20261122120000Z", "2026-11-22T12:00:00+01:00", False),
+        ("D:20261122120000Z", "2026-11-23", False),
+        ("D:20261122120000Z", "yesterday", False),
+    ],
+)
+def test_one_moment_may_be_written_in_several_ways(info: str, xmp: str, agree: bool) -> None:
+    assert document._agree(info, xmp) is agree
+
+
+def _endless(pdf: Pdf) -> None:
+    tile = _tile(pdf, b"/Pattern cs /New scn 0 0 9 9 re f")
+    tile.Resources = Dictionary(Pattern=Dictionary(New=tile))
+    _in_pattern(pdf, tile)
+
+
+ODD: dict[str, Callable[[Pdf], object]] = {
+    "a matrix beyond all numbers": lambda pdf: _add(pdf, "q " + "1e30 0 0 1e30 0 0 cm " * 12 + "/New Do Q"),
+    "an endless number": lambda pdf: _add(pdf, f"q {'9' * 400} 0 0 1 0 0 cm 0 0 1 1 re f Q"),
+    "nothing as an intent": lambda pdf: _set(pdf.Root, "/OutputIntents", Array([None, 7])),
+    "a number for the intents": lambda pdf: _set(pdf.Root, "/OutputIntents", 7),
+    "no letters below a font": lambda pdf: _set(_font(pdf), "/DescendantFonts", Array([])),
+    "names in a box": lambda pdf: _set(pdf.pages[TEXT].obj, "/BleedBox", Array([Name.a, Name.b, 1, 2])),
+    "a name for an annotation's place": lambda pdf: _set(
+        pdf.pages[TEXT].obj, "/Annots", Array([Dictionary(Subtype=Name.Link, Rect=Name.x)])
+    ),
+    "nothing to draw with": lambda pdf: _set(pdf.pages[TEXT].obj, "/Resources", Dictionary()),
+    "a pattern that is none": lambda pdf: _in_pattern(pdf, Dictionary()),
+    "a tile in itself": _endless,
+    "a title that looks like a sign": lambda pdf: _set(pdf.docinfo, "/CreationDate", String("[/red] [bold")),
+    "metadata that are none": lambda pdf: _set(pdf.Root, "/Metadata", pdf.make_stream(b"<x", Type=Name.Metadata, Subtype=Name.XML)),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_odd_file_is_judged_to_its_end(what: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+    odd = tmp_path / "odd.pdf"
+    with pikepdf.open(sound["x4"]) as pdf:
+        ODD[what](pdf)
+        pdf.save(odd, force_version="1.6")
+    told = CliRunner().invoke(main, ["preflight", str(odd), "--printer", "offset-x4", "--report", str(tmp_path / "report.html")])
+    assert told.exception is None or isinstance(told.exception, SystemExit), told.exception
+    assert told.exit_code == 1
+    assert "Offset press, PDF/X-4" in told.stdout or "P500" in told.stderr
+
+
+@pytest.mark.parametrize("side", [0, 8000, 9e8])
+def test_sheet_that_nobody_prints_is_refused_before_it_is_drawn(side: float, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(360, 576)).MediaBox = Array([0, 0, 360, side])
+        pdf.save(huge)
+    with pytest.raises(PublishError) as fault:
+        preflight(huge, PRINTERS["x4"])
+    assert [one.code for one in fault.value.diagnostics] == ["P500"]
+
+
+def test_forms_within_forms_come_to_an_end(tmp_path: Path) -> None:
+    """Ten levels, each drawn ten times and turned each time: ten thousand millions, if each were followed."""
+    path = tmp_path / "nested.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(360, 576))
+        below = pdf.make_stream(b"1 0 0 rg 0 0 1 1 re f", Subtype=Name.Form, BBox=[0, 0, 9, 9])
+        for turned in range(10):
+            draws = b"".join(b"q %.3f %.3f -%.3f %.3f %d 0 cm /New Do Q " % (0.9, 0.1 * n, 0.1 * n, 0.9, n + turned) for n in range(10))
+            form = pdf.make_stream(draws, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+            form.Resources = Dictionary(XObject=Dictionary(New=below))
+            below = form
+        page.Resources = Dictionary(XObject=Dictionary(New=below))
+        page.Contents = pdf.make_stream(b"/New Do")
+        pdf.save(path)
+    with pikepdf.open(path) as pdf:
+        found = painted(pdf.pages[0])
+    assert {mark.colour.space for mark in found.marks} == {"/DeviceRGB"}
+    assert found.faults
 
 
 def test_every_rule_of_preflight_has_its_damage() -> None:

@@ -21,7 +21,6 @@ from publish.handover import hand_over
 from publish.pdf.barcodes import add_on, barcode
 from publish.pdf.wrap_page import price_text
 from publish.pdf.wraps import Wrap, wrap_for
-from publish.raster import type_boxes
 from publish.units import Length, trim_from_text
 
 MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -247,7 +246,7 @@ def test_pictures_are_printed_in_four_inks_with_no_more_than_is_taken(book: Maki
     spaces = {image.colour.space for image in job.file.pages[0].painted.images}
     assert spaces == {"/DeviceCMYK"}
     assert 100 < job.ink[0].most <= 242
-    assert len(list(type_boxes(path, 0))) > 4, "a barcode, and the spine"
+    assert len(job.type) > 4, "a barcode, and the spine"
     with pymupdf.open(path) as pdf:
         assert "FOLD" not in pdf[0].get_text(clip=(500, 0, 900, 600)).upper(), "the picture has the title"
 

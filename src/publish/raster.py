@@ -3,7 +3,7 @@
 Places are in points from the trim's top left corner. Glyphs come in the order in which the page draws them.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -25,6 +25,8 @@ PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
 TYPE = frozenset({"fill-text", "stroke-text"})
 PATHS = frozenset({"fill-path", "stroke-path"})
 BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
+MOST_APART = 32  # of 255: four inks that make a grey are not quite one on a screen
+SPECK = 0.0005  # of a page
 CLIPPING = frozenset({b"W", b"W*"})
 
 
@@ -158,10 +160,13 @@ def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.
 
 
 def picture_of_page(path: Path, index: int, width: int) -> bytes:
-    """A page of a PDF in colour, so many pixels wide, as a PNG."""
-    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+    """A page of any PDF in colour, so many pixels wide, or four times as many high if it is narrower still, as a PNG.
+
+    PublishError with P500 where it cannot be drawn.
+    """
+    with _any_pdf(path) as document:
         page = document[index]
-        scale = width / page.rect.width
+        scale = min(width / page.rect.width, 4 * width / page.rect.height)
         matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
         pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
     image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples, "raw", "RGB", pixels.stride)
@@ -172,6 +177,14 @@ def picture_of_page(path: Path, index: int, width: int) -> bytes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where trim and bleed lie on a page as it is shown, in points from its upper left corner."""
+
+    trim: Box
+    bleed: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inked:
     """The ink on a page within its bleed: its box and that of its type, None for a bare one; the most ink in one place, in per cent."""
 
@@ -179,40 +192,44 @@ class Inked:
     type: Box | None
     coloured: bool
     """Whether there is more than black on it."""
+    hued: bool
+    """Whether it shows a colour: four inks may also make a grey."""
     most: float
     place: Box | None
 
 
-def inked_pages(path: Path, coloured: Container[int]) -> Iterator[Inked]:
-    """The ink of each page, as four inks lay it down; how much there is in one place is measured on the pages named as `coloured`.
+def inked_pages(path: Path, frames: Sequence[Frame], heavy: Container[int], hued: Container[int]) -> Iterator[Inked]:
+    """The ink of each page, as four inks lay it down. How much there is in one place is measured on the pages in `heavy`, whether a colour
+    shows on those in `hued`.
 
-    PublishError with P500 where a page cannot be drawn.
+    PublishError with P500 where a page cannot be drawn, or there are not as many as are said.
     """
     with _any_pdf(path) as document:
-        for index, page in enumerate(document):
-            left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
-            bleed = page.bleedbox
-            clip = pymupdf.Rect(bleed.x0, bleed.y0, bleed.x1, bleed.y1) - (page.cropbox.x0, page.cropbox.y0) * 2  # type: ignore[no-untyped-call]
+        if document.page_count != len(frames):
+            raise ValueError(f"{document.page_count} of {len(frames)} pages are found")
+        for index, (page, frame) in enumerate(zip(document, frames, strict=True)):
+            bleed = frame.bleed
+            clip = pymupdf.Rect(bleed.left, bleed.top, bleed.right, bleed.bottom)  # type: ignore[no-untyped-call]
             image = page.get_pixmap(colorspace=pymupdf.csCMYK, alpha=False, clip=clip)
             pixels = Image.frombytes("CMYK", (image.width, image.height), image.samples, "raw", "CMYK", image.stride)
-            x, y = image.x - left, image.y - top
+            x, y = image.x - frame.trim.left, image.y - frame.trim.top
             found = pixels.getbbox()
-            most, place = _most_ink(pixels) if index in coloured and found else (0.0, None)
+            most, place = _most_ink(pixels) if index in heavy and found else (0.0, None)
             yield Inked(
                 ink=_shifted(found, x, y) if found else None,
-                type=_type_box(page, left, top) if found else None,
+                type=_type_box(page, frame) if found else None,
                 coloured=Image.merge("RGB", pixels.split()[:3]).getbbox() is not None,
+                hued=index in hued and _shows_colour(page, clip),
                 most=most,
                 place=_shifted(place, x, y) if place else None,
             )
 
 
-def type_boxes(path: Path, index: int) -> Iterator[Box]:
-    """The box of the ink of each run of type on a page, which may be turned."""
+def type_boxes(path: Path, index: int, frame: Frame) -> Iterator[Box]:
+    """The box of the ink of each run of type on a page, which may be turned, from the trim's upper left corner."""
+    left, top = frame.trim.left, frame.trim.top
     with _any_pdf(path) as document:
-        page = document[index]
-        left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
-        for block in page.get_text("rawdict", flags=pymupdf.TEXT_ACCURATE_BBOXES)["blocks"]:
+        for block in document[index].get_text("rawdict", flags=pymupdf.TEXT_ACCURATE_BBOXES)["blocks"]:
             for span in (span for line in block["lines"] for span in line["spans"]):
                 boxes = [letter["bbox"] for letter in span["chars"] if not letter["c"].isspace()]
                 if boxes:
@@ -244,12 +261,29 @@ def _shifted(box: tuple[int, int, int, int], x: float, y: float) -> Box:
     return Box(left=box[0] + x, top=box[1] + y, right=box[2] + x, bottom=box[3] + y)
 
 
-def _type_box(page: Any, left: float, top: float) -> Box | None:
-    boxes = [box for kind, box in page.get_bboxlog() if kind in TYPE]
+def _type_box(page: Any, frame: Frame) -> Box | None:
+    """The box of all type on a page but what stands in its slug: beside the bleed, on the paper that is cut away."""
+    paper, bleed = page.rect, frame.bleed
+
+    def in_slug(box: tuple[float, float, float, float]) -> bool:
+        x0, y0, x1, y1 = box
+        apart = x1 < bleed.left or x0 > bleed.right or y1 < bleed.top or y0 > bleed.bottom
+        return apart and x0 >= paper.x0 and y0 >= paper.y0 and x1 <= paper.x1 and y1 <= paper.y1
+
+    boxes = [box for kind, box in page.get_bboxlog() if kind in TYPE and not in_slug(box)]
     if not boxes:
         return None
     x0, y0, x1, y1 = (choose(box[edge] for box in boxes) for edge, choose in enumerate((min, min, max, max)))
+    left, top = frame.trim.left, frame.trim.top
     return Box(left=x0 - left, top=y0 - top, right=x1 - left, bottom=y1 - top)
+
+
+def _shows_colour(page: Any, clip: Any) -> bool:
+    """Whether red, green and blue differ on more of a page than a speck, as they do not in a grey of any inks."""
+    image = page.get_pixmap(colorspace=pymupdf.csRGB, alpha=False, clip=clip)
+    red, green, blue = Image.frombytes("RGB", (image.width, image.height), image.samples, "raw", "RGB", image.stride).split()
+    difference = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue)).histogram()
+    return sum(difference[MOST_APART:]) > SPECK * sum(difference)
 
 
 class Sheets:

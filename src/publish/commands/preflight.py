@@ -43,7 +43,7 @@ def command(
     if message_format == "json":
         click.echo(json.dumps([as_fields(one) for one in found], ensure_ascii=False, indent=1))
     elif found:
-        Console(highlight=False).print(_table(found))
+        Console(highlight=False, markup=False).print(_table(found))
     if message_format == "text":
         click.echo(f"{file} for {printer.title}: {tally(one.severity for one in found)}")
     return ExitCode.BOOK if Severity.ERROR in {one.severity for one in found} else ExitCode.MADE

@@ -13,13 +13,16 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from publish.diagnostics import PublishError, diagnostic
-from publish.pdf.changed_file import name
+from publish.model import Box
+from publish.pdf.changed_file import name, numbers
 from publish.pdf.following import painted
 from publish.pdf.painted import Painted, Rectangle
+from publish.raster import Frame
 
 BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 MOST_BYTES = 2_000_000_000
 MOST_PAGES = 5000
+MOST_SIDE = 100 * 72  # points: a cover with its flaps has a third of it
 ICC_HEADER = 128
 
 
@@ -53,16 +56,35 @@ class ExaminedPage:
     fonts: tuple[Font, ...]
     annotations: tuple[str, ...]
     turned: bool
+    assumed: Rectangle | None = None
+    """Of a page that has no box for it: where its trim must lie."""
 
     @property
     def trim(self) -> Rectangle:
         """The trim, else the nearest box there is."""
-        return next((self.boxes[key] for key in ("/TrimBox", "/ArtBox", "/CropBox", "/MediaBox") if key in self.boxes), (0, 0, 0, 0))
+        named = next((self.boxes[key] for key in ("/TrimBox", "/ArtBox") if key in self.boxes), None)
+        return named or self.assumed or self.sheet
 
     @property
     def bleed(self) -> Rectangle:
-        """The bleed, else the trim."""
-        return self.boxes.get("/BleedBox", self.trim)
+        """The bleed, else all around a trim that is assumed, else the trim."""
+        return self.boxes.get("/BleedBox", self.sheet if self.assumed else self.trim)
+
+    @property
+    def sheet(self) -> Rectangle:
+        """All that is shown of the page."""
+        media = self.boxes.get("/MediaBox", (0.0, 0.0, 0.0, 0.0))
+        crop = self.boxes.get("/CropBox", media)
+        return max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
+
+    @property
+    def frame(self) -> Frame:
+        """Trim and bleed as they lie on the page that is shown."""
+        return Frame(trim=self._shown(self.trim), bleed=self._shown(self.bleed))
+
+    def _shown(self, box: Rectangle) -> Box:
+        left, _, _, upper = self.sheet
+        return Box(left=box[0] - left, top=upper - box[3], right=box[2] - left, bottom=upper - box[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +113,10 @@ def examined(path: Path) -> Examined:
         with pikepdf.open(path) as pdf:
             if pdf.is_encrypted:
                 raise PublishError(_unreadable(path, "it is encrypted", "save it without a password and without restrictions"))
+            if size > MOST_BYTES:
+                raise PublishError(
+                    _unreadable(path, f"it has {size / 1e9:.1f} GB", "save its pictures at the size at which they are printed")
+                )
             if not 0 < len(pdf.pages) <= MOST_PAGES:
                 raise PublishError(_unreadable(path, f"it has {len(pdf.pages)} pages", f"a book has 1 to {MOST_PAGES}"))
             return _examined(pdf, path, size)
@@ -98,8 +124,8 @@ def examined(path: Path) -> Examined:
         raise PublishError(_unreadable(path, "it is encrypted", "save it without a password and without restrictions")) from fault
     except OSError as fault:
         raise PublishError(_unreadable(path, fault.strerror or str(fault), "name a PDF that is there and may be read")) from fault
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError) as fault:
-        what = "it is empty" if not path.stat().st_size else "it is broken, or no PDF"
+    except (pikepdf.PdfError, ArithmeticError, RuntimeError, ValueError, TypeError, AttributeError, LookupError) as fault:
+        what = "it is broken, or no PDF" if size else "it is empty"
         raise PublishError(_unreadable(path, what, "make it anew, or open and save it in the program that made it")) from fault
 
 
@@ -111,6 +137,13 @@ def _examined(pdf: Pdf, path: Path, size: int) -> Examined:
     fonts: dict[tuple[int, int], Font] = {}
     xmp, packed = _xmp(pdf)
     identifiers = pdf.trailer.get("/ID")
+    content = path.read_bytes()
+    pages = tuple(_page(page, fonts) for page in pdf.pages)
+    for number, page in enumerate(pages, 1):
+        left, lower, right, upper = page.sheet
+        if not (0 < right - left <= MOST_SIDE and 0 < upper - lower <= MOST_SIDE):
+            what = f"its page {number} is {right - left:.0f} x {upper - lower:.0f} points"
+            raise PublishError(_unreadable(path, what, "make it as large as the sheet that is printed"))
     return Examined(
         path=path,
         size=size,
@@ -120,11 +153,11 @@ def _examined(pdf: Pdf, path: Path, size: int) -> Examined:
         xmp=xmp,
         xmp_packed=packed,
         intents=tuple(_intents(pdf)),
-        packed_objects=any(sign in path.read_bytes() for sign in (b"/ObjStm", b"/XRef")),
+        packed_objects=any(sign in content for sign in (b"/ObjStm", b"/XRef")),
         filters=Counter(packing for thing in _objects(pdf) if isinstance(thing, Stream) for packing in _filters(thing)),
         forbidden=tuple(dict.fromkeys(_forbidden(pdf))),
         bookmarks="/Outlines" in pdf.Root and "/First" in pdf.Root.Outlines,
-        pages=tuple(_page(page, fonts) for page in pdf.pages),
+        pages=pages,
     )
 
 
@@ -160,9 +193,10 @@ def _page(page: pikepdf.Page, fonts: dict[tuple[int, int], Font]) -> ExaminedPag
 
 
 def _rectangle(box: Any) -> Rectangle | None:
-    if not isinstance(box, Array) or len(box) != 4:
+    sides = numbers(box) if isinstance(box, Array) else []
+    if len(sides) != 4:
         return None
-    a, b, c, d = (float(value) for value in box)
+    a, b, c, d = sides
     return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
@@ -171,7 +205,8 @@ def _meets(one: Rectangle | None, other: Rectangle) -> bool:
 
 
 def _font(font: Any) -> Font:
-    below = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    descendants = font.get("/DescendantFonts")
+    below = descendants[0] if isinstance(descendants, Array) and len(descendants) and isinstance(descendants[0], Dictionary) else font
     descriptor = below.get("/FontDescriptor", Dictionary())
     program = next((key for key in ("/FontFile", "/FontFile2", "/FontFile3") if key in descriptor), "")
     kind = name(font.get("/Subtype"))
@@ -197,7 +232,10 @@ def _xmp(pdf: Pdf) -> tuple[Mapping[str, str] | None, bool]:
 
 
 def _intents(pdf: Pdf) -> Iterator[Intent]:
-    for one in pdf.Root.get("/OutputIntents", ()):
+    intents = pdf.Root.get("/OutputIntents")
+    for one in intents if isinstance(intents, Array) else ():
+        if not isinstance(one, Dictionary):
+            continue
         profile = one.get("/DestOutputProfile")
         facts = None
         if isinstance(profile, Stream):

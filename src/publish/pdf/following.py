@@ -1,30 +1,33 @@
 """A page of any PDF followed as a press would follow it: to what it paints (`publish.pdf.painted`).
 
 Policy: a content stream is followed (ISO 32000-1, 8 and 9) no further than a printer's rules ask: glyphs are not drawn, so that a run of
-type is known by its beginning. What cannot be parsed is said, not guessed. Forms are followed wherever they are drawn, to a depth that no
-honest file has.
+type is known by its beginning. What cannot be parsed is said, not guessed. Forms, tiles and glyphs that streams draw are followed once for
+each size and colour, and all together no further than any honest page goes.
 """
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from publish.pdf.changed_file import name, numbers
-from publish.pdf.painted import Colour, Mark, Painted, PlacedImage, Rectangle
+from publish.pdf.painted import GROUP, Colour, Mark, Painted, PlacedImage, Rectangle
 
 Matrix = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 DEEPEST = 12
+MOST_AGAIN = 100_000  # operations on a page in streams that are drawn once more, larger or in other colours
 DEVICE = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
 PAINTS = {"f": "f", "F": "f", "f*": "f", "S": "s", "s": "s", "B": "fs", "B*": "fs", "b": "fs", "b*": "fs"}
 """The operators that paint a path: whether they fill or stroke it."""
 POINTS_OF = {"m": 2, "l": 2, "c": 6, "v": 4, "y": 4}
-BLACK = Colour("/DeviceGray", (0.0,))
+BLACK = Colour("/DeviceGray", "", (0.0,))
+DEFAULTS = {"/DeviceGray": "/DefaultGray", "/DeviceRGB": "/DefaultRGB", "/DeviceCMYK": "/DefaultCMYK"}
+"""Under what name a page says which colours the plain ones are (ISO 32000-1, 8.6.5.6)."""
 INVISIBLE = 3  # mode of drawing letters
 BROADEST_LINE = 3.0  # points: what is filled and broader is an area
 LEAST_LENGTH = 4.0  # times its breadth: what is filled and shorter is a dot
@@ -35,9 +38,9 @@ def painted(page: pikepdf.Page) -> Painted:
     found = Painted()
     resources = page.obj.get("/Resources", page.resources if hasattr(page, "resources") else Dictionary())
     group = page.obj.get("/Group")
-    if isinstance(group, Dictionary) and name(group.get("/S")) == "/Transparency":
-        found.see_through.setdefault("a group of transparency", (0.0, 0.0, 0.0, 0.0))
-    _Follower(found=found, seen=set()).follow(page, resources, _State(), 0)
+    follower = _Follower(found=found)
+    follower.group(group, (0.0, 0.0, 0.0, 0.0))
+    follower.follow(page, resources, _State(), 0)
     return found
 
 
@@ -54,21 +57,54 @@ class _State:
     overprints: bool = False
     clip: Rectangle | None = None
     """The box that all is cut at, where there is one."""
+    glyph: bool = False
+    """Whether a letter is being drawn: what it is made of is neither line nor picture."""
 
 
 @dataclass(slots=True)
 class _Follower:
     found: Painted
-    seen: set[tuple[object, ...]]
+    seen: set[tuple[object, ...]] = field(default_factory=set)
+    parsed: dict[tuple[int, int], Sequence[Any]] = field(default_factory=dict)
+    again: int = 0
 
     def follow(self, thing: Any, resources: Any, state: _State, depth: int) -> None:
         """All that a stream paints, from this state on."""
+        if depth > DEEPEST or self.again > MOST_AGAIN:
+            self.found.faults.append("more is drawn within each other than is followed")
+            return
         try:
-            steps = pikepdf.parse_content_stream(thing)
+            steps = self._parsed(thing)
         except (pikepdf.PdfError, TypeError, ValueError) as fault:
             self.found.faults.append(str(fault))
             return
         _Run(self, resources, state, depth).take(steps)
+
+    def once(self, thing: Any, resources: Any, state: _State, depth: int) -> None:
+        """The same, unless this was drawn on the page before, as large and in these colours."""
+        size = tuple(round(value, 3) for value in state.matrix[:4])
+        key = (thing.objgen, size, state.fill, state.stroke) if thing.objgen != (0, 0) else ()
+        if key and key in self.seen:
+            return
+        self.seen.add(key)
+        self.follow(thing, resources, state, depth + 1)
+
+    def group(self, group: Any, place: Rectangle) -> None:
+        """A group of transparency, and the colours that it blends in."""
+        if isinstance(group, Dictionary) and name(group.get("/S")) == "/Transparency":
+            self.found.see_through.setdefault(GROUP, place)
+            if group.get("/CS") is not None:
+                self.mark(Mark("group", Colour(*space_of(group.get("/CS"))), place))
+
+    def _parsed(self, thing: Any) -> Sequence[Any]:
+        key = (0, 0) if isinstance(thing, pikepdf.Page) else thing.objgen
+        if key == (0, 0):
+            return pikepdf.parse_content_stream(thing)
+        if key in self.parsed:
+            self.again += len(self.parsed[key])
+        else:
+            self.parsed[key] = pikepdf.parse_content_stream(thing)
+        return self.parsed[key]
 
     def mark(self, mark: Mark) -> None:
         """A mark, unless there was one like it on the page."""
@@ -130,7 +166,7 @@ class _Run:
                     self._paint(PAINTS[operator])
                 elif operator.lower() in DEVICE or operator in {"cs", "CS", "sc", "SC", "scn", "SCN"}:
                     self._set_colour(operator, step.operands)
-            except (IndexError, TypeError, ValueError, KeyError, AttributeError) as fault:
+            except (ArithmeticError, IndexError, TypeError, ValueError, KeyError, AttributeError) as fault:
                 self.found.faults.append(f"{operator}: {fault}")
 
     # --- state
@@ -174,20 +210,35 @@ class _Run:
         which = "stroke" if operator[0].isupper() else "fill"
         lower = operator.lower()
         if lower in DEVICE:
-            colour = Colour(DEVICE[lower], tuple(float(value) for value in operands))
+            colour = Colour(*self._space(Name(DEVICE[lower])), tuple(float(value) for value in operands))
         elif lower == "cs":
             space, behind = self._space(operands[0])
-            colour = Colour(space, (1.0,) if space in {"/Separation", "/DeviceN"} else (), behind)
+            colour = Colour(space, behind, (1.0,) if space in {"/Separation", "/DeviceN"} else ())
         else:
             old = self.state.stroke if which == "stroke" else self.state.fill
-            colour = Colour(old.space, tuple(numbers(operands)), old.behind)
+            colour = Colour(old.space, old.behind, tuple(numbers(operands)))
+            if len(operands) and isinstance(operands[-1], Name):
+                self._pattern(operands[-1], colour)
         self.state = replace(self.state, stroke=colour) if which == "stroke" else replace(self.state, fill=colour)
 
     def _space(self, thing: Any) -> tuple[str, str]:
-        """A colour space, and the one behind a spot colour, an index, a pattern."""
+        """A colour space, and the one behind a spot colour, an index, a pattern; a page may say what it means by the plain ones."""
         named = self.resources.get("/ColorSpace", Dictionary())
         value = named.get(str(thing)) if isinstance(thing, Name) and str(thing) in named else thing
-        return space_of(value)
+        space, behind = space_of(value)
+        own = DEFAULTS.get(space)
+        return space_of(named[own]) if own and own in named else (space, behind)
+
+    def _pattern(self, key: Any, colour: Colour) -> None:
+        """What is drawn in a pattern that is set as a colour: a gradient, or a tile, which may have no colour of its own."""
+        pattern = self.resources["/Pattern"][str(key)]
+        if "/Shading" in pattern:
+            self.follower.mark(Mark("shade", Colour(*self._space(pattern.Shading.get("/ColorSpace"))), self._here()))
+            return
+        plain = Colour(colour.behind, "", colour.parts) if int(pattern.get("/PaintType", 1)) == 2 else None
+        matrix = _matrix(pattern.Matrix) if "/Matrix" in pattern else IDENTITY
+        state = _State(matrix=matrix, fill=plain or BLACK, stroke=plain or BLACK, glyph=self.state.glyph)
+        self.follower.once(pattern, pattern.get("/Resources", self.resources), state, self.depth)
 
     # --- type
 
@@ -199,7 +250,13 @@ class _Run:
         font = self.resources.get("/Font", Dictionary()).get(key)
         if font is not None:
             self.found.fonts.setdefault(f"{key} {font.objgen}", font)
-        self.state = replace(self.state, font=f"{key} {font.objgen}" if font is not None else key, size=float(operands[1]))
+        self.state = replace(self.state, font=f"{key} {font.objgen}" if font is not None else key, size=float(operands[1]) * _em(font))
+        if font is not None and name(font.get("/Subtype")) == "/Type3":
+            size = float(operands[1])
+            matrix = _times(_matrix(font.FontMatrix), (size, 0.0, 0.0, size, 0.0, 0.0))
+            for _, glyph in sorted(font.CharProcs.items()):
+                state = replace(self.state, matrix=_times(matrix, self.state.matrix), glyph=True)
+                self.follower.once(glyph, font.get("/Resources", self.resources), state, self.depth)
 
     def _set_matrix(self, operands: Any) -> None:
         self.text = self.line = _matrix(operands)
@@ -227,8 +284,8 @@ class _Run:
         matrix = _times(self.text, state.matrix)
         size = state.size * _scale(matrix)
         place = (matrix[4], matrix[5], matrix[4], matrix[5] + size)
-        colour = state.stroke if state.mode % 4 == 1 else state.fill
-        self.follower.mark(Mark("type", colour, place, size, state.font, state.overprints))
+        for colour in {0: (state.fill,), 1: (state.stroke,), 2: (state.fill, state.stroke)}[state.mode % 4]:
+            self.follower.mark(Mark("type", colour, place, size, state.font, state.overprints))
         if state.font not in self.found.notdef and _shows_notdef(operands[-1], self.found.fonts.get(state.font)):
             self.found.notdef[state.font] = place
 
@@ -251,6 +308,9 @@ class _Run:
         state = self.state
         box = _box(self.points, state.matrix)
         seen = _meet(box, state.clip)
+        if state.glyph and how:
+            self.follower.mark(Mark("glyph", state.stroke if how == "s" else state.fill, seen, overprints=state.overprints))
+            how = ""
         if "f" in how:
             self.follower.mark(Mark("fill", state.fill, seen, _breadth(seen), overprints=state.overprints))
         if "s" in how:
@@ -262,8 +322,7 @@ class _Run:
 
     def _shade(self, operands: Any) -> None:
         shading = self.resources["/Shading"][str(operands[0])]
-        space, behind = space_of(shading.get("/ColorSpace"))
-        self.follower.mark(Mark("shade", Colour(space, (), behind), self._here()))
+        self.follower.mark(Mark("shade", Colour(*self._space(shading.get("/ColorSpace"))), self._here()))
 
     def _draw(self, operands: Any) -> None:
         thing = self.resources["/XObject"][str(operands[0])]
@@ -280,19 +339,10 @@ class _Run:
             self._form(thing)
 
     def _form(self, form: Any) -> None:
-        group = form.get("/Group")
-        if isinstance(group, Dictionary) and name(group.get("/S")) == "/Transparency":
-            self.found.see_through.setdefault("a group of transparency", self._here())
-        if self.depth >= DEEPEST:
-            self.found.faults.append("forms within forms, deeper than is followed")
-            return
+        self.follower.group(form.get("/Group"), self._here())
         matrix = _matrix(form.Matrix) if "/Matrix" in form else IDENTITY
         state = replace(self.state, matrix=_times(matrix, self.state.matrix))
-        key = ("form", form.objgen, tuple(round(value, 3) for value in state.matrix), state.fill, state.stroke)
-        if key in self.follower.seen:  # drawn here before, as it is drawn now
-            return
-        self.follower.seen.add(key)
-        self.follower.follow(form, form.get("/Resources", self.resources), state, self.depth + 1)
+        self.follower.once(form, form.get("/Resources", self.resources), state, self.depth)
 
     def _inline(self, operands: Any) -> None:
         image = operands[0]
@@ -304,7 +354,7 @@ class _Run:
 
         matrix = self.state.matrix
         width, height = int(entry("/Width", "/W") or 0), int(entry("/Height", "/H") or 0)
-        across, up = (matrix[0] ** 2 + matrix[1] ** 2) ** 0.5, (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
+        across, up = math.hypot(matrix[0], matrix[1]), math.hypot(matrix[2], matrix[3])
         ppi = min(width / across, height / up) * 72 if across and up else 0.0
         stencil = bool(entry("/ImageMask", "/IM"))
         space, behind = ("", "") if stencil else self._space(entry("/ColorSpace", "/CS"))
@@ -313,6 +363,9 @@ class _Run:
             self.found.see_through.setdefault("a picture that is transparent in parts", _box((0, 0, 1, 1), matrix))
         if "/Alternates" in image:
             self.found.odd.setdefault("an alternate picture", _box((0, 0, 1, 1), matrix))
+        if self.state.glyph:
+            self.follower.mark(Mark("glyph", self.state.fill if stencil else Colour(space, behind), self._here()))
+            return
         packed = entry("/Filter", "/F")
         self.found.images.append(
             PlacedImage(
@@ -320,7 +373,7 @@ class _Run:
                 width=width,
                 height=height,
                 ppi=ppi,
-                colour=self.state.fill if stencil else Colour(space, (), behind),
+                colour=self.state.fill if stencil else Colour(space, behind),
                 bits=1 if stencil else int(entry("/BitsPerComponent", "/BPC") or 8),
                 key=key,
                 filters=tuple(str(one) for one in packed) if isinstance(packed, Array) else ((str(packed),) if packed is not None else ()),
@@ -352,6 +405,14 @@ def space_of(thing: Any) -> tuple[str, str]:
     if family == "/ICCBased":
         return family, {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}.get(int(thing[1].get("/N", 0)), "")
     return family, ""
+
+
+def _em(font: Any) -> float:
+    """How large a font's letters are at size 1: 1, but for those that streams draw, which may be of any size."""
+    if font is None or name(font.get("/Subtype")) != "/Type3":
+        return 1.0
+    _, lower, _, upper = (float(edge) for edge in font.get("/FontBBox", (0, 0, 0, 0)))
+    return abs((upper - lower) * _matrix(font.FontMatrix)[3])
 
 
 def _shows_notdef(shown: Any, font: Any) -> bool:

@@ -6,23 +6,28 @@ Places are in points from the sheet's lower left corner. `publish.pdf.following`
 from dataclasses import dataclass, field
 from typing import Any
 
+GROUP = "a group of transparency"
+"""The most harmless of what is see-through: programs write it around pages in which nothing else is."""
+
 Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A colour as it is set: its space, and that which stands behind one of spots, its parts."""
+    """A colour as it is set: its space, that which stands behind one of spots, its parts; a picture's and a gradient's are not known."""
 
     space: str
-    parts: tuple[float, ...]
     behind: str = ""
+    parts: tuple[float, ...] = ()
 
     @property
     def inks(self) -> int:
         """How many of four inks it lays down; a grey and registration count as one, light as four."""
         if self.space == "/DeviceCMYK":
             return sum(part > 0 for part in self.parts)
-        return 1 if self.space in {"/DeviceGray", "/CalGray", "/Separation", "/Pattern", "/DeviceN"} else 4
+        if self.space in {"/DeviceGray", "/CalGray", "/Separation", "/Pattern", "/DeviceN"}:
+            return 1
+        return 1 if (self.space, self.behind) == ("/ICCBased", "/DeviceGray") else 4
 
     @property
     def is_white(self) -> bool:

@@ -24,6 +24,8 @@ class Standard:
     is_x: bool = True
     has_xmp: bool = True
     see_through: bool = False
+    profiled: bool = False
+    """Whether colours may have ICC profiles of their own."""
     packed: bool = False
     """Whether objects may be packed into streams (PDF 1.5)."""
 
@@ -42,10 +44,16 @@ STANDARDS: Mapping[str, Standard] = {
             has_xmp=False,
         ),
         Standard(name="PDF/X-1a:2003", version="1.4", document="ISO 15930-4", info={"/GTS_PDFXVersion": "PDF/X-1a:2003"}),
-        Standard(name="PDF/X-3:2002", version="1.3", info={"/GTS_PDFXVersion": "PDF/X-3:2002"}, has_xmp=False),
-        Standard(name="PDF/X-3:2003", version="1.4", info={"/GTS_PDFXVersion": "PDF/X-3:2003"}),
+        Standard(name="PDF/X-3:2002", version="1.3", profiled=True, info={"/GTS_PDFXVersion": "PDF/X-3:2002"}, has_xmp=False),
+        Standard(name="PDF/X-3:2003", version="1.4", profiled=True, info={"/GTS_PDFXVersion": "PDF/X-3:2003"}),
         Standard(
-            name="PDF/X-4", version="1.6", document="ISO 15930-7", xmp={"pdfxid:GTS_PDFXVersion": "PDF/X-4"}, see_through=True, packed=True
+            name="PDF/X-4",
+            version="1.6",
+            document="ISO 15930-7",
+            xmp={"pdfxid:GTS_PDFXVersion": "PDF/X-4"},
+            see_through=True,
+            profiled=True,
+            packed=True,
         ),
     )
 }

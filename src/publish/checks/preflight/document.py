@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from publish.checks.preflight.findings import Check, Finding, Job, few, older
 
@@ -22,6 +22,7 @@ X4_XMP = (
     "{http://ns.adobe.com/xap/1.0/}MetadataDate",
 )
 PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
+SHORT = {"/LZW": "/LZWDecode"}  # as pictures within a page's own stream say it
 PACKINGS = {"/LZWDecode": "LZW", "/JBIG2Decode": "JBIG2", "/JPXDecode": "JPEG 2000"}
 
 
@@ -73,9 +74,9 @@ def trapped(job: Job) -> Iterator[Finding]:
 
 def agreement(job: Job) -> Iterator[Finding]:
     """P506."""
-    for key, name in XMP.items():
+    for key, name in XMP.items() if job.is_x else ():
         info, xmp = job.file.info.get(key), (job.file.xmp or {}).get(name)
-        if info and xmp and (_moment(info) or info) != (_moment(xmp) or xmp):
+        if info and xmp and not _agree(info, xmp):
             yield Finding(
                 code="P506", message=f"{key.lstrip('/')} is “{info}” in one place and “{xmp}” in the XMP metadata", help=_anew(job)
             )
@@ -99,7 +100,7 @@ def one_intent(job: Job) -> Iterator[Finding]:
     intents = [one for one in job.file.intents if one.kind == "GTS_PDFX"]
     if job.is_x and len(intents) != 1:
         count = "no output intent" if not intents else f"{len(intents)} output intents"
-        yield Finding(code="P508", message=f"the file has {count}: nothing says for which press it is made, or too much", help=_anew(job))
+        yield Finding(code="P508", message=f"the file has {count}: it does not say for which press it is made", help=_anew(job))
 
 
 def condition(job: Job) -> Iterator[Finding]:
@@ -108,7 +109,10 @@ def condition(job: Job) -> Iterator[Finding]:
         if one.kind != "GTS_PDFX":
             continue
         if not (one.condition.strip() and (one.registry or one.profile)):
-            yield Finding(code="P509", message="the output intent names no printing condition, and holds no profile", help=_anew(job))
+            lacks = (
+                "names no printing condition" if not one.condition.strip() else f"“{one.condition}” is of no registry and holds no profile"
+            )
+            yield Finding(code="P509", message=f"the output intent {lacks}", help=_anew(job))
         elif job.standard.xmp and job.printer.ink.embed and one.profile is None:
             yield Finding(code="P509", message="the output intent only names its condition: PDF/X-4 wants the profile", help=_anew(job))
 
@@ -116,14 +120,13 @@ def condition(job: Job) -> Iterator[Finding]:
 def profile(job: Job) -> Iterator[Finding]:
     """P510."""
     for one in job.file.intents:
-        if one.kind != "GTS_PDFX" or one.profile is None:
+        if not job.is_x or one.kind != "GTS_PDFX" or one.profile is None:
             continue
         kind, space, parts, made_for = one.profile
-        if kind != "prtr" or {"CMYK": 4, "GRAY": 1, "RGB ": 3}.get(space) != parts or (made_for > 2 and older(job.file.version, "1.5")):
+        is_press = kind == "prtr" and (space, parts) == ("CMYK", 4)
+        if not is_press or (made_for > 2 and older(job.file.version, "1.5")):
             message = f"the profile of the output intent is of class “{kind}”, for {space.strip()} with {parts} parts, version {made_for}"
-            yield Finding(
-                code="P510", message=message, help="put the press's own profile there: class prtr, as many parts as inks, version 2"
-            )
+            yield Finding(code="P510", message=message, help="put the press's own profile there: class prtr, for CMYK, version 2")
 
 
 def packed(job: Job) -> Iterator[Finding]:
@@ -134,8 +137,10 @@ def packed(job: Job) -> Iterator[Finding]:
 
 def packings(job: Job) -> Iterator[Finding]:
     """P550."""
-    for key, name in PACKINGS.items():
-        if key in job.file.filters and (key == "/LZWDecode" or older(job.standard.version, "1.5")):
+    on_pages = {packing for _, page, _ in job.pages() for image in page.painted.images for packing in image.filters}
+    used = {*job.file.filters, *(SHORT.get(packing, packing) for packing in on_pages)}
+    for key, name in PACKINGS.items() if job.is_x else ():
+        if key in used and (key == "/LZWDecode" or older(job.standard.version, "1.5")):
             yield Finding(code="P550", message=f"something is compressed with {name}", help="save it with ZIP or JPEG compression")
 
 
@@ -180,14 +185,28 @@ def _is_date(text: str) -> bool:
     return bool(DATE.fullmatch(text)) and _moment(text) is not None
 
 
+def _agree(info: str, xmp: str) -> bool:
+    """Whether both say the same: a text in one of its languages, or a moment, to the second and as exactly as the less exact of them."""
+    one, other = _moment(info), _moment(xmp)
+    if one is None or other is None:
+        return info == xmp or info in xmp.split("; ")
+    if one.tzinfo is None or other.tzinfo is None:
+        one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
+    return one == other or (len(xmp) < len("2026-11-22T12:00:00") and one.isoformat().startswith(xmp))
+
+
 def _moment(text: str) -> datetime | None:
-    """A date of PDF or XMP as a moment; None if it is none. The zone is left out: both are written by one clock."""
+    """A date of PDF or XMP as a moment, with its zone where it has one; None if it is none."""
     digits = DATE.fullmatch(text)
     try:
-        if digits:
-            year, *rest = (int(part) for part in digits.groups()[:6] if part)
-            return datetime(year, *[*rest, *(1, 1, 0, 0, 0)[len(rest) :]])  # type: ignore[arg-type]  # noqa: DTZ001
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        if not digits:
+            whole = f"{text}-01" if len(text) == len("2026-11") else f"{text}-01-01" if len(text) == len("2026") else text
+            return datetime.fromisoformat(whole).replace(microsecond=0)
+        year, *rest = (int(part) for part in digits.groups()[:6] if part)
+        zone = (digits[7] or "").replace("'", "").replace("Z", "+0000")
+        away = timezone((-1 if zone[0] == "-" else 1) * timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5] or 0))) if zone else None
+        month, day, hour, minute, second = [*rest, *(1, 1, 0, 0, 0)[len(rest) :]]
+        return datetime(year, month, day, hour, minute, second, tzinfo=away)
     except ValueError:
         return None
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from publish.checks.preflight.findings import BLACK_INKS, Check, Finding, Job, few, older, on_sheet
+from publish.diagnostics import Severity
 from publish.pdf.examined import ExaminedPage
-from publish.pdf.painted import Colour, Mark, PlacedImage
+from publish.pdf.painted import GROUP, Colour, Mark, PlacedImage
 
 DEVICE_INKS = frozenset({"/DeviceCMYK", "/DeviceGray", "/Separation", "/DeviceN", "/Pattern", ""})
 LIGHTS = frozenset({"/DeviceRGB", "/CalRGB"})
+SPOTS = frozenset({"/Separation", "/DeviceN"})
 SLACK = 0.02
 TYPE_SLACK = 0.05  # points: TeX's are smaller than the others'
 MOST_INK_SLACK = 2.0  # per cent: what is measured is rounded
@@ -18,10 +20,9 @@ def spaces(job: Job) -> Iterator[Finding]:
     """P520."""
     if not job.is_x:
         return
-    lights_only = job.standard.name.startswith(("PDF/X-3", "PDF/X-4"))  # they know colours with a profile
 
     def wrong(colour: Colour) -> bool:
-        return colour.space in LIGHTS if lights_only else colour.space not in DEVICE_INKS
+        return colour.space == "/DeviceRGB" if job.standard.profiled else colour.space not in DEVICE_INKS
 
     yield from few(_in_colours(job, "P520", wrong, lambda space: f"{space} is no colour of {job.standard.name}"))
 
@@ -32,22 +33,34 @@ def inks(job: Job) -> Iterator[Finding]:
         return
 
     def wrong(colour: Colour) -> bool:
-        if job.printer.ink.inks in BLACK_INKS:
-            coloured = colour.space == "/DeviceCMYK" and any(part > 0 for part in colour.parts[:3])
-            return coloured or (colour.space in LIGHTS and not job.is_x and len(set(colour.parts)) > 1)
-        return job.printer.ink.inks == "rgb" and colour.space == "/DeviceCMYK" and any(part > 0 for part in colour.parts[:3])
+        if colour.space == "/DeviceCMYK" and any(part > 0 for part in colour.parts[:3]):
+            return True
+        return job.printer.ink.inks in BLACK_INKS and colour.space in LIGHTS and not job.is_x and len(set(colour.parts)) > 1
 
     def said(space: str) -> str:
         return f"a colour in {space}, where {job.printer.title} prints {'sRGB' if job.printer.ink.inks == 'rgb' else 'in black alone'}"
 
-    yield from few(_in_colours(job, "P521", wrong, said))
+    found = list(_in_colours(job, "P521", wrong, said))
+    told = {one.page for one in found}
+    yield from few(sorted([*found, *(one for one in _hued(job) if one.page not in told)], key=lambda one: one.page or 0))
+
+
+def _hued(job: Job) -> Iterator[Finding]:
+    """Pictures, gradients and spots that show a colour where there is black alone. Where lights are forbidden, P520 tells of them."""
+    for index, page, inked in job.pages():
+        unknown = [(colour, box) for colour, box in colours(page) if not colour.parts or colour.space in SPOTS]
+        lit = job.is_x and any(colour.space in LIGHTS for colour, _ in colours(page))
+        if job.printer.ink.inks in BLACK_INKS and inked.hued and unknown and not lit:
+            message = f"a picture or a gradient is in colour, where {job.printer.title} prints in black alone"
+            yield Finding(code="P521", message=message, help="save it as a greyscale", page=index, box=unknown[0][1])
 
 
 def behind_spots(job: Job) -> Iterator[Finding]:
     """P522."""
 
     def wrong(colour: Colour) -> bool:
-        return colour.space in {"/Separation", "/DeviceN"} and colour.behind not in {"/DeviceCMYK", "/DeviceGray"}
+        is_ink = colour.behind != "/DeviceRGB" if job.standard.profiled else colour.behind in {"/DeviceCMYK", "/DeviceGray"}
+        return colour.space in SPOTS and not is_ink
 
     if job.is_x:
         yield from few(_in_colours(job, "P522", wrong, lambda space: f"a spot colour ({space}) is described in lights, not in inks"))
@@ -55,18 +68,21 @@ def behind_spots(job: Job) -> Iterator[Finding]:
 
 def see_through(job: Job) -> Iterator[Finding]:
     """P523."""
-    if not job.standard.see_through:
-        yield from few(
-            Finding(code="P523", message=f"{what} on the page", help="flatten it in the program that made it", page=index, box=box)
-            for index, page, _ in job.pages()
-            for what, box in sorted(page.painted.see_through.items())
-        )
+    if job.standard.see_through:
+        return
+    lenient = job.printer.severity_of("P503") is Severity.WARNING  # who takes any PDF minds what is seen, not how it is written
+    yield from few(
+        Finding(code="P523", message=f"{what} on the page", help="flatten it in the program that made it", page=index, box=box)
+        for index, page, _ in job.pages()
+        for what, box in sorted(page.painted.see_through.items())
+        if not (lenient and what == GROUP)
+    )
 
 
 def most_ink(job: Job) -> Iterator[Finding]:
     """P524."""
     limit = job.printer.ink.limit
-    if limit is None:
+    if limit is None or job.printer.ink.inks == "rgb":
         return
 
     def found() -> Iterator[Finding]:
@@ -85,7 +101,7 @@ def small_type(job: Job) -> Iterator[Finding]:
     def wrong(mark: Mark) -> bool:
         return mark.kind == "type" and mark.size < job.printer.drawn.one_ink.points and mark.colour.inks > 1 and not mark.colour.is_white
 
-    if job.printer.ink.inks != "rgb":
+    if job.printer.ink.inks == "cmyk":
         yield from few(
             _marks(job, "P525", wrong, lambda mark: f"type of {mark.size:.1f} pt stands in {mark.colour.inks} inks", "set it in black")
         )

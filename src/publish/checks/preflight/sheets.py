@@ -27,7 +27,7 @@ def trim_box(job: Job) -> Iterator[Finding]:
     """P513."""
     if job.is_x:
         yield from few(
-            Finding(code="P513", message="the page has not one trim box, or an art box beside it", help="set the trim box", page=index)
+            Finding(code="P513", message="the page has no trim box, or an art box beside it", help="set the trim box alone", page=index)
             for index, page, _ in job.pages()
             if ("/TrimBox" in page.boxes) == ("/ArtBox" in page.boxes)
         )
@@ -153,6 +153,7 @@ def margins(job: Job) -> Iterator[Finding]:
     bleeds = any(abs(one - other) > SAME for page in job.file.pages for one, other in zip(page.bleed, page.trim, strict=True))
     outside = (asked.outside_with_bleed if bleeds and asked.outside_with_bleed else asked.outside).points
     inside = asked.inside(len(job.file.pages)).points
+    edges = COVER_EDGES if job.wrap else EDGES
 
     def found() -> Iterator[Finding]:
         for index, page, inked in job.pages():
@@ -168,12 +169,17 @@ def margins(job: Job) -> Iterator[Finding]:
             near = [(edge, room) for edge, room in free.items() if room < (inside if edge == "the spine" else outside) - PIXEL]
             if near:
                 edge, room = min(near, key=lambda one: one[1])
+                shown = f"{millimetres(room)} from {edges[edge]}" if room >= 0 else f"{millimetres(-room)} beyond {edges[edge]}"
                 least = inside if edge == "the spine" else outside
-                message = f"ink stands {millimetres(room)} from {edge}, where {job.printer.title} wants {millimetres(least)} free"
+                message = f"ink stands {shown}, where {job.printer.title} wants {millimetres(least)} free"
                 spot = on_sheet(page, _edge(box, edge, recto=recto))
                 yield Finding(code="P564", message=message, help="move it in, or take a trim with wider margins", page=index, box=spot)
 
     yield from few(found())
+
+
+EDGES = {edge: edge for edge in ("the spine", "the fore-edge", "the head", "the foot")}
+COVER_EDGES = {**EDGES, "the spine": "the left edge", "the fore-edge": "the right edge"}  # a cover is seen as a recto
 
 
 def _edge(box: Box, edge: str, *, recto: bool) -> Box:
