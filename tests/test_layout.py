@@ -253,12 +253,26 @@ def test_section_that_takes_too_long_is_named_and_the_next_one_is_set(tmp_path: 
     set_well(after)
 
 
-def test_worker_that_dies_is_replaced_and_its_section_named(tmp_path: Path) -> None:
-    setting = small_page(tmp_path)
+def test_worker_that_dies_between_two_sections_is_replaced(tmp_path: Path) -> None:
     with workers(1) as pool:
-        set_well(pool.set_html("<p>warm</p>", setting))
-        os.kill(pool.staff[0].process.pid or 0, signal.SIGKILL)
-        lost, after = pool.layout_all([(chapter("<p>Text.</p>"), setting)] * 2)
+        set_well(pool.set_html("<p>warm</p>", small_page(tmp_path)))
+        pool.staff[0].process.kill()
+        pool.staff[0].process.join()
+        set_well(pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path))])[0])
+
+
+def test_worker_that_dies_is_replaced_and_its_section_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    setting = small_page(tmp_path)
+    begin = layout_module._Worker.begin
+
+    def begin_and_die(worker: layout_module._Worker, index: int, task: Task) -> None:
+        begin(worker, index, task)
+        if index == 0:
+            worker.process.kill()
+
+    monkeypatch.setattr(layout_module._Worker, "begin", begin_and_die)
+    with workers(1) as pool:
+        lost, after = pool.layout_all([(chapter(f"<p>{prose(4000)}</p>"), setting), (chapter("<p>Text.</p>"), setting)])
     assert [(found.code, str(found.location)) for found in lost.diagnostics] == [("P107", "one.md")]
     set_well(after)
 

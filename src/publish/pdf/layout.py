@@ -118,9 +118,10 @@ class Workers:
         self.staff.clear()
 
     def _idle(self, busy: list[_Worker]) -> _Worker | None:
-        free = [worker for worker in self.staff if worker not in busy]
-        if free:
-            return free[0]
+        for worker in [worker for worker in self.staff if worker not in busy]:
+            if worker.process.is_alive():
+                return worker
+            self._dismiss(worker)  # somebody has ended it since: nothing is lost, another one begins
         if len(self.staff) < self.jobs:
             with interrupts_held():
                 self.staff.append(_started(self.folder))
