@@ -50,8 +50,8 @@ class Barcode:
     digits: tuple[Digits, ...]
 
     def module(self, width: float, height: float) -> float:
-        """The size of a module in points at which the symbol fills a box, at full size at most."""
-        return min(MODULE, width / self.width, height / self.height)
+        """The size of a module in points at which the symbol fills a box, at full size at most; shops read none below four fifths."""
+        return max(LEAST * MODULE, min(MODULE, width / self.width, height / self.height))
 
 
 def barcode(isbn: str, price: Price | None = None) -> Barcode:

@@ -117,14 +117,17 @@ def _back(configuration: Configuration, cover: CoverSettings, wrap: Wrap, fit: F
         label.append(xhtml_element("p", f"ISBN {isbn.format(number)}", class_="isbn"))
         if cover.price:
             label.append(xhtml_element("p", price_text(cover.price), class_="price"))
+        symbol = barcode(number, cover.price)
+        module = symbol.module(wrap.asked.barcode_width.points, wrap.asked.barcode_height.points - LABEL)
+        if symbol.width * module > wrap.asked.barcode_width.points:  # with the bars of a price
+            sale.set("style", f"width:{Length(symbol.width * module)}")
         sale.append(label)
-        sale.append(_drawn(barcode(number, cover.price), wrap))
+        sale.append(_drawn(symbol, module))
     yield sale
 
 
-def _drawn(symbol: Barcode, wrap: Wrap) -> etree._Element:
-    """The bars and digits, as large as the printer's box allows."""
-    module = symbol.module(wrap.asked.barcode_width.points, wrap.asked.barcode_height.points - LABEL)
+def _drawn(symbol: Barcode, module: float) -> etree._Element:
+    """The bars and digits, a module being so many points."""
     drawn = xhtml_element("div", class_="barcode", style=_box(None, None, symbol.width * module, symbol.height * module))
     for bar in symbol.bars:
         style = _box(bar.left * module, bar.top * module, bar.width * module, bar.height * module)
