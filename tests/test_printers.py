@@ -138,6 +138,48 @@ def test_profile_says_only_what_is_its_own(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("[pages]\nFIGURES\nmultiple = 0\n", "C109"),
+        ("[pages]\nFIGURES\nleast = 40\nmost = 20\n", "C109"),
+        ("[margins]\nFIGURES\ngutter = []\n", "C109"),
+        ("[cover]\nFIGURES\npapers = []\n", "C109"),
+        ('[file]\nFIGURES\nalso = ["PDF/X-9"]\n', "C109"),
+        ('[drawn]\nFIGURES\ntype = "-1pt"\n', "C126"),
+        ("\0", "C104"),
+    ],
+)
+def test_profile_that_no_printer_can_mean_is_told(tmp_path: Path, written: str, code: str) -> None:
+    (tmp_path / "printers").mkdir()
+    figures = 'source = "a letter"\nseen = 2026-11-22'
+    own = 'like = "kdp-bw"\ntitle = "The Mill"\n' + written.replace("FIGURES", figures)
+    (tmp_path / "printers/mill.toml").write_text(own, encoding="utf-8")
+    (found,) = read_printer("mill", tmp_path).diagnostics
+    assert found.code == code
+    assert str(found.location).startswith("printers/mill.toml")
+
+
+def test_folder_is_no_profile(tmp_path: Path) -> None:
+    (tmp_path / "printers/mill.toml").mkdir(parents=True)
+    assert "mill" not in printer_names(tmp_path)
+    told = CliRunner().invoke(main, ["printers", "mill", "--book", str(tmp_path)])
+    assert (told.exit_code, "C127" in told.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("names", [("",), ("/etc/press.icc",), ("../press.icc",), ("**",), ("press.icc",)])
+def test_icc_profiles_are_looked_for_by_their_names(names: tuple[str, ...]) -> None:
+    assert found_profile(names) is None
+
+
+def test_icc_profile_that_is_broken_is_none(tmp_path: Path, press_icc: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.pdf.icc.FOLDERS", (tmp_path,))
+    (tmp_path / "sound.icc").write_bytes(press_icc)
+    (tmp_path / "cut.icc").write_bytes(press_icc[:600])
+    assert found_profile(("sound.icc",)) == press_icc
+    assert found_profile(("cut.icc",)) is None
+
+
 def test_printer_that_is_not_there_is_told() -> None:
     told = CliRunner().invoke(main, ["printers", "kdp"])
     assert told.exit_code == 1
@@ -247,6 +289,17 @@ def test_bleed_is_only_at_the_sides_asked_for() -> None:
     assert outer.trim_box(Side.VERSO) == (9, 9, 405, 621)
     assert Sheet(trim=trim_from_text("Digest"), bleed=9, sides="all").trim_box(Side.VERSO) == (9, 9, 405, 621)
     assert Sheet(trim=trim_from_text("Digest"), bleed=9, sides="all").media_box(Side.VERSO) == (0, 0, 414, 630)
+
+
+def test_marks_stand_on_the_paper_at_a_bound_edge_too() -> None:
+    sheet = Sheet(trim=trim_from_text("Digest"), bleed=9, sides="outer", marks=True)
+    for side in Side:
+        media, bleed = sheet.media_box(side), sheet.bleed_box(side)
+        for x0, y0, x1, y1 in sheet.mark_lines(side):
+            for x, y in ((x0, y0), (x1, y1)):
+                assert 0 <= x <= media[2]
+                assert 0 <= y <= media[3]
+                assert not (bleed[0] < x < bleed[2] and bleed[1] < y < bleed[3])
 
 
 def test_file_is_filled_up_with_true_blanks(files: Mapping[str, pikepdf.Pdf]) -> None:

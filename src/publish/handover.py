@@ -127,8 +127,16 @@ def _of_cover(configuration: Configuration, order: PrintOrder, wrap: Wrap, job: 
     yield "Size", f"{_size(wrap.size)}, back, spine and front"
     yield "Bleed", _bleed(job)
     yield "Inks", COVER_INKS[asked.ink.inks]
-    yield "Barcode", "on the back" if configuration.print.isbn else "none: please print one" if wrap.asked.own_barcode else "none"
+    yield "Barcode", _barcode(configuration, wrap)
     yield from _of_file(asked, job)
+
+
+def _barcode(configuration: Configuration, wrap: Wrap) -> str:
+    if configuration.cover and configuration.cover.file(wrap.printer.name):
+        return "as the designer made it"
+    if configuration.print.isbn:
+        return "on the back"
+    return "none: please print one" if wrap.asked.own_barcode else "none"
 
 
 def _of_file(printer: Printer, job: Job) -> Iterator[tuple[str, str | None]]:

@@ -15,7 +15,7 @@ from publish.config.places import KeyPath, places_in
 from publish.config.printers import Paper, Printer
 from publish.config.values import PrintOrder
 from publish.config.written import KeyFault, WrittenPrint, written_printer
-from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.diagnostics import Diagnostic, Location, Outcome, PublishError, diagnostic
 
 OWN = "printers"
 ENDING = ".toml"
@@ -33,7 +33,7 @@ class Ordered:
 def printer_names(folder: Path | None = None) -> tuple[str, ...]:
     """The names of all printers that a book in this folder may name, sorted."""
     ours = {entry.name.removesuffix(ENDING) for entry in resources.files("publish.printers").iterdir() if entry.name.endswith(ENDING)}
-    own = {path.stem for path in (folder / OWN).glob(f"*{ENDING}")} if folder else set()
+    own = {path.stem for path in (folder / OWN).glob(f"*{ENDING}") if path.is_file()} if folder else set()
     return tuple(sorted(ours | own))
 
 
@@ -48,10 +48,15 @@ def read_printer(name: str, folder: Path | None = None) -> Outcome[Printer]:
 
 
 def profile_text(name: str, folder: Path | None = None) -> str:
-    """The profile of this name as it is written: what a house's own may begin with. KeyError if there is none."""
+    """The profile of this name as it is written: what a house's own may begin with. KeyError if there is none, PublishError with C104 if
+    it cannot be read.
+    """
     own = _own(name, folder)
     if own:
-        return own.read_text(encoding="utf-8", errors="replace")
+        try:
+            return own.read_text(encoding="utf-8", errors="replace")
+        except OSError as fault:
+            raise PublishError(*_unread(f"{OWN}/{own.name}", fault).diagnostics) from fault
     if name not in printer_names():
         raise KeyError(name)
     return (resources.files("publish.printers") / f"{name}{ENDING}").read_text(encoding="utf-8")
@@ -142,12 +147,32 @@ def _for(written: str | Mapping[str, str] | None, name: str) -> str | None:
 def _own(name: str, folder: Path | None) -> Path | None:
     """The profile of the house's own with this name, if there is one."""
     own = (folder / OWN).glob(f"*{ENDING}") if folder else ()
-    return next((path for path in own if path.stem == name), None)
+    return next((path for path in own if path.stem == name and path.is_file()), None)
+
+
+def _unread(shown: str, fault: Exception) -> Outcome[Printer]:
+    help = "a profile is a text file in TOML: “publish printers NAME” writes one to begin with"
+    return Outcome(diagnostics=(diagnostic("C104", f"this is no profile of a printer: {fault}", help=help, at=Location(path=shown)),))
 
 
 def _over(base: object, own: object) -> object:
     """A table of the house's own laid over that of the printer that its profile is like."""
     return {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own
+
+
+def _impossible(printer: Printer) -> Iterator[KeyFault]:
+    """C109 for figures that no printer can mean."""
+    pages = printer.pages
+    for path, value, least in (
+        (("pages", "multiple"), pages.multiple, 1),
+        (("pages", "most"), pages.most, max(1, pages.least)),
+        (("margins", "gutter"), len(printer.margins.gutter), 1),
+        (("cover", "papers"), len(printer.cover.papers), 1),
+    ):
+        if value < least:
+            is_number = path[0] == "pages"
+            message = f"“{path[0]}.{path[1]}” is {value if is_number else 'empty'}"
+            yield KeyFault(path=path, code="C109", message=message, help=f"write {least if is_number else 'one'} at least")
 
 
 def _house_printer(path: Path, name: str) -> Outcome[Printer]:
@@ -156,14 +181,15 @@ def _house_printer(path: Path, name: str) -> Outcome[Printer]:
         text = path.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
-        help = "a profile is a text file in TOML: “publish printers NAME” writes one to begin with"
-        return Outcome(diagnostics=(diagnostic("C104", f"this is no profile of a printer: {fault}", help=help, at=Location(path=shown)),))
+        return _unread(shown, fault)
     like = tables.pop("like", None)
     base = tomllib.loads(profile_text(like)) if isinstance(like, str) and like in printer_names() else {}
     printer, faults = written_printer({**base, **{key: _over(base.get(key), value) for key, value in tables.items()}})
     if like is not None and not base:
         message, help = f"there is no printer “{like}” to be like", f"write one of {', '.join(printer_names())}"
         faults = (KeyFault(path=("like",), code="C127", message=message, help=help),)
+    if printer is not None:
+        faults = (*faults, *_impossible(printer))
     if printer is None or faults:
         places = places_in(text)
         found = []

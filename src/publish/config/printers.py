@@ -31,9 +31,10 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileAsked(Sourced):
-    """`[file]`: the standard, and how large a file may be."""
+    """`[file]`: the standard that we keep, others that are taken `also`, and how large a file may be."""
 
     standard: Standard
+    also: tuple[Standard, ...] = ()
     megabytes: int | None = None
 
 

@@ -46,19 +46,16 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
     for order, pages in zip(orders, (printed, *printed.further), strict=True):
         wrap = wrap_for(order, configuration.print.trim, len(pages.pages.pages))
         path = workshop.scratch / (ARTEFACT if not made else f"book.cover.{order.printer.name}.pdf")
-        said.extend(_written(configuration, workshop, order, wrap, path))
-        if has_errors(said):
-            return Outcome(diagnostics=tuple(dict.fromkeys(said)))
+        written = _written(configuration, workshop, order, wrap, path)
+        said.extend(written)
+        if has_errors(written):
+            continue
         said.extend(_judged(path, wrap, configuration, workshop))
         made.append(Made(edition=EDITION.name, path=path, facts=_facts(path, order, wrap)))
-    value = Made(
-        edition=EDITION.name,
-        path=made[0].path,
-        facts=made[0].facts,
-        beside=tuple(one.path for one in made[1:]),
-        further=tuple(made[1:]),
-    )
-    return Outcome(value=None if has_errors(said) else value, diagnostics=tuple(dict.fromkeys(said)))
+    if has_errors(said):
+        return Outcome(diagnostics=tuple(dict.fromkeys(said)))
+    value = replace(made[0], beside=tuple(one.path for one in made[1:]), further=tuple(made[1:]))
+    return Outcome(value=value, diagnostics=tuple(dict.fromkeys(said)))
 
 
 def _written(configuration: Configuration, workshop: Workshop, order: PrintOrder, wrap: Wrap, path: Path) -> tuple[Diagnostic, ...]:

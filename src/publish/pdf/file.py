@@ -1,4 +1,4 @@
-"""PDF files: the only door to pikepdf.
+"""PDF files as we write them: a door to pikepdf.
 
     bound = BoundFile(faces, sheet)             a book's pages being put together
     bound.append(pdf, [0, 1, 2])
@@ -184,7 +184,7 @@ class BoundFile:
             for form in _forms(resources):
                 if "/Resources" in form:
                     form.Resources.Font = self._fonts
-                    if "/ColorSpace" in form.Resources:  # WeasyPrint names its own everywhere; in one ink none is used
+                    if "/ColorSpace" in form.Resources:  # WeasyPrint names its own everywhere; colours are set in plain spaces since
                         del form.Resources["/ColorSpace"]
         page.obj.Resources = resources
         side = Side.VERSO if len(self._drawn) % 2 else Side.RECTO  # the first page of a book is a recto

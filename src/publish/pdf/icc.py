@@ -10,6 +10,7 @@ from pathlib import Path
 from publish.config.read import place_of_key
 from publish.config.values import Configuration, PrintOrder
 from publish.diagnostics import Outcome, diagnostic
+from publish.pdf.inks import converts
 
 FOLDERS = (
     Path("/usr/share/color/icc"),
@@ -37,10 +38,11 @@ def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[by
     content = found_profile(order.printer.ink.profile)
     if content:
         return Outcome(value=content)
-    names = " or ".join(order.printer.ink.profile) or "its press"
-    message = f"{order.printer.title} prints in four inks, and this machine has no ICC profile for them ({names})"
+    names = f" ({' or '.join(order.printer.ink.profile)})" if order.printer.ink.profile else ""
+    message = f"{order.printer.title} prints in four inks, and this machine has no ICC profile for them{names}"
+    which = order.printer.ink.condition or "its press and paper"
     help = (
-        f"ask the printer for the profile of {order.printer.ink.condition}, or fetch it from www.eci.org or www.color.org; "
+        f"ask the printer for the profile of {which}, or fetch it from www.eci.org or www.color.org; "
         'copy it into the book’s folder, and write icc = "press.icc" under [print]'
     )
     return Outcome(diagnostics=(diagnostic("P405", message, help=help, at=place_of_key(configuration.folder, "print")),))
@@ -48,12 +50,12 @@ def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[by
 
 def found_profile(names: Sequence[str]) -> bytes | None:
     """The first profile of four inks with one of these names on this machine."""
-    paths = (path for name in names for folder in FOLDERS if folder.is_dir() for path in sorted(folder.rglob(name)))
-    return next((content for content in map(_content, paths) if content), None)
+    known = {path.name: path for folder in FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.ic[cm]"))} if names else {}
+    return next((content for name in names if name in known and (content := _content(known[name]))), None)
 
 
 def _content(path: Path) -> bytes | None:
-    """The bytes of a profile of four inks for output; None if it is none."""
+    """The bytes of a profile of four inks for output; None if it is none, or one that cannot be used."""
     try:
         if path.stat().st_size > MOST_BYTES:
             return None
@@ -61,4 +63,4 @@ def _content(path: Path) -> bytes | None:
     except OSError:
         return None
     is_profile = len(content) > HEADER and content[36:40] == b"acsp" and content[12:16] == b"prtr" and content[16:20] == b"CMYK"
-    return content if is_profile else None
+    return content if is_profile and converts(content) else None

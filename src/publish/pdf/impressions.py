@@ -62,7 +62,7 @@ def impression_for(
     profile = press_profile(order, configuration)
     count = _padded(pages, printer, last_blank=last_blank)
     bleeds = configuration.print.bleed or printer.bleed.always
-    place = _place(printer, configuration, design, count)
+    place = _place(printer, design, count, bleeds=bleeds)
     said = (*profile.diagnostics, *_misfits(order, configuration, design, count, place))
     if has_errors(said):
         return Outcome(diagnostics=said)
@@ -103,10 +103,10 @@ class _Place:
     outside: float
 
 
-def _place(printer: Printer, configuration: Configuration, design: PageDesign, pages: int) -> _Place:
+def _place(printer: Printer, design: PageDesign, pages: int, *, bleeds: bool) -> _Place:
     """Margins are made good first by moving the block, then, where head and foot both want it, by moving head and folio nearer to it."""
     margins = printer.margins
-    outside = (margins.outside_with_bleed or margins.outside if configuration.print.bleed else margins.outside).points
+    outside = (margins.outside_with_bleed or margins.outside if bleeds else margins.outside).points
     head, foot = outside - design.head_ink, outside - design.drop_ink
     drop = min(head, max(0.0, -foot)) if head > 0 else -min(foot, max(0.0, -head)) if foot > 0 else 0.0
     nearer = (round(max(0.0, head - drop), 4), round(max(0.0, foot + drop), 4))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 
-from PIL import Image, ImageChops, ImageCms, ImageFilter
+from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageMath
 
 from publish.config.printers import Inks as InksName
 
@@ -82,15 +82,20 @@ class Inks:
     def _limited_picture(self, pixels: Image.Image) -> Image.Image:
         """The image with less cyan, magenta and yellow where there is too much ink; black stays."""
         assert self.limit is not None
-        known: dict[bytes, bytes] = {}
-        samples = pixels.tobytes()
-        made = bytearray()
-        for at in range(0, len(samples), 4):
-            ink = samples[at : at + 4]
-            if ink not in known:
-                known[ink] = bytes(int(255 * part) for part in _limited(tuple(value / 255 for value in ink), self.limit))
-            made += known[ink]
-        return Image.frombytes("CMYK", pixels.size, bytes(made))
+        most = self.limit * 2.55
+        cyan, magenta, yellow, black = pixels.split()
+
+        def lessened(ink: Image.Image) -> Image.Image:
+            made: Image.Image = ImageMath.lambda_eval(
+                lambda of: of["convert"](
+                    of["min"](of["ink"], of["ink"] * of["max"](most - of["k"], 0.0) / of["max"](of["c"] + of["m"] + of["y"], 1.0)), "L"
+                ),
+                **{name: band.convert("F") for name, band in zip("cmyk", (cyan, magenta, yellow, black), strict=True)},
+                ink=ink.convert("F"),
+            )
+            return made
+
+        return Image.merge("CMYK", (*map(lessened, (cyan, magenta, yellow)), black))
 
 
 def tint(space: str, parts: Sequence[float]) -> float | None:
@@ -131,8 +136,11 @@ def is_coloured(pixels: Image.Image) -> bool:
 
 def most_ink(pixels: Image.Image) -> float:
     """The most ink in one place of an image in four inks, in per cent of one."""
-    colours = pixels.getcolors(1 << 24) or ()
-    return max((sum(ink) / 2.55 for _, ink in colours if isinstance(ink, tuple)), default=0.0)
+    bands = dict(zip("cmyk", (band.convert("I") for band in pixels.split()), strict=True))
+    total: Image.Image = ImageMath.lambda_eval(lambda of: of["c"] + of["m"] + of["y"] + of["k"], **bands)
+    _, most = total.getextrema()
+    assert isinstance(most, int | float)
+    return most / 2.55
 
 
 def faded(space: str, parts: Sequence[float], share: float) -> tuple[str, tuple[float, ...]]:
@@ -161,6 +169,15 @@ def _limited(inked: tuple[float, ...], limit: int | None) -> tuple[float, ...]:
     room = 4.0 if limit is None else limit / 100 - black
     share = min(1.0, max(0.0, room) / sum(colours)) if sum(colours) else 1.0
     return (*(part * share for part in colours), black)
+
+
+def converts(profile: bytes) -> bool:
+    """Whether colours can be converted with a profile: its header may be right, and what follows broken."""
+    try:
+        _transform(profile)
+    except (OSError, ImageCms.PyCMSError):
+        return False
+    return True
 
 
 @cache

@@ -32,13 +32,13 @@ class Sheet:
 
     @property
     def around(self) -> float:
-        """How much paper lies around the bleed, for the marks."""
-        return self._to_marks + MARK_LENGTH + SLUG - self.bleed if self.marks else 0.0
+        """How much paper lies around the trim, for bleed and marks; beside the spine there may be less, without marks."""
+        return self._to_marks + MARK_LENGTH + SLUG if self.marks else self.bleed
 
     def media_box(self, side: Side) -> Rectangle:
         """The whole sheet."""
-        _, _, right, upper = self.bleed_box(side)
-        return 0.0, 0.0, round(right + self.around, 4), round(upper + self.around, 4)
+        _, _, right, upper = self.trim_box(side)
+        return 0.0, 0.0, round(right + self._paper_beside(side)[1], 4), round(upper + self.around, 4)
 
     def bleed_box(self, side: Side) -> Rectangle:
         """The trim and the bleed around it."""
@@ -59,7 +59,7 @@ class Sheet:
 
     def origin(self, side: Side) -> tuple[float, float]:
         """The lower left corner of the trim."""
-        return self._beside(side)[0] + self.around, self.bleed + self.around
+        return self._paper_beside(side)[0], self.around
 
     def moved(self, side: Side) -> tuple[float, float]:
         """How far the text block moves to the right, and down."""
@@ -79,6 +79,10 @@ class Sheet:
     def _to_marks(self) -> float:
         """How far from the trim marks begin: clear of the bleed."""
         return max(self.bleed + SLUG, MARK_GAP)
+
+    def _paper_beside(self, side: Side) -> tuple[float, float]:
+        """The paper at the left and at the right of the trim."""
+        return (self.around, self.around) if self.marks else self._beside(side)
 
     def _beside(self, side: Side) -> tuple[float, float]:
         """The bleed at the left and at the right: at the spine only if the printer wants it there too."""

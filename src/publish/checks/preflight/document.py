@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
-from publish.checks.preflight.findings import Check, Finding, Job, few, older
+from publish.checks.preflight.findings import PDFX, Check, Finding, Job, few, older
 
 DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(Z|[+-]\d\d'?(?:\d\d'?)?)?'?")
 MAKE_ANEW = "save it from its program as {standard}, or let publish make it"
@@ -21,7 +21,6 @@ X4_XMP = (
     "{http://ns.adobe.com/xap/1.0/mm/}RenditionClass",
     "{http://ns.adobe.com/xap/1.0/}MetadataDate",
 )
-PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
 SHORT = {"/LZW": "/LZWDecode"}  # as pictures within a page's own stream say it
 PACKINGS = {"/LZWDecode": "LZW", "/JBIG2Decode": "JBIG2", "/JPXDecode": "JPEG 2000"}
 

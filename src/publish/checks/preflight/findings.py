@@ -15,6 +15,7 @@ from publish.raster import Inked
 
 BLACK_INKS = frozenset({"black", "grey"})
 MM = 25.4 / 72  # in a point
+PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
 MOST_PLACES = 5  # of one fault that are told, each on its page; the rest are counted
 
 
@@ -61,8 +62,11 @@ class Job:
 
     @property
     def standard(self) -> Standard:
-        """The standard that the printer asks for."""
-        return STANDARDS[self.printer.file.standard]
+        """The standard that the file says it keeps, if the printer takes that one also; else the one that it asks for."""
+        taken = [STANDARDS[name] for name in (self.printer.file.standard, *self.printer.file.also)]
+        said = {**self.file.info, "pdfxid:GTS_PDFXVersion": (self.file.xmp or {}).get(PDFX, "")}
+        claimed = (one for one in taken if one.is_x and all(said.get(key) == value for key, value in {**one.info, **one.xmp}.items()))
+        return next(claimed, taken[0])
 
     @property
     def is_x(self) -> bool:
