@@ -363,9 +363,18 @@ HIDDEN: dict[str, tuple[str, str, Callable[[Pdf], object]]] = {
     ),
     "a page that may be seen through, for KDP": ("x1a", "", lambda pdf: _set(pdf.pages[TEXT].obj, "/Group", GROUPED)),
     "a page that may be seen through": ("blank", "P523", lambda pdf: _set(pdf.pages[TEXT].obj, "/Group", GROUPED)),
+    "a standard that is taken too": ("blank", "", lambda pdf: _claim(pdf, "PDF/X-3:2002")),
+    "a standard that is not taken": ("blank", "P503", lambda pdf: _claim(pdf, "PDF/X-3:2003")),
     "black lights for Lulu": ("plain", "", lambda pdf: _type(pdf, "0 0 0 rg", 9)),
     "red lights for Lulu": ("plain", "P521", lambda pdf: _type(pdf, "1 0 0 rg", 9)),
 }
+
+
+def _claim(pdf: Pdf, standard: str) -> None:
+    del pdf.docinfo["/GTS_PDFXConformance"]
+    pdf.docinfo["/GTS_PDFXVersion"] = String(standard)
+
+
 CAL_RGB = Array([Name.CalRGB, Dictionary(WhitePoint=[0.9505, 1, 1.089])])
 GROUPED = Dictionary(S=Name.Transparency)
 

@@ -44,12 +44,8 @@ def _of_colour(pressed: Pressed, document: ContentDocument | None, impression: I
     at = Location(path=document.path, line=pictures[0][1] if pictures else None) if document else None
     for _, what in sorted(pressed.unknown):
         message = f"{what} cannot be printed {_for(impression)}: {named}"
-        yield diagnostic(
-            "P203",
-            message,
-            help="save the picture in greyscale or plain colours, with nothing see-through; take it out of the sheet",
-            at=at,
-        )
+        help = "save the picture in greyscale or plain colours, with nothing see-through; take it out of the sheet"
+        yield diagnostic("P203", message, help=help, at=at)
     if pressed.coloured:
         message = f"colour becomes tints of black: {named}"
         yield diagnostic("P202", message, help="look at it in the PDF; a picture made for one ink says more", at=at)
