@@ -3,18 +3,16 @@
 Places are in points from the trim's top left corner. Glyphs come in the order in which the page draws them.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pymupdf
-from PIL import Image, ImageChops
+from PIL import Image
 
-from publish.diagnostics import PublishError, diagnostic
 from publish.model import Box
 
 RESOLUTION = 72  # dots per inch: the smallest letter of a book is still some pixels high, and a page takes 3 ms
@@ -22,11 +20,8 @@ WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between 
 SAME_LINE = 0.01  # points
 HIGHEST_STEP = 0.9  # em; superiors are raised by less, the next line stands at least this much lower
 PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
-TYPE = frozenset({"fill-text", "stroke-text"})
 PATHS = frozenset({"fill-path", "stroke-path"})
 BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
-MOST_APART = 32  # of 255: four inks that make a grey are not quite one on a screen
-SPECK = 0.0005  # of a page
 CLIPPING = frozenset({b"W", b"W*"})
 
 
@@ -157,133 +152,6 @@ def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.
             matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
             image = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=False)
             yield Image.frombytes("L", (image.width, image.height), image.samples, "raw", "L", image.stride)
-
-
-def picture_of_page(path: Path, index: int, width: int) -> bytes:
-    """A page of any PDF in colour, so many pixels wide, or four times as many high if it is narrower still, as a PNG.
-
-    PublishError with P500 where it cannot be drawn.
-    """
-    with _any_pdf(path) as document:
-        page = document[index]
-        scale = min(width / page.rect.width, 4 * width / page.rect.height)
-        matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
-        pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
-    image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples, "raw", "RGB", pixels.stride)
-    written = BytesIO()
-    few = image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)  # a tenth of the bytes
-    few.save(written, "PNG", compress_level=6)
-    return written.getvalue()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """Where trim and bleed lie on a page as it is shown, in points from its upper left corner."""
-
-    trim: Box
-    bleed: Box
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inked:
-    """The ink on a page within its bleed: its box and that of its type, None for a bare one; the most ink in one place, in per cent."""
-
-    ink: Box | None
-    type: Box | None
-    coloured: bool
-    """Whether there is more than black on it."""
-    hued: bool
-    """Whether it shows a colour: four inks may also make a grey."""
-    most: float
-    place: Box | None
-
-
-def inked_pages(path: Path, frames: Sequence[Frame], heavy: Container[int], hued: Container[int]) -> Iterator[Inked]:
-    """The ink of each page, as four inks lay it down. How much there is in one place is measured on the pages in `heavy`, whether a colour
-    shows on those in `hued`.
-
-    PublishError with P500 where a page cannot be drawn, or there are not as many as are said.
-    """
-    with _any_pdf(path) as document:
-        if document.page_count != len(frames):
-            raise ValueError(f"{document.page_count} of {len(frames)} pages are found")
-        for index, (page, frame) in enumerate(zip(document, frames, strict=True)):
-            bleed = frame.bleed
-            clip = pymupdf.Rect(bleed.left, bleed.top, bleed.right, bleed.bottom)  # type: ignore[no-untyped-call]
-            image = page.get_pixmap(colorspace=pymupdf.csCMYK, alpha=False, clip=clip)
-            pixels = Image.frombytes("CMYK", (image.width, image.height), image.samples, "raw", "CMYK", image.stride)
-            x, y = image.x - frame.trim.left, image.y - frame.trim.top
-            found = pixels.getbbox()
-            most, place = _most_ink(pixels) if index in heavy and found else (0.0, None)
-            yield Inked(
-                ink=_shifted(found, x, y) if found else None,
-                type=_type_box(page, frame) if found else None,
-                coloured=Image.merge("RGB", pixels.split()[:3]).getbbox() is not None,
-                hued=index in hued and _shows_colour(page, clip),
-                most=most,
-                place=_shifted(place, x, y) if place else None,
-            )
-
-
-def type_boxes(path: Path, index: int, frame: Frame) -> Iterator[Box]:
-    """The box of the ink of each run of type on a page, which may be turned, from the trim's upper left corner."""
-    left, top = frame.trim.left, frame.trim.top
-    with _any_pdf(path) as document:
-        for block in document[index].get_text("rawdict", flags=pymupdf.TEXT_ACCURATE_BBOXES)["blocks"]:
-            for span in (span for line in block["lines"] for span in line["spans"]):
-                boxes = [letter["bbox"] for letter in span["chars"] if not letter["c"].isspace()]
-                if boxes:
-                    x0, y0, x1, y1 = (choose(box[edge] for box in boxes) for edge, choose in enumerate((min, min, max, max)))
-                    yield Box(left=x0 - left, top=y0 - top, right=x1 - left, bottom=y1 - top)
-
-
-@contextmanager
-def _any_pdf(path: Path) -> Iterator[Any]:
-    """A file of anybody's, which may be broken anywhere. PublishError with P500 where it is."""
-    try:
-        with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
-            yield document
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as fault:
-        message = f"“{path}” cannot be examined: its pages cannot be drawn ({fault})"
-        raise PublishError(diagnostic("P500", message, help="print it to a new PDF in the program that made it")) from fault
-
-
-def _most_ink(pixels: Image.Image) -> tuple[float, tuple[int, int, int, int] | None]:
-    """The most ink in one place, in per cent of one, to a per cent and a half; where that is."""
-    cyan, magenta, yellow, black = pixels.split()
-    total = ImageChops.add(ImageChops.add(cyan, magenta, 2), ImageChops.add(yellow, black, 2), 2)
-    _, most = total.getextrema()
-    assert isinstance(most, int)
-    return most * 4 / 2.55, total.point(lambda value: 255 if value >= most else 0).getbbox()
-
-
-def _shifted(box: tuple[int, int, int, int], x: float, y: float) -> Box:
-    return Box(left=box[0] + x, top=box[1] + y, right=box[2] + x, bottom=box[3] + y)
-
-
-def _type_box(page: Any, frame: Frame) -> Box | None:
-    """The box of all type on a page but what stands in its slug: beside the bleed, on the paper that is cut away."""
-    paper, bleed = page.rect, frame.bleed
-
-    def in_slug(box: tuple[float, float, float, float]) -> bool:
-        x0, y0, x1, y1 = box
-        apart = x1 < bleed.left or x0 > bleed.right or y1 < bleed.top or y0 > bleed.bottom
-        return apart and x0 >= paper.x0 and y0 >= paper.y0 and x1 <= paper.x1 and y1 <= paper.y1
-
-    boxes = [box for kind, box in page.get_bboxlog() if kind in TYPE and not in_slug(box)]
-    if not boxes:
-        return None
-    x0, y0, x1, y1 = (choose(box[edge] for box in boxes) for edge, choose in enumerate((min, min, max, max)))
-    left, top = frame.trim.left, frame.trim.top
-    return Box(left=x0 - left, top=y0 - top, right=x1 - left, bottom=y1 - top)
-
-
-def _shows_colour(page: Any, clip: Any) -> bool:
-    """Whether red, green and blue differ on more of a page than a speck, as they do not in a grey of any inks."""
-    image = page.get_pixmap(colorspace=pymupdf.csRGB, alpha=False, clip=clip)
-    red, green, blue = Image.frombytes("RGB", (image.width, image.height), image.samples, "raw", "RGB", image.stride).split()
-    difference = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue)).histogram()
-    return sum(difference[MOST_APART:]) > SPECK * sum(difference)
 
 
 class Sheets:

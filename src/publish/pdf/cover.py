@@ -11,6 +11,7 @@ from publish.cache import Cache, digest
 from publish.config import Configuration
 from publish.config.read import place_of_key
 from publish.diagnostics import Outcome, diagnostic
+from publish.measured import picture_of_page
 from publish.model import Fragment, Setting, Side
 from publish.pdf.faces import letters_of
 from publish.pdf.file import BoundFile
@@ -18,7 +19,6 @@ from publish.pdf.fonts import embedded_faces, faces
 from publish.pdf.layout import Workers
 from publish.pdf.print_html import html_text
 from publish.pdf.sheets import Sheet
-from publish.raster import picture_of_page
 from publish.resources import styles_dir
 from publish.units import trim_from_text
 

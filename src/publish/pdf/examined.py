@@ -13,11 +13,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from publish.diagnostics import PublishError, diagnostic
+from publish.measured import Frame
 from publish.model import Box
 from publish.pdf.changed_file import name, numbers
 from publish.pdf.following import painted
 from publish.pdf.painted import Painted, Rectangle
-from publish.raster import Frame
 
 BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 MOST_BYTES = 2_000_000_000

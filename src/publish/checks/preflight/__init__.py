@@ -2,7 +2,7 @@
 
 To add a check, write a function that gives findings in the module it belongs to, put it among that module's `CHECKS`, and its rule into
 `rules/P.toml`. Policy: what a named standard or a profile says is judged, nothing else; a rule looks at facts (`publish.pdf.examined`,
-`publish.raster`) and opens no file itself.
+`publish.measured`) and opens no file itself.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,11 +14,11 @@ from publish.checks.preflight.findings import BLACK_INKS, MM, Check, Finding, Jo
 from publish.checks.preflight.places import NOWHERE, Places
 from publish.config.printers import Paper, Printer
 from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.measured import inked_pages, type_boxes
 from publish.model import Side
 from publish.pdf.examined import Examined, ExaminedPage, examined
 from publish.pdf.standards import Standard
 from publish.pdf.wraps import Wrap
-from publish.raster import inked_pages, type_boxes
 from publish.rules import RULES
 from publish.units import NAMED_TRIMS, Length, TrimSize
 

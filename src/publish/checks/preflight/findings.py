@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from publish.checks.preflight.places import NOWHERE, Places
 from publish.config.printers import Printer
 from publish.diagnostics import Location, Severity
+from publish.measured import Inked
 from publish.model import Box, Side
 from publish.pdf.examined import Examined, ExaminedPage
 from publish.pdf.painted import Rectangle
 from publish.pdf.standards import STANDARDS, Standard
 from publish.pdf.wraps import Wrap
-from publish.raster import Inked
 
 BLACK_INKS = frozenset({"black", "grey"})
 MM = 25.4 / 72  # in a point

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publish.checks.preflight.findings import Finding, Job
 from publish.diagnostics import tally
-from publish.raster import picture_of_page
+from publish.measured import picture_of_page
 from publish.rules import RULES, Rule
 
 PICTURE = 420  # pixels across: a thumbnail on which a line of type can still be found
