@@ -81,7 +81,7 @@ def test_a_clause_is_cited_from_the_standard_that_is_asked_for(scene: Scene) -> 
     for printer in ("ingram-bw", "offset-x4", "lulu-bw"):
         found = json.loads(preflight(pages, printer, order, "--message-format", "json").stdout)
         clauses[printer] = {one["code"]: one["clause"] for one in found}
-    assert clauses["ingram-bw"]["P508"] == "ISO 15930-4:2003, 6.2"
+    assert clauses["ingram-bw"]["P508"] == "cf. ISO 15930-4:2003, 6.2"
     assert clauses["offset-x4"]["P508"] == "ISO 15930-7:2010, 6.4"
     assert clauses["lulu-bw"] == {"P560": "production rule"}
 

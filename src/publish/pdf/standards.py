@@ -18,7 +18,7 @@ class Standard:
     name: str
     version: str
     document: str = ""
-    """The document that it stands in, of those that rules cite; "" if it is none of these."""
+    """The document that it stands in, of those that rules cite, or behind “cf.” the one of its later edition; "" if it is none of these."""
     info: Mapping[str, str] = field(default_factory=dict)
     xmp: Mapping[str, str] = field(default_factory=dict)
     is_x: bool = True
@@ -39,7 +39,7 @@ STANDARDS: Mapping[str, Standard] = {
         Standard(
             name="PDF/X-1a:2001",
             version="1.3",
-            document="ISO 15930-4",
+            document="cf. ISO 15930-4",
             info={"/GTS_PDFXVersion": "PDF/X-1:2001", "/GTS_PDFXConformance": "PDF/X-1a:2001"},
             has_xmp=False,
         ),

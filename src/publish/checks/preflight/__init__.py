@@ -115,7 +115,8 @@ def as_fields(found: Finding) -> dict[str, object]:
 def clause_of(code: str, standard: Standard) -> str:
     """Where this standard has the rule, as far as a public source says so; "production rule" where none does."""
     sources = RULES[code].clause.split("; ") if standard.is_x and RULES[code].clause else []
-    own = [source for source in sources if source.startswith(standard.document or "-")]
+    compared = "cf. " if standard.document.startswith("cf. ") else ""
+    own = [compared + source for source in sources if standard.document and source.startswith(standard.document.removeprefix("cf. "))]
     return (own or [source for source in sources if not source.startswith("ISO")] or [PRODUCTION])[0]
 
 
