@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from lxml import html
+from PIL import Image
 
 from publish.build import Order, build
+from publish.checks.preflight.ink import colours
 from publish.checks.preflight.places import NOWHERE, PagePlaces, Places, as_lines, places_beside
 from publish.cli import main
 from publish.config.orders import read_printer
 from publish.diagnostics import PublishError
+from publish.pdf.examined import examined
 
 BOOK = 'title = "T"\nlanguage = "en"\n[[contributors]]\nname = "A"\n[spine]\nbody = ["one.md"]\n[print]\nprinter = "house"\n'
 HOUSE = 'like = "{like}"\ntitle = "A press"\n[pages]\nsource = "a letter"\nseen = 2026-11-22\nleast = 2\n'
@@ -168,3 +171,34 @@ def test_a_refused_file_leaves_a_report_until_it_is_mended(scene: Scene) -> None
     assert page.findall(".//span[@class='spot']")
     build(scene())
     assert not left.exists()
+
+
+# --- whose colour it is ---------------------------------------------------------------------------------------------------------------
+
+
+def test_colour_of_a_sheet_is_told_at_the_sheet_and_that_of_a_picture_at_the_picture(scene: Scene) -> None:
+    order = scene()
+    (order.folder / "styles").mkdir()
+    (order.folder / "styles/print.css").write_text("h1 { color: red }\n.stamp { color: #a00; opacity: 0.5 }\n", encoding="utf-8")
+    Image.merge("RGB", [Image.radial_gradient("L"), *[Image.linear_gradient("L")] * 2]).resize((900, 900)).save(order.folder / "mill.png")
+    (order.folder / "one.md").write_text(f'{TEXT}\n![The mill](mill.png){{alt="A mill" width=60mm}}\n', encoding="utf-8")
+    built = build(order)
+    told = {str(found.location): found.message for found in built.diagnostics}
+    assert told == {
+        "one.md:7": "colour becomes tints of black: “mill.png”",
+        "styles/print.css": "colour becomes tints of black: “styles/print.css”",
+    }
+    for page in examined(built.made["print"].path).pages:
+        assert {colour.space for colour, _ in colours(page)} <= {"/DeviceCMYK", "/DeviceGray"}
+        assert page.painted.faults == []
+
+
+def test_what_a_sheet_asks_in_vain_is_told_at_the_sheet(scene: Scene) -> None:
+    order = scene()
+    (order.folder / "styles").mkdir()
+    (order.folder / "styles/print.css").write_text("h1 { background: linear-gradient(red, transparent) }\n", encoding="utf-8")
+    with pytest.raises(PublishError) as stopped:
+        build(order)
+    (found,) = [one for one in stopped.value.diagnostics if one.code == "P203"]
+    assert str(found.location) == "styles/print.css"
+    assert found.message == "a mask cannot be printed by A press: “styles/print.css”"

@@ -121,9 +121,10 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: S
         return Outcome(diagnostics=tuple(said))
     documents = {document.id: document for document in book.documents}
     paths = {name: document.path for name, document in documents.items()}
+    own = f"styles/{SHEET}" if (book.configuration.folder / "styles" / SHEET).is_file() else None
     made: list[Made] = []
     for impression in wanted.value:
-        pieces = inked(signatures, documents, impression, workshop.cache)
+        pieces = inked(signatures, documents, impression, workshop.cache, own)
         said.extend(found for found in pieces.diagnostics if found not in said)
         if pieces.value is None or pieces.failed:
             continue

@@ -102,9 +102,10 @@ class BoundFile:
         forms = []
         with Pdf.open(BytesIO(fragment)) as source:
             for page in source.pages:
-                page.obj.Resources = Dictionary({"/ExtGState": page.obj.Resources.get("/ExtGState", Dictionary())})
+                body = b"\n".join(stream.read_bytes() for stream in contents_of(page))
+                page.obj.Resources = Dictionary(_used(page.obj.Resources, body))
                 form = self._pdf.copy_foreign(page.as_form_xobject())
-                form.Resources.Font = self._fonts
+                self._give_fonts(form.Resources)
                 _keep(form, FORM_KEYS)
                 forms.append(form)
         return forms
@@ -175,17 +176,8 @@ class BoundFile:
         body = b"" if blank else b"\n".join(stream.read_bytes() for stream in contents_of(page))
         resources = Dictionary()
         if body.strip():
-            resources.Font = self._fonts
-            for kind in DRAWING_RESOURCES:
-                named = page.obj.Resources.get(kind, Dictionary())
-                used = {key: value for key, value in named.items() if key.encode() in body}
-                if used:
-                    resources[kind] = Dictionary(used)
-            for form in _forms(resources):
-                if "/Resources" in form:
-                    form.Resources.Font = self._fonts
-                    if "/ColorSpace" in form.Resources:  # WeasyPrint names its own everywhere; colours are set in plain spaces since
-                        del form.Resources["/ColorSpace"]
+            resources = Dictionary(_used(page.obj.Resources, body))
+            self._give_fonts(resources)
         page.obj.Resources = resources
         side = Side.VERSO if len(self._drawn) % 2 else Side.RECTO  # the first page of a book is a recto
         for key, box in (("/MediaBox", self._sheet.media_box), ("/TrimBox", self._sheet.trim_box), ("/BleedBox", self._sheet.bleed_box)):
@@ -194,6 +186,15 @@ class BoundFile:
         if "/Contents" in page.obj:
             del page.obj["/Contents"]
         self._drawn.append(_Drawn(side=side, body=body.strip()))
+
+    def _give_fonts(self, resources: Object) -> None:
+        """A page or form, and all that is drawn in it, has the book's fonts."""
+        resources.Font = self._fonts
+        for form in _forms(resources):
+            if "/Resources" in form:
+                form.Resources.Font = self._fonts
+                if "/ColorSpace" in form.Resources:  # WeasyPrint names its own everywhere; colours are set in plain spaces since
+                    del form.Resources["/ColorSpace"]
 
     def _describe_in_xmp(self, description: Description, moment: datetime) -> None:
         with self._pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
@@ -291,6 +292,13 @@ def contents_of(page: pikepdf.Page) -> list[Object]:
     if contents is None:
         return []
     return list(contents) if isinstance(contents, Array) else [contents]
+
+
+def _used(resources: Object, body: bytes) -> dict[str, Object]:
+    """Of these resources what a drawing uses, by kind and name; fonts apart."""
+    kinds = {kind: resources.get(kind, Dictionary()).items() for kind in DRAWING_RESOURCES}
+    used = {kind: {key: value for key, value in named if key.encode() in body} for kind, named in kinds.items()}
+    return {kind: Dictionary(named) for kind, named in used.items() if named}
 
 
 def _forms(resources: Object, seen: set[tuple[int, int]] | None = None) -> Iterator[Object]:

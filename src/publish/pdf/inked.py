@@ -1,6 +1,6 @@
 """The pieces of a book in a printer's inks, each remembered: an edited section costs one section."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from publish.book.contents import line_of
@@ -10,21 +10,25 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import ContentDocument, Fragment
 from publish.pdf.impressions import Impression
 from publish.pdf.merge import Signatures
-from publish.pdf.press import Pressed, in_inks
+from publish.pdf.press import PICTURE, Pressed, in_inks
+
+DRAWING = ".svg"
 
 
-def inked(signatures: Signatures, documents: Mapping[str, ContentDocument], impression: Impression, cache: Cache) -> Outcome[Signatures]:
-    """What is bound, in the impression's inks: pages, heads and folios. Reports P202 and P203."""
+def inked(
+    signatures: Signatures, documents: Mapping[str, ContentDocument], impression: Impression, cache: Cache, sheet: str | None = None
+) -> Outcome[Signatures]:
+    """What is bound, in the impression's inks: pages, heads and folios. Reports P202 and P203, at the book's own sheet if it has one."""
     said: list[Diagnostic] = []
 
     def press(fragment: Fragment, document: ContentDocument | None) -> Fragment:
         pressed = _pressed(fragment.pdf, impression, cache)
-        said.extend(_of_colour(pressed, document, impression))
+        said.extend(_of_colour(pressed, document, impression, sheet))
         return replace(fragment, pdf=pressed.pdf)
 
     fragments = {name: press(fragment, documents.get(name)) for name, fragment in signatures.fragments.items()}
-    sheet = replace(signatures.sheet, fragments=tuple(press(fragment, None) for fragment in signatures.sheet.fragments))
-    return Outcome(value=replace(signatures, fragments=fragments, sheet=sheet), diagnostics=tuple(dict.fromkeys(said)))
+    stamps = replace(signatures.sheet, fragments=tuple(press(fragment, None) for fragment in signatures.sheet.fragments))
+    return Outcome(value=replace(signatures, fragments=fragments, sheet=stamps), diagnostics=tuple(dict.fromkeys(said)))
 
 
 def _pressed(pdf: bytes, impression: Impression, cache: Cache) -> Pressed:
@@ -37,18 +41,31 @@ def _pressed(pdf: bytes, impression: Impression, cache: Cache) -> Pressed:
     return pressed
 
 
-def _of_colour(pressed: Pressed, document: ContentDocument | None, impression: Impression) -> Iterator[Diagnostic]:
-    """P202 and P203, at the section's pictures where it has any."""
-    pictures = list(_pictures(document)) if document else []
-    named = ", ".join(dict.fromkeys(f"“{source}”" for source, _ in pictures)) or "the style sheet"
-    at = Location(path=document.path, line=pictures[0][1] if pictures else None) if document else None
+def _of_colour(pressed: Pressed, document: ContentDocument | None, impression: Impression, sheet: str | None) -> Iterator[Diagnostic]:
+    """P202 and P203, at the section's pictures or at what may have drawn it: its drawings, the book's own style sheet."""
+    path, pictures = (document.path, list(_pictures(document))) if document else ("", [])
+    drawings = [(source, line) for source, line in pictures if source.lower().endswith(DRAWING)]
+    photographs = [one for one in pictures if one not in drawings]
+    by_hand = ([*drawings, (sheet, None)] if sheet else drawings) or [("the style sheet", None)]
+
+    def at(sources: Sequence[tuple[str, int | None]]) -> tuple[str, Location | None]:
+        named = " or ".join(dict.fromkeys(f"“{source}”" if " " not in source else source for source, _ in sources))
+        first, line = sources[0] if sources else ("", None)
+        return named, Location(path=path, line=line) if line else Location(path=first) if first == sheet else None
+
     for _, what in sorted(pressed.unknown):
-        message = f"{what} cannot be printed {_for(impression)}: {named}"
-        help = "save the picture in greyscale or plain colours, with nothing see-through; take it out of the sheet"
-        yield diagnostic("P203", message, help=help, at=at)
-    if pressed.coloured:
-        message = f"colour becomes tints of black: {named}"
-        yield diagnostic("P202", message, help="look at it in the PDF; a picture made for one ink says more", at=at)
+        named, place = at(photographs if what.startswith(PICTURE) and photographs else by_hand)
+        help = "save the picture in greyscale or plain colours, with nothing see-through; in a style sheet write such colours"
+        yield diagnostic("P203", f"{what} cannot be printed {_for(impression)}: {named}", help=help, at=place)
+    if pressed.pictured and photographs:
+        named, place = at(photographs)
+        help = "look at it in the PDF; a picture made for one ink says more"
+        yield diagnostic("P202", f"colour becomes tints of black: {named}", help=help, at=place)
+    if pressed.coloured or (pressed.pictured and not photographs):
+        named, place = at(by_hand)
+        yield diagnostic(
+            "P202", f"colour becomes tints of black: {named}", help="look at it in the PDF; grey says what black can", at=place
+        )
 
 
 def _pictures(document: ContentDocument) -> Iterator[tuple[str, int | None]]:

@@ -21,15 +21,19 @@ SPACE_OF = {"rg": "/DeviceRGB", "k": "/DeviceCMYK", "g": "/DeviceGray"}
 SETS_COLOUR = re.compile(rb"(?<!\S)(?:rg|RG|k|K|g|G|cs|CS|sc|SC|scn|SCN)(?!\S)")
 SETS_BLACK = re.compile(rb"(?<!\S)/DeviceCMYK\s+(?:cs|CS)\s+0\s+0\s+0\s+([\d.]+)\s+(scn|SCN)(?!\S)")  # as WeasyPrint 70.0 writes it
 SEE_THROUGH = ("/ca", "/CA", "/BM", "/SMask", "/AIS")  # of a graphics state (ISO 32000-1, 11.6)
+PICTURE = "a picture"  # of what is not known: the rest is drawn, or the style sheet's
 NO_BLENDING = {"", "/Normal", "/Compatible"}
 
 
 @dataclass(slots=True, kw_only=True)
 class Pressed:
-    """A fragment in a printer's inks: its file, the page indexes where colour was lost, and what stands on which page that is not known."""
+    """A fragment in a printer's inks: its file, the page indexes where drawings and style sheets lost colour, and where pictures did, and
+    what stands on which page that is not known.
+    """
 
     pdf: bytes = b""
     coloured: set[int] = field(default_factory=set)
+    pictured: set[int] = field(default_factory=set)
     unknown: set[tuple[int, str]] = field(default_factory=set)
 
 
@@ -104,14 +108,14 @@ class _Press:
         if space == "/DeviceGray" and not masked and share == 1:
             return
         if space not in {"/DeviceGray", "/DeviceRGB", "/DeviceCMYK"}:
-            self.pressed.unknown.add((page, "an image in a colour space that is not known"))
+            self.pressed.unknown.add((page, f"{PICTURE} in a colour space that is not known"))
             return
         on_white = masked or self.inks.name in {"black", "grey"}
         pixels = self.file.picture(image, on_white=on_white)
         if share < 1:
             pixels = Image.blend(Image.new(pixels.mode, pixels.size, "white"), pixels, share)
         if self.inks.name in {"black", "grey"} and space != "/DeviceGray" and is_coloured(pixels):
-            self.pressed.coloured.add(page)
+            self.pressed.pictured.add(page)
         printed = self.inks.picture(pixels)
         opaque = on_white and "/SMask" in image
         if printed is not pixels or opaque or share < 1:
