@@ -15,6 +15,7 @@ from publish.handover import job_sheet
 from publish.pdf.examined import examined
 from publish.pdf.wraps import wrap_for
 
+MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 PRINTERS = {"amazon": ("kdp-color", 240), "ingram": ("ingram-color", 240), "offset": ("offset-x4", 300)}
 HOUSE = 'like = "{like}"\ntitle = "{like} for few pages"\n[pages]\nsource = "a letter"\nseen = 2026-11-22\nleast = 2\n'
 BOOK = """\
@@ -65,7 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, press_icc: bytes) -> Built:
         pages.append(f'![{subject.capitalize()}]({file}){{#{subject} alt="From darkness to the colour of {subject}"}}\n')
         pages.append(f"And this is the colour of {subject}, as it was seen through a window, on a day on which nothing else happened.\n")
     (folder / "one.md").write_text("\n".join(pages), encoding="utf-8")
-    order = Order(folder=folder, output=folder / "out", moment=datetime(2026, 11, 22, tzinfo=UTC), editions=("print",))
+    order = Order(folder=folder, output=folder / "out", moment=MOMENT, editions=("print",))
     return build(order)
 
 
@@ -121,9 +122,9 @@ def test_job_sheet_counts_the_pages_in_colour(built: Built, name: str) -> None:
     inked = {index + 1 for index, page in enumerate(job.file.pages) for image in page.painted.images if image.colour.space == "/DeviceCMYK"}
     assert [index + 1 for index, ink in enumerate(job.ink) if ink.coloured] == sorted(inked)
     wrap = wrap_for(order, built.book.configuration.print.trim, len(job.file.pages))
-    sheet = job_sheet(built.book.configuration, order, wrap, {"interior": job, "cover": job})
+    sheet = job_sheet(built.book.configuration, order, wrap, {"interior": job, "cover": job}, MOMENT)
     (line,) = [line for line in sheet.splitlines() if line.startswith("  In colour")]
-    count, _, shown = line.removeprefix("  In colour").strip().partition(f" of {len(job.file.pages)}: ")
+    count, _, shown = line.removeprefix("  In colour").strip().partition(f" of {len(job.file.pages)} pages, in the file’s order ")
     assert int(count) == len(inked) < len(job.file.pages)
     runs = [[int(end) for end in run.split("–")] for run in shown.split(", ")]
     assert [number for run in runs for number in range(run[0], run[-1] + 1)] == sorted(inked)

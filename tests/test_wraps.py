@@ -202,8 +202,10 @@ def test_barcode_is_never_smaller_than_scanners_read() -> None:
             assert barcode(ISBN, price).module(width, height - 12) >= 0.8 * 0.33 * 72 / 25.4 - 1e-9
 
 
-def test_barcode_with_a_price_is_read_where_the_box_is_small(book: Making) -> None:
-    path = made(book(cover='price = "USD 14.99"\n', like="offset-x1a")).made["cover"].path
+def test_barcode_with_a_price_is_read_where_the_box_is_small(book: Making, press_icc: bytes) -> None:
+    folder = book(f'isbn = "{ISBN}"\nicc = "press.icc"\n', 'price = "USD 14.99"\n', "offset-x1a")
+    (folder / "press.icc").write_bytes(press_icc)
+    path = made(folder).made["cover"].path
     with pymupdf.open(path) as pdf:
         shown = pdf[0].get_pixmap(dpi=300)
     page = Image.frombytes("RGB", (shown.width, shown.height), shown.samples)
@@ -289,10 +291,35 @@ def test_spine_that_was_drawn_for_another_book_stops_the_build(book: Making, pre
     picture(folder / "images/spine.png", 120, 2475)
     said = refused(folder)
     assert list(said) == ["P409"]
-    assert said["P409"].startswith("book.toml:19:9: “images/spine.png” is drawn for a spine of 10.2 mm; 8 pages on this paper")
+    assert said["P409"].startswith("book.toml:19:9: “images/spine.png” is drawn for a spine of 10.2 mm; 8 pages on the paper of")
     wanted = round(int(said["P409"].partition("; ")[2].split()[0]) * 0.1 * 300)
     picture(folder / "images/spine.png", wanted, 2475)
     assert made(folder).made["cover"].path.is_file()
+
+
+def test_spine_may_be_drawn_for_each_printer(book: Making, press_icc: bytes) -> None:
+    each = 'spine = { village = "images/thin.png", city = "images/thick.png" }\n'
+    folder = book('icc = { village = "press.icc" }\n', each)
+    (folder / "press.icc").write_bytes(press_icc)
+    thick = PAPER.replace("0.1in", "0.2in")
+    (folder / "printers/city.toml").write_text(THICK.replace("LIKE", "lulu-bw") + thick, encoding="utf-8")
+    text = (folder / "book.toml").read_text(encoding="utf-8")
+    (folder / "book.toml").write_text(text.replace('printer = "village"', 'printers = ["village", "city"]'), encoding="utf-8")
+    for name in ("thin", "thick"):
+        picture(folder / f"images/{name}.png", 300, 2475)
+    said = refused(folder)
+    assert "The village press" in said["P409"]
+    wanted = [int(found.split(" pixels")[0].split(" × ")[0].split()[-1]) for found in helps(folder)]
+    for name, width in zip(("thin", "thick"), wanted, strict=True):
+        picture(folder / f"images/{name}.png", width, 2475)
+    assert len(made(folder).made["cover"].beside) == 1
+
+
+def helps(folder: Path) -> list[str]:
+    """The advice of what stops a cover."""
+    with pytest.raises(PublishError) as caught:
+        made(folder)
+    return [found.help for found in caught.value.diagnostics if found.code == "P409"]
 
 
 def test_coarse_picture_stops_the_build_at_its_key(book: Making, press_icc: bytes) -> None:
@@ -302,7 +329,8 @@ def test_coarse_picture_stops_the_build_at_its_key(book: Making, press_icc: byte
     said = refused(folder)
     assert list(said) == ["P540"]
     assert said["P540"] == (
-        "book.toml:19:9: book.cover.pdf, 147 mm from the left, 3 mm beyond the head: a picture has 150 pixels an inch, and needs 300"
+        "book.toml:19:9: book.cover.pdf, 147 mm from the left, 3 mm beyond the head: a picture of 769 × 1238 pixels is 130.2 mm wide here, "
+        "which is 150 pixels an inch; 300 are needed: 1538 pixels across, or 65.1 mm on the page"
     )
 
 
@@ -319,7 +347,7 @@ def test_finished_cover_is_handed_on_until_it_no_longer_fits(book: Making) -> No
     (folder / "one.md").write_text("# One\n\n" + "The paper was folded once more.\n\n" * 250, encoding="utf-8")
     said = refused(folder)
     assert list(said) == ["P570"]
-    assert "book.toml:19:8: book.cover.pdf: the cover is" in said["P570"]
+    assert "book.toml:19:8: cover.pdf: the cover is" in said["P570"]
     assert kept.read_bytes() == (folder / "cover.pdf").read_bytes(), "the last good one"
 
 
@@ -410,9 +438,18 @@ def test_each_printer_is_handed_a_folder(book: Making) -> None:
     interior = (handed.folders[1] / "interior.pdf").read_bytes()
     assert interior == (order.output / "book.print.city.pdf").read_bytes()
 
+    assert "Sheet         " in sheets["village"]
+    assert "Price         $14.99" in sheets["village"]
+    assert "Dated         2026-11-22" in sheets["village"]
+    assert "Copies        ....." in sheets["village"]
+
     before = {path: path.read_bytes() for one in handed.folders for path in one.iterdir()}
     hand_over(order)
     assert {path: path.read_bytes() for path in before} == before, "the same book is handed over the same"
+
+    (folder / "book.toml").write_text(text, encoding="utf-8")
+    hand_over(order)
+    assert [path.name for path in (order.output / "handover").iterdir()] == ["village"], "the city prints it no more"
 
 
 def _sums(folder: Path) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ last good one.
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -24,13 +25,15 @@ from publish.config.printers import Printer
 from publish.config.values import PrintOrder
 from publish.diagnostics import Diagnostic, tally
 from publish.model import Made
+from publish.pdf.wrap_page import price_text
 from publish.pdf.wraps import Wrap, wrap_for
 from publish.units import Length, TrimSize
 
 FOLDER = "handover"
 INTERIOR, COVER, JOB_SHEET, SUMS = "interior.pdf", "cover.pdf", "job-sheet.txt", "SHA256SUMS"
-INKS = {"black": "1/1, black", "grey": "1/1, a grey", "cmyk": "4/4, cyan magenta yellow black", "rgb": "4/4, from sRGB"}
-COVER_INKS = {"black": "1/0, black", "grey": "1/0, a grey", "cmyk": "4/0, cyan magenta yellow black", "rgb": "4/0, from sRGB"}
+INKS = {"black": "1/1, black", "grey": "1/1, black (a grey in the file)", "cmyk": "4/4, CMYK", "rgb": "4/4, from sRGB in the file"}
+COVER_INKS = {"black": "1/0, black", "grey": "1/0, black (a grey in the file)", "cmyk": "4/0, CMYK", "rgb": "4/0, from sRGB in the file"}
+TO_BE_WRITTEN = ("Copies", "Binding", "Finish", "Delivery", "Contact")  # nothing in the book says any of these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +55,10 @@ def hand_over(order: Order) -> HandedOver:
             wrap = wrap_for(asked, configuration.print.trim, len(interior.pages.pages))
             made = workshop.scratch / asked.printer.name
             places = places_of(interior.pages, {document.id: document.path for document in built.book.documents})
-            _fill(made, configuration, asked, wrap, (interior.path, cover.path), places)
+            _fill(made, configuration, asked, wrap, (interior.path, cover.path), places, order.moment)
             folders.append(_placed(made, order.output / FOLDER / asked.printer.name, workshop.scratch))
+        for left in sorted(set((order.output / FOLDER).iterdir()) - set(folders)):  # of a printer who prints the book no more
+            left.replace(workshop.scratch / f"{left.name}.left")
     return HandedOver(folders=tuple(folders), diagnostics=built.diagnostics)
 
 
@@ -63,14 +68,16 @@ def _each(built: Built, edition: str, output: Path) -> list[Made]:
     return [first, *(replace(one, path=output / one.path.name) for one in first.further)]
 
 
-def _fill(folder: Path, configuration: Configuration, order: PrintOrder, wrap: Wrap, files: tuple[Path, Path], places: Places) -> None:
+def _fill(
+    folder: Path, configuration: Configuration, order: PrintOrder, wrap: Wrap, files: tuple[Path, Path], places: Places, moment: datetime
+) -> None:
     folder.mkdir()
     for source, name in zip(files, (INTERIOR, COVER), strict=True):
         shutil.copyfile(source, folder / name)
     jobs = {"interior": job_for(folder / INTERIOR, order.printer, places), "cover": cover_job(folder / COVER, wrap)}
     for name, job in jobs.items():
         write_report(job, judged(job), folder / f"preflight-{name}.html")
-    (folder / JOB_SHEET).write_text(job_sheet(configuration, order, wrap, jobs), encoding="utf-8")
+    (folder / JOB_SHEET).write_text(job_sheet(configuration, order, wrap, jobs, moment), encoding="utf-8")
     names = sorted(path.name for path in folder.iterdir())
     (folder / SUMS).write_text("".join(f"{sum_of(folder / name)}  {name}\n" for name in names), encoding="utf-8")
 
@@ -83,13 +90,14 @@ def _placed(made: Path, target: Path, scratch: Path) -> Path:
     return made.replace(target)
 
 
-def job_sheet(configuration: Configuration, order: PrintOrder, wrap: Wrap, jobs: Mapping[str, Job]) -> str:
+def job_sheet(configuration: Configuration, order: PrintOrder, wrap: Wrap, jobs: Mapping[str, Job], moment: datetime) -> str:
     """What a printer has to know of a job, as a text that any machine shows."""
     groups = (
-        ("The book", _of_book(configuration)),
+        ("The book", _of_book(configuration, moment)),
         ("Pages", _of_pages(order, wrap, jobs["interior"])),
         ("Cover", _of_cover(configuration, order, wrap, jobs["cover"])),
         ("Files", _of_files(jobs)),
+        ("To be agreed", ((name, "." * 40) for name in TO_BE_WRITTEN)),
     )
     text = [f"{order.printer.title}\n{'=' * len(order.printer.title)}\n"]
     for title, lines in groups:
@@ -98,7 +106,7 @@ def job_sheet(configuration: Configuration, order: PrintOrder, wrap: Wrap, jobs:
     return "\n".join([*text, f"Made by publish {__version__}.\n"])
 
 
-def _of_book(configuration: Configuration) -> Iterator[tuple[str, str | None]]:
+def _of_book(configuration: Configuration, moment: datetime) -> Iterator[tuple[str, str | None]]:
     yield "Title", configuration.title
     yield "Subtitle", configuration.subtitle
     yield "By", ", ".join(person.name for person in configuration.contributors)
@@ -106,13 +114,16 @@ def _of_book(configuration: Configuration) -> Iterator[tuple[str, str | None]]:
     yield "Edition", configuration.edition
     yield "Printing", configuration.printing
     yield "ISBN", isbn.format(configuration.print.isbn) if configuration.print.isbn else "none"
+    yield "Price", price_text(configuration.cover.price) if configuration.cover and configuration.cover.price else None
+    yield "Dated", moment.strftime("%Y-%m-%d")
 
 
 def _of_pages(order: PrintOrder, wrap: Wrap, job: Job) -> Iterator[tuple[str, str | None]]:
     yield "File", INTERIOR
-    yield "Pages", f"{wrap.pages}, blanks at the end with them"
+    yield "Pages", f"{wrap.pages}, with the blank ones at the end"
     yield "Trim", _size(wrap.trim)
     yield "Bleed", _bleed(job)
+    yield "Sheet", _sheet(job)
     yield "Paper", order.paper.name
     yield "Inks", INKS[order.printer.ink.inks]
     if order.printer.ink.inks not in BLACK_INKS:
@@ -126,6 +137,7 @@ def _of_cover(configuration: Configuration, order: PrintOrder, wrap: Wrap, job: 
     yield "Spine", f"{_length(wrap.spine)}: {wrap.pages} pages on {order.paper.name}"
     yield "Size", f"{_size(wrap.size)}, back, spine and front"
     yield "Bleed", _bleed(job)
+    yield "Sheet", _sheet(job)
     yield "Inks", COVER_INKS[asked.ink.inks]
     yield "Barcode", _barcode(configuration, wrap)
     yield from _of_file(asked, job)
@@ -151,16 +163,22 @@ def _of_files(jobs: Mapping[str, Job]) -> Iterator[tuple[str, str | None]]:
 
 
 def _in_colour(coloured: Sequence[int], pages: int) -> str:
-    """Which pages have more than black on them, as a press is paid for them: `3 of 132: 5, 7, 8`."""
+    """Which pages have more than black on them, as a press is paid for them: `3 of 132 pages, in the file’s order 5, 7, 8`."""
     runs = [[number for _, number in run] for _, run in groupby(enumerate(coloured), key=lambda one: one[1] - one[0])]
     shown = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-    return f"{len(coloured)} of {pages}: {shown}" if coloured else "no page: black alone will do for them"
+    return f"{len(coloured)} of {pages} pages, in the file’s order {shown}" if coloured else "no page: black alone will do for them"
 
 
 def _bleed(job: Job) -> str:
     page = job.file.pages[0]
     most = max(abs(one - other) for one, other in zip(page.bleed, page.trim, strict=True))
     return _length(Length(most)) if most > 0 else "none"
+
+
+def _sheet(job: Job) -> str:
+    """How large a page of the file is, with bleed and marks."""
+    left, lower, right, upper = job.file.pages[0].sheet
+    return _size(TrimSize(Length(right - left), Length(upper - lower)))
 
 
 def _size(size: TrimSize) -> str:

@@ -30,7 +30,7 @@ def command(
 ) -> ExitCode:
     """Judge any PDF as this printer will, before it is sent."""
     if name not in printer_names(book):
-        help = f"write one of {', '.join(printer_names(book))}"
+        help = f"write one of {', '.join(printer_names(book))}; for a profile of a house’s own name its book’s folder with --book"
         raise PublishError(diagnostic("C127", f"there is no printer “{name}”", help=help))
     read = read_printer(name, book)
     if read.value is None or has_errors(read.diagnostics):

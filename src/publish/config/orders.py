@@ -124,7 +124,9 @@ def _paper(printer: Printer, written: WrittenPrint) -> Paper | KeyFault:
     if name in papers:
         return papers[name]
     path: KeyPath = ("print", "paper", printer.name) if isinstance(written.paper, dict) else ("print", "paper")
-    return KeyFault(path=path, code="C129", message=f"{printer.title} has no paper “{name}”", help=f"write one of {', '.join(papers)}")
+    known = f"write one of {', '.join(papers)}" if len(papers) > 1 else f"its only one is “{next(iter(papers))}”"
+    each = f'; a paper for each printer is written so: paper = {{ {printer.name} = "{next(iter(papers))}" }}' if written.printers else ""
+    return KeyFault(path=path, code="C129", message=f"{printer.title} has no paper “{name}”", help=known + each)
 
 
 def _profiles_absent(folder: Path, written: WrittenPrint, names: tuple[str, ...]) -> Iterator[KeyFault]:

@@ -96,7 +96,7 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
         *_sections_confused(tables),
         *orders.faults,
         *(
-            not_ordered({"file": book.cover.file}, "cover", [one.printer.name for one in orders.orders])
+            not_ordered({"spine": book.cover.spine, "file": book.cover.file}, "cover", [one.printer.name for one in orders.orders])
             if book and book.cover and not orders.faults
             else ()
         ),
@@ -358,8 +358,17 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
 
 
 def _cover(written: WrittenCover) -> CoverSettings:
-    files = written.file if isinstance(written.file, dict) else {"": written.file} if written.file else {}
-    return CoverSettings(front=written.front, back=written.back, spine=written.spine, files=files, blurb=written.blurb, price=written.price)
+    def by_printer(value: str | Mapping[str, str] | None) -> Mapping[str, str]:
+        return value if isinstance(value, Mapping) else {"": value} if value else {}
+
+    return CoverSettings(
+        front=written.front,
+        back=written.back,
+        spines=by_printer(written.spine),
+        files=by_printer(written.file),
+        blurb=written.blurb,
+        price=written.price,
+    )
 
 
 def _on_screens(written: WrittenCover | None) -> str | None:

@@ -121,12 +121,12 @@ class Price:
 class CoverSettings:
     """The cover of the printed book; pictures are paths in the book's folder, and what has none is set in type.
 
-    `files` are finished covers, one for each printer by its name, or one for all under "".
+    `spines` and `files`, which are finished covers, are one for each printer by its name, or one for all under "".
     """
 
     front: str | None = None
     back: str | None = None
-    spine: str | None = None
+    spines: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     blurb: str | None = None
     price: Price | None = None
@@ -134,6 +134,11 @@ class CoverSettings:
     def file(self, printer: str) -> str | None:
         """The finished cover for a printer, if there is one."""
         return self.files.get(printer) or self.files.get("")
+
+    def picture(self, panel: str, printer: str) -> str | None:
+        """The picture of `back`, `spine` or `front` for a printer, if there is one."""
+        pictures = {"back": self.back, "front": self.front, "spine": self.spines.get(printer) or self.spines.get("")}
+        return pictures[panel]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

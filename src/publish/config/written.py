@@ -161,7 +161,7 @@ class WrittenCover:
 
     front: Line | None = None
     back: Line | None = None
-    spine: Line | None = None
+    spine: Line | WrittenByPrinter | None = None
     file: Line | WrittenByPrinter | None = None
     blurb: Paragraphs | None = None
     price: Price | None = None

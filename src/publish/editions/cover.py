@@ -64,7 +64,7 @@ def _written(configuration: Configuration, workshop: Workshop, order: PrintOrder
     finished = cover.file(order.printer.name)
     if finished:
         return _handed_on(configuration, finished, order, path)
-    pictures = {panel: source for panel in ("back", "spine", "front") if (source := getattr(cover, panel))}
+    pictures = {panel: source for panel in ("back", "spine", "front") if (source := cover.picture(panel, order.printer.name))}
     wrong = tuple(found for panel, source in pictures.items() for found in _of_picture(panel, source, configuration, wrap))
     styled = _setting(configuration, wrap)
     if styled.value is None or has_errors((*wrong, *styled.diagnostics)):
@@ -103,7 +103,8 @@ def _setting(configuration: Configuration, wrap: Wrap) -> Outcome[Setting]:
 
 def _of_picture(panel: str, source: str, configuration: Configuration, wrap: Wrap) -> Iterator[Diagnostic]:
     """What is wrong with the picture of a panel: A101 to A106, P408 where much of it is cut away, P409 for another spine than this."""
-    at = place_of_key(configuration.folder, "cover", panel)
+    each = panel == "spine" and configuration.cover and wrap.printer.name in configuration.cover.spines
+    at = place_of_key(configuration.folder, "cover", panel, *([wrap.printer.name] if each else []))
     opened = asset(source, configuration.folder, at)
     yield from opened.diagnostics
     if opened.value is None or not opened.value.width:
@@ -113,8 +114,8 @@ def _of_picture(panel: str, source: str, configuration: Configuration, wrap: Wra
     has = opened.value.width / opened.value.height * height
     if panel == "spine" and abs(has - width) > SPINE_SLACK:
         message = (
-            f"“{source}” is drawn for a spine of {_mm(has)}; {wrap.pages} pages on this paper make one of {_mm(width)}, "
-            f"{_mm(height)} high with its bleed"
+            f"“{source}” is drawn for a spine of {_mm(has)}; {wrap.pages} pages on the paper of {wrap.printer.title} "
+            f"make one of {_mm(width)}, {_mm(height)} high with its bleed"
         )
         yield diagnostic("P409", message, help=f"draw it anew: {_pixels(width, height)}", at=at)
     elif panel != "spine" and _lost(opened.value, width, height) > PANEL_SLACK:
@@ -142,14 +143,17 @@ def _judged(path: Path, wrap: Wrap, configuration: Configuration, workshop: Work
     cover = configuration.cover or CoverSettings()
     job = cover_job(path, wrap)
     found = judged(job)
-    leave_report(job, found, workshop.reports)
+    left = leave_report(job, found, workshop.reports)
+    if left:
+        workshop.say(f"with pictures of what preflight finds: {left}")
+    name = cover.file(wrap.printer.name) or path.name
     for one in found:
         keys = ["cover"]
         if cover.file(wrap.printer.name):
             keys.append("file")
-        elif one.box is not None and (panel := wrap.panel(one.box)) and getattr(cover, panel):
+        elif one.box is not None and (panel := wrap.panel(one.box)) and cover.picture(panel, wrap.printer.name):
             keys.append(panel)
-        where = f"{path.name}, {one.position}" if one.position else path.name
+        where = f"{name}, {one.position}" if one.position else name
         told = diagnostic(one.code, f"{where}: {one.message}", help=one.help, at=place_of_key(configuration.folder, *keys))
         yield replace(told, severity=one.severity)
 

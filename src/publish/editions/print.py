@@ -150,7 +150,9 @@ def _judged(path: Path, impression: Impression, places: Places, workshop: Worksh
         return ()
     job = job_for(path, impression.printer, places)
     found = judged(job)
-    leave_report(job, found, workshop.reports)
+    left = leave_report(job, found, workshop.reports)
+    if left:
+        workshop.say(f"with pictures of what preflight finds: {left}")
     return tuple(as_diagnostics(found, path, places))
 
 

@@ -48,8 +48,9 @@ def wrap_page(configuration: Configuration, wrap: Wrap, fit: Fit) -> etree._Elem
     cover = configuration.cover or CoverSettings()
     page = xhtml_element("div", class_="wrap")
     set_language(page, configuration.language)
+    spine = cover.picture("spine", wrap.printer.name)
     page.append(_panel("back", cover.back, _back(configuration, cover, wrap, fit)))
-    page.append(_panel("spine", cover.spine, () if cover.spine else _spine(configuration, wrap, fit)))
+    page.append(_panel("spine", spine, () if spine else _spine(configuration, wrap, fit)))
     page.append(_panel("front", cover.front, () if cover.front else [cover_page(configuration, fit.front)]))
     return page
 

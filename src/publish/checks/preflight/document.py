@@ -28,7 +28,9 @@ PACKINGS = {"/LZWDecode": "LZW", "/JBIG2Decode": "JBIG2", "/JPXDecode": "JPEG 20
 def version(job: Job) -> Iterator[Finding]:
     """P501."""
     if older(job.standard.version, job.file.version):
-        message = f"the file is PDF {job.file.version}; {job.standard.name} is PDF {job.standard.version} at most"
+        message = (
+            f"the file is of version {job.file.version} of PDF, which is newer than {job.standard.version}, that of {job.standard.name}"
+        )
         yield Finding(code="P501", message=message, help=_anew(job))
 
 
@@ -43,11 +45,11 @@ def stated(job: Job) -> Iterator[Finding]:
     said = {key: job.file.info.get(key, "") for key in job.standard.info} | (
         {"pdfxid:GTS_PDFXVersion": (job.file.xmp or {}).get(PDFX, "")} if job.standard.xmp else {}
     )
-    wanted = {**job.standard.info, **job.standard.xmp}
-    for key, value in wanted.items():
-        if said[key] != value:
-            message = f"the file does not say that it is {job.standard.name}: {key.lstrip('/')} is “{said[key]}”, not “{value}”"
-            yield Finding(code="P503", message=message, help=_anew(job))
+    wrong = [key for key, value in {**job.standard.info, **job.standard.xmp}.items() if said[key] != value]
+    if wrong:
+        found = [f"{key.lstrip('/').partition(':')[2] or key.lstrip('/')} says “{said[key]}”" for key in wrong if said[key]]
+        more = f": {', '.join(found)}" if found else ""
+        yield Finding(code="P503", message=f"the file does not say that it is {job.standard.name}{more}", help=_anew(job))
 
 
 def title_and_dates(job: Job) -> Iterator[Finding]:
@@ -131,7 +133,9 @@ def profile(job: Job) -> Iterator[Finding]:
 def packed(job: Job) -> Iterator[Finding]:
     """P511."""
     if job.file.packed_objects and older(job.standard.version, "1.5"):
-        yield Finding(code="P511", message=f"objects are packed into streams, which {job.standard.name} does not know", help=_anew(job))
+        yield Finding(
+            code="P511", message=f"the file is packed in a way (object streams) that {job.standard.name} does not know", help=_anew(job)
+        )
 
 
 def packings(job: Job) -> Iterator[Finding]:

@@ -91,6 +91,11 @@ def older(version: str, than: str) -> bool:
     return tuple(map(int, version.split("."))) < tuple(map(int, than.split(".")))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: `2 pages`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def millimetres(points: float) -> str:
     """A length as a printer says it: `3.2 mm`."""
     return f"{points * MM:.1f} mm"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from publish.checks.preflight.findings import BLACK_INKS, Check, Finding, Job, few, older, on_sheet
+from publish.checks.preflight.findings import BLACK_INKS, Check, Finding, Job, few, millimetres, older, on_sheet
 from publish.diagnostics import Severity
 from publish.pdf.examined import ExaminedPage
 from publish.pdf.painted import GROUP, Colour, Mark, PlacedImage
@@ -198,9 +198,15 @@ def resolution(job: Job) -> Iterator[Finding]:
 
     def said(image: PlacedImage) -> str:
         what = "a drawing in black and white alone" if least(image) != asked.least else "a picture"
-        return f"{what} has {image.ppi:.0f} pixels an inch, and needs {least(image)}"
+        wide = image.box[2] - image.box[0]
+        return (
+            f"{what} of {image.width} × {image.height} pixels is {millimetres(wide)} wide here, which is {image.ppi:.0f} pixels an inch; "
+            f"{least(image)} are needed: {image.width * least(image) / image.ppi:.0f} pixels across, "
+            f"or {millimetres(wide * image.ppi / least(image))} on the page"
+        )
 
-    yield from few(_images(job, "P540", lambda one: 0 < one.ppi < least(one) - 0.5, said, "place it smaller, or take one with more pixels"))
+    help = "take one with more pixels, or place it smaller, in a manuscript by its width: {width=25mm}"
+    yield from few(_images(job, "P540", lambda one: 0 < one.ppi < least(one) - 0.5, said, help))
 
 
 def too_fine(job: Job) -> Iterator[Finding]:

@@ -106,16 +106,16 @@ def write_report(job: Job, found: Sequence[Finding], path: Path) -> None:
     path.write_text(report_html(job, found), encoding="utf-8")
 
 
-def leave_report(job: Job, found: Sequence[Finding], folder: Path | None) -> None:
-    """The page lies in this folder, named like the file, as long as something is wrong with that, whether it is published or refused.
+def leave_report(job: Job, found: Sequence[Finding], folder: Path | None) -> Path | None:
+    """The page in this folder, named like the file; it lies there as long as something is wrong with that, published or refused.
 
     OSError where it cannot be written.
     """
     if folder is None:
-        return
+        return None
     made = job.file.path.with_suffix(".preflight.html")
-    if found:
-        write_report(job, found, made)
-        made.replace(folder / made.name)
-    else:
+    if not found:
         (folder / made.name).unlink(missing_ok=True)
+        return None
+    write_report(job, found, made)
+    return made.replace(folder / made.name)

@@ -1,10 +1,10 @@
 """Boxes, number and order of pages, and how near to the edges ink stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from publish.checks.preflight.findings import Check, Finding, Job, few, millimetres, on_sheet, side_of
+from publish.checks.preflight.findings import Check, Finding, Job, counted, few, millimetres, on_sheet, side_of
 from publish.model import Box, Side
 from publish.pdf.examined import ExaminedPage
 from publish.pdf.painted import Rectangle
@@ -27,10 +27,14 @@ def trim_box(job: Job) -> Iterator[Finding]:
     """P513."""
     if job.is_x:
         yield from few(
-            Finding(code="P513", message="the page has no trim box, or an art box beside it", help="set the trim box alone", page=index)
+            Finding(code="P513", message=f"the page has {_trimmed(page)}", help="set the trim box alone", page=index)
             for index, page, _ in job.pages()
             if ("/TrimBox" in page.boxes) == ("/ArtBox" in page.boxes)
         )
+
+
+def _trimmed(page: ExaminedPage) -> str:
+    return "both a trim box and an art box" if "/TrimBox" in page.boxes else "no trim box"
 
 
 def nested(job: Job) -> Iterator[Finding]:
@@ -92,12 +96,23 @@ def bleed(job: Job) -> Iterator[Finding]:
             has = [abs(one - other) for one, other in zip(page.bleed, page.trim, strict=True)]
             needs = [abs(one - other) for one, other in zip(wanted, trim, strict=True)]
             if any(one < need - SAME for one, need in zip(has, needs, strict=True)):
-                short = " ".join(millimetres(one) for one in has)
                 why = "ink reaches the edge" if reaches else f"{job.printer.title} wants bleed on every page"
-                message = f"{why}: it is {short} at left, foot, right and head, not {millimetres(max(needs))}"
+                message = f"{why}, and {_has(has)}, not {millimetres(max(needs))}"
                 yield Finding(code="P517", message=message, help="let what reaches the edge run over it, and set the bleed box", page=index)
 
-    yield from few(found())
+    every = list(found())
+    if len(every) == len(job.file.pages) and len({one.message for one in every}) == 1:  # a fault of the file, not of its pages
+        yield replace(every[0], message=f"on every page {every[0].message}", page=None)
+    else:
+        yield from few(every)
+
+
+def _has(bleed: Sequence[float]) -> str:
+    """How wide a page's bleed is: `there is none`, `it is 3.0 mm at left, foot, right and head`."""
+    if max(bleed) <= SAME:
+        return "there is no bleed"
+    left, foot, right, head = map(millimetres, bleed)
+    return f"the bleed is {left} at the left, {foot} at the foot, {right} at the right, {head} at the head"
 
 
 def count(job: Job) -> Iterator[Finding]:
@@ -105,12 +120,19 @@ def count(job: Job) -> Iterator[Finding]:
     asked, pages = job.printer.pages, len(job.file.pages)
     width, height = _size(job.file.pages[0])
     least, most = job.printer.counts(TrimSize(Length(width), Length(height)))
-    if not least <= pages <= most:
-        message = f"the file has {pages} pages, and {job.printer.title} prints {least} to {most}"
-        yield Finding(code="P560", message=message, help="take another trim or another printer")
+    if job.wrap:
+        if pages != 1:
+            message = f"the file has {pages} pages, and a cover is one: back, spine and front on one sheet"
+            yield Finding(code="P560", message=message, help="save the sheet alone")
+    elif not least <= pages <= most:
+        few_help = "add pages, blank ones at the end if need be, or take another printer"
+        if pages == 1:
+            few_help += "; if this is a cover, name the pages that it is for: --cover-for"
+        message = f"the file has {counted(pages, 'page')}, and {job.printer.title} prints {least} to {most}"
+        yield Finding(code="P560", message=message, help=few_help if pages < least else "take another trim, paper or printer")
     elif pages % asked.multiple:
-        message = f"the file has {pages} pages, which is no multiple of {asked.multiple}"
-        yield Finding(code="P560", message=message, help="add blank pages at the end")
+        message = f"the file has {counted(pages, 'page')}, which is no multiple of {asked.multiple}"
+        yield Finding(code="P560", message=message, help=f"add {counted(-pages % asked.multiple, 'blank page')} at the end")
 
 
 def last_page(job: Job) -> Iterator[Finding]:

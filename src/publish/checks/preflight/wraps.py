@@ -19,11 +19,16 @@ def fits(job: Job) -> Iterator[Finding]:
         yield Finding(code="P570", message=message, help="make it as high as the book's trim", page=0)
     if abs(width - wrap.size.width.points) > SAME:
         spine = width - 2 * wrap.trim.width.points
+        has = f", which is a spine of {millimetres(spine)}" if spine > 0 else ""
         message = (
-            f"the cover is {millimetres(width)} wide, which is a spine of {millimetres(spine)}; "
-            f"{wrap.pages} pages on this paper make one of {millimetres(wrap.spine.points)}"
+            f"the cover is {millimetres(width)} wide{has}; back, spine and front are {millimetres(wrap.size.width.points)}, "
+            f"of which the spine of {wrap.pages} pages on this paper is {millimetres(wrap.spine.points)}"
         )
-        yield Finding(code="P570", message=message, help=f"make it {millimetres(wrap.size.width.points)} wide", page=0)
+        bled = wrap.with_bleed
+        size = f"{millimetres(bled.width.points)} x {millimetres(bled.height.points)}"
+        yield Finding(
+            code="P570", message=message, help=f"make it {millimetres(wrap.size.width.points)} wide, {size} with its bleed", page=0
+        )
 
 
 def folds(job: Job) -> Iterator[Finding]:
