@@ -177,6 +177,16 @@ def test_synthesised_style_is_refused(pool: Workers, tmp_path: Path) -> None:
     assert "“slanted” is to be set in EB Garamond italic 400" in outcome.diagnostics[0].message
 
 
+def test_style_that_print_does_not_know_is_told_where_the_book_has_it(pool: Workers, tmp_path: Path) -> None:
+    own = "p {\n  initial-letter:  2\n}\n"
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/print.css").write_text(own, encoding="utf-8")
+    outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + own))])[0]
+    (found,) = outcome.diagnostics
+    assert (found.code, str(found.location)) == ("P104", "styles/print.css:2")
+    assert found.message == "the style sheet is not wholly understood: “initial-letter: 2” is left out, unknown property"
+
+
 def test_synthesised_weight_is_refused(pool: Workers, tmp_path: Path) -> None:
     assert said(pool, tmp_path, LINED.format("A <strong>heavy</strong> word."), "strong { font-weight: 900 }") == [("P102", "one.md:7")]
 

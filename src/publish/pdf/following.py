@@ -14,11 +14,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from publish.pdf.changed_file import name, numbers
+from publish.pdf.matrices import IDENTITY, Matrix, box_of, breadth, matrix_of, scale, times, what_is_left
 from publish.pdf.painted import GROUP, Colour, Mark, Painted, PlacedImage, Rectangle
 
-Matrix = tuple[float, float, float, float, float, float]
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 DEEPEST = 12
 MOST_AGAIN = 100_000  # operations on a page in streams that are drawn once more, larger or in other colours
 DEVICE = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
@@ -29,8 +27,6 @@ BLACK = Colour("/DeviceGray", "", (0.0,))
 DEFAULTS = {"/DeviceGray": "/DefaultGray", "/DeviceRGB": "/DefaultRGB", "/DeviceCMYK": "/DefaultCMYK"}
 """Under what name a page says which colours the plain ones are (ISO 32000-1, 8.6.5.6)."""
 INVISIBLE = 3  # mode of drawing letters
-BROADEST_LINE = 3.0  # points: what is filled and broader is an area
-LEAST_LENGTH = 4.0  # times its breadth: what is filled and shorter is a dot
 
 
 def painted(page: pikepdf.Page) -> Painted:
@@ -179,7 +175,7 @@ class _Run:
             self.state = self.saved.pop()
 
     def _concatenate(self, operands: Any) -> None:
-        self.state = replace(self.state, matrix=_times(_matrix(operands), self.state.matrix))
+        self.state = replace(self.state, matrix=times(matrix_of(operands), self.state.matrix))
 
     def _set_width(self, operands: Any) -> None:
         self.state = replace(self.state, width=float(operands[0]))
@@ -236,7 +232,7 @@ class _Run:
             self.follower.mark(Mark("shade", Colour(*self._space(pattern.Shading.get("/ColorSpace"))), self._here()))
             return
         plain = Colour(colour.behind, "", colour.parts) if int(pattern.get("/PaintType", 1)) == 2 else None
-        matrix = _matrix(pattern.Matrix) if "/Matrix" in pattern else IDENTITY
+        matrix = matrix_of(pattern.Matrix) if "/Matrix" in pattern else IDENTITY
         state = _State(matrix=matrix, fill=plain or BLACK, stroke=plain or BLACK, glyph=self.state.glyph)
         self.follower.once(pattern, pattern.get("/Resources", self.resources), state, self.depth)
 
@@ -253,16 +249,16 @@ class _Run:
         self.state = replace(self.state, font=f"{key} {font.objgen}" if font is not None else key, size=float(operands[1]) * _em(font))
         if font is not None and name(font.get("/Subtype")) == "/Type3":
             size = float(operands[1])
-            matrix = _times(_matrix(font.FontMatrix), (size, 0.0, 0.0, size, 0.0, 0.0))
+            matrix = times(matrix_of(font.FontMatrix), (size, 0.0, 0.0, size, 0.0, 0.0))
             for _, glyph in sorted(font.CharProcs.items()):
-                state = replace(self.state, matrix=_times(matrix, self.state.matrix), glyph=True)
+                state = replace(self.state, matrix=times(matrix, self.state.matrix), glyph=True)
                 self.follower.once(glyph, font.get("/Resources", self.resources), state, self.depth)
 
     def _set_matrix(self, operands: Any) -> None:
-        self.text = self.line = _matrix(operands)
+        self.text = self.line = matrix_of(operands)
 
     def _move(self, operands: Any) -> None:
-        self.text = self.line = _times((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self.line)
+        self.text = self.line = times((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self.line)
 
     def _move_and_lead(self, operands: Any) -> None:
         self.state = replace(self.state, leading=-float(operands[1]))
@@ -281,8 +277,8 @@ class _Run:
         state = self.state
         if state.mode % 4 == INVISIBLE:
             return
-        matrix = _times(self.text, state.matrix)
-        size = state.size * _scale(matrix)
+        matrix = times(self.text, state.matrix)
+        size = state.size * scale(matrix)
         place = (matrix[4], matrix[5], matrix[4], matrix[5] + size)
         for colour in {0: (state.fill,), 1: (state.stroke,), 2: (state.fill, state.stroke)}[state.mode % 4]:
             self.follower.mark(Mark("type", colour, place, size, state.font, state.overprints))
@@ -306,15 +302,15 @@ class _Run:
         if not self.points:
             return
         state = self.state
-        box = _box(self.points, state.matrix)
-        seen = _meet(box, state.clip)
+        box = box_of(self.points, state.matrix)
+        seen = what_is_left(box, state.clip)
         if state.glyph and how:
             self.follower.mark(Mark("glyph", state.stroke if how == "s" else state.fill, seen, overprints=state.overprints))
             how = ""
         if "f" in how:
-            self.follower.mark(Mark("fill", state.fill, seen, _breadth(seen), overprints=state.overprints))
+            self.follower.mark(Mark("fill", state.fill, seen, breadth(seen), overprints=state.overprints))
         if "s" in how:
-            width = state.width * _scale(state.matrix)
+            width = state.width * scale(state.matrix)
             self.follower.mark(Mark("stroke", state.stroke, seen, width, overprints=state.overprints))
         if self.clips:
             self.state = replace(state, clip=seen)
@@ -340,8 +336,8 @@ class _Run:
 
     def _form(self, form: Any) -> None:
         self.follower.group(form.get("/Group"), self._here())
-        matrix = _matrix(form.Matrix) if "/Matrix" in form else IDENTITY
-        state = replace(self.state, matrix=_times(matrix, self.state.matrix))
+        matrix = matrix_of(form.Matrix) if "/Matrix" in form else IDENTITY
+        state = replace(self.state, matrix=times(matrix, self.state.matrix))
         self.follower.once(form, form.get("/Resources", self.resources), state, self.depth)
 
     def _inline(self, operands: Any) -> None:
@@ -360,16 +356,16 @@ class _Run:
         space, behind = ("", "") if stencil else self._space(entry("/ColorSpace", "/CS"))
         masks = entry("/SMask")
         if isinstance(masks, Stream):
-            self.found.see_through.setdefault("a picture that is transparent in parts", _box((0, 0, 1, 1), matrix))
+            self.found.see_through.setdefault("a picture that is transparent in parts", box_of((0, 0, 1, 1), matrix))
         if "/Alternates" in image:
-            self.found.odd.setdefault("an alternate picture", _box((0, 0, 1, 1), matrix))
+            self.found.odd.setdefault("an alternate picture", box_of((0, 0, 1, 1), matrix))
         if self.state.glyph:
             self.follower.mark(Mark("glyph", self.state.fill if stencil else Colour(space, behind), self._here()))
             return
         packed = entry("/Filter", "/F")
         self.found.images.append(
             PlacedImage(
-                box=_box((0, 0, 1, 1), matrix),
+                box=box_of((0, 0, 1, 1), matrix),
                 width=width,
                 height=height,
                 ppi=ppi,
@@ -412,7 +408,7 @@ def _em(font: Any) -> float:
     if font is None or name(font.get("/Subtype")) != "/Type3":
         return 1.0
     _, lower, _, upper = (float(edge) for edge in font.get("/FontBBox", (0, 0, 0, 0)))
-    return abs((upper - lower) * _matrix(font.FontMatrix)[3])
+    return abs((upper - lower) * matrix_of(font.FontMatrix)[3])
 
 
 def _shows_notdef(shown: Any, font: Any) -> bool:
@@ -421,42 +417,3 @@ def _shows_notdef(shown: Any, font: Any) -> bool:
         return False
     pieces = [bytes(piece) for piece in (shown if isinstance(shown, Array) else [shown]) if isinstance(piece, pikepdf.String)]
     return any(b"\0\0" in piece and any(piece[at : at + 2] == b"\0\0" for at in range(0, len(piece), 2)) for piece in pieces)
-
-
-def _meet(box: Rectangle, clip: Rectangle | None) -> Rectangle:
-    """What a clip leaves of a box; the box, where that is nothing."""
-    if clip is None:
-        return box
-    left, lower, right, upper = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
-    return (left, lower, right, upper) if left <= right and lower <= upper else box
-
-
-def _breadth(box: Rectangle) -> float:
-    """How thick the line is that was filled in this box; 0 if it is an area or a dot."""
-    narrow, long = sorted((box[2] - box[0], box[3] - box[1]))
-    return narrow if narrow < BROADEST_LINE and long >= narrow * LEAST_LENGTH else 0.0
-
-
-def _matrix(operands: Any) -> Matrix:
-    a, b, c, d, e, f = (float(value) for value in operands)
-    return a, b, c, d, e, f
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = other
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _scale(matrix: Matrix) -> float:
-    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
-
-
-def _box(points: Sequence[float], matrix: Matrix) -> Rectangle:
-    a, b, c, d, e, f = matrix
-    corners = (
-        [(a * x + c * y + e, b * x + d * y + f) for x in points[::2] for y in points[1::2]]
-        if len(points) == 4
-        else [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(points[::2], points[1::2], strict=False)]
-    )
-    return min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners)

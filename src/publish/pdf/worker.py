@@ -7,6 +7,7 @@ network is ever asked; what WeasyPrint only logs or swallows becomes a diagnosti
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,6 +46,7 @@ with warnings.catch_warnings():
     from publish.pdf.last_page import without_a_short_end
     from publish.pdf.weasyprint_70_lines import Paragraphs
 
+IGNORED = re.compile(r"Ignored [`'](.+?)[`'] at \d+:\d+, (.*)", re.DOTALL)  # as WeasyPrint 70.0 says it
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
 """What WeasyPrint 70.0 raises where a page is more than it can do: the section is named and the build goes on to the next."""
 
@@ -89,7 +91,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         *(_of_flaw(flaw, lines) for flaw in ink.flaws.values()),
         *_of_notes(task.document, reader),
         *_of_refusals(fetcher.refused, lines, html.base_url),
-        *_of_log([*sheets.log, *log.messages], fetcher.refused),
+        *_of_log([*sheets.log, *log.messages], fetcher.refused, task.setting.folder),
     ]
     pages = _with_blemishes(reader.pages, boxes, task.document, lines) if task.document else reader.pages
     fragment = Fragment(pdf=pdf, pages=tuple(pages), fonts=ink.fonts(), anchors=tuple(reader.anchors.values()))
@@ -296,7 +298,7 @@ def _of_refusals(refused: dict[str, str], lines: _Lines, base: str) -> Iterator[
         )
 
 
-def _of_log(records: Iterable[logging.LogRecord], refused: dict[str, str]) -> Iterator[Diagnostic]:
+def _of_log(records: Iterable[logging.LogRecord], refused: dict[str, str], folder: Path) -> Iterator[Diagnostic]:
     for record in records:
         message = record.getMessage()
         if message.startswith(".notdef glyph") or any(url in message for url in refused):
@@ -305,7 +307,23 @@ def _of_log(records: Iterable[logging.LogRecord], refused: dict[str, str]) -> It
             yield diagnostic("P105", f"something cannot be shown: {message}", help="save the image again from the program that made it")
         else:
             help = "take it out of the style sheet, or write what WeasyPrint knows"
-            yield diagnostic("P104", f"print's style sheet is not wholly understood: {message}", help=help)
+            message, at = _in_own_sheet(folder, message)
+            yield diagnostic("P104", f"the style sheet is not wholly understood: {message}", help=help, at=at)
+
+
+def _in_own_sheet(folder: Path, message: str) -> tuple[str, Location | None]:
+    """What WeasyPrint says of a declaration, and where the book's own sheets have it: it counts the lines of all sheets together."""
+    ignored = IGNORED.search(message)
+    if not ignored:
+        return message, None
+    declaration = " ".join(ignored[1].split())
+    wanted = "".join(ignored[1].split())
+    for sheet in sorted((folder / "styles").glob("*.css")):
+        for number, line in enumerate(sheet.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if wanted in "".join(line.split()):
+                at = Location(path=sheet.relative_to(folder).as_posix(), line=number)
+                return f"“{declaration}” is left out, {ignored[2].rstrip('.')}", at
+    return message, None
 
 
 def _failure(task: Task, fault: Exception) -> Diagnostic:
