@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -27,6 +27,7 @@ from publish.processes import interrupts_held, scratch_folder
 MOST_MEMORY = 1280 * 1024 * 1024  # bytes a worker may hold; a section of 1,000 pages needs a third of it
 PATIENCE = 60.0  # seconds for any task …
 CHARACTERS_A_SECOND = 2000  # … and more for a long one: WeasyPrint sets thirty times as many
+WORTH_A_WORKER = 60_000  # letters that wait: fewer are set before another worker has begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +47,15 @@ class Task:
         return self.document.path if self.document else ""
 
     @property
+    def letters(self) -> int:
+        """How long it is."""
+        notes = sum(len(note.body) for note in self.document.notes) if self.document else 0
+        return len(self.document.body) + notes if self.document else len(self.html)
+
+    @property
     def seconds(self) -> float:
         """How long a worker may take over it."""
-        text = self.html
-        if self.document:
-            text = self.document.body + "".join(note.body for note in self.document.notes)
-        return PATIENCE + len(text) / CHARACTERS_A_SECOND
+        return PATIENCE + self.letters / CHARACTERS_A_SECOND
 
 
 @contextmanager
@@ -96,7 +100,7 @@ class Workers:
         outcomes: dict[int, Outcome[Fragment]] = {}
         busy: list[_Worker] = []
         while waiting or busy:
-            while waiting and (worker := self._idle(busy)):
+            while waiting and (worker := self._idle(busy, waiting)):
                 worker.begin(*waiting.popleft())
                 busy.append(worker)
             soonest = min(worker.deadline for worker in busy)
@@ -117,12 +121,13 @@ class Workers:
             worker.kill()
         self.staff.clear()
 
-    def _idle(self, busy: list[_Worker]) -> _Worker | None:
+    def _idle(self, busy: list[_Worker], waiting: Iterable[tuple[int, Task]]) -> _Worker | None:
+        """A worker for the next of what waits: a free one, or a new one where that is worth it; None if one is to be waited for."""
         for worker in [worker for worker in self.staff if worker not in busy]:
             if worker.process.is_alive():
                 return worker
             self._dismiss(worker)  # somebody has ended it since: nothing is lost, another one begins
-        if len(self.staff) < self.jobs:
+        if len(self.staff) < self.jobs and (not self.staff or sum(task.letters for _, task in waiting) > WORTH_A_WORKER):
             with interrupts_held():
                 self.staff.append(_started(self.folder))
             return self.staff[-1]
