@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same texts in every run: a change is judged by what it changes. To look for more: HYPOTHESIS_PROFILE=search.
-hypothesis.settings.register_profile("steady", derandomize=True, max_examples=120, deadline=None)
+hypothesis.settings.register_profile("steady", derandomize=True, max_examples=100, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=5000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 

@@ -303,9 +303,10 @@ def test_many_sections_come_back_in_their_order(tmp_path: Path) -> None:
     assert [drawn_text(fragment)[-1][-4:] for fragment in fragments] == [f"end{number}" for number in range(7)]
 
 
-@pytest.mark.parametrize(("words", "staff"), [(10, 1), (20_000, 2)])
-def test_second_worker_begins_where_there_is_work_for_it(tmp_path: Path, words: int, staff: int) -> None:
-    tasks = [Task(setting=small_page(tmp_path), html=f"<p>{prose(words)}</p>") for _ in range(2)]
+@pytest.mark.parametrize(("worth", "staff"), [(60_000, 1), (100, 2)])
+def test_second_worker_begins_where_there_is_work_for_it(tmp_path: Path, worth: int, staff: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout_module, "WORTH_A_WORKER", worth)
+    tasks = [Task(setting=small_page(tmp_path), html=f"<p>{prose(100)}</p>") for _ in range(2)]
     with workers(2) as pool:
         assert all(outcome.value for outcome in pool.set_all(tasks))
         assert len(pool.staff) == staff
