@@ -1,5 +1,6 @@
 """The printed cover: as wide as its book, within the printer's margins, in its inks, with a barcode that can be read; and what stops it."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -448,8 +449,13 @@ def test_each_printer_is_handed_a_folder(book: Making) -> None:
     assert {path: path.read_bytes() for path in before} == before, "the same book is handed over the same"
 
     (folder / "book.toml").write_text(text, encoding="utf-8")
+    (order.output / "handover/letter.txt").write_text("Dear printer,", encoding="utf-8")
+    kept = order.output / "handover/first printing"
+    shutil.copytree(handed.folders[1], kept)
+    (kept / "proof.jpg").write_bytes(b"a photograph of it")
     hand_over(order)
-    assert [path.name for path in (order.output / "handover").iterdir()] == ["village"], "the city prints it no more"
+    left = sorted(path.name for path in (order.output / "handover").iterdir())
+    assert left == ["first printing", "letter.txt", "village"], "the city prints it no more; what others put there is theirs"
 
 
 def _sums(folder: Path) -> Mapping[str, str]:

@@ -33,6 +33,7 @@ FOLDER = "handover"
 INTERIOR, COVER, JOB_SHEET, SUMS = "interior.pdf", "cover.pdf", "job-sheet.txt", "SHA256SUMS"
 INKS = {"black": "1/1, black", "grey": "1/1, black (a grey in the file)", "cmyk": "4/4, CMYK", "rgb": "4/4, from sRGB in the file"}
 COVER_INKS = {"black": "1/0, black", "grey": "1/0, black (a grey in the file)", "cmyk": "4/0, CMYK", "rgb": "4/0, from sRGB in the file"}
+HANDED = frozenset({INTERIOR, COVER, JOB_SHEET, SUMS, "preflight-interior.html", "preflight-cover.html"})
 TO_BE_WRITTEN = ("Copies", "Binding", "Finish", "Delivery", "Contact")  # nothing in the book says any of these
 
 
@@ -57,9 +58,15 @@ def hand_over(order: Order) -> HandedOver:
             places = places_of(interior.pages, {document.id: document.path for document in built.book.documents})
             _fill(made, configuration, asked, wrap, (interior.path, cover.path), places, order.moment)
             folders.append(_placed(made, order.output / FOLDER / asked.printer.name, workshop.scratch))
-        for left in sorted(set((order.output / FOLDER).iterdir()) - set(folders)):  # of a printer who prints the book no more
-            left.replace(workshop.scratch / f"{left.name}.left")
+        for left in sorted(set((order.output / FOLDER).iterdir()) - set(folders)):
+            if _is_ours(left):  # of a printer who prints the book no more
+                left.replace(workshop.scratch / f"{left.name}.left")
     return HandedOver(folders=tuple(folders), diagnostics=built.diagnostics)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder holds what we handed over, and nothing that somebody else put there."""
+    return folder.is_dir() and {path.name for path in folder.iterdir()} == HANDED
 
 
 def _each(built: Built, edition: str, output: Path) -> list[Made]:

@@ -96,23 +96,24 @@ def bleed(job: Job) -> Iterator[Finding]:
             has = [abs(one - other) for one, other in zip(page.bleed, page.trim, strict=True)]
             needs = [abs(one - other) for one, other in zip(wanted, trim, strict=True)]
             if any(one < need - SAME for one, need in zip(has, needs, strict=True)):
-                why = "ink reaches the edge" if reaches else f"{job.printer.title} wants bleed on every page"
-                message = f"{why}, and {_has(has)}, not {millimetres(max(needs))}"
+                wants = f"{job.printer.title} wants {millimetres(max(needs))} of bleed"
+                message = f"{f'ink reaches the edge, where {wants}' if reaches else f'{wants} on every page'}, and {_has(has)}"
                 yield Finding(code="P517", message=message, help="let what reaches the edge run over it, and set the bleed box", page=index)
 
     every = list(found())
-    if len(every) == len(job.file.pages) and len({one.message for one in every}) == 1:  # a fault of the file, not of its pages
-        yield replace(every[0], message=f"on every page {every[0].message}", page=None)
+    if len(every) == len(job.file.pages) > 1 and len({one.message for one in every}) == 1:  # a fault of the file, not of its pages
+        said = every[0].message
+        yield replace(every[0], message=said if "every page" in said else f"on every page {said}", page=None)
     else:
         yield from few(every)
 
 
 def _has(bleed: Sequence[float]) -> str:
-    """How wide a page's bleed is: `there is none`, `it is 3.0 mm at left, foot, right and head`."""
+    """How wide a page's bleed is: `there is none`, `it is 3.0 mm at the left, 0.0 mm at the foot, …`."""
     if max(bleed) <= SAME:
-        return "there is no bleed"
+        return "there is none"
     left, foot, right, head = map(millimetres, bleed)
-    return f"the bleed is {left} at the left, {foot} at the foot, {right} at the right, {head} at the head"
+    return f"it is {left} at the left, {foot} at the foot, {right} at the right, {head} at the head"
 
 
 def count(job: Job) -> Iterator[Finding]:
