@@ -29,7 +29,7 @@ from run import ROOT, SHARED_BOOKS, measured
 from publish.checks.accessibility import check_accessibility
 from publish.checks.epubcheck import check_epub
 from publish.config import read_configuration
-from publish.manuscript.read import read_manuscript
+from publish.manuscript.files import read_manuscript
 
 CHAPTERS = (100, 500)
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"

@@ -17,12 +17,12 @@ from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
-from publish.build import read_book
-from publish.cache import Cache
 from publish.config.orders import read_printer
 from publish.config.values import PrintOrder
 from publish.editions import Workshop
 from publish.editions import print as edition
+from publish.reading import read_book
+from publish.tools.cache import Cache
 
 PRINTERS = ("kdp-bw", "ingram-bw", "lulu-bw")
 

@@ -18,13 +18,13 @@ from pathlib import Path
 import pikepdf
 
 from publish.build import Built, Order, build
-from publish.checks.preflight import cover_job, job_for, judged
 from publish.config.orders import printer_names, read_printer
 from publish.config.values import PrintOrder
+from publish.covers.cover_sheet import wrap_for
 from publish.diagnostics import tally
 from publish.model import Made
-from publish.pdf.icc import found_profile
-from publish.pdf.wraps import wrap_for
+from publish.preflight import cover_job, job_for, judged
+from publish.press.icc import found_profile
 
 BOXES = ("/MediaBox", "/BleedBox", "/TrimBox")
 STAND_IN = "default_cmyk.icc"

@@ -26,7 +26,7 @@ from run import ROOT
 from publish.importing.inline import CALLED, plain
 from publish.importing.ledger import Clerk, State, Subject
 from publish.importing.readers import read_text
-from publish.importing.recover import Recovered, Role, recovered
+from publish.importing.recovery.recover import Recovered, Role, recovered
 
 IMPORTS = ROOT.parent / "shared/inputs/imports"
 WIDTH = 72

@@ -92,8 +92,8 @@ def row(book: Path) -> tuple[list[str], dict[str, int], dict[str, int]]:
 
 def print_edition(read: Path) -> dict[str, float]:
     """Seconds and bytes of the print edition, made by two workers from a book that was read and pickled."""
-    from publish.cache import Cache
     from publish.editions import Workshop, editions
+    from publish.tools.cache import Cache
 
     book = pickle.loads(read.read_bytes())
     moment = datetime(2000, 1, 1, tzinfo=UTC)
@@ -108,11 +108,11 @@ def print_edition(read: Path) -> dict[str, float]:
 def weasyprint_alone(book: Path) -> dict[str, Any]:
     """Seconds, pages, bytes and looks of the whole book in one layout by WeasyPrint as it comes: render and write."""
     from publish.book.stylesheets import flat_stylesheet, seen_from
-    from publish.pdf.blemishes import blemishes
-    from publish.pdf.faces import face_rules
-    from publish.pdf.fonts import faces
-    from publish.pdf.geometry import page_design, tokens
-    from publish.pdf.print_html import MECHANICS, print_body
+    from publish.layout.composition_faults import blemishes
+    from publish.layout.geometry import page_design, tokens
+    from publish.layout.glyph_faces import face_rules
+    from publish.layout.print_html import MECHANICS, print_body
+    from publish.press.fonts import faces
     from publish.resources import styles_dir
 
     read = _read(book)
@@ -131,7 +131,7 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     pdf = document.write_pdf()
     seconds = perf_counter() - started
 
-    from publish.pdf.weasyprint_70 import line_of, space_width
+    from publish.layout.weasyprint_70 import line_of, space_width
 
     boxes = [page._page_box for page in document.pages]
     found = blemishes(boxes, line_of(boxes[0].children[0].style), lambda _: None, space_width)
@@ -141,8 +141,8 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
 
 
 def _read(book: Path) -> Any:
-    from publish.build import read_book
-    from publish.cache import Cache
+    from publish.reading import read_book
+    from publish.tools.cache import Cache
 
     read = read_book(book, Cache(None)).value
     assert read is not None, "the book has errors: publish check names them"
@@ -157,8 +157,8 @@ def _seconds_of_check(book: Path) -> float:
 
 def _seconds_of_pandoc(book: Path) -> float:
     from publish.config import read_configuration
-    from publish.manuscript.read import read_manuscript
-    from publish.pandoc import tree_from_text
+    from publish.manuscript.files import read_manuscript
+    from publish.tools.pandoc import tree_from_text
 
     configuration = read_configuration(book).value
     manuscript = read_manuscript(configuration).value if configuration else None

@@ -11,9 +11,9 @@ from publish.book.assemble import assemble
 from publish.config import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, Spine
 from publish.diagnostics import Location
 from publish.model import Asset, Book, ContentDocument, Heading, Matter, Note, SectionType, SectionWords
-from publish.packed import Packed
+from publish.text.compressed_text import Packed
+from publish.text.words import Words
 from publish.units import trim_from_text
-from publish.words import Words
 
 XMLNS = 'xmlns="http://www.w3.org/1999/xhtml"'
 

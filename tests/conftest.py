@@ -7,23 +7,15 @@ a judge who stayed away has acquitted nobody.
 import os
 import shutil
 import signal
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import hypothesis
 import pytest
 
-from publish.book.cover import cover_page
-from publish.book.markup import serialise
-from publish.config import Configuration
-from publish.diagnostics import Outcome, PublishError
-from publish.model import Setting
-from publish.pdf.cover import _drawn as draw_cover
-from publish.pdf.icc import found_profile
-from publish.processes import scratch_folder
+from orders import RUN
+from publish.press.icc import found_profile
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -35,8 +27,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 hypothesis.settings.register_profile("steady", derandomize=True, max_examples=100, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=5000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
-
-BUILDS_OF_A_WORKER = 30
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -84,62 +74,6 @@ def shared_inputs() -> Path:
     return folder if folder.is_dir() else _absent("../shared/inputs", required=SHARED.is_dir())
 
 
-@pytest.fixture(autouse=True, scope="session")
-def covers_drawn_once() -> Iterator[None]:
-    """Books of one title and one sheet share their cover in a run of tests: each takes a second to draw, and there are hundreds.
-
-    `test_cover.py` draws its own (`draw_cover`).
-    """
-    from publish.pdf import cover
-
-    drawn: dict[tuple[object, ...], Outcome[bytes]] = {}
-
-    def draw(configuration: Configuration, setting: Setting, *tools: Any) -> Outcome[bytes]:
-        key = (serialise(cover_page(configuration)), configuration.language, setting.stylesheet)
-        if key not in drawn or "url(" in setting.stylesheet:
-            drawn[key] = draw_cover(configuration, setting, *tools)
-        return drawn[key]
-
-    cover._drawn = draw
-    yield
-    cover._drawn = draw_cover
-
-
-@pytest.fixture(autouse=True, scope="session")
-def workers_kept() -> Iterator[None]:
-    """The builds of a run share the processes that lay pages out: one takes a second and a half to begin, and there are hundreds of builds.
-
-    After some builds others follow, so that nothing piles up in them, and after one that was broken off. Tests of the workers begin
-    their own (`publish.pdf.layout`), and so does every `publish` that a test runs.
-    """
-    from publish import build, editions
-    from publish.pdf.layout import Workers, workers
-
-    begun: Counter[int] = Counter()
-    pools: dict[int, Workers] = {}
-
-    @contextmanager
-    def shared(jobs: int) -> Iterator[Workers]:
-        pool = pools.setdefault(jobs, Workers(jobs=jobs, folder=folder))
-        if begun[jobs] % BUILDS_OF_A_WORKER == 0:
-            pool.end()
-        begun[jobs] += 1
-        try:
-            yield pool
-        except PublishError:
-            raise
-        except BaseException:  # its workers may be at something that nobody waits for
-            pool.end()
-            raise
-
-    with scratch_folder("publish-tests-") as folder:
-        build.workers = editions.workers = shared
-        yield
-        build.workers = editions.workers = workers
-        for pool in pools.values():
-            pool.end()
-
-
 @pytest.fixture(scope="session")
 def epubcheck() -> "WarmEpubCheck":
     """EPUBCheck, warm: `epubcheck.verdict(path)`."""
@@ -162,6 +96,10 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return compare
+
+
+def pytest_sessionfinish() -> None:
+    RUN.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publish.build import Order, build, check
+from orders import order
+from publish.build import build
 from publish.diagnostics import Diagnostic, PublishError
+from publish.reading import check
 
 
 def checked(folder: Path) -> tuple[Diagnostic, ...]:
@@ -18,6 +20,6 @@ def checked(folder: Path) -> tuple[Diagnostic, ...]:
 def said_of(folder: Path, output: Path) -> tuple[Diagnostic, ...]:
     """The findings of `publish check`, or of `publish build` where there are none."""
     try:
-        return checked(folder) or build(Order(folder=folder, output=output, moment=datetime(2001, 1, 1, tzinfo=UTC))).diagnostics
+        return checked(folder) or build(order(folder=folder, output=output, moment=datetime(2001, 1, 1, tzinfo=UTC))).diagnostics
     except PublishError as fault:
         return fault.diagnostics

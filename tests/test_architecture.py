@@ -1,80 +1,108 @@
-"""The rooms of src/publish: a module imports only from rooms above it, and each awkward library has one door."""
+"""The rooms of src/publish as docs/architecture.md lists them: imports go up only, no circle, and each awkward library has its door."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parent.parent / "src" / "publish"
-ROOMS = (
-    ("rules", "units", "resources", "packed", "signs", "folios", "_native", "bootstrap", "processes"),
-    ("diagnostics", "words"),
-    ("config",),
-    ("model", "read_back"),
-    ("pandoc", "mathematics", "raster", "measured", "subset", "cache"),
-    ("manuscript",),
-    ("book",),
-    ("pdf", "epub"),
-    ("checks",),
-    ("editions",),
-    ("report",),
-    ("build",),
-    ("importing",),
-    ("dependencies", "handover", "messages", "new", "notes_table", "proof", "verify"),
-    ("commands",),
-    ("cli",),
-    ("__main__", "filters"),
-)
-DOORS = {
-    "weasyprint": {"pdf/worker.py", "pdf/weasyprint_70.py", "pdf/weasyprint_70_drawing.py", "pdf/weasyprint_70_lines.py"},
-    "pydyf": {"pdf/weasyprint_70.py"},
-    "ebooklib": {"epub/container.py"},
-    "pikepdf": {"pdf/file.py", "pdf/changed_file.py", "pdf/examined.py", "pdf/following.py", "pdf/proof_file.py"},
-    "pymupdf": {"raster.py", "measured.py"},
-    "uharfbuzz": {"subset.py"},
-    "panflute": {"manuscript/", "book/xhtml.py", "book/index_terms.py", "book/tables.py"},
-    "click": {"cli.py", "commands/"},
-    "rich": {"commands/"},
-    "cattrs": {"config/written.py"},
-    "ziamath": {"mathematics.py"},
-    "zint": {"pdf/barcodes.py"},
-    "charset_normalizer": {"importing/encodings.py"},
-}
-MODULES = sorted(path for path in SOURCE.rglob("*.py"))
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "publish"
+DOCUMENT = ROOT / "docs" / "architecture.md"
+NOT_FOR_EPUB = ("layout", "pagination", "press")
 
 
-def imports(path: Path) -> Iterator[str]:
-    """The modules that a file names in its imports, anywhere in it."""
+def table(heading: str) -> Iterator[list[list[str]]]:
+    """The rows of the table under a heading of docs/architecture.md: the names in backquotes in each cell."""
+    section = DOCUMENT.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    return ([re.findall(r"`([^`]+)`", cell) for cell in row.strip("|").split("|")] for row in rows)
+
+
+LEVELS = {name: level for level, (names, *_) in enumerate(table("The rooms")) for name in names}
+DOORS = {library: doors for (library,), doors in table("The doors")}
+
+
+def name_of(path: Path) -> str:
+    """The module in a file, without `publish.`: `layout.worker`; a room's `__init__` bears the room's name, that of publish none."""
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(parts if parts[-1] != "__init__" else parts[:-1])
+
+
+def names_imported(path: Path) -> frozenset[str]:
+    """The modules that a file names in its imports, anywhere in it, and the names that it takes from them."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return frozenset(names)
 
 
-def room(name: str) -> int:
-    """The floor on which a module of publish stands, counted from the top."""
-    return next(level for level, names in enumerate(ROOMS) if name in names)
+@pytest.fixture(scope="module")
+def imports() -> Mapping[str, frozenset[str]]:
+    """The imports of each module of publish, each file read once."""
+    return {name_of(path): names_imported(path) for path in sorted(SOURCE.rglob("*.py"))}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_module_imports_only_from_rooms_above(path: Path) -> None:
-    own = path.relative_to(SOURCE).parts[0].removesuffix(".py")
-    if own == "__init__":
-        return
-    for name in imports(path):
-        parts = name.split(".")
-        if parts[0] == "publish" and len(parts) > 1 and not parts[1].startswith("__version"):
-            assert parts[1] == own or room(parts[1]) < room(own), f"{path.name} in {own} imports {name}"
+@pytest.fixture(scope="module")
+def arrows(imports: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """The modules of publish that each module imports."""
+
+    def module(name: str) -> str:
+        inner = name.removeprefix("publish").lstrip(".")
+        return inner if inner in imports else inner.rpartition(".")[0]
+
+    return {
+        importer: frozenset(module(name) for name in names if name.split(".")[0] == "publish") - {""} for importer, names in imports.items()
+    }
+
+
+def room_of(module: str) -> str:
+    """The longest name in the list of rooms that the module stands in."""
+    return max((room for room in LEVELS if f"{module}.".startswith(f"{room}.")), key=len, default="")
+
+
+def test_every_module_stands_in_a_room(imports: Mapping[str, frozenset[str]]) -> None:
+    assert [name for name in imports if name and not room_of(name)] == []
+
+
+def test_every_room_of_the_list_exists(imports: Mapping[str, frozenset[str]]) -> None:
+    assert [room for room in LEVELS if room not in imports] == []
+
+
+def test_module_imports_only_from_rooms_above(arrows: Mapping[str, frozenset[str]]) -> None:
+    upward = [
+        f"{importer} imports {imported}"
+        for importer, all_imported in arrows.items()
+        for imported in sorted(all_imported)
+        if room_of(importer) != room_of(imported) and importer and LEVELS[room_of(imported)] >= LEVELS[room_of(importer)]
+    ]
+    assert upward == []
+
+
+def test_no_modules_import_each_other(arrows: Mapping[str, frozenset[str]]) -> None:
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as fault:
+        pytest.fail(f"a circle of imports: {' -> '.join(fault.args[1])}")
+
+
+def test_epub_imports_nothing_of_print(arrows: Mapping[str, frozenset[str]]) -> None:
+    assert [
+        f"{importer} imports {imported}"
+        for importer, all_imported in arrows.items()
+        for imported in all_imported
+        if room_of(importer) == "epub" and room_of(imported) in NOT_FOR_EPUB
+    ] == []
 
 
 @pytest.mark.parametrize("library", sorted(DOORS))
-def test_library_has_one_door(library: str) -> None:
-    for path in MODULES:
-        place = path.relative_to(SOURCE).as_posix()
-        if any(name.split(".")[0] == library for name in imports(path)):
-            assert any(place == door or (door.endswith("/") and place.startswith(door)) for door in DOORS[library]), (
-                f"{place} imports {library}"
-            )
+def test_library_has_one_door(library: str, imports: Mapping[str, frozenset[str]]) -> None:
+    users = {name for name, names in imports.items() if any(imported.split(".")[0] == library for imported in names)}
+    doors = [door.removesuffix(".py").replace("/", ".").removesuffix(".") for door in DOORS[library]]
+    assert [user for user in sorted(users) if not any(f"{user}.".startswith(f"{door}.") for door in doors)] == []
+    assert [door for door in doors if not any(f"{user}.".startswith(f"{door}.") for user in users)] == [], "a door that nobody uses"

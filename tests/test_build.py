@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.build import OUR_FILTERS, Built, Order, build, check, write_stages
+from publish.build import Built, Order, build
 from publish.diagnostics import PublishError
+from publish.reading import OUR_FILTERS, check, write_stages
 from publish.rules import SMALLEST_BOOK
 
 MOMENT = datetime(2001, 2, 3, tzinfo=UTC)

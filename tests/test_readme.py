@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import publish.editions
-from publish.build import OUR_FILTERS, Order, build, check
+from orders import order
+from publish.build import build
+from publish.reading import OUR_FILTERS, check
 from publish.rules import RULES, SMALLEST_BOOK
 
 NAMED = re.compile(r"`([\w./]+/[\w.]*|[\w-]+\.(?:py|css|toml|md))`|(?<=\s)((?:src|filters|styles|manuscript)/[\w./*]*)")
@@ -16,7 +18,7 @@ EDITION = """
 from publish.diagnostics import Outcome
 from publish.editions import Edition
 from publish.model import Made
-from publish.read_back import EditionWords
+from publish.checks.edition_words import EditionWords
 
 def make(book, workshop, made):
     path = workshop.scratch / "book.titles.txt"
@@ -93,7 +95,7 @@ def test_edition_is_found_by_looking(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "more" / "titles_for_a_test.py").write_text(EDITION, encoding="utf-8")
     monkeypatch.setattr(publish.editions, "__path__", [*publish.editions.__path__, str(tmp_path / "more")])
     built = build(
-        Order(folder=book(tmp_path / "book"), output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("titles",))
+        order(folder=book(tmp_path / "book"), output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("titles",))
     )
     assert built.made["titles"].path.read_text(encoding="utf-8") == "One"
 

@@ -14,10 +14,10 @@ from typing import Literal
 
 from publish.config import Configuration
 from publish.diagnostics import Location
-from publish.packed import Packed
-from publish.signs import PageStart
+from publish.text.compressed_text import Packed
+from publish.text.text_offsets import PageStart
+from publish.text.words import Words
 from publish.units import TrimSize
-from publish.words import Words
 
 
 class Matter(StrEnum):

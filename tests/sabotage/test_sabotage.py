@@ -14,13 +14,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import damages
 import pytest
 
 from publish.build import Built, Order, build
 from publish.diagnostics import Diagnostic, Outcome, PublishError
 from publish.editions import Workshop
 from publish.model import Book, Made
+from sabotage import damages
 
 HERE = Path(__file__).parent
 FAULTS = sorted(path for path in (HERE / "faults").iterdir() if path.is_dir())

@@ -9,8 +9,8 @@ from publish.book.markup import inner_markup, said_line, serialise, xhtml_elemen
 from publish.config import Configuration, Part
 from publish.diagnostics import Location, Outcome
 from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
-from publish.packed import Packed
-from publish.words import Words
+from publish.text.compressed_text import Packed
+from publish.text.words import Words
 
 
 def assemble(configuration: Configuration, documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> Outcome[Book]:

@@ -13,9 +13,9 @@ import tinycss2
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
+from publish.book.block_places import place_of
 from publish.book.contents import line_of
 from publish.book.markup import XHTML, drop_element, parse
-from publish.book.places import place_of
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Asset, ContentDocument
 

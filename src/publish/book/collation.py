@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pyuca import Collator
 
-from publish.config.languages import primary
+from publish.config.language_tags import primary
 
 Key = tuple[object, ...]
 

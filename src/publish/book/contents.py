@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from publish.book.block_places import place_of
 from publish.book.markup import parse
-from publish.book.places import place_of
 from publish.diagnostics import Diagnostic, Outcome, diagnostic
 from publish.model import ContentDocument, ContentsEntry, Heading, SectionType
 

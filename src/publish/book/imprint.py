@@ -1,6 +1,6 @@
 """The copyright page and the page that stands before the title page, from book.toml, as XHTML for every edition.
 
-The vocabulary, beside that of `publish.book.display`:
+The vocabulary, beside that of `publish.book.title_page`:
 
     section#imprint.imprint                 a div for each group of lines: p.rights, p.publisher, p.edition, p.contributor, p.isbn,
                                             p.series, p.faces

@@ -7,8 +7,8 @@ both refers elsewhere and has pages).
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from publish.book.block_places import place_of
 from publish.book.index_terms import Place, places_of
-from publish.book.places import place_of
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import ContentDocument, SectionType
 

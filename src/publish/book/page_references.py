@@ -11,7 +11,7 @@ from lxml import etree
 from publish.book.labels import labels_for
 from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.model import Book, ContentDocument
-from publish.packed import Packed
+from publish.text.compressed_text import Packed
 
 PAGE = "page"
 

@@ -43,7 +43,7 @@ from publish.diagnostics import Location
 from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.normalise import NormalisedSection
 from publish.model import ContentDocument, Heading, Matter, Note, SectionType
-from publish.packed import Packed
+from publish.text.compressed_text import Packed
 
 INDENT_STEP = 2  # spaces of a verse line that make one step of indent
 MOST_INDENTS = 9

@@ -17,7 +17,7 @@ from lxml import etree
 from publish.book.markup import PARSER
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.epub.container import FOLDER
-from publish.processes import scratch_folder
+from publish.tools.processes import scratch_folder
 
 SECONDS = 600
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from publish.checks.differences import differences
 from publish.checks.markup_words import words_of_markup
 from publish.model import Book, ContentDocument
+from publish.text.differences import differences
 
 OURS = "this is a fault of publish: report it with this section"
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publish.checks.blame import OURS, Blame
-from publish.checks.differences import Difference, differences
-from publish.checks.marks import Marks
+from publish.checks.edition_words import EditionWords
+from publish.checks.note_marks import Marks
 from publish.checks.ways_back import ways_back
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Book, ContentDocument, Made
-from publish.read_back import EditionWords
-from publish.words import LINE_END, Words
+from publish.text.differences import Difference, differences
+from publish.text.words import LINE_END, Words
 
 MOST_TOLD = 6  # differences of one section: one fault can bring about hundreds
 MOST_COMPARED = 300  # differences of one section, to see what has only moved

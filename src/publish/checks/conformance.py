@@ -8,10 +8,10 @@ asked before a book goes to its readers, takes it for an error.
 
 from pathlib import Path
 
-from publish.cache import Cache, digest
 from publish.checks.accessibility import check_accessibility
-from publish.config.read import place_of_key
+from publish.config.resolution import place_of_key
 from publish.diagnostics import Diagnostic, Outcome, diagnostic
+from publish.tools.cache import Cache, digest
 
 UNPROVED = ("E303", "E304")
 HOW = "install Ace and Chromium as .ci/run does and set PUBLISH_ACE to Ace's command, or take “conforms-to” and “certified-by” out"

@@ -19,12 +19,12 @@ import cssselect2
 from lxml import etree
 
 from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
+from publish.checks.edition_words import EditionWords, NoteMark, PageTurn
 from publish.checks.visibility import Look, Styles
-from publish.epub.spoken import MATH, spoken
+from publish.epub.formula_speech import MATH, spoken
 from publish.epub.xhtml_file import MATHML
 from publish.model import Book, ContentDocument, Made
-from publish.read_back import EditionWords, NoteMark, PageTurn
-from publish.words import PackedWords, WordStream, formula_word, split_words
+from publish.text.words import PackedWords, WordStream, formula_word, split_words
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"

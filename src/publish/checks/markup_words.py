@@ -6,7 +6,7 @@ from functools import lru_cache
 from lxml import etree
 
 from publish.book.markup import INLINE, classes_of, local_name, parse
-from publish.words import WordStream, formula_word
+from publish.text.words import WordStream, formula_word
 
 
 def words_of_markup(markup: str) -> tuple[str, ...]:

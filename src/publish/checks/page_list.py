@@ -11,11 +11,11 @@ from itertools import accumulate
 from pathlib import Path
 
 from publish.book.markup import local_name
+from publish.checks.edition_words import EditionWords, PageTurn
 from publish.checks.epub_words import OPS_TYPE, parsed, resolved, spine
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import Book
-from publish.read_back import EditionWords, PageTurn
-from publish.words import Words, split_words
+from publish.text.words import Words, split_words
 
 HELP = (
     "this is a fault of publish, not of the book: please report it with the book’s folder; page-list = false under [epub] leaves them out"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from publish.checks.reading_order import Drawn
 from publish.model import Box, PlacedFormula
-from publish.raster import Cover, Joint, Piece, PrintedPage
-from publish.words import formula_word
+from publish.text.words import formula_word
+from publish.tools.raster import Cover, Joint, Piece, PrintedPage
 
 SLACK = 1.0  # points by which a path may reach beyond its formula's box
 X_HEIGHT = 0.65  # em over the baseline, where a word's middle is looked for

@@ -11,12 +11,12 @@ A word does not count where it is off the page, covered by a picture or shading,
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from publish.checks.edition_words import EditionWords, NoteMark, PageTurn
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
 from publish.checks.reading_order import Drawn, in_logical_order, in_reading_order
 from publish.model import Book, Box, Made, Page, Supplied
-from publish.raster import Cover, Joint, Piece, PrintedPage, open_pdf
-from publish.read_back import EditionWords, NoteMark, PageTurn
-from publish.words import LINE_END, PackedWords, WordStream, fold, split_words
+from publish.text.words import LINE_END, PackedWords, WordStream, fold, split_words
+from publish.tools.raster import Cover, Joint, Piece, PrintedPage, open_pdf
 
 SLACK = 1.0  # points by which a word may stand outside the box that it belongs to
 LEAST_SIZE = 2.0  # points: half of the smallest type that anybody sets

@@ -11,8 +11,8 @@ from itertools import groupby
 from unicodedata import bidirectional
 
 from publish.model import Supplied
-from publish.raster import Piece
-from publish.words import split_words
+from publish.text.words import split_words
+from publish.tools.raster import Piece
 
 SAME_LINE = 0.3  # em
 BEGINNING = 24  # letters by which the place of a page in the manuscript is found again

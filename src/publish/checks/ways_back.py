@@ -7,9 +7,9 @@ Reports V116.
 from collections.abc import Iterator
 
 from publish.checks.blame import OURS
+from publish.checks.edition_words import EditionWords
 from publish.diagnostics import Diagnostic, diagnostic
 from publish.model import Book, Made
-from publish.read_back import EditionWords
 
 
 def ways_back(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from publish.build import build, write_stages
+from publish.build import build
 from publish.commands import (
     SCREEN,
     book_option,
@@ -19,9 +19,10 @@ from publish.commands import (
     teller,
     told,
 )
-from publish.dependencies import write_dependencies
+from publish.commands.messages import FORMATS
 from publish.diagnostics import ExitCode
-from publish.messages import FORMATS
+from publish.reading import write_stages
+from publish.tasks.dependencies import write_dependencies
 
 
 @click.command("build")

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from publish.build import check, mend_book, page_map, write_stages
+from publish.build import page_map
 from publish.checks.page_looks import layout_findings
 from publish.commands import book_option, count, format_option, jobs_option, order_for, output_option, say_count, stages_option, told
+from publish.commands.messages import FORMATS, as_diff
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.manuscript.fix import write
-from publish.messages import FORMATS, as_diff
+from publish.reading import check, mend_book, write_stages
 
 
 @click.command("check")

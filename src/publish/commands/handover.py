@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from publish.commands import SCREEN, book_option, format_option, jobs_option, order_for, output_option, teller, told
+from publish.commands.messages import FORMATS
 from publish.diagnostics import ExitCode
-from publish.handover import hand_over
-from publish.messages import FORMATS
+from publish.tasks.handover import hand_over
 
 
 @click.command("handover")

@@ -6,7 +6,7 @@ import click
 
 from publish.commands import told
 from publish.diagnostics import ExitCode
-from publish.new import new_book
+from publish.tasks.new import new_book
 
 
 @click.command("new")

@@ -10,7 +10,7 @@ from rich.table import Table
 from publish.build import page_map
 from publish.commands import book_option, jobs_option, order_for, output_option, told
 from publish.diagnostics import ExitCode
-from publish.notes_table import note_rows
+from publish.tasks.notes_table import note_rows
 
 
 @click.command("notes")

@@ -7,13 +7,14 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from publish.checks.preflight import Finding, Job, as_fields, cover_job, job_for, judged, wrap_of
-from publish.checks.preflight.places import places_beside
-from publish.checks.preflight.report import write_report
 from publish.commands import told
 from publish.config.orders import printer_names, read_printer
 from publish.config.printers import Paper, Printer
 from publish.diagnostics import ExitCode, PublishError, Severity, diagnostic, has_errors, tally
+from publish.preflight import Finding, Job, as_fields, cover_job, job_for, judged, wrap_of
+from publish.preflight.manuscript_places import places_beside
+from publish.preflight.report import write_report
+from publish.tools.disk import unwritable
 
 
 @click.command("preflight")
@@ -62,7 +63,7 @@ def _write(job: Job, found: tuple[Finding, ...], report: Path) -> None:
         write_report(job, found, report)
     except OSError as fault:
         help = "name a file in a folder that is there and can be written"
-        raise PublishError(diagnostic("X102", f"{report} cannot be written: {fault.strerror}", help=help)) from fault
+        raise PublishError(unwritable(report, fault, help=help)) from fault
 
 
 def _table(found: tuple[Finding, ...]) -> Table:

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from publish.commands import SCREEN, book_option, format_option, jobs_option, order_for, output_option, teller, told
+from publish.commands.messages import FORMATS
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
-from publish.messages import FORMATS
-from publish.verify import verify
+from publish.tasks.verify import verify
 
 
 @click.command("verify")

@@ -11,7 +11,7 @@
 Policy: keys whose part is not built yet are refused, never ignored; an unknown key is an error with the nearest known name.
 """
 
-from publish.config.read import CONFIGURATION_FILE, place_of_key, place_of_section, read_configuration
+from publish.config.resolution import CONFIGURATION_FILE, place_of_key, place_of_section, read_configuration
 from publish.config.values import (
     AlsoBy,
     Configuration,

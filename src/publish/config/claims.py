@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publish.config.written import KeyFault
+from publish.config.schema import KeyFault
 
 CLAIM = ("conforms-to", "certified-by")
 ADVICE = {

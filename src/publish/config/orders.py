@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
-from publish.config.places import KeyPath, places_in
+from publish.config.key_places import KeyPath, places_in
 from publish.config.printers import Paper, Printer
+from publish.config.schema import KeyFault, WrittenPrint, written_printer
 from publish.config.values import PrintOrder
-from publish.config.written import KeyFault, WrittenPrint, written_printer
 from publish.diagnostics import Diagnostic, Location, Outcome, PublishError, diagnostic
 
 OWN = "printers"

@@ -13,7 +13,7 @@ from typing import Any
 from stdnum import ean, isbn
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
-from publish.config.languages import canonical_tag
+from publish.config.language_tags import canonical_tag
 from publish.config.roles import relator_code, relators
 from publish.config.values import Price
 from publish.rules import RULES

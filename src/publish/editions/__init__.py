@@ -11,12 +11,12 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from publish.cache import Cache
+from publish.checks.edition_words import EditionWords
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome
+from publish.layout.workers import Workers, workers
 from publish.model import Book, Made
-from publish.pdf.layout import Workers, workers
-from publish.read_back import EditionWords
+from publish.tools.cache import Cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,18 +12,18 @@ from urllib.parse import unquote
 
 from publish.book.assets import asset
 from publish.book.stylesheets import flat_stylesheet, seen_from
-from publish.checks.preflight import cover_job, judged
-from publish.checks.preflight.report import leave_report
 from publish.config import Configuration
-from publish.config.read import place_of_key
+from publish.config.resolution import place_of_key
 from publish.config.values import CoverSettings, PrintOrder
+from publish.covers.cover_pdf import CoverTask, bind_cover
+from publish.covers.cover_sheet import Wrap, wrap_for
 from publish.diagnostics import Diagnostic, Outcome, diagnostic, has_errors
 from publish.editions import Edition, Workshop
 from publish.model import Asset, Book, Made, Setting, Side
-from publish.pdf.bound_cover import CoverTask, bind_cover
-from publish.pdf.compose import Setter
-from publish.pdf.fonts import faces
-from publish.pdf.wraps import Wrap, wrap_for
+from publish.pagination.compose import Setter
+from publish.preflight import cover_job, judged
+from publish.preflight.report import leave_report
+from publish.press.fonts import faces
 from publish.resources import styles_dir
 
 ARTEFACT = "book.cover.pdf"

@@ -9,16 +9,18 @@ from urllib.parse import unquote
 from publish.book.assets import safe_drawing
 from publish.book.page_references import with_pages_or_titles
 from publish.checks.conformance import conformance
+from publish.checks.edition_words import EditionWords
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
 from publish.checks.stores import check_files, check_for_stores
 from publish.config import Configuration
+from publish.covers.screen_cover import typeset_cover
 from publish.diagnostics import Diagnostic, Outcome, has_errors
 from publish.editions import Edition, Workshop
 from publish.epub.access import Claim, access, claim_in
 from publish.epub.consistency import faults
 from publish.epub.container import FOLDER, Package, Resource, write_container
-from publish.epub.cover import Cover, cover_entry, cover_page, cover_picture, given_cover
+from publish.epub.cover_page import Cover, cover_entry, cover_page, cover_picture, given_cover
 from publish.epub.documents import Places, display_resources, display_sections, document_resources, places
 from publish.epub.endnotes import with_endnotes
 from publish.epub.fonts import embedded_fonts
@@ -31,10 +33,8 @@ from publish.epub.statement import with_statement
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Asset, Book, Made, Matter, PageMap
-from publish.pdf.cover import typeset_cover
-from publish.pdf.fonts import faces
-from publish.pdf.pagination import BEFORE_CONTENTS
-from publish.read_back import EditionWords
+from publish.pagination.pieces import BEFORE_CONTENTS
+from publish.press.fonts import faces
 from publish.resources import styles_dir
 
 ARTEFACT = "book.epub"

@@ -6,6 +6,7 @@ An EPUB is read by every Kobo, but by another program of the device, which opens
 from collections.abc import Mapping
 from zipfile import ZipFile
 
+from publish.checks.edition_words import EditionWords
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.epub_words import spine
 from publish.checks.page_list import check_page_list
@@ -16,7 +17,6 @@ from publish.editions.epub import as_read_on_screen
 from publish.epub.container import rewrite_container
 from publish.epub.kobo import for_kobo
 from publish.model import Book, Made
-from publish.read_back import EditionWords
 
 ARTEFACT = "book.kepub.epub"
 

@@ -15,27 +15,27 @@ from publish import __version__
 from publish.book.labels import labels_for
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.checks.completeness import check_completeness
+from publish.checks.edition_words import EditionWords
 from publish.checks.page_looks import layout_facts
-from publish.checks.preflight import as_diagnostics, job_for, judged
-from publish.checks.preflight.places import Places, as_lines, places_of, sum_of
-from publish.checks.preflight.report import leave_report
 from publish.checks.print_words import read_back
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.editions import Edition, Workshop
+from publish.layout.geometry import PageDesign, page_design, tokens
+from publish.layout.task import Task
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side
-from publish.pdf.compose import Composed, Setter, compose
-from publish.pdf.display import CONTENTS, undrawable_texts
-from publish.pdf.endnotes import heads_of_notes, with_notes_in_place
-from publish.pdf.file import Description
-from publish.pdf.fonts import embedded_faces, faces
-from publish.pdf.geometry import PageDesign, page_design, tokens
-from publish.pdf.impressions import Impression, impression_for, moved, plain_impression
-from publish.pdf.inked import inked
-from publish.pdf.layout import Task
-from publish.pdf.merge import Signatures, merge
-from publish.pdf.pagination import with_blanks
-from publish.pdf.stamps import StampSheet, set_stamps, stamp_stylesheet, stamp_trim, stamps_on
-from publish.read_back import EditionWords
+from publish.pagination.compose import Composed, Setter, compose
+from publish.pagination.endnotes import heads_of_notes, with_notes_in_place
+from publish.pagination.front_pages import CONTENTS, undrawable_texts
+from publish.pagination.pieces import with_blanks
+from publish.pagination.stamps import StampSheet, set_stamps, stamp_stylesheet, stamp_trim, stamps_on
+from publish.preflight import as_diagnostics, job_for, judged
+from publish.preflight.manuscript_places import Places, as_lines, places_of, sum_of
+from publish.preflight.report import leave_report
+from publish.press.fonts import embedded_faces, faces
+from publish.press.impressions import Impression, impression_for, moved, plain_impression
+from publish.press.merge import Signatures, merge
+from publish.press.pdf_writer import Description
+from publish.press.separations import inked
 from publish.resources import styles_dir
 
 ARTEFACT = "book.print.pdf"

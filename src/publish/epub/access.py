@@ -18,7 +18,7 @@ from PIL import Image
 from publish.book.access_words import access_words
 from publish.book.markup import XHTML, classes_of, parse
 from publish.config import Configuration
-from publish.epub.spoken import spoken
+from publish.epub.formula_speech import spoken
 from publish.epub.xhtml_file import MATHML
 from publish.model import Asset, Book, ContentDocument, SectionType
 

@@ -24,8 +24,8 @@ from publish.diagnostics import Location
 from publish.epub.notes import footnote
 from publish.epub.xhtml_file import MEANING
 from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
-from publish.packed import Packed
-from publish.words import Words
+from publish.text.compressed_text import Packed
+from publish.text.words import Words
 
 ENDNOTES = "endnotes"
 

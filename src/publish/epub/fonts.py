@@ -19,10 +19,10 @@ from lxml import etree
 
 from publish.book.css import Nodes
 from publish.book.ids import slug
-from publish.cache import Cache, digest
 from publish.epub.container import Resource
 from publish.model import Face
-from publish.subset import file_digest, font
+from publish.tools.cache import Cache, digest
+from publish.tools.subset import file_digest, font
 
 Style = Literal["normal", "italic"]
 

@@ -9,17 +9,17 @@ from itertools import count
 
 from lxml import etree
 
-from publish.book.cover import COVER, cover_word
+from publish.book.cover_markup import COVER, cover_word
 from publish.book.direction import say_directions
-from publish.book.display import TITLE_PAGE
 from publish.book.imprint import IMPRINT
 from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
+from publish.book.title_page import TITLE_PAGE
 from publish.epub.container import NCX_ID, Resource
 from publish.epub.documents import Places
 from publish.epub.endnotes import endnotes_of
+from publish.epub.formula_speech import say_formulae
 from publish.epub.page_list import CONTENTS, NO_PAGES, MarkedPage, PageList
-from publish.epub.spoken import say_formulae
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.model import Book, ContentsEntry, Matter, SectionType
 

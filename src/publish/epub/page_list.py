@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from publish.book.ids import IdRegister
-from publish.book.index import entries_of
+from publish.book.index_entries import entries_of
 from publish.book.labels import labels_for
 from publish.book.markup import INLINE, classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
 from publish.model import Book, ContentDocument, Note, PageMap
-from publish.packed import Packed
-from publish.signs import place_of_sign, signs_in
+from publish.text.compressed_text import Packed
+from publish.text.text_offsets import place_of_sign, signs_in
 
 THINGS = frozenset({"img", "math", "hr"})  # what is a sign though it is no text
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

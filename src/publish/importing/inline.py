@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import zip_longest
 
-from publish.words import split_words
+from publish.text.words import split_words
 
 EM, EM_END = "\ufdd0", "\ufdd1"
 STRONG, STRONG_END = "\ufdd2", "\ufdd3"

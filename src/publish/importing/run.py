@@ -12,20 +12,21 @@ from pathlib import Path
 
 import tomlkit
 
-from publish.build import read_book
-from publish.cache import Cache
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
-from publish.importing.conservation import unaccounted, unwritten
 from publish.importing.ledger import NAME, Answer, Clerk, Decision, State, Subject, answers_in, ledger_text, place_of, whole_place_of
-from publish.importing.metadata import Metadata, metadata_of
 from publish.importing.readers import readings
-from publish.importing.recover import Recovered, recovered
-from publish.importing.report import NAME as REPORT
-from publish.importing.report import report_html
-from publish.importing.sources import sources_in
-from publish.importing.write import SectionFile, section_files
-from publish.processes import interrupts_held, scratch_folder
+from publish.importing.readers.sources import sources_in
+from publish.importing.recovery.metadata import Metadata, metadata_of
+from publish.importing.recovery.recover import Recovered, recovered
+from publish.importing.report.conservation import unaccounted, unwritten
+from publish.importing.report.report_page import NAME as REPORT
+from publish.importing.report.report_page import report_html
+from publish.importing.writers.book import SectionFile, section_files
+from publish.reading import read_book
+from publish.tools.cache import Cache
+from publish.tools.disk import unwritable
+from publish.tools.processes import interrupts_held, scratch_folder
 
 MOST_DIFFERENCE = 40  # lines of a hand's work that are shown
 
@@ -209,8 +210,7 @@ def _writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         help = "make room on the disk, or name another folder with --into, or with TMPDIR"
-        said = diagnostic("X102", f"{folder} cannot be written: {fault.strerror}", help=help)
-        raise PublishError(said, exit_code=ExitCode.MACHINE) from fault
+        raise PublishError(unwritable(folder, fault, help=help), exit_code=ExitCode.MACHINE) from fault
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

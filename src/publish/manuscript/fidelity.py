@@ -11,7 +11,7 @@ from publish.manuscript.locate import Alignment, Fault
 from publish.manuscript.source import letters_of
 from publish.manuscript.zones import Places
 from publish.model import Section
-from publish.words import split_words
+from publish.text.words import split_words
 
 MOST_WORDS = 4000  # in one place; beyond that the first difference is enough to find it
 MOST_QUOTED = 8

@@ -15,6 +15,7 @@ from pathlib import Path
 from publish.diagnostics import Diagnostic, Location, Patch, PublishError, diagnostic, has_errors
 from publish.manuscript.scan import count_notes, scan
 from publish.model import Section
+from publish.tools.disk import unwritable
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 BOM = "\ufeff"
@@ -62,9 +63,8 @@ def write(folder: Path, mended: Mended) -> None:
         scratch.chmod(path.stat().st_mode)
         scratch.replace(path)
     except OSError as fault:
-        message = f"{mended.path} cannot be written: {fault.strerror}"
-        help = "make room on the disk, and give yourself the right to write there"
-        raise PublishError(diagnostic("X102", message, help=help, at=at)) from fault
+        help = "make room on the disk, and check the permissions of the folder"
+        raise PublishError(unwritable(mended.path, fault, help=help, at=at)) from fault
     finally:
         scratch.unlink(missing_ok=True)
 

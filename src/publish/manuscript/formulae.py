@@ -15,9 +15,9 @@ from lxml import etree
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.manuscript.lines import Positions
 from publish.manuscript.locate import LEAVES, children
-from publish.mathematics import MATHML, UndrawableError, drawing
 from publish.model import Section
-from publish.pandoc import UnfinishedError, html_of_formulae
+from publish.tools.mathematics import MATHML, UndrawableError, drawing
+from publish.tools.pandoc import UnfinishedError, html_of_formulae
 
 # What says how a formula looks, not what it says: names of environments and colours, lengths, the alignment of an array's columns.
 MANNER = re.compile(r"\\(?:begin|end|hspace|color|textcolor|operatorname\*?(?=\{\}))\*?\s*\{[^{}]*\}(?:\s*\{[lcr|@ ]*\})?|\\[A-Za-z]+|\\.")

@@ -17,19 +17,19 @@ from publish.config import Configuration, Typography
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.manuscript.fidelity import losses
 from publish.manuscript.formulae import formulae_of
-from publish.manuscript.labels import Labelled, Pairing, pair_notes
 from publish.manuscript.lines import Positions, block_lines
 from publish.manuscript.lint import lint
 from publish.manuscript.locate import LEAVES, Alignment, align, children, stream_of
+from publish.manuscript.note_labels import Labelled, Pairing, pair_notes
 from publish.manuscript.notes import note_findings
 from publish.manuscript.scan import scan
 from publish.manuscript.source import source_of
 from publish.manuscript.traps import text_findings, too_deep
 from publish.manuscript.tree import document_of
 from publish.model import Section, SectionWords
-from publish.pandoc import UnfinishedError
 from publish.rules import RULES
-from publish.words import Words, WordStream, formula_word, words_of
+from publish.text.words import Words, WordStream, formula_word, words_of
+from publish.tools.pandoc import UnfinishedError
 
 # What a book's own filter may raise; anything else is a fault of ours or of the machine.
 FILTER_FAULTS = (

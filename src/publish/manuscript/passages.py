@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import panflute as pf
 
-from publish.config.languages import canonical_tag
+from publish.config.language_tags import canonical_tag
 from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.scan import Scan
 from publish.manuscript.zones import Kind

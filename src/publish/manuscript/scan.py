@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from publish.manuscript.zones import FILLER, STRUCTURE, Kind, Places, Zones, fill, zones_of
 from publish.model import Section
-from publish.words import split_words
+from publish.text.words import split_words
 
 LABEL = r"[^\]\[\s^]+"
 CALL = re.compile(rf"\[\^({LABEL})\]")

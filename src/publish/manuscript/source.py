@@ -1,6 +1,6 @@
 """The letters of a section's text in order, each stretch with its place: what pandoc's tree is laid beside, to find lines and losses.
 
-Letters are compared, not words, since markup may stand inside a word. A letter is of the categories that make words (`publish.words`), but
+Letters are compared, not words, since markup may stand inside a word. A letter is of the categories that make words (`text.words`), but
 for the signs that Markdown itself is written with. Stretches that may be markup (an address, an attribute, the number of an item) are
 optional: the tree decides.
 """

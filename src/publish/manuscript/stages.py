@@ -9,7 +9,7 @@ import panflute as pf
 from publish.config import Configuration
 from publish.manuscript.normalise import normalise
 from publish.model import Section
-from publish.pandoc import outline_of_tree
+from publish.tools.pandoc import outline_of_tree
 
 
 def stages(section: Section, configuration: Configuration, filters: Sequence[Path]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ import panflute as pf
 from panflute.elements import from_json
 
 from publish.manuscript.zones import FILLER
-from publish.pandoc import UnfinishedError, tree_from_text
+from publish.tools.pandoc import UnfinishedError, tree_from_text
 
 PLAIN_HOLDERS = (pf.Para, pf.Plain, pf.BlockQuote, pf.Note, pf.Emph, pf.Strong)  # those that have a content and nothing else
 

@@ -1,0 +1,404 @@
+"""The keys of book.toml as an editor writes them. The door to cattrs, which lays the file's tables over these classes.
+
+Each class is a table, each field a key; a default makes it optional. A key's type says what its value must be and which function of
+`vocabulary` turns it into what the rest of publish knows. Nothing is converted in silence: `edition = 2` is a fault.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Literal, NewType, TypeVar, get_args, get_origin
+
+from cattrs import BaseConverter, ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.gen import make_dict_structure_fn, override
+
+from publish.config.key_places import KeyPath
+from publish.config.printers import PreflightRule, Printer
+from publish.config.values import (
+    Conformance,
+    ContentsLevels,
+    Ellipses,
+    MarkPlace,
+    NoteNumbering,
+    NotePlace,
+    Openings,
+    Price,
+    ScreenNotePlace,
+)
+from publish.config.vocabulary import (
+    ValueFault,
+    divided_word,
+    isbn_13,
+    language_tag,
+    length,
+    line_of_text,
+    no_break_phrase,
+    one_of,
+    paragraphs_of_text,
+    preflight_rule,
+    price,
+    publication_day,
+    relator,
+    round_number,
+    section_path,
+    series_number,
+    trim_size,
+    true_or_false,
+    warning_code,
+    wrong_kind,
+)
+from publish.units import Length, TrimSize, trim_from_text
+
+Line = NewType("Line", str)
+Paragraphs = NewType("Paragraphs", str)
+LanguageTag = NewType("LanguageTag", str)
+Role = NewType("Role", str)
+Isbn = NewType("Isbn", str)
+SeriesNumber = NewType("SeriesNumber", str)
+SectionPath = NewType("SectionPath", str)
+WarningCode = NewType("WarningCode", str)
+Phrase = NewType("Phrase", str)
+DividedWord = NewType("DividedWord", str)
+Table = TypeVar("Table")
+WrittenByPrinter = dict[str, Line]
+"""One text for each printer: `{ kdp-bw = "cream", ingram-bw = "creme" }`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSeries:
+    """`series = { name = "Studies", number = 3 }`."""
+
+    name: Line
+    number: SeriesNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenAlsoBy:
+    """`also-by = { heading = "By the same hand", titles = ["On Gutters"] }`."""
+
+    titles: tuple[Line, ...]
+    heading: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenContributor:
+    """A `[[contributors]]` table."""
+
+    name: Line
+    sort: Line | None = None
+    role: Role = Role("aut")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenPart:
+    """`{ number = "Part One", part = "The Fold", sections = ["one.md"] }` in the body."""
+
+    part: Line
+    sections: tuple[SectionPath, ...]
+    number: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSpine:
+    """`[spine]`."""
+
+    body: tuple[SectionPath | WrittenPart, ...]
+    front: tuple[SectionPath, ...] = ()
+    back: tuple[SectionPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenText:
+    """`[text]`."""
+
+    smart: bool = False
+    math: bool = False
+    no_break: tuple[Phrase, ...] = ()
+    hyphenation_exceptions: tuple[DividedWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenNotes:
+    """`[notes]`."""
+
+    numbering: NoteNumbering = "chapter"
+    mark: MarkPlace | None = None
+    print: NotePlace = "foot"
+    epub: ScreenNotePlace = "chapter-end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenEpub:
+    """`[epub]`; `page_list` is on where there is a table for print, if nothing is said."""
+
+    isbn: Isbn | None = None
+    cover: Line | None = None
+    page_list: bool | None = None
+    contents_levels: ContentsLevels = 2
+    conforms_to: Conformance | None = None
+    certified_by: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenPrint:
+    """`[print]`."""
+
+    isbn: Isbn | None = None
+    trim: TrimSize = field(default_factory=lambda: trim_from_text("Digest"))
+    openings: Openings = "recto"
+    bleed: bool = False
+    printer: Line | None = None
+    printers: tuple[Line, ...] = ()
+    paper: Line | WrittenByPrinter | None = None
+    icc: Line | WrittenByPrinter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCover:
+    """`[cover]`."""
+
+    front: Line | None = None
+    back: Line | None = None
+    spine: Line | WrittenByPrinter | None = None
+    file: Line | WrittenByPrinter | None = None
+    blurb: Paragraphs | None = None
+    price: Price | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenTypography:
+    """`[typography]`; the language decides on `spaces` where nothing is said."""
+
+    quotes: bool = False
+    ranges: bool = False
+    spaces: bool | None = None
+    nested: bool = False
+    dashes: bool = False
+    ellipses: Ellipses = "typed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenIgnore:
+    """`{ code = "M105", reason = "drafts lie beside the book" }`; with `file` only what is found there."""
+
+    code: WarningCode
+    reason: Line
+    file: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCheck:
+    """`[check]`."""
+
+    ignore: tuple[WrittenIgnore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenBook:
+    """The whole of book.toml."""
+
+    title: Line
+    language: LanguageTag
+    contributors: tuple[WrittenContributor, ...]
+    spine: WrittenSpine
+    subtitle: Line | None = None
+    edition: Line | None = None
+    printing: Line | None = None
+    published: date | None = None
+    publisher: Line | None = None
+    place: Line | None = None
+    rights: Paragraphs | None = None
+    description: Paragraphs | None = None
+    subjects: tuple[Line, ...] = ()
+    series: WrittenSeries | None = None
+    also_by: tuple[Line, ...] | WrittenAlsoBy = ()
+    text: WrittenText = field(default_factory=WrittenText)
+    notes: WrittenNotes = field(default_factory=WrittenNotes)
+    epub: WrittenEpub = field(default_factory=WrittenEpub)
+    print: WrittenPrint | None = None
+    cover: WrittenCover | None = None
+    check: WrittenCheck = field(default_factory=WrittenCheck)
+    typography: WrittenTypography = field(default_factory=WrittenTypography)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFault:
+    """A fault in the file: at which key, or at its value, by which rule, what is wrong, what to write instead."""
+
+    path: KeyPath
+    code: str
+    message: str
+    help: str
+    of_value: bool = True
+
+
+def written_book(tables: Mapping[str, Any]) -> tuple[WrittenBook | None, tuple[KeyFault, ...]]:
+    """The book as written, or None and all faults."""
+    return _laid_over(tables, WrittenBook)
+
+
+def written_printer(tables: Mapping[str, Any]) -> tuple[Printer | None, tuple[KeyFault, ...]]:
+    """A printer's profile as written, or None and all faults."""
+    return _laid_over(tables, Printer)
+
+
+def _laid_over(tables: Mapping[str, Any], kind: type[Table]) -> tuple[Table | None, tuple[KeyFault, ...]]:
+    try:
+        return _CONVERTER.structure(tables, kind), ()
+    except (ClassValidationError, IterableValidationError) as faults:
+        return None, tuple(_told(faults, ()))
+
+
+def key_names(path: KeyPath) -> str:
+    """A key's path as an editor would write it, tables of an array counted from 1: `contributors[2].name`."""
+    names = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
+    return names.removeprefix(".")
+
+
+def _told(faults: BaseException, path: KeyPath) -> Iterator[KeyFault]:
+    """cattrs' nested exceptions as faults with their paths."""
+    match faults:
+        case ClassValidationError():
+            noted, loose = faults.group_exceptions()
+            for inner, note in noted:
+                yield from _told(inner, (*path, _key(note.name)))
+            for inner in loose:
+                yield from _told(inner, path)
+        case IterableValidationError():
+            elements, loose = faults.group_exceptions()
+            for inner, place in elements:
+                yield from _told(inner, (*path, place.index))
+            for inner in loose:
+                yield from _told(inner, path)
+        case ForbiddenExtraKeysError():
+            known = [_key(field.name) for field in fields(faults.cl)]
+            for name in sorted(faults.extra_fields):
+                near = get_close_matches(name, known, 1, 0.6)
+                advice = f"did you mean “{near[0]}”?" if near else f"the keys here are {', '.join(known)}"
+                message = f"there is no key “{key_names((*path, name))}”"
+                yield KeyFault(path=(*path, name), code="C107", message=message, help=advice, of_value=False)
+        case KeyError():
+            yield _missing(path)
+        case ValueFault():
+            yield KeyFault(path=path, code=faults.code, message=f"“{key_names(path)}” {faults.message}", help=faults.help)
+        case _:
+            raise faults
+
+
+def _key(name: str) -> str:
+    """The key that a field is written as."""
+    return name.replace("_", "-")
+
+
+def _missing(path: KeyPath) -> KeyFault:
+    example = _EXAMPLES.get(tuple(step for step in path if isinstance(step, str)), f"{path[-1]} = … as “publish printers” shows it")
+    return KeyFault(path=path, code="C105", message=f"“{key_names(path)}” is missing", help=f"write {example}", of_value=False)
+
+
+_EXAMPLES = {
+    ("title",): 'title = "The Name of the Book"',
+    ("language",): 'language = "en-GB"',
+    ("contributors",): '[[contributors]] and, below it, name = "Ada Editor"',
+    ("contributors", "name"): 'name = "Ada Editor"',
+    ("spine",): '[spine] and, below it, body = ["one.md"]',
+    ("spine", "body"): 'body = ["one.md"]',
+    ("spine", "body", "part"): '{ part = "Part One", sections = ["one.md"] }',
+    ("spine", "body", "sections"): '{ part = "Part One", sections = ["one.md"] }',
+    ("check", "ignore", "code"): '{ code = "M105", reason = "drafts lie beside the book" }',
+    ("check", "ignore", "reason"): '{ code = "M105", reason = "drafts lie beside the book" }',
+    ("also-by", "titles"): 'also-by = ["On Gutters", "On Folios"]',
+    ("series", "name"): 'series = { name = "Studies", number = 3 }',
+    ("series", "number"): 'series = { name = "Studies", number = 3 }',
+}
+
+_VALUES: Mapping[Any, Callable[[Any], object]] = {
+    Line: line_of_text,
+    Paragraphs: paragraphs_of_text,
+    LanguageTag: language_tag,
+    Role: relator,
+    Isbn: isbn_13,
+    SeriesNumber: series_number,
+    SectionPath: section_path,
+    WarningCode: warning_code,
+    PreflightRule: preflight_rule,
+    Phrase: no_break_phrase,
+    DividedWord: divided_word,
+    TrimSize: trim_size,
+    Length: length,
+    int: round_number,
+    str: line_of_text,
+    date: publication_day,
+    Price: price,
+    bool: true_or_false,
+}
+
+
+def _table(cls: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:
+    """Structures a table; another kind of value is one fault, not one for each key."""
+    keys: Any = {field.name: override(rename=_key(field.name)) for field in fields(cls)}  # beside cattrs' own options
+    structure = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **keys)
+
+    def from_table(value: Any, to: Any) -> Any:
+        if not isinstance(value, dict):
+            raise wrong_kind("a table", value, f"the keys of this table are {', '.join(_key(field.name) for field in fields(cls))}")
+        return structure(value, to)
+
+    return from_table
+
+
+def _array(cls: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:
+    structure: Callable[[Any, Any], Any] = homogenous_tuple_structure_factory(cls, converter)
+
+    def from_array(value: Any, to: Any) -> Any:
+        if not isinstance(value, list):
+            raise wrong_kind("an array", value, "put it in brackets, with commas between its elements: […, …]")
+        return structure(value, to)
+
+    return from_array
+
+
+def _is_array(cls: Any) -> bool:
+    return get_origin(cls) is tuple
+
+
+def _is_choice(cls: Any) -> bool:
+    return get_origin(cls) is Literal
+
+
+def _choice(cls: Any) -> Callable[[Any, Any], Any]:
+    choices = get_args(cls)
+    return lambda value, _: one_of(value, choices)
+
+
+def _alone(structure: Callable[[Any], object]) -> Callable[[Any, Any], object]:
+    return lambda value, _: structure(value)
+
+
+def _body_entry(value: Any, _: Any) -> Any:
+    return _CONVERTER.structure(value, WrittenPart) if isinstance(value, dict) else section_path(value)
+
+
+def _also_by(value: Any, _: Any) -> Any:
+    return _CONVERTER.structure(value, WrittenAlsoBy if isinstance(value, dict) else tuple[Line, ...])
+
+
+def _by_printer(value: Any, _: Any) -> Any:
+    return {key: line_of_text(one) for key, one in value.items()} if isinstance(value, dict) else line_of_text(value)
+
+
+def _converter() -> Converter:
+    converter = Converter(detailed_validation=True)
+    converter.register_structure_hook_factory(is_dataclass, _table)
+    converter.register_structure_hook_factory(_is_array, _array)
+    converter.register_structure_hook_factory(_is_choice, _choice)
+    for kind, structure in _VALUES.items():
+        converter.register_structure_hook(kind, _alone(structure))
+    converter.register_structure_hook(SectionPath | WrittenPart, _body_entry)
+    converter.register_structure_hook(tuple[Line, ...] | WrittenAlsoBy, _also_by)
+    converter.register_structure_hook(Line | WrittenByPrinter | None, _by_printer)
+    return converter
+
+
+_CONVERTER = _converter()

@@ -1,0 +1,1 @@
+"""The cover of the printed book and the picture for the screen."""

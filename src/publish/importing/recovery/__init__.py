@@ -1,0 +1,1 @@
+"""Notes, quotations, headings and metadata of a text that has lost its markup."""

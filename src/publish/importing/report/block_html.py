@@ -1,0 +1,86 @@
+"""Blocks as HTML for the report of an import: as the source reads, with what became of its marks, and as the result will look."""
+
+from collections.abc import Mapping
+from html import escape
+
+from publish.importing.blocks import Block, Frame, Kind
+from publish.importing.inline import (
+    BREAK,
+    CALLED,
+    CAPS,
+    CAPS_END,
+    CAPTION,
+    CELL,
+    CODE,
+    CODE_END,
+    EM,
+    EM_END,
+    LINKED,
+    LOST,
+    SHOWN,
+    SIGNS,
+    STRONG,
+    STRONG_END,
+    SUB,
+    SUB_END,
+    SUP,
+    SUP_END,
+    plain,
+)
+from publish.importing.recovery.recover import Role
+
+TAGS = {
+    **dict(zip((EM, EM_END), ("<em>", "</em>"), strict=True)),
+    **dict(zip((STRONG, STRONG_END), ("<strong>", "</strong>"), strict=True)),
+    **dict(zip((SUP, SUP_END), ("<sup>", "</sup>"), strict=True)),
+    **dict(zip((SUB, SUB_END), ("<sub>", "</sub>"), strict=True)),
+    **dict(zip((CODE, CODE_END), ("<code>", "</code>"), strict=True)),
+    **dict(zip((CAPS, CAPS_END), ('<span class="caps">', "</span>"), strict=True)),
+    BREAK: "<br>",
+    CELL: " · ",
+}
+
+
+def source_html(block: Block) -> str:
+    """The words of a block as they stand in the source; marks of notes and what is taken out are marked."""
+    if block.kind is Kind.PICTURE:
+        return f"<p>{escape(block.picture)} {_inline(block.text, {}, source=True)}</p>"
+    text = _inline(block.text, {}, source=True)
+    return f"<p>{text}</p>" if SIGNS.sub("", block.text).strip() else ""
+
+
+def text_html(block: Block, labels: Mapping[str, str], role: Role = Role.TEXT) -> str:
+    """A block as its result looks; `labels` are those of the notes by their names."""
+    text = _inline(block.text, labels)
+    if block.kind is Kind.PICTURE:
+        shown = f'<figure><img src="{escape(block.picture)}" alt="{escape(block.alt or plain(block.text))}">'
+        made = f"{shown}<figcaption>{text}</figcaption></figure>"
+    elif block.kind is Kind.BREAK:
+        made = '<p class="break">* * *</p>'
+    elif block.kind is Kind.CODE:
+        made = f"<pre>{escape(SIGNS.sub('', block.text))}</pre>"
+    elif block.kind is Kind.TABLE:
+        made = "<table>" + "".join(_table_row(row, labels) for row in block.text.split("\n")) + "</table>"
+    else:
+        made = f'<p class="{role.value}">{text}</p>'
+    if any(one.frame is Frame.ITEM for one in block.held):
+        made = f'<div class="item">{made}</div>'
+    quoted = role is Role.QUOTATION or any(one.frame is Frame.QUOTATION for one in block.held)
+    return f"<blockquote>{made}</blockquote>" if quoted else made
+
+
+def _table_row(row: str, labels: Mapping[str, str]) -> str:
+    if row.startswith(CAPTION):
+        return f"<caption>{_inline(row, labels)}</caption>"
+    return "<tr>" + "".join(f"<td>{_inline(cell, labels)}</td>" for cell in row.split(CELL)) + "</tr>"
+
+
+def _inline(text: str, labels: Mapping[str, str], *, source: bool = False) -> str:
+    """Running text; with `source` the marks as they stood, else the labels of the notes."""
+    escaped = SHOWN.sub(r"[\1]", escape(text, quote=False))
+    escaped = LINKED.sub(r"<u>\2</u>", escaped)
+    if source:
+        escaped = LOST.sub(r"<del>\1</del>", CALLED.sub(r"<mark>\2</mark>", escaped))
+    else:
+        escaped = CALLED.sub(lambda found: f"<sup><mark>{escape(labels.get(found[1], found[2]))}</mark></sup>", LOST.sub("", escaped))
+    return SIGNS.sub(lambda sign: TAGS.get(sign[0], ""), escaped.replace("\n", "<br>"))

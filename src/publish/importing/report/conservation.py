@@ -1,0 +1,48 @@
+"""The proof of an import: every word of the source is in the manuscript, in its order, or in the ledger as dropped.
+
+Three readings are compared: the source's text, the blocks that it became, and the written sections as pandoc reads them.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.importing.blocks import Reading
+from publish.importing.inline import as_it_was, words_in
+from publish.importing.recovery.recover import Recovered
+from publish.importing.writers.book import SectionFile
+from publish.model import ContentDocument
+from publish.text.differences import differences
+
+MOST_SAID = 8  # words
+OURS = "this is a fault of publish: report it with the source"
+
+
+def unaccounted(reading: Reading, recovered: Recovered) -> Iterator[Diagnostic]:
+    """I901 where the blocks of a source, put back in its order, have not its words."""
+    blocks = [
+        *(passage.block for passage in recovered.passages),
+        *recovered.dropped,
+        *(block for block, _ in reading.taken),
+        *(block for note in recovered.notes if not note.inner for block in note.blocks),
+    ]
+    found = [word for block in sorted(blocks, key=lambda block: block.order) for word in words_in(as_it_was(block.text))]
+    for change in differences(reading.words, found)[:1]:
+        message = f"“{_few(change.lost)}” of the source would become “{_few(change.found)}”"
+        yield diagnostic("I901", message, help=OURS, at=Location(path=reading.name))
+
+
+def unwritten(file: SectionFile, document: ContentDocument) -> Iterator[Diagnostic]:
+    """I902 where a written section, as pandoc reads it, has other words than what it was made of."""
+    notes = list(document.words.notes.values())
+    pairs = [(file.flow, document.words.body), *((note.blocks, words) for note, words in zip(file.notes, notes, strict=False))]
+    if len(notes) != len(file.notes):
+        message = f"{len(file.notes)} notes were found, and {len(notes)} are in the section that was written"
+        yield diagnostic("I902", message, help=OURS, at=Location(path=file.path))
+    for blocks, words in pairs:
+        truth = tuple(word for block in blocks for word in words_in(block.text))
+        for change in differences(truth, words.texts)[:1]:
+            yield diagnostic("I902", f"“{_few(change.lost)}” would become “{_few(change.found)}”", help=OURS, at=Location(path=file.path))
+
+
+def _few(words: Sequence[str]) -> str:
+    return " ".join(words[:MOST_SAID])

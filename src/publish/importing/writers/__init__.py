@@ -1,0 +1,1 @@
+"""A recovered text as the files of a book."""

@@ -1,0 +1,135 @@
+"""Passages as canonical Markdown: quotations, lists, verse, tables, pictures, one in the other."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from publish.importing.blocks import Block, Container, Frame, Kind
+from publish.importing.inline import CAPTION, CELL, LOST, SIGNS, markdown, plain
+from publish.importing.recovery.recover import Passage, Role
+
+QUOTED = Container(frame=Frame.QUOTATION, number=0)
+"""Around paragraphs that were found to be quotations: those that follow each other are one."""
+DASH = re.compile(r"^(?:--+|[―–])\s*(?=\S)")
+MOST_DEEP = 12  # quotations and lists in each other; what is deeper is written as if it were not
+
+
+def written(passages: Sequence[Passage], labels: Mapping[str, str]) -> list[str]:
+    """The Markdown of some passages, none of them a heading; `labels` as for `publish.importing.inline.markdown`."""
+    return list(_written([(_frames(passage), passage) for passage in passages], labels, 0))
+
+
+def one_line(block: Block) -> bool:
+    """Whether a block can stand behind a note's label."""
+    return block.kind is Kind.PARAGRAPH and not block.held
+
+
+def _frames(passage: Passage) -> tuple[Container, ...]:
+    own = (QUOTED,) if passage.role is Role.QUOTATION else ()
+    return (*own, *passage.block.held)[:MOST_DEEP]
+
+
+Held = tuple[tuple[Container, ...], Passage]
+
+
+def _written(passages: Sequence[Held], labels: Mapping[str, str], depth: int) -> Iterator[str]:
+    listed: list[str] = []
+    group = 0
+    for frame, members in groupby(passages, key=lambda held: held[0][depth] if len(held[0]) > depth else None):
+        run = list(members)
+        if listed and (frame is None or frame.group != group):
+            yield _list(listed)
+            listed = []
+        if frame is None:
+            for _, passage in run:
+                yield _block(passage, labels)
+            continue
+        within = list(_written(run, labels, depth + 1))
+        if frame.frame is Frame.QUOTATION:
+            yield _quoted(_attributed(within, run))
+        elif frame.frame is Frame.DEFINITION:
+            yield "\n\n".join(_indented(text, ":   " if not place else "    ") for place, text in enumerate(within))
+        else:
+            group = frame.group
+            mark = f"{frame.start}. " if frame.start else "- "
+            listed.append("\n\n".join(_indented(text, mark.ljust(4) if not place else "    ") for place, text in enumerate(within)))
+    if listed:
+        yield _list(listed)
+
+
+def _list(items: Sequence[str]) -> str:
+    """A list: its items below each other, with a white line between them where one has several paragraphs."""
+    return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
+
+
+def _indented(text: str, mark: str) -> str:
+    return mark + re.sub("\n(?=[^\n])", "\n" + " " * 4, text)
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(texts).split("\n"))
+
+
+def _attributed(texts: list[str], run: Sequence[Held]) -> list[str]:
+    """A quotation whose last paragraph begins with a dash names its source, and is written with the dash of the manuscript."""
+    if len(texts) > 1 and run[-1][1].block.kind is Kind.PARAGRAPH:
+        texts[-1] = DASH.sub("— ", texts[-1])
+    return texts
+
+
+def _block(passage: Passage, labels: Mapping[str, str]) -> str:
+    text = BLOCKS.get(passage.block.kind, _paragraph)(passage.block, labels)
+    return f"::: query\n{text}\n:::" if passage.role is Role.QUERY else text
+
+
+def _paragraph(block: Block, labels: Mapping[str, str]) -> str:
+    return markdown(block.text, labels)
+
+
+def _break(_block: Block, _labels: Mapping[str, str]) -> str:
+    return "* * *"
+
+
+def _verse(block: Block, labels: Mapping[str, str]) -> str:
+    lines = [line for line in block.text.split("\n") if plain(line).strip() or not SIGNS.search(line)]
+    return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in lines)
+
+
+def _code(block: Block, _labels: Mapping[str, str]) -> str:
+    text = SIGNS.sub("", LOST.sub("", block.text))
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _picture(block: Block, labels: Mapping[str, str]) -> str:
+    """A picture with its caption; without a description its caption says what it shows, else it is taken for decoration.
+
+    One without a caption is no figure: the backslash behind it says so to pandoc.
+    """
+    caption = markdown(block.text, labels)
+    if block.alt and not caption:
+        said = re.sub(r"([^\w\s])", r"\\\1", " ".join(block.alt.split()))
+        return f"![{said}]({block.picture})\\"
+    said = (block.alt or plain(block.text)).replace("\\", "").replace('"', "”")
+    attribute = f'alt="{" ".join(said.split())}"' if said.strip() else "role=presentation"
+    return f"![{caption}]({block.picture}){{{attribute}}}"
+
+
+def _table(block: Block, labels: Mapping[str, str]) -> str:
+    """A pipe table; its first row is its head if the source says so, else the head is empty."""
+    rows = block.text.split("\n")
+    caption = rows.pop(0).removeprefix(CAPTION) if rows[0].startswith(CAPTION) else ""
+    cells = [[_cell(markdown(cell, labels).replace("\\\n", " ")) for cell in row.split(CELL)] for row in rows]
+    width = max(len(row) for row in cells)
+    head, body = (cells[0], cells[1:]) if block.level and len(cells) > 1 else ([], cells)
+    lines = [[*row, *[""] * (width - len(row))] for row in (head, ["---"] * width, *body)]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"{table}\n\n: {markdown(caption, labels)}" if caption else table
+
+
+def _cell(text: str) -> str:
+    """A cell's Markdown, in which a bar does not end it; in code it would not, and a backslash would be seen."""
+    return "".join(piece if place % 2 else piece.replace("|", "\\|") for place, piece in enumerate(re.split("(`+[^`]*`+)", text)))
+
+
+BLOCKS = {Kind.BREAK: _break, Kind.VERSE: _verse, Kind.CODE: _code, Kind.PICTURE: _picture, Kind.TABLE: _table}

@@ -1,0 +1,178 @@
+"""What a compositor would mark on a page: found on the pages as they were laid out, each with the manuscript's line.
+
+Policy: a blemish is a matter of looks. None of them stops a build; all are counted in build/report.json, and `publish check --layout` lists
+them. Figures after Bringhurst's *Elements of Typographic Style* (§2.1.4, §2.4) and shared practice of book printers.
+
+Boxes are WeasyPrint's own, untyped, in CSS px.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from publish.diagnostics import Location
+from publish.layout.long_notes import bottom_of
+from publish.model import Blemish, BlemishKind, PageFacts
+
+HYPHENS = ("\u2010", "-")
+RUN_OF_HYPHENS = 3  # lines
+WIDEST_SPACE = 0.6  # em
+LEAST_SURPLUS = 0.2  # em: what a space of any face must gain before it is that wide
+LEAST_LINES = 4  # on a page
+LINES_UNDER_A_HEADING = 2
+OFF_GRID = 0.5 / 0.75  # px: half a point
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+NO_TEXT = frozenset({"pre", "table", "hr", "figcaption", *HEADINGS, "h1"})  # what has measures of its own, which sum to whole lines
+
+ANYWHERE = -1  # for a note that does not belong at the foot
+MOST_LETTERS = 50  # of a line, to find it by
+
+Strut = tuple[float, float]
+Locate = Callable[[Any], Location | None]
+SpaceWidth = Callable[[Any], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text, and the block whose text it is."""
+
+    box: Any
+    block: Any
+    on_grid: bool
+    """Whether it should stand on the page's grid: not in a heading, a table, code or a note."""
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.box.descendants() if isinstance(getattr(part, "text", None), str)).strip()
+
+    @property
+    def baseline(self) -> float:
+        return float(self.box.position_y + self.box.baseline)
+
+    def continues(self, other: _Line) -> bool:
+        """Whether both are lines of one paragraph."""
+        return self.block.element is other.block.element and self.block.element_tag == other.block.element_tag
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a page: of its text, and of its notes."""
+
+    box: Any
+    text: list[_Line]
+    notes: list[_Line]
+
+
+def blemishes(boxes: Sequence[Any], strut: Strut, locate: Locate, space_width: SpaceWidth) -> list[tuple[Blemish, ...]]:
+    """The blemishes of each page of a section.
+
+    `strut` is the height of a line of its text and how far down the baseline stands in it, in px; `space_width` gives the word space of a
+    style; `locate` finds an element's place in the manuscript.
+    """
+    pages = [_page(box) for box in boxes]
+    found = [list(_on_a_page(page, strut, space_width)) if not page.box.page_type.blank else [] for page in pages]
+    for index, (before, after) in enumerate(pairwise(pages)):
+        for kind, line in _at_a_turn(before, after):
+            found[index + (kind is BlemishKind.WIDOW)].append((kind, line.block.element, line.text))
+    return [tuple(Blemish(kind=kind, location=locate(element), text=_short(text)) for kind, element, text in on_page) for on_page in found]
+
+
+def notes_away(pages: Sequence[PageFacts], locations: Mapping[str, Location]) -> Iterator[tuple[int, Blemish]]:
+    """The notes at the foot of another page than the one on which they are first called, each with the index of the call's page.
+
+    `locations` gives the place of each note in the manuscript by its id.
+    """
+    begins: dict[str, int] = {}
+    for index, page in enumerate(pages):
+        for placed in page.notes:
+            begins.setdefault(placed.id, index if placed.at_foot else ANYWHERE)
+    for index, page in enumerate(pages):
+        for name, location in locations.items():
+            if f"{name}-call" in page.calls and begins.get(name, index) not in (index, ANYWHERE):
+                yield index, Blemish(kind=BlemishKind.NOTE_AWAY, location=location, text=name)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS].rsplit(' ', 1)[0]} …"
+
+
+def _page(box: Any) -> _Page:
+    notes = [line for child in box.children if type(child).__name__ == "FootnoteAreaBox" for line in _lines(child, on_grid=False)]
+    return _Page(box, list(_lines(box.children[0], on_grid=True)), notes)
+
+
+def _lines(box: Any, *, on_grid: bool) -> Iterator[_Line]:
+    """The lines in a box that have text on them, in order."""
+    for child in getattr(box, "children", ()):
+        if type(child).__name__ == "LineBox":
+            line = _Line(child, box, on_grid)
+            if line.text:
+                yield line
+        elif child.is_in_normal_flow():
+            yield from _lines(child, on_grid=on_grid and child.element_tag not in NO_TEXT)
+
+
+def _on_a_page(page: _Page, strut: Strut, space_width: SpaceWidth) -> Iterator[tuple[BlemishKind, Any, str]]:
+    line_height = strut[0]
+    top = page.box.content_box_y()
+    bottom = bottom_of(page.box.children[0])
+    if not page.notes and bottom - top < (LEAST_LINES - 0.5) * line_height:
+        line = page.text[0] if page.text else None
+        yield BlemishKind.SHORT_PAGE, line.block.element if line else None, line.text if line else ""
+    for lines in (page.text, page.notes):
+        yield from _runs_of_hyphens(lines)
+        for line in lines:
+            if _widest_space(line.box, space_width) > WIDEST_SPACE:
+                yield BlemishKind.LOOSE, line.block.element, line.text
+    yield from _off_grid(page.text, top, strut)
+    for heading in page.box.children[0].descendants():
+        under = bottom - heading.position_y - heading.margin_height() if heading.element_tag in HEADINGS else line_height * LEAST_LINES
+        if under < (LINES_UNDER_A_HEADING - 0.5) * line_height and type(heading).__name__ == "BlockBox":
+            yield BlemishKind.HEADING_LOW, heading.element, "".join(heading.element.itertext())
+
+
+def _runs_of_hyphens(lines: Sequence[_Line]) -> Iterator[tuple[BlemishKind, Any, str]]:
+    """Each run once, at its first line."""
+    run: list[_Line] = []
+    for line in [*lines, None]:
+        if line is not None and line.text.endswith(HYPHENS) and (not run or run[-1].continues(line)):
+            run.append(line)
+            continue
+        if len(run) >= RUN_OF_HYPHENS:
+            yield BlemishKind.HYPHENS, run[0].block.element, run[0].text
+        run = [line] if line is not None and line.text.endswith(HYPHENS) else []
+
+
+def _off_grid(lines: Sequence[_Line], top: float, strut: Strut) -> Iterator[tuple[BlemishKind, Any, str]]:
+    """The lines that do not stand where those of the facing page do: as many whole leadings from the block's head."""
+    line_height, first = strut
+    for line in lines:
+        away = (line.baseline - top - first) % line_height
+        if line.on_grid and abs(line.box.height - line_height) < OFF_GRID < min(away, line_height - away):
+            yield BlemishKind.OFF_GRID, line.block.element, line.text
+
+
+def _widest_space(line: Any, space_width: SpaceWidth) -> float:
+    """The width of a justified line's word space in ems; 0 for a line that is not wide."""
+    widest = 0.0
+    for part in line.descendants():
+        if isinstance(getattr(part, "text", None), str) and " " in part.text:
+            size = part.style["font_size"]
+            if part.justification_spacing > LEAST_SURPLUS * size:
+                widest = max(widest, (space_width(part.style) + part.justification_spacing) / size)
+    return widest
+
+
+def _at_a_turn(before: _Page, after: _Page) -> Iterator[tuple[BlemishKind, _Line]]:
+    """First and last lines of paragraphs that stand alone at a page's foot and head."""
+    for here, there in ((before.text, after.text), (before.notes, after.notes)):
+        if not here or not there or not here[-1].continues(there[0]):
+            continue
+        if len(here) < 2 or not here[-2].continues(here[-1]):
+            yield BlemishKind.ORPHAN, here[-1]
+        if len(there) < 2 or not there[0].continues(there[1]):
+            yield BlemishKind.WIDOW, there[0]

@@ -1,0 +1,361 @@
+"""Paragraphs whose lines look best together: what WeasyPrint 70.0 cannot do by itself, which fills each line with what goes into it.
+
+`SteeredLines` is laid over WeasyPrint's layout context. Before the first line of a justified paragraph is made, its text is measured as a
+whole and its lines are chosen (`publish.layout.total_fit`); afterwards each line is cut from the text where it was chosen to end. Fonts,
+features, bidirectional text, vertical alignment and the writing of the file remain WeasyPrint's.
+
+Policy: what is no plain left-to-right text of the alphabets (a picture in the
+line, Hebrew, code that keeps its spaces) is left to WeasyPrint. No letter is set apart from its neighbours to fill a line: Pango parts
+ligatures then.
+
+Part of the door to WeasyPrint, as `publish.layout.weasyprint_70`, which puts it in place and refuses any other release.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from itertools import accumulate
+from typing import Any
+
+import pyphen
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.text.ffi import FROM_UNITS, ffi
+from weasyprint.text.line_break import Layout, get_log_attrs
+
+from publish.layout.hyphenation import Dictionaries
+from publish.layout.total_fit import Break, Measure, total_fit
+
+GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four to the glyph, four to its width, then what does not matter here
+STRETCH, SHRINK = 0.5, 0.25  # of a word space
+TOLERANCES = (2.0, 4.0, 60.0)
+"""How many times its stretch a space may grow: each is tried if the one before finds no lines."""
+DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 150.0, 50.0, 300.0  # penalties
+LEAST_END = 2.0  # em: the shortest last line
+TIGHTEST = 0.1  # em that a word space may lose
+PLAIN = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u2060\u2070-\u20cf\u2100-\u23ff]+")
+"""Alphabets written from left to right whose words are parted by spaces, and what stands between their words."""
+NO_WORD = re.compile(r"[^\w.,’'()\u00a0\u2060]")  # after which a line may end, if Unicode says so
+WORD = re.compile(r"[^\W\d_]+")
+TYPED_HYPHENS = "-\u2010"
+
+Key = tuple[Any, str, float]
+"""A paragraph: its element, its text, its measure in px."""
+LineEnd = tuple[int, int, str]
+"""The end of a line in bytes of the paragraph's text: where what stands on it ends, where the next begins, what is added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where the lines of a paragraph end."""
+
+    ends: tuple[LineEnd, ...]
+    begins: tuple[int, ...]
+    """Where the line after each begins."""
+
+    def end_of_line_at(self, position: int) -> LineEnd:
+        """The end of the line that holds the text at this position."""
+        return self.ends[min(bisect_right(self.begins, position), len(self.ends) - 1)]
+
+
+Plans = dict[Key, Plan | None]
+
+
+@dataclass(slots=True)
+class Paragraphs:
+    """The paragraphs of a section as they are set: kept from one layout of it to the next."""
+
+    divided_words: Sequence[str] = ()
+    """With a hyphen wherever they may be divided, against what their language's dictionary says."""
+    plans: Plans = field(default_factory=dict)
+    asked: dict[Key, tuple[Any, Any]] = field(default_factory=dict)
+    """The line box that each plan was made for, and its block."""
+    context: Any = None
+    """Of the last layout."""
+
+    def relaid(self, elements: Iterable[Any], looseness: int) -> Iterator[tuple[Key, Plan]]:
+        """New plans for paragraphs of these elements, each with a line more or less (`looseness`), the last paragraph first; none for those
+        where it would take an ugly line."""
+        among = set(elements)
+        for key, plan in reversed(self.plans.items()):
+            changed = _planned(self.context, *self.asked[key], key[1], looseness) if plan and key[0] in among else None
+            if changed is not None:
+                yield key, changed
+
+
+class SteeredLines:
+    """WeasyPrint's `LayoutContext` that knows where the lines of paragraphs are to end."""
+
+    excluded_shapes: list[Any]
+    in_column: bool
+
+    def __init__(self, *arguments: Any, paragraphs: Paragraphs | None = None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.paragraphs = Paragraphs() if paragraphs is None else paragraphs
+        self.paragraphs.context = self
+        self.dictionaries = Dictionaries({word.replace("-", "").casefold(): word for word in self.paragraphs.divided_words})
+        self.steering: Plan | None = None
+        """The plan of the paragraph of which a line is being made."""
+        self.offsets: dict[int, int] = {}
+        """Where each of its texts begins in the whole, by the identity of the text's box."""
+
+    def plan(self, line: Any, block: Any, *, first: bool) -> Plan | None:
+        """The plan of the paragraph that a line box holds, made before its first line is; its texts are then known by their boxes."""
+        if line.style["text_align_all"] != "justify" or line.style["direction"] != "ltr" or self.excluded_shapes or self.in_column:
+            return None
+        texts = _texts(line)
+        if not texts:
+            return None
+        whole = "".join(text.text for text in texts)
+        key = (block.element, whole, round(block.width, 2))
+        plans = self.paragraphs.plans
+        if first and key not in plans:
+            self.paragraphs.asked[key] = line, block
+            plans[key] = _planned(self, line, block, whole) if PLAIN.fullmatch(whole) else None
+        plan = plans.get(key)
+        if plan is not None:
+            starts = accumulate((len(text.text.encode()) for text in texts), initial=0)
+            self.offsets = {id(text): start for text, start in zip(texts, starts, strict=False)}
+        return plan
+
+
+def steer() -> None:
+    """Nothing; afterwards WeasyPrint, in this process, ends lines where `SteeredLines` says."""
+    inline.split_inline_box = _steering(inline.split_inline_box)
+    inline.split_text_box = _cutting(inline.split_text_box)
+    inline.text_align = _tightening(inline.text_align)
+
+
+def _steering(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`split_inline_box` that knows the plan of the paragraph, and sets its lines as if there were room without end."""
+
+    @wraps(original)
+    def split(context: Any, box: Any, position_x: float, max_x: float, bottom: float, skip: Any, block: Any, *rest: Any) -> Any:
+        if not isinstance(box, boxes.LineBox):
+            return original(context, box, position_x, max_x, bottom, skip, block, *rest)
+        kept = context.steering, context.offsets
+        first_letter, first_line = rest[-2:]
+        context.steering = None if first_letter or first_line else context.plan(box, block, first=skip is None)
+        room = max_x if context.steering is None else float("inf")
+        try:
+            return original(context, box, position_x, room, bottom, skip, block, *rest)
+        finally:
+            context.steering, context.offsets = kept
+
+    return split
+
+
+def _cutting(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`split_text_box` that ends the line where the plan does."""
+
+    @wraps(original)
+    def split(context: Any, box: Any, available: float | None, skip: int, is_line_start: bool = True) -> Any:
+        plan: Plan | None = context.steering if available is not None else None
+        start = context.offsets.get(id(box)) if plan is not None else None
+        text = box.text.encode()
+        if plan is None or start is None or skip >= len(text):
+            return original(context, box, available, skip, is_line_start)
+        end, begin, added = plan.end_of_line_at(start + skip)
+        end, begin = end - start, begin - start
+        if end <= skip:  # there is but the space at which the line ends
+            return None, min(begin, len(text)), False
+        ends_here = end < len(text) or begin <= len(text)
+        piece = text[skip:end].decode() + (added if ends_here else "")
+        made, _, _ = original(context, box.copy_with_text(piece), None, 0)
+        return made, min(begin, len(text)) if ends_here else None, False
+
+    return split
+
+
+def _tightening(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`text_align` that also makes the spaces of a justified line narrower, which WeasyPrint 70.0 only makes wider."""
+
+    @wraps(original)
+    def align(context: Any, line: Any, available: float, last: bool) -> Any:
+        surplus = line.width - available
+        if surplus > 0 and line.style["text_align_all"] == "justify":
+            spaces = inline.count_expandable_spaces(line)
+            if surplus <= spaces * TIGHTEST * line.style["font_size"]:
+                inline.justify_line(context, line, -surplus)
+        return original(context, line, available, last)
+
+    return align
+
+
+# --- measuring ------------------------------------------------------------------------------------------------------------------------
+
+
+def _texts(box: Any) -> list[Any] | None:
+    """The text boxes in a line box, in order; None where it holds something else, or text whose spaces are kept."""
+    found: list[Any] = []
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            if child.style["white_space"] != "normal":
+                return None
+            found.append(child)
+            continue
+        inner = _texts(child) if isinstance(child, boxes.InlineBox) and child.is_in_normal_flow() and not child.is_leader else None
+        if inner is None or child.style["direction"] != "ltr":
+            return None
+        found += inner
+    return found
+
+
+@dataclass(slots=True)
+class _Piece:
+    """The text of one box, and where it begins in the whole, in letters."""
+
+    text: str
+    style: Any
+    start: int
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph's text as it is measured.
+
+    `x_end` and `x_begin` are the width of the whole up to each byte of it, as the end of what stands before and as the beginning of what
+    stands after: between the two is the space that a box has at its sides.
+    """
+
+    whole: str
+    pieces: list[_Piece] = field(default_factory=list)
+    x_end: list[float] = field(default_factory=lambda: [0.0])
+    x_begin: list[float] = field(default_factory=list)
+    width: float = 0.0
+
+    def measure(self, box: Any, block: Any) -> None:
+        """The texts in a line box or a box in it are measured one after the other, with the space that inline boxes have at their sides."""
+        for child in box.children:
+            if isinstance(child, boxes.TextBox):
+                before = self.pieces[-1] if self.pieces else None
+                self.pieces.append(_Piece(child.text, child.style, before.start + len(before.text) if before else 0))
+                places = _places(child.text, child.style)
+                self.x_begin += [self.width + place for place in places[:-1]]
+                self.x_end += [self.width + place for place in places[1:]]
+                self.width += places[-1]
+            else:
+                inline.resolve_percentages(child, block)
+                self.width += _side(child, "left")
+                self.measure(child, block)
+                self.width += _side(child, "right")
+
+    def breaks(self, context: Any, language: str | None) -> list[Break]:
+        """All places where a line may end, in order, the text's end last."""
+        whole, x_end, x_begin = self.whole, self.x_end, self.x_begin
+        bytes_at = range(len(whole) + 1) if whole.isascii() else list(accumulate(map(_bytes_of, whole), initial=0))
+        spaces = list(accumulate((letter in " \u00a0" for letter in whole), initial=0))
+        text_end = len(whole.rstrip(" "))
+        found = []
+        for end, begin, penalty, hyphen, hyphenated in sorted([*self._between_words(language), *self._within_words(context)]):
+            if end < text_end:
+                last, first = bytes_at[end], bytes_at[begin]
+                found.append(Break(last, first, x_end[last], x_begin[first], spaces[end], spaces[begin], penalty, hyphen, hyphenated))
+        final, last = bytes_at[text_end], bytes_at[-1]
+        return [*found, Break(last, last + 1, x_end[final], self.width, spaces[text_end], spaces[-1])]
+
+    def _between_words(self, language: str | None) -> Iterator[tuple[int, int, float, float, bool]]:
+        attributes = get_log_attrs(self.whole, language)
+        for match in NO_WORD.finditer(self.whole):
+            begin = match.end()
+            if begin < len(self.whole) and attributes[begin].is_line_break:
+                typed = match[0] in TYPED_HYPHENS
+                end = begin
+                while end and self.whole[end - 1] == " ":
+                    end -= 1
+                yield end, begin, TYPED_HYPHEN if typed else 0.0, 0.0, typed
+
+    def _within_words(self, context: Any) -> Iterator[tuple[int, int, float, float, bool]]:
+        for piece in self.pieces:
+            style = piece.style
+            language = style["lang"] and pyphen.language_fallback(style["lang"])
+            if style["hyphens"] != "auto" or not language:
+                continue
+            total, left, right = style["hyphenate_limit_chars"]
+            dictionary = context.dictionaries.get((language, left, right, total))
+            hyphen = _places(style["hyphenate_character"], style)[-1]
+            for word in WORD.finditer(piece.text):
+                letters = word[0]
+                if len(letters) < total:
+                    continue
+                start = piece.start + word.start()
+                around = self.whole[start - 1 : start] if start else "", self.whole[start + len(letters) : start + len(letters) + 1]
+                if around[0].isalpha() or around[1].isalpha():
+                    continue  # the word goes on in another box
+                compound = any(letter in TYPED_HYPHENS for letter in around if letter)
+                for place in dictionary.places(letters):
+                    yield start + place, start + place, DIVIDED_COMPOUND if compound else DIVIDED, hyphen, True
+
+
+def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0) -> Plan | None:
+    """The plan of a paragraph; None for one that fits on a line, and for one that has no good lines.
+
+    With `looseness` it has so many lines more or less than its best, and none of them is loose.
+    """
+    paragraph = _Paragraph(whole)
+    paragraph.measure(line, block)
+    if paragraph.width <= block.width - line.text_indent:
+        return None
+    space = _places(" ", line.style)[-1]
+    measure = Measure(
+        width=block.width,
+        indent=line.text_indent,
+        stretch=STRETCH * space,
+        shrink=SHRINK * space,
+        least_end=LEAST_END * line.style["font_size"],
+    )
+    breaks = paragraph.breaks(context, line.style["lang"])
+    for tolerance in TOLERANCES if not looseness else TOLERANCES[:1]:
+        chosen = total_fit(breaks, measure, tolerance, looseness)
+        if chosen is not None:
+            ends = [breaks[index] for index in chosen]
+            added = line.style["hyphenate_character"]
+            return Plan(tuple((at.end, at.resume, added if at.hyphen else "") for at in ends), tuple(at.resume for at in ends))
+    return None
+
+
+def _side(box: Any, side: str) -> float:
+    """The space that an inline box has at one of its sides."""
+    margin = getattr(box, f"margin_{side}")
+    return float((0 if margin == "auto" else margin) + getattr(box, f"padding_{side}") + getattr(box, f"border_{side}_width"))
+
+
+def _places(text: str, style: Any) -> list[float]:
+    """How far from its beginning each byte of a text stands when it is set on one line; its width last.
+
+    Read from the arrays of Pango's glyphs at once: a call for each place takes a hundred times as long.
+    """
+    layout = Layout(style)
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    size = len(text.encode())
+    starts, advances = array("i"), array("i")
+    run = line.runs[0]
+    while run != ffi.NULL:
+        glyphs, start = run.data.glyphs, run.data.item.offset
+        advances += array("i", bytes(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * GLYPH_BYTES)))[1 :: GLYPH_BYTES // 4]
+        clusters = array("i", bytes(ffi.buffer(glyphs.log_clusters, glyphs.num_glyphs * 4)))
+        starts += array("i", [start + cluster for cluster in clusters]) if start else clusters
+        run = run.next
+    places, place = [0.0], 0.0
+    for start, end, advance in zip(starts, [*starts[1:], size], advances, strict=True):
+        if end - start == 1:
+            place += advance * FROM_UNITS
+            places.append(place)
+        elif end == start:  # an accent and its letter are two glyphs
+            place += advance * FROM_UNITS
+        else:  # a ligature is divided evenly among its letters
+            share = advance * FROM_UNITS / (end - start)
+            places += [place + share * number for number in range(1, end - start + 1)]
+            place = places[-1]
+    return places
+
+
+def _bytes_of(letter: str) -> int:
+    """How many bytes a letter has in UTF-8; there is none beyond the first 65,536 here."""
+    return 1 if letter < "\x80" else 2 if letter < "\u0800" else 3

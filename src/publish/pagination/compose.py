@@ -1,0 +1,183 @@
+"""All pieces of a book laid out, until the folios printed in them are those of their pages.
+
+Policy: what a piece looks like depends on its text and its `Setting` alone. It is remembered under both, with what is to be said of it, so
+that an edited section costs one section. A piece that begins on the other side than was thought, or prints a folio that has changed, is
+laid out again; a book that is not done after `MOST_PASSES` has a fault (P204).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import unquote
+
+from publish.book.index_entries import UNKNOWN, Entry, entries_of
+from publish.book.page_references import asked_by, with_folios
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.layout.figures import on_grid
+from publish.layout.geometry import page_design
+from publish.layout.task import Task
+from publish.layout.workers import Workers
+from publish.model import Book, ContentDocument, Fragment, PageMap, SectionType, Setting
+from publish.pagination.front_pages import CONTENTS, contents_page, display_pages, listed
+from publish.pagination.index_columns import asked_by_index, with_printed_index
+from publish.pagination.pieces import Leaf, Piece, bind, first_sides, page_map, pieces_of
+from publish.tools.cache import Cache, digest
+
+MOST_PASSES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A book's pages before they are bound: what they are drawn from, their order, where everything stands."""
+
+    fragments: Mapping[str, Fragment]
+    leaves: tuple[Leaf, ...]
+    pages: PageMap
+
+
+def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]:
+    """All pages of the book; `setting` is what its pieces have in common. Reports what the workers report, and P204."""
+    ours = display_pages(book)
+    pieces = pieces_of(book, [piece for piece, _ in ours.values()], CONTENTS)
+    entries = entries_of(book)
+    asked = {piece.name: frozenset(_asked_by(piece, book, entries)) for piece in pieces}
+    counts = {piece.name: 1 for piece in pieces}
+    folios: Mapping[str, str] = {}
+    tasks: dict[str, Task] = {}
+    laid: dict[str, Outcome[Fragment]] = {}
+    for _ in range(MOST_PASSES):
+        sides = first_sides(pieces, counts)
+        wanted: dict[str, Task] = {}
+        for piece in pieces:
+            known = _only(folios, asked[piece.name])
+            own = replace(setting, first_side=sides[piece.name], references=known)
+            wanted[piece.name] = _task(piece, book, ours, own)
+            if _is_index(piece) and entries:
+                indexed = _index_task(wanted[piece.name], entries, setter)
+                if indexed.value is None:
+                    return Outcome(diagnostics=(*_said(laid), *indexed.diagnostics))
+                wanted[piece.name] = indexed.value
+        changed = {name: task for name, task in wanted.items() if tasks.get(name) != task}
+        if not changed:
+            return Outcome(value=_composed(pieces, laid), diagnostics=_said(laid))
+        laid.update(setter.set_all(changed))
+        tasks = wanted
+        if any(outcome.failed for outcome in laid.values()):
+            return Outcome(diagnostics=_said(laid))
+        composed = _composed(pieces, laid)
+        counts = {name: len(fragment.pages) for name, fragment in composed.fragments.items()}
+        ours = display_pages(book, _families(composed.fragments.values()))
+        folios = composed.pages.folios
+    return Outcome(diagnostics=(*_said(laid), *(_unsettled(name, book) for name in sorted(changed))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setter:
+    """Sets pieces, through the workers or from memory."""
+
+    pool: Workers
+    cache: Cache
+
+    def set_all(self, tasks: Mapping[str, Task]) -> dict[str, Outcome[Fragment]]:
+        """The fragment of each task by its name, and all that is to be said of it."""
+        keys = {name: _key(task) for name, task in tasks.items()}
+        found: dict[str, Outcome[Fragment]] = {}
+        for name, key in keys.items():
+            kept = self.cache.recall(key)
+            if kept is not None and isinstance(kept[0], Outcome):
+                found[name] = kept[0]
+        missing = [name for name in tasks if name not in found]
+        for name, outcome in zip(missing, self.pool.set_all([tasks[name] for name in missing]), strict=True):
+            found[name] = outcome
+            if outcome.value is not None:  # what failed may have failed for want of time or memory
+                self.cache.keep(keys[name], found[name])
+        return found
+
+
+# --- tasks ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _task(piece: Piece, book: Book, ours: Mapping[str, tuple[Piece, str]], setting: Setting) -> Task:
+    if piece.document is not None:
+        document = on_grid(with_folios(piece.document, setting.references, UNKNOWN), page_design(setting.trim))
+        return Task(setting=setting, document=document)
+    html = contents_page(book, setting.references) if piece is CONTENTS else ours[piece.name][1]
+    return Task(setting=setting, html=html, language=book.configuration.language)
+
+
+def _is_index(piece: Piece) -> bool:
+    return piece.document is not None and piece.document.type is SectionType.INDEX
+
+
+def _index_task(task: Task, entries: Sequence[Entry], setter: "Setter") -> Outcome[Task]:
+    """The task with the index in columns, for which it is measured first."""
+    assert task.document is not None
+
+    def lay_out(document: ContentDocument) -> Outcome[Fragment]:
+        return setter.set_all({document.id: replace(task, document=document)})[document.id]
+
+    design = page_design(task.setting.trim)
+    printed = with_printed_index(task.document, entries, task.setting.references, design, lay_out)
+    value = replace(task, document=printed.value) if printed.value else None
+    return Outcome(value=value, diagnostics=printed.diagnostics)
+
+
+def _asked_by(piece: Piece, book: Book, entries: Sequence[Entry]) -> Iterator[str]:
+    """The ids whose folios a piece prints."""
+    if _is_index(piece):
+        yield from asked_by_index(entries)
+    if piece is CONTENTS:
+        yield from (entry.fragment for _, entry in listed(book))
+    if piece.document is not None:
+        yield from asked_by(piece.document)
+
+
+def _only(folios: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: folios[name] for name in sorted(names) if name in folios}
+
+
+def _key(task: Task) -> str:
+    """Everything that a task's result depends on; images and files of the book's own styles by their bytes."""
+    folder = task.setting.folder
+    own = sorted(path for path in (folder / "styles").rglob("*") if path.is_file())
+    shown = [folder / unquote(asset.path) for asset in task.document.assets] if task.document else [folder / path for path in task.pictures]
+    return digest("set", task, [face.path.stat().st_mtime_ns for face in task.setting.faces], *map(_file_digest, [*own, *shown]))
+
+
+def _file_digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=20).hexdigest() if path.is_file() else ""
+
+
+# --- results --------------------------------------------------------------------------------------------------------------------------
+
+
+def _composed(pieces: tuple[Piece, ...], laid: Mapping[str, Outcome[Fragment]]) -> Composed:
+    fragments = {name: outcome.value for name, outcome in laid.items() if outcome.value is not None}
+    leaves = bind(pieces, fragments)
+    return Composed(fragments=fragments, leaves=leaves, pages=page_map(leaves, fragments))
+
+
+def _families(fragments: Iterable[Fragment]) -> tuple[str, ...]:
+    """The faces that are drawn from, the one with the most letters first."""
+    letters: Counter[str] = Counter()
+    for fragment in fragments:
+        for use in fragment.fonts:
+            letters[use.family] += len(use.texts)
+    return tuple(sorted(letters, key=lambda family: (-letters[family], family)))
+
+
+def _said(laid: Mapping[str, Outcome[Fragment]]) -> tuple[Diagnostic, ...]:
+    return tuple(said for outcome in laid.values() for said in outcome.diagnostics)
+
+
+def _unsettled(name: str, book: Book) -> Diagnostic:
+    document = next((document for document in book.documents if document.id == name), None)
+    where = f"the section “{document.title}”" if document else "the contents"
+    return diagnostic(
+        "P204",
+        f"the page numbers printed in {where} do not settle: each layout moves the pages that they name",
+        help="take out one reference to a page there, or reword its sentence",
+        at=Location(path=document.path) if document else None,
+    )

@@ -1,0 +1,1 @@
+"""What any PDF says of itself and what its pages paint."""

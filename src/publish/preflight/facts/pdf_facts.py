@@ -1,0 +1,271 @@
+"""Any PDF as a printer's preflight looks at it: what the file says of itself, what is in it, what its pages paint. A door to pikepdf.
+
+Policy: a file is read and never changed; nothing in it is run or fetched. One that cannot be opened is told (P500), whatever is the matter.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+
+from publish.diagnostics import PublishError, diagnostic
+from publish.model import Box
+from publish.preflight.facts.content_stream import painted
+from publish.preflight.facts.paint import Painted, Rectangle
+from publish.press.pdf_changes import name, numbers
+from publish.tools.ink_coverage import Frame
+
+BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
+MOST_BYTES = 2_000_000_000
+MOST_PAGES = 5000
+MOST_SIDE = 100 * 72  # points: a cover with its flaps has a third of it
+ICC_HEADER = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """An output intent: its condition's name, the registry, and of its profile the class, the space, how many parts, the version."""
+
+    kind: str
+    condition: str
+    registry: str
+    profile: tuple[str, str, int, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Font:
+    """A font: what it is, under which key its program stands in the file ("" if it does not), whether its text can be read back."""
+
+    name: str
+    kind: str
+    program: str
+    subtype: str
+    has_text: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminedPage:
+    """A page: its boxes, and what it paints, its fonts, its annotations that lie within the bleed."""
+
+    boxes: Mapping[str, Rectangle]
+    painted: Painted
+    fonts: tuple[Font, ...]
+    annotations: tuple[str, ...]
+    turned: bool
+    assumed: Rectangle | None = None
+    """Of a page that has no box for it: where its trim must lie."""
+
+    @property
+    def trim(self) -> Rectangle:
+        """The trim, else the nearest box there is."""
+        named = next((self.boxes[key] for key in ("/TrimBox", "/ArtBox") if key in self.boxes), None)
+        return named or self.assumed or self.sheet
+
+    @property
+    def bleed(self) -> Rectangle:
+        """The bleed, else all around a trim that is assumed, else the trim."""
+        return self.boxes.get("/BleedBox", self.sheet if self.assumed else self.trim)
+
+    @property
+    def sheet(self) -> Rectangle:
+        """All that is shown of the page."""
+        media = self.boxes.get("/MediaBox", (0.0, 0.0, 0.0, 0.0))
+        crop = self.boxes.get("/CropBox", media)
+        return max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
+
+    @property
+    def frame(self) -> Frame:
+        """Trim and bleed as they lie on the page that is shown."""
+        return Frame(trim=self._shown(self.trim), bleed=self._shown(self.bleed))
+
+    def _shown(self, box: Rectangle) -> Box:
+        left, _, _, upper = self.sheet
+        return Box(left=box[0] - left, top=upper - box[3], right=box[2] - left, bottom=upper - box[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A file: what it says of itself, and its pages. `forbidden` names what no press wants in it."""
+
+    path: Path
+    size: int
+    version: str
+    identifiers: int
+    info: Mapping[str, str]
+    xmp: Mapping[str, str] | None
+    xmp_packed: bool
+    intents: tuple[Intent, ...]
+    packed_objects: bool
+    filters: Mapping[str, int]
+    forbidden: tuple[str, ...]
+    bookmarks: bool
+    pages: tuple[ExaminedPage, ...] = field(default=())
+
+
+def examined(path: Path) -> Examined:
+    """What is in this file. PublishError with P500 if it cannot be read."""
+    try:
+        size = path.stat().st_size
+        with pikepdf.open(path) as pdf:
+            if pdf.is_encrypted:
+                raise PublishError(_unreadable(path, "it is encrypted", "save it without a password and without restrictions"))
+            if size > MOST_BYTES:
+                raise PublishError(
+                    _unreadable(path, f"it has {size / 1e9:.1f} GB", "save its pictures at the size at which they are printed")
+                )
+            if not 0 < len(pdf.pages) <= MOST_PAGES:
+                raise PublishError(_unreadable(path, f"it has {len(pdf.pages)} pages", f"a book has 1 to {MOST_PAGES}"))
+            return _examined(pdf, path, size)
+    except pikepdf.PasswordError as fault:
+        raise PublishError(_unreadable(path, "it is encrypted", "save it without a password and without restrictions")) from fault
+    except OSError as fault:
+        raise PublishError(_unreadable(path, fault.strerror or str(fault), "name a PDF that is there and may be read")) from fault
+    except (pikepdf.PdfError, ArithmeticError, RuntimeError, ValueError, TypeError, AttributeError, LookupError) as fault:
+        what = "it is broken, or no PDF" if size else "it is empty"
+        raise PublishError(_unreadable(path, what, "make it anew, or open and save it in the program that made it")) from fault
+
+
+def _unreadable(path: Path, what: str, help: str) -> Any:
+    return diagnostic("P500", f"“{path}” cannot be examined: {what}", help=help)
+
+
+def _examined(pdf: Pdf, path: Path, size: int) -> Examined:
+    fonts: dict[tuple[int, int], Font] = {}
+    xmp, packed = _xmp(pdf)
+    identifiers = pdf.trailer.get("/ID")
+    content = path.read_bytes()
+    pages = tuple(_page(page, fonts) for page in pdf.pages)
+    for number, page in enumerate(pages, 1):
+        left, lower, right, upper = page.sheet
+        if not (0 < right - left <= MOST_SIDE and 0 < upper - lower <= MOST_SIDE):
+            what = f"its page {number} is {right - left:.0f} x {upper - lower:.0f} points"
+            raise PublishError(_unreadable(path, what, "make it as large as the sheet that is printed"))
+    return Examined(
+        path=path,
+        size=size,
+        version=pdf.pdf_version,
+        identifiers=len(identifiers) if isinstance(identifiers, Array) else 0,
+        info={str(key): str(value) for key, value in pdf.docinfo.items()} if "/Info" in pdf.trailer else {},
+        xmp=xmp,
+        xmp_packed=packed,
+        intents=tuple(_intents(pdf)),
+        packed_objects=any(sign in content for sign in (b"/ObjStm", b"/XRef")),
+        filters=Counter(packing for thing in _objects(pdf) if isinstance(thing, Stream) for packing in _filters(thing)),
+        forbidden=tuple(dict.fromkeys(_forbidden(pdf))),
+        bookmarks="/Outlines" in pdf.Root and "/First" in pdf.Root.Outlines,
+        pages=pages,
+    )
+
+
+def _objects(pdf: Pdf) -> Iterator[Any]:
+    yield from pdf.objects
+
+
+def _filters(stream: Any) -> list[str]:
+    packed = stream.get("/Filter")
+    return [str(one) for one in packed] if isinstance(packed, Array) else [str(packed)] if packed is not None else []
+
+
+def _page(page: pikepdf.Page, fonts: dict[tuple[int, int], Font]) -> ExaminedPage:
+    found = painted(page)
+    inherited = {"/MediaBox": page.obj.get("/MediaBox", page.mediabox), "/CropBox": page.obj.get("/CropBox")}
+    boxes = {key: box for key in BOXES if (box := _rectangle(page.obj.get(key, inherited.get(key)))) is not None}
+    used = []
+    for font in found.fonts.values():
+        if font.objgen not in fonts or font.objgen == (0, 0):
+            fonts[font.objgen] = _font(font)
+        used.append(fonts[font.objgen])
+    bleed = boxes.get("/BleedBox") or boxes.get("/TrimBox") or boxes.get("/MediaBox") or (0, 0, 0, 0)
+    annotations = [one for one in page.obj.get("/Annots", ()) if isinstance(one, Dictionary)]
+    within = [name(one.get("/Subtype")).lstrip("/") for one in annotations if _meets(_rectangle(one.get("/Rect")), bleed)]
+    found.fonts.clear()  # they belong to the open file
+    return ExaminedPage(
+        boxes=boxes,
+        painted=found,
+        fonts=tuple(used),
+        annotations=tuple(kind for kind in within if kind not in {"TrapNet", "PrinterMark"}),
+        turned=int(page.obj.get("/Rotate", 0)) % 360 != 0 or float(page.obj.get("/UserUnit", 1)) != 1,
+    )
+
+
+def _rectangle(box: Any) -> Rectangle | None:
+    sides = numbers(box) if isinstance(box, Array) else []
+    if len(sides) != 4:
+        return None
+    a, b, c, d = sides
+    return min(a, c), min(b, d), max(a, c), max(b, d)
+
+
+def _meets(one: Rectangle | None, other: Rectangle) -> bool:
+    return one is not None and one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def _font(font: Any) -> Font:
+    descendants = font.get("/DescendantFonts")
+    below = descendants[0] if isinstance(descendants, Array) and len(descendants) and isinstance(descendants[0], Dictionary) else font
+    descriptor = below.get("/FontDescriptor", Dictionary())
+    program = next((key for key in ("/FontFile", "/FontFile2", "/FontFile3") if key in descriptor), "")
+    kind = name(font.get("/Subtype"))
+    return Font(
+        name=name(font.get("/BaseFont")).lstrip("/") or name(font.get("/Name")).lstrip("/"),
+        kind=kind.lstrip("/"),
+        program="/CharProcs" if kind == "/Type3" else program,
+        subtype=name(descriptor[program].get("/Subtype")).lstrip("/") if program else "",
+        has_text="/ToUnicode" in font or name(font.get("/Encoding")) in {"/WinAnsiEncoding", "/MacRomanEncoding"},
+    )
+
+
+def _xmp(pdf: Pdf) -> tuple[Mapping[str, str] | None, bool]:
+    """What the XMP metadata say, by their qualified names, and whether they are packed."""
+    stream = pdf.Root.get("/Metadata")
+    if not isinstance(stream, Stream):
+        return None, False
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False, strict=False) as said:
+        values = {key: value for key, value in said.items()}  # noqa: C416  # no mapping to dict()
+    return {key: "; ".join(map(str, value)) if isinstance(value, list | set) else str(value) for key, value in values.items()}, bool(
+        _filters(stream)
+    )
+
+
+def _intents(pdf: Pdf) -> Iterator[Intent]:
+    intents = pdf.Root.get("/OutputIntents")
+    for one in intents if isinstance(intents, Array) else ():
+        if not isinstance(one, Dictionary):
+            continue
+        profile = one.get("/DestOutputProfile")
+        facts = None
+        if isinstance(profile, Stream):
+            content = profile.read_bytes()[:ICC_HEADER].ljust(ICC_HEADER, b"\0")
+            facts = content[12:16].decode("latin-1"), content[16:20].decode("latin-1"), int(profile.get("/N", 0)), content[8]
+        yield Intent(
+            kind=name(one.get("/S")).lstrip("/"),
+            condition=str(one.get("/OutputConditionIdentifier", "")),
+            registry=str(one.get("/RegistryName", "")),
+            profile=facts,
+        )
+
+
+def _forbidden(pdf: Pdf) -> Iterator[str]:
+    """What belongs on a screen and not on a press."""
+    root = pdf.Root
+    names = root.get("/Names", Dictionary())
+    for key, what in (("/OpenAction", "an action"), ("/AA", "an action"), ("/AcroForm", "a form to be filled in")):
+        if key in root and not isinstance(root[key], Array):
+            yield what
+    for key, what in (("/JavaScript", "JavaScript"), ("/EmbeddedFiles", "a file within the file")):
+        if key in names:
+            yield what
+    if "/OCProperties" in root:
+        yield "layers"
+    for thing in _objects(pdf):
+        if isinstance(thing, Dictionary) and name(thing.get("/S")) == "/JavaScript":
+            yield "JavaScript"
+        if isinstance(thing, Stream) and "/F" in thing and not isinstance(thing.get("/F"), Name):
+            yield "a stream that lies in another file"
+    for page in pdf.pages:
+        if "/AA" in page.obj:
+            yield "an action"

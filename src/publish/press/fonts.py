@@ -1,0 +1,170 @@
+"""The faces of a printed book, and one subset of each for the whole book.
+
+Fragments are written without fonts. Their glyph ids are those of the face's own file: one subset that keeps these ids serves all of them,
+a variable face is fixed at the weight that was used (`publish.tools.subset`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Literal
+
+import fontpkg
+from fontTools.ttLib import TTFont
+
+from publish.model import Face, FontUse
+from publish.tools.cache import Cache, digest
+from publish.tools.subset import file_digest, program
+
+FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
+FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1, table 123
+SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """What a PDF says of a face beside its program: ISO 32000-1, 9.8.1; in thousandths of an em, the angle in degrees."""
+
+    flags: int
+    box: tuple[int, int, int, int]
+    italic_angle: float
+    ascent: int
+    descent: int
+    cap_height: int
+    x_height: int
+    stem: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedFace:
+    """One face as it stands in a PDF: `name` is its resource name in the pages, `post_script_name` bears the subset's tag."""
+
+    name: str
+    post_script_name: str
+    program: bytes
+    metrics: Metrics
+    widths: Mapping[int, float]
+    texts: Mapping[int, str]
+
+
+def faces() -> tuple[Face, ...]:
+    """The faces that every book is set in."""
+    files = [(family.name, file) for family in map(fontpkg.family, FAMILIES) for file in family.files]
+    return tuple(
+        Face(family=name, style=_style(file.style), weights=(file.wght_min or file.weight, file.wght_max or file.weight), path=file.path)
+        for name, file in files
+    )
+
+
+def embedded_faces(uses: Iterable[FontUse], faces: Sequence[Face], cache: Cache) -> tuple[EmbeddedFace, ...]:
+    """One subset for each face used, in the order of resource names, with the glyphs of all uses."""
+    gathered: dict[str, list[FontUse]] = {}
+    for use in uses:
+        gathered.setdefault(use.name, []).append(use)
+    return tuple(_embedded(gathered[name], faces, cache) for name in sorted(gathered))
+
+
+def to_unicode(texts: Mapping[int, str]) -> bytes:
+    """The ToUnicode CMap of a subset: the text of each glyph id (ISO 32000-1, 9.10.3)."""
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<0000> <ffff>",
+        "endcodespacerange",
+    ]
+    pairs = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in sorted(texts.items()) if text]
+    for start in range(0, len(pairs), 100):  # a block may hold 100 pairs at most
+        block = pairs[start : start + 100]
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines).encode()
+
+
+def _embedded(uses: Sequence[FontUse], faces: Sequence[Face], cache: Cache) -> EmbeddedFace:
+    kinds = {(use.family, use.style, use.weight) for use in uses}
+    if len(kinds) > 1:
+        raise ValueError(f"two faces go by one resource name: {sorted(kinds)}")
+    family, style, weight = kinds.pop()
+    face = next(face for face in faces if (face.family, face.style) == (family, style) and face.weights[0] <= weight <= face.weights[1])
+    widths: dict[int, float] = {}
+    texts: dict[int, set[str]] = {}
+    for use in uses:
+        widths.update(use.widths)
+        for glyph, text in use.texts.items():
+            texts.setdefault(glyph, set()).add(text)
+    glyphs = tuple(sorted({*widths, *texts}))
+    key = digest("face", file_digest(face.path), weight, glyphs)
+    program, metrics, post_script_name = cache.remember(key, lambda: _subset(face.path, weight, glyphs))
+    return EmbeddedFace(
+        name=uses[0].name,
+        post_script_name=f"{_tag(program)}+{post_script_name}",
+        program=program,
+        metrics=metrics,
+        widths=dict(sorted(widths.items())),
+        texts={glyph: _likeliest(found) for glyph, found in sorted(texts.items())},
+    )
+
+
+def _subset(path: Path, weight: int, glyphs: Sequence[int]) -> tuple[bytes, Metrics, str]:
+    """The program with these glyphs at this weight, its metrics and its PostScript name."""
+    cut = program(path, weight, glyphs)
+    with TTFont(path, lazy=True) as font:
+        return cut, _metrics(font, weight), _post_script_name(font, weight)
+
+
+def _post_script_name(font: Any, weight: int) -> str:
+    """The PostScript name of a face, or of a variable face's instance at this weight (Adobe Technical Note 5902)."""
+    if "fvar" not in font:
+        return str(font["name"].getDebugName(6))
+    names = font["name"]
+    for instance in font["fvar"].instances:
+        if instance.coordinates.get("wght") == weight and instance.postscriptNameID not in {None, 0xFFFF}:
+            return str(names.getDebugName(instance.postscriptNameID))
+    prefix = names.getDebugName(25) or names.getDebugName(6).split("-")[0]
+    return f"{prefix}-{weight}wght"
+
+
+def _metrics(font: Any, weight: int) -> Metrics:
+    em = float(font["head"].unitsPerEm)
+    os2, head, post = font["OS/2"], font["head"], font["post"]
+    flags = SYMBOLIC  # glyphs stand by their ids, not by a standard encoding
+    if post.isFixedPitch:
+        flags |= FIXED_PITCH
+    if font["name"].getDebugName(1) in SERIF_FAMILIES:
+        flags |= SERIF
+    if post.italicAngle:
+        flags |= ITALIC
+
+    def thousandths(units: float) -> int:
+        return round(float(units) * 1000 / em)
+
+    return Metrics(
+        flags=flags,
+        box=(thousandths(head.xMin), thousandths(head.yMin), thousandths(head.xMax), thousandths(head.yMax)),
+        italic_angle=round(post.italicAngle, 1),
+        ascent=thousandths(font["hhea"].ascent),
+        descent=thousandths(font["hhea"].descent),
+        cap_height=thousandths(os2.sCapHeight),
+        x_height=thousandths(os2.sxHeight),
+        stem=round(50 + (weight / 65) ** 2),  # no font says it; what PDF writers agree on
+    )
+
+
+def _likeliest(texts: Iterable[str]) -> str:
+    """The text to find a glyph by where its uses differ: a small capital is a lower-case letter, a hyphen is the one that people type."""
+    return min(texts, key=lambda text: (len(text), text.swapcase()))
+
+
+def _tag(program: bytes) -> str:
+    """Six capitals that name the subset: another subset, another tag (ISO 32000-1, 9.6.4)."""
+    return "".join(chr(65 + byte % 26) for byte in blake2b(program, digest_size=6).digest())
+
+
+def _style(style: str) -> Literal["normal", "italic"]:
+    return "italic" if style == "italic" else "normal"

@@ -1,0 +1,66 @@
+"""The ICC profile of a press: book.toml's, else one that lies on this machine under a name that the printer's profile knows.
+
+A file is judged by its header (ICC.1:2010, 7.2): an output profile of four inks. Profiles are not ours to give: the printing condition's
+owner does (www.eci.org, www.color.org), or the printer.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from publish.config.resolution import place_of_key
+from publish.config.values import Configuration, PrintOrder
+from publish.diagnostics import Outcome, diagnostic
+from publish.press.inks import converts
+
+FOLDERS = (
+    Path("/usr/share/color/icc"),
+    Path("/usr/local/share/color/icc"),
+    Path("/usr/share/texlive/texmf-dist/tex/generic/colorprofiles"),
+    Path("/Library/ColorSync/Profiles"),
+    Path("/Library/Application Support/Adobe/Color/Profiles"),
+)
+"""Where machines have the profiles of printing conditions: Debian's, TeX Live's, macOS's, Adobe's."""
+HEADER = 128
+MOST_BYTES = 20_000_000
+
+
+def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[bytes]:
+    """The profile of an order's press; None where it prints in black or sRGB alone. Reports P405."""
+    if order.printer.ink.inks != "cmyk":
+        return Outcome(value=None)
+    if order.icc:
+        content = _content(configuration.folder / order.icc)
+        if content:
+            return Outcome(value=content)
+        help = "ask the printer for the ICC profile of its press and paper; it ends in .icc or .icm"
+        at = place_of_key(configuration.folder, "print", "icc")
+        return Outcome(diagnostics=(diagnostic("P405", f"“{order.icc}” is no ICC profile of a press with four inks", help=help, at=at),))
+    content = found_profile(order.printer.ink.profile)
+    if content:
+        return Outcome(value=content)
+    names = f" ({' or '.join(order.printer.ink.profile)})" if order.printer.ink.profile else ""
+    message = f"{order.printer.title} prints in four inks, and this machine has no ICC profile for them{names}"
+    which = order.printer.ink.condition or "its press and paper"
+    help = (
+        f"ask the printer for the profile of {which}, or fetch it from www.eci.org or www.color.org; "
+        'copy it into the book’s folder, and write icc = "press.icc" under [print]'
+    )
+    return Outcome(diagnostics=(diagnostic("P405", message, help=help, at=place_of_key(configuration.folder, "print")),))
+
+
+def found_profile(names: Sequence[str]) -> bytes | None:
+    """The first profile of four inks with one of these names on this machine."""
+    known = {path.name: path for folder in FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.ic[cm]"))} if names else {}
+    return next((content for name in names if name in known and (content := _content(known[name]))), None)
+
+
+def _content(path: Path) -> bytes | None:
+    """The bytes of a profile of four inks for output; None if it is none, or one that cannot be used."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return None
+        content = path.read_bytes()
+    except OSError:
+        return None
+    is_profile = len(content) > HEADER and content[36:40] == b"acsp" and content[12:16] == b"prtr" and content[16:20] == b"CMYK"
+    return content if is_profile and converts(content) else None

@@ -1,0 +1,180 @@
+"""An impression: the book as one printer is to have it. One layout serves them all; here is all that differs.
+
+Policy: the pages are the design's. A printer's gutter moves the block towards the fore-edge; where that leaves less than the printer's
+outer margin, or a size or a number of pages is none of the printer's, nothing is bent to fit: the editor is told, with the figures.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from publish.config.printers import Printer
+from publish.config.resolution import place_of_key
+from publish.config.values import Configuration, PrintOrder
+from publish.diagnostics import Diagnostic, Outcome, diagnostic, has_errors
+from publish.layout.geometry import PageDesign
+from publish.model import Box, PageFacts, PageMap
+from publish.press.icc import press_profile
+from publish.press.inks import Inks
+from publish.press.pdf_writer import Intent
+from publish.press.sheets import Sheet
+from publish.press.standards import PLAIN, STANDARDS, Standard
+from publish.units import Length, TrimSize
+
+MOST_NEARER = 0.5  # lines by which a running head or folio may come nearer to the text: half of the white line between them
+USUAL_BLEED = 3 * 72 / 25.4  # points
+LEAST_SLACK = 0.1  # points: figures of printers are rounded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impression:
+    """All that a file for one printer depends on beside the pages; `printer` is None where the book is printed for nobody by name."""
+
+    printer: Printer | None = None
+    standard: Standard = PLAIN
+    inks: Inks
+    sheet: Sheet
+    intent: Intent | None = None
+    pages: int
+    """How many pages there are, blanks at the end with them."""
+    nearer: tuple[float, float] = (0.0, 0.0)
+    """How much nearer to the text than in the design running heads and folios at the foot stand, in points."""
+
+    @property
+    def flat(self) -> bool:
+        """Whether nothing may be see-through."""
+        return not self.standard.see_through
+
+
+def plain_impression(configuration: Configuration, design: PageDesign, pages: int) -> Impression:
+    """The impression for nobody by name: pages of the trim, in black."""
+    sheet = Sheet(trim=design.trim, bleed=USUAL_BLEED if configuration.print.bleed else 0.0, sides="all")
+    return Impression(inks=Inks(name="black"), sheet=sheet, pages=pages)
+
+
+def impression_for(
+    order: PrintOrder, configuration: Configuration, design: PageDesign, pages: int, *, last_blank: bool
+) -> Outcome[Impression]:
+    """The impression for a printer, of so many pages. Reports P401 to P405.
+
+    `last_blank` says whether the last page is blank already.
+    """
+    printer = order.printer
+    profile = press_profile(order, configuration)
+    count = _padded(pages, printer, last_blank=last_blank)
+    bleeds = configuration.print.bleed or printer.bleed.always
+    place = _place(printer, design, count, bleeds=bleeds)
+    said = (*profile.diagnostics, *_misfits(order, configuration, design, count, place))
+    if has_errors(said):
+        return Outcome(diagnostics=said)
+    embedded = profile.value if printer.ink.embed else None
+    impression = Impression(
+        printer=printer,
+        standard=STANDARDS[printer.file.standard],
+        inks=Inks(name=printer.ink.inks, profile=profile.value, limit=printer.ink.limit),
+        sheet=Sheet(
+            trim=design.trim,
+            bleed=printer.bleed.amount.points if bleeds else 0.0,
+            sides=printer.bleed.sides,
+            marks=printer.bleed.marks,
+            shift=round(place.shift, 4),
+            drop=round(place.drop, 4),
+        ),
+        intent=Intent(condition=printer.ink.condition, profile=embedded) if printer.ink.condition else None,
+        pages=count,
+        nearer=place.nearer,
+    )
+    return Outcome(value=impression, diagnostics=said)
+
+
+def moved(pages: PageMap, sheet: Sheet) -> PageMap:
+    """The pages as they lie on these sheets: what stands on each, moved with its block."""
+    if not (sheet.shift or sheet.drop):
+        return pages
+    return replace(pages, pages=tuple(replace(page, facts=_moved(page.facts, sheet.moved(page.facts.side))) for page in pages.pages))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """How the block lies on a printer's page: moved from the spine and down, heads and folios nearer to it; what it should have outside."""
+
+    shift: float
+    drop: float
+    nearer: tuple[float, float]
+    outside: float
+
+
+def _place(printer: Printer, design: PageDesign, pages: int, *, bleeds: bool) -> _Place:
+    """Margins are made good first by moving the block, then, where head and foot both want it, by moving head and folio nearer to it."""
+    margins = printer.margins
+    outside = (margins.outside_with_bleed or margins.outside if bleeds else margins.outside).points
+    head, foot = outside - design.head_ink, outside - design.drop_ink
+    drop = min(head, max(0.0, -foot)) if head > 0 else -min(foot, max(0.0, -head)) if foot > 0 else 0.0
+    nearer = (round(max(0.0, head - drop), 4), round(max(0.0, foot + drop), 4))
+    return _Place(shift=max(0.0, margins.inside(pages).points - design.inner), drop=drop, nearer=nearer, outside=outside)
+
+
+def _moved(facts: PageFacts, by: tuple[float, float]) -> PageFacts:
+    right, down = by
+
+    def box(one: Box) -> Box:
+        return Box(left=one.left + right, top=one.top + down, right=one.right + right, bottom=one.bottom + down)
+
+    return replace(
+        facts,
+        block=box(facts.block),
+        notes=tuple(replace(note, box=box(note.box)) for note in facts.notes),
+        supplied=tuple(replace(one, box=box(one.box)) for one in facts.supplied),
+        formulae=tuple(replace(one, box=box(one.box), after=box(one.after) if one.after else None) for one in facts.formulae),
+        lines=tuple((top + down, line) for top, line in facts.lines),
+    )
+
+
+def _padded(pages: int, printer: Printer, *, last_blank: bool) -> int:
+    """The number of pages that the printer binds: a multiple, the last one blank where that is asked for."""
+    wanted = pages + (1 if printer.pages.last_is_blank and not last_blank else 0)
+    return -(-wanted // printer.pages.multiple) * printer.pages.multiple
+
+
+def _misfits(order: PrintOrder, configuration: Configuration, design: PageDesign, pages: int, place: _Place) -> Iterator[Diagnostic]:
+    """What the printer does not make: P401 a trim, P402 so many pages, P403 and P404 margins."""
+    printer, paper = order.printer, order.paper.name
+    trim = place_of_key(configuration.folder, "print", "trim")
+    if not printer.trims.takes(design.trim):
+        help = f"take a trim that it makes: {_nearest(printer, design)}"
+        yield diagnostic("P401", f"{printer.title} does not print books of {_trim(design.trim)}", help=help, at=trim)
+    least, most = printer.counts(design.trim, paper)
+    if not least <= pages <= most:
+        help = "take another trim, paper or printer" if pages > most else "take a smaller trim or another printer"
+        at = place_of_key(configuration.folder, "print", "printers" if len(configuration.print.orders) > 1 else "printer")
+        yield diagnostic("P402", f"the book has {pages} pages, and {printer.title} prints {least} to {most}", help=help, at=at)
+    inner, outer, outside = design.inner + place.shift, design.outer - place.shift, _inches(place.outside)
+    if outer < place.outside - LEAST_SLACK:
+        message = (
+            f"{printer.title} wants {_inches(printer.margins.inside(pages).points)} free at the spine of a book of {pages} pages "
+            f"and {outside} at the fore-edge; the block is {_inches(design.measure)} wide, which leaves {_inches(inner)} "
+            f"and {_inches(outer)}"
+        )
+        yield diagnostic("P403", message, help="take a wider trim, or one on which the book has fewer pages", at=trim)
+    if max(place.nearer) > design.leading * MOST_NEARER:
+        head, foot = _inches(design.head_ink), _inches(design.drop_ink)
+        message = f"{printer.title} wants {outside} free at head and foot; running heads leave {head}, folios at the foot {foot}"
+        yield diagnostic("P404", message, help="take a higher trim", at=trim)
+
+
+def _nearest(printer: Printer, design: PageDesign) -> str:
+    trims = printer.trims
+    if trims.smallest and trims.largest:
+        return f"from {_trim(trims.smallest)} to {_trim(trims.largest)}"
+    apart = sorted(
+        trims.sizes, key=lambda one: abs(one.width.points - design.trim.width.points) + abs(one.height.points - design.trim.height.points)
+    )
+    return " or ".join(_trim(one) for one in apart[:3])
+
+
+def _trim(size: TrimSize) -> str:
+    return f"{_inches(size.width.points)} x {_inches(size.height.points)}"
+
+
+def _inches(points: float) -> str:
+    """A length as an editor reads it in either system: `0.5in (12.7mm)`."""
+    return f"{points / 72:.3f}".rstrip("0").rstrip(".") + f"in ({Length(points).millimetres:.1f}mm)"

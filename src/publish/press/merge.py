@@ -1,0 +1,52 @@
+"""The finished print file: pages bound in order, one subset of each face, heads and folios stamped, numbered and described."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from publish.layout.geometry import PageDesign
+from publish.model import Fragment
+from publish.pagination.pieces import Leaf
+from publish.pagination.stamps import Stamp, StampSheet, position
+from publish.press.fonts import EmbeddedFace
+from publish.press.impressions import Impression
+from publish.press.pdf_writer import BoundFile, Description, PageLabels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """All that is bound into a file: the pages in order, what they are drawn from, and the stamps that each of them bears."""
+
+    leaves: Sequence[Leaf]
+    fragments: Mapping[str, Fragment]
+    stamps: Sequence[Sequence[Stamp]]
+    sheet: StampSheet
+    faces: Sequence[EmbeddedFace]
+
+
+def merge(signatures: Signatures, design: PageDesign, impression: Impression, description: Description, path: Path) -> None:
+    """The file is written to `path`. OSError where the disk is full."""
+    bound = BoundFile(signatures.faces, impression.sheet, impression.standard)
+    for piece, run in groupby(signatures.leaves, key=lambda leaf: leaf.piece):
+        if piece is None:
+            for _ in run:
+                bound.append_blank()
+        else:
+            bound.append(signatures.fragments[piece.name].pdf, [leaf.index for leaf in run])
+    forms = [form for fragment in signatures.sheet.fragments for form in bound.forms(fragment.pdf)]
+    for page, stamps in enumerate(signatures.stamps):
+        for stamp in stamps:
+            bound.stamp(page, forms[signatures.sheet.places[stamp]], *position(stamp, design, impression.nearer))
+    bound.label(page_labels(signatures.leaves))
+    bound.describe(description)
+    if impression.intent:
+        bound.intend(impression.intent)
+    bound.save(path)
+
+
+def page_labels(leaves: Sequence[Leaf]) -> list[PageLabels]:
+    """Roman from the first page on, arabic from the page with the folio 1 on."""
+    body = next((index for index, leaf in enumerate(leaves) if leaf.page.folio == "1"), len(leaves))
+    labels = [PageLabels(start=0, style="/r")] if body else []
+    return [*labels, PageLabels(start=body, style="/D")] if body < len(leaves) else labels

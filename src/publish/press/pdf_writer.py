@@ -1,0 +1,331 @@
+"""PDF files as we write them: a door to pikepdf.
+
+    bound = BoundFile(faces, sheet)             a book's pages being put together
+    bound.append(pdf, [0, 1, 2])
+    forms = bound.forms(stamps.pdf)             pages of another file, to be drawn on pages of this one
+    bound.stamp(page, forms[0], x, y)
+    bound.save(path)
+
+Policy: whatever is written here is the same for the same input: no clock, no random identifier, no order of a set. A page owns its boxes,
+its one stream and its resources; nothing that a reader could click is in it. What draws nothing is not written.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
+
+from publish.model import Side
+from publish.press.fonts import EmbeddedFace, to_unicode
+from publish.press.sheets import MARK_WIDTH, Sheet
+from publish.press.standards import PLAIN, Standard
+
+PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/TrimBox", "/BleedBox", "/Resources", "/Contents"})
+FORM_KEYS = frozenset({"/Type", "/Subtype", "/FormType", "/BBox", "/Resources", "/Length", "/Filter"})
+DRAWING_RESOURCES = ("/XObject", "/ExtGState", "/Pattern", "/Shading")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLabels:
+    """How viewers number a run of pages: from this page index on, roman or arabic, beginning at `first`."""
+
+    start: int
+    style: str
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What the file says of itself."""
+
+    title: str
+    authors: tuple[str, ...]
+    language: str
+    moment: datetime
+    producer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """For which printing condition a file is made: its registered name, and its ICC profile if the file is to hold it."""
+
+    condition: str
+    profile: bytes | None = None
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What is drawn on a page."""
+
+    side: Side
+    body: bytes
+    stamps: list[tuple[Object, float, float]] = field(default_factory=list)
+
+
+class BoundFile:
+    """A book's pages being put together into one file."""
+
+    def __init__(self, faces: Sequence[EmbeddedFace], sheet: Sheet, standard: Standard = PLAIN) -> None:
+        self._pdf = Pdf.new()
+        self._sheet = sheet
+        self._standard = standard
+        self._fonts = self._pdf.make_indirect(Dictionary({f"/{face.name}": font_object(self._pdf, face) for face in faces}))
+        self._drawn: list[_Drawn] = []
+        self._all: Object | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are so far."""
+        return len(self._drawn)
+
+    def append(self, fragment: bytes, pages: Sequence[int]) -> None:
+        """These pages of a fragment, by index, stand at the end."""
+        first = len(self._pdf.pages)
+        with Pdf.open(BytesIO(fragment)) as source:
+            for page in source.pages:  # fonts are named there, not contained
+                page.obj.Resources["/Font"] = Dictionary()
+            self._pdf.pages.extend(source.pages[index] for index in pages)
+        for page in list(self._pdf.pages)[first:]:
+            self._own(page, blank=False)
+
+    def append_blank(self) -> None:
+        """A page with nothing in it stands at the end."""
+        self._own(self._pdf.add_blank_page(), blank=True)
+
+    def forms(self, fragment: bytes) -> list[Object]:
+        """Each page of another file as something that can be drawn on pages of this one."""
+        forms = []
+        with Pdf.open(BytesIO(fragment)) as source:
+            for page in source.pages:
+                body = b"\n".join(stream.read_bytes() for stream in contents_of(page))
+                page.obj.Resources = Dictionary(_used(page.obj.Resources, body))
+                form = self._pdf.copy_foreign(page.as_form_xobject())
+                self._give_fonts(form.Resources)
+                _keep(form, FORM_KEYS)
+                forms.append(form)
+        return forms
+
+    def stamp(self, page: int, form: Object, x: float, y: float) -> None:
+        """The form is drawn on a page as no part of its text (ISO 32000-1, 14.8.2.2), its corner at x, y from the page's."""
+        self._drawn[page].stamps.append((form, x, y))
+
+    def label(self, labels: Sequence[PageLabels]) -> None:
+        """Viewers number the pages so (ISO 32000-1, 12.4.2)."""
+        numbers = Array()
+        for run in labels:
+            numbers.append(run.start)
+            numbers.append(Dictionary(S=Name(run.style), St=run.first))
+        self._pdf.Root.PageLabels = Dictionary(Nums=numbers)
+
+    def intend(self, intent: Intent) -> None:
+        """The file says for which printing condition it is made (ISO 32000-1, 14.11.5)."""
+        entry = Dictionary(
+            Type=Name.OutputIntent,
+            S=Name.GTS_PDFX,
+            OutputConditionIdentifier=String(intent.condition),
+            RegistryName=String("http://www.color.org"),
+            Info=String(intent.condition),
+        )
+        if intent.profile:
+            entry.DestOutputProfile = self._pdf.make_stream(intent.profile, N=4)
+        self._pdf.Root.OutputIntents = Array([self._pdf.make_indirect(entry)])
+
+    def describe(self, description: Description) -> None:
+        """The file says what it is, in XMP and in the older Info dictionary alike."""
+        moment = description.moment.astimezone(UTC)
+        if self._standard.has_xmp:
+            self._describe_in_xmp(description, moment)
+        written = f"D:{moment:%Y%m%d%H%M%S}Z"
+        information = Dictionary(
+            Title=String(description.title),
+            Author=String("; ".join(description.authors)),
+            Creator=String(description.producer),
+            Producer=String(description.producer),
+            CreationDate=String(written),
+            ModDate=String(written),
+            Trapped=Name("/False"),
+        )
+        for key, value in self._standard.info.items():
+            information[key] = String(value)
+        self._pdf.trailer.Info = self._pdf.make_indirect(information)
+        self._pdf.Root.PageLayout = Name.TwoPageRight if self._standard.version >= "1.5" else Name.TwoColumnRight
+        if self._standard.version >= "1.4":
+            self._pdf.Root.Lang = String(description.language)
+            self._pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+    def save(self, path: Path) -> None:
+        """The file is written. OSError where the disk is full."""
+        for page, drawn in zip(self._pdf.pages, self._drawn, strict=True):
+            self._finish(page, drawn)
+        self._pdf.save(
+            path,
+            min_version=self._standard.version,
+            force_version=self._standard.version,
+            object_stream_mode=ObjectStreamMode.generate if self._standard.packed else ObjectStreamMode.disable,
+            compress_streams=True,
+            deterministic_id=True,
+        )
+
+    def _own(self, page: pikepdf.Page, *, blank: bool) -> None:
+        """The page has boxes and resources of its own; its body waits for its stamps."""
+        body = b"" if blank else b"\n".join(stream.read_bytes() for stream in contents_of(page))
+        resources = Dictionary()
+        if body.strip():
+            resources = Dictionary(_used(page.obj.Resources, body))
+            self._give_fonts(resources)
+        page.obj.Resources = resources
+        side = Side.VERSO if len(self._drawn) % 2 else Side.RECTO  # the first page of a book is a recto
+        for key, box in (("/MediaBox", self._sheet.media_box), ("/TrimBox", self._sheet.trim_box), ("/BleedBox", self._sheet.bleed_box)):
+            page.obj[key] = Array(box(side))
+        _keep(page.obj, PAGE_KEYS)
+        if "/Contents" in page.obj:
+            del page.obj["/Contents"]
+        self._drawn.append(_Drawn(side=side, body=body.strip()))
+
+    def _give_fonts(self, resources: Object) -> None:
+        """A page or form, and all that is drawn in it, has the book's fonts."""
+        resources.Font = self._fonts
+        for form in _forms(resources):
+            if "/Resources" in form:
+                form.Resources.Font = self._fonts
+                if "/ColorSpace" in form.Resources:  # WeasyPrint names its own everywhere; colours are set in plain spaces since
+                    del form.Resources["/ColorSpace"]
+
+    def _describe_in_xmp(self, description: Description, moment: datetime) -> None:
+        with self._pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+            xmp["dc:title"] = description.title
+            xmp["dc:creator"] = list(description.authors)
+            xmp["dc:language"] = {description.language}
+            xmp["dc:format"] = "application/pdf"
+            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
+                xmp[name] = moment.isoformat()
+            xmp["xmp:CreatorTool"] = description.producer
+            xmp["pdf:Producer"] = description.producer
+            xmp["pdf:Trapped"] = "False"
+            if self._standard.xmp:
+                named = "|".join((description.title, *description.authors, moment.isoformat(), self._standard.name))
+                xmp["xmpMM:DocumentID"] = f"uuid:{uuid5(NAMESPACE_URL, named)}"
+                xmp["xmpMM:VersionID"] = "1"
+                xmp["xmpMM:RenditionClass"] = "default"
+            for key, value in self._standard.xmp.items():
+                xmp[key] = value
+
+    def _registration(self) -> Object:
+        """The colour that prints on every plate (ISO 32000-1, 8.6.6.4), black where there is none."""
+        if self._all is None:
+            to_black = self._pdf.make_stream(b"{dup dup dup}", FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 4))
+            self._all = self._pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, to_black]))
+        return self._all
+
+    def _finish(self, page: pikepdf.Page, drawn: "_Drawn") -> None:
+        """The page has its one stream: the body, closed in because WeasyPrint leaves its flipped matrix open, and the stamps."""
+        x0, y0 = self._sheet.origin(drawn.side)
+        right, down = self._sheet.moved(drawn.side)
+        x0, y0 = x0 + right, y0 - down
+        move = f"1 0 0 1 {x0:.4f} {y0:.4f} cm\n".encode() if x0 or y0 else b""
+        pieces = [b"q\n", move, drawn.body, b"\nQ\n"] if drawn.body else []
+        for number, (form, x, y) in enumerate(drawn.stamps):
+            name = f"/Stamp{number}"
+            objects = page.obj.Resources.get("/XObject", Dictionary())
+            objects[name] = form
+            page.obj.Resources["/XObject"] = objects
+            pieces.append(f"/Artifact <</Type /Pagination>> BDC\nq 1 0 0 1 {x + x0:.3f} {y + y0:.3f} cm {name} Do Q\nEMC\n".encode())
+        marks = self._sheet.mark_lines(drawn.side)
+        if marks:
+            page.obj.Resources.ColorSpace = Dictionary(Registration=self._registration())
+            lines = "".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S\n" for a, b, c, d in marks)
+            pieces.append(f"/Artifact <</Type /Page>> BDC\nq /Registration CS 1 SCN {MARK_WIDTH} w\n{lines}Q\nEMC\n".encode())
+        if pieces:
+            page.obj.Contents = self._pdf.make_stream(b"".join(pieces))
+
+
+# --- what both need -------------------------------------------------------------------------------------------------------------------
+
+
+def font_object(pdf: Pdf, face: EmbeddedFace) -> Object:
+    """A face as a composite font whose codes are glyph ids (ISO 32000-1, 9.7)."""
+    name = Name(f"/{face.post_script_name}")
+    metrics = face.metrics
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        Flags=metrics.flags,
+        FontBBox=Array(metrics.box),
+        ItalicAngle=metrics.italic_angle,
+        Ascent=metrics.ascent,
+        Descent=metrics.descent,
+        CapHeight=metrics.cap_height,
+        XHeight=metrics.x_height,
+        StemV=metrics.stem,
+        FontFile2=pdf.make_stream(face.program, Length1=len(face.program)),
+    )
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDToGIDMap=Name.Identity,
+        DW=0,
+        W=_widths(face.widths),
+        FontDescriptor=pdf.make_indirect(descriptor),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(descendant)]),
+            ToUnicode=pdf.make_stream(to_unicode(face.texts)),
+        )
+    )
+
+
+def contents_of(page: pikepdf.Page) -> list[Object]:
+    """The streams of a page."""
+    contents = page.obj.get("/Contents")
+    if contents is None:
+        return []
+    return list(contents) if isinstance(contents, Array) else [contents]
+
+
+def _used(resources: Object, body: bytes) -> dict[str, Object]:
+    """Of these resources what a drawing uses, by kind and name; fonts apart."""
+    kinds = {kind: resources.get(kind, Dictionary()).items() for kind in DRAWING_RESOURCES}
+    used = {kind: {key: value for key, value in named if key.encode() in body} for kind, named in kinds.items()}
+    return {kind: Dictionary(named) for kind, named in used.items() if named}
+
+
+def _forms(resources: Object, seen: set[tuple[int, int]] | None = None) -> Iterator[Object]:
+    """All forms, patterns and masks under these resources, at any depth, each once."""
+    seen = set() if seen is None else seen
+    named = [value for kind in ("/XObject", "/Pattern") for _, value in resources.get(kind, Dictionary()).items()]
+    masks = [state.SMask.G for _, state in resources.get("/ExtGState", Dictionary()).items() if "/G" in state.get("/SMask", Dictionary())]
+    for form in (*named, *masks):
+        if form.objgen in seen or not isinstance(form, Stream) or form.get("/Subtype") == Name.Image:
+            continue
+        seen.add(form.objgen)
+        yield form
+        yield from _forms(form.get("/Resources", Dictionary()), seen)
+
+
+def _keep(thing: Object, keys: frozenset[str]) -> None:
+    """All other entries are gone."""
+    for key in [key for key in thing.keys() if key not in keys]:  # noqa: SIM118  # a pikepdf object is no mapping
+        del thing[key]
+
+
+def _widths(widths: Mapping[int, float]) -> Array:
+    """The widths of glyphs by id: runs of neighbours after the first one's id (ISO 32000-1, 9.7.4.3)."""
+    array = Array()
+    for glyph in sorted(widths):
+        if glyph - 1 not in widths:
+            array.append(glyph)
+            array.append(Array())
+        array[-1].append(round(widths[glyph], 3))
+    return array

@@ -1,0 +1,152 @@
+"""The proof as a PDF: every page of the print edition on a larger sheet, with room for remarks. The door to pikepdf for it.
+
+Policy: the print edition is read and never changed; its pages are drawn whole, as they are. What stands around them is grey and in the
+margin: the word “Proof”, the book's title, the day, which page this is, the number of every fifth line. Same input, same bytes.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
+
+from publish.model import Face, FontUse, Side
+from publish.press.fonts import embedded_faces
+from publish.press.pdf_writer import font_object
+from publish.press.standards import PLAIN
+from publish.tools.cache import Cache
+
+MARGIN = 40.0  # points around the page
+REMARKS = 190.0  # points beyond its fore-edge
+MARK, TITLE, SMALL = 30.0, 10.0, 7.5  # type sizes
+GREY, LIGHT_GREY = 0.45, 0.7
+MARK_TEXT = "Proof"
+MOST_LINES = 4  # of a title
+WEIGHT = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofPage:
+    """A page to be proved: its side, what it is called in the margin, the baselines of the numbered lines in points from its head."""
+
+    side: Side
+    name: str
+    lines: Mapping[int, float]
+
+
+def write_proof(source: Path, target: Path, pages: Sequence[ProofPage], title: str, day: str, faces: Sequence[Face], cache: Cache) -> None:
+    """The proof of a print edition's file. OSError where the disk is full."""
+    texts = [MARK_TEXT, title, day, "0123456789", *(page.name for page in pages)]
+    with Pdf.open(source) as printed, Pdf.new() as proof:
+        pen = _Pen(texts, faces)
+        fonts = proof.make_indirect(
+            Dictionary({f"/{face.name}": font_object(proof, face) for face in embedded_faces(pen.uses, faces, cache)})
+        )
+        for page, what in zip(printed.pages, pages, strict=True):
+            width, height = (float(page.mediabox[2]), float(page.mediabox[3]))
+            form = proof.copy_foreign(page.as_form_xobject())
+            sheet = proof.add_blank_page(page_size=(width + MARGIN + REMARKS, height + 2 * MARGIN))
+            sheet.obj.Resources = Dictionary(Font=fonts, XObject=Dictionary(Page=form))
+            sheet.obj.Contents = proof.make_stream(_drawn(pen, what, width, height, title, day))
+        proof.Root.PageLayout = Name.TwoPageRight
+        proof.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name("/D"), St=1)]))
+        proof.trailer.Info = proof.make_indirect(Dictionary(Title=String(f"{MARK_TEXT}: {title}")))
+        proof.save(
+            target,
+            min_version=PLAIN.version,
+            force_version=PLAIN.version,
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+
+
+def _drawn(pen: "_Pen", page: ProofPage, width: float, height: float, title: str, day: str) -> bytes:
+    """What is drawn on a sheet: the page, a hair line around it, what stands in the margin."""
+    recto = page.side is Side.RECTO
+    left = MARGIN if recto else REMARKS
+    edge = left + width if recto else left
+    steps = [
+        f"q 1 0 0 1 {left:.3f} {MARGIN:.3f} cm /Page Do Q",
+        f"{LIGHT_GREY} G 0.25 w {left:.3f} {MARGIN:.3f} {width:.3f} {height:.3f} re S",
+    ]
+    column = edge + 2.5 * MARGIN / 2 if recto else MARGIN / 2
+    room = REMARKS - 2 * MARGIN
+    top = MARGIN + height - MARK
+    steps.append(pen.text(MARK_TEXT, column, top, MARK, LIGHT_GREY))
+    lines = [*((line, TITLE) for line in pen.broken(title, TITLE, room)), (day, SMALL), (page.name, SMALL)]
+    for number, (line, size) in enumerate(lines, 1):
+        steps.append(pen.text(line, column, top - 8 - 13 * number, size, GREY))
+    for number, baseline in page.lines.items():
+        text = str(number)
+        x = edge + 6 if recto else edge - 6 - pen.width(text, SMALL)
+        steps.append(pen.text(text, x, MARGIN + height - baseline, SMALL, GREY))
+    return "\n".join(["q", *steps, "Q"]).encode()
+
+
+def in_order_of_drawing(text: str) -> str:
+    """A line from left to right: words of a script that runs to the left from their ends, and the whole if it begins with one."""
+    runs = []
+    for leftwards, words in groupby(text.split(" "), key=_runs_leftwards):
+        runs.append([word[::-1] for word in reversed(list(words))] if leftwards else list(words))
+    if _runs_leftwards(text.partition(" ")[0]):
+        runs.reverse()
+    return " ".join(word for run in runs for word in run)
+
+
+def _runs_leftwards(word: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in word)
+
+
+class _Pen:
+    """Writes lines of text: each letter in the first face that has it."""
+
+    def __init__(self, texts: Iterable[str], faces: Sequence[Face]) -> None:
+        letters = sorted(set("".join([*texts, " …"])))
+        self._glyphs: dict[str, tuple[str, int, float]] = {}
+        self.uses: list[FontUse] = []
+        upright = [face for face in faces if face.style == "normal" and face.weights[0] <= WEIGHT <= face.weights[1]]
+        for number, face in enumerate(upright):
+            found = _glyphs(face, [letter for letter in letters if letter not in self._glyphs])
+            self._glyphs.update({letter: (f"Proof{number}", glyph, advance) for letter, (glyph, advance) in found.items()})
+            if found:
+                self.uses.append(
+                    FontUse(
+                        name=f"Proof{number}",
+                        family=face.family,
+                        style=face.style,
+                        weight=WEIGHT,
+                        widths=dict(found.values()),
+                        texts={glyph: letter for letter, (glyph, _) in found.items()},
+                    )
+                )
+
+    def width(self, text: str, size: float) -> float:
+        """How wide a line is."""
+        return sum(self._glyphs[letter][2] for letter in text if letter in self._glyphs) * size / 1000
+
+    def broken(self, text: str, size: float, room: float) -> list[str]:
+        """The text in lines no wider than there is room, as many as are of use."""
+        lines: list[str] = []
+        for word in text.split():
+            if lines and self.width(f"{lines[-1]} {word}", size) <= room:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]}…"]
+
+    def text(self, text: str, x: float, y: float, size: float, grey: float) -> str:
+        """A line of text as operators."""
+        text = in_order_of_drawing(text)
+        runs = [f"/{face} {size:g} Tf <{glyph:04x}> Tj" for face, glyph, _ in (self._glyphs[one] for one in text if one in self._glyphs)]
+        return f"{grey} g BT {x:.3f} {y:.3f} Td {' '.join(runs)} ET"
+
+
+def _glyphs(face: Face, letters: Iterable[str]) -> dict[str, tuple[int, float]]:
+    """Glyph id and advance, in thousandths of an em, of each letter that the face has."""
+    with TTFont(face.path, lazy=True) as font:
+        names, units, advances = font.getBestCmap(), font["head"].unitsPerEm, font["hmtx"]
+        known = {letter: names[ord(letter)] for letter in letters if ord(letter) in names}
+        return {letter: (font.getGlyphID(name), 1000 * advances[name][0] / units) for letter, name in known.items()}

@@ -1,0 +1,180 @@
+"""The first story: from a folder with a book.toml to a composed book, ready for every edition.
+
+    read_book     configuration, manuscript, each section composed, the book assembled
+    check         every diagnostic of reading; nothing is made
+    mend_book     what `publish check --fix` can mend
+    write_stages  the tree of each section after each filter
+
+Policy: reading stops before the next stage if there is an error. Nothing here loads layout, checks or editions.
+"""
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from publish.book.assemble import assemble
+from publish.book.assets import with_assets
+from publish.book.xhtml import content_document
+from publish.config import Configuration, read_configuration
+from publish.diagnostics import Diagnostic, Outcome, PublishError, has_errors, in_reading_order
+from publish.manuscript.files import read_manuscript
+from publish.manuscript.fix import Mended, mend
+from publish.manuscript.normalise import normalise
+from publish.manuscript.scan import count_notes, scan
+from publish.manuscript.stages import stages
+from publish.model import Book, ContentDocument, Section
+from publish.resources import filters_dir
+from publish.tools.cache import Cache, digest
+from publish.tools.disk import unwritable
+from publish.tools.processes import side_by_side
+
+WORTH_A_PROCESS = 100_000  # letters of manuscript; fewer are composed sooner than other processes begin
+OUR_FILTERS = ("footnotes", "citations", "block_quotes", "letters", "quotation_marks", "spacing")  # in the order in which they run
+
+ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
+
+
+def check(folder: Path, jobs: int = 1) -> tuple[Diagnostic, ...]:
+    """All that reading the book in this folder has to say, in reading order; in up to `jobs` processes."""
+    return in_reading_order(read_book(folder, Cache(None), jobs).diagnostics)
+
+
+def mend_book(folder: Path) -> tuple[Mended, ...]:
+    """What `publish check --fix` can mend in each file of the manuscript; nothing is written."""
+    configuration = read_configuration(folder).value
+    manuscript = read_manuscript(configuration).value if configuration else None
+    if configuration is None or manuscript is None:
+        return ()
+    filters = _filters(folder)
+
+    def judge(section: Section) -> tuple[Diagnostic, ...]:
+        return unsettled(normalise(section, configuration, first_note=1, filters=filters).diagnostics, configuration)
+
+    tried = (mend(section, (folder / section.path).read_bytes().decode(), judge) for section in manuscript.sections)
+    return tuple(mended for mended in tried if mended)
+
+
+def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
+    """The tree of each section as it was read and after each filter, for looking: `into/one/0-read.txt`, `1-footnotes.txt`, …
+
+    PublishError if book.toml or a file of the spine cannot be read, or if a stage cannot be written. A section with errors has the stages
+    that it reached.
+    """
+    configured = read_configuration(folder)
+    read = read_manuscript(configured.value) if configured.value else None
+    if configured.value is None or read is None or read.value is None:
+        raise PublishError(*in_reading_order([*configured.diagnostics, *(read.diagnostics if read else ())]))
+    written: list[Path] = []
+    try:
+        for section in read.value.sections:
+            folder_of_section = into / Path(section.path).with_suffix("")
+            folder_of_section.mkdir(parents=True, exist_ok=True)
+            for name, text in stages(section, configured.value, _filters(folder)):
+                written.append(folder_of_section / f"{name}.txt")
+                written[-1].write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise PublishError(unwritable(into, fault, help="make room on the disk, or name another folder for the stages")) from fault
+    return tuple(written)
+
+
+def read_book(folder: Path, cache: Cache, jobs: int = 1) -> Outcome[Book]:
+    """The book that the folder holds, ready for every edition; read in up to `jobs` processes."""
+    configured = read_configuration(folder)
+    if configured.value is None:
+        return Outcome(diagnostics=configured.diagnostics)
+    book = _assembled(configured.value, cache, jobs)
+    return replace(book, diagnostics=unsettled((*configured.diagnostics, *book.diagnostics), configured.value))
+
+
+def unsettled(said: Iterable[Diagnostic], configuration: Configuration) -> tuple[Diagnostic, ...]:
+    """What is said, without the warnings that book.toml ignores."""
+    settled = {(one.code, one.file) for one in configuration.ignored}
+
+    def is_open(found: Diagnostic) -> bool:
+        file = found.location.path if found.location else None
+        return found.severity == "error" or not {(found.code, None), (found.code, file)} & settled
+
+    return tuple(filter(is_open, said))
+
+
+def _assembled(configuration: Configuration, cache: Cache, jobs: int) -> Outcome[Book]:
+    read = read_manuscript(configuration)
+    said = list(read.diagnostics)
+    if read.value is None:
+        return Outcome(diagnostics=tuple(said))
+    documents: list[ContentDocument] = []
+    for composed in _compose_all(read.value.sections, configuration, cache, jobs):
+        said.extend(composed.diagnostics)
+        if composed.value:
+            documents.append(composed.value)
+    if has_errors(said):
+        return Outcome(diagnostics=tuple(said))
+    book = assemble(configuration, documents, {section.path: section.text for section in read.value.sections})
+    return Outcome(value=book.value, diagnostics=(*said, *book.diagnostics))
+
+
+def compose(section: Section, configuration: Configuration, first_note: int, filters: Sequence[Path]) -> Outcome[ContentDocument]:
+    """The content document of one section: scanned, read by pandoc, normalised, written as XHTML, its images opened."""
+    normalised = normalise(section, configuration, first_note=first_note, filters=filters)
+    if normalised.value is None or normalised.failed:
+        return Outcome(diagnostics=normalised.diagnostics)
+    pictured = with_assets(content_document(normalised.value, configuration), configuration.folder, section.text)
+    return Outcome(value=pictured.value, diagnostics=(*normalised.diagnostics, *pictured.diagnostics))
+
+
+def _compose_all(sections: Sequence[Section], configuration: Configuration, cache: Cache, jobs: int) -> list[Outcome[ContentDocument]]:
+    """The content document of each section, in order: those kept from the last build, the others composed side by side."""
+    filters = _filters(configuration.folder)
+    fixed = (*(path.read_bytes() for path in filters), *_image_stamps(configuration.folder))
+    first_notes = _first_notes(sections, configuration)
+    tasks = [(section, configuration, first_note, filters) for section, first_note in zip(sections, first_notes, strict=True)]
+    keys = [digest(section, configuration, first_note, *fixed) for section, _, first_note, _ in tasks]
+    kept = [cache.recall(key) for key in keys]
+    unknown = [task for task, known in zip(tasks, kept, strict=True) if known is None]
+    few = sum(map(_letters, unknown)) < WORTH_A_PROCESS
+    made = iter(side_by_side(_composed, unknown, jobs=1 if few else jobs, weight=_letters))
+    composed: list[Outcome[ContentDocument]] = []
+    for key, known in zip(keys, kept, strict=True):
+        if known is None:
+            composed.append(next(made))
+            cache.keep(key, composed[-1])
+        else:
+            composed.append(known[0])  # type: ignore[arg-type]  # a key names one kind of value
+    return composed
+
+
+def _first_notes(sections: Sequence[Section], configuration: Configuration) -> Iterator[int]:
+    """The number of each section's first note."""
+    first_note = 1
+    for section in sections:
+        yield first_note
+        if configuration.notes.numbering == "book":
+            first_note += count_notes(scan(section))
+
+
+def _letters(task: ComposeTask) -> int:
+    return len(task[0].text)
+
+
+def _composed(task: ComposeTask) -> Outcome[ContentDocument]:
+    """One section composed. A tree is hundreds of thousands of small objects: to look among them for garbage now and then is no use."""
+    gc.disable()
+    try:
+        return compose(*task)
+    finally:
+        gc.enable()
+
+
+def _filters(folder: Path) -> tuple[Path, ...]:
+    """Our filters in their declared order, then the book's own by name."""
+    own = sorted((folder / "filters").glob("*.py")) if (folder / "filters").is_dir() else []
+    return (*(filters_dir() / f"{name}.py" for name in OUR_FILTERS), *own)
+
+
+def _image_stamps(folder: Path) -> Iterator[object]:
+    """Name, size and time of each image: a section is composed again when one changes."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in {".png", ".jpg", ".jpeg", ".gif", ".svg"} and path.is_file():
+            stat = path.stat()
+            yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns

@@ -1,0 +1,37 @@
+"""Makefiles that name every input of an edition, so that `make` starts nothing for an unchanged book."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from publish.build import Built
+from publish.resources import PACKAGE, filters_dir, styles_dir
+
+
+def write_dependencies(built: Built, book: Path, output: Path, folder: Path) -> None:
+    """One makefile an edition in the folder: the artefact depends on its inputs.
+
+    Each input has an empty rule of its own, so that a file that is gone is no error.
+    """
+    inputs = [_escaped(path) for path in sorted(set(_inputs(book, output)))]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, made in built.made.items():
+        rules = [f"{_escaped(made.path)}: \\\n" + " \\\n".join(f"  {path}" for path in inputs), *(f"{path}:" for path in inputs)]
+        (folder / f"{name}.d").write_text("\n".join(rules) + "\n", encoding="utf-8")
+
+
+def _inputs(book: Path, output: Path) -> Iterator[Path]:
+    """Every file and folder of the book (a file may be added to a folder), every file of our filters, styles and source."""
+    yield book
+    for root in (book, filters_dir(), styles_dir(), PACKAGE):
+        for path in root.rglob("*"):
+            inside = path.relative_to(root).parts
+            if any(part.startswith(".") or part == "__pycache__" for part in inside) or path.absolute().is_relative_to(output.absolute()):
+                continue
+            if root == book or path.is_file():  # Python keeps what it has compiled in our folders
+                yield path
+
+
+def _escaped(path: Path) -> str:
+    shown = path.absolute()
+    name = str(shown.relative_to(Path.cwd())) if shown.is_relative_to(Path.cwd()) else str(shown)
+    return name.replace("$", "$$").replace("#", "\\#").replace(" ", "\\ ")

@@ -1,0 +1,119 @@
+"""A proof of the print edition: a contact sheet of its facing pages, and a file with a wide margin for remarks.
+
+Both are made from the finished file, so that what is proved is what is printed; that file is not touched. The proof alone bears a day that
+is not the book's: whoever gives it (`publish.commands`) reads the clock.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from publish.build import Order, build, workplace
+from publish.diagnostics import Diagnostic
+from publish.model import Made, Page, Side
+from publish.press.fonts import faces
+from publish.press.proof_sheets import ProofPage, write_proof
+from publish.tools.raster import PrintedPage, open_pdf, small_pages
+
+PROOF_FILE = "book.proof.pdf"
+EVERY = 5  # of the lines is numbered
+PAGE_WIDTH, GAP, CAPTION = 150, 16, 20  # pixels
+SPREADS_IN_ROW, ROWS = 5, 9
+PAPER, TABLE, INK = 255, 205, 60
+SUPERIOR = 0.45  # of the type size: a baseline nearer than this to the one before belongs to the same line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was made: the contact sheets in order, the file for remarks; and what is to be said of the print edition."""
+
+    sheets: tuple[Path, ...]
+    file: Path
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def proof(order: Order, day: date) -> Proof:
+    """The proof in the output folder, the print edition made first. PublishError if anything is wrong with the book."""
+    built = build(order)
+    made, title = built.made["print"], built.book.configuration.title
+    with workplace(order) as workshop:
+        written = workshop.scratch / PROOF_FILE
+        write_proof(made.path, written, list(_proof_pages(made)), title, day.isoformat(), faces(), workshop.cache)
+        sheets = list(contact_sheets(made, workshop.scratch))
+        for old in order.output.glob("proof*.png"):
+            old.unlink()
+        placed = [path.replace(order.output / path.name) for path in (*sheets, written)]
+    return Proof(sheets=tuple(placed[:-1]), file=placed[-1], diagnostics=built.diagnostics)
+
+
+def contact_sheets(made: Made, folder: Path) -> Iterator[Path]:
+    """All pages as facing spreads with their folios, a recto alone at first; one sheet after another, each no larger than a screen."""
+    spreads = _spreads(len(made.pages.pages))
+    on_sheet = SPREADS_IN_ROW * ROWS
+    groups = [spreads[start : start + on_sheet] for start in range(0, len(spreads), on_sheet)]
+    for number, group in enumerate(groups, 1):
+        path = folder / ("proof.png" if len(groups) == 1 else f"proof-{number}.png")
+        _contact_sheet(made, group).save(path, optimize=True)
+        yield path
+
+
+def numbered_lines(printed: PrintedPage, page: Page) -> dict[int, float]:
+    """The baseline of every fifth line of a page's text, by its number; notes are not counted."""
+    block, notes = page.facts.block, page.facts.notes
+    baselines: list[float] = []
+    for piece in sorted(printed.pieces, key=lambda piece: piece.baseline):
+        middle = piece.baseline - piece.size / 4
+        in_note = any(note.box.top <= middle <= note.box.bottom for note in notes)
+        if in_note or not block.top <= middle <= block.bottom:
+            continue
+        if baselines and piece.baseline - baselines[-1] < SUPERIOR * piece.size:
+            baselines[-1] = piece.baseline
+        else:
+            baselines.append(piece.baseline)
+    return {number: baseline for number, baseline in enumerate(baselines, 1) if number % EVERY == 0}
+
+
+def _proof_pages(made: Made) -> Iterator[ProofPage]:
+    count = len(made.pages.pages)
+    with open_pdf(made.path) as sheets:
+        for index, page in enumerate(made.pages.pages):
+            name = f"page {_folio(page)} · {index + 1} of {count}"
+            yield ProofPage(side=_side(index), name=name, lines=numbered_lines(sheets[index], page))
+
+
+def _contact_sheet(made: Made, spreads: Sequence[tuple[int | None, int | None]]) -> Image.Image:
+    indexes = [index for spread in spreads for index in spread if index is not None]
+    pages = dict(zip(indexes, small_pages(made.path, PAGE_WIDTH, indexes[0], indexes[-1] + 1), strict=True))
+    height = max(page.height for page in pages.values())
+    row, column = height + CAPTION + GAP, 2 * PAGE_WIDTH + GAP
+    rows = -(-len(spreads) // SPREADS_IN_ROW)
+    sheet = Image.new("L", (GAP + min(SPREADS_IN_ROW, len(spreads)) * column, GAP + rows * row), TABLE)
+    pen, face = ImageDraw.Draw(sheet), ImageFont.truetype(str(faces()[0].path), 14)
+    for place, spread in enumerate(spreads):
+        left, top = GAP + place % SPREADS_IN_ROW * column, GAP + place // SPREADS_IN_ROW * row
+        for half, index in enumerate(spread):
+            if index is not None:
+                x = left + half * PAGE_WIDTH
+                sheet.paste(pages[index], (x, top))
+                pen.text((x + PAGE_WIDTH / 2, top + height + 2), _folio(made.pages.pages[index]), fill=INK, font=face, anchor="ma")
+        if None not in spread:
+            pen.line((left + PAGE_WIDTH, top, left + PAGE_WIDTH, top + height - 1), fill=TABLE)
+    return sheet
+
+
+def _spreads(count: int) -> list[tuple[int | None, int | None]]:
+    """The page indexes that lie side by side: the first page has nothing to its left."""
+    rectos = range(0, count + 1, 2)
+    return [(recto - 1 if recto else None, recto if recto < count else None) for recto in rectos]
+
+
+def _folio(page: Page) -> str:
+    """The folio of a page, in brackets where it is not printed."""
+    return page.folio if page.printed else f"[{page.folio}]"
+
+
+def _side(index: int) -> Side:
+    return Side.VERSO if index % 2 else Side.RECTO

@@ -1,0 +1,1 @@
+"""Texts as every stage counts and compares them: words, offsets, folios, differences. Imports nothing of publish."""

@@ -1,0 +1,12 @@
+"""What a person is told where a folder cannot be written: the disk is full, or its permissions forbid it."""
+
+from pathlib import Path
+
+from publish.diagnostics import Diagnostic, Location, diagnostic
+
+OUTPUT_REMEDY = "make room on the disk, or choose another --output folder or TMPDIR"
+
+
+def unwritable(place: Path | str, fault: OSError, *, help: str = OUTPUT_REMEDY, at: Location | None = None) -> Diagnostic:
+    """X102: the place, the system's reason, and what to do."""
+    return diagnostic("X102", f"{place} cannot be written: {fault.strerror}", help=help, at=at)

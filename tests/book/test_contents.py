@@ -1,0 +1,88 @@
+"""Contents, targets and links of a book."""
+
+from publish.book.assemble import part_document
+from publish.book.contents import contents, targets
+from publish.config import Part
+from publish.diagnostics import Location
+from publish.model import ContentDocument, ContentsEntry, Heading, Matter, SectionType, SectionWords
+from publish.text.compressed_text import Packed
+from publish.text.words import Words
+
+NS = 'xmlns="http://www.w3.org/1999/xhtml"'
+
+
+def document(name: str, body: str = "", *headings: tuple[int, str], part: int | None = None) -> ContentDocument:
+    """A chapter with this id, these blocks and these headings below its title."""
+    path = f"body/{name}.md"
+    listed = [(1, name), *headings]
+    return ContentDocument(
+        id=name,
+        path=path,
+        matter=Matter.BODY,
+        type=SectionType.CHAPTER,
+        title=name.title(),
+        short=name.title(),
+        language="en",
+        markup=Packed.of(f'<section {NS} id="{name}">{body}</section>'),
+        headings=tuple(
+            Heading(id=text, level=level, text=text, markup=text, location=Location(path=path, line=1)) for level, text in listed
+        ),
+        notes=(),
+        assets=(),
+        words=SectionWords(body=Words(), notes={}),
+        part=part,
+    )
+
+
+def shape(entries: tuple[ContentsEntry, ...]) -> list[object]:
+    """A tree of contents as nested lists of fragments."""
+    return [[entry.fragment, *shape(entry.children)] if entry.children else entry.fragment for entry in entries]
+
+
+def test_headings_nest_below_their_section() -> None:
+    one = document("one", "", (2, "a"), (3, "a1"), (3, "a2"), (2, "b"))
+    assert shape(contents([one, document("two")])) == [["one", ["a", "a1", "a2"], "b"], "two"]
+
+
+def test_heading_without_a_parent_stands_at_its_sections_first_level() -> None:
+    assert shape(contents([document("one", "", (3, "deep"), (2, "a"))])) == [["one", "deep", "a"]]
+
+
+def test_headings_below_the_third_level_are_left_out() -> None:
+    assert shape(contents([document("one", "", (2, "a"), (4, "deeper"))])) == [["one", "a"]]
+
+
+def test_part_holds_its_sections() -> None:
+    part = part_document(Part(title="Type & Ink", sections=("one.md",)), 0, "en")
+    entries = contents([part, document("one", part=0), document("two", part=0), document("three")])
+    assert shape(entries) == [["part-type-ink", "one", "two"], "three"]
+    assert entries[0].markup == "Type &amp; Ink"
+
+
+def test_link_to_another_section_is_found() -> None:
+    found = targets([document("one", '<p data-line="3"><a href="#plate">plate</a></p>'), document("two", '<figure id="plate"/>')], {})
+    assert found.diagnostics == ()
+    assert found.value is not None
+    assert found.value["plate"] == "two"
+
+
+def test_link_to_nothing_is_named_with_its_line_and_the_nearest_id() -> None:
+    (found,) = targets([document("one", '<h2 id="trial"/><p data-line="7">x <em><a href="#trail">y</a></em></p>')], {}).diagnostics
+    assert (found.code, str(found.location)) == ("M401", "body/one.md:7")
+    assert "#trial" in found.help
+
+
+def test_link_to_nothing_is_named_with_its_column() -> None:
+    text = "# One\n\nSee\n[the trial](#trail)."
+    (found,) = targets([document("one", '<p data-line="3"><a href="#trail">the trial</a></p>')], {"body/one.md": text}).diagnostics
+    assert (str(found.location), found.length) == ("body/one.md:4:13", 6)
+
+
+def test_id_given_in_two_sections_is_named_at_its_second_place() -> None:
+    (found,) = targets([document("one", '<h2 id="a" data-line="3"/>'), document("two", '<h2 id="a" data-line="5"/>')], {}).diagnostics
+    assert (found.code, str(found.location)) == ("M402", "body/two.md:5")
+
+
+def test_link_to_a_file_is_refused_and_whole_addresses_are_not() -> None:
+    body = '<p data-line="2"><a href="notes.docx">a</a><a href="https://example.org">b</a><a href="file:///etc/passwd">c</a></p>'
+    assert [found.code for found in targets([document("one", body)], {}).diagnostics] == ["M403", "M403"]

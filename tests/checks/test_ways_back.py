@@ -1,0 +1,58 @@
+"""Each note of an e-book leads back to its marks, in their order; what is wrong with the marks themselves is told elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+import books_by_hand
+from publish.checks.edition_words import EditionWords, NoteMark
+from publish.checks.ways_back import ways_back
+from publish.model import Made
+
+MARKS = ("title", "short", "short-2", "long")
+RIGHT = {
+    "trial-title": ("trial-title-call",),
+    "trial-short": ("trial-short-call", "trial-short-call-2"),
+    "trial-long": ("trial-long-call",),
+}
+
+
+def words(ways: dict[str, tuple[str, ...]] | None, marks: tuple[str, ...] = MARKS) -> EditionWords:
+    """What was read back from an e-book with these ways and marks."""
+    stood = [name.removesuffix("-2") for name in marks]
+    read = tuple(
+        NoteMark(call=f"trial-{note}-call{'-2' if name.endswith('-2') else ''}", note=f"trial-{note}", text="1", words_before=0)
+        for name, note in zip(marks, stood, strict=True)
+    )
+    return EditionWords(bodies={}, notes=dict.fromkeys(RIGHT, ()), supplied=0, marks={"trial": read}, ways_back=ways)
+
+
+def told(tmp_path: Path, edition: EditionWords) -> list[str]:
+    made = Made(edition="epub", path=tmp_path / "book.epub")
+    return [f"{found.location}: {found.code} {found.message}" for found in ways_back(books_by_hand.book(tmp_path), made, edition)]
+
+
+def test_right_ways_and_an_edition_without_any_are_not_told(tmp_path: Path) -> None:
+    assert told(tmp_path, words(RIGHT)) == []
+    assert told(tmp_path, words(None)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"trial-long": ("trial-title-call",)}, "the note “long” of the epub edition does not lead back to its mark"),
+        ({"trial-long": ("",)}, "the note “long” of the epub edition does not lead back to its mark"),
+        ({"trial-long": ()}, "the note “long” of the epub edition has 1 mark and no ways back"),
+        ({"trial-short": ("trial-short-call",)}, "the note “short” of the epub edition has 2 marks and 1 way back"),
+        (
+            {"trial-short": ("trial-short-call-2", "trial-short-call")},
+            "the note “short” of the epub edition does not lead back to its marks in their order",
+        ),
+    ],
+)
+def test_wrong_way_is_told_at_its_note(change: dict[str, tuple[str, ...]], said: str, tmp_path: Path) -> None:
+    assert told(tmp_path, words({**RIGHT, **change})) == [f"trial.md:10: V116 {said}"]
+
+
+def test_note_whose_mark_is_missing_is_told_of_elsewhere(tmp_path: Path) -> None:
+    assert told(tmp_path, words({**RIGHT, "trial-long": ()}, ("title", "short", "short-2"))) == []

@@ -1,0 +1,487 @@
+"""Whatever a book holds and whatever happens to its build: a sentence with a place, an exit code, and the last good editions untouched.
+
+Each case spoils the same small good book in one way and runs the real command. After it: no traceback, the artefacts' bytes as before, no
+file left over in book, output or TMPDIR, no process left, nobody asked for the network, little time and memory used.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+REFUSE_NETWORK = Path(__file__).parent.parent / "refuse_network"
+SECONDS = 30
+BYTES = 1_500_000_000
+PATIENCE = 240
+"""Wall seconds after which a build hangs. What is measured against SECONDS is the work done, since the machine may have other work too."""
+
+BOOK_TOML = """\
+title = "A Good Book"
+language = "en-GB"
+published = 2026-11-22
+
+[[contributors]]
+name = "Ada Editor"
+
+[spine]
+body = ["one.md", "two.md"]
+"""
+ONE = """\
+# One
+
+A first paragraph with a note.[^a]
+
+[^a]: The text of the note.
+
+> Some books are to be tasted.
+>
+> — Francis Bacon, *Of Studies*
+"""
+TWO = "# Two\n\nA second chapter, and a [link](https://example.org/) that nobody follows.\n"
+
+
+# --- the scene ------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A scratch folder with a book, the editions made of it when it was good, and a TMPDIR of its own."""
+
+    folder: Path
+
+    @property
+    def book(self) -> Path:
+        return self.folder / "book"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "build"
+
+    @property
+    def temporary(self) -> Path:
+        return self.folder / "tmp"
+
+    @property
+    def connections(self) -> Path:
+        return self.folder / "connections.log"
+
+    def write(self, name: str, content: str | bytes) -> None:
+        path = self.book / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}}
+        return {
+            **kept,
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]]),
+            "PYTHONPATH": str(REFUSE_NETWORK),
+            "PUBLISH_TEST_CONNECTIONS": str(self.connections),
+            "TMPDIR": str(self.temporary),
+        }
+
+    def start(self, under: Sequence[str] = (), jobs: int = 1, editions: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+        """`publish build`, under another command, as a session of its own: Ctrl-C reaches all its processes as from a terminal."""
+        asked = [*editions, "--book", "book", "--output", "build", "--jobs", str(jobs)]
+        command = [*under, sys.executable, "-m", "publish", "build", *asked]
+        with (self.folder / "said").open("ab") as said:
+            return subprocess.Popen(
+                command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                start_new_session=True,
+            )  # fmt: skip
+
+    def said(self) -> str:
+        return (self.folder / "said").read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a build ended: exit code, seconds of work, the most memory that its processes held together, the processes left."""
+
+    code: int
+    left: tuple[int, ...]
+    seconds: float
+    most_bytes: int
+
+
+def watch(build: subprocess.Popen[bytes]) -> Ended:
+    """Waits for a build that `Scene.start` began."""
+    most = 0
+    ended = threading.Event()
+
+    def weigh() -> None:
+        nonlocal most
+        while not ended.wait(0.25):  # more often takes more of the machine than the build does
+            most = max(most, sum(map(proportional_bytes, processes_of(build.pid))))
+
+    scales = threading.Thread(target=weigh)
+    scales.start()
+    deadline = time.monotonic() + PATIENCE
+    try:
+        while True:
+            pid, status, used = os.wait4(build.pid, os.WNOHANG)
+            if pid:
+                build.returncode = os.waitstatus_to_exitcode(status)
+                left = left_of(build.pid)
+                seconds = used.ru_utime + used.ru_stime
+                return Ended(code=build.returncode, left=left, seconds=seconds, most_bytes=max(most, used.ru_maxrss * 1024))
+            if time.monotonic() > deadline:
+                os.killpg(build.pid, signal.SIGKILL)
+                build.wait()
+                pytest.fail(f"the build did not end in {PATIENCE} seconds")
+            time.sleep(0.02)
+    finally:
+        ended.set()
+        scales.join()
+
+
+def left_of(session: int) -> tuple[int, ...]:
+    """The processes of a session whose leader has ended, after two seconds in which they may notice that."""
+    deadline = time.monotonic() + 2
+    while (left := tuple(processes_of(session))) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return left
+
+
+def processes_of(session: int) -> Iterator[int]:
+    """The processes of a session that are alive; none where there is no /proc."""
+    for name in filter(str.isdecimal, os.listdir("/proc") if sys.platform == "linux" else ()):  # noqa: PTH208  # a glob stats what is gone
+        try:
+            fields = Path("/proc", name, "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            yield int(name)
+
+
+def proportional_bytes(pid: int) -> int:
+    """A process's share of memory: what it shares with others is divided among them."""
+    try:
+        return 1024 * int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1])  # type: ignore[index]
+    except (OSError, TypeError):
+        return 0
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its digest; the cache may grow, and is left out."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and ".cache" not in path.relative_to(folder).parts)
+    return {str(path.relative_to(folder)): digest(path) for path in files}
+
+
+def digest(path: Path) -> str:
+    """What a file holds; of one that may not be read, when it was changed."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except PermissionError:
+        return str(path.stat().st_mtime_ns)
+
+
+@pytest.fixture(scope="session")
+def good_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The good book, built."""
+    scene = Scene(folder=tmp_path_factory.mktemp("good"))
+    scene.temporary.mkdir()
+    for name, text in (("book.toml", BOOK_TOML), ("one.md", ONE), ("two.md", TWO)):
+        scene.write(name, text)
+    ended = watch(scene.start())
+    assert ended.code == 0, scene.said()
+    assert {"book.epub", "book.print.pdf", "report.json"} <= set(digests(scene.output))
+    assert not scene.connections.exists(), scene.connections.read_text()
+    return scene
+
+
+@pytest.fixture
+def scene(good_scene: Scene, tmp_path: Path) -> Scene:
+    """A copy of the good book and its editions, to spoil."""
+    for part in (good_scene.book, good_scene.output, good_scene.temporary):
+        shutil.copytree(part, tmp_path / part.name)
+    return Scene(folder=tmp_path)
+
+
+# --- what may happen to it ------------------------------------------------------------------------------------------------------------
+
+
+def build(scene: Scene) -> Ended:
+    return watch(scene.start())
+
+
+def build_with(sheet: str) -> Callable[[Scene], Ended]:
+    """Builds the edition that has this sheet."""
+    return lambda scene: watch(scene.start(editions=(sheet.removesuffix(".css"),)))
+
+
+def build_with_small_files(scene: Scene) -> Ended:
+    """No file may grow beyond 8 kB: what a full disk does, for any user and in every folder."""
+    limit = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)); os.execv(sys.argv[1], sys.argv[1:])"
+    return watch(scene.start([sys.executable, "-c", limit]))
+
+
+def build_on_a_full_disk(scene: Scene) -> Ended:
+    with small_disk(scene.output, kilobytes=8):
+        return build(scene)
+
+
+def build_with_full_temporary_folder(scene: Scene) -> Ended:
+    with small_disk(scene.temporary, kilobytes=4):
+        return build(scene)
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
+    """The folder, with what it holds, on a disk of its own that is nearly full; the digests of what it holds are checked before it goes."""
+    kept = folder.with_name(f"{folder.name} kept")
+    folder.rename(kept)
+    folder.mkdir()
+    size = sum(path.stat().st_size for path in kept.rglob("*") if path.is_file()) // 1024 + 8 * sum(1 for _ in kept.rglob("*")) + kilobytes
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", folder], capture_output=True, check=False)
+    if mounted.returncode:
+        folder.rmdir()
+        kept.rename(folder)
+        pytest.skip("only root may mount a small disk here")
+    try:
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
+        yield
+        assert digests(folder) == digests(kept)
+        shutil.rmtree(kept)
+        shutil.copytree(folder, kept)
+    finally:
+        subprocess.run(["umount", folder], check=True)
+        folder.rmdir()
+        kept.rename(folder)
+
+
+def interrupt_as(sign: Callable[[Scene, subprocess.Popen[bytes]], bool]) -> Callable[[Scene], Ended]:
+    """Ctrl-C as soon as there is a sign of what the build is at."""
+
+    def interrupt(scene: Scene) -> Ended:
+        begun = scene.start(jobs=2)
+        wait_for(begun, lambda: sign(scene, begun))
+        os.killpg(begun.pid, signal.SIGINT)
+        return watch(begun)
+
+    return interrupt
+
+
+def reads(scene: Scene, _: subprocess.Popen[bytes]) -> bool:
+    return any(scene.output.glob(".making-*"))
+
+
+def reads_side_by_side(_: Scene, build: subprocess.Popen[bytes]) -> bool:
+    return sum(b"publish" in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_of(build.pid)) > 1
+
+
+def starts_workers(_: Scene, build: subprocess.Popen[bytes]) -> bool:
+    return any(b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in processes_of(build.pid))
+
+
+def lays_out(scene: Scene, _: subprocess.Popen[bytes]) -> bool:
+    """The workers have made their own folder's files."""
+    return any(scene.temporary.rglob("fonts-*.conf"))
+
+
+def build_twice_at_once(scene: Scene) -> Ended:
+    """The second of two builds; the first is awaited too, and must have made its editions."""
+    first = scene.start()
+    wait_for(first, lambda: any(scene.output.glob(".making-*")))
+    began = time.monotonic()
+    second = watch(scene.start())
+    assert time.monotonic() - began < 8, "the second build waited"
+    assert first.poll() is None, "the first build ended before the second could meet it"
+    assert second.code == 3
+    assert watch(first).code == 0, scene.said()
+    return second
+
+
+def wait_for(build: subprocess.Popen[bytes], sign: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not sign():
+        assert build.poll() is None, "the build ended too early"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A way to spoil the book: files to write, what else to do, the exit code, the code and place that must be said."""
+
+    name: str
+    files: dict[str, str | bytes] = field(default_factory=dict)
+    spoil: Callable[[Scene], None] = field(default=lambda _: None)
+    run: Callable[[Scene], Ended] = build
+    exit: int = 1
+    code: str = ""
+    place: str = ""
+    remakes: bool = False
+    """Whether another build of the same book ends well meanwhile."""
+
+
+def shown(picture: str, name: str = "picture.svg") -> dict[str, str | bytes]:
+    """A book whose second section shows a picture with this content."""
+    return {"two.md": f'# Two\n\n![A picture]({name}){{alt="A picture"}}\n', name: picture}
+
+
+def svg(content: str, before: str = "") -> str:
+    links = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'{before}<svg xmlns="http://www.w3.org/2000/svg" {links} viewBox="0 0 9 9">{content}</svg>'
+
+
+def png(width: int, height: int) -> bytes:
+    """A PNG that says it has this size and holds one line of it."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" + b"\0\0\0" * 9)), (b"IEND", b""))
+    packed = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+def in_place_of(name: str, make: Callable[[Path], object]) -> Callable[[Scene], None]:
+    """Something else in the place of a file of the book."""
+
+    def spoil(scene: Scene) -> None:
+        (scene.book / name).unlink()
+        make(scene.book / name)
+
+    return spoil
+
+
+def locked(scene: Scene) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root reads every file")
+    (scene.book / "two.md").chmod(0)
+
+
+LONG = {
+    "book.toml": BOOK_TOML.replace('["one.md", "two.md"]', str([f"c{number}.md" for number in range(6)]).replace("'", '"')),
+    "one.md": "",
+    **{f"c{number}.md": f"# Chapter {number}\n\n" + (f"A paragraph of chapter {number}. " * 30 + "\n\n") * 8 for number in range(6)},
+}
+LONGER = {name: text + text.partition("\n\n")[2] * 11 if name.endswith(".md") else text for name, text in LONG.items()}
+"""Worth processes of their own to be read."""
+BOMB = (
+    '<?xml version="1.0"?>\n<!DOCTYPE svg [<!ENTITY a0 "haha">'
+    + "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 12))
+    + "]>\n"
+)
+IMAGE = '# Two\n\n![A picture](%s){alt="A picture"}\n'
+HREFS = ("https://example.org/x.png", "//example.org/x.png", "file:///etc/passwd", "../secret.png", "/etc/passwd")
+
+CASES: Sequence[Case] = (
+    Case(name="no book.toml", spoil=lambda scene: (scene.book / "book.toml").unlink(), exit=2, code="C101"),
+    Case(name="broken TOML", files={"book.toml": BOOK_TOML.replace('Editor"', "Editor")}, code="C104", place="book.toml:6:19"),
+    Case(name="book.toml a folder", spoil=in_place_of("book.toml", Path.mkdir), exit=2, code="C102", place="book.toml"),
+    Case(name="missing section", spoil=lambda scene: (scene.book / "two.md").unlink(), place="book.toml:9:"),
+    Case(name="section a folder", spoil=in_place_of("two.md", Path.mkdir), place="two.md"),
+    Case(name="section a pipe", spoil=in_place_of("two.md", os.mkfifo), place="two.md"),
+    Case(name="section a link out of the folder", spoil=in_place_of("two.md", lambda path: path.symlink_to("/etc/passwd")), place="two.md"),
+    Case(name="section that may not be read", spoil=locked, place="two.md"),
+    Case(name="binary section", files={"two.md": bytes(range(256)) * 400}, place="two.md:1:1"),
+    Case(name="section of zeros", files={"two.md": b"# Two\n\n" + b"\0" * 10_000}, place="two.md:3:"),
+    Case(name="line of 50 MB", files={"two.md": b"# Two\n\n" + b"word " * 10_000_000 + b"\n"}, place="two.md"),
+    Case(name="10,000 nested quotes", files={"two.md": "# Two\n\n" + "> " * 10_000 + "Deep.\n"}, place="two.md:3:"),
+    Case(name="10,000 nested brackets", files={"two.md": "# Two\n\n" + "[" * 10_000 + "\n"}, place="two.md"),
+    Case(name="10,000 nested divs", files={"two.md": "# Two\n\n" + "::: x\n" * 10_000}, place="two.md:"),
+    Case(name="10,000 nested lists", files={"two.md": "# Two\n\n" + "- " * 10_000 + "deep\n"}, place="two.md:3:"),
+    Case(name="note that calls itself", files={"two.md": "# Two\n\nA word.[^a]\n\n[^a]: A note[^a] on itself.\n"}, place="two.md:5:"),
+    Case(name="notes that call each other", files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: B.[^b]\n\n[^b]: A.[^a]\n"}, place="two.md:"),
+    *(Case(name=f"image at {href}", files={"two.md": IMAGE % href}, code="A102", place="two.md:3:") for href in HREFS),
+    Case(name="image that is not there", files={"two.md": IMAGE % "x.png"}, code="A101", place="two.md:3:"),
+    Case(name="image that is a letter", files=shown("Dear Sir", "x.png"), code="A103", place="two.md:3:"),
+    Case(name="image of another kind", files={**shown("", "x.jpg"), "x.jpg": png(9, 1)}, code="A103", place="two.md:3:"),
+    Case(name="image of 4 billion dots", files={**shown("", "x.png"), "x.png": png(65_000, 65_000)}, code="A103", place="two.md:3:"),
+    Case(name="image of no dots", files=shown("", "x.png"), code="A103", place="two.md:3:"),
+    *(
+        Case(name=f"SVG with image at {href}", files=shown(svg(f'<image href="{href}"/>')), code="A104", place="two.md:3:")
+        for href in HREFS
+    ),
+    Case(name="SVG with xlink", files=shown(svg('<image xlink:href="file:///etc/passwd"/>')), code="A104", place="two.md:3:"),
+    Case(name="SVG with style", files=shown(svg('<rect style="fill: url(http://example.org/x)"/>')), code="A104", place="two.md:3:"),
+    Case(name="SVG with sheet", files=shown(svg('<style>@import "http://example.org/x.css";</style>')), code="A104", place="two.md:3:"),
+    Case(name="SVG entity bomb", files=shown(svg("<text>&a11;</text>", BOMB)), place="two.md:3:"),
+    Case(
+        name="SVG entity from a file",
+        files=shown(svg("<text>&x;</text>", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>')),
+        place="two.md:3:",
+    ),
+    *(
+        Case(
+            name=f"{sheet} with {href}",
+            files={f"styles/{sheet}": f"p {{ color: red; }}\np {{ background: url({href}); }}\n"},
+            run=build_with(sheet),
+            place=f"{sheet}:2:",
+        )
+        for sheet in ("print.css", "epub.css")
+        for href in HREFS
+    ),
+    *(
+        Case(
+            name=f"{sheet} that imports {href}",
+            files={f"styles/{sheet}": f'@import "{href}";\n'},
+            run=build_with(sheet),
+            place=f"{sheet}:1:",
+        )
+        for sheet in ("print.css", "epub.css")
+        for href in HREFS[::2]
+    ),
+    Case(name="sheet that imports itself", files={"styles/print.css": '@import "print.css";\n'}, place="print.css:1:"),
+    Case(name="missing font", files={"styles/print.css": 'p {\n  font-family: "No Such Face";\n}\n'}, code="P110", place="one.md:3"),
+    *(
+        Case(
+            name=f"missing font file of {sheet}",
+            files={f"styles/{sheet}": '@font-face {\n  font-family: "Face";\n  src: url(no-such.woff2);\n}\n'},
+            run=build_with(sheet),
+            place=f"{sheet}:3:",
+        )
+        for sheet in ("print.css", "epub.css")
+    ),
+    Case(name="glyph no font has", files={"two.md": "# Two\n\nA sign of Linear A: \U00010600.\n"}, place="two.md:3:"),
+    Case(name="glyph no font has, in a note", files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: A sign: \U00010600.\n"}, place="two.md:5:"),
+    Case(name="glyph no font has, in the title", files={"book.toml": BOOK_TOML.replace("Good", "Good \U00010600")}, place="book.toml:1:"),
+    Case(name="small files only", run=build_with_small_files, exit=3, code="X102"),
+    Case(name="full disk", run=build_on_a_full_disk, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
+    Case(name="full temporary folder", run=build_with_full_temporary_folder, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
+    Case(name="Ctrl-C while it reads", files=LONG, run=interrupt_as(reads), exit=130),
+    Case(name="Ctrl-C while it reads side by side", files=LONGER, run=interrupt_as(reads_side_by_side), exit=130),
+    Case(name="Ctrl-C while workers start", files=LONG, run=interrupt_as(starts_workers), exit=130),
+    Case(name="Ctrl-C while pages are laid out", files=LONG, run=interrupt_as(lays_out), exit=130),
+    Case(name="two builds at once", files=LONG, run=build_twice_at_once, exit=3, code="X103", remakes=True),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_bad_input_is_told_and_harms_nothing(scene: Scene, case: Case) -> None:
+    for name, content in case.files.items():
+        scene.write(name, content)
+    case.spoil(scene)
+    book, editions = digests(scene.book), digests(scene.output)
+
+    ended = case.run(scene)
+
+    said = scene.said()
+    assert ended.code == case.exit, said
+    assert "Traceback" not in said
+    assert "Error:" not in said, "an exception's name is no sentence"
+    if case.exit != 130:
+        assert re.search(rf"error {case.code or '[A-Z]'}", said), said
+        assert re.search(rf"^(book/)?([\w./-]*/)?{re.escape(case.place)}.*error", said, re.MULTILINE) if case.place else True, said
+        assert "  help: " in said
+    assert digests(scene.book) == book, "the book's folder was written to"
+    if not case.remakes:
+        assert digests(scene.output) == editions, "the last good editions are not what they were"
+    assert [path.name for path in scene.output.rglob(".*") if path.name not in {".cache"}] == []
+    assert list(scene.temporary.iterdir()) == []
+    assert not scene.connections.exists(), scene.connections.read_text()
+    assert not ended.left, "processes outlived their build"
+    assert ended.seconds < SECONDS
+    assert ended.most_bytes < BYTES

@@ -1,0 +1,142 @@
+"""Every command that README and the handbook tell a reader to type is typed, in order, and answers as they say.
+
+In a fenced block of class `console`, lines that begin with `$ ` are commands; the lines below are the answer. In an answer `…` stands for
+anything, and a line of `…` alone for any lines. A command without an answer may say what it likes. A block with `file=` is written first.
+The commands of one chapter share a scratch folder.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from publish.config import Part, read_configuration
+
+ROOT = Path(__file__).resolve().parents[2]
+HANDBOOK = ROOT / "manuscript"
+FENCE = re.compile(r"(?P<marks>`{3,}) *(?:\{(?P<attributes>[^}]*)\}|(?P<language>\S*))")
+ANYTHING = "…"
+PROGRAMS = {"publish": [sys.executable, "-m", "publish"], "ls": ["ls"], "cat": ["cat"], "make": ["make", "-C", str(ROOT), "--dry-run"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What is typed at a line of a file, and the answer that the file promises."""
+
+    line: int
+    words: tuple[str, ...]
+    answer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file that the reader is told to write."""
+
+    line: int
+    name: str
+    text: str
+
+
+def steps_of(path: Path) -> Iterator[Command | Written]:
+    """What a file tells its reader to do, in order."""
+    for line, classes, name, content in _blocks(path.read_text(encoding="utf-8").split("\n")):
+        if name:
+            yield Written(line=line, name=name, text="\n".join([*content, ""]))
+        elif "console" in classes:
+            yield from _commands(line, content)
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, set[str], str, list[str]]]:
+    """Each fenced block: its first line's number, its classes, its `file=`, its content."""
+    number = 0
+    while number < len(lines):
+        fence = FENCE.fullmatch(lines[number].strip())
+        number += 1
+        if not fence:
+            continue
+        end = next(at for at in range(number, len(lines)) if lines[at].strip() == fence["marks"])
+        attributes = shlex.split(fence["attributes"] or "")
+        name = next((word.removeprefix("file=") for word in attributes if word.startswith("file=")), "")
+        yield number + 1, {fence["language"], *(word.removeprefix(".") for word in attributes)}, name, list(lines[number:end])
+        number = end + 1
+
+
+def _commands(line: int, content: Sequence[str]) -> Iterator[Command]:
+    starts = [at for at, text in enumerate(content) if text.startswith("$ ")]
+    for start, end in zip(starts, [*starts[1:], len(content)], strict=True):
+        words = tuple(shlex.split(content[start][2:], comments=True))
+        yield Command(line=line + start, words=words, answer=tuple(content[start + 1 : end]))
+
+
+def typed(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
+    """The exit code and all that a command says; with `ace` it may ask Ace, which takes its time."""
+    assert command.words[0] in PROGRAMS, f"line {command.line}: {command.words[0]} is not among the commands that we show"
+    ended = subprocess.run(
+        [*PROGRAMS[command.words[0]], *command.words[1:]],
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1", "LC_ALL": "C.UTF-8", **({} if ace else {"PUBLISH_ACE": ""})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=120,
+        check=False,
+    )
+    return ended.returncode, ended.stdout.decode("utf-8")
+
+
+def pattern(answer: Sequence[str]) -> str:
+    """A promised answer as a regular expression for the whole of what is said."""
+    if not answer:
+        return r"(?s:.*)"
+    return "".join(r"(?:.*\n)*" if line == ANYTHING else ".*".join(map(re.escape, line.split(ANYTHING))) + r"\n" for line in answer)
+
+
+def chapters() -> list[Path]:
+    """The handbook's chapters in reading order, its body alone."""
+    configuration = read_configuration(HANDBOOK).value
+    assert configuration
+    entries = configuration.spine.body
+    return [HANDBOOK / name for entry in entries for name in (entry.sections if isinstance(entry, Part) else (entry,))]
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *chapters()], ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_do_what_the_text_says(path: Path, tmp_path: Path) -> None:
+    steps = list(steps_of(path))
+    assert any(isinstance(step, Command) for step in steps)
+    for step in steps:
+        if isinstance(step, Written):
+            written = tmp_path / step.name
+            written.parent.mkdir(parents=True, exist_ok=True)
+            written.write_text(step.text, encoding="utf-8")
+            continue
+        code, said = typed(step, tmp_path, ace=path.stem == "accessibility")
+        place = f"{path.name}, line {step.line}: {shlex.join(step.words)} ended with {code} and said\n{said}"
+        assert re.fullmatch(pattern(step.answer), said), place
+        assert "Traceback" not in said, place
+        promised = any(" error " in line for line in step.answer)
+        # A check of a book that the chapter has spoilt on purpose ends with 1, and says so; nothing else may.
+        assert code == 1 if promised else code == 0 or (code == 1 and step.answer and " error " in said), place
+
+
+@pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+def test_every_chapter_ends_with_a_task(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    headings = [line for line in text.split("\n") if line.startswith("## ")]
+    assert headings[-1].startswith("## Task")
+    task = text.count("\n", 0, text.rindex("\n## Task")) + 1
+    assert any(isinstance(step, Command) and step.line > task for step in steps_of(path))
+
+
+def test_ellipsis_stands_for_anything() -> None:
+    assert re.fullmatch(pattern(["a … b"]), "a b c\n") is None
+    assert re.fullmatch(pattern(["a … b"]), "a x b\n")
+    assert re.fullmatch(pattern(["…", "a"]), "x\ny\na\n")
+    assert re.fullmatch(pattern(["…", "a"]), "a\n")
+    assert re.fullmatch(pattern(["a"]), "a\nb\n") is None
+    assert re.fullmatch(pattern([]), "whatever\n")

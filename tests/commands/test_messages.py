@@ -1,0 +1,81 @@
+"""How a finding reads: place, sentence, the line with its caret, the remedy."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publish.commands.messages import as_github, as_json, as_text
+from publish.diagnostics import Diagnostic, Location, Patch, Severity, in_reading_order
+
+
+def finding(line: int | None = 3, column: int | None = 5, length: int = 4, message: str = "note [^x] has no definition") -> Diagnostic:
+    return Diagnostic(
+        code="N101",
+        severity=Severity.ERROR,
+        message=message,
+        help="write [^x]: …",
+        location=Location(path="body/one.md", line=line, column=column),
+        length=length,
+    )
+
+
+def book_with_line(folder: Path, text: str) -> Path:
+    (folder / "body").mkdir()
+    (folder / "body" / "one.md").write_text(f"# One\n\n{text}\n", encoding="utf-8")
+    return folder
+
+
+def test_text_shows_the_line_with_a_caret_below_the_fault(tmp_path: Path) -> None:
+    shown = as_text([finding()], book_with_line(tmp_path, "word[^x] more"))
+    assert shown.splitlines() == [
+        "body/one.md:3:5: error N101: note [^x] has no definition",
+        "  word[^x] more",
+        "      ^^^^",
+        "  help: write [^x]: …",
+    ]
+
+
+def test_text_shows_only_the_neighbourhood_of_a_fault_in_a_long_line(tmp_path: Path) -> None:
+    text = "a" * 5000 + "[^x]" + "b" * 5000
+    excerpt, caret = as_text([finding(column=5001)], book_with_line(tmp_path, text)).splitlines()[1:3]
+    assert len(excerpt) < 120
+    assert excerpt[caret.index("^") : caret.rindex("^") + 1] == "[^x]"
+
+
+@pytest.mark.parametrize(
+    ("before", "cells"),
+    [("他走了", 6), ("cafe\u0301", 4), ("שלום ", 5), ("a\tb", 3)],
+    ids=["ideograms", "a combining accent", "Hebrew", "a tab"],
+)
+def test_caret_stands_below_the_fault_whatever_letters_stand_before_it(tmp_path: Path, before: str, cells: int) -> None:
+    shown = as_text([finding(column=len(before) + 1)], book_with_line(tmp_path, f"{before}[^x] more"))
+    assert shown.splitlines()[2] == "  " + " " * cells + "^^^^"
+
+
+def test_finding_without_a_column_shows_no_line(tmp_path: Path) -> None:
+    assert len(as_text([finding(column=None)], book_with_line(tmp_path, "word")).splitlines()) == 2
+
+
+def test_json_holds_every_field(tmp_path: Path) -> None:
+    (fields,) = json.loads(as_json([finding()], tmp_path))
+    assert (fields["code"], fields["severity"], fields["path"], fields["line"], fields["column"]) == ("N101", "error", "body/one.md", 3, 5)
+    assert (fields["length"], fields["fix"]) == (4, [])
+
+
+def test_json_says_what_would_mend_a_fault(tmp_path: Path) -> None:
+    at = Location(path="body/one.md", line=3, column=5)
+    (fields,) = json.loads(as_json([replace(finding(), fix=(Patch(at=at, length=4, text="[^y]"),))], tmp_path))
+    assert fields["fix"] == [{"line": 3, "column": 5, "length": 4, "text": "[^y]"}]
+
+
+def test_github_command_escapes_what_would_end_it(tmp_path: Path) -> None:
+    shown = as_github([finding(message="100 % of\nit")], tmp_path)
+    assert shown.count("\n") == 1
+    assert "100 %25 of%0Ait" in shown
+
+
+def test_findings_are_told_once_and_in_reading_order() -> None:
+    later, sooner = finding(line=9), finding(line=2)
+    assert in_reading_order([later, sooner, later]) == (sooner, later)

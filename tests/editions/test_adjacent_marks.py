@@ -1,0 +1,90 @@
+"""Two marks in a row are parted wherever they are called, in both editions, and stay out of whatever repeats the words around them."""
+
+import re
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pymupdf
+import pytest
+from lxml import etree
+
+from orders import order
+from publish.book.marks import drop_marks, part_marks
+from publish.book.markup import parse, serialise
+from publish.build import build
+from publish.rules import SMALLEST_BOOK
+
+NS = 'xmlns="http://www.w3.org/1999/xhtml"'
+CALLED = """\
+# One[^1][^2]
+
+Two in a row,[^3][^4] the first of them in *italics[^5]*[^6] and then three.[^7][^8][^9]
+Some[^10][^11]thing is called inside a word, once more,[^3][^4] and with a space.[^12] [^13]
+
+## Heading[^14][^15]
+
+| Head[^16][^17] | Other |
+|----------------|-------|
+| Cell[^18][^19] | Last  |
+
+: Caption[^20][^21]
+"""
+TEXT = CALLED + "".join(f"\n[^{label}]: Note of {label}.\n" for label in range(1, 22))
+RUNS = ["1,2", "3,4", "5,6", "7,8,9", "10,11", "3,4", "12,13", "14,15", "16,17", "18,19", "20,21"]
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the book of these marks was built; the gate of completeness has passed it."""
+    folder = tmp_path_factory.mktemp("marks")
+    for name, text in {**SMALLEST_BOOK, "one.md": TEXT}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    build(order(folder=folder, output=folder / "out", moment=datetime(2001, 2, 3, tzinfo=UTC), jobs=1))
+    return folder / "out"
+
+
+def mark(number: int) -> str:
+    return f'<a class="noteref" href="#n{number}" data-supplied="">{number}</a>'
+
+
+@pytest.mark.parametrize(
+    ("written", "parted"),
+    [
+        (f"a{mark(1)}{mark(2)}", "a1,2"),
+        (f"<em>a{mark(1)}</em>{mark(2)}", "a1,2"),
+        (f"<q><em>a{mark(1)}</em></q><em>{mark(2)}b</em>", "a1,2b"),
+        (f"a{mark(1)} {mark(2)}", "a1 2"),
+        (f"a{mark(1)}<em>b{mark(2)}</em>", "a1b2"),
+        (f"a{mark(1)}<br/>{mark(2)}", "a12"),
+    ],
+)
+def test_only_marks_with_nothing_between_them_are_parted(written: str, parted: str) -> None:
+    root = parse(f"<p {NS}>{written}</p>")
+    part_marks(root)
+    assert "".join(map(str, root.itertext())) == parted
+    part_marks(root)
+    assert "".join(map(str, root.itertext())) == parted
+    drop_marks(root)
+    assert not re.search(r"[\d,]", re.sub(r"<[^>]*>", "", serialise(root)))
+
+
+def test_marks_are_parted_in_the_ebook(output: Path) -> None:
+    with zipfile.ZipFile(output / "book.epub") as container:
+        name = next(name for name in container.namelist() if b"Two in a row" in container.read(name))
+        root = etree.fromstring(container.read(name))
+        contents = container.read("EPUB/nav.xhtml").decode()
+    runs: list[str] = []
+    for element in (found for found in root.iter(etree.Element) if found.get("class") in {"noteref", "between-marks"}):
+        is_second = bool(runs) and (element.get("class") == "between-marks" or runs[-1].endswith(","))
+        runs[-1:] = [runs[-1] + (element.text or "")] if is_second else [*runs[-1:], element.text or ""]
+    assert runs == RUNS
+    assert [frame.get("aria-label") for frame in root.iter("{*}div") if frame.get("role") == "region"] == ["Caption"]
+    assert ">One</a>" in contents
+    assert ">Heading</a>" in contents
+
+
+def test_marks_are_parted_on_paper(output: Path) -> None:
+    with pymupdf.open(output / "book.print.pdf") as sheets:
+        text = "".join(sheet.get_text() for sheet in sheets)
+    assert [re.sub(r"\s", "", run) for run in re.findall(r"(?<=[a-z.,])\d+(?:,\s?\d+)+", text)] == RUNS

@@ -1,0 +1,53 @@
+"""A source that does not say its encoding is read in the one that its letters fit, and this is told."""
+
+import pytest
+
+from publish.importing.readers.encodings import NAMES, decoded
+from publish.importing.readers.sources import Form, Source
+
+TEXTS = {
+    "Danish": (
+        "Bogen lå på bordet, og ingen læste den. Noterne stod på sidste side: år efter år, både før og nu.",
+        "cp1252 cp850 mac_roman",
+    ),
+    "English": (
+        "The “proof” – a naïve one – came back. It was the printer’s last; he sent it home again, without a word.",
+        "cp1252 mac_roman",
+    ),
+    "French": ("L’été, les élèves lisaient à voix haute ; déjà le maître s’était assis. Où étaient-ils allés ?", "cp1252 mac_roman"),
+    "German": ("Über die Größe schrieb er, daß sie „in der Hand“ liegen müsse. Schön wäre es. Die Straße war naß.", "cp1252 mac_roman"),
+    "German on DOS": ("Über die Größe schrieb er viel. Schön wäre es gewesen. Die Straße war naß.", "cp850 cp437"),
+    "Spanish": ("El libro estaba allí y nadie lo leía. ¿Dónde están las notas? Al final del capítulo, señor.", "cp1252 cp850 mac_roman"),
+    "Polish": ("Książka leżała na stole, a żółta świeca gasła. Źle się działo. Ćma krążyła.", "cp1250 iso8859_2"),
+    "Czech": ("Na stole ležela kniha, kterou nikdo nečetl. Poznámky stály až na konci, šířka řádku byla běžná.", "cp1250 iso8859_2"),
+    "Hungarian": ("A könyv az asztalon feküdt, és senki sem olvasta. Őszi, hűvös szél fújt; erről szólt a mű.", "cp1250 iso8859_2"),
+    "Turkish": ("Kitap masanın üzerindeydi ve kimse onu okumuyordu. Dipnotlar bölümün sonundaydı, ağır ağır.", "cp1254"),
+    "Russian": (
+        "Книга лежала на столе, и никто её не читал. Примечания стояли в конце главы.",
+        "cp1251 koi8_r cp866 iso8859_5 mac_cyrillic",
+    ),
+    "Greek": ("Το βιβλίο ήταν πάνω στο τραπέζι και κανείς δεν το διάβαζε.", "cp1253"),
+    "Hebrew": ("הספר היה מונח על השולחן ואיש לא קרא בו. ההערות היו בסוף הפרק.", "cp1255"),
+    "Japanese": ("本は机の上に置かれていたが、誰も読まなかった。脚注は章の終わりにあった。", "cp932 euc_jp iso2022_jp"),
+    "Chinese": ("书放在桌子上,没有人读它。注释在本章的末尾。印刷的人很细心。", "gb18030 gb2312"),
+    "Chinese of Taiwan": ("書放在桌子上,沒有人讀它。註釋在本章的末尾。印刷的人很細心。", "big5"),
+    "Korean": ("책은 책상 위에 놓여 있었지만 아무도 읽지 않았다. 각주는 장 끝에 있었다.", "cp949 euc_kr"),
+}
+
+
+@pytest.mark.parametrize(("language", "encoding"), [(name, one) for name, (_, encodings) in TEXTS.items() for one in encodings.split()])
+@pytest.mark.parametrize("form", [Form.TEXT, Form.HTML])
+def test_text_is_read_whole_in_whatever_it_was_written(language: str, encoding: str, form: Form) -> None:
+    text = f"{TEXTS[language][0]}\n" * 3
+    text = f"<html><body><p class='first'>{text}</p></body></html>" if form is Form.HTML else text
+    found = decoded(Source(name="old.txt", form=form, content=text.encode(encoding)))
+    assert found.text == text
+    assert found.doubt is not None
+    assert found.doubt.code == "I109"
+    assert NAMES[found.encoding] in found.doubt.message
+
+
+def test_what_is_declared_is_believed() -> None:
+    text = '<meta charset="windows-1253"><p>Große Bücher</p>'
+    found = decoded(Source(name="page.html", form=Form.HTML, content=text.encode("cp1253", "replace")))
+    assert (found.encoding, found.doubt) == ("windows-1253", None)

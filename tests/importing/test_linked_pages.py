@@ -1,0 +1,70 @@
+"""Notes that a page links, or sets apart in its own way, are notes of the book; links that are none stay as they are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from importing.linked_note_pages import NO_NOTES, PAGES
+from importing.note_texts import FILLING, Case
+from publish.diagnostics import has_errors
+from publish.importing.run import ImportOrder, import_book
+from publish.text.words import split_words
+
+CALL = re.compile(r"\[\^([^\]]+)\](?!:)")
+DEFINITION = re.compile(r"^\[\^([^\]]+)\]: (.*?)(?=^\[\^|\Z)", re.MULTILINE | re.DOTALL)
+RESIDUE = re.compile(r"[↩↑]|\[\d+\]|return|^\d+\.? [SJ]", re.MULTILINE)
+"""What is left of marks and ways back."""
+
+
+def sections(body: str, folder: Path) -> list[str]:
+    """The sections that are made of a page; they pass `publish check`."""
+    source = folder / "page.html"
+    source.write_text(f"<!DOCTYPE html><html><head><title>The Treaties</title></head><body>{body}</body></html>", encoding="utf-8")
+    done = import_book(ImportOrder(sources=(str(source),), into=folder / "book"))
+    assert not has_errors(done.diagnostics)  # what `publish check` says of the book
+    return [str(text) for name, text in done.files.items() if name.endswith(".md")]
+
+
+def found_in(text: str) -> list[tuple[list[str], list[str]]]:
+    """For each note the words before its first call, and its own words."""
+    running = DEFINITION.sub("", text)
+    bodies = {found[1]: split_words(re.sub(r"[*>]", "", found[2])) for found in DEFINITION.finditer(text)}
+    return [
+        (split_words(CALL.sub("", running[: call.start()]))[-6:], bodies[call[1]])
+        for call in {found[1]: found for found in reversed(list(CALL.finditer(running)))}.values()
+    ]
+
+
+def assert_notes(case: Case, text: str) -> None:
+    found = sorted(found_in(text))
+    assert len(found) == len(case.notes)
+    for before, first in case.notes:
+        words, begin = split_words(before), split_words(first)
+        assert any(known[-len(words) :] == words and body[: len(begin)] == begin for known, body in found), (before, first, text)
+    assert len(CALL.findall(DEFINITION.sub("", text))) == case.called
+
+
+@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
+def test_notes_of_a_page_are_notes(case: Case, tmp_path: Path) -> None:
+    (text,) = sections(case.text, tmp_path)
+    assert_notes(case, text)
+    assert not RESIDUE.search(text), text
+
+
+@pytest.mark.parametrize("body", NO_NOTES)
+def test_other_links_and_raised_letters_are_no_notes(body: str, tmp_path: Path) -> None:
+    assert not any("[^" in text for text in sections(f"<h1>The Treaties</h1>{body}<p>{FILLING}</p>", tmp_path))
+
+
+def test_note_is_called_from_another_page(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "1.html").write_text('<h1>One</h1><p>The treaty<a href="notes.html#n1">1</a> was signed.</p>', encoding="utf-8")
+    (pages / "2.html").write_text('<h1>Two</h1><p>And so<a href="notes.html#n2">1</a> it ended.</p>', encoding="utf-8")
+    notes = '<h1>Notes</h1><h2>One</h2><p id="n1">1. Smith, p. 5.</p><h2>Two</h2><p id="n2">1. Jones, p. 6.</p>'
+    (pages / "notes.html").write_text(notes, encoding="utf-8")
+    done = import_book(ImportOrder(sources=(str(pages),), into=tmp_path / "book"))
+    texts = [str(text) for name, text in done.files.items() if name.endswith(".md")]
+    assert [text for text in texts if "[^1]: Smith, p. 5." in text] == [texts[0]]
+    assert [text for text in texts if "[^1]: Jones, p. 6." in text] == [texts[1]]

@@ -1,0 +1,78 @@
+"""Notes that have lost their markup: each way of writing them alone, and among lines that are never to be touched."""
+
+import re
+
+import pytest
+
+from importing.note_texts import CASES, FILLING, LISTED, UNTOUCHED, Case, within_pages
+from publish.importing.inline import CALLED, plain
+from publish.importing.ledger import Clerk, State, Subject
+from publish.importing.readers import read_text
+from publish.importing.recovery.recover import Recovered, recovered
+
+Seen = list[tuple[list[str], list[str]]]
+
+
+def taken(text: str) -> tuple[Recovered, Clerk]:
+    """What is recovered of a text, and the decisions."""
+    clerk = Clerk()
+    return recovered(read_text(text), clerk), clerk
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+def seen_in(found: Recovered) -> Seen:
+    """For each call the words before it, and those of its note."""
+    notes = {note.name: words(" ".join(plain(block.text) for block in note.blocks)) for note in found.notes}
+    return [
+        (words(plain(passage.block.text[: call.start()])), notes[call[1]])
+        for passage in found.passages
+        for call in CALLED.finditer(passage.block.text)
+    ]
+
+
+def check(case: Case, text: str) -> None:
+    found, _ = taken(text)
+    seen = seen_in(found)
+    assert (len(found.notes), len(seen)) == (len(case.notes), case.called), seen
+    for before, body in case.notes:
+        assert any(called[-len(words(before)) :] == words(before) and note[: len(words(body))] == words(body) for called, note in seen), (
+            seen
+        )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_notes_of_this_kind_are_found(case: Case) -> None:
+    check(case, case.text)
+
+
+@pytest.mark.parametrize("shift", range(4))
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_notes_of_this_kind_are_found_among_others(case: Case, shift: int) -> None:
+    first = CASES.index(case) + 3 * shift
+    check(case, within_pages(case, tuple(UNTOUCHED[(first + place) % len(UNTOUCHED)] for place in range(3))))
+
+
+@pytest.mark.parametrize("line", UNTOUCHED)
+def test_line_is_not_touched(line: str) -> None:
+    found, _ = taken(f"{FILLING}\n\n{line}\n\n{FILLING}\n")
+    assert found.notes == ()
+    assert [plain(passage.block.text) for passage in found.passages] == [FILLING, line, FILLING]
+
+
+@pytest.mark.parametrize("behind", ["", FILLING])
+def test_list_stays_a_list(behind: str) -> None:
+    found, _ = taken("\n\n".join([FILLING, *UNTOUCHED, FILLING, LISTED, behind]))
+    assert found.notes == ()
+
+
+def test_mark_without_a_note_and_note_without_a_mark_are_told_and_stay() -> None:
+    text = f"{FILLING} One.[1] Two.[7]\n\n[1] Smith.\n\n[2] Jones, whom nobody calls.\n"
+    found, clerk = taken(text)
+    left = [(one.state, one.evidence) for one in clerk.decisions if one.subject is Subject.NOTE and one.state is State.LEFT]
+    assert left == [(State.LEFT, "a note with the mark 2, which nothing before it calls"), (State.LEFT, "a mark 7 without a note")]
+    said = [plain(passage.block.text) for passage in found.passages]
+    assert said[0].endswith("One. Two.[7]")
+    assert "[2] Jones, whom nobody calls." in said

@@ -1,0 +1,81 @@
+"""Quotations that have lost their markup: what is applied, what is asked, what is left."""
+
+import pytest
+
+from publish.importing.inline import plain
+from publish.importing.ledger import Clerk, State, Subject
+from publish.importing.readers import read_text
+from publish.importing.recovery.recover import Role, recovered
+
+TALE = "The envoys travelled for three weeks and were asked at every inn what they had signed, and they said that they could not tell."
+SAID = "The paper lay on the table, and nobody would read it. It had been read too often, and each time it had said the same, and no more."
+MORE = "We were told to wait. We waited, as one waits for rain, and when it came it was not what we had meant by rain in the first place."
+
+
+def roles(*paragraphs: str) -> list[tuple[str, str]]:
+    """Each paragraph's first word, and whether it is applied, asked or left."""
+    clerk = Clerk()
+    found = recovered(read_text("\n\n".join(paragraphs) + "\n"), clerk)
+    asked = {one.before for one in clerk.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED}
+    said = []
+    for passage in found.passages:
+        text = plain(passage.block.text)
+        state = (
+            "applied" if passage.role is Role.QUOTATION else "asked" if any(text.startswith(one.rstrip("…")) for one in asked) else "left"
+        )
+        said.append((text.split()[0].strip('“‘"„«'), state))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "expected"),
+    [
+        ((TALE, f"“{SAID} {MORE}”", TALE), ["left", "applied", "left"]),
+        ((TALE, f'"{SAID} {MORE}"', TALE), ["left", "applied", "left"]),
+        ((TALE, f"„{SAID} {MORE}“", TALE), ["left", "applied", "left"]),
+        ((TALE, f"«{SAID} {MORE}»", TALE), ["left", "applied", "left"]),
+        ((f"{TALE} One of them wrote:", f"“{SAID}”", TALE), ["left", "applied", "left"]),
+        ((TALE, f"“{SAID}", f"“{MORE}”", TALE), ["left", "applied", "applied", "left"]),
+        ((f"{TALE} As he explained:", f"{SAID} {MORE}[1]", TALE, "[1] Smith, Works, vol. 3, p. 5."), ["left", "applied", "left"]),
+        ((TALE, f"    {SAID}", f"    {MORE}", TALE), ["left", "applied", "applied", "left"]),
+        ((TALE, f"“The paper,” writes Smith, “lay on the table. {MORE} {SAID}”", TALE), ["left", "applied", "left"]),
+    ],
+    ids=[
+        "wholly quoted",
+        "typed marks",
+        "German",
+        "French",
+        "behind a colon",
+        "going on",
+        "ends with a note",
+        "set in",
+        "with its speaker",
+    ],
+)
+def test_quotation_is_known_by_what_is_left_of_it(paragraphs: tuple[str, ...], expected: list[str]) -> None:
+    assert [state for _, state in roles(*paragraphs)] == expected
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (TALE, f"He said that “the paper” lay there. {MORE}", TALE),
+        (TALE, f"{SAID} {MORE}[1]", TALE, "[1] Smith, Works, p. 5."),
+        (f"{TALE} He made three points:", "1. That it rained.", "2. That it went on.", TALE),
+        (f"{TALE} He made three points:", f"First, {SAID}", TALE),
+        (TALE, "“Yes,” said he.", "“No,” said she.", TALE),
+        (TALE, MORE, SAID),
+    ],
+    ids=["words in marks", "a note at the end", "a list", "first", "talk", "nothing"],
+)
+def test_what_is_no_quotation_is_not_made_one(paragraphs: tuple[str, ...]) -> None:
+    assert {state for _, state in roles(*paragraphs)} <= {"left"}
+
+
+def test_weak_evidence_is_asked() -> None:
+    assert [state for _, state in roles(f"{TALE} The record is plain, as he wrote:", SAID, TALE)] == ["left", "asked", "left"]
+
+
+def test_talk_all_through_a_book_is_no_quotation() -> None:
+    talk = [part for number in range(30) for part in (f"“Is it {number} o’clock,” she asked, “or is it later than that again?”", TALE)]
+    assert {state for _, state in roles(*talk)} == {"left"}

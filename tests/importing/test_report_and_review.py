@@ -1,0 +1,78 @@
+"""The report shows every word of the source and every decision once; the review asks what is open and keeps the answers."""
+
+import tomllib
+from pathlib import Path
+
+import lxml.html
+import pytest
+from click.testing import CliRunner, Result
+
+from importing.test_import_story import PAGE
+from publish.cli import main
+from publish.importing.ledger import NAME as LEDGER
+from publish.importing.report.report_page import NAME as REPORT
+from publish.text.words import split_words
+
+
+def run(*arguments: str | Path, keys: str = "") -> Result:
+    ended = CliRunner().invoke(main, ["import", *map(str, arguments)], input=keys)
+    assert ended.exit_code == 0, ended.output
+    return ended
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The book that is made of a page."""
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    run(tmp_path / "page.txt", "--into", tmp_path / "book")
+    return tmp_path / "book"
+
+
+def decisions(book: Path) -> list[dict[str, str]]:
+    return tomllib.loads((book / LEDGER).read_text(encoding="utf-8"))["decisions"]  # type: ignore[no-any-return]
+
+
+def test_report_shows_every_word_and_every_decision_once(book: Path) -> None:
+    page = lxml.html.parse(book / REPORT).getroot()
+    words = [word for cell in page.find_class("source") for part in cell.iterchildren("p") for word in split_words(part.text_content())]
+    assert words == split_words(PAGE)
+    shown = [element.get("id", "").removeprefix("d-") for element in page.find_class("decision")]
+    assert sorted(shown) == sorted(one["key"] for one in decisions(book))
+    asked = {one["key"] for one in decisions(book) if one["state"] == "asked"}
+    assert {link.get("href", "").removeprefix("#d-") for link in page.find_class("asked")[0].iter("a")} == asked
+    assert not list(page.iter("script", "link", "img"))
+
+
+def test_report_is_safe_whatever_the_source_says(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("<script>alert(1)</script> & “<b>”\n\n<!-- -->]]>\n", encoding="utf-8")
+    run(tmp_path / "page.txt", "--into", tmp_path / "book")
+    page = lxml.html.parse(tmp_path / "book" / REPORT).getroot()
+    assert not list(page.iter("script"))
+    assert "<script>alert(1)</script>" in page.text_content()
+
+
+def test_review_asks_what_is_open_and_keeps_the_answers(book: Path) -> None:
+    asked = [one for one in decisions(book) if one["state"] == "asked"]
+    ended = run("--review", "--into", book, keys="n" * len(asked))
+    assert f"1 of {len(asked)}  " in ended.stdout
+    assert asked[-1]["before"][:40] in ended.stdout
+    ledger = tomllib.loads((book / LEDGER).read_text(encoding="utf-8"))
+    answered = {one["key"]: one["decision"] for one in ledger["decisions"]} | ledger.get("answers", {})
+    assert {answered[one["key"]] for one in asked} == {"reject"}
+    assert "Guild of Valley Printers (Archive)" in "".join(path.read_text(encoding="utf-8") for path in book.glob("*/*.md"))
+
+
+def test_review_can_be_left_and_goes_on_where_it_was(book: Path) -> None:
+    count = sum(one["state"] == "asked" for one in decisions(book))
+    run("--review", "--into", book, keys="xy")
+    assert sum(one["decision"] == "accept" for one in decisions(book)) == 1
+    ended = run("--review", "--into", book, keys="sq")
+    assert f"2 of {count - 1}  " in ended.stdout
+    assert sum(one["decision"] != "" for one in decisions(book)) == 1
+
+
+def test_review_needs_a_source_and_a_keyboard(tmp_path: Path) -> None:
+    for arguments, said in ((["--review"], "name a SOURCE"), (["-", "--review"], "needs the keyboard")):
+        ended = CliRunner().invoke(main, ["import", *arguments, "--into", str(tmp_path / "book")], input="words")
+        assert ended.exit_code == 2
+        assert said in ended.stderr

@@ -1,0 +1,357 @@
+"""Sections as printed pages: what is known of each page, what is refused, and how workers behave when something goes wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from time import monotonic, sleep
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from layout.section_samples import SHEET, bound, call, chapter, drawn_text, note, pages_of, prose, set_well, small_page
+from publish.layout import task as task_module
+from publish.layout import workers as layout_module
+from publish.layout.task import Task
+from publish.layout.workers import Workers, workers
+from publish.model import Face, Side
+from publish.press.fonts import faces
+
+LINED = '<p data-line="7">{}</p>'
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    with workers(1) as pool:
+        yield pool
+
+
+def said(pool: Workers, folder: Path, body: str, sheet: str = "") -> list[tuple[str, str]]:
+    """What is said of a chapter: code and place of each finding."""
+    outcome = pool.layout_all([(chapter(body), small_page(folder, SHEET + sheet))])[0]
+    return [(found.code, str(found.location or "")) for found in outcome.diagnostics]
+
+
+# --- pages --------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_section_begins_on_the_side_asked_for(pool: Workers, tmp_path: Path, side: Side) -> None:
+    setting = replace(small_page(tmp_path), first_side=side)
+    pages = set_well(pool.layout_all([(chapter(f"<p>{prose(300)}</p>"), setting)])[0]).pages
+    other = Side.VERSO if side is Side.RECTO else Side.RECTO
+    assert [page.side for page in pages[:2]] == [side, other]
+    assert not any(page.blank for page in pages)
+
+
+def test_text_block_and_anchors_are_measured_from_the_trim(pool: Workers, tmp_path: Path) -> None:
+    body = (
+        f'<header><h1>One</h1></header><p>{prose(200)}</p><h2 id="later">Later</h2><p id="words">Some <em id="word">word</em>.{call(1)}</p>'
+    )
+    fragment = set_well(pool.layout_all([(chapter(body, note(1, "<p>Text.</p>")), small_page(tmp_path))])[0])
+    millimetre = 72 / 25.4
+    block = fragment.pages[0].block
+    assert (block.left, block.top, block.right, block.bottom) == pytest.approx(
+        [10 * millimetre, 10 * millimetre, 90 * millimetre, 110 * millimetre], abs=0.01
+    )
+    anchors = {anchor.id: anchor for anchor in fragment.anchors}
+    assert set(anchors) == {"one", "later", "words", "word", "n1", "n1-call"}
+    assert anchors["one"].page == 0
+    assert anchors["one"].top == pytest.approx(block.top, abs=0.1)
+    assert anchors["later"].page == anchors["n1"].page == len(fragment.pages) - 1
+    assert anchors["later"].top < anchors["word"].top < anchors["n1"].top
+
+
+def test_blank_that_a_style_asks_for_is_known(pool: Workers, tmp_path: Path) -> None:
+    setting = small_page(tmp_path, SHEET + "h2 { break-before: recto }")
+    pages = set_well(pool.layout_all([(chapter("<p>One.</p><h2>Two</h2><p>Text.</p>"), setting)])[0]).pages
+    assert [(page.side, page.blank) for page in pages] == [(Side.RECTO, False), (Side.VERSO, True), (Side.RECTO, False)]
+
+
+def test_fragment_holds_no_fonts_no_links_and_no_names(pool: Workers, tmp_path: Path) -> None:
+    body = '<p id="here">A <a href="https://example.org/">link</a> and <a href="#here">another</a>.</p>'
+    fragment = set_well(pool.layout_all([(chapter(body), small_page(tmp_path))])[0])
+    with pikepdf.open(BytesIO(fragment.pdf)) as pdf:
+        assert "/Annots" not in pdf.pages[0]
+        assert "/Names" not in pdf.Root
+        fonts = pdf.pages[0].Resources.Font
+        assert all("/DescendantFonts" not in font for font in fonts.values())
+    assert drawn_text(fragment) == ["A link and another."]
+
+
+def test_face_has_one_name_in_all_fragments(pool: Workers, tmp_path: Path) -> None:
+    sheet = SHEET + ".smallcaps { font-variant-caps: small-caps }"
+    bodies = ("<p>Roman <em>italic</em>.</p>", '<p><em>Only</em> <span class="smallcaps">Small</span> <strong>bold</strong></p>')
+    fragments = [set_well(pool.layout_all([(chapter(body), small_page(tmp_path, sheet))])[0]) for body in bodies]
+    names = [{(font.family, font.style, font.weight): font.name for font in fragment.fonts} for fragment in fragments]
+    assert set(names[0]) == {("EB Garamond", "normal", 400), ("EB Garamond", "italic", 400)}
+    assert set(names[1]) == {*names[0], ("EB Garamond", "normal", 700)}
+    assert names[0].items() <= names[1].items()
+
+
+def test_same_section_gives_the_same_bytes_in_another_process(pool: Workers, tmp_path: Path) -> None:
+    task = chapter(f"<p>{prose(200)}.{call(1)}</p>", note(1, f"<p>{prose(90)}</p>")), small_page(tmp_path)
+    with workers(1) as other:
+        assert other.layout_all([task])[0] == pool.layout_all([task])[0]
+
+
+def test_markup_of_our_own_is_set_without_a_document(pool: Workers, tmp_path: Path) -> None:
+    fragment = set_well(pool.set_html('<h1 id="title">A Title</h1>', small_page(tmp_path), language="de"))
+    assert drawn_text(fragment) == ["A Title"]
+    assert [anchor.id for anchor in fragment.anchors] == ["title"]
+
+
+def test_text_that_fits_but_for_its_last_space_stays_whole(pool: Workers, tmp_path: Path) -> None:
+    """WeasyPrint alone breaks such a text after its first word or within it, where an element follows."""
+    setting = small_page(tmp_path, f"{SHEET} p {{ hyphens: auto; text-indent: 0 }}")
+    text = (
+        "encomium we shall hardly be wrong in saying of a book, <em>The Subjection of Women</em>, that it was written at a later\u00a0date."
+    )
+    body = "".join(f'<p style="padding-right: {at / 5}mm">{text}</p>' for at in range(150))
+    fragment = set_well(pool.layout_all([(chapter(body), setting)])[0])
+    lines = Counter(
+        (number, piece.baseline) for number, page in enumerate(pages_of(bound(fragment, setting, tmp_path))) for piece in page.pieces
+    )
+    assert len(lines) > 300
+    assert min(lines.values()) > 1
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"], ids=["plain", "no-break", "narrow"])
+def test_space_between_two_elements_is_in_the_file(pool: Workers, tmp_path: Path, space: str) -> None:
+    """WeasyPrint alone draws no text box of spaces: whoever copies the text, or has it read aloud, would find one word."""
+    fragment = set_well(pool.layout_all([(chapter(f"<p><em>Two</em>{space}<b>words</b></p>"), small_page(tmp_path))])[0])
+    assert drawn_text(fragment) == [f"Two{space}words"]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["first", "again"])
+@pytest.mark.parametrize("end", ["?", "!", "”", ")", "…"])
+def test_call_stays_with_its_word(pool: Workers, tmp_path: Path, end: str, again: bool) -> None:
+    """The line breaks before the word, not between it and its call, where only the call is too much for the line."""
+    setting = small_page(tmp_path, f"{SHEET} p {{ text-indent: 0; text-align: left; hyphens: none }}")
+    count = 50
+    calls = [call(1).replace("n1-call", f"n{at}-call") if again else call(at) for at in range(count)]
+    widths = [f'<span style="display: inline-block; width: {65 + at / 4}mm"></span>' for at in range(count)]
+    body = "".join(f'<p>{widths[at]} <b id="w{at}">him{end}</b>{calls[at]}</p>' for at in range(count))
+    notes = [note(1, "<p>x</p>")] if again else [note(at, "<p>x</p>") for at in range(count)]
+    anchors = {anchor.id: anchor for anchor in set_well(pool.layout_all([(chapter(body, *notes), setting)])[0]).anchors}
+    pairs = [(anchors[f"w{at}"], anchors[f"n{at}-call"]) for at in range(count)]
+    lefts = {mark.top - anchors["n0-call"].top for _, mark in pairs}
+    assert len(lefts) > 1
+    assert all(word.page == mark.page and abs(word.top - mark.top) < 10 for word, mark in pairs)
+
+
+# --- what is refused ----------------------------------------------------------------------------------------------------------------
+
+
+def test_glyph_of_no_face_is_refused(pool: Workers, tmp_path: Path) -> None:
+    body = LINED.format("The sign <em>zhong 中文</em> stands for it.")
+    outcome = pool.layout_all([(chapter(body), small_page(tmp_path))])[0]
+    assert outcome.value is None
+    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P101", "one.md:7")] * 2
+    assert "“中” (U+4E2D CJK UNIFIED IDEOGRAPH-4E2D) in “中文”" in outcome.diagnostics[0].message
+
+
+def test_glyph_in_a_note_is_refused_at_the_line_of_the_note(pool: Workers, tmp_path: Path) -> None:
+    section = chapter(LINED.format(f"Word.{call(1)}"), note(1, "<p>The sign 中.</p>"))
+    outcome = pool.layout_all([(section, small_page(tmp_path))])[0]
+    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P101", "one.md:101")]
+
+
+def test_letter_that_only_a_face_not_asked_for_has_is_refused(pool: Workers, tmp_path: Path) -> None:
+    assert said(pool, tmp_path, LINED.format("A box ▓ here.")) == [("P101", "one.md:7")]
+
+
+def test_face_of_the_list_asked_for_may_step_in(pool: Workers, tmp_path: Path) -> None:
+    assert said(pool, tmp_path, LINED.format("A box ▓ here."), 'p { font-family: "EB Garamond", "Source Code Pro" }') == []
+
+
+def test_synthesised_style_is_refused(pool: Workers, tmp_path: Path) -> None:
+    roman = [face for face in faces() if face.style == "normal"]
+    outcome = pool.layout_all([(chapter(LINED.format("A <em>slanted</em> word.")), small_page(tmp_path, only=roman))])[0]
+    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P102", "one.md:7")]
+    assert "“slanted” is to be set in EB Garamond italic 400" in outcome.diagnostics[0].message
+
+
+def test_style_that_print_does_not_know_is_told_where_the_book_has_it(pool: Workers, tmp_path: Path) -> None:
+    own = "p {\n  initial-letter:  2\n}\n"
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/print.css").write_text(own, encoding="utf-8")
+    outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + own))])[0]
+    (found,) = outcome.diagnostics
+    assert (found.code, str(found.location)) == ("P104", "styles/print.css:2")
+    assert found.message == "the style sheet is not wholly understood: “initial-letter: 2” is left out, unknown property"
+
+
+def test_synthesised_weight_is_refused(pool: Workers, tmp_path: Path) -> None:
+    assert said(pool, tmp_path, LINED.format("A <strong>heavy</strong> word."), "strong { font-weight: 900 }") == [("P102", "one.md:7")]
+
+
+def test_style_that_print_does_not_know_is_told(pool: Workers, tmp_path: Path) -> None:
+    outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + "p { initial-letter: 2 }"))])[0]
+    assert [found.code for found in outcome.diagnostics] == ["P104"]
+    assert "initial-letter" in outcome.diagnostics[0].message
+    assert outcome.value is not None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:9/x.png", "https://example.org/x.png", "ftp://example.org/x.png", "file:///etc/hostname", "../x.png", "missing.png"],
+)
+def test_image_outside_the_folder_is_refused(pool: Workers, tmp_path: Path, address: str) -> None:
+    Image.new("L", (9, 9)).save(tmp_path / "x.png")
+    folder = tmp_path / "book"
+    folder.mkdir()
+    assert said(pool, folder, f'<figure data-line="7"><img src="{address}" alt=""/></figure>') == [("P105", "one.md:7")]
+
+
+def test_link_out_of_the_folder_is_refused(pool: Workers, tmp_path: Path) -> None:
+    Image.new("L", (9, 9)).save(tmp_path / "x.png")
+    folder = tmp_path / "book"
+    folder.mkdir()
+    (folder / "inside.png").symlink_to(tmp_path / "x.png")
+    assert said(pool, folder, '<figure data-line="7"><img src="inside.png" alt=""/></figure>') == [("P105", "one.md:7")]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "../x.png"])
+def test_style_sheet_reaches_nothing_outside_the_folder(pool: Workers, tmp_path: Path, address: str) -> None:
+    assert said(pool, tmp_path, "<p>Text.</p>", f'p {{ background-image: url("{address}") }}') == [("P105", "")]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "../x.png"])
+def test_drawing_reaches_nothing_outside_the_folder(pool: Workers, tmp_path: Path, address: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="{address}" width="9" height="9"/></svg>'
+    (tmp_path / "drawing.svg").write_text(svg, encoding="utf-8")
+    assert [code for code, _ in said(pool, tmp_path, '<figure data-line="7"><img src="drawing.svg" alt=""/></figure>')] == ["P105"]
+
+
+def test_drawing_with_entities_is_refused_at_once(pool: Workers, tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))
+    svg = f'<!DOCTYPE svg [<!ENTITY e0 "boom">{entities}]><svg xmlns="http://www.w3.org/2000/svg"><text>&e9;</text></svg>'
+    (tmp_path / "bomb.svg").write_text(svg, encoding="utf-8")
+    begun = monotonic()
+    assert said(pool, tmp_path, '<figure data-line="7"><img src="bomb.svg" alt=""/></figure>') == [("P105", "one.md:7")]
+    assert monotonic() - begun < 10
+
+
+def test_missing_font_is_an_error(pool: Workers, tmp_path: Path) -> None:
+    gone = Face(family="EB Garamond", style="normal", weights=(400, 400), path=tmp_path / "gone.ttf")
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    broken = replace(gone, style="italic", path=tmp_path / "broken.ttf")
+    for only in ([gone], [broken], []):
+        outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, only=only))])[0]
+        assert [found.code for found in outcome.diagnostics] == ["P108"]
+
+
+# --- workers ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_section_that_takes_too_long_is_named_and_the_next_one_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    setting = small_page(tmp_path)
+    with workers(1) as pool:
+        set_well(pool.set_html("<p>warm</p>", setting))
+        monkeypatch.setattr(task_module, "PATIENCE", 0.01)
+        monkeypatch.setattr(task_module, "CHARACTERS_A_SECOND", 10**9)
+        slow = pool.layout_all([(chapter(f"<p>{prose(4000)}</p>"), setting)])[0]
+        monkeypatch.undo()
+        after = pool.layout_all([(chapter("<p>Text.</p>"), setting)])[0]
+    assert [(found.code, str(found.location)) for found in slow.diagnostics] == [("P106", "one.md")]
+    set_well(after)
+
+
+def test_worker_that_dies_between_two_sections_is_replaced(tmp_path: Path) -> None:
+    with workers(1) as pool:
+        set_well(pool.set_html("<p>warm</p>", small_page(tmp_path)))
+        pool.staff[0].process.kill()
+        pool.staff[0].process.join()
+        set_well(pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path))])[0])
+
+
+def test_worker_that_dies_is_replaced_and_its_section_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    setting = small_page(tmp_path)
+    begin = layout_module._Worker.begin
+
+    def begin_and_die(worker: layout_module._Worker, index: int, task: Task) -> None:
+        begin(worker, index, task)
+        if index == 0:
+            worker.process.kill()
+
+    monkeypatch.setattr(layout_module._Worker, "begin", begin_and_die)
+    with workers(1) as pool:
+        lost, after = pool.layout_all([(chapter(f"<p>{prose(4000)}</p>"), setting), (chapter("<p>Text.</p>"), setting)])
+    assert [(found.code, str(found.location)) for found in lost.diagnostics] == [("P107", "one.md")]
+    set_well(after)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to a size")
+def test_section_that_fills_the_memory_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout_module, "MOST_MEMORY", 110 * 1024 * 1024)
+    body = f"<p>{prose(40_000)}</p>"
+    with workers(1) as pool:
+        outcome = pool.layout_all([(chapter(body), small_page(tmp_path))])[0]
+    assert [found.code for found in outcome.diagnostics] == ["P107"]
+
+
+def test_many_sections_come_back_in_their_order(tmp_path: Path) -> None:
+    tasks = [Task(setting=small_page(tmp_path), html=f"<p>{prose(900 if number == 0 else 1)} end{number}</p>") for number in range(7)]
+    with workers(2) as pool:
+        fragments = [set_well(outcome) for outcome in pool.set_all(tasks)]
+    assert [drawn_text(fragment)[-1][-4:] for fragment in fragments] == [f"end{number}" for number in range(7)]
+
+
+@pytest.mark.parametrize(("worth", "staff"), [(60_000, 1), (100, 2)])
+def test_second_worker_begins_where_there_is_work_for_it(tmp_path: Path, worth: int, staff: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout_module, "WORTH_A_WORKER", worth)
+    tasks = [Task(setting=small_page(tmp_path), html=f"<p>{prose(100)}</p>") for _ in range(2)]
+    with workers(2) as pool:
+        assert all(outcome.value for outcome in pool.set_all(tasks))
+        assert len(pool.staff) == staff
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+def test_no_worker_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import sys, time
+            from pathlib import Path
+            from publish.layout.workers import workers
+            from layout.section_samples import small_page
+            if __name__ == "__main__":
+                with workers(1) as pool:
+                    pool.set_html("<p>warm</p>", small_page(Path(sys.argv[1])))
+                    print(pool.staff[0].process.pid, pool.folder, flush=True)
+                    time.sleep(60)
+            """
+        ),
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    parent = subprocess.Popen(
+        [sys.executable, script, tmp_path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    )
+    assert parent.stdout is not None
+    with parent.stdout:
+        worker = int(parent.stdout.readline().split()[0])
+    parent.send_signal(how)
+    parent.wait()
+    for _ in range(100):
+        if not is_running(worker):
+            return
+        sleep(0.1)
+    pytest.fail("the worker is still there")
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

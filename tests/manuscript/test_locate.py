@@ -1,0 +1,305 @@
+"""Where each part of the tree stands in the manuscript, which note is which, and that no word is lost unseen."""
+
+from io import StringIO
+
+import panflute as pf
+import pytest
+
+from publish.manuscript.lines import Positions
+from publish.manuscript.locate import Alignment, align, stream_of
+from publish.manuscript.note_labels import note_ids, pair_notes
+from publish.manuscript.scan import scan
+from publish.manuscript.source import letters_of, source_of
+from publish.model import Matter, Section
+from publish.tools.pandoc import tree_from_text
+
+
+def laid_beside(text: str, *, smart: bool = False) -> tuple[pf.Doc, Positions, list[Alignment]]:
+    """A text's tree, where its elements stand, and the alignments of body and notes."""
+    found = scan(Section(path="one.md", matter=Matter.BODY, text=text))
+    document = pf.load(StringIO(tree_from_text(found.text, smart=smart)))
+    source = source_of(found)
+    stream = stream_of(document.content)
+    body = align(stream, source.body)
+    pairing = pair_notes(stream.notes, found, source, "one")
+    assert not pairing.calls
+    assert not pairing.notes
+    alignments = [body, *(labelled.alignment for labelled in pairing.labelled)]
+    return document, Positions(text=found.text, places=source.places, alignments=alignments), alignments
+
+
+def lines_of(text: str, kind: type[pf.Element]) -> list[int]:
+    document, positions, _ = laid_beside(text)
+    found: list[int] = []
+    document.walk(lambda element, _: found.append(positions.line(element)) if isinstance(element, kind) else None)
+    return found
+
+
+EVERYTHING = """\
+# Title with *emphasis* and a note[^h] {#title short="Short words" subtitle="More words" type=chapter}
+
+Para with [small caps]{.smallcaps}, [mot français]{lang=fr}, H~2~O, x^2^, ~~struck out~~, **bold *and italic***, un*seen*ly.
+Entities: &amp; &eacute;tude &#x41;bc &nbsp; &nosuch; AT&T &copy; R&D.
+Escapes: \\*star\\* \\[1\\] \\# \\&amp; \\`x\\` 1\\. back\\\\slash, trailing hard\\
+break and two spaces  \nhere. Costs $5 and 3 < 4 > 2, a+b=c, a|b, ~ tilde, ^ caret.
+Code `inline [^x] &amp; *code*`{.py} and ``a ` b``, links [text](#title), [other](https://example.org/a_(b) "Title words"),
+[ref][label one], [label one], <https://example.org/x?y=1>, <me@example.org>.
+Image inline ![a small dog](dog.svg){width=3em} end. "Straight" and 'single'. Dashes -- and --- and 1914--1918. Ellipsis...
+Inline note^[With *emphasis*, `code]`, a [link](https://x.org "t") and \\] bracket, [nested [deep]].] and an adjacent[^a][^b] pair.
+
+[label one]: https://example.org/ref "Ref title words"
+
+[^h]: Heading note.
+[^a]: Note a with a [link](https://example.org/q) and
+    continued line.
+
+    > Quote in note
+    >
+    > — Author, *Work*
+
+    1. one
+    2. two
+
+    ```toml
+    code = "in note"
+    ```
+
+    | verse in note
+    |   indented
+
+[^b]: - list at once
+    - second
+
+1. one
+2. two
+
+    para in two
+
+    - nested
+        1. deep
+3. three
+
+Term *one*
+:   Definition one
+    goes on.
+
+:   Another definition[^d].
+
+[^d]: In a definition list.
+
+| A[^t] | B |
+|:--|--:|
+| 1 | two *words* |
+| `a\\|b` | [x](#title) |
+
+: Caption words[^c] {#tab .wide}
+
+[^t]: In the head.
+
+[^c]: In the caption.
+
+Table: Caption before
+
+| x | y |
+|---|---|
+| z | w |
+
++---------------+-----------------+
+| Fruit         | Advantages      |
++===============+=================+
+| Bananas[^g1]  | - built-in      |
+| and more[^g3] | - bright[^g2]   |
++---------------+-----------------+
+
+: Grid caption
+
+[^g1]: Left cell.
+
+[^g2]: Right cell.
+
+[^g3]: Left cell, second line.
+
+-------------------------------------------------------------
+ Centered   Default           Right Left
+  Header    Aligned         Aligned Aligned
+----------- ------- --------------- -------------------------
+   First    row                12.0 Example of a row that
+                                    spans multiple lines.
+-------------------------------------------------------------
+
+: A multiline caption that
+runs on.
+
+> Quote one
+lazy line
+>
+> > nested quote
+>
+> — Someone, *A Work*, p. 5[^q]
+
+[^q]: Attribution note.
+
+::: epigraph
+> | verse *line*
+> |   second &amp; third
+> |
+> | stanza
+:::
+
+::: {#divid .box lang=de}
+Ein deutscher Absatz.
+:::
+
+![A caption with *emphasis* and a note[^f]](dog.svg){#fig alt="a dog that is not in the text"}
+
+![](dog.svg){role=presentation}
+
+[^f]: Caption note.
+
+* * *
+
+```{.markdown file=x.md}
+# Not a heading [^no]
+<!-- not a comment -->
+1. x
+```
+
+~~~
+tilde code &amp;
+~~~
+
+Before a comment <!-- in the
+middle --> after it.
+<!-- whole line -->
+Next line of the same paragraph.
+
+<!-- lead --> text after a comment.
+
+Tabs\there and　full width ｆｕｌｌ. Ligatures ﬁ ﬂ. Soft\u00adhyphen. Combining e\u0301 vs é. ½ ² ³ ™ № ㎏.
+עברית עם הערה[^he] ועוד. 中文字[^zh]，再来。한국어. Ελληνικά ΣΊΣΥΦΟΣ ς. Straße İstanbul ı.
+
+[^he]: הערה בעברית.
+[^zh]: 注释。
+
+Called again[^a], and done.
+"""
+
+
+@pytest.mark.parametrize("smart", [False, True], ids=["exact", "smart"])
+def test_every_letter_of_the_grammar_is_found_again(smart: bool) -> None:
+    _, _, alignments = laid_beside(EVERYTHING, smart=smart)
+
+    assert [alignment.faults for alignment in alignments if alignment.faults] == []
+
+
+def test_lines_of_blocks() -> None:
+    text = "# One\n\nA\nB\n\n> Quoted\n>\n> again\n\n- item\n\n    second\n- next\n\n* * *\n\n| verse\n| line\n\n```\ncode\n```\n\nEnd.\n"
+
+    assert lines_of(text, pf.Para) == [3, 6, 8, 10, 12, 13, 24]
+    assert lines_of(text, pf.HorizontalRule) == [15]
+    assert lines_of(text, pf.LineItem) == [17, 18]
+    assert lines_of(text, pf.CodeBlock) == [21]
+    assert lines_of(text, pf.BlockQuote) == [6]
+
+
+def test_lines_where_words_repeat() -> None:
+    text = "\n\n".join(["Ibid.", "The the the.", "Ibid.", "The.", "The the.", "* * *", "* * *", "Ibid."]) + "\n"
+
+    assert lines_of(text, pf.Para) == [1, 3, 5, 7, 9, 15]
+    assert lines_of(text, pf.HorizontalRule) == [11, 13]
+
+
+def test_column_of_a_word_and_of_a_sign() -> None:
+    document, positions, _ = laid_beside("A *naïve* “word”,\n::: x\n")
+    places: dict[str, tuple[int, int]] = {}
+    document.walk(
+        lambda element, _: (
+            places.update({element.text: (positions.line(element), positions.places.column(positions.offset(element)))})
+            if isinstance(element, pf.Str)
+            else None
+        )
+    )
+
+    assert places == {"A": (1, 1), "naïve": (1, 4), "“word”,": (1, 11), ":::": (2, 1), "x": (2, 5)}
+
+
+def test_notes_have_their_labels_where_cells_stand_side_by_side() -> None:
+    found = scan(Section(path="one.md", matter=Matter.BODY, text=EVERYTHING))
+    document = pf.load(StringIO(tree_from_text(found.text)))
+
+    pairing = pair_notes(stream_of(document.content).notes, found, source_of(found), "one")
+
+    texts = {labelled.call.label: pf.stringify(pf.Div(*labelled.note.content)).strip() for labelled in pairing.labelled}
+    assert (texts["g1"], texts["g2"], texts["g3"]) == ("Left cell.", "Right cell.", "Left cell, second line.")
+    assert (texts["c"], texts["t"]) == ("In the caption.", "In the head.")
+
+
+def test_ids_of_notes_begin_with_the_stem_and_are_unique() -> None:
+    found = scan(Section(path="one.md", matter=Matter.BODY, text="A[^a/b] B[^a:b] C^[C.]\n\n[^a/b]: A.\n\n[^a:b]: B.\n"))
+
+    assert note_ids(found, "04 chapter") == {"a/b": "s-04-chapter-note-a-b", "a:b": "s-04-chapter-note-a-b-2", "c": "s-04-chapter-note-c"}
+
+
+def test_markup_that_looks_like_the_next_words_is_told_apart() -> None:
+    text = """\
+![A caption.[^a]](x.png){alt="A press"}
+
+![Another.[^another]](another.png){alt="Another."}
+
+1. 1 apple
+2. 2 pears
+
+![1](1){alt="1"}
+
+2. 2 plums
+
+[^a]: A.
+
+[^another]: Another.
+"""
+    _, _, alignments = laid_beside(text)
+
+    assert [alignment.faults for alignment in alignments if alignment.faults] == []
+
+
+LOST = [
+    ("a cell too many", "A.\n\n| a | b |\n|---|---|\n| c | d | lost words |\n\nEnd.\n", "lost"),
+    ("an address with words", "A [link](See Appendix One).\n\nEnd.\n", "See"),
+]
+
+
+@pytest.mark.parametrize(("text", "word"), [case[1:] for case in LOST if case[2]], ids=[case[0] for case in LOST if case[2]])
+def test_lost_words_are_a_fault_in_their_place(text: str, word: str) -> None:
+    _, positions, (body, *_) = laid_beside(text)
+
+    (fault,) = body.faults
+    assert word in fault.written
+    assert positions.places.line(fault.start) == positions.places.line(text.index(word))
+
+
+@pytest.mark.parametrize("word", ["Some", "books", "tasted", "others", "swallowed", "few", "digested"])
+def test_word_that_a_tree_lacks_is_a_fault(word: str) -> None:
+    """A tree from which a word was taken, laid beside the text that has it."""
+    text = "Some books are to be tasted.\n\nAnd others to be swallowed, and some few to be chewed and digested.\n"
+    found = scan(Section(path="one.md", matter=Matter.BODY, text=text))
+    document = pf.load(StringIO(tree_from_text(text)))
+    document.walk(lambda element, _: [] if isinstance(element, pf.Str) and element.text.strip(".,") == word else None)
+
+    alignment = align(stream_of(document.content), source_of(found).body)
+
+    assert len(alignment.faults) == 1
+    assert word in alignment.faults[0].written
+
+
+def test_word_that_a_tree_has_twice_is_a_fault() -> None:
+    found = scan(Section(path="one.md", matter=Matter.BODY, text="Some books are to be tasted.\n"))
+    document = pf.load(StringIO(tree_from_text("Some books books are to be tasted.\n")))
+
+    assert len(align(stream_of(document.content), source_of(found).body).faults) == 1
+
+
+def test_letters_are_folded_alike_however_they_are_written() -> None:
+    assert letters_of("Old-style “ﬁgures”") == "oldstylefigures"
+    assert letters_of("é") == letters_of("e\u0301")
+    assert letters_of("STRASSE") == letters_of("Straße")
+    assert letters_of("$ + < = > | ~ ^ ` * _ -") == ""

@@ -1,0 +1,53 @@
+"""Orders for builds in tests. All builds of a run share the processes that lay pages out, and what is remembered of fonts and covers.
+
+A worker takes a second and a half to begin and a cover a second to draw, and a run has hundreds of builds. A test of how workers begin or
+end, or of what is remembered, writes an `Order` of its own.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from publish.build import Order
+from publish.layout.workers import Workers, workers
+from publish.tools.cache import Cache
+from publish.tools.processes import scratch_folder
+
+MOMENT = datetime(2001, 1, 1, tzinfo=UTC)
+BUILDS_OF_A_WORKER = 30  # then others follow, so that nothing piles up in them
+RUN = ExitStack()
+"""What ends with the run of tests (`conftest.py` closes it)."""
+
+
+def order(*, folder: Path, output: Path, moment: datetime = MOMENT, **rest: Any) -> Order:
+    """What is asked of a build, with the workers and the memory of this run."""
+    return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), **rest})
+
+
+def pool() -> Workers:
+    """The workers of this run: two, begun when they are first needed."""
+    staff, count = _pool()
+    count()
+    return staff
+
+
+@lru_cache(maxsize=1)
+def cache() -> Cache:
+    """What this run remembers, in a folder that is gone with it."""
+    return Cache(RUN.enter_context(scratch_folder("publish-tests-")))
+
+
+@lru_cache(maxsize=1)
+def _pool() -> tuple[Workers, Callable[[], None]]:
+    staff, builds = RUN.enter_context(workers(2)), 0
+
+    def count() -> None:
+        nonlocal builds
+        builds += 1
+        if builds % BUILDS_OF_A_WORKER == 0:
+            staff.end()
+
+    return staff, count

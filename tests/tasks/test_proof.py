@@ -1,0 +1,137 @@
+"""The proof: every page of the print edition, as it is, with room for remarks; and a picture of them all."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+from PIL import Image
+
+import orders
+from publish.build import Order
+from publish.model import Box, Made, Page, PageFacts, PageMap, Side
+from publish.press.fonts import faces
+from publish.press.proof_sheets import ProofPage, in_order_of_drawing, write_proof
+from publish.tasks.proof import Proof, contact_sheets, proof
+from publish.tools.cache import Cache
+from publish.tools.raster import small_pages
+
+DAY = date(2027, 1, 31)
+PARAGRAPH = "The first proof is for the author, the second for the printer, and the third for whoever pays.\n" * 6
+TRIM = (396, 612)
+
+
+def _page(index: int) -> Page:
+    """A page of which nothing is known but its folio."""
+    nowhere = Box(left=0, top=0, right=0, bottom=0)
+    facts = PageFacts(side=Side.VERSO if index % 2 else Side.RECTO, blank=True, block=nowhere, notes=(), calls=())
+    return Page(document="one", folio=str(index + 1), printed=True, facts=facts)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("proof")
+    (made / "book.toml").write_text(
+        'title = "Proofs, Поля, שוליים"\nlanguage = "en"\ncontributors = [{ name = "Ada" }]\n[spine]\nbody = ["one.md"]\n', encoding="utf-8"
+    )
+    text = "\n".join(f"{PARAGRAPH}A note.[^n{number}]\n\n[^n{number}]: Of its own.\n" for number in range(12))
+    (made / "one.md").write_text(f"# One\n\n{text}", encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def order(folder: Path) -> Order:
+    return orders.order(folder=folder, output=folder / "out", moment=datetime(2026, 11, 22, tzinfo=UTC), editions=("print",))
+
+
+@pytest.fixture(scope="module")
+def made(order: Order) -> Proof:
+    return proof(order, DAY)
+
+
+@pytest.fixture(scope="module")
+def pages(made: Proof) -> Iterator[Any]:
+    with pymupdf.open(made.file) as opened:
+        yield opened
+
+
+def test_every_page_is_there_on_a_larger_sheet(made: Proof, pages: Any) -> None:
+    with pymupdf.open(made.file.parent / "book.print.pdf") as printed:
+        assert len(printed) == len(pages)
+        for before, after in zip(printed, pages, strict=True):
+            assert (before.rect.width, before.rect.height) == TRIM
+            assert after.rect.width > TRIM[0] + 150
+            assert after.rect.height > TRIM[1]
+            assert set(before.get_text().split()) <= set(after.get_text().split())
+
+
+def test_margin_says_what_it_is_and_which_page(pages: Any) -> None:
+    said = [" ".join(page.get_text().split()) for page in pages]
+    assert all("Proof" in text and "Поля" in text and ("שוליים" in text or "םיילוש" in text) for text in said)
+    assert all("2027-01-31" in text for text in said)
+    assert f"page [i] · 1 of {len(pages)}" in said[0]
+
+
+def test_line_of_two_scripts_is_drawn_as_it_is_read() -> None:
+    assert in_order_of_drawing("On אבג דה here") == "On הד גבא here"
+    assert in_order_of_drawing("אבג On it") == "On it גבא"
+
+
+def test_margin_is_at_the_fore_edge(pages: Any) -> None:
+    for index, page in enumerate(pages):
+        (day,) = [word for word in page.get_text("words") if word[4] == "2027-01-31"]
+        assert (day[0] > TRIM[0] + 40) if index % 2 == 0 else (day[2] < page.rect.width - TRIM[0] - 40)
+
+
+def test_every_fifth_line_of_text_has_its_number_and_notes_have_none(pages: Any) -> None:
+    opening = next(page for page in pages if "1 of" not in page.get_text() and "The first proof" in page.get_text())
+    words = opening.get_text("words")
+    line_of_five = next(word for word in words if word[4] == "5" and word[0] > TRIM[0] + 40)
+    numbers = [
+        word[4] for word in sorted(words, key=lambda word: word[1]) if word[4].isdigit() and word[0] > TRIM[0] + 40 and word[2] < 470
+    ]
+    assert numbers[:4] == ["5", "10", "15", "20"]
+    level = [word for word in words if abs(word[3] - line_of_five[3]) < 4 and word[0] < TRIM[0]]
+    assert len(level) > 5
+
+
+def test_print_edition_is_not_changed_and_the_proof_is_the_same_again(made: Proof, order: Order) -> None:
+    printed, first = (order.output / "book.print.pdf").read_bytes(), made.file.read_bytes()
+    again = proof(order, DAY)
+    assert (order.output / "book.print.pdf").read_bytes() == printed
+    assert again.file.read_bytes() == first
+    assert proof(order, date(2027, 2, 1)).file.read_bytes() != first
+
+
+def test_contact_sheet_shows_every_page(made: Proof) -> None:
+    (sheet,) = made.sheets
+    assert sheet.name == "proof.png"
+    with Image.open(sheet) as picture:
+        assert picture.mode == "L"
+        assert picture.width > 600
+
+
+def test_long_book_has_several_sheets(made: Proof, order: Order, tmp_path: Path) -> None:
+    source = order.output / "book.print.pdf"
+    with pymupdf.open(source) as printed, pymupdf.open() as longer:
+        while len(longer) < 200:
+            longer.insert_pdf(printed)
+        longer.save(tmp_path / "long.pdf")
+        count = len(longer)
+    pages = Made(edition="print", path=tmp_path / "long.pdf", pages=PageMap(pages=tuple(_page(index) for index in range(count))))
+    assert [path.name for path in contact_sheets(pages, tmp_path)] == ["proof-1.png", "proof-2.png", "proof-3.png"]
+    assert [page.size for page in small_pages(source, 99, 1, 3)] == [(99, 153), (99, 153)]
+    assert made.file.exists()
+
+
+def test_title_of_any_length_keeps_to_the_margin(order: Order, made: Proof, tmp_path: Path) -> None:
+    with pymupdf.open(made.file) as known:
+        count = len(known)
+    sides = [ProofPage(side=Side.RECTO, name="page 1", lines={5: 100.0})] * count
+    write_proof(order.output / "book.print.pdf", tmp_path / "p.pdf", sides, "A Very Long Title " * 40, "2027-01-31", faces(), Cache(None))
+    with pymupdf.open(tmp_path / "p.pdf") as pages:
+        words = [word for word in pages[0].get_text("words") if word[0] > TRIM[0] + 40]
+        assert max(word[2] for word in words) <= pages[0].rect.width - 10
+        assert any("…" in word[4] for word in words)
