@@ -19,16 +19,13 @@ ifneq ($(words $(OUTPUT)),1)
 $(error OUTPUT is “$(OUTPUT)”: it must be one name without spaces)
 endif
 
-# Each edition and its file; FURTHER are made only if they are named, the cover for print also where book.toml has a table for it. A new
-# edition is a module in src/publish/editions/, and a line here.
-EDITIONS := epub print
+# An edition is a module of src/publish/editions/ with a line ARTEFACT = "…", its file in OUTPUT. All are made, but FURTHER only where they are
+# named, and the cover also where book.toml has a table for it.
 FURTHER := kepub cover
-epub := $(OUTPUT)/book.epub
-print := $(OUTPUT)/book.print.pdf
-kepub := $(OUTPUT)/book.kepub.epub
-cover := $(OUTPUT)/book.cover.pdf
-STANDARD := $(EDITIONS) $(if $(shell grep -s "^\[cover\]" "$(BOOK)/book.toml"),cover)
-ARTEFACTS := $(foreach edition,$(STANDARD),$($(edition)))
+MODULES := $(filter-out %/__init__.py,$(wildcard src/publish/editions/*.py))
+EDITIONS := $(basename $(notdir $(MODULES)))
+$(foreach module,$(MODULES),$(eval file.$(basename $(notdir $(module))) := $(OUTPUT)/$(shell sed -n 's/^ARTEFACT = "\(.*\)"/\1/p' $(module))))
+STANDARD := $(filter-out $(FURTHER),$(EDITIONS)) $(if $(shell grep -s "^\[cover\]" "$(BOOK)/book.toml"),cover)
 
 RUN := .venv/bin/python
 PUBLISH := $(RUN) -m publish
@@ -42,22 +39,17 @@ export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
-.PHONY: all $(EDITIONS) $(FURTHER) check verify proof handover notes test lint bench lock clean distclean help FORCE
+.PHONY: all $(EDITIONS) check verify proof handover notes test lint bench lock clean distclean help FORCE
 .DEFAULT_GOAL := all
 
-all: $(ARTEFACTS) ## every edition that is out of date
+all: $(foreach edition,$(STANDARD),$(file.$(edition))) ## every edition that is out of date
 
-epub: $(epub) ## the e-book, an EPUB 3.3
+$(foreach edition,$(EDITIONS),$(eval $(edition): $(file.$(edition))))
 
-print: $(print) ## the print edition, a PDF
-
-kepub: $(kepub) ## the e-book for Kobo's readers, if it is asked for
-
-cover: $(cover) ## the cover of the printed book: back, spine, front
-
-# The first edition found out of date makes all that were asked for, in one run: make then sees that the others are there.
-ASKED = $(filter $(EDITIONS) $(FURTHER),$(MAKECMDGOALS)) $(if $(filter all,$(MAKECMDGOALS)),$(STANDARD))
-$(sort $(ARTEFACTS) $(foreach edition,$(FURTHER),$($(edition)))): .venv/.ready $(OUTPUT)/.book
+# Editions may be asked for by name or by file. The first one that is out of date makes all of them in one run: make then sees the others.
+GOALS = $(patsubst ./%,%,$(MAKECMDGOALS))
+ASKED = $(foreach edition,$(EDITIONS),$(if $(filter $(edition) $(file.$(edition)),$(GOALS)),$(edition))) $(if $(filter all,$(GOALS)),$(STANDARD))
+$(foreach edition,$(EDITIONS),$(file.$(edition))): .venv/.ready $(OUTPUT)/.book
 	@$(PUBLISH) build $(sort $(ASKED)) $(FROM_INTO) --dependencies $(OUTPUT)
 
 # Which book was built here last: another one makes every edition out of date.
@@ -119,7 +111,9 @@ distclean: clean ## … and .venv
 help: ## this list
 	@echo 'make [TARGET…] [BOOK=folder] [OUTPUT=folder] [JOBS=processes] [PYTHON=python3.12]'
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@awk -F '"""|[:.]' 'FNR == 1 { name = FILENAME; gsub(".*/|[.]py$$", "", name); printf "  make %-10s %s\n", name, $$2 }' $(MODULES)
 
 .venv/.ready: export PATH := $(SYSTEM_PATH)
 .venv/.ready: requirements.lock src/publish/bootstrap.py

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from publish.editions import editions
+
 BOOK = "manuscript/one.md"
 INPUTS_TIME = 1_000_000_000
 STAND_IN = """\
@@ -21,13 +23,13 @@ output=; previous=; wanted=
 for word in "$@"; do
     [ "$previous" = --output ] && output=$word
     [ "$previous" = --book ] && book=$word
-    case $word in epub|print|cover) wanted="$wanted $word";; esac
+    [ -e "src/publish/editions/$word.py" ] && wanted="$wanted $word"
     previous=$word
 done
 [ "$3" = build ] || exit 0
 grep -qs '^.cover.$' "$book/book.toml" && cover=cover || cover=
 for edition in ${wanted:-epub print $cover}; do
-    [ $edition = epub ] && name=book.epub || name=book.$edition.pdf
+    name=$(sed -n 's/^ARTEFACT = "\\(.*\\)"/\\1/p' "src/publish/editions/$edition.py")
     echo made > "$output/$name"
     escaped=$(echo "$book" | sed 's/ /\\\\ /g')
     printf '%s: %s %s/one.md\\n%s:\\n%s/one.md:\\n' "$output/$name" "$escaped" "$escaped" "$escaped" "$escaped" > "$output/$edition.d"
@@ -47,6 +49,7 @@ def checkout(tmp_path: Path, root: Path, require_tool: Callable[[str], Path]) ->
     (folder / ".venv/bin/python").write_text(STAND_IN)
     (folder / ".venv/bin/python").chmod(0o755)
     shutil.copy(root / "Makefile", folder)
+    shutil.copytree(root / "src/publish/editions", folder / "src/publish/editions", ignore=shutil.ignore_patterns("__pycache__"))
     for path in folder.rglob("*"):
         os.utime(path, (INPUTS_TIME, INPUTS_TIME))
     return folder
@@ -184,7 +187,49 @@ def test_book_that_asks_for_a_cover_has_one_made(checkout: Path) -> None:
     assert (checkout / "build/book.cover.pdf").exists()
 
 
+@pytest.fixture
+def edition_in_large_type(checkout: Path) -> Path:
+    """The file of an edition that somebody adds to the checkout."""
+    (checkout / "src/publish/editions/large.py").write_text('"""Large type."""\n\nARTEFACT = "book.large.pdf"\n')
+    return checkout / "build/book.large.pdf"
+
+
+@pytest.mark.parametrize("goal", ["large", "build/book.large.pdf", "./build/book.large.pdf"])
+def test_added_edition_is_made_by_name_and_by_file(checkout: Path, edition_in_large_type: Path, goal: str) -> None:
+    assert run_make(checkout, goal).returncode == 0
+    assert calls(checkout) == ["-m publish build large --book manuscript --output build --dependencies build"]
+    assert edition_in_large_type.exists()
+    assert run_make(checkout, "-q", goal).returncode == 0
+
+
+def test_added_edition_is_one_of_all(checkout: Path, edition_in_large_type: Path) -> None:
+    assert str(edition_in_large_type.relative_to(checkout)) in run_make(checkout, "-np", "all").stdout
+    assert "make large" in run_make(checkout, "help").stdout
+
+
+def test_added_edition_that_is_only_made_where_it_is_named(checkout: Path, edition_in_large_type: Path) -> None:
+    makefile = checkout / "Makefile"
+    makefile.write_text(makefile.read_text().replace("FURTHER := kepub cover", "FURTHER := kepub cover large"))
+    assert run_make(checkout).returncode == 0
+    assert not edition_in_large_type.exists()
+    assert run_make(checkout, "large").returncode == 0
+    assert edition_in_large_type.exists()
+
+
+@pytest.mark.parametrize("edition", ["kepub", "cover", "print"])
+def test_file_goal_makes_its_edition_and_no_other(checkout: Path, edition: str) -> None:
+    file = {"kepub": "book.kepub.epub", "cover": "book.cover.pdf", "print": "book.print.pdf"}[edition]
+    assert run_make(checkout, f"build/{file}").returncode == 0
+    assert calls(checkout) == [f"-m publish build {edition} --book manuscript --output build --dependencies build"]
+
+
+def test_makefile_knows_the_editions_of_the_program(root: Path, checkout: Path) -> None:
+    lines = run_make(checkout, "-np").stdout.splitlines()
+    for edition in editions().values():
+        assert f"file.{edition.name} := build/{edition.artefact}" in lines
+
+
 def test_help_names_every_target(checkout: Path) -> None:
     listed = {line.split()[1] for line in run_make(checkout, "help").stdout.splitlines() if line.startswith("  make ")}
     (phony,) = (line for line in (checkout / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
-    assert listed == set(phony.replace("$(EDITIONS)", "epub print").replace("$(FURTHER)", "kepub cover").split()[1:]) - {"FORCE"}
+    assert listed == set(phony.replace("$(EDITIONS)", " ".join(editions())).split()[1:]) - {"FORCE"}
