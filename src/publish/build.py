@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from publish.checks.completeness import check_completeness
 from publish.checks.edition_words import EditionWords
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors, in_reading_order
-from publish.editions import Edition, Workshop, editions, in_order
+from publish.editions import NO_TEXT, Edition, ReadBack, Workshop, editions, in_order
 from publish.layout.workers import Workers, workers
 from publish.model import Book, Made
 from publish.reading import read_book, unsettled
@@ -39,7 +39,10 @@ FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked of a build. `editions` empty means all; `moment` dates the artefacts where book.toml gives no `published`, in UTC."""
+    """What is asked of a build.
+
+    `editions` empty means those that are standard for the book; `moment` dates the artefacts, in UTC.
+    """
 
     folder: Path
     output: Path
@@ -56,7 +59,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build made: the book, the published artefacts by edition, what it has to say."""
+    """What a build made: the book, the published artefacts by edition, the diagnostics."""
 
     book: Book
     made: Mapping[str, Made]
@@ -64,37 +67,41 @@ class Built:
 
 
 def build(order: Order) -> Built:
-    """The editions asked for, published in the output folder together with report.json. PublishError if anything is wrong with the book."""
+    """The editions asked for, published in the output folder together with report.json. PublishError if the book has errors."""
     _check_names(order.editions)
     with workplace(order) as workshop:
         started = perf_counter()
-        read = read_book(order.folder, workshop.cache, order.jobs)
-        if read.value is None or read.failed:
-            raise PublishError(*in_reading_order(read.diagnostics))
-        seconds = {"read": perf_counter() - started}
-        book, said = read.value, list(read.diagnostics)
+        reading = read_book(order.folder, workshop.cache, order.jobs)
+        if reading.value is None or reading.failed:
+            raise PublishError(*in_reading_order(reading.diagnostics))
+        book = reading.value
+        run = _Run(diagnostics=list(reading.diagnostics), seconds={"read": perf_counter() - started})
         workshop.say(f"read {len(book.documents)} sections")
-        made, counts = _make_all(book, in_order(_wanted(order.editions, book.configuration), book.configuration), workshop, said, seconds)
+        for edition in in_order(_wanted(order.editions, book.configuration), book.configuration):
+            _make(edition, book, workshop, run)
+            if edition.read_back is not NO_TEXT:
+                _prove(edition, edition.read_back, book, run)
+            workshop.say(f"made {edition.artefact}{', every word and note in it' if edition.name in run.words else ''}")
         workshop.cache.forget(KEPT_RESULTS)
-        diagnostics = in_reading_order(unsettled(said, book.configuration))
+        diagnostics = in_reading_order(unsettled(run.diagnostics, book.configuration))
         written = workshop.scratch / "report.json"
-        facts = report(book, made, counts, seconds, diagnostics)
+        facts = report(book, run.made, run.counts, run.seconds, diagnostics)
         written.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        published = {name: _publish(entry, order.output) for name, entry in made.items()}
+        published = {name: _publish(entry, order.output) for name, entry in run.made.items()}
         written.replace(order.output / "report.json")
         return Built(book=book, made=published, diagnostics=diagnostics)
 
 
 def page_map(order: Order) -> tuple[Book, Made]:
-    """The book and its print edition as it would be made now, nothing published: where each note stands."""
+    """The book and its print edition as it would be made now; nothing is published."""
     with workplace(order) as workshop:
-        read = read_book(order.folder, workshop.cache, order.jobs)
-        if read.value is None or read.failed:
-            raise PublishError(*in_reading_order(read.diagnostics))
-        printed = editions()["print"].make(read.value, workshop, {})
+        reading = read_book(order.folder, workshop.cache, order.jobs)
+        if reading.value is None or reading.failed:
+            raise PublishError(*in_reading_order(reading.diagnostics))
+        printed = editions()["print"].make(reading.value, workshop, {})
         if printed.value is None or printed.failed:
             raise PublishError(*in_reading_order(printed.diagnostics))
-        return read.value, printed.value
+        return reading.value, printed.value
 
 
 def _check_names(names: Sequence[str]) -> None:
@@ -110,41 +117,51 @@ def _wanted(names: Sequence[str], configuration: Configuration) -> tuple[str, ..
     return tuple(names or (name for name, edition in editions().items() if edition.standard(configuration)))
 
 
-def _make_all(
-    book: Book, wanted: Sequence[Edition], workshop: Workshop, said: list[Diagnostic], seconds: dict[str, float]
-) -> tuple[dict[str, Made], dict[str, object]]:
-    """Each edition made, read back from its file and proved complete. PublishError where one is not."""
-    made: dict[str, Made] = {}
-    words: dict[str, EditionWords] = {}
-    counts: dict[str, object] = {}
-    for edition in wanted:
-        started = perf_counter()
-        outcome = edition.make(book, workshop, made)
-        said.extend(outcome.diagnostics)
-        if outcome.value is None or outcome.failed:
-            raise PublishError(*in_reading_order(said))
-        made[edition.name] = outcome.value
-        seconds[edition.name] = perf_counter() - started
-        if edition.read_back is None:
-            workshop.say(f"made {edition.artefact}")
-            continue
-        started = perf_counter()
-        words[edition.name] = edition.read_back(book, outcome.value)
-        proved = check_completeness(book, outcome.value, words[edition.name])
-        said.extend([*proved.diagnostics, *(() if proved.failed else edition.agree(book, made, words))])
-        if has_errors(said):
-            raise PublishError(*in_reading_order(said))
-        counts[edition.name] = proved.value
-        seconds[f"{edition.name} proved"] = perf_counter() - started
-        workshop.say(f"made {edition.artefact}, every word and note in it")
-    return made, counts
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """What a build has so far: artefacts, words and counts by edition, seconds by stage, diagnostics."""
+
+    diagnostics: list[Diagnostic]
+    seconds: dict[str, float]
+    made: dict[str, Made] = field(default_factory=dict)
+    words: dict[str, EditionWords] = field(default_factory=dict)
+    counts: dict[str, object] = field(default_factory=dict)
+
+    def add(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Diagnostics of the stage that has just ended. PublishError with all of them if one is an error."""
+        self.diagnostics.extend(diagnostics)
+        if has_errors(self.diagnostics):
+            raise PublishError(*in_reading_order(self.diagnostics))
+
+
+def _make(edition: Edition, book: Book, workshop: Workshop, run: _Run) -> None:
+    """Makes an edition in the scratch folder. PublishError if it cannot be made."""
+    started = perf_counter()
+    outcome = edition.make(book, workshop, run.made)
+    run.add(outcome.diagnostics)
+    if outcome.value is None:
+        raise PublishError(*in_reading_order(run.diagnostics))
+    run.made[edition.name] = outcome.value
+    run.seconds[edition.name] = perf_counter() - started
+
+
+def _prove(edition: Edition, read_back: ReadBack, book: Book, run: _Run) -> None:
+    """Reads the artefact back and compares its words with the manuscript's. PublishError if they differ."""
+    started = perf_counter()
+    made = run.made[edition.name]
+    run.words[edition.name] = read_back(book, made)
+    completeness = check_completeness(book, made, run.words[edition.name])
+    run.add(completeness.diagnostics)
+    run.add(edition.agree(book, run.made, run.words))
+    run.counts[edition.name] = completeness.value
+    run.seconds[f"{edition.name} proved"] = perf_counter() - started
 
 
 @contextmanager
 def workplace(order: Order) -> Iterator[Workshop]:
-    """A scratch folder in the output folder that only this build has, gone at the end whatever happens.
+    """A scratch folder in the output folder for this build alone, removed at the end whatever happens.
 
-    PublishError if another build is at work there, or nothing can be written.
+    PublishError with X103 if another build runs in this folder, with X102 if it cannot be written.
     """
     try:
         order.output.mkdir(parents=True, exist_ok=True)
@@ -156,7 +173,7 @@ def workplace(order: Order) -> Iterator[Workshop]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
             raise PublishError(_busy(order.output)) from fault
-        for left in order.output.glob(".making-*"):  # of a build that was killed
+        for left in order.output.glob(".making-*"):  # left by a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         cache = order.cache or Cache(order.output / ".cache")
         staff = nullcontext(order.pool) if order.pool else workers(order.jobs)
@@ -184,7 +201,7 @@ def _written_to(order: Order) -> str:
 
 
 def _publish(made: Made, output: Path) -> Made:
-    """The artefact and what stands beside it under their own names: whole files, or those that stood there before."""
+    """The artefact and the files beside it, renamed into the output folder: each is whole, or the last good one stays."""
     for path in made.beside:
         path.replace(output / path.name)
     target = output / made.path.name

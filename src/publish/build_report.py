@@ -1,4 +1,4 @@
-"""build/report.json: what was made, counted and measured, for people and programs that watch a book."""
+"""build/report.json: what was made, counted and measured, for people and for programs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
@@ -23,7 +23,7 @@ def report(
         },
         "seconds": {stage: round(spent, 2) for stage, spent in seconds.items()},
         "tools": {tool: version(tool) for tool in TOOLS if tool != "publish"},
-        "diagnostics": [diagnostic_fields(found) for found in diagnostics],
+        "diagnostics": [diagnostic_fields(diagnostic) for diagnostic in diagnostics],
     }
 
 

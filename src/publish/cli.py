@@ -1,4 +1,4 @@
-"""The `publish` command: it finds the command that is asked for (`publish.commands`) and loads nothing else."""
+"""The `publish` command: loads the module of the command asked for (`publish.commands`) and no other."""
 
 import signal
 import sys
@@ -12,7 +12,7 @@ from publish.diagnostics import ExitCode
 
 
 class _Commands(click.Group):
-    """The commands by the names of their modules; one whose name Python keeps for itself has a line behind it there (`import_`)."""
+    """The commands by the names of their modules; a module named after a Python keyword ends in an underscore (`import_`)."""
 
     def list_commands(self, _: click.Context) -> list[str]:
         return [module.name.rstrip("_") for module in iter_modules(commands.__path__)]
@@ -22,11 +22,11 @@ class _Commands(click.Group):
             return None
         name = next(module.name for module in iter_modules(commands.__path__) if module.name.rstrip("_") == cmd_name)
         try:
-            found = import_module(f"{commands.__name__}.{name}").command
-        except KeyboardInterrupt:  # Ctrl-C in the second that it takes to load everything
+            command = import_module(f"{commands.__name__}.{name}").command
+        except KeyboardInterrupt:  # Ctrl-C while modules load
             sys.exit(int(ExitCode.INTERRUPTED))
-        assert isinstance(found, click.Command)
-        return found
+        assert isinstance(command, click.Command)
+        return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,13 +1,14 @@
 """The commands of `publish`, a module each: a module of this folder that holds a `command` is one, under its own name.
 
-To add a command, add a module. What all of them share stands here: options, how faults are told, what an order for a build is. Policy: a
-command loads what it needs and nothing else, so that `publish check` answers at once; the environment, the clock and the terminal are read
-here and in `publish.cli`, nowhere below.
+To add a command, add a module. What commands share is here: options, error reports, the order for a build. Policy: a command loads what it
+needs and nothing else, so that `publish check` answers at once. The environment, the clock and the terminal are read here and in
+`publish.cli`, nowhere below.
 """
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import wraps
 from pathlib import Path
@@ -43,53 +44,72 @@ stages_option = click.option(
 )
 
 
-def told(command: Callable[..., ExitCode]) -> Callable[..., None]:
-    """The command with its faults told to a person and its exit code given to the shell."""
+def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of every command that builds: --book, --output, --jobs, --message-format."""
+    for option in (format_option, jobs_option, output_option, book_option):  # click lists the last one first
+        command = option(command)
+    return command
+
+
+def reports_errors(command: Callable[..., ExitCode]) -> Callable[..., None]:
+    """The command with its diagnostics written to the screen and its exit code given to the shell."""
 
     @wraps(command)
-    def tell(*args: Any, **options: Any) -> None:
-        folder = options.get("book", Path.cwd())
-        message_format = options.get("message_format", "text")
+    def run(*args: Any, **options: Any) -> None:
         try:
             code = command(*args, **options)
         except PublishError as fault:
-            sys.stderr.write(FORMATS[message_format](fault.diagnostics, folder))
-            say_count(fault.diagnostics)
+            show(fault.diagnostics, options.get("book", Path.cwd()), options.get("message_format", "text"))
+            show_count(fault.diagnostics)
             code = fault.exit_code
         except KeyboardInterrupt:
             sys.stderr.write("interrupted: the last good editions are untouched\n")
             code = ExitCode.INTERRUPTED
         sys.exit(int(code))
 
-    return tell
+    return run
 
 
 def order_for(book: Path, output: Path, jobs: int, editions: Sequence[str], say: Callable[[str], None] = lambda _: None) -> "Order":
-    """What is asked of a build by its options, its editions by name."""
+    """The order for a build, from the options of a command and the names of editions."""
     from publish.build import Order
 
     return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, ace=_ace())
 
 
-def teller(status: Any) -> Callable[[str], None]:
-    """Says what is done: beside the spinner on a terminal, as plain lines elsewhere."""
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A function that shows what is being done: beside a spinner on a terminal, as plain lines elsewhere."""
+    with SCREEN.status("publish") as status:
 
-    def say(text: str) -> None:
-        if SCREEN.is_terminal:
-            status.update(text)
-        else:
-            sys.stderr.write(f"{text}\n")
+        def say(text: str) -> None:
+            if SCREEN.is_terminal:
+                status.update(text)
+            else:
+                sys.stderr.write(f"{text}\n")
 
-    return say
+        yield say
 
 
-def say_made(built: "Built") -> None:
-    """Where the editions are, on the screen."""
+def show(diagnostics: Sequence[Diagnostic], book: Path, message_format: str) -> None:
+    """Diagnostics on standard error."""
+    sys.stderr.write(FORMATS[message_format](diagnostics, book))
+
+
+def show_count(diagnostics: Sequence[Diagnostic]) -> None:
+    """The number of diagnostics on standard error, and how many of them --fix can mend."""
+    if diagnostics:
+        mendable = sum(bool(diagnostic.fix) for diagnostic in diagnostics)
+        remedy = f"; publish check --fix may mend {mendable}, --diff shows how" if mendable else ""
+        sys.stderr.write(f"{tally(diagnostic.severity for diagnostic in diagnostics)}{remedy}\n")
+
+
+def show_made(built: "Built") -> None:
+    """Where the editions are, on standard error."""
     for entry in built.made.values():
         sys.stderr.write(_made(entry.path, entry))
-        for one in entry.further:
-            path = entry.path.with_name(one.path.name)
-            sys.stderr.write(_made(path, one))
+        for further in entry.further:
+            sys.stderr.write(_made(entry.path.with_name(further.path.name), further))
 
 
 def _made(path: Path, entry: "Made") -> str:
@@ -98,21 +118,13 @@ def _made(path: Path, entry: "Made") -> str:
     return f"{path} ({path.stat().st_size // 1000} kB{pages}{spine})\n"
 
 
-def say_count(found: Sequence[Diagnostic]) -> None:
-    """How many findings there are, on the screen."""
-    if found:
-        mendable = sum(bool(one.fix) for one in found)
-        way = f"; publish check --fix may mend {mendable}, --diff shows how" if mendable else ""
-        sys.stderr.write(f"{tally(one.severity for one in found)}{way}\n")
-
-
 def count(number: int, noun: str) -> str:
     """A number of things: `count(2, "error")` is "2 errors"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def today() -> date:
-    """The day of the proof: SOURCE_DATE_EPOCH, else the clock's. Nothing else that we make asks the clock."""
+    """The date of the proof: SOURCE_DATE_EPOCH, else the clock. Nothing else that we make reads the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
 
@@ -124,7 +136,7 @@ def _ace() -> Path | None:
 
 
 def _moment(book: Path) -> datetime:
-    """What dates the artefacts: `published` of book.toml, else SOURCE_DATE_EPOCH, else a fixed day: never the clock."""
+    """The date of the artefacts: `published` of book.toml, else SOURCE_DATE_EPOCH, else a fixed day; never the clock."""
     from publish.config import read_configuration
 
     configuration = read_configuration(book).value

@@ -1,25 +1,12 @@
 """`publish build`."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from publish.build import build
-from publish.commands import (
-    SCREEN,
-    book_option,
-    format_option,
-    jobs_option,
-    order_for,
-    output_option,
-    say_made,
-    stages_option,
-    teller,
-    told,
-)
-from publish.commands.messages import FORMATS
+from publish.commands import build_options, order_for, progress, reports_errors, show, show_made, stages_option
 from publish.diagnostics import ExitCode
 from publish.reading import write_stages
 from publish.tasks.dependencies import write_dependencies
@@ -27,13 +14,10 @@ from publish.tasks.dependencies import write_dependencies
 
 @click.command("build")
 @click.argument("editions", nargs=-1)
-@book_option
-@output_option
-@jobs_option
-@format_option
+@build_options
 @stages_option
 @click.option("--dependencies", type=click.Path(path_type=Path), help="A folder for makefiles that name each edition's inputs.")
-@told
+@reports_errors
 def command(
     editions: Sequence[str],
     book: Path,
@@ -43,13 +27,16 @@ def command(
     keep_stages: Path | None,
     dependencies: Path | None,
 ) -> ExitCode:
-    """Make the EDITIONS (all if none is named), each proved complete, or leave the last good ones."""
+    """Make the EDITIONS, each proved complete, or leave the last good ones.
+
+    Without a name: epub and print, and the cover where book.toml has a table [cover].
+    """
     if keep_stages:
         write_stages(book, keep_stages)
-    with SCREEN.status("publish") as status:
-        built = build(order_for(book, output, jobs, editions, teller(status)))
-    sys.stderr.write(FORMATS[message_format](built.diagnostics, book))
+    with progress() as say:
+        built = build(order_for(book, output, jobs, editions, say))
+    show(built.diagnostics, book, message_format)
     if dependencies:
         write_dependencies(built, book, output, dependencies)
-    say_made(built)
+    show_made(built)
     return ExitCode.MADE

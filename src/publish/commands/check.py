@@ -7,7 +7,7 @@ import click
 
 from publish.build import page_map
 from publish.checks.page_looks import layout_findings
-from publish.commands import book_option, count, format_option, jobs_option, order_for, output_option, say_count, stages_option, told
+from publish.commands import build_options, count, order_for, reports_errors, show_count, stages_option
 from publish.commands.messages import FORMATS, as_diff
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.manuscript.fix import write
@@ -15,19 +15,16 @@ from publish.reading import check, mend_book, write_stages
 
 
 @click.command("check")
-@book_option
-@output_option
-@jobs_option
-@format_option
+@build_options
 @click.option("--fix", is_flag=True, help="Mend in the manuscript what can be mended safely, then check.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option("--layout", is_flag=True, help="Lay out the print edition too, and list what a compositor would mark on its pages.")
 @stages_option
-@told
+@reports_errors
 def command(
     book: Path, output: Path, jobs: int, message_format: str, fix: bool, diff: bool, layout: bool, keep_stages: Path | None
 ) -> ExitCode:
-    """Read the manuscript and say what is wrong; nothing is made."""
+    """Read the manuscript and report its faults; nothing is made."""
     if keep_stages:
         write_stages(book, keep_stages)
     if diff:
@@ -38,10 +35,10 @@ def command(
         for mended in mend_book(book):
             write(book, mended)
             sys.stderr.write(f"mended {mended.path}: {count(len(mended.gone), 'finding')}\n")
-    found = check(book, jobs)
-    if layout and not has_errors(found):
+    diagnostics = check(book, jobs)
+    if layout and not has_errors(diagnostics):
         _, printed = page_map(order_for(book, output, jobs, ("print",)))
-        found = (*found, *layout_findings(printed.pages))
-    click.echo(FORMATS[message_format](found, book), nl=False)
-    say_count(found)
-    return exit_code_of(found) if has_errors(found) else ExitCode.MADE
+        diagnostics = (*diagnostics, *layout_findings(printed.pages))
+    click.echo(FORMATS[message_format](diagnostics, book), nl=False)
+    show_count(diagnostics)
+    return exit_code_of(diagnostics) if has_errors(diagnostics) else ExitCode.MADE

@@ -2,7 +2,7 @@
 
 import click
 
-from publish.commands import told
+from publish.commands import reports_errors
 from publish.diagnostics import ExitCode, PublishError, diagnostic
 from publish.rules import RULES, Rule
 
@@ -11,7 +11,7 @@ PREFLIGHT = "P5"
 
 @click.command("explain")
 @click.argument("code", required=False)
-@told
+@reports_errors
 def command(code: str | None) -> ExitCode:
     """Say what the CODE of a finding means, with a wrong and a right example; without a CODE, list them all."""
     if code is None:

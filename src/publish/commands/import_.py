@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import SCREEN, format_option, jobs_option, told
+from publish.commands import SCREEN, format_option, jobs_option, reports_errors
 from publish.commands.messages import FORMATS
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.importing.ledger import NAME as LEDGER
@@ -28,7 +28,7 @@ from publish.importing.run import ImportOrder, import_book, sources_of
 )
 @jobs_option
 @format_option
-@told
+@reports_errors
 def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, reviews: bool, jobs: int, message_format: str) -> ExitCode:
     """Make a book of texts: plain, HTML, Markdown, DOCX, ODT, EPUB; - is standard input, a folder of pages is a book. No word is lost."""
     named = tuple(sources) or (sources_of(into) if reviews else ())

@@ -1,4 +1,4 @@
-"""Diagnostics as a person, a program or a code host reads them."""
+"""Diagnostics as text for a person, as JSON for a program, as workflow commands for GitHub."""
 
 import json
 import unicodedata
@@ -17,18 +17,18 @@ WIDEST = 100
 
 
 def as_text(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
-    """Each finding with its place, its line of the manuscript, a caret below the offending text, and what to write instead."""
-    return "".join(_block(found, folder) for found in diagnostics)
+    """Each diagnostic with its place, its line of the manuscript, a caret below the offending text, and the help."""
+    return "".join(_block(diagnostic, folder) for diagnostic in diagnostics)
 
 
 def as_json(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
-    """The findings as a JSON array; paths are relative to the book's folder."""
-    return json.dumps([diagnostic_fields(found) for found in diagnostics], ensure_ascii=False, indent=1) + "\n"
+    """The diagnostics as a JSON array; paths are relative to the book's folder."""
+    return json.dumps([diagnostic_fields(diagnostic) for diagnostic in diagnostics], ensure_ascii=False, indent=1) + "\n"
 
 
 def as_github(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
-    """The findings as workflow commands, which GitHub shows beside the lines of a change."""
-    return "".join(_workflow_command(found, folder) for found in diagnostics)
+    """The diagnostics as workflow commands, which GitHub shows beside the lines of a change."""
+    return "".join(_workflow_command(diagnostic, folder) for diagnostic in diagnostics)
 
 
 def as_diff(mended: "Mended") -> str:
@@ -41,10 +41,10 @@ def as_diff(mended: "Mended") -> str:
 FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], Path], str]] = {"text": as_text, "json": as_json, "github": as_github}
 
 
-def _block(found: Diagnostic, folder: Path) -> str:
-    lines = [f"{_place(found.location, folder)}{found.severity} {found.code}: {found.message}"]
-    lines += _excerpt(found, folder)
-    lines.append(f"  help: {found.help}")
+def _block(diagnostic: Diagnostic, folder: Path) -> str:
+    lines = [f"{_place(diagnostic.location, folder)}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"]
+    lines += _excerpt(diagnostic, folder)
+    lines.append(f"  help: {diagnostic.help}")
     return "\n".join(lines) + "\n"
 
 
@@ -53,13 +53,13 @@ def _place(location: Location | None, folder: Path) -> str:
 
 
 def _shown(folder: Path, path: str) -> str:
-    """The file as it is named from where the editor stands, else from the book's folder."""
+    """The path from the current folder if the file lies in it, else from the book's folder."""
     whole = (folder / path).absolute()
     return str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else path
 
 
-def _excerpt(found: Diagnostic, folder: Path) -> list[str]:
-    at = found.location
+def _excerpt(diagnostic: Diagnostic, folder: Path) -> list[str]:
+    at = diagnostic.location
     if at is None or at.line is None or at.column is None:
         return []
     try:
@@ -71,24 +71,25 @@ def _excerpt(found: Diagnostic, folder: Path) -> list[str]:
     shown = "".join(letter if letter.isprintable() else " " for letter in text[start : start + WIDEST])
     before = "…" if start else ""
     offset = at.column - 1 - start
-    caret = " " * (len(before) + _cells(shown[:offset])) + "^" * max(1, _cells(shown[offset : offset + found.length]))
+    caret = " " * (len(before) + _cells(shown[:offset])) + "^" * max(1, _cells(shown[offset : offset + diagnostic.length]))
     return [f"  {before}{shown}{'…' if len(text) > start + WIDEST else ''}", f"  {caret}"]
 
 
 def _cells(text: str) -> int:
-    """How many cells of a terminal a text takes: an ideogram two, a mark above or below its letter none (UAX #11)."""
+    """The width of a text in cells of a terminal: two for an ideogram, none for a combining mark (UAX #11)."""
     return sum(
         2 if unicodedata.east_asian_width(letter) in "WF" else unicodedata.category(letter) not in {"Mn", "Me", "Cf"} for letter in text
     )
 
 
-def _workflow_command(found: Diagnostic, folder: Path) -> str:
-    at = found.location
+def _workflow_command(diagnostic: Diagnostic, folder: Path) -> str:
+    at = diagnostic.location
     fields = {}
     if at:
         fields = {"file": _shown(folder, at.path), "line": at.line, "col": at.column}
     place = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in fields.items() if value is not None)
-    return f"::{found.severity} {place}{',' if place else ''}title={found.code}::{_escaped(f'{found.message} ({found.help})')}\n"
+    title = f"{place}{',' if place else ''}title={diagnostic.code}"
+    return f"::{diagnostic.severity} {title}::{_escaped(f'{diagnostic.message} ({diagnostic.help})')}\n"
 
 
 def _escaped(text: str, more: str = "") -> str:

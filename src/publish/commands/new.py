@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from publish.commands import told
+from publish.commands import reports_errors
 from publish.diagnostics import ExitCode
 from publish.tasks.new import new_book
 
 
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
-@told
+@reports_errors
 def command(folder: Path) -> ExitCode:
     """Make a small book in a new FOLDER, to begin with."""
     for path in new_book(folder):

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from publish.build import page_map
-from publish.commands import book_option, jobs_option, order_for, output_option, told
+from publish.commands import book_option, jobs_option, order_for, output_option, reports_errors
 from publish.diagnostics import ExitCode
 from publish.tasks.notes_table import note_rows
 
@@ -17,7 +17,7 @@ from publish.tasks.notes_table import note_rows
 @book_option
 @output_option
 @jobs_option
-@told
+@reports_errors
 def command(book: Path, output: Path, jobs: int) -> ExitCode:
     """List every note: number, label, place in the manuscript, printed page, first words."""
     read, printed = page_map(order_for(book, output, jobs, ("print",)))

@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
-from publish.commands import told
+from publish.commands import reports_errors
 from publish.config.orders import printer_names, read_printer
 from publish.config.printers import Paper, Printer
 from publish.diagnostics import ExitCode, PublishError, Severity, diagnostic, has_errors, tally
@@ -24,8 +24,8 @@ from publish.tools.disk import unwritable
 @click.option("--paper", help="On which of the printer's papers these are printed; the first, if none is named.")
 @click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
 @click.option("--message-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How findings are written.")
-@click.option("--report", type=click.Path(path_type=Path), help="Where a page with pictures of what was found is written (HTML).")
-@told
+@click.option("--report", type=click.Path(path_type=Path), help="Where a page with pictures of the findings is written (HTML).")
+@reports_errors
 def command(
     file: Path, name: str, interior: Path | None, paper: str | None, book: Path, message_format: str, report: Path | None
 ) -> ExitCode:
@@ -38,16 +38,16 @@ def command(
         raise PublishError(*read.diagnostics)
     printer = read.value
     job = cover_job(file, wrap_of(interior, printer, _paper(printer, paper))) if interior else job_for(file, printer, places_beside(file))
-    found = judged(job)
+    findings = judged(job)
     if report:
-        _write(job, found, report)
+        _write(job, findings, report)
     if message_format == "json":
-        click.echo(json.dumps([as_fields(one) for one in found], ensure_ascii=False, indent=1))
-    elif found:
-        Console(highlight=False, markup=False).print(_table(found))
+        click.echo(json.dumps([as_fields(finding) for finding in findings], ensure_ascii=False, indent=1))
+    elif findings:
+        Console(highlight=False, markup=False).print(_table(findings))
     if message_format == "text":
-        click.echo(f"{file} for {printer.title}: {tally(one.severity for one in found)}")
-    return ExitCode.BOOK if Severity.ERROR in {one.severity for one in found} else ExitCode.MADE
+        click.echo(f"{file} for {printer.title}: {tally(finding.severity for finding in findings)}")
+    return ExitCode.BOOK if Severity.ERROR in {finding.severity for finding in findings} else ExitCode.MADE
 
 
 def _paper(printer: Printer, name: str | None) -> Paper:
@@ -58,20 +58,20 @@ def _paper(printer: Printer, name: str | None) -> Paper:
     return papers[name] if name else printer.cover.papers[0]
 
 
-def _write(job: Job, found: tuple[Finding, ...], report: Path) -> None:
+def _write(job: Job, findings: tuple[Finding, ...], report: Path) -> None:
     try:
-        write_report(job, found, report)
+        write_report(job, findings, report)
     except OSError as fault:
         help = "name a file in a folder that is there and can be written"
         raise PublishError(unwritable(report, fault, help=help)) from fault
 
 
-def _table(found: tuple[Finding, ...]) -> Table:
-    """The findings in rows; below a code stands where the rule does, below a page the place on it and the manuscript's line."""
+def _table(findings: tuple[Finding, ...]) -> Table:
+    """The findings in rows: the clause below the code; the place on the page and in the manuscript below the page."""
     where = Column("where", overflow="fold")  # a path and a line are copied from here
     table = Table("code", where, "what is wrong", "what to do", box=None, header_style="bold", pad_edge=False, padding=(0, 1, 1, 0))
-    for one in found:
-        page = "" if one.page is None else f"page {one.page + 1}"
-        lines = (page, *one.position.split(", "), str(one.at or ""))
-        table.add_row(f"{one.code} {one.severity}\n{one.clause}", "\n".join(filter(None, lines)), one.message, one.help)
+    for finding in findings:
+        page = "" if finding.page is None else f"page {finding.page + 1}"
+        lines = (page, *finding.position.split(", "), str(finding.at or ""))
+        table.add_row(f"{finding.code} {finding.severity}\n{finding.clause}", "\n".join(filter(None, lines)), finding.message, finding.help)
     return table

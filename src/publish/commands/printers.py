@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import told
+from publish.commands import reports_errors
 from publish.config.orders import printer_names, profile_text, read_printer
 from publish.diagnostics import ExitCode, PublishError, diagnostic
 
@@ -12,7 +12,7 @@ from publish.diagnostics import ExitCode, PublishError, diagnostic
 @click.command("printers")
 @click.argument("name", required=False)
 @click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
-@told
+@reports_errors
 def command(name: str | None, book: Path) -> ExitCode:
     """List the printers that a book can be made for; with a NAME, write out its profile: each figure and where it stands."""
     if name is None:

@@ -1,27 +1,22 @@
 """`publish verify`."""
 
-import sys
 from pathlib import Path
 
 import click
 
-from publish.commands import SCREEN, book_option, format_option, jobs_option, order_for, output_option, teller, told
-from publish.commands.messages import FORMATS
+from publish.commands import build_options, order_for, progress, reports_errors, show
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.tasks.verify import verify
 
 
 @click.command("verify")
-@book_option
-@output_option
-@jobs_option
-@format_option
-@told
+@build_options
+@reports_errors
 def command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCode:
-    """Build every edition twice and have them judged: same bytes, EPUBCheck, Ace where it is installed."""
-    with SCREEN.status("publish") as status:
-        built, judged, verdicts = verify(order_for(book, output, jobs, (), teller(status)))
-    sys.stderr.write(FORMATS[message_format]((*built.diagnostics, *judged), book))
-    for verdict in verdicts:
+    """Build every edition twice and judge it: same bytes, EPUBCheck, Ace where it is installed."""
+    with progress() as say:
+        verified = verify(order_for(book, output, jobs, (), say))
+    show((*verified.built.diagnostics, *verified.diagnostics), book, message_format)
+    for verdict in verified.verdicts:
         click.echo(verdict)
-    return exit_code_of(judged) if has_errors(judged) else ExitCode.MADE
+    return exit_code_of(verified.diagnostics) if has_errors(verified.diagnostics) else ExitCode.MADE

@@ -1,12 +1,14 @@
 """The editions of a book, one module each: a module of this folder that holds an `EDITION` is one.
 
-To add an edition, add a module: `EDITION = Edition(name=…, artefact=…, needs=…, make=…, read_back=…)`, and a line in the Makefile.
+To add an edition, add a module with `ARTEFACT = "book.….pdf"`, which the Makefile reads too, and
+`EDITION = Edition(name=…, artefact=ARTEFACT, make=…, read_back=…)`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -18,12 +20,24 @@ from publish.layout.workers import Workers, workers
 from publish.model import Book, Made
 from publish.tools.cache import Cache
 
+ReadBack = Callable[[Book, Made], EditionWords]
+
+
+class NoText(Enum):
+    """The value for an artefact that holds no text of the manuscript, a cover for example: there is nothing to prove."""
+
+    NO_TEXT = "no text of the manuscript"
+
+
+NO_TEXT = NoText.NO_TEXT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """Where and how editions are made: a scratch folder beside the artefacts, the cache, how many processes, how to say what is done.
+    """Where and how editions are made.
 
-    `moment` dates the artefacts (`published` of book.toml, else SOURCE_DATE_EPOCH, else 1 January 2000), in UTC.
+    `scratch` is a folder beside the artefacts; `jobs` the most processes; `moment` dates the artefacts, in UTC (`published` of book.toml,
+    else SOURCE_DATE_EPOCH, else 1 January 2000).
     """
 
     scratch: Path
@@ -32,14 +46,14 @@ class Workshop:
     moment: datetime
     say: Callable[[str], None]
     ace: Path | None = None
-    """The command of Ace by DAISY, where there is one."""
+    """The command of Ace by DAISY, if there is one."""
     reports: Path | None = None
-    """Where reports on what is made lie, also where it is refused; nowhere, where none are asked for."""
+    """The folder for reports on artefacts, refused ones too; None for no reports."""
     pool: Workers | None = None
 
     @contextmanager
     def workers(self) -> Iterator[Workers]:
-        """The processes that lay pages out: those of the build, which all editions share, or some of its own while the block lasts."""
+        """The processes that lay pages out: those of the build, shared by all editions, or new ones that end with the block."""
         if self.pool is not None:
             yield self.pool
         else:
@@ -49,19 +63,18 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """How one edition is made: its name on the command line, its file in the output folder, the editions whose result a book's needs.
+    """How one edition is made and proved.
 
-    One that is not `standard` for a book is made only where it is named.
-
-    `make` writes the artefact into the workshop's scratch folder; `read_back` reads its words from that file alone, the book telling it
-    only which documents and notes there are; it is None where nothing of the manuscript is in the file. `agree` says where it does not fit
-    what was read back from the editions that it needs.
+    `name` is its name on the command line, `artefact` its file in the output folder, `needs` the editions whose result it uses.
+    `make` writes the artefact into the workshop's scratch folder. `read_back` reads the words from that file alone (the book says only
+    which documents and notes there are); an artefact without text of the manuscript says `NO_TEXT`. `agree` compares the words with those
+    of the editions that it needs. An edition that is not `standard` for a book is made only where it is named.
     """
 
     name: str
     artefact: str
     make: Callable[[Book, Workshop, Mapping[str, Made]], Outcome[Made]]
-    read_back: Callable[[Book, Made], EditionWords] | None = None
+    read_back: ReadBack | NoText
     needs: Callable[[Configuration], tuple[str, ...]] = lambda _: ()
     agree: Callable[[Book, Mapping[str, Made], Mapping[str, EditionWords]], tuple[Diagnostic, ...]] = lambda *_: ()
     standard: Callable[[Configuration], bool] = lambda _: True
@@ -74,7 +87,7 @@ def editions() -> Mapping[str, Edition]:
 
 
 def in_order(names: Iterable[str], configuration: Configuration) -> tuple[Edition, ...]:
-    """These editions, each behind those that it needs for this book."""
+    """These editions, each after those that it needs for this book."""
     known = editions()
     ordered: dict[str, Edition] = {}
 

@@ -18,7 +18,7 @@ from publish.config.values import CoverSettings, PrintOrder
 from publish.covers.cover_pdf import CoverTask, bind_cover
 from publish.covers.cover_sheet import Wrap, wrap_for
 from publish.diagnostics import Diagnostic, Outcome, diagnostic, has_errors
-from publish.editions import Edition, Workshop
+from publish.editions import NO_TEXT, Edition, Workshop
 from publish.model import Asset, Book, Made, Setting, Side
 from publish.pagination.compose import Setter
 from publish.preflight import cover_job, judged
@@ -186,6 +186,7 @@ EDITION = Edition(
     name="cover",
     artefact=ARTEFACT,
     make=make,
+    read_back=NO_TEXT,
     needs=lambda _: ("print",),
     standard=lambda configuration: configuration.cover is not None,
 )

@@ -1,4 +1,4 @@
-"""Every note of a book with where it stands: what an editor goes through before the file goes to the printer."""
+"""Every note of a book with its places: a list for an editor to check before the file goes to the printer."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,10 +9,10 @@ FIRST_WORDS = 8
 
 
 def note_rows(book: Book, pages: PageMap) -> list[tuple[str, str, str, str, str]]:
-    """A row a note, in reading order: number, label, file:line, printed page, first words.
+    """One row for each note, in reading order: number, label, file:line, printed page, first words.
 
-    The page is that of the note; where its first mark stands on another, that of the mark comes first: `12 → 245`. Where no folio is
-    printed, the page's place in the file stands in brackets.
+    The page is that of the note; if its first mark is on another page, that one comes first: `12 → 245`. Where no folio is
+    printed, the page's number in the file stands in brackets.
     """
     placed = dict(_placed(pages))
     return [
@@ -23,7 +23,7 @@ def note_rows(book: Book, pages: PageMap) -> list[tuple[str, str, str, str, str]
 
 
 def _placed(pages: PageMap) -> Iterator[tuple[str, int]]:
-    """The index of the page on which each note begins; pages are gone through backwards, so that the first one counts."""
+    """The index of the page on which each note begins; pages are read backwards, so that the first one counts."""
     for index, page in reversed(list(enumerate(pages.pages))):
         for note in page.facts.notes:
             yield note.id, index
@@ -31,8 +31,8 @@ def _placed(pages: PageMap) -> Iterator[tuple[str, int]]:
 
 def _page(note: Note, placed: Mapping[str, int], pages: PageMap) -> str:
     at = [pages.targets.get(note.calls[0]), placed.get(note.id)]
-    known = dict.fromkeys(index for index in at if index is not None)
-    return " → ".join(pages.pages[index].folio or f"[{index + 1}]" for index in known) or "–"
+    indexes = dict.fromkeys(index for index in at if index is not None)
+    return " → ".join(pages.pages[index].folio or f"[{index + 1}]" for index in indexes) or "–"
 
 
 def _beginning(body: str) -> str:

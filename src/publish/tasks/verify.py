@@ -1,6 +1,7 @@
-"""A build judged by those whom its readers and printers trust: EPUBCheck, Ace, and a second build from nothing."""
+"""A build judged by EPUBCheck, Ace, and a second build from nothing."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from publish.build import Built, Order, build
 from publish.checks.accessibility import check_accessibility
@@ -12,42 +13,47 @@ from publish.tools.processes import scratch_folder
 
 QUERY = "M215"
 GRAVE = (QUERY, *UNPROVED)
-"""Warnings of a build that are errors in what is to go to readers."""
+"""Warnings of a build that are errors in a file for readers: open queries, and claims of conformance that were left out."""
 
 
-def verify(order: Order) -> tuple[Built, tuple[Diagnostic, ...], tuple[str, ...]]:
-    """What was built, the judges' findings, and one line a judge. Ace is asked where the order names its command.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A build and its judgement: the editions, the judges' diagnostics, one line for each judge."""
 
-    A query that is still open is a warning to who writes, and an error in what is to go to readers; so is a claim of conformance that is
-    left out.
-    """
+    built: Built
+    diagnostics: tuple[Diagnostic, ...]
+    verdicts: tuple[str, ...]
+
+
+def verify(order: Order) -> Verified:
+    """The standard editions, built and judged. Ace is asked where the order names its command."""
     built = build(replace(order, editions=()))
     made = built.made["epub"]
-    grave = tuple(replace(found, severity=Severity.ERROR) for found in built.diagnostics if found.code in GRAVE)
-    queries = tuple(found for found in grave if found.code == QUERY)
-    built = replace(built, diagnostics=tuple(found for found in built.diagnostics if found.code not in GRAVE))
+    grave = tuple(replace(diagnostic, severity=Severity.ERROR) for diagnostic in built.diagnostics if diagnostic.code in GRAVE)
     order.say("EPUBCheck")
-    checked = check_epub(made.path)
-    findings = [*grave, *in_manuscript(checked.diagnostics, made)]
-    verdicts = [_verdict("Open queries", queries), _verdict("EPUBCheck", checked.diagnostics)]
+    checked = in_manuscript(check_epub(made.path).diagnostics, made)
+    accessible: tuple[Diagnostic, ...] = ()
     if order.ace:
         order.say("Ace")
-        accessible = check_accessibility(made.path, order.ace)
-        findings.extend(in_manuscript(accessible.diagnostics, made))
-        verdicts.append(_verdict("Ace", accessible.diagnostics))
-    else:
-        verdicts.append("Ace: not asked (set PUBLISH_ACE to its command)")
+        accessible = in_manuscript(check_accessibility(made.path, order.ace).diagnostics, made)
     order.say("a second build, from nothing")
     different = _differences(order, built)
-    findings.extend(different)
-    verdicts.append(_verdict("Second build", different))
-    return built, tuple(findings), tuple(verdicts)
+    return Verified(
+        built=replace(built, diagnostics=tuple(diagnostic for diagnostic in built.diagnostics if diagnostic.code not in GRAVE)),
+        diagnostics=(*grave, *checked, *accessible, *different),
+        verdicts=(
+            _verdict("Open queries", [diagnostic for diagnostic in grave if diagnostic.code == QUERY]),
+            _verdict("EPUBCheck", checked),
+            _verdict("Ace", accessible) if order.ace else "Ace: not asked (set PUBLISH_ACE to its command)",
+            _verdict("Second build", different),
+        ),
+    )
 
 
 def _differences(order: Order, built: Built) -> tuple[Diagnostic, ...]:
-    """V190 for each artefact that a second build, without cache and in another folder, makes otherwise."""
+    """V190 for each artefact whose bytes differ in a second build, made without cache in another folder."""
     with scratch_folder(".making-", order.output) as folder:
-        again = build(replace(order, output=folder, editions=()))
+        again = build(replace(order, output=folder, editions=(), cache=None))
         return tuple(
             diagnostic(
                 "V190",
@@ -59,5 +65,5 @@ def _differences(order: Order, built: Built) -> tuple[Diagnostic, ...]:
         )
 
 
-def _verdict(judge: str, findings: tuple[Diagnostic, ...]) -> str:
+def _verdict(judge: str, findings: Sequence[Diagnostic]) -> str:
     return f"{judge}: {len(findings)} finding{'' if len(findings) == 1 else 's'}"
