@@ -29,6 +29,7 @@ STANDARD := $(filter-out $(FURTHER),$(EDITIONS)) $(if $(shell grep -s "^\[cover\
 
 RUN := .venv/bin/python
 PUBLISH := $(RUN) -m publish
+PYTEST := $(RUN) -m pytest -q --numprocesses=auto --dist=worksteal
 FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
 # Compiled Python is kept, whatever the environment says: a build starts several processes.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
@@ -39,7 +40,7 @@ export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
-.PHONY: all $(EDITIONS) check verify proof handover notes test lint bench lock clean distclean help FORCE
+.PHONY: all $(EDITIONS) check verify proof handover notes test test-all lint bench lock clean distclean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(foreach edition,$(STANDARD),$(file.$(edition))) ## every edition that is out of date
@@ -74,8 +75,11 @@ handover: .venv/.ready ## a folder for each printer: pages, cover, job sheet, ch
 notes: .venv/.ready ## a list of all notes, with the page of each
 	@$(PUBLISH) notes $(FROM_INTO)
 
-test: .venv/.ready ## the tests; some of them: make test TESTS=tests/test_units.py
-	$(RUN) -m pytest -q --numprocesses=auto --dist=worksteal $(TESTS)
+test: .venv/.ready ## the fast tests; some of them: make test TESTS=tests/test_units.py
+	$(PYTEST) -m "not slow" $(TESTS)
+
+test-all: .venv/.ready ## all tests, the slow ones too
+	$(PYTEST) $(TESTS)
 
 lint: .venv/.ready ## ruff and mypy over the whole of the code
 	$(RUN) -m ruff check

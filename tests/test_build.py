@@ -68,6 +68,7 @@ def test_same_book_elsewhere_and_without_a_cache_gives_the_same_bytes(small: tup
     assert contents_of(tmp_path / "out") == contents_of(small[1])
 
 
+@pytest.mark.slow
 def test_time_zone_language_and_hash_seed_do_not_show_in_the_bytes(tmp_path: Path) -> None:
     made = []
     for name, environment in {

@@ -115,6 +115,7 @@ def test_old_python_is_told_in_one_line(bare_checkout: Path) -> None:
     assert not (bare_checkout / ".venv").exists()
 
 
+@pytest.mark.slow
 def test_no_network_is_told_in_one_line_and_leaves_nothing_that_looks_ready(bare_checkout: Path) -> None:
     left_over = bare_checkout / ".venv"
     run(sys.executable, "-m", "venv", "--without-pip", left_over, cwd=bare_checkout)
@@ -240,12 +241,14 @@ def test_source_distribution_can_be_built_and_tested(distributions: Path) -> Non
     assert names >= needed | {"filters/footnotes.py", "styles/print.css", "src/publish/bootstrap.py"}
 
 
+@pytest.mark.slow
 def test_installed_package_finds_its_own_filters_and_styles(installed: Path) -> None:
     script = "import publish.resources as r, publish.filters.footnotes as f; print(r.filters_dir(), r.styles_dir(), f.__file__, sep='\\n')"
     outcome = run(sys.executable, "-c", script, cwd=installed, PYTHONPATH=str(installed))
     assert outcome.stdout.splitlines() == [str(installed / "publish" / part) for part in ("filters", "styles", "filters/footnotes.py")]
 
 
+@pytest.mark.slow
 def test_installed_command_builds_a_book(installed: Path, small_book: Path) -> None:
     command = installed / "bin/publish"
     outcome = run(command, "build", "--book", small_book, "--output", small_book / "out", cwd=small_book, PYTHONPATH=str(installed))
@@ -266,6 +269,7 @@ def small_book(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_make_builds_a_book_once(root: Path, small_book: Path, tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
     output = tmp_path / "out"
     make = [require_tool("make"), f"BOOK={small_book}", f"OUTPUT={output}"]

@@ -142,6 +142,7 @@ def test_file_without_the_claim_is_the_same_as_one_that_claims_nothing(book: Pat
     assert built(book, None, "plain").made["epub"].path.read_bytes() == refused
 
 
+@pytest.mark.slow
 def test_verify_takes_a_claim_left_out_for_an_error(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PUBLISH_ACE", raising=False)
     verified = CliRunner().invoke(main, ["verify", "--book", str(book), "--output", str(book.parent / "out")])

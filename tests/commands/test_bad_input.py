@@ -459,7 +459,11 @@ CASES: Sequence[Case] = (
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+FAST = {"missing section", "Ctrl-C while it reads"}
+"""The cases of every run of tests; the others are slow."""
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, marks=() if case.name in FAST else pytest.mark.slow, id=case.name) for case in CASES])
 def test_bad_input_is_told_and_harms_nothing(scene: Scene, case: Case) -> None:
     for name, content in case.files.items():
         scene.write(name, content)

@@ -105,7 +105,17 @@ def chapters() -> list[Path]:
     return [HANDBOOK / name for entry in entries for name in (entry.sections if isinstance(entry, Part) else (entry,))]
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *chapters()], ids=lambda path: str(path.relative_to(ROOT)))
+FAST = "notes.md"
+"""The chapter whose commands every run of tests types; the others are slow."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=() if path.name == FAST else pytest.mark.slow, id=str(path.relative_to(ROOT)))
+        for path in (ROOT / "README.md", *chapters())
+    ],
+)
 def test_commands_do_what_the_text_says(path: Path, tmp_path: Path) -> None:
     steps = list(steps_of(path))
     assert any(isinstance(step, Command) for step in steps)

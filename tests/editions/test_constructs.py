@@ -174,6 +174,7 @@ def text_of(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_construct_is_made_as_accepted_alone_and_among_others(name: str, tmp_path: Path, golden: Callable[[str, str], None]) -> None:
     cases = cases_of(name)

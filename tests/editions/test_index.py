@@ -168,6 +168,7 @@ def test_entry_that_goes_on_says_so(rows: list[tuple[str, str]]) -> None:
     assert len(rows) - len(continued) == len({*rows} - {row for row in rows if "continued" in row[1]})
 
 
+@pytest.mark.slow
 def test_every_link_of_the_e_book_leads_to_its_place(made: Built, epubcheck: "WarmEpubCheck") -> None:
     path = made.made["epub"].path
     with zipfile.ZipFile(path) as container:

@@ -238,6 +238,7 @@ def test_each_language_of_the_labels_has_all_words() -> None:
 # --- the statement --------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_statement_says_what_the_metadata_say_and_ends_the_book(book: Book, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     epub = made(book, tmp_path)
     root = statement(epub)

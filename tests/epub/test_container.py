@@ -111,6 +111,7 @@ def test_epubcheck_has_nothing_to_say_but_that_there_are_fonts(epub: Path, epubc
     assert not list(findings(verdict))
 
 
+@pytest.mark.slow
 def test_epubcheck_as_verify_runs_it_counts_nothing(epub: Path) -> None:
     outcome = check_epub(epub)
     assert outcome.value == {"fatal": 0, "error": 0, "warning": 0, "usage": 0}

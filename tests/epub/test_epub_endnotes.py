@@ -201,6 +201,7 @@ def test_ace_finds_no_barrier(epub: Path, require_tool: Callable[[str], Path]) -
     assert (outcome.value, outcome.diagnostics) == (0, ())
 
 
+@pytest.mark.slow
 def test_reading_system_opens_each_note_from_another_file(tmp_path: Path, require_tool: Callable[[str], Path], root: Path) -> None:
     node, chromium, reader = require_tool("node"), require_tool("chromium"), require_tool("foliate-js")
     book = noted_at_end(books_by_hand.book(tmp_path))

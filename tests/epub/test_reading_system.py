@@ -20,6 +20,7 @@ from publish.text.words import split_words
 from publish.tools.cache import Cache
 from publish.tools.raster import Piece, open_pdf
 
+pytestmark = pytest.mark.slow
 SECONDS = 300
 
 

@@ -19,6 +19,7 @@ from lxml import etree
 import orders
 from publish.build import build
 
+pytestmark = pytest.mark.slow
 SECONDS = 120
 WIDTHS = (320, 600, 1200)
 PICTURED = tuple(f"{width} {scheme} plain" for width in WIDTHS for scheme in ("light", "dark"))

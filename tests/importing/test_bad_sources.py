@@ -60,7 +60,14 @@ class Case:
     exit: int = 1
 
 
-BOMB = packed({"[Content_Types].xml": "<x/>", "word/document.xml": b" " * 600_000_000}, form="")
+def bomb(path: Path) -> None:
+    path.write_bytes(packed({"[Content_Types].xml": "<x/>", "word/document.xml": b" " * 600_000_000}, form=""))
+
+
+def many_files(path: Path) -> None:
+    path.write_bytes(packed({f"file{number}": "" for number in range(20_001)}))
+
+
 CASES = (
     Case(name="nothing.txt", content=b"", code="I102"),
     Case(name="spaces.txt", content=b" \n\t\n \n", code="I102"),
@@ -84,8 +91,8 @@ CASES = (
     Case(name="locked.epub", content=epub(**{"META-INF_encryption.xml": ENCRYPTED.format(LOCKED)}), code="I107"),
     Case(name="rights.epub", content=epub(**{"META-INF_rights.xml": "<rights/>"}), code="I107"),
     Case(name="empty.docx", content=packed({"[Content_Types].xml": "<x/>"}, form=""), code="I104"),
-    Case(name="bomb.docx", content=BOMB, code="I106"),
-    Case(name="many.epub", content=packed({f"file{number}": "" for number in range(20_001)}), code="I106"),
+    Case(name="bomb.docx", content=bomb, code="I106"),
+    Case(name="many.epub", content=many_files, code="I106"),
     Case(name="no-body.html", content=b"<html><head><title>Words</title></head></html>", code="I102"),
     Case(name="frames.html", content=b'<html><frameset><frame src="a.html"></frameset></html>', code="I102"),
     Case(name="deep.html", content=b"<html><body>" + b"<div>" * 10_000 + b"words" + b"</div>" * 10_000, code="I105"),

@@ -314,6 +314,7 @@ def test_second_worker_begins_where_there_is_work_for_it(tmp_path: Path, worth: 
         assert len(pool.staff) == staff
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
 def test_no_worker_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> None:
     script = tmp_path / "parent.py"

@@ -138,6 +138,7 @@ def judged(section: Section) -> tuple[Diagnostic, ...]:
         return normalise(section, configuration, first_note=1, filters=filters).diagnostics
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=8), line_end=st.sampled_from(["\n", "\r\n"]))
 def test_no_letter_is_lost_and_a_second_run_changes_nothing(pieces: list[str], line_end: str) -> None:

@@ -293,6 +293,7 @@ def test_filter_that_fails_is_named(book: Write, code: str, line: int | None) ->
 REAL_BOOKS = [("on-liberty", 14, []), ("progress-and-poverty", 68, []), ("varieties", 363, ["Q106", "Q106"])]  # verse broken by hand
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "notes", "true"), REAL_BOOKS)
 def test_real_books_are_read_whole_and_without_false_alarm(shared_inputs: Path, name: str, notes: int, true: list[str]) -> None:
     folder = shared_inputs / "books" / name

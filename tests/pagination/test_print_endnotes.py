@@ -162,6 +162,7 @@ def remarks(book: Printed) -> Iterator[tuple[int, str]]:
         yield from ((index, word) for word in re.findall(r"Remark on (word\d+)", flowing(page)))
 
 
+@pytest.mark.slow
 def test_one_text_has_the_same_words_notes_and_calls_wherever_its_notes_stand(made: Mapping[str, Printed]) -> None:
     assert made["foot"].counts == made["chapter-end"].counts == made["book-end"].counts
     assert made["foot"].counts["notes"] == 101
@@ -234,6 +235,7 @@ def test_no_notes_first_line_is_alone_at_a_pages_foot_and_no_heading(made: Mappi
             assert TITLES.isdisjoint("".join(span["text"] for span in line["spans"]).strip() for line in lines)
 
 
+@pytest.mark.slow
 def test_numbers_run_on_through_the_book_where_it_says_so(tmp_path: Path) -> None:
     sections = {name: text for name, text in SECTIONS.items() if name != "ropes.md"}
     book = make(tmp_path / "on", "book-end", "book", sections, BOOK.replace('"ropes.md", ', ""))

@@ -90,6 +90,7 @@ def test_nothing_in_it_is_light(built: Built, name: str) -> None:
     assert sum(len(page.painted.images) for page in pages) == len(SUBJECTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTERS)
 def test_ghostscript_finds_no_more_ink_than_is_taken(built: Built, name: str, tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
     command = [

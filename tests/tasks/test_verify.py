@@ -11,6 +11,7 @@ from publish.rules import SMALLEST_BOOK
 QUERY = "# One\n\nIn 1742 he left.\n\n::: query\nThe register says 1743. Which?\n:::\n"
 
 
+@pytest.mark.slow
 def test_open_query_is_a_warning_to_check_and_an_error_to_verify(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PUBLISH_ACE", raising=False)
     book, output = tmp_path / "book", tmp_path / "out"
