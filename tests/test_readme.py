@@ -80,6 +80,13 @@ def test_every_place_that_readme_names_is_there(root: Path) -> None:
     assert missing == []
 
 
+def test_every_test_that_source_or_rules_name_is_there(root: Path) -> None:
+    files = [path for path in (root / "src").rglob("*") if path.suffix in {".py", ".toml"}]
+    named = {name for path in files for name in re.findall(r"tests/[\w/]+\.\w+", path.read_text(encoding="utf-8"))}
+    assert named, "the pattern finds nothing any more"
+    assert [name for name in sorted(named) if not (root / name).exists()] == []
+
+
 def test_our_filters_are_those_in_their_folder(root: Path) -> None:
     assert set(OUR_FILTERS) == {path.stem for path in (root / "filters").glob("*.py")}
 

@@ -248,7 +248,7 @@ DAMAGES = {
 NOT_HERE = {
     "P500": "test_what_cannot_be_examined_is_told",
     "P502": "every program that saves a PDF gives it an identifier: test_file_without_identifier_is_told",
-    **dict.fromkeys(("P570", "P571", "P572"), "of covers: tests/test_wraps.py"),
+    **dict.fromkeys(("P570", "P571", "P572"), "of covers: tests/covers/test_cover_sheet.py"),
     "P550": "pikepdf unpacks LZW: test_forbidden_compression_is_told",
 }
 

@@ -3,7 +3,7 @@
 EbookLib 0.20 writes the package document; every document, the nav and the NCX go in as our own bytes, because its document classes parse
 content as HTML and write it anew (attributes of html and body lost, SVG names lowered). Two of its methods are overridden, one of them
 private: `write` (our zip: fixed order and times, images stored) and `_write_opf_file` (language, and no prefix that nobody uses).
-Pinned to 0.20; `tests/test_epub.py` holds what we rely on. Version 0.21 moves these modules and dates `dcterms:modified` itself in UTC.
+Pinned to 0.20; `test_container.py` holds what we rely on. Version 0.21 moves these modules and dates `dcterms:modified` itself in UTC.
 """
 
 import zipfile

@@ -1,7 +1,7 @@
 """Every private name of WeasyPrint 70.0 that we lean on, each with the reason and the test that says when to drop it.
 
 Policy: this module refuses any other release. `mend` changes WeasyPrint in this process, which is a worker of ours and serves nothing
-else; a test in tests/test_lost_notes.py shows what goes wrong without each change. Boxes are untyped: WeasyPrint has no annotations.
+else; a test in tests/layout/test_lost_notes.py shows what goes wrong without each change. Boxes are untyped: WeasyPrint has no annotations.
 """
 
 from __future__ import annotations
