@@ -1,9 +1,10 @@
-"""What book.toml claims for the e-book: conformance to a standard of accessibility, and who answers for it."""
+"""What book.toml claims for the e-book: conformance to a standard of accessibility, and who certifies it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publish.config.schema import KeyFault
+from publish.config.key_places import TomlSource
+from publish.diagnostics import Diagnostic
 
 CLAIM = ("conforms-to", "certified-by")
 ADVICE = {
@@ -12,18 +13,13 @@ ADVICE = {
 }
 
 
-def claim_halved(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
-    """C130 for a standard that nobody certifies, or a certificate of nothing."""
+def incomplete_claim(tables: Mapping[str, Any], source: TomlSource) -> Iterator[Diagnostic]:
+    """C130 where only one of the two keys is given."""
     table = tables.get("epub")
     if not isinstance(table, dict):
         return
-    said = [key for key in CLAIM if key in table]
-    if len(said) == 1:
-        missing = CLAIM[1 - CLAIM.index(said[0])]
-        yield KeyFault(
-            path=("epub", said[0]),
-            code="C130",
-            message=f"“epub.{said[0]}” stands here without “epub.{missing}”",
-            help=ADVICE[missing],
-            of_value=False,
-        )
+    given = [key for key in CLAIM if key in table]
+    if len(given) == 1:
+        missing = CLAIM[1 - CLAIM.index(given[0])]
+        message = f"“epub.{given[0]}” is given without “epub.{missing}”"
+        yield source.key_diagnostic(("epub", given[0]), "C130", message, help=ADVICE[missing])

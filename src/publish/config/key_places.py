@@ -1,19 +1,53 @@
-"""Where the keys and values of a TOML document stand: tomllib, which reads it, says so only of faults in the TOML itself.
+"""The places of the keys and values in a TOML document. tomllib gives a place only for a fault in the TOML itself.
 
-Policy: the text is TOML that tomllib has accepted, so this scanner only tells keys and values apart and checks nothing again.
+Policy: tomllib has accepted the text, so the scanner here only separates keys from values and does not check the TOML again.
 """
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from publish.diagnostics import Diagnostic, Location, diagnostic
 
 KeyPath = tuple[str | int, ...]
-"""The way to a value from the document's root: `("contributors", 0, "name")`."""
+"""The path of a value from the document's root: `("contributors", 0, "name")`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TomlSource:
+    """The text of a TOML file, and the path that its diagnostics show. The text is scanned for places when the first one is needed."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def places(self) -> "Places":
+        """The places of its keys and values."""
+        return places_in(self.text)
+
+    def location_of_value(self, path: KeyPath) -> Location:
+        """The location of a value, else that of its key."""
+        return self._location(self.places.of_value(path))
+
+    def key_diagnostic(self, path: KeyPath, code: str, message: str, *, help: str) -> Diagnostic:
+        """A diagnostic at a key."""
+        return self._diagnostic(self.places.of_key(path), code, message, help)
+
+    def value_diagnostic(self, path: KeyPath, code: str, message: str, *, help: str) -> Diagnostic:
+        """A diagnostic at a value, or at its key where the value has no place."""
+        return self._diagnostic(self.places.of_value(path), code, message, help)
+
+    def _diagnostic(self, place: "Place", code: str, message: str, help: str) -> Diagnostic:
+        return diagnostic(code, message, help=help, at=self._location(place), length=place.length)
+
+    def _location(self, place: "Place") -> Location:
+        return Location(path=self.path, line=place.line, column=place.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something stands: line and column from 1, in characters, and how many characters of that line it takes."""
+    """Line and column of a key or value, both from 1, and its length on that line; in characters."""
 
     line: int
     column: int
@@ -22,17 +56,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The places of all keys (a table's is its header) and of all values (elements of arrays too)."""
+    """The places of all keys and all values. A table's key is its header; the elements of an array are values too."""
 
     keys: Mapping[KeyPath, Place]
     values: Mapping[KeyPath, Place]
 
     def of_key(self, path: KeyPath) -> Place:
-        """The place of a key, else of the nearest thing around it that has one, else the document's beginning."""
+        """The place of a key, else of the nearest table or array around it, else the start of the document."""
         for end in range(len(path), 0, -1):
-            found = self.keys.get(path[:end]) or self.values.get(path[:end])
-            if found:
-                return found
+            place = self.keys.get(path[:end]) or self.values.get(path[:end])
+            if place:
+                return place
         return Place(line=1, column=1, length=1)
 
     def of_value(self, path: KeyPath) -> Place:
@@ -54,7 +88,7 @@ class _Scanner:
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     values: dict[KeyPath, Place] = field(default_factory=dict)
     tables: dict[KeyPath, int] = field(default_factory=dict)
-    """How many tables each array of tables has so far."""
+    """The number of tables in each array of tables so far."""
 
     def document(self) -> None:
         prefix: KeyPath = ()
@@ -65,7 +99,7 @@ class _Scanner:
                 self._pair(prefix)
 
     def _header(self) -> KeyPath:
-        """The path of the table that a header opens."""
+        """The path of the table that the header opens."""
         start = self.at
         brackets = 2 if self._sees("[[") else 1
         self.at += brackets
@@ -81,7 +115,7 @@ class _Scanner:
         return path
 
     def _within(self, names: list[str]) -> KeyPath:
-        """The path that a header's names mean: in an array of tables, its latest table."""
+        """The path that a header's names stand for: an array of tables stands for its latest table."""
         path: KeyPath = ()
         for position, name in enumerate(names):
             path = (*path, name)
@@ -101,7 +135,7 @@ class _Scanner:
         self._value(path)
 
     def _key(self) -> list[str]:
-        """The names of a key, one for each of its dotted parts; the scanner stands behind the last."""
+        """The names of a key, one for each dotted part. The scanner ends after the last one."""
         names: list[str] = []
         end = self.at
         while not names or self._sees("."):
@@ -153,29 +187,29 @@ class _Scanner:
         while not self._sees(fence):
             self.at += 2 if mark == '"' and self._sees("\\") else 1
         self.at += len(fence)
-        while len(fence) == 3 and self._sees(mark):  # up to two quotation marks may stand before the closing three
+        while len(fence) == 3 and self._sees(mark):  # the text may end with up to two quotation marks of its own
             self.at += 1
 
-    def _skip(self, letters: str) -> bool:
-        """Whether anything is left after these letters and, where lines may end, comments."""
+    def _skip(self, characters: str) -> bool:
+        """Skip these characters, and comments where `characters` has a newline. Whether any text is left."""
         while self.at < len(self.text):
-            if self.text[self.at] in letters:
+            if self.text[self.at] in characters:
                 self.at += 1
-            elif "\n" in letters and self._sees("#"):
+            elif "\n" in characters and self._sees("#"):
                 self._until("\n")
             else:
                 return True
         return False
 
-    def _until(self, letters: str) -> None:
-        while self.at < len(self.text) and self.text[self.at] not in letters:
+    def _until(self, characters: str) -> None:
+        while self.at < len(self.text) and self.text[self.at] not in characters:
             self.at += 1
 
     def _sees(self, text: str) -> bool:
         return self.text.startswith(text, self.at)
 
     def _place(self, start: int) -> Place:
-        """The place of what reaches from `start` to where the scanner stands; its length ends with its line."""
+        """The place of the text from `start` to the scanner; its length ends at the line's end."""
         begin = self.text.rfind("\n", 0, start) + 1
         first_line = self.text[start : self.at].partition("\n")[0].rstrip("\r")
         return Place(line=self.text.count("\n", 0, start) + 1, column=start - begin + 1, length=max(1, len(first_line)))

@@ -1,4 +1,4 @@
-"""From book.toml to the configuration: read, laid over what may be written, checked across keys, defaults filled in. All faults at once."""
+"""From book.toml to the configuration: each key checked, keys checked against each other, defaults filled in. All faults at once."""
 
 import re
 import tomllib
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from publish.config.claims import claim_halved
-from publish.config.key_places import KeyPath, Place, places_in
+from publish.config.claims import incomplete_claim
+from publish.config.key_places import KeyPath, TomlSource
 from publish.config.language_tags import mark_place, name_for_sorting, spaces_are_set
-from publish.config.orders import Ordered, not_ordered, print_orders
-from publish.config.schema import KeyFault, WrittenAlsoBy, WrittenBook, WrittenCover, WrittenPart, WrittenPrint, key_names, written_book
+from publish.config.orders import Orders, not_ordered, print_orders
+from publish.config.schema import WrittenAlsoBy, WrittenBook, WrittenCover, WrittenPart, WrittenPrint, key_names, written_book
 from publish.config.values import (
     AlsoBy,
     Configuration,
@@ -33,19 +33,19 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_re
 CONFIGURATION_FILE = "book.toml"
 MOST_BYTES = 1_000_000
 
-# What DESIGN names and the program does not do yet: a key, or some of its values. Whoever builds one takes it out here.
+# Planned keys, or values of a key, that the program does not support yet. Remove an entry here when you build it.
 UNBUILT: Mapping[tuple[str, ...], frozenset[object] | None] = {
     ("print", "page-numbers-from"): None,
 }
 
-# The beginnings of tomllib's messages (CPython 3.11 to 3.14) in plain words, and what to write where an editor most often came by them.
+# The beginning of each message of tomllib (CPython 3.11 to 3.14), the fault in plain words, and the remedy for its most frequent cause.
 TOML_FAULTS = (
     (
         "Invalid value",
-        "this is no value",
+        "this is not a value",
         'put text in straight quotation marks: title = "…"; only true, false, numbers and dates go without',
     ),
-    ("Invalid initial character for a key part", "this is no key", "a key is made of letters, digits and hyphens; a table is [spine]"),
+    ("Invalid initial character for a key part", "this is not a key", "a key is made of letters, digits and hyphens; a table is [spine]"),
     ("Invalid statement", "this is neither a key nor a table", "begin a line with a key, a [table] or a # comment"),
     ("Expected '=' after a key", "a key stands without a value", "write key = value"),
     ("Expected newline or end of document", "there is more after the value", 'one value a line; a quotation mark in a text is written \\"'),
@@ -65,61 +65,59 @@ TOML_FAULTS = (
     ("Invalid hex value", "a backslash in a text means something else", "write a backslash twice: \\\\"),
     ("Invalid date", "there is no such day or time", "write a day that exists, as in 2026-11-22"),
 )
-SHOWN_BY_SHOPS = frozenset({".jpg", ".jpeg", ".png"})
+ACCEPTED_BY_SHOPS = frozenset({".jpg", ".jpeg", ".png"})
 END = " (at end of document)"
 
 
 class _Unreadable(Exception):  # noqa: N818  # it never leaves this module
-    """The file holds no tables: why."""
+    """The file has no tables; the diagnostic says why."""
 
-    def __init__(self, found: Diagnostic) -> None:
-        super().__init__(found.message)
-        self.found = found
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
 
 
 def read_configuration(folder: Path) -> Outcome[Configuration]:
-    """What book.toml in the folder says, or all that is wrong with it: C101 to C130."""
+    """The configuration in the folder's book.toml. Reports all faults at once: C101 to C132."""
     try:
-        text = _text_of(folder / CONFIGURATION_FILE)
-        tables = _tables_in(text)
+        source = TomlSource(path=CONFIGURATION_FILE, text=_text_of(folder / CONFIGURATION_FILE))
+        tables = _tables_in(source.text)
     except _Unreadable as fault:
-        return Outcome(diagnostics=(fault.found,))
-    unbuilt = tuple(_take_unbuilt(tables))
-    book, faults = written_book(tables)
-    orders = print_orders(folder, book.print) if book and book.print else Ordered()
-    faults = (
+        return Outcome(diagnostics=(fault.diagnostic,))
+    unbuilt = tuple(_take_unbuilt(tables, source))
+    book, faults = written_book(tables, source)
+    orders = print_orders(folder, book.print, source) if book and book.print else Orders()
+    diagnostics = (
         *unbuilt,
         *faults,
-        *_isbns_shared(tables),
-        *claim_halved(tables),
-        *_empty_arrays(tables),
-        *_sections_confused(tables),
-        *orders.faults,
-        *(
-            not_ordered({"spine": book.cover.spine, "file": book.cover.file}, "cover", [one.printer.name for one in orders.orders])
-            if book and book.cover and not orders.faults
-            else ()
-        ),
+        *_shared_isbn(tables, source),
+        *incomplete_claim(tables, source),
+        *_empty_arrays(tables, source),
+        *_ambiguous_sections(tables, source),
+        *orders.diagnostics,
     )
-    if book is None or faults or orders.diagnostics:
-        return Outcome(diagnostics=(*_located(faults, text), *orders.diagnostics))
+    if book and book.cover and not orders.diagnostics:
+        names = [order.printer.name for order in orders.orders]
+        diagnostics += tuple(not_ordered({"spine": book.cover.spine, "file": book.cover.file}, "cover", names, source))
+    if book is None or diagnostics:
+        return Outcome(diagnostics=in_reading_order(diagnostics))
     return Outcome(value=_configuration(book, orders.orders, folder.resolve()))
 
 
 def place_of_section(folder: Path, section: str) -> Location:
-    """Where book.toml names a section, for what is wrong with the section's file; the file alone if it does not."""
+    """The place of a section's name in book.toml, for a fault of the section's file. The file alone if book.toml does not name it."""
     try:
-        text = _text_of(folder / CONFIGURATION_FILE)
-        paths = [path for path, listed in _listed(_tables_in(text)) if listed == section]
+        source = TomlSource(path=CONFIGURATION_FILE, text=_text_of(folder / CONFIGURATION_FILE))
+        paths = [path for path, listed in _listed_sections(_tables_in(source.text)) if listed == section]
     except _Unreadable:
         paths = []
-    return _location(places_in(text).of_value(paths[0])) if paths else Location(path=CONFIGURATION_FILE)
+    return source.location_of_value(paths[0]) if paths else Location(path=CONFIGURATION_FILE)
 
 
 def place_of_key(folder: Path, *path: str | int) -> Location:
-    """Where the value of a key stands in book.toml, for what shows only later: `place_of_key(folder, "title")`."""
+    """The place of a key's value in book.toml, for a fault that shows only later: `place_of_key(folder, "title")`."""
     try:
-        return _location(places_in(_text_of(folder / CONFIGURATION_FILE)).of_value(path))
+        return TomlSource(path=CONFIGURATION_FILE, text=_text_of(folder / CONFIGURATION_FILE)).location_of_value(path)
     except _Unreadable:
         return Location(path=CONFIGURATION_FILE)
 
@@ -136,15 +134,15 @@ def _text_of(file: Path) -> str:
         raise _Unreadable(diagnostic("C102", "book.toml is not a file", help="a book.toml is a text file in the book's folder", at=at))
     try:
         size = file.stat().st_size
-        data = file.read_bytes() if size <= MOST_BYTES else b""
+        content = file.read_bytes() if size <= MOST_BYTES else b""
     except OSError as fault:
         message = f"book.toml cannot be read: {fault.strerror}"
-        raise _Unreadable(diagnostic("C102", message, help="give yourself leave to read it", at=at)) from fault
+        raise _Unreadable(diagnostic("C102", message, help="check the file's permissions", at=at)) from fault
     if size > MOST_BYTES:
-        message = f"book.toml has {size // 1_000_000} MB: this is no file that describes a book"
+        message = f"book.toml has {size // 1_000_000} MB: that is too large for a file that describes a book"
         raise _Unreadable(diagnostic("C102", message, help="put the text of the book into sections", at=at))
     try:
-        return data.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         before = fault.object[: fault.start].decode("utf-8-sig", errors="replace")
         at = Location(path=CONFIGURATION_FILE, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
@@ -158,27 +156,27 @@ def _tables_in(text: str) -> dict[str, Any]:
     except RecursionError as fault:
         at = Location(path=CONFIGURATION_FILE)
         raise _Unreadable(diagnostic("C104", "book.toml is nested too deeply", help="take brackets out", at=at)) from fault
-    except ValueError as fault:  # TOMLDecodeError is one; so is what int() says of 5,000 digits
-        said, remedy, at = _said(str(fault), text)
-        raise _Unreadable(diagnostic("C104", f"book.toml is not TOML: {said}", help=remedy, at=at)) from fault
+    except ValueError as fault:  # a TOMLDecodeError, or int()'s error for a number of 5,000 digits
+        raise _Unreadable(_toml_diagnostic(str(fault), text)) from fault
 
 
-def _said(message: str, text: str) -> tuple[str, str, Location]:
-    """What tomllib says in plain words, a remedy, and the place; the end of the document is that of its last line with anything on it."""
-    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
-    if match:
+def _toml_diagnostic(message: str, text: str) -> Diagnostic:
+    """C104 for a message of tomllib, in plain words; a fault at the end of the document is placed at the end of its last line with text."""
+    at = Location(path=CONFIGURATION_FILE)
+    reason, remedy = message, "mend this value"
+    if match := re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL):
         at = Location(path=CONFIGURATION_FILE, line=int(match[2]), column=int(match[3]))
-        known = next(((said, remedy) for beginning, said, remedy in TOML_FAULTS if match[1].startswith(beginning)), None)
-        return (*(known or (match[1], "mend this line, or the one before it")), at)
-    lines = text.rstrip().split("\n")
-    at = Location(path=CONFIGURATION_FILE, line=len(lines), column=len(lines[-1]) + 1)
-    if message.endswith(END):
-        return "something is still open at the end", "close a bracket, a brace or a quotation mark", at
-    return message, "mend this value", Location(path=CONFIGURATION_FILE)
+        default = (match[1], "mend this line, or the one before it")
+        reason, remedy = next((words for beginning, *words in TOML_FAULTS if match[1].startswith(beginning)), default)
+    elif message.endswith(END):
+        lines = text.rstrip().split("\n")
+        at = Location(path=CONFIGURATION_FILE, line=len(lines), column=len(lines[-1]) + 1)
+        reason, remedy = "something is still open at the end", "close a bracket, a brace or a quotation mark"
+    return diagnostic("C104", f"book.toml is not TOML: {reason}", help=remedy, at=at)
 
 
-def _take_unbuilt(tables: dict[str, Any]) -> Iterator[KeyFault]:
-    """The faults of keys whose part is not built yet; the keys are gone from the tables."""
+def _take_unbuilt(tables: dict[str, Any], source: TomlSource) -> Iterator[Diagnostic]:
+    """C108 for each key, or value of a key, that is not built yet. Removes these keys from the tables."""
     for path, values in UNBUILT.items():
         table = tables
         for name in path[:-1]:
@@ -189,21 +187,16 @@ def _take_unbuilt(tables: dict[str, Any]) -> Iterator[KeyFault]:
         shown = key_names(path)
         if values is not None:
             shown += f" = {str(value).lower() if isinstance(value, bool) else f'“{value}”'}"
-        yield KeyFault(
-            path=path,
-            code="C108",
-            message=f"{shown} is planned, but this publish cannot do it yet",
-            help="take it out: publish does not ignore what it is told",
-            of_value=False,
-        )
+        message = f"{shown} is planned, but this publish cannot do it yet"
+        yield source.key_diagnostic(path, "C108", message, help="take it out: publish does not ignore a key that is given")
 
 
 def _among(value: object, values: frozenset[object]) -> bool:
     return isinstance(value, str | bool) and value in values
 
 
-def _isbns_shared(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
-    """One ISBN for two editions."""
+def _shared_isbn(tables: Mapping[str, Any], source: TomlSource) -> Iterator[Diagnostic]:
+    """C112 where the two editions have one ISBN."""
     numbers = {}
     for edition in ("epub", "print"):
         table = tables.get(edition)
@@ -212,59 +205,49 @@ def _isbns_shared(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
         except ValueFault:
             return
     if numbers["epub"] and numbers["epub"] == numbers["print"]:
-        yield KeyFault(
-            path=("print", "isbn"),
-            code="C112",
-            message="“epub.isbn” and “print.isbn” are the same",
-            help="each edition has an ISBN of its own: write the other one, or take one of them out",
-        )
+        advice = "each edition has its own ISBN: write the other one, or take one of them out"
+        yield source.value_diagnostic(("print", "isbn"), "C112", "“epub.isbn” and “print.isbn” are the same", help=advice)
 
 
-def _empty_arrays(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
-    """A book without a contributor or a body, a part without sections."""
+def _empty_arrays(tables: Mapping[str, Any], source: TomlSource) -> Iterator[Diagnostic]:
+    """C121 for a book without a contributor or a body, a part without sections, a list of other books without a title."""
     if tables.get("contributors") == []:
-        yield KeyFault(path=("contributors",), code="C121", message="“contributors” is empty", help="name at least one person or body")
-    also = tables.get("also-by")
-    if also == [] or _dictionary(also).get("titles") == []:
+        yield source.value_diagnostic(("contributors",), "C121", "“contributors” is empty", help="name at least one person or organisation")
+    also_by = tables.get("also-by")
+    if also_by == [] or _dictionary(also_by).get("titles") == []:
         advice = 'name at least one book: also-by = ["On Gutters"], or take the key out'
-        path: KeyPath = ("also-by", "titles") if isinstance(also, dict) else ("also-by",)
-        yield KeyFault(path=path, code="C121", message=f"“{key_names(path)}” is empty", help=advice)
+        path: KeyPath = ("also-by", "titles") if isinstance(also_by, dict) else ("also-by",)
+        yield source.value_diagnostic(path, "C121", f"“{key_names(path)}” is empty", help=advice)
     body = _dictionary(tables.get("spine")).get("body")
     if body == []:
         advice = 'name at least one section: body = ["one.md"]'
-        yield KeyFault(path=("spine", "body"), code="C121", message="“spine.body” is empty", help=advice)
+        yield source.value_diagnostic(("spine", "body"), "C121", "“spine.body” is empty", help=advice)
     for number, entry in enumerate(body if isinstance(body, list) else ()):
         if _dictionary(entry).get("sections") == []:
-            yield KeyFault(
-                path=("spine", "body", number, "sections"),
-                code="C121",
-                message=f"the part “{_dictionary(entry).get('part', '')}” has no sections",
-                help="name its sections, or take the part out",
-            )
+            message = f"the part “{_dictionary(entry).get('part', '')}” has no sections"
+            path = ("spine", "body", number, "sections")
+            yield source.value_diagnostic(path, "C121", message, help="name its sections, or take the part out")
 
 
-def _sections_confused(tables: Mapping[str, Any]) -> Iterator[KeyFault]:
-    """Sections listed twice, and sections whose ids would be the same because their files' names are."""
+def _ambiguous_sections(tables: Mapping[str, Any], source: TomlSource) -> Iterator[Diagnostic]:
+    """C119 for a section that is listed again, C120 for two sections with the same file name, and so the same ids."""
     first: dict[str, str] = {}
     places: defaultdict[str, list[KeyPath]] = defaultdict(list)
-    for path, section in _listed(tables):
+    for path, section in _listed_sections(tables):
         places[section].append(path)
     for section, paths in places.items():
         for again in paths[1:]:
-            yield KeyFault(path=again, code="C119", message=f"“{section}” is listed a second time", help="list each section once")
+            yield source.value_diagnostic(again, "C119", f"“{section}” is listed a second time", help="list each section once")
         stem = PurePosixPath(section).stem.casefold()
         other = first.setdefault(stem, section)
         if other != section:
-            yield KeyFault(
-                path=paths[0],
-                code="C120",
-                message=f"“{section}” and “{other}” have the same file name",
-                help="give one of them another name: links and notes find a section by it, whatever its folder",
-            )
+            message = f"“{section}” and “{other}” have the same file name"
+            advice = "give one of them another name: links and notes find a section by its file name, without the folder"
+            yield source.value_diagnostic(paths[0], "C120", message, help=advice)
 
 
-def _listed(tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
-    """The paths of sections as they are listed, with their place in the document."""
+def _listed_sections(tables: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """The sections in the spine, as written, each with its key path."""
     spine = _dictionary(tables.get("spine"))
     for matter in ("front", "body", "back"):
         entries = spine.get(matter)
@@ -282,21 +265,8 @@ def _dictionary(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _located(faults: tuple[KeyFault, ...], text: str) -> tuple[Diagnostic, ...]:
-    places = places_in(text)
-    found = []
-    for fault in faults:
-        place = places.of_value(fault.path) if fault.of_value else places.of_key(fault.path)
-        found.append(diagnostic(fault.code, fault.message, help=fault.help, at=_location(place), length=place.length))
-    return in_reading_order(found)
-
-
-def _location(place: Place) -> Location:
-    return Location(path=CONFIGURATION_FILE, line=place.line, column=place.column)
-
-
 def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Path) -> Configuration:
-    """The book with its defaults filled in: names turned round for sorting, marks and spaces by the custom of the language."""
+    """The book with its defaults filled in: names for sorting; note marks and spaces by the custom of the language."""
     printed = book.print or WrittenPrint()
     return Configuration(
         folder=folder,
@@ -314,8 +284,8 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
         subjects=book.subjects,
         series=Series(name=book.series.name, number=book.series.number) if book.series else None,
         contributors=tuple(
-            Contributor(name=one.name, sort=one.sort or name_for_sorting(one.name, book.language), role=one.role)
-            for one in book.contributors
+            Contributor(name=person.name, sort=person.sort or name_for_sorting(person.name, book.language), role=person.role)
+            for person in book.contributors
         ),
         spine=Spine(
             front=book.spine.front,
@@ -338,14 +308,14 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
         cover=_cover(book.cover) if book.cover else None,
         epub=EpubSettings(
             isbn=book.epub.isbn,
-            cover=book.epub.cover or _on_screens(book.cover),
+            cover=book.epub.cover or _front_for_screens(book.cover),
             page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,
             contents_levels=book.epub.contents_levels,
             conforms_to=book.epub.conforms_to,
             certified_by=book.epub.certified_by,
         ),
         print=PrintSettings(isbn=printed.isbn, trim=printed.trim, openings=printed.openings, bleed=printed.bleed, orders=orders),
-        ignored=tuple(Ignored(code=one.code, reason=one.reason, file=one.file) for one in book.check.ignore),
+        ignored=tuple(Ignored(code=entry.code, reason=entry.reason, file=entry.file) for entry in book.check.ignore),
         typography=Typography(
             quotes=book.typography.quotes,
             ranges=book.typography.ranges,
@@ -371,14 +341,14 @@ def _cover(written: WrittenCover) -> CoverSettings:
     )
 
 
-def _on_screens(written: WrittenCover | None) -> str | None:
-    """The front of the printed cover, where shops take a picture of its kind."""
+def _front_for_screens(written: WrittenCover | None) -> str | None:
+    """The front of the printed cover, if it is a picture of a kind that shops accept."""
     front = written.front if written else None
-    return front if front and PurePosixPath(front).suffix.lower() in SHOWN_BY_SHOPS else None
+    return front if front and PurePosixPath(front).suffix.lower() in ACCEPTED_BY_SHOPS else None
 
 
 def _also_by(written: WrittenAlsoBy | tuple[str, ...]) -> AlsoBy | None:
-    """The author's other books, however they are written."""
+    """The author's other books, from a table or from an array of titles."""
     if isinstance(written, WrittenAlsoBy):
         return AlsoBy(heading=written.heading, titles=written.titles)
     return AlsoBy(heading=None, titles=written) if written else None

@@ -1,7 +1,7 @@
-"""The keys of book.toml as an editor writes them. The door to cattrs, which lays the file's tables over these classes.
+"""The keys of book.toml as an editor writes them. The door to cattrs, which structures the file's tables into these classes.
 
-Each class is a table, each field a key; a default makes it optional. A key's type says what its value must be and which function of
-`vocabulary` turns it into what the rest of publish knows. Nothing is converted in silence: `edition = 2` is a fault.
+Each class is a table, each field a key; a default makes the key optional. A key's type selects the function of `vocabulary` that checks
+and converts its value. No value is converted without notice: `edition = 2` is a fault.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +14,7 @@ from cattrs import BaseConverter, ClassValidationError, Converter, ForbiddenExtr
 from cattrs.cols import homogenous_tuple_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
-from publish.config.key_places import KeyPath
+from publish.config.key_places import KeyPath, TomlSource
 from publish.config.printers import PreflightRule, Printer
 from publish.config.values import (
     Conformance,
@@ -49,6 +49,7 @@ from publish.config.vocabulary import (
     warning_code,
     wrong_kind,
 )
+from publish.diagnostics import Diagnostic
 from publish.units import Length, TrimSize, trim_from_text
 
 Line = NewType("Line", str)
@@ -131,7 +132,7 @@ class WrittenNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenEpub:
-    """`[epub]`; `page_list` is on where there is a table for print, if nothing is said."""
+    """`[epub]`; without `page_list`, a page list is made if there is a `[print]` table."""
 
     isbn: Isbn | None = None
     cover: Line | None = None
@@ -169,7 +170,7 @@ class WrittenCover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenTypography:
-    """`[typography]`; the language decides on `spaces` where nothing is said."""
+    """`[typography]`; without `spaces`, the language decides."""
 
     quotes: bool = False
     ranges: bool = False
@@ -181,7 +182,7 @@ class WrittenTypography:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenIgnore:
-    """`{ code = "M105", reason = "drafts lie beside the book" }`; with `file` only what is found there."""
+    """`{ code = "M105", reason = "drafts lie beside the book" }`; with `file`, only findings in that file."""
 
     code: WarningCode
     reason: Line
@@ -223,32 +224,21 @@ class WrittenBook:
     typography: WrittenTypography = field(default_factory=WrittenTypography)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFault:
-    """A fault in the file: at which key, or at its value, by which rule, what is wrong, what to write instead."""
-
-    path: KeyPath
-    code: str
-    message: str
-    help: str
-    of_value: bool = True
+def written_book(tables: Mapping[str, Any], source: TomlSource) -> tuple[WrittenBook | None, tuple[Diagnostic, ...]]:
+    """The book as written, or None and all faults: C105 to C132, each at its key or value in the source."""
+    return _structured(tables, WrittenBook, source)
 
 
-def written_book(tables: Mapping[str, Any]) -> tuple[WrittenBook | None, tuple[KeyFault, ...]]:
-    """The book as written, or None and all faults."""
-    return _laid_over(tables, WrittenBook)
-
-
-def written_printer(tables: Mapping[str, Any]) -> tuple[Printer | None, tuple[KeyFault, ...]]:
+def written_printer(tables: Mapping[str, Any], source: TomlSource) -> tuple[Printer | None, tuple[Diagnostic, ...]]:
     """A printer's profile as written, or None and all faults."""
-    return _laid_over(tables, Printer)
+    return _structured(tables, Printer, source)
 
 
-def _laid_over(tables: Mapping[str, Any], kind: type[Table]) -> tuple[Table | None, tuple[KeyFault, ...]]:
+def _structured(tables: Mapping[str, Any], kind: type[Table], source: TomlSource) -> tuple[Table | None, tuple[Diagnostic, ...]]:
     try:
         return _CONVERTER.structure(tables, kind), ()
-    except (ClassValidationError, IterableValidationError) as faults:
-        return None, tuple(_told(faults, ()))
+    except (ClassValidationError, IterableValidationError) as fault:
+        return None, tuple(_diagnostics(fault, (), source))
 
 
 def key_names(path: KeyPath) -> str:
@@ -257,44 +247,43 @@ def key_names(path: KeyPath) -> str:
     return names.removeprefix(".")
 
 
-def _told(faults: BaseException, path: KeyPath) -> Iterator[KeyFault]:
-    """cattrs' nested exceptions as faults with their paths."""
-    match faults:
+def _diagnostics(fault: BaseException, path: KeyPath, source: TomlSource) -> Iterator[Diagnostic]:
+    """The diagnostics of cattrs' nested exceptions; `path` leads to the table or array that this one is about."""
+    match fault:
         case ClassValidationError():
-            noted, loose = faults.group_exceptions()
-            for inner, note in noted:
-                yield from _told(inner, (*path, _key(note.name)))
-            for inner in loose:
-                yield from _told(inner, path)
+            of_fields, others = fault.group_exceptions()
+            for inner, note in of_fields:
+                yield from _diagnostics(inner, (*path, _key(note.name)), source)
+            for inner in others:
+                yield from _diagnostics(inner, path, source)
         case IterableValidationError():
-            elements, loose = faults.group_exceptions()
-            for inner, place in elements:
-                yield from _told(inner, (*path, place.index))
-            for inner in loose:
-                yield from _told(inner, path)
+            of_elements, others = fault.group_exceptions()
+            for inner, element in of_elements:
+                yield from _diagnostics(inner, (*path, element.index), source)
+            for inner in others:
+                yield from _diagnostics(inner, path, source)
         case ForbiddenExtraKeysError():
-            known = [_key(field.name) for field in fields(faults.cl)]
-            for name in sorted(faults.extra_fields):
-                near = get_close_matches(name, known, 1, 0.6)
-                advice = f"did you mean “{near[0]}”?" if near else f"the keys here are {', '.join(known)}"
-                message = f"there is no key “{key_names((*path, name))}”"
-                yield KeyFault(path=(*path, name), code="C107", message=message, help=advice, of_value=False)
+            keys = [_key(field.name) for field in fields(fault.cl)]
+            for name in sorted(fault.extra_fields):
+                near = get_close_matches(name, keys, 1, 0.6)
+                advice = f"did you mean “{near[0]}”?" if near else f"the keys here are {', '.join(keys)}"
+                yield source.key_diagnostic((*path, name), "C107", f"there is no key “{key_names((*path, name))}”", help=advice)
         case KeyError():
-            yield _missing(path)
+            yield _missing(path, source)
         case ValueFault():
-            yield KeyFault(path=path, code=faults.code, message=f"“{key_names(path)}” {faults.message}", help=faults.help)
+            yield source.value_diagnostic(path, fault.code, f"“{key_names(path)}” {fault.message}", help=fault.help)
         case _:
-            raise faults
+            raise fault
 
 
 def _key(name: str) -> str:
-    """The key that a field is written as."""
+    """The key for a field's name."""
     return name.replace("_", "-")
 
 
-def _missing(path: KeyPath) -> KeyFault:
+def _missing(path: KeyPath, source: TomlSource) -> Diagnostic:
     example = _EXAMPLES.get(tuple(step for step in path if isinstance(step, str)), f"{path[-1]} = … as “publish printers” shows it")
-    return KeyFault(path=path, code="C105", message=f"“{key_names(path)}” is missing", help=f"write {example}", of_value=False)
+    return source.key_diagnostic(path, "C105", f"“{key_names(path)}” is missing", help=f"write {example}")
 
 
 _EXAMPLES = {
@@ -336,8 +325,8 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
 
 
 def _table(cls: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:
-    """Structures a table; another kind of value is one fault, not one for each key."""
-    keys: Any = {field.name: override(rename=_key(field.name)) for field in fields(cls)}  # beside cattrs' own options
+    """The function that structures a table. A value of another kind is one fault, not one for each key."""
+    keys: Any = {field.name: override(rename=_key(field.name)) for field in fields(cls)}  # Any: passed among cattrs' own options
     structure = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **keys)
 
     def from_table(value: Any, to: Any) -> Any:
@@ -372,7 +361,7 @@ def _choice(cls: Any) -> Callable[[Any, Any], Any]:
     return lambda value, _: one_of(value, choices)
 
 
-def _alone(structure: Callable[[Any], object]) -> Callable[[Any, Any], object]:
+def _without_type(structure: Callable[[Any], object]) -> Callable[[Any, Any], object]:
     return lambda value, _: structure(value)
 
 
@@ -385,7 +374,7 @@ def _also_by(value: Any, _: Any) -> Any:
 
 
 def _by_printer(value: Any, _: Any) -> Any:
-    return {key: line_of_text(one) for key, one in value.items()} if isinstance(value, dict) else line_of_text(value)
+    return {name: line_of_text(text) for name, text in value.items()} if isinstance(value, dict) else line_of_text(value)
 
 
 def _converter() -> Converter:
@@ -394,7 +383,7 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(_is_array, _array)
     converter.register_structure_hook_factory(_is_choice, _choice)
     for kind, structure in _VALUES.items():
-        converter.register_structure_hook(kind, _alone(structure))
+        converter.register_structure_hook(kind, _without_type(structure))
     converter.register_structure_hook(SectionPath | WrittenPart, _body_entry)
     converter.register_structure_hook(tuple[Line, ...] | WrittenAlsoBy, _also_by)
     converter.register_structure_hook(Line | WrittenByPrinter | None, _by_printer)
