@@ -1,30 +1,39 @@
-"""One tiny book for each fault, and what is said of it to the column: by `publish check`, or by `publish build` where reading finds none.
+"""Books with a fault that the example of its rule does not show: several places, a binary file, a setting beside others.
 
-`expected.txt` in each folder of tests/books/broken/ holds the lines: place, severity, code. The folder's name is the code that it is for.
+`expected.txt` in each folder of tests/books/broken lists the diagnostics (place, severity, code) of `publish check`, or of `publish build`
+where reading finds none. The folder is named for the code that it is about. A book that equals a rule's wrong example needs no folder:
+`places` in the rule says where its fault is, and tests/test_rules.py checks it.
 """
 
 from pathlib import Path
 
 import pytest
 
-from publish.rules import RULES
-from telling import said_of
+from book_diagnostics import build_diagnostics, check_diagnostics
+from publish.rules import RULES, SMALLEST_BOOK
 
 BROKEN = Path(__file__).parent / "books" / "broken"
 BOOKS = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir())
 
 
 @pytest.mark.parametrize("folder", BOOKS, ids=lambda folder: folder.name)
-def test_broken_book_is_told_to_the_column(folder: Path, tmp_path: Path) -> None:
-    said = said_of(folder, tmp_path)
+def test_broken_book_has_the_expected_diagnostics(folder: Path, tmp_path: Path) -> None:
+    diagnostics = check_diagnostics(folder) or build_diagnostics(folder, tmp_path)
 
-    found = [f"{f'{diagnostic.location}: ' if diagnostic.location else ''}{diagnostic.severity} {diagnostic.code}" for diagnostic in said]
+    lines = [f"{f'{one.location}: ' if one.location else ''}{one.severity} {one.code}" for one in diagnostics]
 
-    assert found == (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
-    assert all(diagnostic.help for diagnostic in said)
+    assert lines == (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert all(diagnostic.help for diagnostic in diagnostics)
 
 
 @pytest.mark.parametrize("folder", BOOKS, ids=lambda folder: folder.name)
-def test_broken_book_shows_the_fault_that_it_is_named_for(folder: Path) -> None:
+def test_folder_shows_its_code_and_is_not_the_example_of_the_rule(folder: Path) -> None:
     assert folder.name in RULES
     assert folder.name in (folder / "expected.txt").read_text(encoding="utf-8")
+    files = {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8", errors="replace")
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "expected.txt"
+    }
+    wrong = RULES[folder.name].wrong
+    assert not wrong or files != {**SMALLEST_BOOK, **wrong}, "remove the folder: the rule's example is this book"

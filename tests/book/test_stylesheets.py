@@ -8,9 +8,6 @@ import tinycss2
 
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.diagnostics import Outcome
-from publish.epub.styling import styling
-from publish.resources import styles_dir
-from publish.rules import RULES, Rule
 
 Sheets = Mapping[str, str]
 
@@ -165,22 +162,3 @@ def test_tokens_that_multiply_are_stopped(tmp_path: Path) -> None:
     outcome = flat(tmp_path, {"main.css": f":root {{ --t0: 1pt; {doubled} }} p {{ margin: var(--t59) }}"})
     assert {found.code for found in outcome.diagnostics} == {"S104"}
     assert len(outcome.value or "") < 100_000
-
-
-# --- the rules as they are told -------------------------------------------------------------------------------------------------------
-
-SHOWN = [rule for rule in RULES.values() if rule.wrong and (rule.code.startswith("S") or rule.code == "E105")]
-
-
-def codes_of(book: Path, files: Mapping[str, str]) -> set[str]:
-    for name, text in files.items():
-        path = book / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return {found.code for found in styling(styles_dir(), book).diagnostics}
-
-
-@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.code)
-def test_wrong_example_yields_its_code_alone_and_right_one_nothing(rule: Rule, tmp_path: Path) -> None:
-    assert codes_of(tmp_path / "wrong", rule.wrong) == {rule.code}
-    assert codes_of(tmp_path / "right", rule.right) == set()

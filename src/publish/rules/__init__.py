@@ -8,7 +8,7 @@ An example is a table of files (path in the book's folder → text) laid over th
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -31,6 +31,8 @@ body = ["one.md"]
 class Rule:
     """One rule; `unshown` says why there is no example where none can be given (a full disk, a missing tool).
 
+    `places` lists where the diagnostics of the wrong example are, in order: `one.md:3:5`, or an empty string for one without a place.
+
     `exit` is the exit code of a command that ends with this error (DESIGN, “The commands”). `clause` is where a standard has the rule, as
     far as a public source says so; of preflight's rules, one without it is a printer's or the trade's.
     """
@@ -41,6 +43,7 @@ class Rule:
     meaning: str
     wrong: Mapping[str, str] = field(default_factory=dict)
     right: Mapping[str, str] = field(default_factory=dict)
+    places: Sequence[str] = ()
     unshown: str = ""
     exit: int = 1
     clause: str = ""
