@@ -107,12 +107,12 @@ def print_edition(read: Path) -> dict[str, float]:
 
 def weasyprint_alone(book: Path) -> dict[str, Any]:
     """Seconds, pages, bytes and looks of the whole book in one layout by WeasyPrint as it comes: render and write."""
+    from publish.book.faces import faces
     from publish.book.stylesheets import flat_stylesheet, seen_from
     from publish.layout.composition_faults import blemishes
     from publish.layout.geometry import page_design, tokens
     from publish.layout.glyph_faces import face_rules
     from publish.layout.print_html import MECHANICS, print_body
-    from publish.press.fonts import faces
     from publish.resources import styles_dir
 
     read = _read(book)

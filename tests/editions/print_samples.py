@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from publish.book.faces import faces
 from publish.book.stylesheets import flat_stylesheet
 from publish.editions import Workshop
 from publish.editions.print import make
 from publish.layout.geometry import page_design, tokens
 from publish.model import Book, Made, Setting, Side
-from publish.press.fonts import faces
 from publish.resources import styles_dir
 from publish.tools.cache import Cache
 from publish.units import trim_from_text

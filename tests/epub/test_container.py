@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 import books_by_hand
+from publish.book.faces import faces
 from publish.book.markup import XHTML, XML_LANG, local_name
 from publish.checks.accessibility import check_accessibility
 from publish.checks.epubcheck import check_epub, counts, findings
@@ -27,7 +28,6 @@ from publish.epub.fonts import ALWAYS, letters_by_cut
 from publish.epub.metadata import identifier_of
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE
 from publish.model import Book, SectionType
-from publish.press.fonts import faces
 from publish.text.compressed_text import Packed
 from publish.tools.cache import Cache
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pikepdf
 
+from publish.book.faces import faces
 from publish.diagnostics import Location, Outcome
 from publish.layout.page_facts import letters_in
 from publish.model import Box, ContentDocument, Face, Fragment, Matter, Note, SectionType, SectionWords, Setting, Side
-from publish.press.fonts import embedded_faces, faces
+from publish.press.fonts import embedded_faces
 from publish.press.pdf_writer import BoundFile
 from publish.press.sheets import Sheet
 from publish.text.compressed_text import Packed

@@ -27,10 +27,10 @@ from layout.section_samples import (
     set_well,
     small_page,
 )
+from publish.book.faces import faces
 from publish.layout.page_facts import letters_in
 from publish.layout.workers import Workers, workers
 from publish.model import ContentDocument, Fragment
-from publish.press.fonts import faces
 
 FACE = f'@font-face {{ font-family: Book; src: url("{faces()[0].path.as_uri()}") }} '
 TINY = f"""{FACE}

@@ -17,12 +17,12 @@ import pytest
 from PIL import Image
 
 from layout.section_samples import SHEET, bound, call, chapter, drawn_text, note, pages_of, prose, set_well, small_page
+from publish.book.faces import faces
 from publish.layout import task as task_module
 from publish.layout import workers as layout_module
 from publish.layout.task import Task
 from publish.layout.workers import Workers, workers
 from publish.model import Face, Side
-from publish.press.fonts import faces
 
 LINED = '<p data-line="7">{}</p>'
 

@@ -10,13 +10,13 @@ import pytest
 
 from books_by_hand import book, configuration
 from editions.print_samples import printed
+from publish.book.faces import faces
 from publish.book.imprint import also_by_page, contributor_lines, imprint
 from publish.book.imprint_words import by_role, imprint_words
 from publish.book.labels import LABELS
 from publish.config import AlsoBy, Configuration, Contributor, read_configuration
 from publish.model import Made
 from publish.pagination.front_pages import undrawable_texts
-from publish.press.fonts import faces
 
 FOOT = 54 + 35 * 14  # of the block at 5.5 × 8.5 in
 LONG = "How a Very Patient Compositor Filled the White between Two Pages with Nothing at All, and Was Paid for It by the Line"

@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from fontTools.ttLib import TTFont
 
+from publish.book.faces import faces
 from publish.model import Face, FontUse
-from publish.press.fonts import EmbeddedFace, embedded_faces, faces, to_unicode
+from publish.press.fonts import EmbeddedFace, embedded_faces, to_unicode
 from publish.tools.cache import Cache
 from publish.tools.subset import PROGRAM_TABLES, font
 
@@ -31,12 +32,6 @@ def use(text: str, *, weight: int = 400, name: str = "Roman") -> FontUse:
 
 def embedded(*uses: FontUse) -> tuple[EmbeddedFace, ...]:
     return embedded_faces(uses, faces(), Cache(None))
-
-
-def test_book_has_the_families_that_the_sheets_name() -> None:
-    assert {face.family for face in faces()} == {"EB Garamond", "Cardo", "Source Code Pro"}
-    assert {face.style for face in faces()} == {"normal", "italic"}
-    assert all(face.path.is_file() for face in faces())
 
 
 def test_uses_of_all_fragments_make_one_subset() -> None:

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 import orders
+from publish.book.faces import faces
 from publish.build import Order
 from publish.model import Box, Made, Page, PageFacts, PageMap, Side
-from publish.press.fonts import faces
 from publish.press.proof_sheets import ProofPage, in_order_of_drawing, write_proof
 from publish.tasks.proof import Proof, contact_sheets, proof
 from publish.tools.cache import Cache

@@ -5,6 +5,7 @@ Reports M401 (a link to nothing), M402 (an id given twice), M403 (a link that le
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import takewhile
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
@@ -13,11 +14,12 @@ from lxml import etree
 from publish.book.block_places import place_of
 from publish.book.markup import parse
 from publish.diagnostics import Diagnostic, Outcome, diagnostic
-from publish.model import ContentDocument, ContentsEntry, Heading, SectionType
+from publish.model import ContentDocument, ContentsEntry, Heading, Matter, SectionType
 
 OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
 DEEPEST_HEADING = 3
 EN_SPACE = "\u2002"
+BEFORE_CONTENTS = frozenset({SectionType.DEDICATION, SectionType.EPIGRAPH})
 
 
 def contents(documents: Sequence[ContentDocument]) -> tuple[ContentsEntry, ...]:
@@ -30,6 +32,11 @@ def contents(documents: Sequence[ContentDocument]) -> tuple[ContentsEntry, ...]:
         else:
             entries.append(entry)
     return tuple(entries)
+
+
+def count_before_contents(documents: Sequence[ContentDocument]) -> int:
+    """How many documents stand before the contents: the dedication and epigraph that the front matter begins with."""
+    return sum(1 for _ in takewhile(_stands_before_contents, documents))
 
 
 def targets(documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> Outcome[Mapping[str, str]]:
@@ -62,6 +69,10 @@ def line_of(element: etree._Element, otherwise: int | None = None) -> int | None
         if line and line != "0":
             return int(line)
     return otherwise
+
+
+def _stands_before_contents(document: ContentDocument) -> bool:
+    return document.matter is Matter.FRONT and document.type in BEFORE_CONTENTS
 
 
 def _document_entry(document: ContentDocument) -> ContentsEntry:

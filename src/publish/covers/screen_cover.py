@@ -7,15 +7,15 @@ from pathlib import Path
 from lxml import etree
 
 from publish.book.cover_markup import COVER_END, COVER_LIMIT, cover_page
+from publish.book.faces import faces, letters_of
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.config import Configuration
 from publish.config.resolution import place_of_key
 from publish.diagnostics import Outcome, diagnostic
-from publish.layout.glyph_faces import letters_of
 from publish.layout.print_html import html_text
 from publish.layout.workers import Workers
 from publish.model import Fragment, Setting, Side
-from publish.press.fonts import embedded_faces, faces
+from publish.press.fonts import embedded_faces
 from publish.press.pdf_writer import BoundFile
 from publish.press.sheets import Sheet
 from publish.resources import styles_dir

@@ -11,6 +11,7 @@ from shutil import copyfile
 from urllib.parse import unquote
 
 from publish.book.assets import asset
+from publish.book.faces import faces
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.config import Configuration
 from publish.config.resolution import place_of_key
@@ -23,7 +24,6 @@ from publish.model import Asset, Book, Made, Setting, Side
 from publish.pagination.compose import Setter
 from publish.preflight import cover_job, judged
 from publish.preflight.report import leave_report
-from publish.press.fonts import faces
 from publish.resources import styles_dir
 
 ARTEFACT = "book.cover.pdf"

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from publish.book.assets import safe_drawing
+from publish.book.contents import count_before_contents
+from publish.book.faces import faces
 from publish.book.page_references import with_pages_or_titles
 from publish.checks.conformance import conformance
 from publish.checks.edition_words import EditionWords
@@ -32,9 +34,7 @@ from publish.epub.page_list import CONTENTS, NO_PAGES, PageList, page_list, with
 from publish.epub.statement import with_statement
 from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
-from publish.model import Asset, Book, Made, Matter, PageMap
-from publish.pagination.pieces import BEFORE_CONTENTS
-from publish.press.fonts import faces
+from publish.model import Asset, Book, Made, PageMap
 from publish.resources import styles_dir
 
 ARTEFACT = "book.epub"
@@ -155,15 +155,8 @@ def _in_reading_order(
     book: Book, display: Sequence[Resource], nav: Resource, documents: Sequence[Sequence[Resource]]
 ) -> tuple[Resource, ...]:
     """Title page, imprint, a dedication or epigraph if the front matter begins with one, the contents, then the rest."""
-    before = 0
-    while before < len(documents) and _stands_before_contents(book, before):
-        before += 1
+    before = count_before_contents(book.documents)
     return (*display, *chain(*documents[:before]), nav, *chain(*documents[before:]))
-
-
-def _stands_before_contents(book: Book, place: int) -> bool:
-    document = book.documents[place]
-    return document.matter is Matter.FRONT and document.type in BEFORE_CONTENTS
 
 
 def _images(book: Book, where: Places) -> tuple[Resource, ...]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from publish import __version__
+from publish.book.faces import faces
 from publish.book.labels import labels_for
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.checks.completeness import check_completeness
@@ -31,7 +32,7 @@ from publish.pagination.stamps import StampSheet, set_stamps, stamp_stylesheet, 
 from publish.preflight import as_diagnostics, job_for, judged
 from publish.preflight.manuscript_places import Places, as_lines, places_of, sum_of
 from publish.preflight.report import leave_report
-from publish.press.fonts import embedded_faces, faces
+from publish.press.fonts import embedded_faces
 from publish.press.impressions import Impression, impression_for, moved, plain_impression
 from publish.press.merge import Signatures, merge
 from publish.press.pdf_writer import Description

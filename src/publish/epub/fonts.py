@@ -7,17 +7,15 @@ capitals and for both kinds of figures are kept. A face's licence stays in its n
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import takewhile
-from pathlib import Path
 from typing import Any, Literal
 
 import cssselect2
 import tinycss2
-from fontTools.ttLib import TTFont
 from lxml import etree
 
 from publish.book.css import Nodes
+from publish.book.faces import letters_of
 from publish.book.ids import slug
 from publish.epub.container import Resource
 from publish.model import Face
@@ -95,7 +93,7 @@ def letters_by_cut(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
     drawn: dict[Cut, set[str]] = {}
     for setting, letters in cascade.letters.items():
         for letter in letters | set(ALWAYS):
-            cut = next((cut for cut in _cuts(setting, faces) if ord(letter) in _codepoints(cut.face.path)), None)
+            cut = next((cut for cut in _cuts(setting, faces) if ord(letter) in letters_of(cut.face.path)), None)
             if cut:
                 drawn.setdefault(cut, set()).add(letter)
     return {cut: frozenset(found) for cut, found in drawn.items()}
@@ -226,9 +224,3 @@ def _weight(words: Sequence[str], inherited: int) -> int:
 
 def _generated(declarations: Sequence[tuple[str, Nodes]]) -> str:
     return "".join(str(node.value) for name, value in declarations if name == "content" for node in value if node.type == "string")
-
-
-@lru_cache(maxsize=32)
-def _codepoints(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True) as face:
-        return frozenset(face.getBestCmap())

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTLibError
 
+from publish.book.faces import letters_of
 from publish.diagnostics import Diagnostic, diagnostic
 from publish.model import Face, FontUse
 
@@ -157,13 +157,6 @@ def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
             message = f"the font {face.path.name} of “{face.family}” {reason}"
             found.append(diagnostic("P108", message, help="put the file back, or run `make` again"))
     return tuple(found)
-
-
-@cache
-def letters_of(path: Path) -> frozenset[int]:
-    """The code points that a font file has glyphs for."""
-    with TTFont(BytesIO(path.read_bytes()), lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())
 
 
 @cache

@@ -14,11 +14,11 @@ A book ends with a verso.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from publish.book.contents import count_before_contents
 from publish.model import Book, Box, ContentDocument, Fragment, Matter, Page, PageFacts, PageMap, SectionType, Side
 from publish.text.folios import roman_numeral
 
 DISPLAY = frozenset({SectionType.DEDICATION, SectionType.EPIGRAPH, SectionType.PART})
-BEFORE_CONTENTS = frozenset({SectionType.DEDICATION, SectionType.EPIGRAPH})
 NOWHERE = Box(left=0, top=0, right=0, bottom=0)
 
 
@@ -49,11 +49,7 @@ class Leaf:
 
 def pieces_of(book: Book, ours: Sequence[Piece], contents: Piece) -> tuple[Piece, ...]:
     """The pieces of a book in the order of binding: ours first, the contents after what stands before them in the front matter."""
-    before = 0
-    for document in book.documents:
-        if document.matter is not Matter.FRONT or document.type not in BEFORE_CONTENTS:
-            break
-        before += 1
+    before = count_before_contents(book.documents)
     sections = [_section_piece(book, index) for index in range(len(book.documents))]
     return (*ours, *sections[:before], contents, *sections[before:])
 

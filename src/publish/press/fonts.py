@@ -1,4 +1,4 @@
-"""The faces of a printed book, and one subset of each for the whole book.
+"""One subset of each face for a whole bound file.
 
 Fragments are written without fonts. Their glyph ids are those of the face's own file: one subset that keeps these ids serves all of them,
 a variable face is fixed at the weight that was used (`publish.tools.subset`).
@@ -8,16 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import fontpkg
 from fontTools.ttLib import TTFont
 
 from publish.model import Face, FontUse
 from publish.tools.cache import Cache, digest
 from publish.tools.subset import file_digest, program
 
-FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
 FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1, table 123
 SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
 
@@ -46,15 +44,6 @@ class EmbeddedFace:
     metrics: Metrics
     widths: Mapping[int, float]
     texts: Mapping[int, str]
-
-
-def faces() -> tuple[Face, ...]:
-    """The faces that every book is set in."""
-    files = [(family.name, file) for family in map(fontpkg.family, FAMILIES) for file in family.files]
-    return tuple(
-        Face(family=name, style=_style(file.style), weights=(file.wght_min or file.weight, file.wght_max or file.weight), path=file.path)
-        for name, file in files
-    )
 
 
 def embedded_faces(uses: Iterable[FontUse], faces: Sequence[Face], cache: Cache) -> tuple[EmbeddedFace, ...]:
@@ -164,7 +153,3 @@ def _likeliest(texts: Iterable[str]) -> str:
 def _tag(program: bytes) -> str:
     """Six capitals that name the subset: another subset, another tag (ISO 32000-1, 9.6.4)."""
     return "".join(chr(65 + byte % 26) for byte in blake2b(program, digest_size=6).digest())
-
-
-def _style(style: str) -> Literal["normal", "italic"]:
-    return "italic" if style == "italic" else "normal"

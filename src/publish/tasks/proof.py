@@ -11,10 +11,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from publish.book.faces import faces
 from publish.build import Order, build, workplace
 from publish.diagnostics import Diagnostic
 from publish.model import Made, Page, Side
-from publish.press.fonts import faces
 from publish.press.proof_sheets import ProofPage, write_proof
 from publish.tools.raster import PrintedPage, open_pdf, small_pages
 
