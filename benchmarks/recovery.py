@@ -25,7 +25,7 @@ from run import ROOT
 
 from publish.importing.inline import CALLED, plain
 from publish.importing.ledger import Clerk, State, Subject
-from publish.importing.readers import read_text
+from publish.importing.readers.plain_text import read_text
 from publish.importing.recovery.recover import Recovered, Role, recovered
 
 IMPORTS = ROOT.parent / "shared/inputs/imports"

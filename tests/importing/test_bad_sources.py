@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from publish.cli import main
 from publish.diagnostics import PublishError
 from publish.importing.ledger import Clerk
-from publish.importing.readers import readings
-from publish.importing.readers.sources import Form, Source
+from publish.importing.readers import Form, Source, forms, readings
 from publish.importing.recovery.recover import recovered
 from publish.importing.report.conservation import unaccounted
 
@@ -161,7 +160,7 @@ def test_nothing_outside_the_source_is_read(tmp_path: Path) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.binary(max_size=300), st.sampled_from([Form.TEXT, Form.HTML]))
+@given(st.binary(max_size=300), st.sampled_from([forms()["plain_text"], forms()["html"]]))
 def test_no_word_of_any_bytes_is_lost(content: bytes, form: Form) -> None:
     assert_whole(Source(name="page", form=form, content=b"<p>It rained.</p>" + content))
 
@@ -216,7 +215,7 @@ PIECES = st.one_of(
 @given(st.lists(PIECES, max_size=40))
 def test_no_word_of_any_page_is_lost(pieces: list[str]) -> None:
     page = f"<html><body><p>One.</p>{''.join(pieces)}</body></html>"
-    assert_whole(Source(name="page", form=Form.HTML, content=page.encode("utf-8", "surrogatepass")))
+    assert_whole(Source(name="page", form=forms()["html"], content=page.encode("utf-8", "surrogatepass")))
 
 
 def assert_whole(source: Source) -> None:

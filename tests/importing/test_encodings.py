@@ -2,8 +2,8 @@
 
 import pytest
 
+from publish.importing.readers import Source, forms, readings
 from publish.importing.readers.encodings import NAMES, decoded
-from publish.importing.readers.sources import Form, Source
 
 TEXTS = {
     "Danish": (
@@ -36,18 +36,22 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("language", "encoding"), [(name, one) for name, (_, encodings) in TEXTS.items() for one in encodings.split()])
-@pytest.mark.parametrize("form", [Form.TEXT, Form.HTML])
-def test_text_is_read_whole_in_whatever_it_was_written(language: str, encoding: str, form: Form) -> None:
+@pytest.mark.parametrize("form", ["plain_text", "html"])
+def test_text_is_read_whole_in_whatever_it_was_written(language: str, encoding: str, form: str) -> None:
     text = f"{TEXTS[language][0]}\n" * 3
-    text = f"<html><body><p class='first'>{text}</p></body></html>" if form is Form.HTML else text
-    found = decoded(Source(name="old.txt", form=form, content=text.encode(encoding)))
-    assert found.text == text
-    assert found.doubt is not None
-    assert found.doubt.code == "I109"
-    assert NAMES[found.encoding] in found.doubt.message
+    text = f"<html><body><p class='first'>{text}</p></body></html>" if form == "html" else text
+    source = Source(name="old.txt", form=forms()[form], content=text.encode(encoding))
+    (reading,) = readings([source])
+    result = decoded(source, may_declare=form == "html")
+    assert result.text == text
+    assert result.diagnostic is not None
+    assert result.diagnostic.code == "I109"
+    assert NAMES[result.encoding] in result.diagnostic.message
+    assert result.diagnostic in reading.diagnostics
 
 
 def test_what_is_declared_is_believed() -> None:
     text = '<meta charset="windows-1253"><p>Große Bücher</p>'
-    found = decoded(Source(name="page.html", form=Form.HTML, content=text.encode("cp1253", "replace")))
-    assert (found.encoding, found.doubt) == ("windows-1253", None)
+    source = Source(name="page.html", form=forms()["html"], content=text.encode("cp1253", "replace"))
+    result = decoded(source, may_declare=True)
+    assert (result.encoding, result.diagnostic) == ("windows-1253", None)

@@ -14,7 +14,7 @@ from importing.note_texts import CASES, UNTOUCHED
 from publish.cli import main
 from publish.diagnostics import Diagnostic, PublishError
 from publish.importing.ledger import NAME, Clerk, State, Subject
-from publish.importing.readers import read_text
+from publish.importing.readers.plain_text import read_text
 from publish.importing.recovery.recover import recovered
 from publish.importing.report.conservation import unaccounted
 from publish.importing.run import Imported, ImportOrder, import_book

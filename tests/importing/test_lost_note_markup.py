@@ -7,7 +7,7 @@ import pytest
 from importing.note_texts import CASES, FILLING, LISTED, UNTOUCHED, Case, within_pages
 from publish.importing.inline import CALLED, plain
 from publish.importing.ledger import Clerk, State, Subject
-from publish.importing.readers import read_text
+from publish.importing.readers.plain_text import read_text
 from publish.importing.recovery.recover import Recovered, recovered
 
 Seen = list[tuple[list[str], list[str]]]

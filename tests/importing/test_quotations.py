@@ -4,7 +4,7 @@ import pytest
 
 from publish.importing.inline import plain
 from publish.importing.ledger import Clerk, State, Subject
-from publish.importing.readers import read_text
+from publish.importing.readers.plain_text import read_text
 from publish.importing.recovery.recover import Role, recovered
 
 TALE = "The envoys travelled for three weeks and were asked at every inn what they had signed, and they said that they could not tell."

@@ -1,4 +1,4 @@
-"""The door to packed sources (EPUB, DOCX, ODT): read in memory, never unpacked to disk, and never more than a book can be."""
+"""Packed sources (EPUB, DOCX, ODT): read in memory, never unpacked to disk, and refused if they unpack to more than a book can be."""
 
 import io
 import zipfile
@@ -10,6 +10,8 @@ from lxml import etree
 
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
 
+ZIP = b"PK\x03\x04"
+HEAD, TAIL = 4096, 16_384  # bytes at the beginning and at the end that name the format
 MOST_FILES = 20_000
 MOST_UNPACKED = 500_000_000  # bytes
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=True)
@@ -17,37 +19,47 @@ PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A packed file that was opened; `name` is the source's."""
+    """A packed file that was opened; `name` is the name of the source."""
 
     file: zipfile.ZipFile
     name: str
 
     def read(self, path: str) -> bytes | None:
-        """What a file of the archive holds; None if there is none of that name. PublishError if it is damaged or locked."""
-        for known in (path, unquote(path)):
-            if known in self.file.NameToInfo:
+        """The content of a file of the archive; None if it has no such file. PublishError if it is damaged or locked."""
+        for name in (path, unquote(path)):
+            if name in self.file.NameToInfo:
                 try:
-                    return self.file.read(known)
+                    return self.file.read(name)
                 except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as fault:
-                    raise PublishError(_damaged(self.name, f"{known}: {fault}")) from fault
+                    raise PublishError(_damaged(self.name, f"{name}: {fault}")) from fault
         return None
 
     def tree(self, path: str) -> etree._Element:
-        """A file of the archive as XML. PublishError where there is none."""
+        """A file of the archive as XML. PublishError if it is missing or has no root element."""
         content = self.read(path)
         root = etree.fromstring(content, PARSER) if content and content.strip() else None
         if root is None:
-            raise PublishError(_damaged(self.name, f"{path} is missing or no XML"))
+            raise PublishError(_damaged(self.name, f"{path} is missing or is not XML"))
         return root
 
     @property
     def names(self) -> list[str]:
-        """The files in it."""
+        """The paths of the files in the archive."""
         return self.file.namelist()
 
 
+def is_archive(content: bytes) -> bool:
+    """Whether the content begins as a ZIP archive does."""
+    return content.startswith(ZIP)
+
+
+def holds(content: bytes, mark: bytes) -> bool:
+    """Whether the content is an archive with these bytes near its beginning or its end, where the names of its files are."""
+    return is_archive(content) and (mark in content[:HEAD] or mark in content[-TAIL:])
+
+
 def opened(content: bytes, name: str) -> Archive:
-    """The archive in these bytes. PublishError where it is none, or would be larger unpacked than any book (a bomb)."""
+    """The archive in these bytes. PublishError if they are not an archive, or unpack to more than any book (a zip bomb)."""
     try:
         file = zipfile.ZipFile(io.BytesIO(content))
         infos = file.infolist()

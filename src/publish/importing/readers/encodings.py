@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from publish.diagnostics import Diagnostic, diagnostic
-from publish.importing.readers.sources import HEAD, Form, Source
+from publish.importing.readers import Source
 
+HEAD = 4096  # bytes in which a page declares its encoding
 DECLARED = re.compile(rb"(?:<meta[^>]+charset\s*=\s*[\"']?|<\?xml[^>]+encoding\s*=\s*[\"'])([\w-]+)", re.IGNORECASE)
 ASCII_NAMES = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # every browser reads Windows-1252 for these
 SHIFTED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
@@ -95,13 +96,14 @@ class Decoded:
 
     text: str
     encoding: str
-    doubt: Diagnostic | None = None
+    diagnostic: Diagnostic | None = None
 
 
-def decoded(source: Source) -> Decoded:
-    """The text of a source: by the mark it begins with, by what it says, as UTF-8, else as what it is most like, which is said.
+def decoded(source: Source, *, may_declare: bool = False) -> Decoded:
+    """The text of a source: by its byte order mark, by its declaration, as UTF-8, else in the encoding that fits it best (I109).
 
-    A file that is UTF-8 but for some letters has these in Windows-1252, as where two files were put into one.
+    A declaration, as in HTML or XML, counts only with `may_declare`. In a file that is UTF-8 but for some letters these are read as
+    Windows-1252, as where two files were put into one (I110).
     """
     content = source.content
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
@@ -114,8 +116,8 @@ def decoded(source: Source) -> Decoded:
     for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
         if len(half) > 8 and half[start::2].count(0) > 0.4 * len(half) / 2:
             return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding)
-    said = DECLARED.search(content[:HEAD]) if source.form is Form.HTML else None
-    declared = said[1].decode("ascii").lower() if said else "utf-8"
+    declaration = DECLARED.search(content[:HEAD]) if may_declare else None
+    declared = declaration[1].decode("ascii").lower() if declaration else "utf-8"
     declared = "windows-1252" if declared in ASCII_NAMES else declared
     try:
         return Decoded(text=_text(content.decode(declared)), encoding=declared)
@@ -123,7 +125,7 @@ def decoded(source: Source) -> Decoded:
         pass
     except UnicodeDecodeError:
         if declared not in {"utf-8", "utf8"}:
-            return Decoded(text=_text(content.decode(declared, "replace")), encoding=declared, doubt=_mixed(source, declared, content))
+            return Decoded(text=_text(content.decode(declared, "replace")), encoding=declared, diagnostic=_mixed(source, declared, content))
     return _guessed(source, content)
 
 
@@ -136,14 +138,14 @@ def _guessed(source: Source, content: bytes) -> Decoded:
     whole, others = len(pieces) // 2, sum(bool(re.search(rb"[\x80-\xff]", piece)) for piece in pieces[::2])
     if whole > others:
         text = "".join(piece.decode("utf-8" if place % 2 else "cp1252", "replace") for place, piece in enumerate(pieces))
-        return Decoded(text=_text(text), encoding="utf-8", doubt=_mixed(source, "utf-8", content))
+        return Decoded(text=_text(text), encoding="utf-8", diagnostic=_mixed(source, "utf-8", content))
     return _taken(source, content, _likeliest(content[:MOST_WEIGHED]))
 
 
 def _taken(source: Source, content: bytes, encoding: str) -> Decoded:
     help = "look at a word with an accent; if it is wrong, save the source as UTF-8 and import it again"
-    doubt = diagnostic("I109", f"the encoding of “{source.name}” is not said, and was taken for {NAMES[encoding]}", help=help)
-    return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding, doubt=doubt)
+    guess = diagnostic("I109", f"the encoding of “{source.name}” is not said, and was taken for {NAMES[encoding]}", help=help)
+    return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding, diagnostic=guess)
 
 
 def _likeliest(content: bytes) -> str:

@@ -9,7 +9,8 @@ from lxml import etree
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.blocks import Doubt, Hints, Person, Reading
 from publish.importing.inline import SHOWN
-from publish.importing.readers.archives import Archive, opened
+from publish.importing.readers import Form
+from publish.importing.readers.archives import Archive, holds, opened
 from publish.importing.readers.note_links import joined
 from publish.importing.readers.pages import Page, read_pages
 from publish.importing.readers.pictures import FOLDER, as_kept
@@ -128,3 +129,12 @@ def _hints(root: etree._Element) -> Hints:
 
 def _first(texts: Sequence[str]) -> str:
     return texts[0] if texts else ""
+
+
+FORM = Form(
+    name="EPUB",
+    endings=(".epub",),
+    recognises=lambda content: holds(content, b"application/epub+zip"),
+    read=lambda sources: read_epub(sources[0].content, sources[0].name),
+    packed=True,
+)

@@ -1,20 +1,25 @@
-"""Markdown of other houses: notes, headers and shortcodes are understood here, the rest by pandoc, whose HTML is read as any other page.
+"""Markdown of any dialect as a form of source: notes, headers and shortcodes are read here, the rest by pandoc.
 
-pandoc drops a note that nothing calls and gives up its paragraphs where an indent is short; so each definition becomes a division of its
-own before pandoc sees it, and each call a link to it. What pandoc would still leave out is found by comparing words, and told.
+pandoc drops a note that nothing calls, and loses a note's further paragraphs if their indent is short. So each definition becomes a
+division before pandoc sees it, and each call a link to it. The HTML that pandoc makes is read as any other page. What pandoc still
+leaves out is found by comparing words, and reported (I112).
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from publish.diagnostics import Diagnostic, Location, PublishError, diagnostic
+from publish.diagnostics import Diagnostic, PublishError, diagnostic
 from publish.importing.blocks import Block, Doubt, Hints, Person, Reading
 from publish.importing.inline import clean
+from publish.importing.readers import Form, Source
+from publish.importing.readers.encodings import decoded
+from publish.importing.readers.folders import file_beside, title_of_folder
 from publish.importing.readers.html_tree import parsed, words_of
+from publish.importing.readers.omissions import omissions
 from publish.importing.readers.pages import Fetch, Page, read_pages
-from publish.text.differences import differences
 from publish.text.words import split_words
 from publish.tools.pandoc import UnfinishedError, html_of
 
@@ -29,21 +34,20 @@ FALSE_ADDRESS = re.compile(r"^( {0,3})\[(\d{1,4}|[*†‡])\]:(?=\s+(?!<|https?:
 HEADER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 ENTRY = re.compile(r"^(\w[\w-]*)[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 SHORTCODE = re.compile(r"\{\{[<%]\s*(/?[\w./-]+)(.*?)[>%]\}\}|\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
-SAID = re.compile(r"(?<![=\w])\"((?:[^\"\\]|\\.)*)\"")
+QUOTED = re.compile(r"(?<![=\w])\"((?:[^\"\\]|\\.)*)\"")
 NOT_WORDS = re.compile(
     r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|^ {0,3}\[[^\]]+\]:\s+\S+|</?[a-zA-Z][^>]*>|<[a-z]+:[^>]*>|\{[^{}\n]*\}|^ {0,3}(?:`{3,}|~{3,}).*$|&#?\w+;|<!--.*?-->|https?://\S+",
     re.MULTILINE | re.DOTALL,
 )
-"""What stands in Markdown and is none of its words."""
+"""Markup in Markdown that holds no words."""
 MARKS = re.compile(r"^(?:[ \t]*(?:[#>|]+|\d+[.)](?=\s)|[-*+:](?=\s)))+|\|", re.MULTILINE)
 OUR_CALL = re.compile(r"\[([^\]]*)\]\(#fn-\d+\)\{\.noteref\}")
 IN_WORDS = re.compile(r"</?(?:a|abbr|b|cite|em|i|mark|s|small|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
-MOST_SAID = 12  # words
 
 
 @dataclass(slots=True, kw_only=True)
 class _Prepared:
-    """A text as pandoc shall read it; what was taken out of it, with the line where it stood; what its header says."""
+    """A text as pandoc shall read it; what was removed from it, as line, text and evidence; what its header says of the book."""
 
     text: str
     taken: list[tuple[int, str, str]] = field(default_factory=list)
@@ -51,34 +55,56 @@ class _Prepared:
 
 
 def read_markdown(files: Sequence[tuple[str, str]], fetch: Fetch) -> Reading:
-    """Markdown files of any house (name and text of each) that belong together. PublishError where pandoc cannot finish one."""
+    """Markdown files (name and text of each) that belong together, as one reading. PublishError if pandoc cannot finish one."""
     pages: list[Page] = []
     taken: list[tuple[int, str, str, str]] = []
     titles: dict[str, str] = {}
-    said: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     all_hints: list[Hints] = []
     for name, text in files:
         prepared = _prepared(clean(text))
         page = Page(name=name, path=name, text=_html(prepared.text, name))
-        said.extend(left_out(_words(prepared.text), words_of(parsed(page.text.encode(), name, "utf-8")), name))
+        diagnostics.extend(omissions(_words(prepared.text), words_of(parsed(page.text.encode(), name, "utf-8")), name))
         pages.append(page)
         taken.extend((line, text, evidence, name) for line, text, evidence in prepared.taken)
         titles.update({name: prepared.hints.title} if prepared.hints.title else {})
         all_hints.append(prepared.hints)
     reading = read_pages(pages, fetch, files[0][0])
-    gone = tuple(
+    removed = tuple(
         (Block(text=text, line=line, file=name, order=place - len(taken)), Doubt(evidence=evidence, confidence=0.95))
         for place, (line, text, evidence, name) in enumerate(taken)
     )
     return replace(
         reading,
         hints=all_hints[0],
-        taken=gone,
-        words=(*(word for block, _ in gone for word in split_words(block.text)), *reading.words),
+        taken=removed,
+        words=(*(word for block, _ in removed for word in split_words(block.text)), *reading.words),
         by_page=len(files) > 1,
         titles=titles if len(files) > 1 else {},
-        diagnostics=(*said, *reading.diagnostics),
+        diagnostics=(*diagnostics, *reading.diagnostics),
     )
+
+
+def _read(sources: Sequence[Source]) -> Reading:
+    texts = [decoded(source) for source in sources]
+    files = [(source.name, text.text) for source, text in zip(sources, texts, strict=True)]
+    folder = sources[0].folder
+    reading = read_markdown(files, lambda path: _picture(folder, path.removeprefix(f"{_parent(sources[0].name)}/")))
+    diagnostics = tuple(text.diagnostic for text in texts if text.diagnostic)
+    hints = replace(reading.hints, title=title_of_folder(sources[0].name), subtitle="") if len(files) > 1 else reading.hints
+    return replace(reading, hints=hints, diagnostics=(*diagnostics, *reading.diagnostics))
+
+
+def _parent(name: str) -> str:
+    return "/".join(part for part in name.split("/")[:-1] if part not in {"", "."})
+
+
+def _picture(folder: Path | None, path: str) -> bytes | None:
+    """A picture beside a section, or in the folder of the book that the section belongs to; sections of a book name them from there."""
+    beside = file_beside(folder, path)
+    if beside is None and folder is not None and (folder.parent / "book.toml").is_file():
+        return file_beside(folder.parent, path)
+    return beside
 
 
 def _html(text: str, name: str) -> str:
@@ -90,19 +116,8 @@ def _html(text: str, name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words of Markdown as they would be read without a program: what is markup is none of them."""
+    """The words of Markdown, read without pandoc: markup is left out."""
     return split_words(re.sub(r"[\\^~*]", "", MARKS.sub(" ", NOT_WORDS.sub(" ", IN_WORDS.sub("", OUR_CALL.sub(r"\1", text))))))
-
-
-def left_out(truth: Sequence[str], found: Sequence[str], name: str) -> Iterator[Diagnostic]:
-    """I112 for the first words of a source that pandoc does not give back, wherever they went."""
-    missing = Counter(truth) - Counter(found)
-    for change in differences(list(truth), list(found)):
-        lost = [word for word in change.lost if missing[word] > 0 and any(letter.isalnum() for letter in word)]
-        if lost:
-            help = "put them where they belong in the manuscript; pandoc, which read the file, does not pass them on"
-            said = " ".join(lost[:MOST_SAID])
-            yield diagnostic("I112", f"words of “{name}” are left out: “{said}”", help=help, at=Location(path=name))
 
 
 def _prepared(text: str) -> _Prepared:
@@ -118,66 +133,68 @@ def _prepared(text: str) -> _Prepared:
 
 
 def _hints(header: str) -> Hints:
-    said = {found[1].lower(): found[2].strip("\"'") for found in ENTRY.finditer(header)}
+    entries = {match[1].lower(): match[2].strip("\"'") for match in ENTRY.finditer(header)}
     names = [
-        name.strip(" \"'") for name in re.split(r",|\band\b|;", said.get("author", said.get("authors", "")).strip("[]")) if name.strip()
+        name.strip(" \"'")
+        for name in re.split(r",|\band\b|;", entries.get("author", entries.get("authors", "")).strip("[]"))
+        if name.strip()
     ]
-    language = said.get("lang", said.get("language", ""))
+    language = entries.get("lang", entries.get("language", ""))
     return Hints(
-        title=said.get("title", ""),
-        subtitle=said.get("subtitle", ""),
+        title=entries.get("title", ""),
+        subtitle=entries.get("subtitle", ""),
         language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) else "",
-        publisher=said.get("publisher", ""),
+        publisher=entries.get("publisher", ""),
         people=[Person(name=name) for name in names if not name.startswith(("{", "-"))],
     )
 
 
 def _take_shortcodes(prepared: _Prepared) -> None:
-    """Shortcodes of a site's program: what stands in their quotation marks is text, the rest is taken out and told, once for each kind."""
-    met: Counter[str] = Counter()
+    """Removes the shortcodes of a site generator, but for the text in their quotation marks; each kind is recorded once."""
+    counts: Counter[str] = Counter()
     first: dict[str, int] = {}
 
-    def shown(found: re.Match[str]) -> str:
-        name = (found[1] or found[3]).strip("/")
-        met[name] += 1
-        first.setdefault(name, prepared.text.count("\n", 0, found.start()) + 1)
-        begin, end = prepared.text.rfind("\n", 0, found.start()) + 1, prepared.text.find("\n", found.end())
-        alone = prepared.text[begin : end if end >= 0 else None].strip() == found[0]
-        pieces = [] if alone else [said[1] for said in SAID.finditer(found[2] or found[4] or "")]
+    def shown(code: re.Match[str]) -> str:
+        name = (code[1] or code[3]).strip("/")
+        counts[name] += 1
+        first.setdefault(name, prepared.text.count("\n", 0, code.start()) + 1)
+        begin, end = prepared.text.rfind("\n", 0, code.start()) + 1, prepared.text.find("\n", code.end())
+        alone = prepared.text[begin : end if end >= 0 else None].strip() == code[0]
+        pieces = [] if alone else [quoted[1] for quoted in QUOTED.finditer(code[2] or code[4] or "")]
         return "".join(f" {piece}" if place and piece[:1].isalnum() else piece for place, piece in enumerate(pieces))
 
     prepared.text = SHORTCODE.sub(shown, prepared.text)
-    for name, times in met.items():
+    for name, times in counts.items():
         evidence = f"{times} of a site's shortcodes: within a line, what stands in their quotation marks is kept"
         prepared.taken.append((first[name], f"{{{{< {name} >}}}}", evidence))
 
 
 def _with_divisions(text: str) -> str:
-    """The text with each note in a division of its own, and each call as a link to it; marks without a note are text."""
+    """The text with each note as a division, and each call as a link to it; marks without a note become text."""
     lines = text.split("\n")
-    names: dict[str, int] = {}
-    inside = set(_outside_code(lines))
-    for at in sorted(inside):
-        found = DEFINITION.match(lines[at])
-        if found:
-            names.setdefault(found[1], len(names) + 1)
-    called = {found[1] for at in inside for found in CALL.finditer(lines[at]) if found[1]}
+    numbers: dict[str, int] = {}
+    outside_code = set(_outside_code(lines))
+    for at in sorted(outside_code):
+        definition = DEFINITION.match(lines[at])
+        if definition:
+            numbers.setdefault(definition[1], len(numbers) + 1)
+    called = {call[1] for at in outside_code for call in CALL.finditer(lines[at]) if call[1]}
     made: list[str] = []
     place = 0
     while place < len(lines):
         line = lines[place]
-        found = DEFINITION.match(line) if place in inside else None
-        if place not in inside:
+        definition = DEFINITION.match(line) if place in outside_code else None
+        if place not in outside_code:
             made.append(line)
-        elif found is None:
-            made.append(_with_links(FALSE_ADDRESS.sub(r"\1\\[\2\\]:", line), names))
-        elif found[1] not in called:
+        elif definition is None:
+            made.append(_with_links(FALSE_ADDRESS.sub(r"\1\\[\2\\]:", line), numbers))
+        elif definition[1] not in called:
             made.append("\\" + line.lstrip())
         else:
-            extent = _extent(lines, place)
-            own = [found[2], *(_less_indented(one) for one in lines[place + 1 : extent])]
-            made.extend(["", f"::: {{#fn-{names[found[1]]} .footnote}}", *(_with_links(one, names) for one in own), ":::", ""])
-            place = extent
+            end = _end_of_note(lines, place)
+            note = [definition[2], *(_less_indented(further) for further in lines[place + 1 : end])]
+            made.extend(["", f"::: {{#fn-{numbers[definition[1]]} .footnote}}", *(_with_links(one, numbers) for one in note), ":::", ""])
+            place = end
             continue
         place += 1
     return "\n".join(made)
@@ -185,19 +202,19 @@ def _with_divisions(text: str) -> str:
 
 def _outside_code(lines: Sequence[str]) -> Iterator[int]:
     """The places of the lines that are not in a fence of code."""
-    fence = ""
+    open_fence = ""
     for place, line in enumerate(lines):
-        found = FENCE.match(line)
-        if found and not fence:
-            fence = found[1]
-        elif found and fence and found[1].startswith(fence):
-            fence = ""
-        elif not fence:
+        fence = FENCE.match(line)
+        if fence and not open_fence:
+            open_fence = fence[1]
+        elif fence and open_fence and fence[1].startswith(open_fence):
+            open_fence = ""
+        elif not open_fence:
             yield place
 
 
-def _extent(lines: Sequence[str], place: int) -> int:
-    """Where a note's definition ends: behind its own lines, and behind further paragraphs that are indented."""
+def _end_of_note(lines: Sequence[str], place: int) -> int:
+    """The place after a note's definition: after its first paragraph, and after further paragraphs that are indented."""
     at = place + 1
     while at < len(lines):
         if lines[at].strip():
@@ -213,13 +230,16 @@ def _less_indented(line: str) -> str:
     return line[min(4, len(line) - len(line.lstrip())) :]
 
 
-def _with_links(line: str, names: dict[str, int]) -> str:
-    def link(found: re.Match[str]) -> str:
-        if not found[1]:
-            return found[0]
-        if found[1] not in names:
-            return f"\\[\\^{found[1]}\\]"
-        said = re.sub(r"([^\w])", r"\\\1", found[1])
-        return f"[{said}](#fn-{names[found[1]]}){{.noteref}}"
+def _with_links(line: str, numbers: Mapping[str, int]) -> str:
+    def link(call: re.Match[str]) -> str:
+        if not call[1]:
+            return call[0]
+        if call[1] not in numbers:
+            return f"\\[\\^{call[1]}\\]"
+        label = re.sub(r"([^\w])", r"\\\1", call[1])
+        return f"[{label}](#fn-{numbers[call[1]]}){{.noteref}}"
 
     return CALL.sub(link, line)
+
+
+FORM = Form(name="Markdown", endings=(".md", ".markdown", ".mkd"), read=_read)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from publish.importing.blocks import Block, Container, Doubt, Frame, Hints, Kind, Person, Reading
-from publish.importing.readers.html import Walk
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.note_links import wired
+from publish.importing.readers.page_walk import Walk
 from publish.importing.readers.pictures import with_pictures
 from publish.importing.readers.vocabulary import ALL_NOTES, Element, said_of
 

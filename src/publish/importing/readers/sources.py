@@ -1,17 +1,19 @@
-"""The sources of an import: files, folders of pages, standard input; and what each of them is."""
+"""The sources of an import: files, folders of pages, standard input; and the form of each."""
 
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
+from publish.importing.readers import Form, Source, forms
+from publish.importing.readers.archives import is_archive
 
 MOST_BYTES = 100_000_000
 STANDARD_INPUT = "-"
-NO_TEXT = (
+PLAIN_TEXT = ".txt"
+"""The ending that is assumed for a source with an unknown one, or with none."""
+UNREADABLE = (
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old document of an office program"),
     (b"\x89PNG", "a picture"),
@@ -20,55 +22,13 @@ NO_TEXT = (
     (b"\x1f\x8b", "a packed file"),
     (b"{\\rtf", "a document in RTF"),
 )
-"""How files begin that are no text."""
-
-
-class Form(StrEnum):
-    """What a source is, by what is in it."""
-
-    TEXT = "text"
-    HTML = "HTML"
-    MARKDOWN = "Markdown"
-    EPUB = "EPUB"
-    DOCX = "DOCX"
-    ODT = "ODT"
-
-
-ENDINGS = {
-    ".md": Form.MARKDOWN,
-    ".markdown": Form.MARKDOWN,
-    ".mkd": Form.MARKDOWN,
-    ".htm": Form.HTML,
-    ".html": Form.HTML,
-    ".xhtml": Form.HTML,
-    ".docx": Form.DOCX,
-    ".odt": Form.ODT,
-    ".epub": Form.EPUB,
-    ".txt": Form.TEXT,
-    ".text": Form.TEXT,
-}
-OFFICE = {Form.DOCX, Form.ODT, Form.EPUB}
-PACKED = ((b"[Content_Types].xml", Form.DOCX), (b"application/epub+zip", Form.EPUB), (b"application/vnd.oasis", Form.ODT))
-HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+"""The first bytes of files that no form reads, and what such a file is."""
 NEVER_TEXT = [bytes([number]) for number in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]
-MOST_SEEN, MOST_NOISE = 100_000, 0.01  # bytes that are looked at, the part of them that may be noise
-HEAD = 4096  # bytes in which a page says what it is
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A source: its name as an editor gave it, what it is, its bytes; its folder, where it stands in one."""
-
-    name: str
-    form: Form
-    content: bytes
-    folder: Path | None = None
-    listed: bool = False
-    """Whether it is one of the pages of a folder."""
+MOST_SEEN, MOST_NOISE = 100_000, 0.01  # bytes that are looked at, the share of them that may be noise
 
 
 def sources_in(names: Sequence[str]) -> tuple[Source, ...]:
-    """The sources by their names, the pages of a folder in the order of theirs. PublishError for what cannot be read."""
+    """The sources with these names, the pages of a folder in reading order. PublishError for what cannot be read."""
     return tuple(source for name in names for source in _sources(name))
 
 
@@ -80,15 +40,16 @@ def _sources(name: str) -> Iterator[Source]:
     if not path.is_dir():
         yield _read(path)
         return
-    pages = sorted((page for page in path.iterdir() if page.suffix.lower() in ENDINGS and page.is_file()), key=_in_order)
+    endings = {ending for form in forms().values() for ending in form.endings}
+    pages = sorted((page for page in path.iterdir() if page.suffix.lower() in endings and page.is_file()), key=_page_order)
     if not pages:
-        help = f"name a folder of pages ({', '.join(sorted(ENDINGS))}), or a file"
-        raise PublishError(diagnostic("I102", f"there is no text in “{name}”", help=help))
+        help = f"name a folder of pages ({', '.join(sorted(endings))}), or a file"
+        raise PublishError(diagnostic("I102", f"“{name}” holds no file that can be imported", help=help))
     yield from (_read(page, listed=True) for page in pages)
 
 
-def _in_order(path: Path) -> tuple[bool, list[tuple[bool, int, str]]]:
-    """Pages by their names as people count: index first, 2 before 10."""
+def _page_order(path: Path) -> tuple[bool, list[tuple[bool, int, str]]]:
+    """The sort key of a page: the index first, then by name with numbers as numbers, 2 before 10."""
     pieces = re.findall(r"\d+|\D+", path.stem.lower())
     return path.stem.lower() != "index", [(not piece.isdigit(), int(piece) if piece.isdigit() else 0, piece) for piece in pieces]
 
@@ -99,45 +60,53 @@ def _read(path: Path, *, listed: bool = False) -> Source:
             raise PublishError(_too_large(str(path)))
         return _source(path.read_bytes(), str(path), path, listed=listed)
     except OSError as fault:
-        help = "name a file or a folder that is there, or - for standard input"
+        help = "name a file or a folder that exists, or - for standard input"
         raise PublishError(diagnostic("I101", f"“{path}” cannot be read: {fault.strerror}", help=help)) from fault
 
 
 def _source(content: bytes, name: str, path: Path | None, *, listed: bool = False) -> Source:
     if len(content) > MOST_BYTES:
         raise PublishError(_too_large(name))
-    for beginning, kind in NO_TEXT:
+    recognised = next((form for form in forms().values() if form.recognises(content)), None)
+    if recognised is None:
+        _refuse_unreadable(content, name)
+    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise PublishError(diagnostic("I102", f"“{name}” is empty", help="name the file that holds the text"))
+    if not (recognised and recognised.packed) and _is_noise(content):
+        help = "it is not text in any known encoding: open it in its program, and save it as plain text in UTF-8"
+        raise PublishError(diagnostic("I104", f"“{name}” is a binary file, not a text", help=help))
+    form = _form(recognised, content, name, path.suffix.lower() if path else "")
+    return Source(name=name, form=form, content=content, folder=path.parent if path else None, listed=listed)
+
+
+def _refuse_unreadable(content: bytes, name: str) -> None:
+    for beginning, kind in UNREADABLE:
         if content.startswith(beginning):
             help = "save it as DOCX, HTML or plain text in UTF-8 first, notes and all, and import that"
             raise PublishError(diagnostic("I104", f"“{name}” is {kind}, not a text", help=help))
-    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise PublishError(diagnostic("I102", f"“{name}” is empty", help="name the file that holds the text"))
-    if _is_noise(content):
-        help = "it is no text in any encoding that we know: open it in its program, and save it as plain text in UTF-8"
-        raise PublishError(diagnostic("I104", f"“{name}” is a file for machines, not a text", help=help))
-    return Source(name=name, form=_form(content, name, path), content=content, folder=path.parent if path else None, listed=listed)
 
 
 def _is_noise(content: bytes) -> bool:
-    """Whether too many bytes are such as no text has, in no encoding of one byte a letter; packed files and UTF-16 are known elsewhere."""
+    """Whether more control characters are among the first bytes than any text has. Archives and UTF-16 are never noise here."""
     head = content[:MOST_SEEN]
-    if head.startswith((b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")) or head.count(0) > 0.2 * len(head):
+    if is_archive(content) or head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > 0.2 * len(head):
         return False
     return sum(map(head.count, NEVER_TEXT)) > MOST_NOISE * len(head)
 
 
-def _form(content: bytes, name: str, path: Path | None) -> Form:
-    named = ENDINGS.get(path.suffix.lower() if path else "", Form.TEXT)
-    if content.startswith(b"PK\x03\x04"):
-        packed = next((form for sign, form in PACKED if sign in content[:HEAD] or sign in content[-HEAD * 4 :]), None)
-        if packed is None:
-            help = "unpack it, and import what is in it"
-            raise PublishError(diagnostic("I104", f"“{name}” is an archive, not a text", help=help))
-        return packed
-    if named in OFFICE:
-        help = f"a {named} is a packed file and this is none: open it in its program, save it anew, and import that"
-        raise PublishError(diagnostic("I104", f"“{name}” is no {named}", help=help))
-    return Form.HTML if named is Form.TEXT and HTML.match(content) else named
+def _form(recognised: Form | None, content: bytes, name: str, ending: str) -> Form:
+    """The form of a source. I104 for an archive of anything else, and for a file with a packed form's ending that is not packed."""
+    if recognised and recognised.packed:
+        return recognised
+    if is_archive(content):
+        raise PublishError(diagnostic("I104", f"“{name}” is an archive, not a text", help="unpack it, and import what is in it"))
+    by_ending = {known: form for form in forms().values() for known in form.endings}
+    plain = by_ending[PLAIN_TEXT]
+    named = by_ending.get(ending, plain)
+    if named.packed:
+        help = f"a file in {named.name} format is packed and this one is not: open it in its program, save it anew, and import that"
+        raise PublishError(diagnostic("I104", f"“{name}” is not in {named.name} format", help=help))
+    return recognised if recognised and named is plain else named
 
 
 def _too_large(name: str) -> Diagnostic:

@@ -1,0 +1,21 @@
+"""ODT, the documents of LibreOffice and OpenOffice, as a form of source."""
+
+from publish.importing.readers import Form
+from publish.importing.readers.archives import holds
+from publish.importing.readers.office import OfficeFormat, read_office
+
+ODT = OfficeFormat(
+    name="ODT",
+    pandoc="odt",
+    parts=("content.xml",),
+    properties="meta.xml",
+    media=("",),
+    text_namespace="urn:oasis:names:tc:opendocument:xmlns:text",
+)
+FORM = Form(
+    name=ODT.name,
+    endings=(".odt",),
+    recognises=lambda content: holds(content, b"application/vnd.oasis"),
+    read=lambda sources: read_office(sources[0].content, sources[0].name, ODT),
+    packed=True,
+)

@@ -1,0 +1,133 @@
+"""Plain text as blocks: one line a paragraph, or lines broken at a width with an empty line between paragraphs.
+
+Which of the two it is, the text itself says: a source is wrapped where most lines that are not a paragraph's last come near the longest.
+Page numbers and running heads between such lines are taken out first, so that a paragraph goes on over the page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from publish.importing.blocks import Block, Container, Frame, Kind
+from publish.importing.inline import EM, EM_END, STRONG, STRONG_END
+from publish.importing.source_lines import Line
+
+LEAST_WIDTH, MOST_WIDTH = 45, 110  # letters: narrower columns and wider lines are no wrapped prose
+NEAR = 0.8  # of the width: a line as long as this was broken because it was full
+MOSTLY = 0.6
+EMPHASIS = re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
+STRONGLY = re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*(?![\w*])")
+NARROW, LEAST_NARROW = 3, 4  # spaces that a narrower measure is worth, lines that show it
+MOST_DEPTH = 4  # quotations in each other
+RULE = re.compile(r"\s*(?:[*·•#~_=-]\s*){3,}$")
+
+
+def width_of(lines: Sequence[Line]) -> int:
+    """At how many letters the lines are broken; 0 where each is a paragraph of its own."""
+    lengths = sorted(len(line.text) for line in lines if line.text)
+    if not lengths:
+        return 0
+    least = min(len(line.text) - len(line.text.lstrip()) for line in lines if line.text)
+    flush = [line.text and not line.text[least : least + 2].startswith("  ") for line in lines]
+    full = [len(line.text) for (line, after), is_flush in zip(pairwise(lines), flush, strict=False) if is_flush and after.text]
+    width = sorted(full)[round(0.95 * (len(full) - 1))] if full else 0
+    if not LEAST_WIDTH <= width <= MOST_WIDTH or len(full) < MOSTLY * len(lengths) / 2:
+        return 0
+    near = sum(length >= NEAR * width for length in full)
+    longer = sum(length > 1.2 * width for length in lengths)
+    return width if near >= 0.5 * len(full) and longer <= 0.02 * len(lengths) else 0
+
+
+def blocks_of(lines: Sequence[Line], file: str = "") -> tuple[Block, ...]:
+    """The paragraphs, verse and rules of a text."""
+    width = width_of(lines)
+    return tuple(_blocks(lines, width, file))
+
+
+def _blocks(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
+    for (filled, quotation, depth), group in groupby(
+        _joined(lines), key=lambda line: (bool(line.text.strip()), line.quotation, line.depth)
+    ):
+        if not filled:
+            continue
+        kept = list(group)
+        if kept[0].verse:
+            made: Iterable[Block] = [_block(kept, file, verse=True)]
+        elif not width:
+            made = (_block([line], file) for line in kept)
+        else:
+            made = _paragraphs(kept, width, file)
+        held = tuple(Container(frame=Frame.QUOTATION, number=quotation * MOST_DEPTH + at) for at in range(min(depth, MOST_DEPTH)))
+        yield from (replace(block, held=held) for block in made) if quotation else made
+
+
+def _joined(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines without the empty ones around what was taken out of a paragraph."""
+    kept: list[Line] = []
+    for line in lines:
+        if line.joins and line.text and _goes_on(kept, line):
+            while kept and not kept[-1].text.strip():
+                kept.pop()
+        kept.append(line)
+    yield from kept
+
+
+def _goes_on(before: Sequence[Line], line: Line) -> bool:
+    last = next((known.text.rstrip() for known in reversed(before) if known.text.strip()), "")
+    return bool(last) and last[-1] not in '.!?:”"’)]' and (line.text.lstrip()[:1].islower() or last[-1] in ",;-—")
+
+
+def _paragraphs(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
+    """The paragraphs of a run of lines: one, verse, or several where each begins with an indent of its own."""
+    indents = [len(line.text) - len(line.text.lstrip()) for line in lines]
+    least = min(indents)
+    starts = [place for place, indent in enumerate(indents) if indent > least + 1]
+    if len(lines) > 2 and starts and len(starts) < MOSTLY * len(lines) and all(b - a > 1 for a, b in pairwise([*starts, len(lines)])):
+        cuts = sorted({0, *starts})
+        for begin, end in pairwise([*cuts, len(lines)]):
+            yield _block(lines[begin:end], file, least)
+        return
+    if _is_narrow(lines, width):
+        yield _block(lines, file, least + NARROW)
+    elif len(lines) > 1 and _keeps_lines(lines, width):
+        yield _block(lines, file, least, verse=True)
+    else:
+        yield _block(lines, file, least)
+
+
+def _is_narrow(lines: Sequence[Line], width: int) -> bool:
+    """Whether lines are broken at a measure of their own that is narrower than the text's: no word would have had room a line above."""
+    measure = max(len(line.text) for line in lines)
+    full = all(len(line.text) + 1 + len(after.text.split()[0]) > measure for line, after in pairwise(lines))
+    return len(lines) >= LEAST_NARROW and 0.5 * width < measure <= 0.88 * width and full
+
+
+def _keeps_lines(lines: Sequence[Line], width: int) -> bool:
+    """Whether the lines end where they are meant to: the first word of the next would mostly have had room."""
+    meant = sum(len(line.text) + 1 + len(after.text.split()[0]) <= width - 6 for line, after in pairwise(lines))
+    return meant >= MOSTLY * (len(lines) - 1) and not (len(lines) == 2 and len(lines[0].text) > 0.7 * width)
+
+
+def _block(lines: Sequence[Line], file: str, indent: int | None = None, *, verse: bool = False) -> Block:
+    texts, first = [_marked(line.text.strip()) for line in lines], lines[0].number
+    if len(lines) == 1 and RULE.fullmatch(lines[0].text):
+        return Block(kind=Kind.BREAK, text=texts[0], line=first, order=first, file=file)
+    own = len(lines[0].text) - len(lines[0].text.lstrip()) if indent is None else indent
+    if verse:
+        return Block(kind=Kind.VERSE, text="\n".join(texts), line=first, order=first, file=file, indent=own)
+    return Block(text=_marked(_joined_text([line.text.strip() for line in lines])), line=first, order=first, file=file, indent=own)
+
+
+def _joined_text(texts: Sequence[str]) -> str:
+    """One line of several; a hyphen at the end of one keeps what it divides together."""
+    joined = texts[0]
+    for text in texts[1:]:
+        glued = joined.endswith("-") and not joined.endswith("--") and text[:1].isalpha()
+        joined += text if glued else f" {text}"
+    return joined
+
+
+def _marked(text: str) -> str:
+    """Emphasis as it is typed in old plain text, _so_ or **so**."""
+    return EMPHASIS.sub(rf"{EM}\1{EM_END}", STRONGLY.sub(rf"{STRONG}\1{STRONG_END}", text))
