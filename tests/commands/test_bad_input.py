@@ -1,7 +1,8 @@
-"""Whatever a book holds and whatever happens to its build: a sentence with a place, an exit code, and the last good editions untouched.
+"""Whatever is wrong with a book or its build, the program says so in a sentence with a place and keeps the last good editions.
 
-Each case spoils the same small good book in one way and runs the real command. After it: no traceback, the artefacts' bytes as before, no
-file left over in book, output or TMPDIR, no process left, nobody asked for the network, little time and memory used.
+Each case spoils the same small good book in one way and runs the real command. Afterwards: no traceback, the artefacts' bytes as before, no
+file left over in book, output or TMPDIR, no process left, no connection to the network, little time and memory used. The command runs as a
+process of its own where processes, time or memory are the point, and for one case of each kind; the others call it (`call`).
 """
 
 import hashlib
@@ -12,15 +13,21 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+import refuse_network.sitecustomize  # noqa: F401  # refuses connections while `call` runs
+from publish.cli import main
 
 REFUSE_NETWORK = Path(__file__).parent.parent / "refuse_network"
 SECONDS = 30
@@ -75,6 +82,10 @@ class Scene:
         return self.folder / "tmp"
 
     @property
+    def log(self) -> Path:
+        return self.folder / "messages.log"
+
+    @property
     def connections(self) -> Path:
         return self.folder / "connections.log"
 
@@ -97,14 +108,15 @@ class Scene:
         """`publish build`, under another command, as a session of its own: Ctrl-C reaches all its processes as from a terminal."""
         asked = [*editions, "--book", "book", "--output", "build", "--jobs", str(jobs)]
         command = [*under, sys.executable, "-m", "publish", "build", *asked]
-        with (self.folder / "said").open("ab") as said:
+        with self.log.open("ab") as log:
             return subprocess.Popen(
-                command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
 
-    def said(self) -> str:
-        return (self.folder / "said").read_text(encoding="utf-8", errors="replace")
+    def messages(self) -> str:
+        """All that the command wrote on standard output and standard error."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +182,7 @@ def processes_of(session: int) -> Iterator[int]:
 def proportional_bytes(pid: int) -> int:
     """A process's share of memory: what it shares with others is divided among them."""
     try:
-        return 1024 * int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1])  # type: ignore[index]
+        return 1024 * int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1])  # type: ignore[inde,),
     except (OSError, TypeError):
         return 0
 
@@ -197,7 +209,7 @@ def good_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     for name, text in (("book.toml", BOOK_TOML), ("one.md", ONE), ("two.md", TWO)):
         scene.write(name, text)
     ended = watch(scene.start())
-    assert ended.code == 0, scene.said()
+    assert ended.code == 0, scene.messages()
     assert {"book.epub", "book.print.pdf", "report.json"} <= set(digests(scene.output))
     assert not scene.connections.exists(), scene.connections.read_text()
     return scene
@@ -218,8 +230,28 @@ def build(scene: Scene) -> Ended:
     return watch(scene.start())
 
 
-def build_with(sheet: str) -> Callable[[Scene], Ended]:
-    """Builds the edition that has this sheet."""
+def call(scene: Scene, editions: Sequence[str] = ()) -> Ended:
+    """`publish build` in this process: for what is wrong with a book, found before a page is laid out."""
+    started = time.process_time()
+    with chdir(scene.folder), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PUBLISH_TEST_CONNECTIONS", str(scene.connections))
+        patch.setenv("TMPDIR", str(scene.temporary))
+        patch.setattr(tempfile, "tempdir", None)  # asks for TMPDIR anew
+        result = CliRunner().invoke(main, ["build", *editions, "--book", "book", "--output", "build", "--jobs", "1"])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    with scene.log.open("a", encoding="utf-8") as log:
+        log.write(result.output)
+    return Ended(code=result.exit_code, left=(), seconds=time.process_time() - started, most_bytes=0)
+
+
+def call_for(sheet: str) -> Callable[[Scene], Ended]:
+    """Makes the edition that has this sheet."""
+    return partial(call, editions=(sheet.removesuffix(".css"),))
+
+
+def build_for(sheet: str) -> Callable[[Scene], Ended]:
+    """The same in a process of its own."""
     return lambda scene: watch(scene.start(editions=(sheet.removesuffix(".css"),)))
 
 
@@ -301,7 +333,7 @@ def build_twice_at_once(scene: Scene) -> Ended:
     assert time.monotonic() - began < 8, "the second build waited"
     assert first.poll() is None, "the first build ended before the second could meet it"
     assert second.code == 3
-    assert watch(first).code == 0, scene.said()
+    assert watch(first).code == 0, scene.messages()
     return second
 
 
@@ -315,12 +347,12 @@ def wait_for(build: subprocess.Popen[bytes], sign: Callable[[], bool]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A way to spoil the book: files to write, what else to do, the exit code, the code and place that must be said."""
+    """A way to spoil the book: files to write, what else to do, the exit code, the code and the place of the message."""
 
     name: str
     files: dict[str, str | bytes] = field(default_factory=dict)
     spoil: Callable[[Scene], None] = field(default=lambda _: None)
-    run: Callable[[Scene], Ended] = build
+    run: Callable[[Scene], Ended] = call
     exit: int = 1
     code: str = ""
     place: str = ""
@@ -378,37 +410,63 @@ IMAGE = '# Two\n\n![A picture](%s){alt="A picture"}\n'
 HREFS = ("https://example.org/x.png", "//example.org/x.png", "file:///etc/passwd", "../secret.png", "/etc/passwd")
 
 CASES: Sequence[Case] = (
-    Case(name="no book.toml", spoil=lambda scene: (scene.book / "book.toml").unlink(), exit=2, code="C101"),
+    Case(name="no book.toml", run=build, spoil=lambda scene: (scene.book / "book.toml").unlink(), exit=2, code="C101"),
     Case(name="broken TOML", files={"book.toml": BOOK_TOML.replace('Editor"', "Editor")}, code="C104", place="book.toml:6:19"),
     Case(name="book.toml a folder", spoil=in_place_of("book.toml", Path.mkdir), exit=2, code="C102", place="book.toml"),
-    Case(name="missing section", spoil=lambda scene: (scene.book / "two.md").unlink(), place="book.toml:9:"),
+    Case(name="missing section", run=build, spoil=lambda scene: (scene.book / "two.md").unlink(), place="book.toml:9:"),
     Case(name="section a folder", spoil=in_place_of("two.md", Path.mkdir), place="two.md"),
-    Case(name="section a pipe", spoil=in_place_of("two.md", os.mkfifo), place="two.md"),
+    Case(name="section a pipe", run=build, spoil=in_place_of("two.md", os.mkfifo), place="two.md"),
     Case(name="section a link out of the folder", spoil=in_place_of("two.md", lambda path: path.symlink_to("/etc/passwd")), place="two.md"),
-    Case(name="section that may not be read", spoil=locked, place="two.md"),
+    Case(name="section that may not be read", run=build, spoil=locked, place="two.md"),
     Case(name="binary section", files={"two.md": bytes(range(256)) * 400}, place="two.md:1:1"),
     Case(name="section of zeros", files={"two.md": b"# Two\n\n" + b"\0" * 10_000}, place="two.md:3:"),
-    Case(name="line of 50 MB", files={"two.md": b"# Two\n\n" + b"word " * 10_000_000 + b"\n"}, place="two.md"),
-    Case(name="10,000 nested quotes", files={"two.md": "# Two\n\n" + "> " * 10_000 + "Deep.\n"}, place="two.md:3:"),
-    Case(name="10,000 nested brackets", files={"two.md": "# Two\n\n" + "[" * 10_000 + "\n"}, place="two.md"),
-    Case(name="10,000 nested divs", files={"two.md": "# Two\n\n" + "::: x\n" * 10_000}, place="two.md:"),
-    Case(name="10,000 nested lists", files={"two.md": "# Two\n\n" + "- " * 10_000 + "deep\n"}, place="two.md:3:"),
-    Case(name="note that calls itself", files={"two.md": "# Two\n\nA word.[^a]\n\n[^a]: A note[^a] on itself.\n"}, place="two.md:5:"),
+    Case(name="line of 50 MB", run=build, files={"two.md": b"# Two\n\n" + b"word " * 10_000_000 + b"\n"}, place="two.md"),
+    Case(name="10,000 nested quotes", run=build, files={"two.md": "# Two\n\n" + "> " * 10_000 + "Deep.\n"}, place="two.md:3:"),
+    Case(name="10,000 nested brackets", run=build, files={"two.md": "# Two\n\n" + "[" * 10_000 + "\n"}, place="two.md"),
+    Case(name="10,000 nested divs", run=build, files={"two.md": "# Two\n\n" + "::: x\n" * 10_000}, place="two.md:"),
+    Case(name="10,000 nested lists", run=build, files={"two.md": "# Two\n\n" + "- " * 10_000 + "deep\n"}, place="two.md:3:"),
+    Case(
+        name="note that calls itself",
+        run=build,
+        files={"two.md": "# Two\n\nA word.[^a]\n\n[^a]: A note[^a] on itself.\n"},
+        place="two.md:5:",
+    ),
     Case(name="notes that call each other", files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: B.[^b]\n\n[^b]: A.[^a]\n"}, place="two.md:"),
-    *(Case(name=f"image at {href}", files={"two.md": IMAGE % href}, code="A102", place="two.md:3:") for href in HREFS),
+    *(
+        Case(
+            name=f"image at {href}",
+            run=call if href in HREFS[1:] else build,
+            files={"two.md": IMAGE % href},
+            code="A102",
+            place="two.md:3:",
+        )
+        for href in HREFS
+    ),
     Case(name="image that is not there", files={"two.md": IMAGE % "x.png"}, code="A101", place="two.md:3:"),
     Case(name="image that is a letter", files=shown("Dear Sir", "x.png"), code="A103", place="two.md:3:"),
     Case(name="image of another kind", files={**shown("", "x.jpg"), "x.jpg": png(9, 1)}, code="A103", place="two.md:3:"),
-    Case(name="image of 4 billion dots", files={**shown("", "x.png"), "x.png": png(65_000, 65_000)}, code="A103", place="two.md:3:"),
+    Case(
+        name="image of 4 billion dots",
+        run=build,
+        files={**shown("", "x.png"), "x.png": png(65_000, 65_000)},
+        code="A103",
+        place="two.md:3:",
+    ),
     Case(name="image of no dots", files=shown("", "x.png"), code="A103", place="two.md:3:"),
     *(
-        Case(name=f"SVG with image at {href}", files=shown(svg(f'<image href="{href}"/>')), code="A104", place="two.md:3:")
+        Case(
+            name=f"SVG with image at {href}",
+            run=call if href in HREFS[1:] else build,
+            files=shown(svg(f'<image href="{href}"/>')),
+            code="A104",
+            place="two.md:3:",
+        )
         for href in HREFS
     ),
     Case(name="SVG with xlink", files=shown(svg('<image xlink:href="file:///etc/passwd"/>')), code="A104", place="two.md:3:"),
     Case(name="SVG with style", files=shown(svg('<rect style="fill: url(http://example.org/x)"/>')), code="A104", place="two.md:3:"),
     Case(name="SVG with sheet", files=shown(svg('<style>@import "http://example.org/x.css";</style>')), code="A104", place="two.md:3:"),
-    Case(name="SVG entity bomb", files=shown(svg("<text>&a11;</text>", BOMB)), place="two.md:3:"),
+    Case(name="SVG entity bomb", run=build, files=shown(svg("<text>&a11;</text>", BOMB)), place="two.md:3:"),
     Case(
         name="SVG entity from a file",
         files=shown(svg("<text>&x;</text>", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>')),
@@ -418,7 +476,7 @@ CASES: Sequence[Case] = (
         Case(
             name=f"{sheet} with {href}",
             files={f"styles/{sheet}": f"p {{ color: red; }}\np {{ background: url({href}); }}\n"},
-            run=build_with(sheet),
+            run=(call_for if href in HREFS[1:] else build_for)(sheet),
             place=f"{sheet}:2:",
         )
         for sheet in ("print.css", "epub.css")
@@ -428,25 +486,36 @@ CASES: Sequence[Case] = (
         Case(
             name=f"{sheet} that imports {href}",
             files={f"styles/{sheet}": f'@import "{href}";\n'},
-            run=build_with(sheet),
+            run=(call_for if href in HREFS[1:] else build_for)(sheet),
             place=f"{sheet}:1:",
         )
         for sheet in ("print.css", "epub.css")
         for href in HREFS[::2]
     ),
     Case(name="sheet that imports itself", files={"styles/print.css": '@import "print.css";\n'}, place="print.css:1:"),
-    Case(name="missing font", files={"styles/print.css": 'p {\n  font-family: "No Such Face";\n}\n'}, code="P110", place="one.md:3"),
+    Case(
+        name="missing font",
+        run=build,
+        files={"styles/print.css": 'p {\n  font-family: "No Such Face";\n}\n'},
+        code="P110",
+        place="one.md:3",
+    ),
     *(
         Case(
             name=f"missing font file of {sheet}",
             files={f"styles/{sheet}": '@font-face {\n  font-family: "Face";\n  src: url(no-such.woff2);\n}\n'},
-            run=build_with(sheet),
+            run=call_for(sheet),
             place=f"{sheet}:3:",
         )
         for sheet in ("print.css", "epub.css")
     ),
     Case(name="glyph no font has", files={"two.md": "# Two\n\nA sign of Linear A: \U00010600.\n"}, place="two.md:3:"),
-    Case(name="glyph no font has, in a note", files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: A sign: \U00010600.\n"}, place="two.md:5:"),
+    Case(
+        name="glyph no font has, in a note",
+        run=build,
+        files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: A sign: \U00010600.\n"},
+        place="two.md:5:",
+    ),
     Case(name="glyph no font has, in the title", files={"book.toml": BOOK_TOML.replace("Good", "Good \U00010600")}, place="book.toml:1:"),
     Case(name="small files only", run=build_with_small_files, exit=3, code="X102"),
     Case(name="full disk", run=build_on_a_full_disk, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
@@ -460,11 +529,15 @@ CASES: Sequence[Case] = (
 
 
 FAST = {"missing section", "Ctrl-C while it reads"}
-"""The cases of every run of tests; the others are slow."""
+"""The cases with a process that every run of tests has; the others of them are slow."""
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, marks=() if case.name in FAST else pytest.mark.slow, id=case.name) for case in CASES])
-def test_bad_input_is_told_and_harms_nothing(scene: Scene, case: Case) -> None:
+def is_slow(case: Case) -> bool:
+    return case.name not in FAST and case.run is not call and not isinstance(case.run, partial)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, marks=pytest.mark.slow if is_slow(case) else (), id=case.name) for case in CASES])
+def test_bad_input_is_reported_and_harms_nothing(scene: Scene, case: Case) -> None:
     for name, content in case.files.items():
         scene.write(name, content)
     case.spoil(scene)
@@ -472,14 +545,14 @@ def test_bad_input_is_told_and_harms_nothing(scene: Scene, case: Case) -> None:
 
     ended = case.run(scene)
 
-    said = scene.said()
-    assert ended.code == case.exit, said
-    assert "Traceback" not in said
-    assert "Error:" not in said, "an exception's name is no sentence"
+    messages = scene.messages()
+    assert ended.code == case.exit, messages
+    assert "Traceback" not in messages
+    assert "Error:" not in messages, "a message shows the name of an exception"
     if case.exit != 130:
-        assert re.search(rf"error {case.code or '[A-Z]'}", said), said
-        assert re.search(rf"^(book/)?([\w./-]*/)?{re.escape(case.place)}.*error", said, re.MULTILINE) if case.place else True, said
-        assert "  help: " in said
+        assert re.search(rf"error {case.code or '[A-Z]'}", messages), messages
+        assert re.search(rf"^(book/)?([\w./-]*/)?{re.escape(case.place)}.*error", messages, re.MULTILINE) if case.place else True, messages
+        assert "  help: " in messages
     assert digests(scene.book) == book, "the book's folder was written to"
     if not case.remakes:
         assert digests(scene.output) == editions, "the last good editions are not what they were"
