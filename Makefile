@@ -40,7 +40,7 @@ export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
-.PHONY: all $(EDITIONS) check verify proof handover notes test test-all lint bench lock clean distclean help FORCE
+.PHONY: all $(EDITIONS) check verify proof handover notes test test-all lint bench pictures lock clean distclean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(foreach edition,$(STANDARD),$(file.$(edition))) ## every edition that is out of date
@@ -97,6 +97,9 @@ bench: .venv/.ready ## measures pages, seconds, memory against WeasyPrint alone,
 WITHOUT_ADDRESSES := import json, pathlib, sys; path = pathlib.Path(sys.argv[1]); lock = json.loads(path.read_text()); \
 	[package.pop(key, None) for package in lock["packages"].values() for key in ("deprecated", "funding", "resolved")]; \
 	path.write_text(json.dumps(lock, indent=2) + "\n")
+pictures: .venv/.ready ## the pictures of README: an opening, a proof sheet, a message; a note on a phone, if .ci/run has installed its tools
+	$(RUN) docs/pictures/pictures.py $(OUTPUT)
+
 lock: ## resolves anew what is installed: requirements.lock, .ci/package-lock.json; hashes, no addresses
 	$(PYTHON) -m venv build/.lock
 	build/.lock/bin/pip install --quiet uv==0.13.9

@@ -104,6 +104,6 @@ def test_steps_for_an_edition(root: Path, tmp_path: Path) -> None:
     assert "publish build titles" in made.stdout
 
 
-@pytest.mark.parametrize("heading", ["A filter", "An edition", "A check"])
+@pytest.mark.parametrize("heading", ["A filter", "An edition"])
 def test_a_step_shows_every_file_by_its_name(root: Path, heading: str) -> None:
     assert all(step.name or step.kind == "console" for step in steps(root, heading))
