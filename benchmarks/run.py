@@ -109,7 +109,7 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     """Seconds, pages, bytes and looks of the whole book in one layout by WeasyPrint as it comes: render and write."""
     from publish.book.faces import faces
     from publish.book.stylesheets import flat_stylesheet, seen_from
-    from publish.layout.composition_faults import blemishes
+    from publish.layout.composition_faults import composition_faults
     from publish.layout.geometry import page_design, tokens
     from publish.layout.glyph_faces import face_rules
     from publish.layout.print_html import MECHANICS, print_body
@@ -134,8 +134,8 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     from publish.layout.weasyprint_70 import line_of, space_width
 
     boxes = [page._page_box for page in document.pages]
-    found = blemishes(boxes, line_of(boxes[0].children[0].style), lambda _: None, space_width)
-    kinds = [blemish.kind.value for on_page in found for blemish in on_page]
+    found = composition_faults(boxes, line_of(boxes[0].children[0].style), lambda _: None, space_width)
+    kinds = [fault.kind.value for on_page in found for fault in on_page]
     counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
     return {"seconds": seconds, "bytes": len(pdf), "layout": {"pages": len(boxes), **counts}}
 

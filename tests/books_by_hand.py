@@ -11,7 +11,7 @@ from publish.book.assemble import assemble
 from publish.config import Configuration, Contributor, EpubSettings, NoteSettings, Part, PrintSettings, Series, Spine
 from publish.diagnostics import Location
 from publish.model import Asset, Book, ContentDocument, Heading, Matter, Note, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 from publish.units import trim_from_text
 
@@ -106,7 +106,7 @@ def document(body: str, *, id: str, type: SectionType, matter: Matter, title: st
         title=title,
         short=title,
         language="en-GB",
-        markup=Packed.of(body),
+        markup=CompressedText.of(body),
         headings=(own, *headings),
         notes=(),
         assets=(),

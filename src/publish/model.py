@@ -14,7 +14,7 @@ from typing import Literal
 
 from publish.config import Configuration
 from publish.diagnostics import Location
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.text_offsets import PageStart
 from publish.text.words import Words
 from publish.units import TrimSize
@@ -153,7 +153,7 @@ class ContentDocument:
     title: str
     short: str
     language: str
-    markup: Packed
+    markup: CompressedText
     headings: tuple[Heading, ...]
     notes: tuple[Note, ...]
     assets: tuple[Asset, ...]
@@ -254,7 +254,7 @@ class Supplied:
     call: str = ""
 
 
-class BlemishKind(StrEnum):
+class CompositionFaultKind(StrEnum):
     """What looks wrong on a page though nothing is missing; the values are the keys of build/report.json."""
 
     WIDOW = "widows"
@@ -268,10 +268,10 @@ class BlemishKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blemish:
-    """A blemish of a page, the manuscript's place that it comes from, and some words to find it by."""
+class CompositionFault:
+    """A fault of a page, the manuscript's place that it comes from, and some words to find it by."""
 
-    kind: BlemishKind
+    kind: CompositionFaultKind
     location: Location | None
     text: str
 
@@ -301,7 +301,7 @@ class PageFacts:
     notes: tuple[PlacedNote, ...]
     calls: tuple[str, ...]
     supplied: tuple[Supplied, ...] = ()
-    blemishes: tuple[Blemish, ...] = ()
+    composition_faults: tuple[CompositionFault, ...] = ()
     formulae: tuple[PlacedFormula, ...] = ()
     start: PageStart | None = None
     lines: tuple[tuple[float, int], ...] = ()

@@ -5,7 +5,7 @@ from publish.book.contents import contents, targets
 from publish.config import Part
 from publish.diagnostics import Location
 from publish.model import ContentDocument, ContentsEntry, Heading, Matter, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 
 NS = 'xmlns="http://www.w3.org/1999/xhtml"'
@@ -23,7 +23,7 @@ def document(name: str, body: str = "", *headings: tuple[int, str], part: int | 
         title=name.title(),
         short=name.title(),
         language="en",
-        markup=Packed.of(f'<section {NS} id="{name}">{body}</section>'),
+        markup=CompressedText.of(f'<section {NS} id="{name}">{body}</section>'),
         headings=tuple(
             Heading(id=text, level=level, text=text, markup=text, location=Location(path=path, line=1)) for level, text in listed
         ),

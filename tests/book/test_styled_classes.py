@@ -32,7 +32,7 @@ from publish.pagination.front_pages import contents_page, display_pages
 from publish.pagination.index_columns import with_printed_index
 from publish.pagination.stamps import DROP_FOLIO, FOLIO, HEAD, Stamp, stamps_html
 from publish.resources import styles_dir
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.tools.mathematics import MATHML
 
 SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
@@ -59,7 +59,7 @@ def borne_in_print(sample: Book) -> set[str]:
     """The classes in the HTML of the print edition's pages."""
     stamps = [Stamp(kind=kind, side=side, text="1", language="en") for kind in (HEAD, FOLIO, DROP_FOLIO) for side in Side]
     pages = [print_body(document) for place in get_args(NotePlace) for document in with_notes_in_place(noted(sample, place)).documents]
-    pages.append(print_body(replace(sample.documents[0], markup=Packed.of(FORMULA)), page_design(sample.configuration.print.trim)))
+    pages.append(print_body(replace(sample.documents[0], markup=CompressedText.of(FORMULA)), page_design(sample.configuration.print.trim)))
     pages += [page for _, page in display_pages(sample, ("EB Garamond",)).values()]
     pages.append(print_body(printed_index(sample)))
     pages += [contents_page(sample, {}), stamps_html([(stamp, stamp.text) for stamp in stamps])]

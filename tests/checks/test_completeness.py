@@ -25,7 +25,7 @@ from publish.checks.reading_order import Drawn, in_reading_order
 from publish.checks.visibility import Look, Styles
 from publish.diagnostics import Location
 from publish.model import Book, ContentDocument, Made, Matter, Note, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import LINE_END, Words, words_of
 from publish.tools.raster import Joint, Piece
 
@@ -66,7 +66,7 @@ def book(tmp_path: Path) -> Book:
         title="One",
         short="One",
         language="en",
-        markup=Packed.of(BODY),
+        markup=CompressedText.of(BODY),
         headings=(),
         notes=(Note(id="fox", label="fox", number=1, calls=("fox-call",), body=NOTE, location=Location(path="one.md", line=5)),),
         assets=(),
@@ -132,7 +132,7 @@ def test_text_that_only_its_file_has_is_told_with_its_place(tmp_path: Path) -> N
 def test_many_differences_are_told_in_few_findings(tmp_path: Path) -> None:
     long = words_of([(" ".join(f"word{number}" for number in range(400)), 3)])
     whole = book(tmp_path)
-    document = replace(whole.documents[0], markup=Packed.of("<section/>"), words=SectionWords(body=long, notes={}), notes=())
+    document = replace(whole.documents[0], markup=CompressedText.of("<section/>"), words=SectionWords(body=long, notes={}), notes=())
     kept = tuple(word for number, word in enumerate(long.texts) if number % 10)
     words = replace(WHOLE, bodies={"one": kept}, notes={}, marks={})
     outcome = check_completeness(replace(whole, documents=(document,)), Made(edition="epub", path=tmp_path / "book.epub"), words)

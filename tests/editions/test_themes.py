@@ -10,12 +10,12 @@ import pytest
 
 from orders import order
 from publish.build import build
-from publish.model import BlemishKind
+from publish.model import CompositionFaultKind
 from publish.tools.raster import PrintedPage, open_pdf
 
 BOOKS = Path(__file__).parent.parent / "books"
 MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
-NEVER = (BlemishKind.OFF_GRID, BlemishKind.HEADING_LOW, BlemishKind.SHORT_PAGE, BlemishKind.NOTE_AWAY)
+NEVER = (CompositionFaultKind.OFF_GRID, CompositionFaultKind.HEADING_LOW, CompositionFaultKind.SHORT_PAGE, CompositionFaultKind.NOTE_AWAY)
 
 
 def printed(folder: Path, output: Path) -> tuple[dict[str, int], list[PrintedPage]]:

@@ -28,7 +28,7 @@ from publish.epub.fonts import ALWAYS, letters_by_cut
 from publish.epub.metadata import identifier_of
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE
 from publish.model import Book, SectionType
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.tools.cache import Cache
 
 if TYPE_CHECKING:
@@ -344,7 +344,9 @@ def test_drawing_and_formula_in_the_text_are_named_in_the_manifest(
         '<math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math>'
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>dot</title><circle r="3"/></svg></p></section>'
     )
-    documents = tuple(replace(document, markup=Packed.of(body)) if document.id == "aftermath" else document for document in book.documents)
+    documents = tuple(
+        replace(document, markup=CompressedText.of(body)) if document.id == "aftermath" else document for document in book.documents
+    )
     epub = made(replace(book, documents=documents, targets={**book.targets, "press": "trial"}), tmp_path, cache)
     found = {item.get("href"): item.get("properties") for item in parsed(files_of(epub), "content.opf").iter(f"{OPF}item")}
     assert found["text/aftermath.xhtml"] == "mathml svg"

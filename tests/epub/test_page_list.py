@@ -156,7 +156,7 @@ def test_word_behind_a_marker_is_the_first_of_its_page(book: Built, files: Mappi
     whole = parted = 0
     with pymupdf.open(book.made["print"].path) as pdf:
         for sheet, page in zip(pdf, book.made["print"].pages.pages, strict=True):
-            if page.document != "one" or not page.facts.start or not page.facts.start.after:
+            if page.document != "one" or not page.facts.start or not page.facts.start.offset:
                 continue
             on_page = [word for word in sheet.get_text("words", sort=True) if page.facts.block.top < word[3] - 2 < page.facts.block.bottom]
             first, second = (split_words(word[4]) for word in on_page[:2])

@@ -139,7 +139,7 @@ def pages_begun_as_on_paper(whole: Built, whole_walked: dict[str, Any]) -> int:
     compared = 0
     with open_pdf(whole.made["print"].path) as sheets:
         for index, page in enumerate(whole.made["print"].pages.pages):
-            if page.folio in on_screen and page.facts.start and page.facts.start.after and page.document != "index":
+            if page.folio in on_screen and page.facts.start and page.facts.start.offset and page.document != "index":
                 block, ours = page.facts.block, [supplied.box for supplied in page.facts.supplied]
                 pieces = [
                     piece for piece in sheets[index].pieces if block.top <= piece.baseline <= block.bottom and not _stands_in(piece, ours)

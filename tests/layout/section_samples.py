@@ -13,7 +13,7 @@ from publish.model import Box, ContentDocument, Face, Fragment, Matter, Note, Se
 from publish.press.fonts import embedded_faces
 from publish.press.pdf_writer import BoundFile
 from publish.press.sheets import Sheet
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 from publish.tools.cache import Cache
 from publish.tools.raster import PrintedPage, open_pdf
@@ -84,7 +84,7 @@ def chapter(body: str, *notes: Note) -> ContentDocument:
         title="One",
         short="One",
         language="en",
-        markup=Packed.of(f'<section {NS} id="one" class="chapter">{body}</section>'),
+        markup=CompressedText.of(f'<section {NS} id="one" class="chapter">{body}</section>'),
         headings=(),
         notes=notes,
         assets=(),

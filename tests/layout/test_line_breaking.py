@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from layout.section_samples import SHEET, bound, call, chapter, drawn_text, note, pages_of, prose, set_well, small_page
 from publish.layout.workers import Workers, workers
-from publish.model import BlemishKind
+from publish.model import CompositionFaultKind
 from publish.tools.raster import PrintedPage
 
 MEASURE = (10 / 25.4 * 72, 90 / 25.4 * 72)  # left and right edge in points
@@ -75,8 +75,8 @@ def test_every_full_line_fills_the_measure(pool: Workers, tmp_path: Path) -> Non
 @pytest.mark.parametrize("beginning", ["", "Once ", "In the old town ", "However it may be, "])
 def test_ordinary_text_has_no_run_of_hyphens_and_no_loose_line(pool: Workers, tmp_path: Path, beginning: str) -> None:
     fragment = set_well(pool.layout_all([(chapter(f"<p>{beginning}{ORDINARY * 6}</p>"), small_page(tmp_path, FULL, "125mm x 150mm"))])[0])
-    kinds = {blemish.kind for page in fragment.pages for blemish in page.blemishes}
-    assert not kinds & {BlemishKind.HYPHENS, BlemishKind.LOOSE}
+    kinds = {fault.kind for page in fragment.pages for fault in page.composition_faults}
+    assert not kinds & {CompositionFaultKind.HYPHENS, CompositionFaultKind.LOOSE}
 
 
 def test_paragraph_over_two_pages_goes_on_where_it_was_left(pool: Workers, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_section_never_ends_with_a_few_lines_on_a_page(pool: Workers, tmp_path: 
     words = [f"{ORDINARY if number % 3 else ORDINARY[:67]}" for number in range(sentences)]
     body = "".join(f"<p>{one}{two}</p>" for one, two in zip(words[::2], words[1::2], strict=False))
     fragment = set_well(pool.layout_all([(chapter(body), small_page(tmp_path, FULL, "125mm x 120mm"))])[0])
-    assert [blemish.kind for page in fragment.pages for blemish in page.blemishes] == []
+    assert [fault.kind for page in fragment.pages for fault in page.composition_faults] == []
     drawn = "".join(drawn_text(fragment))
     assert sum(letter.isalnum() for letter in drawn) == sum(letter.isalnum() for letter in body.replace("<p>", "").replace("</p>", ""))
 

@@ -7,7 +7,7 @@ import pytest
 
 from layout.section_samples import SHEET, call, chapter, note, prose, set_well, small_page
 from publish.layout.workers import Workers, workers
-from publish.text.text_offsets import place_of_sign, signs_in
+from publish.text.text_offsets import count_characters, index_of_character
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +19,14 @@ def pool() -> Iterator[Workers]:
 def starts(pool: Workers, folder: Path, body: str, *notes: object) -> list[tuple[str, int] | None]:
     sheet = SHEET + "body { hyphenate-limit-chars: 6 3 3 } thead { display: table-header-group }"
     fragment = set_well(pool.layout_all([(chapter(body, *notes), small_page(folder, sheet))])[0])  # type: ignore[arg-type]
-    return [(page.start.of, page.start.after) if page.start else None for page in fragment.pages]
+    return [(page.start.note, page.start.offset) if page.start else None for page in fragment.pages]
 
 
 def test_signs_are_what_layout_does_not_change() -> None:
-    assert signs_in("Straße \u00a0\u2009‐ \u00ad5.") == signs_in("STRASSE 5.") == 9
-    assert [place_of_sign("a b\u2010c", number) for number in range(3)] == [0, 2, 4]
+    assert count_characters("Straße \u00a0\u2009‐ \u00ad5.") == count_characters("STRASSE 5.") == 9
+    assert [index_of_character("a b\u2010c", number) for number in range(3)] == [0, 2, 4]
     with pytest.raises(ValueError, match="too few"):
-        place_of_sign("ab", 2)
+        index_of_character("ab", 2)
 
 
 def test_each_page_begins_where_the_one_before_ends(pool: Workers, tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_each_page_begins_where_the_one_before_ends(pool: Workers, tmp_path: Pat
     assert found[0] == ("", 0)
     for start in found[1:]:
         assert start is not None
-        at = place_of_sign(whole, start[1])
+        at = index_of_character(whole, start[1])
         assert whole[at].isalnum()  # a page begins with a letter here, be it in a word that is divided
 
 
@@ -46,7 +46,7 @@ def test_notes_and_repeated_heads_are_not_counted(pool: Workers, tmp_path: Path)
     head = "<table><thead><tr><th>Thing</th></tr></thead><tbody>"
     found = starts(pool, tmp_path, f"<p>Before.{call(1)}</p>{head}{rows}</tbody></table>", note(1, f"<p>{prose(400)}</p>"))
     words = "Before. Thing " + " ".join(f"Row{number}" for number in range(60))
-    begins = [words[place_of_sign(words, start[1]) :].split()[0] for start in found if start and start[1]]
+    begins = [words[index_of_character(words, start[1]) :].split()[0] for start in found if start and start[1]]
     assert begins[0] in {"Thing", "Row0"}
     assert len(begins) > 2
     assert all(word.startswith("Row") for word in begins[1:])

@@ -3,7 +3,7 @@
 from publish.diagnostics import Location
 from publish.layout.print_html import print_body
 from publish.model import ContentDocument, Matter, Note, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 
 NS = 'xmlns="http://www.w3.org/1999/xhtml"'
@@ -20,7 +20,7 @@ def chapter(body: str, note: str) -> ContentDocument:
         title="One",
         short="One",
         language="en",
-        markup=Packed.of(f'<section {NS} id="one">{body}</section>'),
+        markup=CompressedText.of(f'<section {NS} id="one">{body}</section>'),
         headings=(),
         notes=(Note(id="n", label="n", number=1, calls=("n-call",), body=f"<div {NS}>{note}</div>", location=at),),
         assets=(),

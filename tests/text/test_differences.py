@@ -1,4 +1,4 @@
-"""Differences of two readings: none is missed, none is invented, and a line's end is forgiven only what it leaves open."""
+"""Differences between a text and a reading of it: all are reported, and none that a line end explains."""
 
 import random
 import time
@@ -13,14 +13,14 @@ from publish.text.words import LINE_END
 TRUTH = ["the", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog", "and", "runs", "into", "the", "dark", "wood"]
 
 
-def found(text: str) -> list[str]:
-    """Words, with `|` for a line's end behind a word."""
+def reading(text: str) -> list[str]:
+    """The words of a text; a `|` after a word is a line end."""
     return [word.replace("|", LINE_END) for word in text.split()]
 
 
-def told(truth: str, text: str) -> list[tuple[str, str]]:
-    """What is lost and what is found instead, place by place."""
-    return [(" ".join(change.lost), " ".join(change.found)) for change in differences(truth.split(), found(text))]
+def changes_between(truth: str, text: str) -> list[tuple[str, str]]:
+    """The words lost and the words instead of them, for each difference."""
+    return [(" ".join(change.lost), " ".join(change.instead)) for change in differences(truth.split(), reading(text))]
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ def told(truth: str, text: str) -> list[tuple[str, str]]:
         ("", ""),
     ],
 )
-def test_line_end_joins_or_parts_as_the_truth_says(truth: str, text: str) -> None:
-    assert told(truth, text) == []
+def test_truth_decides_whether_words_join_at_a_line_end(truth: str, text: str) -> None:
+    assert changes_between(truth, text) == []
 
 
 @pytest.mark.parametrize(
@@ -53,25 +53,25 @@ def test_line_end_joins_or_parts_as_the_truth_says(truth: str, text: str) -> Non
         ("a well known man", "a well| kno wn man", [("known", "kno wn")]),
     ],
 )
-def test_difference_is_told_with_both_readings(truth: str, text: str, changes: list[tuple[str, str]]) -> None:
-    assert told(truth, text) == changes
+def test_difference_has_the_words_of_both_texts(truth: str, text: str, changes: list[tuple[str, str]]) -> None:
+    assert changes_between(truth, text) == changes
 
 
 def applied(truth: list[str], text: list[str]) -> list[str]:
-    """The truth with the differences put into it: what was found, but for the words that line ends join."""
+    """The truth with the differences applied: the text, with words joined where a line end explains it."""
     changed = list(truth)
     for change in reversed(differences(truth, text)):
-        changed[change.first : change.end] = change.found
+        changed[change.first : change.end] = change.instead
     return changed
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "ab", "bc"]), max_size=30), st.lists(st.sampled_from(["a", "b", "c", "ab"]), max_size=30))
-def test_differences_lead_from_one_reading_to_the_other(truth: list[str], text: list[str]) -> None:
+def test_applied_differences_turn_the_truth_into_the_reading(truth: list[str], text: list[str]) -> None:
     assert applied(truth, text) == text
 
 
 @given(st.data())
-def test_broken_lines_alone_are_no_difference(data: st.DataObject) -> None:
+def test_broken_lines_alone_are_not_a_difference(data: st.DataObject) -> None:
     truth = data.draw(st.lists(st.sampled_from(["a", "b", "ab", "ba", "aab"]), max_size=20))
     text: list[str] = []
     for word in truth:
@@ -81,15 +81,15 @@ def test_broken_lines_alone_are_no_difference(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_one_word_lost_is_told_whatever_the_line_ends(data: st.DataObject) -> None:
+def test_lost_word_is_reported_whatever_the_line_ends(data: st.DataObject) -> None:
     words = data.draw(st.lists(st.sampled_from(["one", "two", "three", "four"]), min_size=1, max_size=20))
     gone = data.draw(st.integers(0, len(words) - 1))
     text = [word + (LINE_END if data.draw(st.booleans()) else "") for place, word in enumerate(words) if place != gone]
-    lost = [word for change in differences(words, text) for word in change.lost]
-    assert len(lost) - sum(len(change.found) for change in differences(words, text)) == 1
+    changes = differences(words, text)
+    assert sum(len(change.lost) - len(change.instead) for change in changes) == 1
 
 
-def test_long_reading_with_differences_at_both_ends_is_compared_in_a_second() -> None:
+def test_long_text_with_differences_at_both_ends_is_compared_in_seconds() -> None:
     chance = random.Random(4)
     truth = [chance.choice(TRUTH) + str(int(chance.expovariate(0.01))) for _ in range(60_000)]
     text = [truth[1], truth[0], *truth[2:-5], *truth[-4:]]

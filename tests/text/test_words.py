@@ -1,4 +1,4 @@
-"""Words: what makes two words one or one two, and what makes no difference, however the text is cut into runs."""
+"""Words: where a word begins and ends, and what makes no difference, however the text is cut into runs."""
 
 import unicodedata
 
@@ -41,7 +41,7 @@ def test_accent_that_begins_a_run_belongs_to_the_letter_before() -> None:
     assert words_of([("cafe", 1), ("\u0301 noir", 1)]).texts == ("café", "noir")
 
 
-def test_word_stands_on_the_line_where_it_begins() -> None:
+def test_word_has_the_line_where_it_begins() -> None:
     assert words_of([("one un", 3), ("seen two", 4)]).lines == (3, 3, 4)
 
 
@@ -93,6 +93,6 @@ def test_every_word_has_a_line(text: str) -> None:
 
 
 @given(st.lists(st.text(st.sampled_from("ab-‐.é ́ "), max_size=4)))
-def test_lines_hold_the_words_of_their_text_but_for_joints(lines: list[str]) -> None:
+def test_printed_lines_have_the_letters_of_their_text(lines: list[str]) -> None:
     letters = "".join(printed(*lines)).replace(LINE_END, "")
     assert letters == "".join(word for line in lines for word in split_words(line))

@@ -9,7 +9,7 @@ from publish.book.markup import inner_markup, said_line, serialise, xhtml_elemen
 from publish.config import Configuration, Part
 from publish.diagnostics import Location, Outcome
 from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 
 
@@ -50,7 +50,7 @@ def part_document(part: Part, index: int, language: str) -> ContentDocument:
         title=part.title,
         short=part.title,
         language=language,
-        markup=Packed.of(serialise(root)),
+        markup=CompressedText.of(serialise(root)),
         headings=(Heading(id=name, level=1, text=part.title, markup=inner_markup(title), location=Location(path="book.toml")),),
         notes=(),
         assets=(),

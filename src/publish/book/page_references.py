@@ -11,7 +11,7 @@ from lxml import etree
 from publish.book.labels import labels_for
 from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.model import Book, ContentDocument
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 
 PAGE = "page"
 
@@ -75,7 +75,7 @@ def _filled(document: ContentDocument, words: Mapping[str, tuple[str, str]]) -> 
     if not _asks(document):
         return document
     notes = tuple(replace(note, body=_with_words(note.body, words, document.language)) for note in document.notes)
-    return replace(document, markup=Packed.of(_with_words(document.body, words, document.language)), notes=notes)
+    return replace(document, markup=CompressedText.of(_with_words(document.body, words, document.language)), notes=notes)
 
 
 def _with_words(markup: str, words: Mapping[str, tuple[str, str]], language: str) -> str:

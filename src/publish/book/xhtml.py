@@ -43,7 +43,7 @@ from publish.diagnostics import Location
 from publish.manuscript.locate import LEAVES, children
 from publish.manuscript.normalise import NormalisedSection
 from publish.model import ContentDocument, Heading, Matter, Note, SectionType
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 
 INDENT_STEP = 2  # spaces of a verse line that make one step of indent
 MOST_INDENTS = 9
@@ -111,7 +111,7 @@ class _Writer:
             title=title,
             short=attributes.get("short", "") or title,
             language=language,
-            markup=Packed.of(serialise(root)),
+            markup=CompressedText.of(serialise(root)),
             headings=tuple(self.headings),
             notes=tuple(self._finished(note) for note in self.notes.values()),
             assets=(),

@@ -148,9 +148,9 @@ class _Section:
     def _compare(self, note: str, truth: Words, found: Sequence[str]) -> bool:
         """Whether a text is whole; its differences are kept."""
         changes = differences(truth.texts, found)
-        self.count += len(truth) + sum(len(change.found) - len(change.lost) for change in changes)
+        self.count += len(truth) + sum(len(change.instead) - len(change.lost) for change in changes)
         self.places.extend(
-            _Place(note=note, words=truth, change=change, lost="".join(change.lost), found="".join(change.found)) for change in changes
+            _Place(note=note, words=truth, change=change, lost="".join(change.lost), found="".join(change.instead)) for change in changes
         )
         return not changes
 
@@ -219,14 +219,14 @@ class _Section:
 
     def _finding(self, place: _Place) -> Diagnostic:
         change, note = place.change, place.note
-        lost, found = _quoted(change.lost), _quoted(change.found)
-        if change.lost and change.parted:
+        lost, found = _quoted(change.lost), _quoted(change.instead)
+        if change.lost and change.same_letters:
             return self._say("V106", f"“{lost}” has become “{found}” in the {self.name} edition, {self._around(place)}", note, change.first)
         hidden = self._hidden(change.lost)
         if hidden:
             return self._say("V112", f"“{lost}” is not seen, {self._around(place)} ({hidden})", note, change.first)
         if change.lost:
-            instead = f"; there stands “{found}”" if change.found else ""
+            instead = f"; there stands “{found}”" if change.instead else ""
             said = f"“{lost}” is missing from the {self.name} edition, {self._around(place)}{instead}"
             return self._say("V102", said, note, change.first)
         if self._is_repeated(place):
@@ -268,7 +268,7 @@ class _Section:
 
     def _is_repeated(self, place: _Place) -> bool:
         """Whether words that have come in stand in the same text already, just there or in another place."""
-        found, texts, at = place.change.found, place.words.texts, place.change.first
+        found, texts, at = place.change.instead, place.words.texts, place.change.first
         near = found in {texts[at - len(found) : at] if at >= len(found) else (), texts[at : at + len(found)]}
         return near or (len(found) > LEAST_REPEATED and "".join(found) in "".join(texts))
 

@@ -24,7 +24,7 @@ from publish.checks.visibility import Look, Styles
 from publish.epub.formula_speech import MATH, spoken
 from publish.epub.xhtml_file import MATHML
 from publish.model import Book, ContentDocument, Made
-from publish.text.words import PackedWords, WordStream, formula_word, split_words
+from publish.text.words import CompressedWords, WordStream, formula_word, split_words
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -99,8 +99,8 @@ class _Reader:
 
     documents: dict[str, Counter[tuple[str, str, str]]]
     said: dict[str, dict[str, list[str]]]
-    bodies: PackedWords = field(default_factory=PackedWords)
-    notes: PackedWords = field(default_factory=PackedWords)
+    bodies: CompressedWords = field(default_factory=CompressedWords)
+    notes: CompressedWords = field(default_factory=CompressedWords)
     places: set[str] = field(default_factory=set)  # of notes: file#id
     marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is still the place to which the mark leads
     ways_back: dict[str, list[str]] = field(default_factory=dict)  # by note: the places to which it leads back

@@ -15,7 +15,7 @@ from publish.checks.edition_words import EditionWords, NoteMark, PageTurn
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
 from publish.checks.reading_order import Drawn, in_logical_order, in_reading_order
 from publish.model import Book, Box, Made, Page, Supplied
-from publish.text.words import LINE_END, PackedWords, WordStream, fold, split_words
+from publish.text.words import LINE_END, CompressedWords, WordStream, fold, split_words
 from publish.tools.raster import Cover, Joint, Piece, PrintedPage, open_pdf
 
 SLACK = 1.0  # points by which a word may stand outside the box that it belongs to
@@ -33,8 +33,8 @@ def read_back(book: Book, made: Made) -> EditionWords:
             reader.read(sheets[index], page, _place(index, page), paths)
         count = len(sheets)
     return EditionWords(
-        bodies=PackedWords({name: text.stream.texts for name, text in reader.bodies.items()}),
-        notes=PackedWords({name: text.stream.texts for name, text in reader.notes.items()}),
+        bodies=CompressedWords({name: text.stream.texts for name, text in reader.bodies.items()}),
+        notes=CompressedWords({name: text.stream.texts for name, text in reader.notes.items()}),
         supplied=reader.supplied,
         hidden=tuple(reader.hidden),
         marks={name: tuple(marks) for name, marks in reader.marks.items()},

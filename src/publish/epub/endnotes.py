@@ -24,7 +24,7 @@ from publish.diagnostics import Location
 from publish.epub.notes import footnote
 from publish.epub.xhtml_file import MEANING
 from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 
 ENDNOTES = "endnotes"
@@ -83,7 +83,7 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
         title=labels.notes,
         short=labels.notes,
         language=language,
-        markup=Packed.of(serialise(root)),
+        markup=CompressedText.of(serialise(root)),
         headings=(Heading(id=name, level=1, text=labels.notes, markup=labels.notes, location=source),),
         notes=(),
         assets=tuple(dict.fromkeys(asset for document in noted for asset in document.assets)),

@@ -17,7 +17,7 @@ from publish.book.labels import labels_for
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
 from publish.model import Book, ContentDocument
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 
 
 def with_index(book: Book, folios: Mapping[str, str]) -> Book:
@@ -45,7 +45,7 @@ def _written(document: ContentDocument, entries: Sequence[Entry], folios: Mappin
         rows = _list(writer.entry(entry) for entry in group)
         rows.set("data-supplied", "")
         root.append(rows)
-    return replace(document, markup=Packed.of(serialise(root)))
+    return replace(document, markup=CompressedText.of(serialise(root)))
 
 
 class _Writer:

@@ -20,8 +20,8 @@ from publish.book.labels import labels_for
 from publish.book.markup import INLINE, classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
 from publish.model import Book, ContentDocument, Note, PageMap
-from publish.text.compressed_text import Packed
-from publish.text.text_offsets import place_of_sign, signs_in
+from publish.text.compressed_text import CompressedText
+from publish.text.text_offsets import count_characters, index_of_character
 
 THINGS = frozenset({"img", "math", "hr"})  # what is a sign though it is no text
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -81,7 +81,7 @@ def page_list(book: Book, pages: PageMap, ours: Sequence[str]) -> PageList:
     found = []
     for page in pages.pages:
         start = page.facts.start
-        document = owners.get(start.of, page.document) if start else page.document
+        document = owners.get(start.note, page.document) if start else page.document
         if not page.facts.blank and document in known:
             found.append(MarkedPage(id=ids.new(f"page-{page.folio}"), folio=page.folio, document=document))
     return PageList(pages=tuple(found), language=book.configuration.language)
@@ -107,7 +107,7 @@ def _places(book: Book, listed: PageList, pages: PageMap) -> dict[str, dict[str,
             continue
         index = by_folio[page.folio]
         start = pages.pages[index].facts.start
-        place: Place = (start.of, start.after) if start else entries.get(index, ("", -1))
+        place: Place = (start.note, start.offset) if start else entries.get(index, ("", -1))
         if page.document != before[0] and place[0] == "" and pages.pages[index].document == page.document:
             place = ("", 0)  # a section begins with its first page
         found[page.document][page.id] = place
@@ -165,7 +165,7 @@ def _marked(document: ContentDocument, listed: PageList, places: Mapping[str, Pl
         root.insert(0, marker)
     _insert(root, texts[""][len(head) :])
     notes = tuple(_marked_note(note, texts[note.id]) if note.id in texts else note for note in document.notes)
-    return replace(document, markup=Packed.of(serialise(root)), notes=notes)
+    return replace(document, markup=CompressedText.of(serialise(root)), notes=notes)
 
 
 def _marked_note(note: Note, wanted: Sequence[tuple[int, Marker]]) -> Note:
@@ -231,7 +231,7 @@ def _spots(root: etree._Element, wanted: Sequence[int]) -> Iterator[_Spot]:
         if run.element is None:
             before = " "
             continue
-        count = 1 if run.text is None else signs_in(run.text)
+        count = 1 if run.text is None else count_characters(run.text)
         while count and due < len(wanted) and wanted[due] < signs + count:
             spot = _spot_in(run, max(0, wanted[due] - signs), before, divided=run.whole is not None and run.whole is begun)
             if spot is None:
@@ -253,14 +253,14 @@ def _spot_in(run: _Run, sign: int, before: str, *, divided: bool) -> _Spot | Non
         return None
     if run.text is None:
         return _before(run.element) if sign == 0 and _parts(before) else None
-    for place in range(place_of_sign(run.text, sign), len(run.text)):
+    for place in range(index_of_character(run.text, sign), len(run.text)):
         letter = run.text[place]
         ahead = run.text[place - 1] if place else before
-        if not signs_in(letter) or not (_parts(ahead) or _is_wide(letter)):
+        if not count_characters(letter) or not (_parts(ahead) or _is_wide(letter)):
             continue
-        if run.whole is not None and signs_in(run.text[:place]):
+        if run.whole is not None and count_characters(run.text[:place]):
             return None
-        if signs_in(run.text[:place]) or run.behind or not _is_climbed(run.element):
+        if count_characters(run.text[:place]) or run.behind or not _is_climbed(run.element):
             return _Spot(element=run.element, at=place, behind=run.behind)
         return _before(run.element)
     return None

@@ -19,7 +19,7 @@ from publish.diagnostics import Location
 from publish.epub.access import Access, sentences
 from publish.epub.xhtml_file import MEANING
 from publish.model import Book, ContentDocument, ContentsEntry, Heading, Matter, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 
 STATEMENT = "accessibility"
@@ -63,7 +63,7 @@ def _statement(book: Book, held: Access) -> ContentDocument:
         title=words.title,
         short=words.title,
         language=language,
-        markup=Packed.of(serialise(root)),
+        markup=CompressedText.of(serialise(root)),
         headings=(
             Heading(id=name, level=1, text=words.title, markup=serialise(title) if spoken != language else words.title, location=source),
         ),

@@ -1,6 +1,6 @@
 """What a compositor would mark on a page: found on the pages as they were laid out, each with the manuscript's line.
 
-Policy: a blemish is a matter of looks. None of them stops a build; all are counted in build/report.json, and `publish check --layout` lists
+Policy: a composition fault affects looks alone. It never stops a build. build/report.json counts all, and `publish check --layout` lists
 them. Figures after Bringhurst's *Elements of Typographic Style* (§2.1.4, §2.4) and shared practice of book printers.
 
 Boxes are WeasyPrint's own, untyped, in CSS px.
@@ -15,7 +15,7 @@ from typing import Any
 
 from publish.diagnostics import Location
 from publish.layout.long_notes import bottom_of
-from publish.model import Blemish, BlemishKind, PageFacts
+from publish.model import CompositionFault, CompositionFaultKind, PageFacts
 
 HYPHENS = ("\u2010", "-")
 RUN_OF_HYPHENS = 3  # lines
@@ -66,8 +66,8 @@ class _Page:
     notes: list[_Line]
 
 
-def blemishes(boxes: Sequence[Any], strut: Strut, locate: Locate, space_width: SpaceWidth) -> list[tuple[Blemish, ...]]:
-    """The blemishes of each page of a section.
+def composition_faults(boxes: Sequence[Any], strut: Strut, locate: Locate, space_width: SpaceWidth) -> list[tuple[CompositionFault, ...]]:
+    """The composition faults of each page of a section.
 
     `strut` is the height of a line of its text and how far down the baseline stands in it, in px; `space_width` gives the word space of a
     style; `locate` finds an element's place in the manuscript.
@@ -76,11 +76,14 @@ def blemishes(boxes: Sequence[Any], strut: Strut, locate: Locate, space_width: S
     found = [list(_on_a_page(page, strut, space_width)) if not page.box.page_type.blank else [] for page in pages]
     for index, (before, after) in enumerate(pairwise(pages)):
         for kind, line in _at_a_turn(before, after):
-            found[index + (kind is BlemishKind.WIDOW)].append((kind, line.block.element, line.text))
-    return [tuple(Blemish(kind=kind, location=locate(element), text=_short(text)) for kind, element, text in on_page) for on_page in found]
+            found[index + (kind is CompositionFaultKind.WIDOW)].append((kind, line.block.element, line.text))
+    return [
+        tuple(CompositionFault(kind=kind, location=locate(element), text=_short(text)) for kind, element, text in on_page)
+        for on_page in found
+    ]
 
 
-def notes_away(pages: Sequence[PageFacts], locations: Mapping[str, Location]) -> Iterator[tuple[int, Blemish]]:
+def notes_away(pages: Sequence[PageFacts], locations: Mapping[str, Location]) -> Iterator[tuple[int, CompositionFault]]:
     """The notes at the foot of another page than the one on which they are first called, each with the index of the call's page.
 
     `locations` gives the place of each note in the manuscript by its id.
@@ -92,7 +95,7 @@ def notes_away(pages: Sequence[PageFacts], locations: Mapping[str, Location]) ->
     for index, page in enumerate(pages):
         for name, location in locations.items():
             if f"{name}-call" in page.calls and begins.get(name, index) not in (index, ANYWHERE):
-                yield index, Blemish(kind=BlemishKind.NOTE_AWAY, location=location, text=name)
+                yield index, CompositionFault(kind=CompositionFaultKind.NOTE_AWAY, location=location, text=name)
 
 
 def _short(text: str) -> str:
@@ -116,26 +119,26 @@ def _lines(box: Any, *, on_grid: bool) -> Iterator[_Line]:
             yield from _lines(child, on_grid=on_grid and child.element_tag not in NO_TEXT)
 
 
-def _on_a_page(page: _Page, strut: Strut, space_width: SpaceWidth) -> Iterator[tuple[BlemishKind, Any, str]]:
+def _on_a_page(page: _Page, strut: Strut, space_width: SpaceWidth) -> Iterator[tuple[CompositionFaultKind, Any, str]]:
     line_height = strut[0]
     top = page.box.content_box_y()
     bottom = bottom_of(page.box.children[0])
     if not page.notes and bottom - top < (LEAST_LINES - 0.5) * line_height:
         line = page.text[0] if page.text else None
-        yield BlemishKind.SHORT_PAGE, line.block.element if line else None, line.text if line else ""
+        yield CompositionFaultKind.SHORT_PAGE, line.block.element if line else None, line.text if line else ""
     for lines in (page.text, page.notes):
         yield from _runs_of_hyphens(lines)
         for line in lines:
             if _widest_space(line.box, space_width) > WIDEST_SPACE:
-                yield BlemishKind.LOOSE, line.block.element, line.text
+                yield CompositionFaultKind.LOOSE, line.block.element, line.text
     yield from _off_grid(page.text, top, strut)
     for heading in page.box.children[0].descendants():
         under = bottom - heading.position_y - heading.margin_height() if heading.element_tag in HEADINGS else line_height * LEAST_LINES
         if under < (LINES_UNDER_A_HEADING - 0.5) * line_height and type(heading).__name__ == "BlockBox":
-            yield BlemishKind.HEADING_LOW, heading.element, "".join(heading.element.itertext())
+            yield CompositionFaultKind.HEADING_LOW, heading.element, "".join(heading.element.itertext())
 
 
-def _runs_of_hyphens(lines: Sequence[_Line]) -> Iterator[tuple[BlemishKind, Any, str]]:
+def _runs_of_hyphens(lines: Sequence[_Line]) -> Iterator[tuple[CompositionFaultKind, Any, str]]:
     """Each run once, at its first line."""
     run: list[_Line] = []
     for line in [*lines, None]:
@@ -143,17 +146,17 @@ def _runs_of_hyphens(lines: Sequence[_Line]) -> Iterator[tuple[BlemishKind, Any,
             run.append(line)
             continue
         if len(run) >= RUN_OF_HYPHENS:
-            yield BlemishKind.HYPHENS, run[0].block.element, run[0].text
+            yield CompositionFaultKind.HYPHENS, run[0].block.element, run[0].text
         run = [line] if line is not None and line.text.endswith(HYPHENS) else []
 
 
-def _off_grid(lines: Sequence[_Line], top: float, strut: Strut) -> Iterator[tuple[BlemishKind, Any, str]]:
+def _off_grid(lines: Sequence[_Line], top: float, strut: Strut) -> Iterator[tuple[CompositionFaultKind, Any, str]]:
     """The lines that do not stand where those of the facing page do: as many whole leadings from the block's head."""
     line_height, first = strut
     for line in lines:
         away = (line.baseline - top - first) % line_height
         if line.on_grid and abs(line.box.height - line_height) < OFF_GRID < min(away, line_height - away):
-            yield BlemishKind.OFF_GRID, line.block.element, line.text
+            yield CompositionFaultKind.OFF_GRID, line.block.element, line.text
 
 
 def _widest_space(line: Any, space_width: SpaceWidth) -> float:
@@ -167,12 +170,12 @@ def _widest_space(line: Any, space_width: SpaceWidth) -> float:
     return widest
 
 
-def _at_a_turn(before: _Page, after: _Page) -> Iterator[tuple[BlemishKind, _Line]]:
+def _at_a_turn(before: _Page, after: _Page) -> Iterator[tuple[CompositionFaultKind, _Line]]:
     """First and last lines of paragraphs that stand alone at a page's foot and head."""
     for here, there in ((before.text, after.text), (before.notes, after.notes)):
         if not here or not there or not here[-1].continues(there[0]):
             continue
         if len(here) < 2 or not here[-2].continues(here[-1]):
-            yield BlemishKind.ORPHAN, here[-1]
+            yield CompositionFaultKind.ORPHAN, here[-1]
         if len(there) < 2 or not there[0].continues(there[1]):
-            yield BlemishKind.WIDOW, there[0]
+            yield CompositionFaultKind.WIDOW, there[0]

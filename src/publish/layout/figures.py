@@ -14,7 +14,7 @@ from lxml import etree
 from publish.book.markup import local_name, parse, serialise
 from publish.layout.geometry import PageDesign
 from publish.model import Asset, ContentDocument
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.units import POINTS, Length, length_from_text
 
 CAPTION_LINES = 4  # that find room under the tallest picture
@@ -31,7 +31,7 @@ def on_grid(document: ContentDocument, design: PageDesign) -> ContentDocument:
         asset = sizes.get(picture.get("src", ""))
         if asset is not None:
             _fit(picture, asset, design)
-    return replace(document, markup=Packed.of(serialise(root)))
+    return replace(document, markup=CompressedText.of(serialise(root)))
 
 
 def _figures(root: etree._Element) -> Iterator[etree._Element]:

@@ -1,4 +1,4 @@
-"""Where the text of each printed page begins, in signs of the manuscript (`text.text_offsets`): what the e-book's page list is made from.
+"""The start of each printed page, as an offset in the manuscript's text (`text.text_offsets`). The e-book's page list is made from it.
 
 Policy: what is not the manuscript's is not counted (`layout.generated_text`), nor is a table's head that is repeated, nor a note at the
 foot, which belongs to its call. A note among those at a chapter's or the book's end is a text of its own.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publish.layout.generated_text import is_supplied
-from publish.text.text_offsets import PageStart, signs_in
+from publish.text.text_offsets import PageStart, count_characters
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class StartReader:
         before = dict(self.signs)
         order: list[str] = []
         self._count(body, "", order)
-        return PageStart(of=order[0], after=before.get(order[0], 0)) if order else None
+        return PageStart(note=order[0], offset=before.get(order[0], 0)) if order else None
 
     def _count(self, box: Any, of: str, order: list[str]) -> None:
         if is_supplied(box) or self._is_repeated(box):
@@ -38,7 +38,7 @@ class StartReader:
             of = box.element.get("id")
         text = getattr(box, "text", None)
         is_thing = hasattr(box, "replacement") or box.element_tag == "hr"
-        signs = 1 if is_thing else signs_in(text) if isinstance(text, str) else 0
+        signs = 1 if is_thing else count_characters(text) if isinstance(text, str) else 0
         if signs:
             self.signs[of] += signs
             order.append(of)

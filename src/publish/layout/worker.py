@@ -25,7 +25,7 @@ import publish._native
 from publish.book.markup import local_name, parse
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
 from publish.layout.breaks import show_ornaments
-from publish.layout.composition_faults import blemishes, notes_away
+from publish.layout.composition_faults import composition_faults, notes_away
 from publish.layout.geometry import page_design
 from publish.layout.glyph_faces import Flaw, Ink, check_faces, face_rules
 from publish.layout.page_facts import PageReader, unplaced
@@ -93,7 +93,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         *_of_refusals(fetcher.refused, lines, html.base_url),
         *_of_log([*sheets.log, *log.messages], fetcher.refused, task.setting.folder),
     ]
-    pages = _with_blemishes(reader.pages, boxes, task.document, lines) if task.document else reader.pages
+    pages = _with_composition_faults(reader.pages, boxes, task.document, lines) if task.document else reader.pages
     fragment = Fragment(pdf=pdf, pages=tuple(pages), fonts=ink.fonts(), anchors=tuple(reader.anchors.values()))
     whole = not ink.flaws  # a glyph that is not there cannot be embedded
     return Outcome(value=fragment if whole else None, diagnostics=in_reading_order(found))
@@ -118,13 +118,13 @@ def _laid_out(html: Any, sheets: _Sheets, task: Task) -> Any:
     return without_a_short_end(lay_out, paragraphs, lambda page: weasyprint_70.line_of(page.children[0].style)[0])
 
 
-def _with_blemishes(pages: Sequence[PageFacts], boxes: Sequence[Any], document: ContentDocument, lines: _Lines) -> list[PageFacts]:
+def _with_composition_faults(pages: Sequence[PageFacts], boxes: Sequence[Any], document: ContentDocument, lines: _Lines) -> list[PageFacts]:
     """What is known of each page, with what a compositor would mark on it."""
     strut = weasyprint_70.line_of(boxes[0].children[0].style)
-    found = [list(on_page) for on_page in blemishes(boxes, strut, lines.at, weasyprint_70.space_width)]
+    found = [list(on_page) for on_page in composition_faults(boxes, strut, lines.at, weasyprint_70.space_width)]
     for index, away in notes_away(pages, {note.id: note.location for note in document.notes}):
         found[index].append(away)
-    return [replace(page, blemishes=tuple(on_page)) for page, on_page in zip(pages, found, strict=True)]
+    return [replace(page, composition_faults=tuple(on_page)) for page, on_page in zip(pages, found, strict=True)]
 
 
 def _page(task: Task) -> str:

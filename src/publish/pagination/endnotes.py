@@ -22,7 +22,7 @@ from publish.book.markup import classes_of, local_name, parse, serialise, set_la
 from publish.book.note_heads import notes_to, place_of_notes, title_over_notes
 from publish.diagnostics import Location
 from publish.model import Book, ContentDocument, Heading, Matter, Note, PageMap, SectionType, SectionWords
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 
 ENDNOTES = "endnotes"
@@ -65,7 +65,7 @@ def _with_own_notes(document: ContentDocument, language: str) -> ContentDocument
     root = parse(document.body)
     root.append(_heading("h2", language))
     root.extend(_endnotes(document.notes))
-    return replace(document, markup=Packed.of(serialise(root)))
+    return replace(document, markup=CompressedText.of(serialise(root)))
 
 
 # --- at the end of the book -----------------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
         title=labels.notes,
         short=labels.notes,
         language=language,
-        markup=Packed.of(serialise(root)),
+        markup=CompressedText.of(serialise(root)),
         headings=(Heading(id=name, level=1, text=labels.notes, markup=labels.notes, location=source),),
         notes=tuple(note for document in noted for note in document.notes),
         assets=tuple(dict.fromkeys(asset for document in noted for asset in document.assets)),

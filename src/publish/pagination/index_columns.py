@@ -23,7 +23,7 @@ from publish.book.markup import append_text, parse, serialise, set_language, xht
 from publish.diagnostics import Outcome
 from publish.layout.geometry import PageDesign
 from publish.model import ContentDocument, Fragment
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 
 LayOut = Callable[[ContentDocument], Outcome[Fragment]]
 """What lays out a document that is not bound: to measure it."""
@@ -134,7 +134,7 @@ def _in_one_column(document: ContentDocument, rows: Sequence[Row]) -> ContentDoc
         paragraph.append(xhtml_element("span", id=f"row-{number}-end"))
         column.append(paragraph)
     root.append(column)
-    return replace(document, markup=Packed.of(serialise(root)))
+    return replace(document, markup=CompressedText.of(serialise(root)))
 
 
 def _measures(fragment: Fragment, count: int, design: PageDesign) -> tuple[list[int], int]:
@@ -242,4 +242,4 @@ def _in_columns(document: ContentDocument, pages: Sequence[Spread]) -> ContentDo
                 column.append(paragraph)
             page.append(column)
         root.append(around)
-    return replace(document, markup=Packed.of(serialise(root)))
+    return replace(document, markup=CompressedText.of(serialise(root)))

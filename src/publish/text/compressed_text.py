@@ -1,26 +1,27 @@
-"""Long texts held small: a build has the whole book at hand at once, and in more than one form.
+"""Texts compressed in memory. A build holds the whole book at once, in several forms.
 
-A text of a book is packed to less than half its letters, and one with a single curly quotation mark takes two bytes a letter in Python.
+A book's text compresses to less than half its size. Uncompressed, Python stores two bytes for every character as soon as one of them is,
+for example, a curly quotation mark.
 """
 
 import zlib
 from dataclasses import dataclass
 
-FAST = 1  # zlib's level: the others take longer than they spare
+FAST = 1  # zlib's fastest level: the higher ones cost more time than the memory is worth
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
-    """A text, made by `Packed.of` and unpacked each time that it is read; the same bytes for the same text."""
+class CompressedText:
+    """A text, made by `CompressedText.of` and decompressed by each access to `text`. Equal texts have equal bytes."""
 
     content: bytes = b""
 
     @classmethod
-    def of(cls, text: str) -> "Packed":
-        """This text."""
+    def of(cls, text: str) -> "CompressedText":
+        """The compressed form of a text."""
         return cls(zlib.compress(text.encode("utf-8", "surrogatepass"), FAST) if text else b"")
 
     @property
     def text(self) -> str:
-        """The text as it was."""
+        """The original text."""
         return zlib.decompress(self.content).decode("utf-8", "surrogatepass") if self.content else ""

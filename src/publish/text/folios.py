@@ -1,4 +1,4 @@
-"""Folios: the numbers of pages as they are printed, those of the front matter in roman numerals."""
+"""Folios: page numbers as printed, in roman numerals in the front matter."""
 
 ROMAN = {
     1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i",
@@ -17,11 +17,11 @@ def roman_numeral(number: int) -> str:
 
 
 def roman_value(numeral: str) -> int:
-    """`roman_value("xiv")` is 14; 0 for what is no numeral."""
+    """`roman_value("xiv")` is 14; 0 for a text that is not a numeral."""
     values = [DIGITS.get(letter, 0) for letter in numeral]
     return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def order_of_folio(folio: str) -> tuple[int, int]:
-    """What folios are sorted by: roman before arabic, each by its value."""
+    """The sort key of a folio: roman before arabic, each by value."""
     return (1, int(folio)) if folio.isdecimal() else (0, roman_value(folio))

@@ -1,40 +1,40 @@
-"""Signs: what tells how far into a text a printed page begins, in the pages as they were laid out and in the manuscript's markup alike.
+"""Text offsets that are the same in the printed pages and in the manuscript's markup. They say where a printed page begins.
 
-A sign is a letter of the case-folded text that is neither space nor format character nor hyphen (U+2010: layout divides words with it), or
-one thing that is no text: an image, a formula, a break. Neither line breaks nor capitals nor divided words change their number.
+An offset counts characters of the case-folded text, without spaces, format characters and U+2010 hyphens, with which layout divides words.
+An image, a formula or a break counts as one character. So line breaks, capitals and divided words do not change an offset.
 """
 
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-DIVIDING = "\u2010"
+DIVISION_HYPHEN = "\u2010"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageStart:
-    """Where the text of a printed page begins: behind so many signs of a note's text, or of its document's, `of` being ""."""
+    """Where the text of a printed page begins: an offset in the text of a note (its id), or of its document (`note` is "")."""
 
-    of: str
-    after: int
-
-
-def signs_in(text: str) -> int:
-    """How many signs a text has: `signs_in("Straße ‐ 5.")` is 9."""
-    return sum(map(_signs_of, text))
+    note: str
+    offset: int
 
 
-def place_of_sign(text: str, number: int) -> int:
-    """Where in a text the sign with this number stands, counted from 0. ValueError if it has fewer."""
-    for place, letter in enumerate(text):
-        number -= _signs_of(letter)
-        if number < 0:
-            return place
-    raise ValueError(f"the text has {-number} signs too few")
+def count_characters(text: str) -> int:
+    """The number of counted characters in a text: `count_characters("Straße ‐ 5.")` is 9."""
+    return sum(map(_count, text))
+
+
+def index_of_character(text: str, offset: int) -> int:
+    """The index in the text of the counted character at an offset, from 0. ValueError if the text has too few."""
+    for index, character in enumerate(text):
+        offset -= _count(character)
+        if offset < 0:
+            return index
+    raise ValueError(f"the text has {offset + 1} characters too few")
 
 
 @lru_cache(maxsize=8192)
-def _signs_of(letter: str) -> int:
-    if letter.isspace() or letter == DIVIDING or unicodedata.category(letter) == "Cf":
+def _count(character: str) -> int:
+    if character.isspace() or character == DIVISION_HYPHEN or unicodedata.category(character) == "Cf":
         return 0
-    return len(letter.casefold())
+    return len(character.casefold())

@@ -1,4 +1,4 @@
-"""Words as every stage and every check count them, so that two readings of one text can be compared exactly.
+"""Words as every stage and check counts them, so that two readings of one text can be compared exactly.
 
 A word is a run of letters, marks, digits and symbols (Unicode categories L, M, N, Co, Sc, Sm, So) after compatibility composition and case
 folding (NFKC, UAX #15). Punctuation, spaces, format characters (soft hyphens, joiners, variation selectors) and typographic variants
@@ -10,95 +10,96 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from publish.text.compressed_text import Packed
+from publish.text.compressed_text import CompressedText
 
 LINE_END = "\n"
-"""Behind a word that ends where a printed line ends, with a hyphen or without: it may be one word with the next."""
+"""Stands after a word at the end of a printed line, hyphenated or not: it may be one word with the next."""
 
 HYPHENS = frozenset("-\u00ad\u2010\u2011")
-TEX_SIGNS = dict(zip("\\{}^_()[].*-/:&'", "⧵⎨⎬⌃⎯⎛⎞⎡⎤⋅∗−∕∶⅋ʹ", strict=True))
-OTHER_SIGN = "∙"
+TEX_CHARACTERS = dict(zip("\\{}^_()[].*-/:&'", "⧵⎨⎬⌃⎯⎛⎞⎡⎤⋅∗−∕∶⅋ʹ", strict=True))
+OTHER_CHARACTER = "∙"
 COUNTED = frozenset({"Co", "Sc", "Sm", "So"})
 SELECTORS = frozenset(map(chr, (0x034F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A run of text as words, each with its manuscript line (0 where unknown). Made by `Words.of`; without arguments it has none.
+    """A run of text as words, each with its manuscript line (0 where unknown). Made by `Words.of`; `Words()` is empty.
 
-    They are packed, for a tuple of words takes twenty times their letters: each reading of `texts` and `lines` unpacks them.
+    The words are compressed, since a tuple of words takes twenty times the memory of their letters. Each access to `texts` or `lines`
+    decompresses them.
     """
 
-    _texts: Packed = field(default_factory=Packed)
-    _lines: Packed = field(default_factory=Packed)
+    _texts: CompressedText = field(default_factory=CompressedText)
+    _lines: CompressedText = field(default_factory=CompressedText)
     _count: int = 0
 
     @classmethod
     def of(cls, texts: Sequence[str], lines: Sequence[int] = ()) -> "Words":
-        """These words, and the line of each if it is known."""
-        return cls(_packed(texts), _packed([str(line) for line in lines]), len(texts))
+        """These words, with the line of each if the lines are known."""
+        return cls(_compressed(texts), _compressed([str(line) for line in lines]), len(texts))
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The words."""
-        return _unpacked(self._texts)
+        return _decompressed(self._texts)
 
     @property
     def lines(self) -> tuple[int, ...]:
-        """The manuscript line of each."""
-        return tuple(map(int, _unpacked(self._lines))) or (0,) * self._count
+        """The manuscript line of each word."""
+        return tuple(map(int, _decompressed(self._lines))) or (0,) * self._count
 
     def __len__(self) -> int:
         return self._count
 
 
-class PackedWords(Mapping[str, tuple[str, ...]]):
-    """Words by a name, in the order in which the names came, packed as those of `Words` are."""
+class CompressedWords(Mapping[str, tuple[str, ...]]):
+    """Words by name, in the order in which the names were added, compressed as in `Words`."""
 
-    def __init__(self, known: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._packed = {name: _packed(words) for name, words in (known or {}).items()}
+    def __init__(self, words: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._compressed = {name: _compressed(texts) for name, texts in (words or {}).items()}
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
-        return _unpacked(self._packed[name])
+        return _decompressed(self._compressed[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._compressed)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._compressed)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._packed
+        return name in self._compressed
 
     def put(self, name: str, words: Sequence[str]) -> None:
-        """These are the words of this name."""
-        self._packed[name] = _packed(words)
+        """Store the words of a name, in place of any that it has."""
+        self._compressed[name] = _compressed(words)
 
 
-def _packed(words: Sequence[str]) -> Packed:
-    return Packed.of(" ".join(words))
+def _compressed(words: Sequence[str]) -> CompressedText:
+    return CompressedText.of(" ".join(words))
 
 
-def _unpacked(packed: Packed) -> tuple[str, ...]:
-    text = packed.text
+def _decompressed(compressed: CompressedText) -> tuple[str, ...]:
+    text = compressed.text
     return tuple(text.split(" ")) if text else ()
 
 
 @dataclass(slots=True, kw_only=True)
 class WordStream:
-    """Words gathered from runs of text as they come. The end of a run does not end a word: `add("un")`, `add("seen.")` is one word."""
+    """Collects words from successive runs of text. The end of a run does not end a word: `add("un")`, `add("seen.")` is one word."""
 
     texts: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     _unbroken: str = ""  # the text since the last space
-    _since: int = 0  # how many words stood before it
+    _since: int = 0  # the number of words before it
 
     def add(self, text: str, line: int = 0) -> None:
-        """The text goes on; words that begin in it stand on this manuscript line."""
+        """Add a run of text; words that begin in it get this manuscript line."""
         if text == " ":
             self.end_word()
             return
-        if not self._unbroken and (pieces := _pieces(text)):  # most of a book: a text that begins a word and has no spaces
+        if not self._unbroken and (pieces := _pieces(text)):  # the usual case: a text without spaces that begins a word
             self.texts += pieces
             self.lines += [line] * len(pieces)
             self._unbroken = text
@@ -110,19 +111,18 @@ class WordStream:
                 self.end_word()
             self._unbroken += token
             self.texts[self._since :] = fold(self._unbroken).split()
-            known = len(self.lines)
-            self.lines.extend([line] * (len(self.texts) - known))
+            self.lines.extend([line] * (len(self.texts) - len(self.lines)))
             del self.lines[len(self.texts) :]
         if text[-1:].isspace():
             self.end_word()
 
     def end_word(self) -> None:
-        """What comes is another word."""
+        """End the current word."""
         self._unbroken = ""
         self._since = len(self.texts)
 
     def end_line(self) -> None:
-        """A printed line ends here: what comes may be the same word, unless a space or punctuation other than a hyphen closes this one."""
+        """End a printed line. The word may go on in the next line, unless a space, or punctuation other than a hyphen, ends it."""
         open_text = self._unbroken[:-1] if self._unbroken[-1:] in HYPHENS else self._unbroken
         folded = fold(open_text)
         if folded and not folded.endswith(" "):
@@ -131,7 +131,7 @@ class WordStream:
 
     @property
     def words(self) -> Words:
-        """All words so far."""
+        """All words added so far."""
         return Words.of(self.texts, self.lines)
 
 
@@ -149,24 +149,26 @@ def words_of(runs: Iterable[tuple[str, int]]) -> Words:
 
 
 def formula_word(tex: str) -> str:
-    """The one word that a formula counts for: `formula_word(r"\\frac{a}{2}")` is `$⧵frac⎨a⎬⎨2⎬$`. Signs that are no letters of a word
-    become such as look like them, so that a person can read it."""
-    letters = (TEX_SIGNS.get(letter, letter) for letter in tex if not letter.isspace())
-    return f"${''.join(letter if fold(letter).strip() else OTHER_SIGN for letter in letters)}$"
+    """The one word that a formula counts as: `formula_word(r"\\frac{a}{2}")` is `$⧵frac⎨a⎬⎨2⎬$`.
+
+    A character that cannot be part of a word is replaced by one that can and that looks like it, so that a person can read the word.
+    """
+    letters = (TEX_CHARACTERS.get(letter, letter) for letter in tex if not letter.isspace())
+    return f"${''.join(letter if fold(letter).strip() else OTHER_CHARACTER for letter in letters)}$"
 
 
 @lru_cache(maxsize=65536)
 def _pieces(text: str) -> tuple[str, ...]:
-    """The words of a text without spaces; none for one with spaces."""
+    """The words of a text without spaces; empty if the text has spaces."""
     return tuple(fold(text).split()) if text.split() == [text] else ()
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The text folded for comparison: words in folded letters, one space for each letter that parts them."""
+    """The text folded for comparison: every character that is not part of a word becomes a space."""
     plain = "".join(letter for letter in text if not _is_ignored(letter))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
-    return "".join(_kept(letter) for letter in folded)
+    return "".join(_letter_or_space(letter) for letter in folded)
 
 
 @lru_cache(maxsize=8192)
@@ -175,6 +177,6 @@ def _is_ignored(letter: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _kept(letter: str) -> str:
+def _letter_or_space(letter: str) -> str:
     category = unicodedata.category(letter)
     return letter if category[0] in "LMN" or category in COUNTED else " "

@@ -27,7 +27,7 @@ def unaccounted(reading: Reading, recovered: Recovered) -> Iterator[Diagnostic]:
     ]
     found = [word for block in sorted(blocks, key=lambda block: block.order) for word in words_in(as_it_was(block.text))]
     for change in differences(reading.words, found)[:1]:
-        message = f"“{_few(change.lost)}” of the source would become “{_few(change.found)}”"
+        message = f"“{_few(change.lost)}” of the source would become “{_few(change.instead)}”"
         yield diagnostic("I901", message, help=OURS, at=Location(path=reading.name))
 
 
@@ -41,7 +41,7 @@ def unwritten(file: SectionFile, document: ContentDocument) -> Iterator[Diagnost
     for blocks, words in pairs:
         truth = tuple(word for block in blocks for word in words_in(block.text))
         for change in differences(truth, words.texts)[:1]:
-            yield diagnostic("I902", f"“{_few(change.lost)}” would become “{_few(change.found)}”", help=OURS, at=Location(path=file.path))
+            yield diagnostic("I902", f"“{_few(change.lost)}” would become “{_few(change.instead)}”", help=OURS, at=Location(path=file.path))
 
 
 def _few(words: Sequence[str]) -> str:
