@@ -1,7 +1,7 @@
-"""Every command that README and the handbook tell a reader to type is typed, in order, and answers as they say.
+"""Every command that README and the handbook tell a reader to type is run, in order, and answers as they say.
 
 In a fenced block of class `console`, lines that begin with `$ ` are commands; the lines below are the answer. In an answer `…` stands for
-anything, and a line of `…` alone for any lines. A command without an answer may say what it likes. A block with `file=` is written first.
+anything, and a line of `…` alone for any lines. A command without an answer may write anything. A block with `file=` is written first.
 The commands of one chapter share a scratch folder.
 """
 
@@ -9,20 +9,22 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from publish.cli import main
 from publish.config import Part, read_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 HANDBOOK = ROOT / "manuscript"
 FENCE = re.compile(r"(?P<marks>`{3,}) *(?:\{(?P<attributes>[^}]*)\}|(?P<language>\S*))")
 ANYTHING = "…"
-PROGRAMS = {"publish": [sys.executable, "-m", "publish"], "ls": ["ls"], "cat": ["cat"], "make": ["make", "-C", str(ROOT), "--dry-run"]}
+PROGRAMS = {"ls": ["ls"], "cat": ["cat"], "make": ["make", "-C", str(ROOT), "--dry-run"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +76,24 @@ def _commands(line: int, content: Sequence[str]) -> Iterator[Command]:
         yield Command(line=line + start, words=words, answer=tuple(content[start + 1 : end]))
 
 
-def typed(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
-    """The exit code and all that a command says; with `ace` it may ask Ace, which takes its time."""
-    assert command.words[0] in PROGRAMS, f"line {command.line}: {command.words[0]} is not among the commands that we show"
+def answer_to(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
+    """The exit code of a command and all that it writes. With `ace` it may ask Ace, which takes its time.
+
+    `publish` is called in this process, in which the modules are loaded; tests/commands/test_bad_input.py starts it as a shell does.
+    """
+    program, *words = command.words
+    environment = {"NO_COLOR": "1", "LC_ALL": "C.UTF-8", **({} if ace else {"PUBLISH_ACE": ""})}
+    if program == "publish":
+        with chdir(folder):
+            result = CliRunner(env=environment).invoke(main, words)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.stderr + result.stdout  # in this order they leave a process through one pipe
+    assert program in PROGRAMS, f"line {command.line}: {program} is not among the commands that we show"
     ended = subprocess.run(
-        [*PROGRAMS[command.words[0]], *command.words[1:]],
+        [*PROGRAMS[program], *words],
         cwd=folder,
-        env={**os.environ, "NO_COLOR": "1", "LC_ALL": "C.UTF-8", **({} if ace else {"PUBLISH_ACE": ""})},
+        env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -91,7 +104,7 @@ def typed(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
 
 
 def pattern(answer: Sequence[str]) -> str:
-    """A promised answer as a regular expression for the whole of what is said."""
+    """A promised answer as a regular expression for the whole output."""
     if not answer:
         return r"(?s:.*)"
     return "".join(r"(?:.*\n)*" if line == ANYTHING else ".*".join(map(re.escape, line.split(ANYTHING))) + r"\n" for line in answer)
@@ -125,13 +138,13 @@ def test_commands_do_what_the_text_says(path: Path, tmp_path: Path) -> None:
             written.parent.mkdir(parents=True, exist_ok=True)
             written.write_text(step.text, encoding="utf-8")
             continue
-        code, said = typed(step, tmp_path, ace=path.stem == "accessibility")
-        place = f"{path.name}, line {step.line}: {shlex.join(step.words)} ended with {code} and said\n{said}"
-        assert re.fullmatch(pattern(step.answer), said), place
-        assert "Traceback" not in said, place
+        code, output = answer_to(step, tmp_path, ace=path.stem == "accessibility")
+        place = f"{path.name}, line {step.line}: {shlex.join(step.words)} ended with {code} and wrote\n{output}"
+        assert re.fullmatch(pattern(step.answer), output), place
+        assert "Traceback" not in output, place
         promised = any(" error " in line for line in step.answer)
         # A check of a book that the chapter has spoilt on purpose ends with 1, and says so; nothing else may.
-        assert code == 1 if promised else code == 0 or (code == 1 and step.answer and " error " in said), place
+        assert code == 1 if promised else code == 0 or (code == 1 and step.answer and " error " in output), place
 
 
 @pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
