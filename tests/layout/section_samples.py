@@ -8,7 +8,7 @@ import pikepdf
 
 from publish.book.faces import faces
 from publish.diagnostics import Location, Outcome
-from publish.layout.page_facts import letters_in
+from publish.layout.lost_notes import letters_in
 from publish.model import Box, ContentDocument, Face, Fragment, Matter, Note, SectionType, SectionWords, Setting, Side
 from publish.press.fonts import embedded_faces
 from publish.press.pdf_writer import BoundFile

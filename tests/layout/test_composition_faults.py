@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from layout.section_samples import SHEET, chapter, note, set_well, small_page
-from publish.layout.composition_faults import notes_away
+from publish.layout.composition_faults import notes_on_other_pages
 from publish.layout.workers import Workers, workers
 from publish.model import Box, CompositionFault, CompositionFaultKind, PageFacts, PlacedNote, Side
 
@@ -78,7 +78,7 @@ def test_note_on_another_page_than_its_call() -> None:
     first = PageFacts(side=Side.RECTO, blank=False, block=box, notes=(), calls=("n1-call",))
     second = replace(first, side=Side.VERSO, calls=(), notes=(PlacedNote(id="n1", box=box),))
     away = CompositionFault(kind=CompositionFaultKind.NOTE_AWAY, location=one.location, text="n1")
-    assert list(notes_away([first, second], {"n1": one.location})) == [(0, away)]
-    assert list(notes_away([replace(first, notes=second.notes), second], {"n1": one.location})) == []
+    assert list(notes_on_other_pages([first, second], {"n1": one.location})) == [(0, away)]
+    assert list(notes_on_other_pages([replace(first, notes=second.notes), second], {"n1": one.location})) == []
     at_the_end = replace(second, notes=(PlacedNote(id="n1", box=box, at_foot=False),))
-    assert list(notes_away([first, at_the_end], {"n1": one.location})) == []
+    assert list(notes_on_other_pages([first, at_the_end], {"n1": one.location})) == []

@@ -28,7 +28,7 @@ from layout.section_samples import (
     small_page,
 )
 from publish.book.faces import faces
-from publish.layout.page_facts import letters_in
+from publish.layout.lost_notes import letters_in
 from publish.layout.workers import Workers, workers
 from publish.model import ContentDocument, Fragment
 

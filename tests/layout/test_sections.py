@@ -33,8 +33,8 @@ def pool() -> Iterator[Workers]:
         yield pool
 
 
-def said(pool: Workers, folder: Path, body: str, sheet: str = "") -> list[tuple[str, str]]:
-    """What is said of a chapter: code and place of each finding."""
+def reported(pool: Workers, folder: Path, body: str, sheet: str = "") -> list[tuple[str, str]]:
+    """Code and place of each diagnostic of a chapter."""
     outcome = pool.layout_all([(chapter(body), small_page(folder, SHEET + sheet))])[0]
     return [(found.code, str(found.location or "")) for found in outcome.diagnostics]
 
@@ -165,11 +165,11 @@ def test_glyph_in_a_note_is_refused_at_the_line_of_the_note(pool: Workers, tmp_p
 
 
 def test_letter_that_only_a_face_not_asked_for_has_is_refused(pool: Workers, tmp_path: Path) -> None:
-    assert said(pool, tmp_path, LINED.format("A box ▓ here.")) == [("P101", "one.md:7")]
+    assert reported(pool, tmp_path, LINED.format("A box ▓ here.")) == [("P101", "one.md:7")]
 
 
 def test_face_of_the_list_asked_for_may_step_in(pool: Workers, tmp_path: Path) -> None:
-    assert said(pool, tmp_path, LINED.format("A box ▓ here."), 'p { font-family: "EB Garamond", "Source Code Pro" }') == []
+    assert reported(pool, tmp_path, LINED.format("A box ▓ here."), 'p { font-family: "EB Garamond", "Source Code Pro" }') == []
 
 
 def test_synthesised_style_is_refused(pool: Workers, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_style_that_print_does_not_know_is_told_where_the_book_has_it(pool: Work
 
 
 def test_synthesised_weight_is_refused(pool: Workers, tmp_path: Path) -> None:
-    assert said(pool, tmp_path, LINED.format("A <strong>heavy</strong> word."), "strong { font-weight: 900 }") == [("P102", "one.md:7")]
+    assert reported(pool, tmp_path, LINED.format("A <strong>heavy</strong> word."), "strong { font-weight: 900 }") == [("P102", "one.md:7")]
 
 
 def test_style_that_print_does_not_know_is_told(pool: Workers, tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_image_outside_the_folder_is_refused(pool: Workers, tmp_path: Path, addr
     Image.new("L", (9, 9)).save(tmp_path / "x.png")
     folder = tmp_path / "book"
     folder.mkdir()
-    assert said(pool, folder, f'<figure data-line="7"><img src="{address}" alt=""/></figure>') == [("P105", "one.md:7")]
+    assert reported(pool, folder, f'<figure data-line="7"><img src="{address}" alt=""/></figure>') == [("P105", "one.md:7")]
 
 
 def test_link_out_of_the_folder_is_refused(pool: Workers, tmp_path: Path) -> None:
@@ -216,19 +216,19 @@ def test_link_out_of_the_folder_is_refused(pool: Workers, tmp_path: Path) -> Non
     folder = tmp_path / "book"
     folder.mkdir()
     (folder / "inside.png").symlink_to(tmp_path / "x.png")
-    assert said(pool, folder, '<figure data-line="7"><img src="inside.png" alt=""/></figure>') == [("P105", "one.md:7")]
+    assert reported(pool, folder, '<figure data-line="7"><img src="inside.png" alt=""/></figure>') == [("P105", "one.md:7")]
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "../x.png"])
 def test_style_sheet_reaches_nothing_outside_the_folder(pool: Workers, tmp_path: Path, address: str) -> None:
-    assert said(pool, tmp_path, "<p>Text.</p>", f'p {{ background-image: url("{address}") }}') == [("P105", "")]
+    assert reported(pool, tmp_path, "<p>Text.</p>", f'p {{ background-image: url("{address}") }}') == [("P105", "")]
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "../x.png"])
 def test_drawing_reaches_nothing_outside_the_folder(pool: Workers, tmp_path: Path, address: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="{address}" width="9" height="9"/></svg>'
     (tmp_path / "drawing.svg").write_text(svg, encoding="utf-8")
-    assert [code for code, _ in said(pool, tmp_path, '<figure data-line="7"><img src="drawing.svg" alt=""/></figure>')] == ["P105"]
+    assert [code for code, _ in reported(pool, tmp_path, '<figure data-line="7"><img src="drawing.svg" alt=""/></figure>')] == ["P105"]
 
 
 def test_drawing_with_entities_is_refused_at_once(pool: Workers, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_drawing_with_entities_is_refused_at_once(pool: Workers, tmp_path: Path)
     svg = f'<!DOCTYPE svg [<!ENTITY e0 "boom">{entities}]><svg xmlns="http://www.w3.org/2000/svg"><text>&e9;</text></svg>'
     (tmp_path / "bomb.svg").write_text(svg, encoding="utf-8")
     begun = monotonic()
-    assert said(pool, tmp_path, '<figure data-line="7"><img src="bomb.svg" alt=""/></figure>') == [("P105", "one.md:7")]
+    assert reported(pool, tmp_path, '<figure data-line="7"><img src="bomb.svg" alt=""/></figure>') == [("P105", "one.md:7")]
     assert monotonic() - begun < 10
 
 

@@ -78,7 +78,7 @@ def test_sheet_may_leave_verse_at_its_margin(pool: Workers, tmp_path: Path) -> N
     assert edges(page, "Short")[0][0] == pytest.approx(LEFT + 1.5 * 10.75, abs=0.2)
 
 
-def test_weasyprint_knows_no_width_that_fits(pool: Workers, tmp_path: Path) -> None:
+def test_weasyprint_does_not_know_fit_content(pool: Workers, tmp_path: Path) -> None:
     own = setting(tmp_path)
     sheet = own.stylesheet + ".verse { width: fit-content }"
     outcome = pool.layout_all([(chapter(verse("Short")), replace(own, stylesheet=sheet))])[0]

@@ -1,7 +1,7 @@
-"""Breaks at a page turn: the white line between two passages would not be seen there, and an ornament stands for it.
+"""Shows the ornament of a break at the head of a page, where its white line would not be seen.
 
-Policy: the style sheet gives every `hr` its ornament as `hr::before` and hides it; a break that is the first thing on a page shows it. A
-sheet that hides none has ornaments everywhere, and nothing to be done here.
+Policy: the style sheet gives every `hr` an ornament as `hr::before` and hides it; a break that is the first thing on a page shows it. If a
+book's own sheet shows all ornaments, nothing changes.
 
 Boxes are WeasyPrint's own, untyped.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 
 def show_ornaments(pages: Iterable[Any]) -> None:
-    """The ornaments of breaks that open one of these laid-out pages can be seen."""
+    """Makes the ornament visible on each of these laid-out pages that begins with a break."""
     for page in pages:
         opening = _first_break(page.children[0])
         for part in opening.descendants() if opening is not None else ():
@@ -22,7 +22,7 @@ def show_ornaments(pages: Iterable[Any]) -> None:
 
 
 def _first_break(box: Any) -> Any:
-    """The break that is the first thing in a box; None where something else is."""
+    """The break that is the first thing in a box, or None."""
     while box is not None and box.element_tag != "hr":
         box = next((child for child in getattr(box, "children", ()) if child.is_in_normal_flow()), None)
     return box

@@ -1,7 +1,7 @@
-"""What a compositor would mark on a page: found on the pages as they were laid out, each with the manuscript's line.
+"""The composition faults of laid-out pages: what a compositor would mark, each with the manuscript's line.
 
-Policy: a composition fault affects looks alone. It never stops a build. build/report.json counts all, and `publish check --layout` lists
-them. Figures after Bringhurst's *Elements of Typographic Style* (§2.1.4, §2.4) and shared practice of book printers.
+Policy: these faults are a matter of looks. None stops a build; all are counted in build/report.json, and `publish check --layout` lists
+them. The limits follow Bringhurst's *Elements of Typographic Style* (§2.1.4, §2.4) and the common practice of book printers.
 
 Boxes are WeasyPrint's own, untyped, in CSS px.
 """
@@ -14,21 +14,21 @@ from itertools import pairwise
 from typing import Any
 
 from publish.diagnostics import Location
-from publish.layout.long_notes import bottom_of
+from publish.layout.box_measures import bottom_of
 from publish.model import CompositionFault, CompositionFaultKind, PageFacts
 
 HYPHENS = ("\u2010", "-")
 RUN_OF_HYPHENS = 3  # lines
 WIDEST_SPACE = 0.6  # em
-LEAST_SURPLUS = 0.2  # em: what a space of any face must gain before it is that wide
+LEAST_SURPLUS = 0.2  # em: a space that justification widens by less is never that wide, in any face
 LEAST_LINES = 4  # on a page
 LINES_UNDER_A_HEADING = 2
 OFF_GRID = 0.5 / 0.75  # px: half a point
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-NO_TEXT = frozenset({"pre", "table", "hr", "figcaption", *HEADINGS, "h1"})  # what has measures of its own, which sum to whole lines
+NO_TEXT = frozenset({"pre", "table", "hr", "figcaption", *HEADINGS, "h1"})  # their own lines differ; each as a whole takes whole lines
 
-ANYWHERE = -1  # for a note that does not belong at the foot
-MOST_LETTERS = 50  # of a line, to find it by
+ANYWHERE = -1  # the page of an endnote, which may stand anywhere
+MOST_LETTERS = 50  # of the line that a message quotes
 
 Strut = tuple[float, float]
 Locate = Callable[[Any], Location | None]
@@ -37,12 +37,12 @@ SpaceWidth = Callable[[Any], float]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of text, and the block whose text it is."""
+    """A line of text, and its block."""
 
     box: Any
     block: Any
     on_grid: bool
-    """Whether it should stand on the page's grid: not in a heading, a table, code or a note."""
+    """Whether it should stand on the page's grid. Lines of headings, tables, code and notes need not."""
 
     @property
     def text(self) -> str:
@@ -59,7 +59,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The lines of a page: of its text, and of its notes."""
+    """The lines of a page, those of its text and those of its notes."""
 
     box: Any
     text: list[_Line]
@@ -67,26 +67,26 @@ class _Page:
 
 
 def composition_faults(boxes: Sequence[Any], strut: Strut, locate: Locate, space_width: SpaceWidth) -> list[tuple[CompositionFault, ...]]:
-    """The composition faults of each page of a section.
+    """The faults of each page of a section.
 
-    `strut` is the height of a line of its text and how far down the baseline stands in it, in px; `space_width` gives the word space of a
-    style; `locate` finds an element's place in the manuscript.
+    `strut` is the height of a line of text and the distance from its top to its baseline, in px; `space_width` gives the word space of a
+    style; `locate` gives an element's place in the manuscript.
     """
     pages = [_page(box) for box in boxes]
-    found = [list(_on_a_page(page, strut, space_width)) if not page.box.page_type.blank else [] for page in pages]
+    faults = [list(_on_a_page(page, strut, space_width)) if not page.box.page_type.blank else [] for page in pages]
     for index, (before, after) in enumerate(pairwise(pages)):
         for kind, line in _at_a_turn(before, after):
-            found[index + (kind is CompositionFaultKind.WIDOW)].append((kind, line.block.element, line.text))
+            faults[index + (kind is CompositionFaultKind.WIDOW)].append((kind, line.block.element, line.text))
     return [
         tuple(CompositionFault(kind=kind, location=locate(element), text=_short(text)) for kind, element, text in on_page)
-        for on_page in found
+        for on_page in faults
     ]
 
 
-def notes_away(pages: Sequence[PageFacts], locations: Mapping[str, Location]) -> Iterator[tuple[int, CompositionFault]]:
-    """The notes at the foot of another page than the one on which they are first called, each with the index of the call's page.
+def notes_on_other_pages(pages: Sequence[PageFacts], locations: Mapping[str, Location]) -> Iterator[tuple[int, CompositionFault]]:
+    """Each footnote that begins on another page than its first call, with the index of the call's page.
 
-    `locations` gives the place of each note in the manuscript by its id.
+    `locations` gives each note's place in the manuscript by its id.
     """
     begins: dict[str, int] = {}
     for index, page in enumerate(pages):
@@ -109,7 +109,7 @@ def _page(box: Any) -> _Page:
 
 
 def _lines(box: Any, *, on_grid: bool) -> Iterator[_Line]:
-    """The lines in a box that have text on them, in order."""
+    """The lines in a box that have text, in order."""
     for child in getattr(box, "children", ()):
         if type(child).__name__ == "LineBox":
             line = _Line(child, box, on_grid)
@@ -120,6 +120,7 @@ def _lines(box: Any, *, on_grid: bool) -> Iterator[_Line]:
 
 
 def _on_a_page(page: _Page, strut: Strut, space_width: SpaceWidth) -> Iterator[tuple[CompositionFaultKind, Any, str]]:
+    """The faults that one page shows: kind, element, text."""
     line_height = strut[0]
     top = page.box.content_box_y()
     bottom = bottom_of(page.box.children[0])
@@ -139,7 +140,7 @@ def _on_a_page(page: _Page, strut: Strut, space_width: SpaceWidth) -> Iterator[t
 
 
 def _runs_of_hyphens(lines: Sequence[_Line]) -> Iterator[tuple[CompositionFaultKind, Any, str]]:
-    """Each run once, at its first line."""
+    """Each run of lines that end with a hyphen, at its first line."""
     run: list[_Line] = []
     for line in [*lines, None]:
         if line is not None and line.text.endswith(HYPHENS) and (not run or run[-1].continues(line)):
@@ -151,7 +152,7 @@ def _runs_of_hyphens(lines: Sequence[_Line]) -> Iterator[tuple[CompositionFaultK
 
 
 def _off_grid(lines: Sequence[_Line], top: float, strut: Strut) -> Iterator[tuple[CompositionFaultKind, Any, str]]:
-    """The lines that do not stand where those of the facing page do: as many whole leadings from the block's head."""
+    """The lines that are not a whole number of leadings below the head of the block, and so not level with the facing page."""
     line_height, first = strut
     for line in lines:
         away = (line.baseline - top - first) % line_height
@@ -160,7 +161,7 @@ def _off_grid(lines: Sequence[_Line], top: float, strut: Strut) -> Iterator[tupl
 
 
 def _widest_space(line: Any, space_width: SpaceWidth) -> float:
-    """The width of a justified line's word space in ems; 0 for a line that is not wide."""
+    """The width of a justified line's widest word space, in ems; 0 if no space was widened much."""
     widest = 0.0
     for part in line.descendants():
         if isinstance(getattr(part, "text", None), str) and " " in part.text:
@@ -171,7 +172,7 @@ def _widest_space(line: Any, space_width: SpaceWidth) -> float:
 
 
 def _at_a_turn(before: _Page, after: _Page) -> Iterator[tuple[CompositionFaultKind, _Line]]:
-    """First and last lines of paragraphs that stand alone at a page's foot and head."""
+    """The first and last lines of paragraphs that stand alone at the foot or head of a page."""
     for here, there in ((before.text, after.text), (before.notes, after.notes)):
         if not here or not there or not here[-1].continues(there[0]):
             continue

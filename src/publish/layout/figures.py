@@ -1,7 +1,7 @@
-"""Figures that keep the text on the page's grid of lines: none is larger than the block, and each takes whole lines.
+"""Sizes of figures: none is larger than the text block, and each takes whole lines, so that the text stays on the page's grid.
 
-A picture is as wide as the manuscript asks for, else as its pixels say (96 to the inch, as in CSS). One without a size of its own, and one
-that stands in a narrower place than the text, are left to the style sheet.
+A picture is as wide as the manuscript asks for, otherwise as wide as its pixels (96 to the inch, as in CSS). The style sheet alone sizes
+a picture without pixel dimensions and a picture in a narrower place than the text.
 """
 
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ from publish.model import Asset, ContentDocument
 from publish.text.compressed_text import CompressedText
 from publish.units import POINTS, Length, length_from_text
 
-CAPTION_LINES = 4  # that find room under the tallest picture
+CAPTION_LINES = 4  # left free under the tallest picture
 WIDTH = "width: "  # how `publish.book.xhtml` writes the manuscript's width
 
 
-def on_grid(document: ContentDocument, design: PageDesign) -> ContentDocument:
-    """The document with the size of each figure's picture written on it, and the space that fills up its last line."""
+def with_sized_figures(document: ContentDocument, design: PageDesign) -> ContentDocument:
+    """The document with a size for each figure's picture, and the padding that fills up its last line."""
     sizes = {asset.path: asset for asset in document.assets if asset.width and asset.height}
     if not sizes:
         return document
@@ -35,7 +35,7 @@ def on_grid(document: ContentDocument, design: PageDesign) -> ContentDocument:
 
 
 def _figures(root: etree._Element) -> Iterator[etree._Element]:
-    """The pictures of figures that stand in the text's full measure."""
+    """The pictures of figures in the full measure of the text."""
     for picture in root.iter():
         around = [local_name(element) for element in picture.iterancestors()]
         if local_name(picture) == "img" and around[0] == "figure" and set(around[1:]) <= {"section", "div"}:
@@ -52,10 +52,10 @@ def _fit(picture: etree._Element, asset: Asset, design: PageDesign) -> None:
 
 
 def _width(style: str, asset: Asset, measure: float) -> float:
-    """The width that the manuscript asks for, in points; that of the pixels where it asks for none, or for what is no width."""
-    asked = style.removeprefix(WIDTH)
+    """The width that the manuscript asks for, in points; that of the pixels if it gives none or not a valid one."""
+    written = style.removeprefix(WIDTH)
     with suppress(ValueError):
-        if asked.endswith("%"):
-            return measure * float(asked.removesuffix("%")) / 100
-        return length_from_text(asked).points
+        if written.endswith("%"):
+            return measure * float(written.removesuffix("%")) / 100
+        return length_from_text(written).points
     return asset.width * POINTS["px"]

@@ -1,10 +1,10 @@
-"""Formulae of a page: MathML, which WeasyPrint 70.0 prints as text, becomes drawings.
+"""Turns the formulae of a page into drawings, because WeasyPrint 70.0 prints MathML as text.
 
     img.formula[alt=TeX]                    within a line: as large as the type around it, on its baseline
-    img.formula.display                     on lines of its own, in the middle of the measure
+    img.formula.display                     on lines of its own, centred in the measure
 
-Policy: a formula within a line takes no more height than a word, so that the leading stays; what stands higher or lower reaches into the
-white between the lines. One on lines of its own takes whole lines of the page's grid; behind it its paragraph goes on without an indent.
+Policy: a formula within a line takes no more height than a word, so that the leading stays; taller parts reach into the white between the
+lines. A formula on lines of its own takes whole lines of the page's grid; after it its paragraph continues without an indent.
 """
 
 from base64 import b64encode
@@ -19,17 +19,17 @@ from publish.units import Length
 
 FORMULA = "formula"
 DISPLAY = "display"
-OPTICAL = 0.94  # STIX Two Math beside EB Garamond: its small letters are larger at the same size, its capitals are not
+OPTICAL = 0.94  # STIX Two Math beside EB Garamond: at the same size its small letters are larger, its capitals are not
 ASCENT = 0.6  # em that a formula within a line takes above the baseline: less than a letter with an ascender
-RULE = 0.76  # points: --rule of styles/tokens.css, which the finest of printers still prints, and what rounding takes from it
-AROUND = 0.8  # of a line that stays white above and below a formula on its own lines, together
+RULE = 0.76  # points: --rule of styles/tokens.css, the finest rule that every printer prints, and an allowance for rounding
+AROUND = 0.8  # lines of white above and below a formula on its own lines, together
 NOTES = frozenset({"footnote", "endnote"})
 NUMBERED = "numbered"  # the paragraph with the number of a note (publish.pagination.endnotes)
-OF_THE_WHOLE = frozenset({"id", "data-number"})  # what is said of a paragraph once, though it goes on behind a formula
+ONCE_ONLY = frozenset({"id", "data-number"})  # attributes that the rest of a paragraph after a formula does not repeat
 
 
 def set_formulae(root: etree._Element, design: PageDesign | None = None) -> None:
-    """The formulae in an element are drawings; without a design, those on lines of their own are set in the line."""
+    """Replaces the formulae in an element by drawings. Without a design, all are set within the line."""
     for math in [element for element in root.iter() if local_name(element) == "math"]:
         drawn = drawing(etree.tostring(math, encoding="unicode", with_tail=False))
         on_lines = design is not None and math.get("display") == "block"
@@ -48,12 +48,12 @@ def set_formulae(root: etree._Element, design: PageDesign | None = None) -> None
 
 
 def part_paragraphs(root: etree._Element) -> None:
-    """A paragraph around a formula on lines of its own becomes what stands before it, the formula, and what goes on behind it."""
+    """Splits each paragraph around a formula on lines of its own: the text before it, the formula, the text after it."""
     for math in [element for element in root.iter() if local_name(element) == "math" and element.get("display") == "block"]:
         paragraph = math.getparent()
         if paragraph is None or local_name(paragraph) != "p" or paragraph.getparent() is None:
             continue
-        rest = etree.Element(paragraph.tag, {name: value for name, value in paragraph.attrib.items() if name not in OF_THE_WHOLE})
+        rest = etree.Element(paragraph.tag, {name: value for name, value in paragraph.attrib.items() if name not in ONCE_ONLY})
         rest.set("class", " ".join([*(name for name in classes_of(paragraph) if name != NUMBERED), "continued"]))
         rest.text, math.tail = (math.tail or "").lstrip(), None
         rest.extend(list(math.itersiblings()))
@@ -72,7 +72,7 @@ def part_paragraphs(root: etree._Element) -> None:
 
 
 def _type_size(math: etree._Element, drawn: Drawing, design: PageDesign) -> float:
-    """In what size a formula is set, in points: that of text or notes, less where it were wider than the measure."""
+    """The type size of a formula, in points: that of text or notes, or smaller if the formula would be wider than the measure."""
     return min(OPTICAL * (design.note_type if _is_in_note(math) else design.type_size), design.measure / drawn.width)
 
 
@@ -81,7 +81,7 @@ def _is_in_note(math: etree._Element) -> bool:
 
 
 def _within_line(drawn: Drawing, design: PageDesign | None) -> str:
-    """As large as the type around it, smaller if it were wider than the measure: no line ends within it."""
+    """CSS that makes a formula as large as the type around it, or smaller if it would be wider than the measure: it cannot be broken."""
     most = design.measure / design.type_size if design else float("inf")
     scale = min(OPTICAL, most / drawn.width)
     width, height, depth = (scale * measure for measure in (drawn.width, drawn.height, drawn.depth))
@@ -90,7 +90,7 @@ def _within_line(drawn: Drawing, design: PageDesign | None) -> str:
 
 
 def _on_lines(drawn: Drawing, design: PageDesign, math: etree._Element) -> str:
-    """As large as the type of text or notes, narrower if the measure asks for it; white fills up its last line."""
+    """CSS that makes a formula as large as the type of text or notes, at most as wide as the measure; padding fills up its last line."""
     size = _type_size(math, drawn, design)
     line = design.note_leading if _is_in_note(math) else design.leading
     height = drawn.height * size

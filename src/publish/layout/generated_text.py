@@ -1,7 +1,7 @@
-"""The words on printed pages that are not the manuscript's, each where it stands: what completeness leaves out when it reads a page back.
+"""The supplied words on printed pages, with their positions: completeness leaves them out when it reads a page back.
 
-They are: marks of notes, in the text and at the foot; numbers of lists; whatever a style sheet adds; elements that bear `data-supplied`;
-the head and foot of a table where they are repeated; letters in a drawing, which belong to the picture.
+They are: marks of notes, in the text and at the foot; numbers of lists; everything that a style sheet adds; elements with `data-supplied`;
+a table's head and foot where they are repeated; letters in a drawing, which belong to the picture.
 
 Boxes are WeasyPrint's own, untyped, in CSS px.
 """
@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from publish.layout.box_measures import box_in_points
 from publish.layout.formula_drawings import FORMULA
-from publish.model import Box, Supplied
+from publish.model import Supplied
 from publish.text.words import split_words
 
-POINTS_PER_PX = 0.75
 REAL_TEXT = ("::first-letter", "::first-line")  # pseudo-elements that hold words of the text itself
 
 
@@ -24,19 +24,20 @@ def supplied_words(pages: Sequence[Any]) -> list[tuple[Supplied, ...]]:
     """The supplied words of each page of one layout."""
     reader = _Reader()
     for index, page in enumerate(pages):
-        found = [supplied for child in page.children for supplied in reader.read(child, index)]
-        reader.found.append(found)
+        reader.pages.append([supplied for child in page.children for supplied in reader.read(child, index)])
     for occurrences in reader.feet.values():
-        for index, repeated in occurrences[:-1]:  # the last one stands behind the last row, where it belongs
-            reader.found[index].extend(repeated)
-    return [tuple(found) for found in reader.found]
+        for index, repeated in occurrences[:-1]:  # the last one follows the last row, where it belongs
+            reader.pages[index].extend(repeated)
+    return [tuple(on_page) for on_page in reader.pages]
 
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    found: list[list[Supplied]] = field(default_factory=list)
+    pages: list[list[Supplied]] = field(default_factory=list)
     heads: set[Any] = field(default_factory=set)
+    """The elements of the tables' heads read so far."""
     feet: dict[Any, list[tuple[int, list[Supplied]]]] = field(default_factory=dict)
+    """For each table's foot the pages that it stands on, and its words there."""
 
     def read(self, box: Any, page: int) -> Iterator[Supplied]:
         """The supplied words in a box of the page."""
@@ -51,7 +52,7 @@ class _Reader:
             yield from _all_words(box, _call(box))
             return
         if type(getattr(box, "replacement", None)).__name__ == "SVGImage" and not is_formula(box):
-            yield Supplied(box=_points(box.content_box_x(), box.content_box_y(), box.width, box.height))
+            yield Supplied(box=box_in_points(box.content_box_x(), box.content_box_y(), box.width, box.height))
         for child in getattr(box, "children", ()):
             yield from self.read(child, page)
 
@@ -62,7 +63,7 @@ def is_formula(box: Any) -> bool:
 
 
 def is_supplied(box: Any) -> bool:
-    """Whether all words in a box are ours."""
+    """Whether all words in a box are supplied."""
     tag = box.element_tag or ""
     if "::" in tag:
         return not tag.endswith(REAL_TEXT)
@@ -71,7 +72,7 @@ def is_supplied(box: Any) -> bool:
 
 
 def _call(box: Any) -> str:
-    """The id of the call whose mark the box is; "" if it is none."""
+    """The id of the call whose mark the box is; "" if it is not a mark."""
     tag = box.element_tag or ""
     if box.element is None or ("::" in tag and not tag.endswith("::footnote-call")):
         return ""
@@ -79,14 +80,9 @@ def _call(box: Any) -> str:
 
 
 def _all_words(box: Any, call: str = "") -> Iterator[Supplied]:
-    """Each run of text in a box that has words in it, or belongs to a mark: leaders and bullets have none."""
+    """Each run of text in a box that has words or belongs to a mark. Leaders and bullets have no words."""
     if isinstance(getattr(box, "text", None), str) and (split_words(box.text) or (call and box.text.strip())):
         top = box.position_y + box.margin_top  # the margin is half of the leading
-        yield Supplied(box=_points(box.position_x, top, box.width, box.height), call=call)
+        yield Supplied(box=box_in_points(box.position_x, top, box.width, box.height), call=call)
     for child in getattr(box, "children", ()):
         yield from _all_words(child, call)
-
-
-def _points(left: float, top: float, width: float, height: float) -> Box:
-    scale = POINTS_PER_PX
-    return Box(left=left * scale, top=top * scale, right=(left + width) * scale, bottom=(top + height) * scale)

@@ -1,10 +1,10 @@
-"""The page that a trim size asks for: type size, leading, measure, margins.
+"""The page design for a trim size: type size, leading, measure, margins.
 
-Policy: the measure holds 60 to 68 characters of EB Garamond, so the type grows with the page until 12.5 points, and from there only the
-margins do. The block is a whole number of lines, so that facing pages end on one line. Margins favour the foot and the gutter of a book
-of 250 pages. What a printer wants beyond that is none of this: it moves the block.
+Policy: the measure holds 60 to 68 characters of EB Garamond, so the type grows with the page up to 12.5 points; beyond that only the
+margins grow. The block is a whole number of lines, so that facing pages end on one line. The margins favour the foot and the gutter of a
+book of 250 pages. A printer's further demands do not change the design: they move the block.
 
-The figures are written for Digest (5.5 × 8.5 in): 10.75/14 points, measure 4 in, 35 lines.
+The constants are chosen for Digest (5.5 × 8.5 in): 10.75/14 points, measure 4 in, 35 lines.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from publish.units import Length, TrimSize
 
-EMS_A_MEASURE = 26.8  # 65 characters of EB Garamond: its letters and spaces are 0.41 em wide on the average
+EMS_A_MEASURE = 26.8  # 65 characters of EB Garamond: its letters and spaces are 0.41 em wide on average
 MOST_EMS = 27.8  # 68 characters
-WIDTH_SHARE = 0.7275  # of the trim's width for the measure, where the type can follow
-NARROW_SHARE = 0.765  # on a page so narrow that the type has come to its smallest
+WIDTH_SHARE = 0.7275  # of the trim's width for the measure
+NARROW_SHARE = 0.765  # the same on a page so narrow that the type has its least size
 LEAST_TYPE = 9.0
 MOST_TYPE = 12.5
 LEADING = 1.3
@@ -25,12 +25,12 @@ BLOCK_SHARE = 0.801  # of the trim's height for the text block, at most
 NOTE_TYPE = 8.5 / 10.75
 NOTE_LEADING = 11 / 14
 ASCENT, DESCENT = 1.007, 0.298  # of EB Garamond, in ems
-INK_ABOVE, INK_BELOW = 0.68, 0.26  # of its figures and small capitals with accents, over and under the baseline, in ems
+INK_ABOVE, INK_BELOW = 0.68, 0.26  # of its figures and accented small capitals, above and below the baseline, in ems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageDesign:
-    """The figures of a page; all in points but `lines`, the number of text lines in a full block."""
+    """The measures of a page, in points, and `lines`, the number of text lines in a full block."""
 
     trim: TrimSize
     type_size: float
@@ -57,22 +57,22 @@ class PageDesign:
 
     @property
     def head_top(self) -> float:
-        """Where the line of running head and folio begins: a line stands free between it and the text."""
+        """The top of the line of running head and folio; one line stays free between it and the text."""
         return self.top - 2 * self.leading
 
     @property
     def drop_top(self) -> float:
-        """Where the line of a folio at the foot begins: a line stands free between the text and it."""
+        """The top of the line of a folio at the foot; one line stays free between the text and it."""
         return self.top + self.block_height + self.leading
 
     @property
     def head_ink(self) -> float:
-        """How far the ink of running head and folio stays from the trim's upper edge."""
+        """The distance of the ink of running head and folio from the trim's upper edge."""
         return self.head_top + self.leading - _under(self.type_size, self.leading) - INK_ABOVE * self.type_size
 
     @property
     def drop_ink(self) -> float:
-        """How far the ink of a folio at the foot stays from the trim's lower edge."""
+        """The distance of the ink of a folio at the foot from the trim's lower edge."""
         baseline = self.drop_top + self.leading - _under(self.type_size, self.leading)
         return self.trim.height.points - baseline - INK_BELOW * self.type_size
 
@@ -83,17 +83,17 @@ class PageDesign:
 
     @property
     def note_leading(self) -> float:
-        """The leading of notes: five of their lines stand on a little less than four lines of text."""
+        """The leading of notes: five of their lines take a little less than four lines of text."""
         return round(self.leading * NOTE_LEADING, 3)
 
     @property
     def note_drop(self) -> float:
-        """How much higher the baseline stands in a line of text than in one of a note: what lifts notes onto the page's last line."""
+        """How much higher the baseline stands in a line of text than in a line of a note. It lifts notes onto the page's last line."""
         return round(_under(self.type_size, self.leading) - _under(self.note_type, self.note_leading), 3)
 
 
 def page_design(trim: TrimSize) -> PageDesign:
-    """The page for a trim size."""
+    """The page design for a trim size."""
     width, height = trim.width.points, trim.height.points
     size = min(MOST_TYPE, max(LEAST_TYPE, _to(width * WIDTH_SHARE / EMS_A_MEASURE, 0.25)))
     share = NARROW_SHARE if size == LEAST_TYPE else WIDTH_SHARE
@@ -133,7 +133,7 @@ def tokens(design: PageDesign) -> Mapping[str, str]:
 
 
 def _under(size: float, leading: float) -> float:
-    """How far the baseline stands over the foot of its line."""
+    """The distance from the baseline to the foot of its line."""
     return (leading - (ASCENT + DESCENT) * size) / 2 + DESCENT * size
 
 

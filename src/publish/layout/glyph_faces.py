@@ -1,14 +1,14 @@
-"""Which face of the book each glyph of a fragment is drawn from, and what had to be drawn without one.
+"""The faces that a fragment is drawn from, and the text that none of them can draw. Reports P101, P102, P108, P110.
 
-Policy: pages are drawn by the book's own faces and by nothing else. A face is known by its bytes, never by its name, so that no font of
-the machine can pass for it. A letter that a face lacks, a style or a weight that a family lacks (WeasyPrint slants and thickens what it
-has, silently) are errors with their place.
+Policy: only the book's own faces are used. A face is recognised by its bytes, never by its name, so that no font of the machine is taken
+for it. A letter that a face lacks, and a style or weight that a family lacks (WeasyPrint silently slants and thickens what it has), are
+errors at the place of the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -17,37 +17,31 @@ from typing import Any
 from fontTools.ttLib import TTLibError
 
 from publish.book.faces import letters_of
-from publish.diagnostics import Diagnostic, diagnostic
+from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import Face, FontUse
 
+SHORT_TEXT = 40  # characters of a text that a message quotes
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Text that the book's faces cannot draw as asked. `letter` is what no face asked for has; "" where a style or a weight is missing.
 
-    `unknown` where none of the families asked for is the book's: then nothing else is said of the text.
+class FragmentFonts(dict[int, Any]):
+    """The fonts of a fragment by WeasyPrint's keys: `Document.fonts` while the pages are drawn.
+
+    `locate` gives the manuscript's place of an element.
     """
 
-    box: Any
-    letter: str
-    family: str
-    style: str
-    weight: int
-    unknown: bool = False
-
-
-class Ink(dict[int, Any]):
-    """The fonts of a fragment under WeasyPrint's own keys: what `Document.fonts` is while its pages are drawn."""
-
-    def __init__(self, faces: Sequence[Face]) -> None:
+    def __init__(self, faces: Sequence[Face], locate: Callable[[Any], Location | None]) -> None:
         super().__init__()
         self.faces = {_digest(face.path): face for face in faces}
+        self.locate = locate
         self.textbox: Any = None
-        self.flaws: dict[tuple[str, str, int, str, int], Flaw] = {}
+        """The text that is being drawn."""
+        self.diagnostics: dict[tuple[object, ...], Diagnostic] = {}
+        """Each fault once."""
 
-    def drawn(self, font: Any) -> Any:
-        """The font that is from now on drawn under this key. Its name is its face's, equal in all fragments: what WeasyPrint tells apart by
-        variant or size is one font here.
+    def font_to_draw(self, font: Any) -> Any:
+        """The font to draw under a new key, named after its face: the name is the same in all fragments.
+
+        Fonts that WeasyPrint tells apart by variant or size are one font here.
         """
         face = self.faces.get(blake2b(font.file_content).digest())
         font.face = face
@@ -57,31 +51,33 @@ class Ink(dict[int, Any]):
                 return other
         unused = font.get_unused_glyph_id
 
-        def missing(codepoint: int) -> int:
-            self._note(font, chr(codepoint))
+        def report_missing(codepoint: int) -> int:
+            self._report_letter(chr(codepoint))
             return int(unused(codepoint))
 
-        font.get_unused_glyph_id = missing
+        font.get_unused_glyph_id = report_missing
         return font
 
-    def use(self, font: Any) -> None:
-        """The font is about to be drawn for the current text; a flaw is noted if the text asked for something else."""
+    def check(self, font: Any) -> None:
+        """Reports the current text if it asks for something else than this font, which is about to draw it."""
         style = self.textbox.style
         if self._is_unknown(style["font_family"]):
-            families = ", ".join(map(str, style["font_family"]))
-            self.flaws.setdefault((families, "", 0, "", 0), Flaw(self.textbox, "", families, "", 0, unknown=True))
+            self._report_family(", ".join(map(str, style["font_family"])))
             return
         if font.face is None or font.face.family.casefold() not in {name.casefold() for name in style["font_family"]}:
-            for letter in self._strange_letters(style["font_family"]):
-                self._note(font, letter)
+            letters = list(self._missing_letters(style["font_family"]))
+            for letter in letters:
+                self._report_letter(letter)
+            if not letters:
+                self._report_style()
             return
         lightest, heaviest = font.face.weights
         slanted = style["font_style"] != "normal"
         if slanted != (font.face.style == "italic") or not lightest <= style["font_weight"] <= heaviest:
-            self._note(font, "")
+            self._report_style()
 
-    def fonts(self) -> tuple[FontUse, ...]:
-        """What the fragment draws from each face, by resource name."""
+    def uses(self) -> tuple[FontUse, ...]:
+        """What the fragment draws from each face, sorted by resource name."""
         used = {font.hash: font for font in self.values() if font.face and font.to_unicode}
         return tuple(
             FontUse(
@@ -95,38 +91,67 @@ class Ink(dict[int, Any]):
             for name, font in sorted(used.items())
         )
 
-    def _note(self, font: Any, letter: str) -> None:
+    def _report_family(self, families: str) -> None:
+        if (families,) in self.diagnostics:
+            return
+        message = f"“{self._short_text()}” is to be set in {families}, and the book has no such font"
+        help = "in styles/print.css, name a family that the book has, or leave font-family out"
+        self.diagnostics[(families,)] = diagnostic("P110", message, help=help, at=self.locate(self._element()))
+
+    def _report_style(self) -> None:
+        family, style, weight = self._wanted()
+        key = (family, style, weight, "", id(self._element()))
+        if key not in self.diagnostics:
+            message = f"“{self._short_text()}” is to be set in {family} {style} {weight}, which the book's fonts do not have"
+            help = "ask for another style or weight in the style sheet"
+            self.diagnostics[key] = diagnostic("P102", message, help=help, at=self.locate(self._element()))
+
+    def _report_letter(self, letter: str) -> None:
+        family, style, weight = self._wanted()
+        key = (family, style, weight, letter, id(self._element()))
+        if key in self.diagnostics or self._is_unknown(self.textbox.style["font_family"]):  # `check` reports an unknown family
+            return
+        name = unicodedata.name(letter, "a character without a name")
+        word = next((word for word in self.textbox.text.split() if letter in word), letter)
+        message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{word}” is in no font of the book: {family} lacks it"
+        help = "write another character, or have the passage set in a font that has it"
+        self.diagnostics[key] = diagnostic("P101", message, help=help, at=self.locate(self._element()), length=len(word))
+
+    def _wanted(self) -> tuple[str, str, int]:
+        """Family, style and weight that the current text asks for."""
         style = self.textbox.style
-        if self._is_unknown(style["font_family"]):
-            return  # `use` says it of the whole text
-        asked = str(style["font_family"][0]), str(style["font_style"]), int(style["font_weight"])
-        flaw = Flaw(self.textbox, letter, *asked)
-        self.flaws.setdefault((*asked, letter, id(getattr(self.textbox, "element", None))), flaw)
+        return str(style["font_family"][0]), str(style["font_style"]), int(style["font_weight"])
+
+    def _short_text(self) -> str:
+        return " ".join(self.textbox.text.split())[:SHORT_TEXT]
+
+    def _element(self) -> Any:
+        return getattr(self.textbox, "element", None)
 
     def _is_unknown(self, families: Sequence[str]) -> bool:
-        """Whether none of the families is the book's."""
+        """Whether the book has none of the families."""
         return {name.casefold() for name in families}.isdisjoint(face.family.casefold() for face in self.faces.values())
 
-    def _strange_letters(self, families: Sequence[str]) -> Iterator[str]:
-        """The letters of the current text that no face of the families asked for has."""
+    def _missing_letters(self, families: Sequence[str]) -> Iterator[str]:
+        """The visible letters of the current text that no face of these families has."""
         wanted = {name.casefold() for name in families}
-        known: set[int] = set()
+        available: set[int] = set()
         for face in self.faces.values():
             if face.family.casefold() in wanted:
-                known |= letters_of(face.path)
-        drawn = [letter for letter in dict.fromkeys(self.textbox.text) if letter.isprintable() and not letter.isspace()]
-        yield from [letter for letter in drawn if ord(letter) not in known] or [""]
+                available |= letters_of(face.path)
+        visible = [letter for letter in dict.fromkeys(self.textbox.text) if letter.isprintable() and not letter.isspace()]
+        yield from (letter for letter in visible if ord(letter) not in available)
 
 
 def resource_name(face: Face, weight: int) -> str:
-    """The name under which a face of a weight stands in a page's resources: letters, digits and hyphens only."""
+    """The name of a face at a weight in a page's resources: letters, digits and hyphens only."""
     family = "".join(letter for letter in face.family if letter.isascii() and letter.isalnum())
     tail = blake2b(face.family.casefold().encode(), digest_size=2).hexdigest()
     return f"{family}-{tail}-{face.style}-{_weight(face, weight)}"
 
 
 def face_rules(faces: Sequence[Face]) -> str:
-    """The @font-face rules for the book's faces. WeasyPrint knows no range of weights: a variable face goes without."""
+    """The @font-face rules for the book's faces. A variable face gets no weight, because WeasyPrint does not know ranges of weights."""
     rules = []
     for face in faces:
         weight = f"font-weight:{face.weights[0]};" if face.weights[0] == face.weights[1] else ""
@@ -137,9 +162,9 @@ def face_rules(faces: Sequence[Face]) -> str:
 
 
 def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
-    """P108 for each face whose file is missing or no font; P108 if there is none at all, for WeasyPrint does not survive that.
+    """P108 for each face whose file is missing or is not a font, and if there are no faces, because WeasyPrint crashes without fonts.
 
-    AssertionError for two files that claim the same family, style and weight: one of them would be drawn under the other's name.
+    AssertionError for two files with the same family, style and weight: one would be drawn under the other's name.
     """
     for face in faces:
         for other in faces:
@@ -148,15 +173,15 @@ def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
             assert not (same and overlap), f"{face.path} and {other.path} are one face of {face.family}"
     if not faces:
         return (diagnostic("P108", "the book has no font at all", help="run `make` again: the fonts come with publish"),)
-    found = []
+    diagnostics = []
     for face in faces:
         try:
             letters_of(face.path)
         except (OSError, TTLibError, KeyError, AssertionError) as fault:
             reason = "is not there" if isinstance(fault, FileNotFoundError) else "cannot be read as a font"
             message = f"the font {face.path.name} of “{face.family}” {reason}"
-            found.append(diagnostic("P108", message, help="put the file back, or run `make` again"))
-    return tuple(found)
+            diagnostics.append(diagnostic("P108", message, help="put the file back, or run `make` again"))
+    return tuple(diagnostics)
 
 
 @cache

@@ -1,8 +1,8 @@
-"""A section's last page: never a line or three alone.
+"""Avoids a last page of a section with only one to three lines.
 
-A paragraph near the end is set a line shorter, so that the lines find room on the page before, or a line longer, so that they are joined by
-others: as a compositor does, and where the words allow it without an ugly line. The section is then laid out again, its other paragraphs as
-they were. Where the words do not allow it, the page before ends a few lines early.
+As a compositor would, paragraphs near the end are set a line shorter, so that the lines fit on the page before, or a line longer, so that
+more lines follow, where this needs no ugly line. The section is then laid out again with its other paragraphs unchanged. Where no paragraph
+can be changed so, the page before ends a few lines early.
 
 Boxes are WeasyPrint's own, untyped, in CSS px.
 """
@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from publish.layout.box_measures import bottom_of
 from publish.layout.composition_faults import LEAST_LINES
-from publish.layout.long_notes import bottom_of
 from publish.layout.weasyprint_70_lines import Paragraphs, Plans
 
 PAGES_SEARCHED = 6  # before the last
@@ -24,14 +24,14 @@ section > :nth-last-child(-n+2), section > :last-child > :last-child {{ widows: 
 :where(section > :nth-last-child(-n+2), section > :last-child > :last-child) {{ break-before: avoid }}
 :where(section > pre:last-child) {{ break-inside: avoid }}
 """
-"""What makes the page before end early; a break that a style sheet asks for is not undone."""
+"""A style sheet that ends the page before early; breaks that another style sheet asks for stay."""
 
 LayOut = Callable[[str], Any]
-"""Lays a section out, with more style sheet; what it makes is WeasyPrint's document."""
+"""Lays out a section with additional CSS; returns WeasyPrint's document."""
 
 
 def without_a_short_end(lay_out: LayOut, paragraphs: Paragraphs, line_height: Callable[[Any], float]) -> Any:
-    """The document that `lay_out` makes, laid out again with other lines for a few paragraphs if its last page is short."""
+    """The laid-out document. If its last page is short, it is laid out again with other lines for a few paragraphs."""
     document = lay_out("")
     boxes = _boxes(document)
     height = line_height(boxes[-1])
@@ -49,7 +49,7 @@ def without_a_short_end(lay_out: LayOut, paragraphs: Paragraphs, line_height: Ca
 
 
 def _changes(paragraphs: Paragraphs, elements: set[Any], short: int) -> Iterator[Plans]:
-    """What may be changed to mend an end of so many lines: as many paragraphs as lines are too many or too few, the last ones first."""
+    """Sets of new plans that may mend an end of `short` lines: one paragraph for each line too many or too few, the last ones first."""
     shorter: Plans = dict(islice(paragraphs.relaid(elements, -1), short))
     if len(shorter) == short:
         yield shorter
@@ -66,12 +66,12 @@ def _boxes(document: Any) -> list[Any]:
 
 
 def _lines_on(page: Any, line_height: float) -> int:
-    """How many lines high the text and the notes of a page are."""
+    """The height of the text and the notes of a page, in lines."""
     notes = sum(child.margin_height() for child in page.children if type(child).__name__ == "FootnoteAreaBox" and child.children)
     height = float(bottom_of(page.children[0]) - page.content_box_y() + notes)
     return round(height / line_height)
 
 
 def _elements_on(pages: Sequence[Any]) -> set[Any]:
-    """The elements of the blocks of lines on these pages."""
+    """The elements whose lines stand on these pages."""
     return {box.element for page in pages for box in page.children[0].descendants() if type(box).__name__ == "LineBox"}

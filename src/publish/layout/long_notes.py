@@ -1,17 +1,15 @@
-"""Footnotes that begin on the page of their call and run on over the next: what WeasyPrint 70.0 cannot do by itself.
+"""Footnotes that begin on the page of their call and continue on the next pages, which WeasyPrint 70.0 cannot do.
 
-WeasyPrint moves a note that does not fit to the next page whole, and lets one that is taller than a page run off its top. `RunningNotes`
-is laid over its layout context and breaks the last note of a page where its lines, rows or items allow it, with WeasyPrint's own
-fragmentation: orphans and widows, hyphenation, justification, repeated table heads, language and emphasis are what they would be in the
-text.
+WeasyPrint moves a note that does not fit whole to the next page, and lets a note taller than a page run off its top. `RunningNotes` extends
+WeasyPrint's layout context. It breaks the last note of a page between its lines, rows or items by WeasyPrint's own fragmentation, so that
+orphans and widows, hyphenation, justification, repeated table heads, language and emphasis work as in the text.
 
-How it works. A page's notes stand in one area. While a page is filled there are two numbers: how much of its height the area may take
-(`room`), and at what point of its first note the area begins (`begun`). A note that is broken stands at the end of this page's area and,
-as the same box, at the beginning of the next one's. Nothing here imports WeasyPrint: `publish.layout.weasyprint_70` puts the two together.
+How it works: the notes of a page stand in one area. Two values describe the area while its page is filled: the height at which it is cut
+(`room`), and the point at which its first note continues (`begun`). A broken note is the last box of this page's area and, as the same box,
+the first one of the next page's. Nothing here imports WeasyPrint; `publish.layout.weasyprint_70` connects the two.
 
-Policy: a note stands on the page of its call, at least with its first lines; the line with its call moves to the next page rather than
-leave its note alone there. Only where a note runs on from the page before, and the one after it therefore cannot begin, may a call precede
-its note.
+Policy: a note begins on the page of its call, with its first lines at least. If these do not fit, the line with the call moves to the next
+page. A call may precede its note by a page only where a note from the page before takes all the room.
 """
 
 from __future__ import annotations
@@ -19,18 +17,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from publish.layout.box_measures import bottom_of, px_or_zero
+
 LEAST_BODY_LINES = 3
-"""Lines of text that stay free on a page onto which a note runs on."""
+"""Lines of text on a page on which a note continues."""
 
 TOLERANCE = 0.01  # px: far below what a printer can place, far above the error of sums of floats
 MOST_ATTEMPTS = 6
+TABLE_BORDERS = (0, 3, 9)  # px that a cut may need beyond the last line: for a table's last border
 
 
 class PlacedNotes(list[Any]):
-    """The notes on a page, in order: a list that is never true.
+    """The notes on a page, in order: a list that is always false.
 
-    Before WeasyPrint breaks a paragraph it asks whether the page has notes, and if so moves them to the next page to win a line. The notes
-    of that line are then forgotten: the mark prints, the text is nowhere. Told that there are none, it breaks the paragraph.
+    Before WeasyPrint breaks a paragraph it asks whether the page has notes, and if so moves them to the next page to gain a line. The notes
+    of that line are then lost: the mark prints, the text does not. If the list is false, WeasyPrint breaks the paragraph.
     """
 
     def __bool__(self) -> bool:
@@ -38,10 +39,10 @@ class PlacedNotes(list[Any]):
 
 
 class RunningNotes:
-    """WeasyPrint's `LayoutContext` with notes that run on. Boxes and their measures (CSS px) are WeasyPrint's own, untyped."""
+    """WeasyPrint's `LayoutContext`, with notes that continue on the next page. Boxes are WeasyPrint's own, untyped, in CSS px."""
 
-    footnotes: list[Any]  # whose call has not been laid out yet
-    reported_footnotes: list[Any]  # those for the next page
+    footnotes: list[Any]  # whose calls have not been laid out yet
+    reported_footnotes: list[Any]  # for the next page
     current_footnote_area: Any
     page_bottom: float
     in_column: bool
@@ -52,32 +53,33 @@ class RunningNotes:
         self.order: dict[Any, int] = {}
         """Each note's place in reading order."""
         self.begun: dict[Any, Any] = {}
-        """Where a note goes on that was begun on an earlier page, in WeasyPrint's terms: a skip stack."""
+        """Where each note that began on an earlier page continues, as a skip stack of WeasyPrint."""
         self.settled: set[Any] = set()
-        """Notes whose call stands on an earlier page: no change to this page takes them back."""
+        """Notes called on an earlier page: no change to this page takes them back."""
         self.broken: Any = None
-        """The note that ends this page and runs on."""
+        """The last note of this page, if it continues on the next."""
         self.rest: Any = None
-        """Where it goes on."""
+        """Where `broken` continues."""
         self.room: float | None = None
-        """The height at which this page's area is cut; None if it is not."""
+        """The height at which this page's area is cut; None if it is not cut."""
         self.forced = False
-        """Whether something of the area is placed even where nothing fits."""
+        """Whether the area takes something even if nothing fits."""
         self.most = 0.0
         """The height that notes of earlier pages may take on this one."""
         self.starting = False
         """Whether the notes left over by earlier pages are being placed, before any text."""
         self.holding = False
-        """Whether no note may begin on this page, because those before it could not."""
+        """Whether no note may begin on this page, because earlier notes are still waiting."""
         self.pending: list[Any] = []
-        """What of those is still to be placed: the list that WeasyPrint goes through."""
+        """The left-over notes that are still to be placed: the list over which WeasyPrint iterates."""
         self.exact = False
-        """Whether the area is laid out whole for each change."""
+        """Whether each change lays out the whole area again."""
         self.heights: dict[tuple[Any, float, str], float] = {}
-        """The height of each note alone, by measure and by where it begins."""
+        """The height of each note alone, by measure and by the point at which it begins."""
         self.needed = (0.0, 0.0)
-        """What was last asked to stand above the notes: the space below it, where it ends."""
+        """The text that last needed room above the notes: the space below it, the position of its end."""
         self._measuring = False
+        """Whether the area is being laid out: its own boxes are not text above the notes."""
 
     @property
     def current_page_footnotes(self) -> PlacedNotes:
@@ -91,15 +93,15 @@ class RunningNotes:
     # --- what WeasyPrint asks ---------------------------------------------------------------------------------------------------------
 
     def overflows_page(self, bottom_space: float, position_y: float) -> bool:
-        """Whether a box that ends there is past the page's text; remembers for whom it was asked: that is what notes must make room for."""
+        """Whether a box that ends at `position_y` runs past the page's text. Records the box in `needed`: notes must leave room for it."""
         if not self._measuring:
             self.starting = False
             self.needed = (bottom_space, position_y)
         return bool(super().overflows_page(bottom_space, position_y))  # type: ignore[misc]
 
     def layout_footnote(self, note: Any) -> bool:
-        """Whether the note does not fit on this page, to which it is now added."""
-        if self.starting and note is self.broken:  # it has just been broken, and is met again as the first of what is left over
+        """Adds the note to this page. True if it does not fit."""
+        if self.starting and note is self.broken:  # it was just broken, and WeasyPrint meets it again as the first left-over note
             self.footnotes.remove(note)
             return True
         if self.starting and not self.holding:
@@ -108,7 +110,7 @@ class RunningNotes:
         return overflow or self.holding
 
     def _place_left_over(self, note: Any) -> bool:
-        """Whether a note of an earlier page, or its beginning, fits into what such notes may take."""
+        """Adds a note of an earlier page. True if it fits, or its beginning does, into the height for such notes."""
         self.footnotes.remove(note)
         self._placed.append(note)
         if note not in self.begun:
@@ -123,12 +125,12 @@ class RunningNotes:
         return True
 
     def report_footnote(self, note: Any) -> None:
-        """The note is moved to the next page; all of it, or what does not fit."""
+        """Moves the note to the next page: all of it, or what does not fit."""
         if self.starting:
             if note is not self.broken:
                 super().report_footnote(note)  # type: ignore[misc]
             return
-        if note is self.broken:  # even its beginning takes too much
+        if note is self.broken:  # even its beginning does not fit
             self._unbreak()
         note.style["footnote_policy"] = "auto"
         if self._may_break(note) and self._break_last(self._room_above(*self.needed)):
@@ -140,10 +142,10 @@ class RunningNotes:
         super().report_footnote(note)  # type: ignore[misc]
 
     def unlayout_footnote(self, note: Any) -> None:
-        """The note waits again for its call, whose line was taken off this page.
+        """Takes the note back, because the line with its call was taken off this page.
 
-        WeasyPrint also takes back notes of earlier pages here (it walks a whole paragraph, though its beginning stands there), and loses
-        them.
+        WeasyPrint 70.0 calls this for notes of earlier pages too (it walks the whole paragraph, also the part on the pages before), and
+        would lose them.
         """
         if note in self.settled:
             return
@@ -154,79 +156,79 @@ class RunningNotes:
     # --- a page's area ----------------------------------------------------------------------------------------------------------------
 
     def lay_area(self, layout: Callable[..., Any], area: Any, page: Any, **positioned: Any) -> Any:
-        """What WeasyPrint's `layout` makes of this page's notes: the area cut at `room`, its first note from where it was left."""
+        """The result of WeasyPrint's `layout` for this page's area, cut at `room`. The first note continues where it was broken."""
         first = self._placed[0] if len(self._placed) else None
         skip = {0: self.begun[first]} if first in self.begun else None
         space = -float("inf")
         if self.room is not None:
             space = self.page_bottom - area.position_y - self.room - TOLERANCE
-        area.style["box_decoration_break"] = "clone"  # its rule and padding stand on every page, though a note is only continued there
-        kept = self.footnotes, self._placed, self._measuring
+        area.style["box_decoration_break"] = "clone"  # rule and padding also on pages where a note only continues
+        before = self.footnotes, self._placed, self._measuring
         self.footnotes, self._placed, self._measuring = [], PlacedNotes(), True
         try:
             return layout(self, area, space, skip, page, self.room is None or self.forced, **positioned)
         finally:
-            self.footnotes, self._placed, self._measuring = kept
+            self.footnotes, self._placed, self._measuring = before
 
     def trial(self, **positioned: Any) -> tuple[Any, Any]:
-        """The area as it would be with `room`, or None, and where it goes on. Overridden where WeasyPrint's names are at hand."""
+        """The area as it would be laid out now, or None, and where it continues. Implemented by `publish.layout.weasyprint_70`."""
         raise NotImplementedError
 
     def _room_above(self, bottom_space: float, position_y: float) -> float:
-        """The height that is left for notes under text that ends there."""
+        """The height that is left for notes below text that ends at `position_y`."""
         return float(self.current_footnote_area.position_y) - bottom_space - position_y
 
     # --- breaking the last note -------------------------------------------------------------------------------------------------------
 
     def _may_break(self, note: Any) -> bool:
-        """Whether this note is the page's last, and no earlier one is held over to the next page."""
+        """Whether this note is the page's last, and no earlier note waits for the next page."""
         if self.holding or self.in_column or self.broken is not None:
             return False
         last = len(self._placed) > 0 and self._placed[-1] is note
         return last and all(self.order[other] > self.order[note] for other in self.reported_footnotes)
 
     def _break_last(self, room: float) -> bool:
-        """Whether the page's notes now fit into this height, the last of them broken if need be."""
+        """Fits the page's notes into this height by breaking the last one if necessary. False if that is impossible."""
         if room <= TOLERANCE:
             return False
         self.current_footnote_area.children = self._placed
         self.room, self.forced = room, self.starting and len(self._placed) == 1
         area, resume = self.trial()
         if area is not None and resume is None and area.margin_height() <= room + TOLERANCE:
-            self.room = None  # it fits
+            self.room = None  # all of it fits
             self._set_height(area.height)
             return True
         rest = self._rest(resume)
-        cut = _filled_height(area) if rest else room
-        for height in (cut, cut + 3, cut + 9, room):  # where its last line ends, or a table's last border, rather than where the page does
-            if not rest or height > room + TOLERANCE:
-                continue
-            self.room = height
-            area, resume = self.trial()
-            if self._rest(resume) == rest:
-                self.broken, self.rest = self._placed[-1], rest
-                self._set_height(area.height)
-                return True
+        if rest:
+            cut = _filled_height(area)  # the end of its last line, which may lie above that of the room
+            heights = [height for height in (*(cut + border for border in TABLE_BORDERS), room) if height <= room + TOLERANCE]
+            for height in heights:
+                self.room = height
+                area, resume = self.trial()
+                if self._rest(resume) == rest:
+                    self.broken, self.rest = self._placed[-1], rest
+                    self._set_height(area.height)
+                    return True
         self.room = None
         return False
 
     def _rest(self, resume: Any) -> Any:
-        """Where the page's last note goes on if its area goes on there; None if that is in no part of it, or no further than before."""
+        """Where the page's last note continues if the area continues at `resume`; None if not in this note, or no further than before."""
         index, rest = next(iter(resume.items())) if resume else (None, None)
         is_last = index == len(self._placed) - 1
         return rest if is_last and rest and rest != self.begun.get(self._placed[-1]) else None
 
     def _unbreak(self) -> None:
-        """The note that ended this page is whole again."""
+        """Makes the broken note of this page whole again."""
         if self.broken in self.reported_footnotes:
             self.reported_footnotes.remove(self.broken)
         self.broken = self.rest = self.room = None
 
     def _update_footnote_area(self) -> bool:
-        """Whether the page's notes overflow their area, which they never do here; its height, and with it the text's bottom, are set.
+        """Sets the height of the area, and with it the bottom of the text. False: the notes never overflow their area here.
 
-        WeasyPrint lays all notes out again for each that comes. Notes stand below each other: their heights alone are added up here, and a
-        page on which that was not exact (margins that fall together) is made again (`exact`).
+        WeasyPrint lays out all notes again for each new one. Here the heights of the single notes are added up. A page for which the sum is
+        wrong (because margins collapse) is made again with `exact`.
         """
         area = self.current_footnote_area
         area.children = self._placed
@@ -239,6 +241,7 @@ class RunningNotes:
         return False
 
     def _height_alone(self, note: Any) -> float:
+        """The height of an area with this note alone."""
         area, placed = self.current_footnote_area, self._placed
         key = (note, area.page.width, repr(self.begun.get(note)))
         if key not in self.heights:
@@ -248,7 +251,7 @@ class RunningNotes:
         return self.heights[key]
 
     def _set_height(self, height: Any) -> None:
-        """The area has this height now; "auto" for an empty one, which takes no room at all."""
+        """Gives the area this height. An empty area has the height "auto" and takes no room."""
         area = self.current_footnote_area
         if area.height != "auto" and not self.in_column:
             self.page_bottom += area.margin_height()
@@ -259,7 +262,7 @@ class RunningNotes:
     # --- a page -----------------------------------------------------------------------------------------------------------------------
 
     def begin_page(self, left_over: Iterable[Any], most: float, holding: bool) -> None:
-        """A page begins on which the notes left over by the pages before may take `most` of the height; `holding`: none of it."""
+        """Begins a page. The notes left over by earlier pages may take `most` of its height, or none of it if `holding`."""
         left_over = list(left_over)
         self.settled.update(left_over)
         self.broken = self.rest = self.room = None
@@ -267,7 +270,7 @@ class RunningNotes:
         self.pending = self.reported_footnotes = [] if holding else left_over
 
     def grow(self, free: float) -> bool:
-        """Whether the note that runs on now takes more of this page, of the height that is free above it."""
+        """Gives the broken note more of this page, out of the height `free` above it. True if it takes some."""
         if self.broken is None or free <= TOLERANCE or self.room is None:
             return False
         note, rest, room = self.broken, self.rest, self.room
@@ -283,7 +286,7 @@ class RunningNotes:
         return False
 
     def end_page(self, left_over: Iterable[Any]) -> None:
-        """The page is done: what was placed on it stays, what was broken goes on."""
+        """Ends the page: the notes placed on it are settled, and the broken one continues."""
         for note in self._placed:
             if note is not self.broken:
                 self.begun.pop(note, None)
@@ -295,29 +298,9 @@ class RunningNotes:
         self.reported_footnotes.sort(key=self.order.__getitem__)
 
 
-def bottom_of(box: Any) -> float:
-    """Where the lowest line, picture or table row in a laid-out box ends: blank space that only fills a page up is not counted."""
-    kind = type(box).__name__
-    if kind == "AbsolutePlaceholder":  # a list's bullet, beside its line
-        return float(box.position_y)
-    if kind == "LineBox" or "Replaced" in kind or not getattr(box, "children", ()):
-        return float(box.position_y + (box.height if kind == "LineBox" else _height(box)))
-    lowest = max(bottom_of(child) for child in box.children)
-    return max(lowest, float(box.position_y + _number(box.height))) if kind == "TableRowBox" else lowest
-
-
 def _filled_height(area: Any) -> float:
-    """The height that an area of notes needs for what stands in it."""
+    """The height that an area of notes needs for its content."""
     if not area.children:
         return 0.0
-    under = area.padding_bottom + area.border_bottom_width + _number(area.margin_bottom)
+    under = area.padding_bottom + area.border_bottom_width + px_or_zero(area.margin_bottom)
     return float(bottom_of(area) - area.position_y + under)
-
-
-def _height(box: Any) -> float:
-    margin = getattr(box, "margin_height", None)
-    return float(margin()) if margin and not isinstance(box.height, str) else 0.0
-
-
-def _number(value: Any) -> float:
-    return 0.0 if isinstance(value, str) else float(value)

@@ -1,9 +1,9 @@
-"""The first words of a section, set apart for print: small capitals where a chapter opens.
+"""Marks the first words of a section for print, which sets them in small capitals.
 
-Policy: the words stay what they are, real letters in a `span.first-words`; how they look is the style sheet's affair, and a book's own
-sheet can take it back. They are three to five words of about twenty letters, or all before the first point or comma. Nothing is set apart
-where the text does not simply begin with words: at a mark, a quotation, verse, a list, a picture; in sections that are looked up, not
-read; in scripts without capitals.
+Policy: the words stay real letters, in a `span.first-words`; the style sheet says how they look, and a book's own sheet can undo it. They
+are three to five words of about twenty letters, or all words before the first point or comma. Nothing is marked where the text does not
+begin with plain words (a mark, a quotation, verse, a list, a picture), in sections that are looked up rather than read, and in scripts
+without capitals.
 """
 
 import re
@@ -18,14 +18,14 @@ READ = frozenset(SectionType) - {
     SectionType.DEDICATION, SectionType.EPIGRAPH, SectionType.PART, SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.INDEX,
     SectionType.COLOPHON,
 }  # fmt: skip
-ENOUGH_LETTERS = 16  # with these a further word would make too many
-FEWEST, MANY, MOST = 2, 3, 5  # before a point or comma two are enough
+ENOUGH_LETTERS = 16  # no further word after these
+FEWEST, MANY, MOST = 2, 3, 5  # words: FEWEST before a point or comma, else at least MANY
 ENDS = ",;:.!?…—–"
 BARE_WORD = re.compile(r"\w[\w’'-]*+[,;:.!?…—–]?+")
 
 
 def mark_first_words(root: etree._Element, kind: SectionType) -> None:
-    """The first words of the section's first paragraph stand in an element of their own, where there are any that can be set apart."""
+    """Wraps the first words of the section's first paragraph in an element, if they can be set apart."""
     if kind not in READ:
         return
     blocks = [block for block in root if local_name(block) != "header" and not _is_epigraph(block)]
@@ -41,22 +41,22 @@ def mark_first_words(root: etree._Element, kind: SectionType) -> None:
 
 
 def first_words(text: str, *, whole: bool = True) -> int:
-    """How many letters of a paragraph's beginning are set apart; 0 if none.
+    """The number of characters at a paragraph's beginning that are set apart; 0 if none.
 
-    `first_words("The press stood in the cellar, and nobody knew.")` is 22: “The press stood in the”. With `whole` the text is all of the
-    paragraph; without, something else follows, and its last word may go on there.
+    `first_words("The press stood in the cellar, and nobody knew.")` is 22: “The press stood in the”. With `whole` the text is the whole
+    paragraph; without it an element follows, in which the last word may continue.
     """
     at = end = letters = count = 0
     closed = False
     while not closed and count < MOST and letters < ENOUGH_LETTERS:
         word = BARE_WORD.match(text, at)
         if word and word.end() == len(text) and whole:
-            return 0  # a paragraph that is no longer than its opening
+            return 0  # the paragraph is no longer than its opening
         if not word or not text[word.end() : word.end() + 1].isspace():
             break
-        said = word.group().rstrip(ENDS)
-        closed = said != word.group()
-        end, letters, count, at = at + len(said), letters + len(said), count + 1, word.end() + 1
+        bare = word.group().rstrip(ENDS)
+        closed = bare != word.group()
+        end, letters, count, at = at + len(bare), letters + len(bare), count + 1, word.end() + 1
     enough = count >= (FEWEST if closed else MANY)
     return end if enough and text[:end].upper() != text[:end].lower() else 0
 

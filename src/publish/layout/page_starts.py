@@ -1,7 +1,7 @@
 """The start of each printed page, as an offset in the manuscript's text (`text.text_offsets`). The e-book's page list is made from it.
 
-Policy: what is not the manuscript's is not counted (`layout.generated_text`), nor is a table's head that is repeated, nor a note at the
-foot, which belongs to its call. A note among those at a chapter's or the book's end is a text of its own.
+Policy: supplied words (`layout.generated_text`), repeated heads of tables and footnotes, which belong to their calls, do not count. An
+endnote is counted as a text of its own.
 
 Boxes are WeasyPrint's own, untyped.
 """
@@ -21,11 +21,12 @@ class StartReader:
     """Reads the pages of one layout in order."""
 
     signs: Counter[str] = field(default_factory=Counter)
-    """How many have been met of each text: of the body, "", and of each note by its id."""
+    """How many have been read of each text: of the body, "", and of each endnote, by its id."""
     heads: set[Any] = field(default_factory=set)
+    """The elements of the tables' heads read so far."""
 
     def read(self, body: Any) -> PageStart | None:
-        """Where a page begins whose body is this box; None where nothing of the manuscript stands on it."""
+        """Where the page with this body begins; None if it has nothing of the manuscript."""
         before = dict(self.signs)
         order: list[str] = []
         self._count(body, "", order)
@@ -49,6 +50,6 @@ class StartReader:
     def _is_repeated(self, box: Any) -> bool:
         if not getattr(box, "is_header", False):
             return False
-        known = box.element in self.heads
+        is_repeated = box.element in self.heads
         self.heads.add(box.element)
-        return known
+        return is_repeated

@@ -1,19 +1,20 @@
-"""A content document as the HTML that WeasyPrint sets: its notes at their first calls, as footnotes, unless they stand in it already.
+"""Writes a content document as the HTML that WeasyPrint sets: each note is a footnote at its first call, unless it is an endnote.
 
-What differs from the document's own vocabulary (`publish.book.xhtml`), for print style sheets:
+What print style sheets find in addition to the document's vocabulary (`publish.book.xhtml`):
 
-    span.footnote > span.fnp …              a note that holds paragraphs only; its mark is ::footnote-call in the text, ::footnote-marker
-    at the foot div.footnote > p.fnp, blockquote, …     a note that holds more; every paragraph around its call is a div.p instead of a p
-    span.noteref                            a further call of a note called before, or one of a note that stands at the chapter's or the
-                                            book's end (publish.pagination.endnotes): a superior number and nothing else
-    span.reference                          a link: its words only, for paper has no links
+    span.footnote > span.fnp …              a note of paragraphs only; ::footnote-call is its mark in the text, ::footnote-marker at the
+                                            foot
+    div.footnote > p.fnp, blockquote, …     a note with other blocks; every paragraph around its call is a div.p instead of a p
+    span.noteref                            a further call of a footnote, or a call of an endnote (publish.pagination.endnotes): a superior
+                                            number and nothing else
+    span.reference                          the words of a link: paper has no links
     p.one-line                              a paragraph under a heading that is no longer than a line
-    pre > code > span.stretch > span.typed  code: each line of each stretch between empty lines
-    span.first-words                        the first words of a section that is read (`publish.layout.openings`)
+    pre > code > span.stretch > span.typed  code: the lines between two empty lines are a stretch, each of them is typed
+    span.first-words                        the first words of a section (`publish.layout.openings`)
 
-Both kinds of footnote bear `data-number`; style sheets take call and marker from it, so that our numbers are what prints.
+Both kinds of footnote have `data-number`; style sheets take call and marker from it, so that our numbers are printed.
 
-WeasyPrint reads HTML, not XHTML (tinyhtml5): a block inside a `p` ends that `p`, and what follows falls out of it; hence `div.p`.
+WeasyPrint parses HTML, not XHTML (tinyhtml5): a block inside a `p` ends that `p`, and the rest falls out of it; hence `div.p`.
 """
 
 from collections.abc import Iterable
@@ -28,7 +29,7 @@ from publish.layout.openings import mark_first_words
 from publish.model import ContentDocument, Note
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-LETTERS_IN_A_LINE = 60  # of a measure as `publish.layout.geometry` makes it
+LETTERS_IN_A_LINE = 60  # in a measure of `publish.layout.geometry`
 WORD_JOINER = "\u2060"
 
 MECHANICS = """\
@@ -42,14 +43,15 @@ tr { break-inside: avoid }
 .noteref::before { content: '\\2060' }
 ::footnote-marker { content: attr(data-number) '. ' }
 """
-"""How notes work; stands before the edition's own style sheet, which says how they look. No id becomes a name in the file: WeasyPrint makes
-one of each, as if by a style attribute. U+2060 keeps a call with the word it follows: without, a line may end after a question mark and
-before the number. Rows are not divided: WeasyPrint 70.0 may drop the shorter cells of a row that is
-(test_table_in_a_note_runs_on_between_its_rows)."""
+"""How notes work. Comes before the edition's style sheet, which says how they look.
+
+`-weasy-anchor` keeps ids from becoming names in the file: WeasyPrint makes one of each, as if by a style attribute. U+2060 keeps a call
+with the word it follows: otherwise a line could end after a question mark and before the number. Rows are not divided, because WeasyPrint
+70.0 may drop the shorter cells of a divided row (test_table_in_a_note_runs_on_between_its_rows)."""
 
 
 def print_body(document: ContentDocument, design: PageDesign | None = None) -> str:
-    """What stands in the body of the HTML that WeasyPrint sets for a document; without a design, every formula stands in its line."""
+    """The content of the body of the HTML for a document. Without a design, all formulae are set within their lines."""
     root = parse(document.body)
     part_paragraphs(root)
     mark_first_words(root, document.type)
@@ -62,31 +64,31 @@ def print_body(document: ContentDocument, design: PageDesign | None = None) -> s
         _become(mark, "span", {"class": "noteref", "data-call": call})
         follower = mark.getnext()
         if follower is not None and "between-marks" in classes_of(follower):
-            follower.set("data-call", call)  # it is of the mark before it, and parts no word either
+            follower.set("data-call", call)  # it belongs to the mark before it, and does not divide a word either
         if name in notes and name not in set_already:
             set_already.add(name)
             _set_note(mark, notes[name], number, call)
     for note in [element for element in root.iter() if "footnote" in classes_of(element)]:
-        _keep_space_behind(note)
+        _keep_space_after(note)
     for link in [element for element in root.iter() if local_name(element) == "a"]:
-        kept = {name: value for name, value in link.attrib.items() if name not in {"href", "class"}}
-        _become(link, "span", {**kept, "class": " ".join([*classes_of(link), "reference"])})
+        others = {name: value for name, value in link.attrib.items() if name not in {"href", "class"}}
+        _become(link, "span", {**others, "class": " ".join([*classes_of(link), "reference"])})
     for paragraph in filter(_stands_under_a_heading, root.iter(f"{{{XHTML}}}p")):
         if len("".join(map(str, paragraph.itertext()))) <= LETTERS_IN_A_LINE:
             paragraph.set("class", " ".join([*classes_of(paragraph), "one-line"]))
     for code in [element for element in root.iter() if local_name(element) == "pre"]:
-        _part_code(code)
+        _split_code(code)
     for numbered in [element for element in root.iter() if local_name(element) == "ol" and "start" in element.attrib]:
         numbered.set("style", f"counter-reset: list-item {int(numbered.get('start', '1')) - 1}")  # WeasyPrint does not read the attribute
     for place in root.iter(f"{{{XHTML}}}span"):
         if place.get("data-entry") is not None and not len(place) and not place.text:
-            place.text = WORD_JOINER  # a term between two words stands on the line of both
+            place.text = WORD_JOINER  # an index term between two words stays on their line
     set_formulae(root, design)
     return html_text(root)
 
 
 def html_text(root: etree._Element) -> str:
-    """XHTML as HTML text: no namespaces, void elements without a slash, none of them taken for another, formulae drawn."""
+    """XHTML as HTML text: no namespaces, void elements without a slash, formulae drawn."""
     set_formulae(root)
     for element in root.iter():
         if isinstance(element.tag, str):
@@ -98,7 +100,7 @@ def html_text(root: etree._Element) -> str:
 
 
 def _set_note(mark: etree._Element, note: Note, number: str, call: str) -> None:
-    """The mark becomes the note's text, which WeasyPrint takes to the foot."""
+    """Turns the mark into the note's text, which WeasyPrint moves to the foot."""
     body = parse(note.body)
     part_paragraphs(body)
     blocks = list(body)
@@ -125,9 +127,10 @@ def _stands_under_a_heading(element: etree._Element) -> bool:
     return before is not None and local_name(before) in HEADINGS
 
 
-def _part_code(block: etree._Element) -> None:
-    """Each line of a block of code is an element, so that one that is turned can hang; so is each stretch of lines between empty ones, so
-    that a page can turn there and no page begins with an empty line."""
+def _split_code(block: etree._Element) -> None:
+    """Makes each line of a block of code an element, so that a turned line can hang, and each stretch of lines between empty ones, so that
+    a page can turn there and no page begins with an empty line.
+    """
     code = block[0]
     lines, code.text = (code.text or "").split("\n"), None
     for is_empty, stretch in groupby(lines, key=lambda line: not line.strip()):
@@ -137,9 +140,10 @@ def _part_code(block: etree._Element) -> None:
                 etree.SubElement(outer, _like(code, "span"), {"class": "typed"}).text = line
 
 
-def _keep_space_behind(note: etree._Element) -> None:
-    """A space between a note and an element stands before the element's first word: WeasyPrint 70.0 drops one alone behind a footnote
-    (test_space_between_a_mark_and_emphasis_is_printed)."""
+def _keep_space_after(note: etree._Element) -> None:
+    """Moves a space between a note and an element to the element's first word: WeasyPrint 70.0 drops a space alone after a footnote
+    (test_space_between_a_mark_and_emphasis_is_printed).
+    """
     follower = note.getnext()
     if follower is None or not note.tail or note.tail.strip():
         return
@@ -151,7 +155,7 @@ def _keep_space_behind(note: etree._Element) -> None:
 
 
 def _open_paragraphs(ancestors: Iterable[etree._Element]) -> None:
-    """Paragraphs around a block become divs that look like them."""
+    """Turns paragraphs around a block into divs that look like them."""
     for element in ancestors:
         if local_name(element) == "p":
             element.tag = _like(element, "div")
@@ -159,7 +163,7 @@ def _open_paragraphs(ancestors: Iterable[etree._Element]) -> None:
 
 
 def _become(element: etree._Element, name: str, attributes: dict[str, str]) -> None:
-    """The element has another name and other attributes, in the same place and with the same content."""
+    """Gives the element another name and other attributes; empty attributes are left out."""
     element.tag = _like(element, name)
     element.attrib.clear()
     for key, value in attributes.items():
@@ -168,5 +172,6 @@ def _become(element: etree._Element, name: str, attributes: dict[str, str]) -> N
 
 
 def _like(element: etree._Element, name: str) -> str:
+    """The name in the namespace of the element."""
     namespace = etree.QName(element).namespace
     return f"{{{namespace}}}{name}" if namespace else name

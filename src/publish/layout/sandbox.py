@@ -1,6 +1,6 @@
-"""The four walls of a worker process: fonts, time, memory, and an end when its parent ends.
+"""The sandbox of a worker process: fixed fonts and time zone, limited memory, and an end when its parent ends.
 
-Standard library only; `enter` runs before WeasyPrint, Pango and fontconfig are loaded, which read the environment once.
+Standard library only: `enter` must run before WeasyPrint, Pango and fontconfig are loaded, because they read the environment once.
 """
 
 import os
@@ -13,7 +13,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 
-# A configuration with no folder of fonts: what the book does not bring, Pango does not find. Its cache stays beside it.
+# No folder of fonts, so that Pango finds only the book's own fonts. The cache stays in the build's temporary folder.
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><cachedir>{cache}</cachedir></fontconfig>
@@ -21,10 +21,8 @@ FONTCONFIG = """<?xml version="1.0"?>
 
 
 def enter(folder: Path, most_memory: int) -> None:
-    """Nothing; afterwards this process keeps to `folder` for temporary files, sees no font of the machine, holds at most so many bytes and
-    lives in UTC.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer: it ends its workers
+    """Makes this process use `folder` for temporary files, no fonts of the machine, at most `most_memory` bytes, and UTC."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl-C the parent ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit(most_memory)
     configuration = folder / f"fonts-{os.getpid()}.conf"
@@ -32,7 +30,7 @@ def enter(folder: Path, most_memory: int) -> None:
     os.environ["FONTCONFIG_FILE"] = str(configuration)
     os.environ["TZ"] = "UTC"
     time.tzset()
-    tempfile.tempdir = str(folder)  # WeasyPrint unpacks fonts; the parent removes the folder even if this process is killed
+    tempfile.tempdir = str(folder)  # WeasyPrint unpacks fonts there; the parent removes the folder even if this process is killed
 
 
 def _limit(most_memory: int) -> None:
@@ -45,7 +43,7 @@ def _limit(most_memory: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """A parent that was killed cannot end its workers: they watch it."""
+    """Ends this process when its parent is gone: a parent that was killed cannot end its workers."""
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])

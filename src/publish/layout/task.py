@@ -1,36 +1,41 @@
-"""What a worker process is asked to set."""
+"""The task of a worker process."""
 
 from dataclasses import dataclass
 
 from publish.model import ContentDocument, Setting
 
-PATIENCE = 60.0  # seconds for any task …
-CHARACTERS_A_SECOND = 2000  # … and more for a long one: WeasyPrint sets thirty times as many
+PATIENCE = 60.0  # seconds that any task may take
+CHARACTERS_A_SECOND = 2000  # for the further seconds of a long task; WeasyPrint sets thirty times as many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What a worker is asked to set: a section, or markup of our own (`html`, what stands in the body) in a language."""
+    """A section to set, or markup of our own: `html` is the content of the body, in `language`."""
 
     setting: Setting
     document: ContentDocument | None = None
     html: str = ""
     language: str = "en"
     pictures: tuple[str, ...] = ()
-    """The paths of the pictures that markup of our own shows, in the book's folder."""
+    """The pictures in `html`, as paths relative to the book's folder."""
 
     @property
     def path(self) -> str:
-        """The manuscript's file that is being set; "" for markup of our own."""
+        """The section's file in the manuscript; "" for markup of our own."""
         return self.document.path if self.document else ""
 
     @property
+    def name(self) -> str:
+        """What messages call it."""
+        return f"the section “{self.document.title}”" if self.document else "a page of the edition itself"
+
+    @property
     def letters(self) -> int:
-        """How long it is."""
+        """Its length in characters of markup."""
         notes = sum(len(note.body) for note in self.document.notes) if self.document else 0
         return len(self.document.body) + notes if self.document else len(self.html)
 
     @property
     def seconds(self) -> float:
-        """How long a worker may take over it."""
+        """The time that a worker may take."""
         return PATIENCE + self.letters / CHARACTERS_A_SECOND

@@ -1,10 +1,10 @@
-"""Where the lines of a paragraph end, so that all of them together look best.
+"""Chooses where the lines of a paragraph end, so that together they look best.
 
-The method is Knuth's and Plass's (*Breaking Paragraphs into Lines*, Software: Practice and Experience 11, 1981), with TeX's figures: the
-badness of a line grows with the cube of how far its word spaces are from their own width; hyphens, and above all hyphens in a row, lines
-much looser or tighter than their neighbours, and a hyphen in the last line but one cost more. The lines that cost least are chosen.
+The method is Knuth's and Plass's (*Breaking Paragraphs into Lines*, Software: Practice and Experience 11, 1981), with TeX's constants: the
+badness of a line grows with the cube of the stretch or shrink of its word spaces. Hyphens (above all in successive lines), lines much
+looser or tighter than their neighbours, and a hyphen in the last line but one add to the cost. The lines with the least cost are chosen.
 
-Widths may be in any unit, as long as it is one.
+Widths may be in any unit, the same for all.
 """
 
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ NEIGHBOURS = 10_000.0  # \adjdemerits: a tight line next to a loose one
 TWO_HYPHENS = 10_000.0  # \doublehyphendemerits
 THREE_HYPHENS = 3_000_000.0  # as bad as a line whose spaces are three times as wide as they should be
 FINAL_HYPHEN = 5_000.0  # \finalhyphendemerits
-SHORT_END = 40_000.0  # a last line that is shorter than the indent of the next one
+SHORT_END = 40_000.0  # a last line shorter than `Measure.least_end`
 MOST_RUN = 3
 
 
 class Break(NamedTuple):
-    """A place where a line may end: the text before `end` stands on it, the next line begins with what is at `resume`.
+    """A place where a line may end: the line holds the text before `end`, the next one begins at `resume`.
 
-    `x_end`, `x_resume` are the widths of the text up to there, `spaces_end`, `spaces_resume` how many spaces that may be stretched it has.
-    `hyphen` is the width of the hyphen that a line gets which ends here; `hyphenated` says that it ends with one, added or typed.
+    `x_end` and `x_resume` are the widths of the text up to there; `spaces_end` and `spaces_resume` count its stretchable spaces. `hyphen`
+    is the width of the hyphen added to a line that ends here; `hyphenated` says that such a line ends with a hyphen, added or typed.
     """
 
     end: int
@@ -40,7 +40,7 @@ class Break(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """The lines to be filled: their width, how much narrower the first is, how far a word space may give way, the least last line."""
+    """The lines to fill: their width, the indent of the first, stretch and shrink of a word space, the least width of the last line."""
 
     width: float
     indent: float
@@ -51,7 +51,7 @@ class Measure:
 
 @dataclass(slots=True)
 class _Node:
-    """The best way found to end a line at a break: the line after it begins at `x`, after `spaces` spaces, with `room`."""
+    """The best way so far to end a line at a break: the next line begins at `x`, after `spaces` spaces, and is `room` wide."""
 
     index: int
     line: int
@@ -65,10 +65,10 @@ class _Node:
 
 
 def total_fit(breaks: Sequence[Break], measure: Measure, tolerance: float, looseness: int = 0) -> tuple[int, ...] | None:
-    """The indices of the breaks at which the lines end, the last of them always the text's end; None if there is no way.
+    """The indices of the breaks at which the lines end; the last is always the end of the text. None if there are no such lines.
 
-    No word space becomes wider than its own width and `tolerance` times the stretch. With `looseness` the paragraph has so many lines
-    more or less than it would have, or None.
+    A word space grows by at most `tolerance` times its stretch. With `looseness` the paragraph has that many lines more (or, if negative,
+    fewer) than without.
     """
     stretch, shrink = measure.stretch, measure.shrink
     active = [beginning(measure)]
@@ -83,20 +83,20 @@ def total_fit(breaks: Sequence[Break], measure: Measure, tolerance: float, loose
             spaces = spaces_end - node.spaces
             if free < 0.0:
                 if free < -spaces * shrink:
-                    continue  # too much for one line, and more so at every later break
+                    continue  # too long for one line, here and at every later break
                 ratio = free / (spaces * shrink)
             elif index == last:
                 ratio = 0.0
             elif free > tolerance * stretch * spaces:
-                too_short = position  # and so is every line that begins later
+                too_short = position  # every line that begins later is too short as well
                 break
             else:
                 ratio = free / (spaces * stretch) if spaces else 0.0
             left.append(node)
-            found = line_ended(node, index, ratio, breaks, measure)
-            key = (found.fitness, found.run, found.line if looseness else 0)
-            if key not in best or found.demerits < best[key].demerits:
-                best[key] = found
+            candidate = line_ended(node, index, ratio, breaks, measure)
+            key = (candidate.fitness, candidate.run, candidate.line if looseness else 0)
+            if key not in best or candidate.demerits < best[key].demerits:
+                best[key] = candidate
         active = [*left, *active[too_short:], *best.values()]
         if not active:
             return None
@@ -111,8 +111,8 @@ def beginning(measure: Measure) -> _Node:
 
 
 def line_ended(node: _Node, index: int, ratio: float, breaks: Sequence[Break], measure: Measure) -> _Node:
-    """The node of a line that begins at a node and ends at a break. `ratio` says how far its word spaces give way: 1 by all their stretch,
-    −1 by all their shrink.
+    """The node at the end of a line from `node` to a break. `ratio` is the share of the spaces' stretch that is used, or negative, of their
+    shrink.
     """
     at = breaks[index]
     demerits = node.demerits + (LINE + 100.0 * abs(ratio) ** 3) ** 2 + at.penalty**2

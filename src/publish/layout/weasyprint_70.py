@@ -1,7 +1,7 @@
-"""Every private name of WeasyPrint 70.0 that we lean on, each with the reason and the test that says when to drop it.
+"""The changes that we make to private functions of WeasyPrint 70.0, each with its reason and the test that says when to drop it.
 
-Policy: this module refuses any other release. `mend` changes WeasyPrint in this process, which is a worker of ours and serves nothing
-else; a test in tests/layout/test_lost_notes.py shows what goes wrong without each change. Boxes are untyped: WeasyPrint has no annotations.
+Policy: this module refuses any other release. `mend` changes WeasyPrint in this process only, which is a worker of ours; the tests in
+tests/layout/test_lost_notes.py show what goes wrong without the changes to notes. Boxes are untyped: WeasyPrint has no annotations.
 """
 
 from __future__ import annotations
@@ -28,20 +28,19 @@ from weasyprint.layout.preferred import max_content_width
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import Layout, line_size, strut
 
-from publish.layout.glyph_faces import Ink
-from publish.layout.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes, bottom_of
-from publish.layout.weasyprint_70_drawing import drawing_plain_lines, quicken
-from publish.layout.weasyprint_70_lines import Paragraphs, SteeredLines, steer
+from publish.layout.box_measures import bottom_of
+from publish.layout.glyph_faces import FragmentFonts
+from publish.layout.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes
+from publish.layout.weasyprint_70_drawing import drawing_plain_lines, skip_needless_work
+from publish.layout.weasyprint_70_lines import Paragraphs, PlannedLines, use_plans
 
 VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
-    raise ImportError(f"publish reaches into WeasyPrint {VERSION}; this is {weasyprint.__version__}: run `make` to set up again")
+    raise ImportError(f"publish needs WeasyPrint {VERSION}, but {weasyprint.__version__} is installed: run `make` to set up again")
 
 
 def mend() -> None:
-    """Nothing; afterwards WeasyPrint, in this process, loses no note, lets long ones run on, writes no fonts and tells which faces it
-    draws.
-    """
+    """Changes WeasyPrint in this process: no note is lost, long ones continue on the next page, no fonts are written, faces are checked."""
     weasyprint.document.LayoutContext = Context
     weasyprint.layout.page.block_level_layout = _laying_areas(block_level_layout)
     weasyprint.layout.page.make_page = _filling_pages(weasyprint.layout.page.make_page)
@@ -49,25 +48,25 @@ def mend() -> None:
     weasyprint.pdf.stream.Stream.add_font = _add_font
     weasyprint.layout.inline.split_first_line = _letting_the_last_space_hang(weasyprint.layout.inline.split_first_line)
     weasyprint.layout.block.block_box_layout = _centring(weasyprint.layout.block.block_box_layout)
-    steer()
-    weasyprint.draw.text.draw_first_line = _knowing_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
-    quicken()
+    use_plans()
+    weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
+    skip_needless_work()
 
 
 def lay_out(html: Any, paragraphs: Paragraphs, **options: Any) -> Any:
-    """WeasyPrint's document of HTML, its paragraphs set as they were planned in an earlier layout of the same."""
+    """WeasyPrint's document of HTML. Paragraphs with a plan from an earlier layout of the same HTML keep it."""
     weasyprint.document.LayoutContext = partial(Context, paragraphs=paragraphs)
     return html.render(**options)
 
 
 def line_of(style: Any) -> tuple[float, float]:
-    """The height of a line in a style, and how far down its baseline stands, in px."""
+    """The height of a line in a style, and the distance from its top to its baseline, in px."""
     height, baseline = strut(style)
     return float(height), float(baseline)
 
 
 def space_width(style: Any) -> float:
-    """The width of a word space in a style, without what justification adds, in px."""
+    """The width of a word space in a style before justification, in px."""
     layout = Layout(style)
     layout.set_text(" ")
     line, _ = layout.get_first_line()
@@ -77,23 +76,23 @@ def space_width(style: Any) -> float:
 # --- notes ----------------------------------------------------------------------------------------------------------------------------
 
 
-class Context(RunningNotes, SteeredLines, LayoutContext):  # type: ignore[misc]
-    """WeasyPrint's layout context, which loses no note and lets long ones run on (`publish.layout.long_notes`).
+class Context(RunningNotes, PlannedLines, LayoutContext):  # type: ignore[misc]
+    """WeasyPrint's layout context, which loses no note and lets long ones continue on the next page (`publish.layout.long_notes`).
 
     WeasyPrint 70.0, November 2026. Where a line is kept because earlier notes were moved to the next page, its own notes are not laid out
-    at all (not reported upstream yet; `_linebox_layout`); dropped when test_weasyprint_alone_loses_a_note fails. A note that does not fit
-    is moved whole, one taller than a page loses its first lines (Kozea/WeasyPrint#1833); dropped when
+    at all (not reported upstream yet; `_linebox_layout`); drop this when test_weasyprint_alone_loses_a_note fails. A note that does not fit
+    is moved whole, and a note taller than a page loses its first lines (Kozea/WeasyPrint#1833); drop this when
     test_weasyprint_alone_loses_the_head_of_a_long_note fails.
     """
 
     def trial(self, **positioned: Any) -> tuple[Any, Any]:
-        """This page's notes laid out as they would be now, and where they go on."""
+        """The area of this page's notes as it would be laid out now, and where it continues."""
         area = build.create_anonymous_boxes(self.current_footnote_area.deepcopy())
         return self.lay_area(block_level_layout, area, area.page, **positioned)[:2]  # type: ignore[no-any-return]
 
 
 def _laying_areas(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`block_level_layout` as its callers for whole pages see it: areas of notes are laid out by their context."""
+    """`block_level_layout` as called for whole pages: the context lays out the areas of notes."""
 
     @wraps(original)
     def lay(context: Any, box: Any, *places: Any, **options: Any) -> Any:
@@ -105,10 +104,10 @@ def _laying_areas(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`make_page` that keeps text and notes apart.
+    """`make_page`, which now keeps text and notes apart.
 
-    WeasyPrint puts at least one block of text on a page, however many notes were left over for it, and prints them over each other. The
-    page is made again with less room for those notes until text and notes stand clear. Dropped with `Context`.
+    WeasyPrint 70.0 puts at least one block of text on a page, however many notes were left over for it, and prints them over each other.
+    The page is made again with less room for those notes until text and notes stand clear. Drop this with `Context`.
     """
 
     @wraps(original)
@@ -143,16 +142,16 @@ def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _letting_the_last_space_hang(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`split_first_line` that does not count the space at a text's end, which is gone where the line ends.
+    """`split_first_line`, which now ignores the space at the end of a text, because it disappears at the end of a line.
 
-    WeasyPrint 70.0 counts it: a text that fits but for that space, with an element behind it, is broken after its first word or within it,
+    WeasyPrint 70.0 counts it: a text that fits but for that space, with an element after it, is broken after its first word or within it,
     and the line is left almost empty (test_text_that_fits_but_for_its_last_space_stays_whole).
     """
 
     @wraps(original)
     def split(text: str, style: Any, context: Any, max_width: float | None, spacing: float, **options: Any) -> Any:
-        found = original(text, style, context, max_width, spacing, **options)
-        _, length, resume_at, *_ = found
+        first_line = original(text, style, context, max_width, spacing, **options)
+        _, length, resume_at, *_ = first_line
         bare = text.rstrip(" ")
         if (
             resume_at is None
@@ -160,10 +159,10 @@ def _letting_the_last_space_hang(original: Callable[..., Any]) -> Callable[..., 
             or style["white_space"] not in ("normal", "pre-line")
             or b" " in text.encode()[:length].strip()
         ):
-            return found
+            return first_line
         layout, _, resume_at, width, *metrics = original(bare, style, context, max_width, spacing, **options)
         if resume_at is not None or max_width is None or width > max_width:
-            return found
+            return first_line
         layout.text = text
         return (layout, len(text.encode()), None, width, *metrics)
 
@@ -171,10 +170,10 @@ def _letting_the_last_space_hang(original: Callable[..., Any]) -> Callable[..., 
 
 
 def _centring(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`block_box_layout` for which `margin-right: auto` means: centred on the longest line, but no nearer to the left than `margin-left`.
+    """`block_box_layout`, for which `margin-right: auto` now means: centred on the longest line, but not left of `margin-left`.
 
-    CSS would say `width: fit-content; margin: 0 auto`; WeasyPrint 70.0 knows no `fit-content`, and CSS has no word for the least margin.
-    Dropped when test_weasyprint_knows_no_width_that_fits fails.
+    CSS would say `width: fit-content; margin: 0 auto`, but WeasyPrint 70.0 does not know `fit-content`, and CSS has no least margin.
+    Drop this when test_weasyprint_does_not_know_fit_content fails.
     """
 
     @wraps(original)
@@ -188,10 +187,10 @@ def _centring(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _begin(context: Any) -> None:
-    """The notes are numbered in reading order, and their text is made ready as the body's is.
+    """Numbers the notes in reading order, and folds white space and transforms case in their text as in the body's.
 
-    WeasyPrint 70.0 folds white space and changes the case of letters in the tree of the text only, where notes no longer are: line ends of
-    the source broke their lines. Dropped when test_weasyprint_alone_keeps_line_ends_in_notes fails.
+    WeasyPrint 70.0 does so only in the tree of the text, which no longer holds the notes: line ends of the source would break their lines.
+    Drop this when test_weasyprint_alone_keeps_line_ends_in_notes fails.
     """
     context.order = {note: place for place, note in enumerate(context.footnotes)}
     for note in context.footnotes:
@@ -200,10 +199,10 @@ def _begin(context: Any) -> None:
 
 
 def _grow(context: Any, page: Any, free: float) -> None:
-    """The note that runs on from a page takes what text that moved to the next page left free above it."""
+    """Lets the note that continues on the next page take the space above it that is free because text moved to the next page."""
     if context.broken is None or free < strut(context.broken.style)[0]:
         return
-    context.create_block_formatting_context()  # the page's own is closed
+    context.create_block_formatting_context()  # that of the page is closed
     if context.grow(free):
         bullets: list[Any] = []
         area = context.trial(absolute_boxes=bullets, fixed_boxes=bullets)[0]
@@ -215,7 +214,7 @@ def _grow(context: Any, page: Any, free: float) -> None:
 
 
 def _text_block(context: Any, page_type: Any) -> tuple[float, float]:
-    """The height of a page's text block and of a line of its text, in CSS px."""
+    """The heights of a page's text block and of a line of text, in px."""
     style = context.style_for(page_type)
     page = boxes.PageBox(page_type, style)
     weasyprint.layout.page.resolve_percentages(page, style["size"])
@@ -223,14 +222,14 @@ def _text_block(context: Any, page_type: Any) -> tuple[float, float]:
     return page.height, strut(style)[0]
 
 
-def _restore(state: Any, kept: Any) -> None:
-    """A page's counters are what they were: the objects are shared, so their content is put back."""
-    for there, before in zip(state, copy.deepcopy(kept), strict=True):
-        there.clear()
-        if isinstance(there, dict):
-            there.update(before)
+def _restore(state: Any, saved: Any) -> None:
+    """Restores the content of a page's counters. The objects themselves are shared and must stay."""
+    for counters, before in zip(state, copy.deepcopy(saved), strict=True):
+        counters.clear()
+        if isinstance(counters, dict):
+            counters.update(before)
         else:
-            there.extend(before)
+            counters.extend(before)
 
 
 # --- fonts ----------------------------------------------------------------------------------------------------------------------------
@@ -239,31 +238,31 @@ def _restore(state: Any, kept: Any) -> None:
 def _fonts_by_name(pdf: Any, fonts: Any, *_: Any) -> Any:
     """The dictionary of fonts of a fragment: their names only.
 
-    WeasyPrint embeds a subset in every file; publish embeds one in the finished book (`publish.press.fonts`). Dropped when WeasyPrint can
-    write a file without fonts; test_fragment_holds_no_fonts.
+    WeasyPrint 70.0 embeds a subset in every file; publish embeds one in the finished book (`publish.press.fonts`). Drop this when
+    WeasyPrint can write a file without fonts (test_fragment_holds_no_fonts_no_links_and_no_names).
     """
     return pydyf.Dictionary({font.hash: pydyf.Dictionary({"Type": "/Font"}) for font in fonts.values()})
 
 
 def _add_font(stream: Any, pango_font: Any) -> tuple[Any, float]:
-    """A font that is drawn, and its size. The document's dictionary of fonts is an `Ink`, which knows the book's faces.
+    """The font to draw with, and its size. The document's dictionary of fonts is a `FragmentFonts`, which knows the book's faces.
 
-    WeasyPrint names a font after Pango's description of it and takes any font of the system where ours lack a letter, silently. Dropped
-    when it tells which @font-face rule each glyph came from; test_glyph_of_no_face_is_refused, test_synthesised_style_is_refused.
+    WeasyPrint 70.0 names a font after Pango's description of it, and silently takes any font of the system for a letter that ours lack.
+    Drop this when it says which @font-face rule each glyph came from (test_glyph_of_no_face_is_refused, test_synthesised_style_is_refused).
     """
     key, description, size = get_pango_font_key(pango_font)
-    ink: Ink = stream._fonts
-    if key not in ink:
-        ink[key] = ink.drawn(weasyprint.pdf.stream.Font(pango_font, description, size))
-    ink.use(ink[key])
-    return ink[key], size
+    fonts: FragmentFonts = stream._fonts
+    if key not in fonts:
+        fonts[key] = fonts.font_to_draw(weasyprint.pdf.stream.Font(pango_font, description, size))
+    fonts.check(fonts[key])
+    return fonts[key], size
 
 
-def _knowing_the_text(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`draw_first_line` that tells the document's `Ink` which text is being drawn, and draws a space that stands alone; also for SVG.
+def _noting_the_text(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`draw_first_line`, also for SVG, which now gives `FragmentFonts` the text that is being drawn, and draws a space that stands alone.
 
-    WeasyPrint 70.0 leaves a text box of spaces undrawn: between two elements the file has no space then, and a narrow one looks like none
-    (test_space_between_two_elements_is_in_the_file).
+    WeasyPrint 70.0 does not draw a text box of spaces: the file would have no space between two elements, and a narrow space would look
+    like none (test_space_between_two_elements_is_in_the_file).
     """
 
     @wraps(original)

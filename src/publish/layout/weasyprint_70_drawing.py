@@ -1,10 +1,10 @@
-"""Lines of text written into a page, in a third of the time that WeasyPrint 70.0 takes, and without its error: it cuts the digits behind
-the point off every space between two letters, so that a justified line ends up to a third of a point before the edge.
+"""Writes lines of text into a page in a third of the time that WeasyPrint 70.0 takes, and without its rounding error: WeasyPrint truncates
+every distance between two letters to a whole unit, so that a justified line ends up to a third of a point before the edge.
 
-Policy: only what is plain is written here: glyphs of scalable outlines, each after the other on the baseline. Whatever else there is
-(accents raised by the font, pictures for letters, a letter that no font has, text from right to left) is left to WeasyPrint.
+Policy: only plain lines are written here: glyphs of scalable outlines, one after the other on the baseline. All others (accents raised by
+the font, bitmap or coloured glyphs, missing glyphs, text from right to left) are left to WeasyPrint.
 
-Part of the door to WeasyPrint, as `publish.layout.weasyprint_70`, which puts it in place and refuses any other release.
+Part of the door to WeasyPrint. `publish.layout.weasyprint_70` installs it and refuses any other release.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")
-GLYPH_INTS = GLYPH_BYTES // 4  # the glyph, its width, its offsets, then what does not matter here
-SPECIAL = pango.PANGO_GLYPH_EMPTY  # from here on upwards: no glyph at all, or one that no font has
-SPACES = (b" ", "\u00a0".encode())  # which are widened to fill a line
+GLYPH_INTS = GLYPH_BYTES // 4  # the glyph, its width, its two offsets, then fields that are not needed here
+SPECIAL = pango.PANGO_GLYPH_EMPTY  # this number and higher ones: an empty or a missing glyph
+SPACES = (b" ", "\u00a0".encode())  # widened to justify a line
 MARGIN_BOXES = tuple(
     f"@{edge}-{part}"
     for edge, parts in (
@@ -38,32 +38,31 @@ MARGIN_BOXES = tuple(
 
 @dataclass(slots=True)
 class _Run:
-    """Glyphs of one font, one after the other, as Pango placed them; word spaces are not widened yet."""
+    """Successive glyphs of one font (Pango's) as Pango placed them; word spaces are not widened yet."""
 
     font: Any
-    """Pango's."""
     glyphs: array[int] = field(default_factory=lambda: array("i"))
     widths: array[int] = field(default_factory=lambda: array("i"))
     shifts: array[int] = field(default_factory=lambda: array("i"))
-    """How far to the right of its place each glyph is drawn."""
+    """How far each glyph is drawn to the right of its place."""
     texts: list[int] = field(default_factory=list)
-    """Where the text of each glyph begins in the line's, in bytes; then where the last one's ends."""
+    """The byte offset in the line at which each glyph's text begins; then the end of the last one's."""
 
 
-def quicken() -> None:
-    """Nothing; afterwards WeasyPrint, in this process, does not do in vain what our pages never need."""
+def skip_needless_work() -> None:
+    """Makes WeasyPrint, in this process, skip work that our pages never need."""
     inline.add_word_spacing = _spacing_words
     inline.resolve_percentages = _resolving_once(inline.resolve_percentages)
     layout.make_margin_boxes = _making_margin_boxes(layout.make_margin_boxes)
 
 
 def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`draw_first_line` that writes plain lines itself."""
+    """`draw_first_line`, which now writes plain lines itself."""
 
     @wraps(original)
     def draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
         plain = text_overflow != "ellipsis" and block_ellipsis == "none" and textbox.style["font_size"] > 1e-6
-        spacing = getattr(textbox, "justification_spacing", 0.0)  # a drawing's text has none
+        spacing = getattr(textbox, "justification_spacing", 0.0)  # text in a drawing has none
         runs = _runs(textbox.pango_layout) if plain and textbox.text else None
         fonts = [stream.add_font(run.font) for run in runs] if runs else []
         if not runs or any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts):
@@ -81,10 +80,10 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _runs(text: Any) -> list[_Run] | None:
-    """The runs of a layout's line; None where one is not plain, or there is none."""
+    """The runs of a layout's line; None if there are none or one is not plain."""
     pango.pango_layout_set_single_paragraph_mode(text.layout, True)
     line, _ = text.get_first_line()
-    found: list[_Run] = []
+    runs: list[_Run] = []
     run = line.runs[0]
     while run != ffi.NULL:
         part, run = run.data, run.next
@@ -97,26 +96,26 @@ def _runs(text: Any) -> list[_Run] | None:
         ):
             return None
         font = part.item.analysis.font
-        if not found or found[-1].font != font:
-            found.append(_Run(font))
-        same, start = found[-1], part.item.offset
-        same.glyphs += glyphs
-        same.widths += values[1::GLYPH_INTS]
-        same.shifts += values[2::GLYPH_INTS]
-        del same.texts[len(same.glyphs) - len(glyphs) :]
-        same.texts += [start + cluster for cluster in array("i", bytes(ffi.buffer(part.glyphs.log_clusters, len(glyphs) * 4)))]
-        same.texts.append(start + part.item.length)
-    return found or None
+        if not runs or runs[-1].font != font:
+            runs.append(_Run(font))
+        last, start = runs[-1], part.item.offset
+        last.glyphs += glyphs
+        last.widths += values[1::GLYPH_INTS]
+        last.shifts += values[2::GLYPH_INTS]
+        del last.texts[len(last.glyphs) - len(glyphs) :]
+        last.texts += [start + cluster for cluster in array("i", bytes(ffi.buffer(part.glyphs.log_clusters, len(glyphs) * 4)))]
+        last.texts.append(start + part.item.length)
+    return runs or None
 
 
 def _shown(run: _Run, font: Any, size: float, textbox: Any, spacing: float, stream: Any) -> str:
-    """The glyphs of a run as the operand of TJ. What is cut off by rounding to a thousandth of an em is not lost, but counted on."""
+    """The glyphs of a run as the operand of TJ. Errors of rounding to a thousandth of an em do not add up."""
     scale = 1000 * FROM_UNITS / size
     widths, texts = font.widths, font.to_unicode
     line = textbox.pango_layout.text.encode()
     wider = 1000 * spacing / size
     pieces = ["<"]
-    place = pen = 0.0  # where the glyph belongs, and where it would be drawn
+    place = pen = 0.0  # where the glyph belongs, and where the pen is
     for index, (glyph, width, shift) in enumerate(zip(run.glyphs, run.widths, run.shifts, strict=True)):
         if glyph not in texts:
             texts[glyph] = line[run.texts[index] : run.texts[index + 1]].decode()
@@ -133,7 +132,7 @@ def _shown(run: _Run, font: Any, size: float, textbox: Any, spacing: float, stre
 
 
 def _spacing_words(context: Any, box: Any, spacing: float, advance: float) -> float:
-    """WeasyPrint's `add_word_spacing`, but for the layout, which parts a line at every space that is widened: that is done in drawing."""
+    """`add_word_spacing` without a new Pango layout, which would split the line at every widened space. Drawing widens them."""
     if hasattr(box, "pango_layout"):
         box.justification_spacing = spacing
         box.position_x += advance
@@ -155,7 +154,7 @@ def _spacing_words(context: Any, box: Any, spacing: float, advance: float) -> fl
 
 
 def _resolving_once(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`resolve_percentages` that looks once at a text, which has nothing at its sides, and not again for each of its lines."""
+    """`resolve_percentages`, once for each text box instead of once for each of its lines: a text box has no margins or padding."""
 
     @wraps(original)
     def resolve(box: Any, containing_block: Any) -> None:
@@ -166,12 +165,12 @@ def _resolving_once(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _making_margin_boxes(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`make_margin_boxes` that makes none where no style sheet speaks of any."""
+    """`make_margin_boxes`, which now makes none if no style sheet gives them content."""
 
     @wraps(original)
     def make(context: Any, made: Any, state: Any) -> Any:
         styles = [context.style_for(made.page_type, name) for name in MARGIN_BOXES]
-        if all(style is None or style["content"] == "normal" for style in styles):  # the browser's own sheet gives them a place, no content
+        if all(style is None or style["content"] == "normal" for style in styles):  # WeasyPrint's own sheet styles them without content
             return ()
         return original(context, made, state)
 

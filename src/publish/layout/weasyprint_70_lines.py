@@ -1,14 +1,13 @@
-"""Paragraphs whose lines look best together: what WeasyPrint 70.0 cannot do by itself, which fills each line with what goes into it.
+"""Sets paragraphs whose lines look best together. WeasyPrint 70.0 cannot: it fills each line with as much as fits.
 
-`SteeredLines` is laid over WeasyPrint's layout context. Before the first line of a justified paragraph is made, its text is measured as a
-whole and its lines are chosen (`publish.layout.total_fit`); afterwards each line is cut from the text where it was chosen to end. Fonts,
-features, bidirectional text, vertical alignment and the writing of the file remain WeasyPrint's.
+`PlannedLines` extends WeasyPrint's layout context. Before the first line of a justified paragraph is made, its whole text is measured and
+its lines are planned (`publish.layout.total_fit`); then each line is cut from the text where the plan ends it. WeasyPrint still handles
+fonts, features, bidirectional text, vertical alignment and the writing of the file.
 
-Policy: what is no plain left-to-right text of the alphabets (a picture in the
-line, Hebrew, code that keeps its spaces) is left to WeasyPrint. No letter is set apart from its neighbours to fill a line: Pango parts
-ligatures then.
+Policy: everything but plain left-to-right text of alphabets (a picture in the line, Hebrew, code that keeps its spaces) is left to
+WeasyPrint. Letters are never spaced to fill a line, because Pango breaks up ligatures then.
 
-Part of the door to WeasyPrint, as `publish.layout.weasyprint_70`, which puts it in place and refuses any other release.
+Part of the door to WeasyPrint. `publish.layout.weasyprint_70` installs it and refuses any other release.
 """
 
 from __future__ import annotations
@@ -31,35 +30,35 @@ from weasyprint.text.line_break import Layout, get_log_attrs
 from publish.layout.hyphenation import Dictionaries
 from publish.layout.total_fit import Break, Measure, total_fit
 
-GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four to the glyph, four to its width, then what does not matter here
+GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four for the glyph, four for its width, then fields that are not needed here
 STRETCH, SHRINK = 0.5, 0.25  # of a word space
 TOLERANCES = (2.0, 4.0, 60.0)
-"""How many times its stretch a space may grow: each is tried if the one before finds no lines."""
+"""By how many times its stretch a space may grow; the next one is tried if there are no such lines."""
 DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 150.0, 50.0, 300.0  # penalties
 LEAST_END = 2.0  # em: the shortest last line
-TIGHTEST = 0.1  # em that a word space may lose
+TIGHTEST = 0.1  # em by which a word space may shrink
 PLAIN = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u2060\u2070-\u20cf\u2100-\u23ff]+")
-"""Alphabets written from left to right whose words are parted by spaces, and what stands between their words."""
-NO_WORD = re.compile(r"[^\w.,’'()\u00a0\u2060]")  # after which a line may end, if Unicode says so
+"""Alphabets written from left to right with spaces between words, and their punctuation."""
+NO_WORD = re.compile(r"[^\w.,’'()\u00a0\u2060]")  # a character after which a line may end if Unicode allows it
 WORD = re.compile(r"[^\W\d_]+")
 TYPED_HYPHENS = "-\u2010"
 
 Key = tuple[Any, str, float]
-"""A paragraph: its element, its text, its measure in px."""
+"""The key of a paragraph: its element, its text, its measure in px."""
 LineEnd = tuple[int, int, str]
-"""The end of a line in bytes of the paragraph's text: where what stands on it ends, where the next begins, what is added."""
+"""The end of a line: the offsets at which its text ends and the next line begins, in bytes of the paragraph's text; the hyphen added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where the lines of a paragraph end."""
+    """The ends of a paragraph's lines."""
 
     ends: tuple[LineEnd, ...]
     begins: tuple[int, ...]
     """Where the line after each begins."""
 
     def end_of_line_at(self, position: int) -> LineEnd:
-        """The end of the line that holds the text at this position."""
+        """The end of the line with the text at this position."""
         return self.ends[min(bisect_right(self.begins, position), len(self.ends) - 1)]
 
 
@@ -68,28 +67,29 @@ Plans = dict[Key, Plan | None]
 
 @dataclass(slots=True)
 class Paragraphs:
-    """The paragraphs of a section as they are set: kept from one layout of it to the next."""
+    """The paragraphs of a section with their plans, kept from one layout of it to the next."""
 
     divided_words: Sequence[str] = ()
-    """With a hyphen wherever they may be divided, against what their language's dictionary says."""
+    """The book's own divided words, with a hyphen wherever they may be divided. They take precedence over the dictionary."""
     plans: Plans = field(default_factory=dict)
-    asked: dict[Key, tuple[Any, Any]] = field(default_factory=dict)
-    """The line box that each plan was made for, and its block."""
+    boxes: dict[Key, tuple[Any, Any]] = field(default_factory=dict)
+    """The line box for which each plan was made, and its block."""
     context: Any = None
-    """Of the last layout."""
+    """The context of the last layout."""
 
     def relaid(self, elements: Iterable[Any], looseness: int) -> Iterator[tuple[Key, Plan]]:
-        """New plans for paragraphs of these elements, each with a line more or less (`looseness`), the last paragraph first; none for those
-        where it would take an ugly line."""
+        """New plans for paragraphs of these elements, each with `looseness` lines more or fewer, the last paragraph first. Paragraphs that
+        would need an ugly line are left out.
+        """
         among = set(elements)
         for key, plan in reversed(self.plans.items()):
-            changed = _planned(self.context, *self.asked[key], key[1], looseness) if plan and key[0] in among else None
+            changed = _planned(self.context, *self.boxes[key], key[1], looseness) if plan and key[0] in among else None
             if changed is not None:
                 yield key, changed
 
 
-class SteeredLines:
-    """WeasyPrint's `LayoutContext` that knows where the lines of paragraphs are to end."""
+class PlannedLines:
+    """WeasyPrint's `LayoutContext`, with plans for the lines of paragraphs."""
 
     excluded_shapes: list[Any]
     in_column: bool
@@ -99,13 +99,13 @@ class SteeredLines:
         self.paragraphs = Paragraphs() if paragraphs is None else paragraphs
         self.paragraphs.context = self
         self.dictionaries = Dictionaries({word.replace("-", "").casefold(): word for word in self.paragraphs.divided_words})
-        self.steering: Plan | None = None
-        """The plan of the paragraph of which a line is being made."""
+        self.current_plan: Plan | None = None
+        """The plan of the paragraph whose line is being made."""
         self.offsets: dict[int, int] = {}
-        """Where each of its texts begins in the whole, by the identity of the text's box."""
+        """The byte offset of each of its texts in the paragraph, by the identity of the text's box."""
 
     def plan(self, line: Any, block: Any, *, first: bool) -> Plan | None:
-        """The plan of the paragraph that a line box holds, made before its first line is; its texts are then known by their boxes."""
+        """The plan of the paragraph in a line box, made before its `first` line; None if WeasyPrint breaks the lines. Sets `offsets`."""
         if line.style["text_align_all"] != "justify" or line.style["direction"] != "ltr" or self.excluded_shapes or self.in_column:
             return None
         texts = _texts(line)
@@ -115,7 +115,7 @@ class SteeredLines:
         key = (block.element, whole, round(block.width, 2))
         plans = self.paragraphs.plans
         if first and key not in plans:
-            self.paragraphs.asked[key] = line, block
+            self.paragraphs.boxes[key] = line, block
             plans[key] = _planned(self, line, block, whole) if PLAIN.fullmatch(whole) else None
         plan = plans.get(key)
         if plan is not None:
@@ -124,45 +124,45 @@ class SteeredLines:
         return plan
 
 
-def steer() -> None:
-    """Nothing; afterwards WeasyPrint, in this process, ends lines where `SteeredLines` says."""
-    inline.split_inline_box = _steering(inline.split_inline_box)
+def use_plans() -> None:
+    """Makes WeasyPrint, in this process, end lines where `PlannedLines` says."""
+    inline.split_inline_box = _following_the_plan(inline.split_inline_box)
     inline.split_text_box = _cutting(inline.split_text_box)
     inline.text_align = _tightening(inline.text_align)
 
 
-def _steering(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`split_inline_box` that knows the plan of the paragraph, and sets its lines as if there were room without end."""
+def _following_the_plan(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`split_inline_box`, which now selects the paragraph's plan and, if there is one, gives its lines unlimited room."""
 
     @wraps(original)
     def split(context: Any, box: Any, position_x: float, max_x: float, bottom: float, skip: Any, block: Any, *rest: Any) -> Any:
         if not isinstance(box, boxes.LineBox):
             return original(context, box, position_x, max_x, bottom, skip, block, *rest)
-        kept = context.steering, context.offsets
+        before = context.current_plan, context.offsets
         first_letter, first_line = rest[-2:]
-        context.steering = None if first_letter or first_line else context.plan(box, block, first=skip is None)
-        room = max_x if context.steering is None else float("inf")
+        context.current_plan = None if first_letter or first_line else context.plan(box, block, first=skip is None)
+        room = max_x if context.current_plan is None else float("inf")
         try:
             return original(context, box, position_x, room, bottom, skip, block, *rest)
         finally:
-            context.steering, context.offsets = kept
+            context.current_plan, context.offsets = before
 
     return split
 
 
 def _cutting(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`split_text_box` that ends the line where the plan does."""
+    """`split_text_box`, which now ends the line where the plan does."""
 
     @wraps(original)
     def split(context: Any, box: Any, available: float | None, skip: int, is_line_start: bool = True) -> Any:
-        plan: Plan | None = context.steering if available is not None else None
+        plan: Plan | None = context.current_plan if available is not None else None
         start = context.offsets.get(id(box)) if plan is not None else None
         text = box.text.encode()
         if plan is None or start is None or skip >= len(text):
             return original(context, box, available, skip, is_line_start)
         end, begin, added = plan.end_of_line_at(start + skip)
         end, begin = end - start, begin - start
-        if end <= skip:  # there is but the space at which the line ends
+        if end <= skip:  # only the space at the end of the line is left
             return None, min(begin, len(text)), False
         ends_here = end < len(text) or begin <= len(text)
         piece = text[skip:end].decode() + (added if ends_here else "")
@@ -173,7 +173,7 @@ def _cutting(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _tightening(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`text_align` that also makes the spaces of a justified line narrower, which WeasyPrint 70.0 only makes wider."""
+    """`text_align`, which now also narrows the spaces of a justified line; WeasyPrint 70.0 only widens them."""
 
     @wraps(original)
     def align(context: Any, line: Any, available: float, last: bool) -> Any:
@@ -191,24 +191,24 @@ def _tightening(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _texts(box: Any) -> list[Any] | None:
-    """The text boxes in a line box, in order; None where it holds something else, or text whose spaces are kept."""
-    found: list[Any] = []
+    """The text boxes in a line box, in order; None if it holds something else, or text that keeps its spaces."""
+    texts: list[Any] = []
     for child in box.children:
         if isinstance(child, boxes.TextBox):
             if child.style["white_space"] != "normal":
                 return None
-            found.append(child)
+            texts.append(child)
             continue
         inner = _texts(child) if isinstance(child, boxes.InlineBox) and child.is_in_normal_flow() and not child.is_leader else None
         if inner is None or child.style["direction"] != "ltr":
             return None
-        found += inner
-    return found
+        texts += inner
+    return texts
 
 
 @dataclass(slots=True)
 class _Piece:
-    """The text of one box, and where it begins in the whole, in letters."""
+    """The text of one box, and its offset in the paragraph, in characters."""
 
     text: str
     style: Any
@@ -217,10 +217,10 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A paragraph's text as it is measured.
+    """The measured text of a paragraph.
 
-    `x_end` and `x_begin` are the width of the whole up to each byte of it, as the end of what stands before and as the beginning of what
-    stands after: between the two is the space that a box has at its sides.
+    `x_end` and `x_begin` give the width of the text up to each byte: as the end of the text before it, and as the beginning of the text
+    after it. They differ by the margin, border and padding of the inline boxes between the two.
     """
 
     whole: str
@@ -230,7 +230,7 @@ class _Paragraph:
     width: float = 0.0
 
     def measure(self, box: Any, block: Any) -> None:
-        """The texts in a line box or a box in it are measured one after the other, with the space that inline boxes have at their sides."""
+        """Measures the texts in a line box, or in a box inside it, and the margins, borders and padding of its inline boxes."""
         for child in box.children:
             if isinstance(child, boxes.TextBox):
                 before = self.pieces[-1] if self.pieces else None
@@ -246,18 +246,18 @@ class _Paragraph:
                 self.width += _side(child, "right")
 
     def breaks(self, context: Any, language: str | None) -> list[Break]:
-        """All places where a line may end, in order, the text's end last."""
+        """All places where a line may end, in order; the end of the text is the last."""
         whole, x_end, x_begin = self.whole, self.x_end, self.x_begin
         bytes_at = range(len(whole) + 1) if whole.isascii() else list(accumulate(map(_bytes_of, whole), initial=0))
         spaces = list(accumulate((letter in " \u00a0" for letter in whole), initial=0))
         text_end = len(whole.rstrip(" "))
-        found = []
+        breaks = []
         for end, begin, penalty, hyphen, hyphenated in sorted([*self._between_words(language), *self._within_words(context)]):
             if end < text_end:
                 last, first = bytes_at[end], bytes_at[begin]
-                found.append(Break(last, first, x_end[last], x_begin[first], spaces[end], spaces[begin], penalty, hyphen, hyphenated))
+                breaks.append(Break(last, first, x_end[last], x_begin[first], spaces[end], spaces[begin], penalty, hyphen, hyphenated))
         final, last = bytes_at[text_end], bytes_at[-1]
-        return [*found, Break(last, last + 1, x_end[final], self.width, spaces[text_end], spaces[-1])]
+        return [*breaks, Break(last, last + 1, x_end[final], self.width, spaces[text_end], spaces[-1])]
 
     def _between_words(self, language: str | None) -> Iterator[tuple[int, int, float, float, bool]]:
         attributes = get_log_attrs(self.whole, language)
@@ -286,16 +286,16 @@ class _Paragraph:
                 start = piece.start + word.start()
                 around = self.whole[start - 1 : start] if start else "", self.whole[start + len(letters) : start + len(letters) + 1]
                 if around[0].isalpha() or around[1].isalpha():
-                    continue  # the word goes on in another box
+                    continue  # the word continues in another box
                 compound = any(letter in TYPED_HYPHENS for letter in around if letter)
                 for place in dictionary.places(letters):
                     yield start + place, start + place, DIVIDED_COMPOUND if compound else DIVIDED, hyphen, True
 
 
 def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0) -> Plan | None:
-    """The plan of a paragraph; None for one that fits on a line, and for one that has no good lines.
+    """The plan of a paragraph; None if it fits on one line or has no good lines.
 
-    With `looseness` it has so many lines more or less than its best, and none of them is loose.
+    With `looseness` it has that many lines more (or, if negative, fewer) than its best plan, none of them loose.
     """
     paragraph = _Paragraph(whole)
     paragraph.measure(line, block)
@@ -320,15 +320,15 @@ def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0
 
 
 def _side(box: Any, side: str) -> float:
-    """The space that an inline box has at one of its sides."""
+    """The margin, padding and border of an inline box at one side, in px."""
     margin = getattr(box, f"margin_{side}")
     return float((0 if margin == "auto" else margin) + getattr(box, f"padding_{side}") + getattr(box, f"border_{side}_width"))
 
 
 def _places(text: str, style: Any) -> list[float]:
-    """How far from its beginning each byte of a text stands when it is set on one line; its width last.
+    """The distance of each byte of a text from its beginning when it is set on one line; the last is the width of the text.
 
-    Read from the arrays of Pango's glyphs at once: a call for each place takes a hundred times as long.
+    Read from Pango's arrays of glyphs at once: one call for each place takes a hundred times as long.
     """
     layout = Layout(style)
     layout.set_text(text)
@@ -349,7 +349,7 @@ def _places(text: str, style: Any) -> list[float]:
             places.append(place)
         elif end == start:  # an accent and its letter are two glyphs
             place += advance * FROM_UNITS
-        else:  # a ligature is divided evenly among its letters
+        else:  # a ligature: its width is divided evenly among its letters
             share = advance * FROM_UNITS / (end - start)
             places += [place + share * number for number in range(1, end - start + 1)]
             place = places[-1]
@@ -357,5 +357,5 @@ def _places(text: str, style: Any) -> list[float]:
 
 
 def _bytes_of(letter: str) -> int:
-    """How many bytes a letter has in UTF-8; there is none beyond the first 65,536 here."""
+    """The number of bytes of a letter in UTF-8. `PLAIN` has no letters beyond U+FFFF."""
     return 1 if letter < "\x80" else 2 if letter < "\u0800" else 3

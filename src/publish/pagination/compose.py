@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from publish.book.index_entries import UNKNOWN, Entry, entries_of
 from publish.book.page_references import asked_by, with_folios
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
-from publish.layout.figures import on_grid
+from publish.layout.figures import with_sized_figures
 from publish.layout.geometry import page_design
 from publish.layout.task import Task
 from publish.layout.workers import Workers
@@ -101,7 +101,7 @@ class Setter:
 
 def _task(piece: Piece, book: Book, ours: Mapping[str, tuple[Piece, str]], setting: Setting) -> Task:
     if piece.document is not None:
-        document = on_grid(with_folios(piece.document, setting.references, UNKNOWN), page_design(setting.trim))
+        document = with_sized_figures(with_folios(piece.document, setting.references, UNKNOWN), page_design(setting.trim))
         return Task(setting=setting, document=document)
     html = contents_page(book, setting.references) if piece is CONTENTS else ours[piece.name][1]
     return Task(setting=setting, html=html, language=book.configuration.language)
