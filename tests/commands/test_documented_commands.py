@@ -10,12 +10,12 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import chdir
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from publish.cli import main
 from publish.config import Part, read_configuration
@@ -76,6 +76,14 @@ def _commands(line: int, content: Sequence[str]) -> Iterator[Command]:
         yield Command(line=line + start, words=words, answer=tuple(content[start + 1 : end]))
 
 
+def called(words: Sequence[str]) -> tuple[int, str]:
+    """The exit code of `publish` with these words, and what it writes on standard output and standard error, in order."""
+    output = StringIO()
+    with redirect_stdout(output), redirect_stderr(output), pytest.raises(SystemExit) as ended:
+        main(words, prog_name="publish")
+    return int(ended.value.code or 0), output.getvalue()
+
+
 def answer_to(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
     """The exit code of a command and all that it writes. With `ace` it may ask Ace, which takes its time.
 
@@ -84,11 +92,11 @@ def answer_to(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
     program, *words = command.words
     environment = {"NO_COLOR": "1", "LC_ALL": "C.UTF-8", **({} if ace else {"PUBLISH_ACE": ""})}
     if program == "publish":
-        with chdir(folder):
-            result = CliRunner(env=environment).invoke(main, words)
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stderr + result.stdout  # in this order they leave a process through one pipe
+        with chdir(folder), pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            patch.setattr("sys.stdin", StringIO())
+            return called(words)
     assert program in PROGRAMS, f"line {command.line}: {program} is not among the commands that we show"
     ended = subprocess.run(
         [*PROGRAMS[program], *words],
