@@ -1,16 +1,16 @@
 """The book from its content documents: parts put in, contents made, references proved."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from publish.book.contents import contents, targets
 from publish.book.ids import slug
 from publish.book.index_faults import index_faults
-from publish.book.markup import inner_markup, said_line, serialise, xhtml_element
+from publish.book.markup import inner_markup, said_line, xhtml_element
+from publish.book.supplied_document import supplied_document
 from publish.config import Configuration, Part
-from publish.diagnostics import Location, Outcome
-from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
-from publish.text.compressed_text import CompressedText
-from publish.text.words import Words
+from publish.diagnostics import Outcome
+from publish.model import Book, ContentDocument, Matter, SectionType
 
 
 def assemble(configuration: Configuration, documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> Outcome[Book]:
@@ -42,19 +42,5 @@ def part_document(part: Part, index: int, language: str) -> ContentDocument:
     title = xhtml_element("h1", part.title, data_supplied="")
     header.append(title)
     root.append(header)
-    return ContentDocument(
-        id=name,
-        path="book.toml",
-        matter=Matter.BODY,
-        type=SectionType.PART,
-        title=part.title,
-        short=part.title,
-        language=language,
-        markup=CompressedText.of(serialise(root)),
-        headings=(Heading(id=name, level=1, text=part.title, markup=inner_markup(title), location=Location(path="book.toml")),),
-        notes=(),
-        assets=(),
-        words=SectionWords(body=Words(), notes={}),
-        part=index,
-        number=part.number or "",
-    )
+    document = supplied_document(root, part.title, language, title_markup=inner_markup(title), matter=Matter.BODY, type=SectionType.PART)
+    return replace(document, part=index, number=part.number or "")

@@ -15,7 +15,8 @@ from PIL import Image, UnidentifiedImageError
 
 from publish.book.block_places import place_of
 from publish.book.contents import line_of
-from publish.book.markup import XHTML, drop_element, parse
+from publish.book.markup import XHTML, drop_element
+from publish.book.trees import trees_of
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Asset, ContentDocument
 
@@ -174,8 +175,8 @@ def _outside_urls(css: str) -> bool:
 
 
 def _pictures(document: ContentDocument, text: str) -> Iterator[tuple[str, Location]]:
-    for markup, line in [(document.body, 1), *((note.body, note.location.line) for note in document.notes)]:
-        for image in parse(markup).iter(f"{{{XHTML}}}img"):
+    for root, line in trees_of(document, "<img"):
+        for image in root.iter(f"{{{XHTML}}}img"):
             source = image.get("src") or ""
             yield source, place_of(document.path, text, line_of(image, line), source)
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from publish.book.block_places import place_of
-from publish.book.markup import parse
+from publish.book.trees import trees_of
 from publish.diagnostics import Diagnostic, Outcome, diagnostic
 from publish.model import ContentDocument, ContentsEntry, Heading, Matter, SectionType
 
@@ -48,7 +48,7 @@ def targets(documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> O
     diagnostics: list[Diagnostic] = []
     linked: dict[str, set[str]] = {}
     for document in documents:
-        roots = tuple(_trees(document))
+        roots = tuple(trees_of(document))
         for element in _elements(roots, "id"):
             name = element.get("id", "")
             if name in found:
@@ -117,13 +117,6 @@ def _with_child(parent: ContentsEntry, child: ContentsEntry) -> ContentsEntry:
     )
 
 
-def _trees(document: ContentDocument) -> Iterator[tuple[etree._Element, int | None]]:
-    """The document's body and its notes, each with the line to name where a block has none."""
-    yield parse(document.body), 1
-    for note in document.notes:
-        yield parse(note.body), note.location.line
-
-
 def _elements(roots: Iterable[tuple[etree._Element, int | None]], attribute: str) -> Iterator[etree._Element]:
     for root, line in roots:
         if line and not root.get("data-line"):
@@ -148,7 +141,7 @@ def _leads(href: str, found: Mapping[str, str]) -> bool:
 
 
 def _wrong_links(document: ContentDocument, texts: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Diagnostic]:
-    for element in _elements(_trees(document), "href"):
+    for element in _elements(trees_of(document), "href"):
         if not _leads(element.get("href", ""), found):
             yield _wrong_link(element, document, texts, found)
 

@@ -3,17 +3,19 @@
 Policy: a reference with words of its own keeps them, and nothing is added.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lxml import etree
 
 from publish.book.labels import labels_for
 from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
+from publish.book.trees import trees_of
 from publish.model import Book, ContentDocument
 from publish.text.compressed_text import CompressedText
 
 PAGE = "page"
+_CLASS = (f'class="{PAGE}', f' {PAGE}"')  # how markup with the class looks
 
 
 def page_references(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -25,7 +27,7 @@ def page_references(root: etree._Element) -> Iterator[tuple[str, etree._Element]
 
 def asked_by(document: ContentDocument) -> tuple[str, ...]:
     """The ids whose pages the document names, in its body and in its notes."""
-    return tuple(dict.fromkeys(name for text in _markup(document) for name, _ in page_references(parse(text)))) if _asks(document) else ()
+    return tuple(dict.fromkeys(name for root, _ in trees_of(document, *_CLASS) for name, _ in page_references(root)))
 
 
 def with_folios(document: ContentDocument, folios: Mapping[str, str], unknown: str) -> ContentDocument:
@@ -49,11 +51,7 @@ def with_pages_or_titles(book: Book, folios: Mapping[str, str]) -> Book:
 
 def _asks(document: ContentDocument) -> bool:
     """Whether a document may have references to pages."""
-    return any(f'class="{PAGE}' in markup or f' {PAGE}"' in markup for markup in _markup(document))
-
-
-def _markup(document: ContentDocument) -> Sequence[str]:
-    return (document.body, *(note.body for note in document.notes))
+    return any(needle in markup for markup in (document.body, *(note.body for note in document.notes)) for needle in _CLASS)
 
 
 def _titles(document: ContentDocument) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -16,7 +16,8 @@ from lxml import etree
 from PIL import Image
 
 from publish.book.access_words import access_words
-from publish.book.markup import XHTML, classes_of, parse
+from publish.book.markup import XHTML, classes_of
+from publish.book.trees import trees_of
 from publish.config import Configuration
 from publish.epub.formula_speech import spoken
 from publish.epub.xhtml_file import MATHML
@@ -160,10 +161,8 @@ def sentences(held: Access, language: str) -> tuple[str, ...]:
 
 def _told(document: ContentDocument) -> Iterator[str]:
     """What an element of a document, or of one of its notes, is to those who do not see it: a word for each."""
-    for markup in (document.body, *(note.body for note in document.notes)):
-        if not any(sign in markup for sign in ("<img", "<table", MATHML, " lang=")):
-            continue
-        for element in parse(markup).iterdescendants(etree.Element):
+    for root, _ in trees_of(document, "<img", "<table", MATHML, " lang="):
+        for element in root.iterdescendants(etree.Element):
             if element.tag == f"{{{XHTML}}}img" and element.get("role") != "presentation":
                 yield "image"
                 if not (element.get("alt") or "").strip():

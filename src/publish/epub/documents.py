@@ -137,7 +137,7 @@ def _resource(document: ContentDocument, root: etree._Element, name: str, where:
         name=name,
         media_type=XHTML_TYPE,
         content=content,
-        properties=properties_of(content),
+        properties=properties_of(root),
         origin=origin,
     )
 

@@ -16,16 +16,13 @@ from lxml import etree
 
 from publish.book.contents import contents
 from publish.book.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT, direction_of
-from publish.book.ids import IdRegister
 from publish.book.labels import Labels, labels_for
-from publish.book.markup import parse, serialise, set_language, xhtml_element
+from publish.book.markup import parse, set_language, xhtml_element
 from publish.book.note_heads import place_of_notes, title_over_notes
-from publish.diagnostics import Location
+from publish.book.supplied_document import new_document_id, supplied_document
 from publish.epub.notes import footnote
 from publish.epub.xhtml_file import MEANING
-from publish.model import Book, ContentDocument, Heading, Matter, SectionType, SectionWords
-from publish.text.compressed_text import CompressedText
-from publish.text.words import Words
+from publish.model import Book, ContentDocument
 
 ENDNOTES = "endnotes"
 
@@ -61,10 +58,7 @@ def _ids_in_notes(documents: Sequence[ContentDocument]) -> Iterator[str]:
 def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentDocument:
     language = book.configuration.language
     labels = labels_for(language)
-    ids = IdRegister()
-    ids.reserve([*book.targets, *(document.id for document in book.documents)])
-    name = ids.new(ENDNOTES)
-    root = xhtml_element("section", id=name, class_="endnotes")
+    root = xhtml_element("section", id=new_document_id(book, ENDNOTES), class_="endnotes")
     root.set(MEANING, f"{ENDNOTES} doc-endnotes")
     if direction_of(language):
         root.set("dir", RIGHT_TO_LEFT)
@@ -74,21 +68,8 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
         set_language(header[0], labels.language)
     root.append(header)
     root.extend(_notes_of(document, language, labels) for document in noted)
-    source = Location(path="book.toml")
-    return ContentDocument(
-        id=name,
-        path=source.path,
-        matter=Matter.BACK,
-        type=SectionType.APPENDIX,
-        title=labels.notes,
-        short=labels.notes,
-        language=language,
-        markup=CompressedText.of(serialise(root)),
-        headings=(Heading(id=name, level=1, text=labels.notes, markup=labels.notes, location=source),),
-        notes=(),
-        assets=tuple(dict.fromkeys(asset for document in noted for asset in document.assets)),
-        words=SectionWords(body=Words(), notes={}),
-    )
+    assets = tuple(dict.fromkeys(asset for document in noted for asset in document.assets))
+    return replace(supplied_document(root, labels.notes, language), assets=assets)
 
 
 def _notes_of(document: ContentDocument, language: str, labels: Labels) -> etree._Element:

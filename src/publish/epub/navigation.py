@@ -55,7 +55,7 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
     if listed.pages:
         section.append(_page_list(listed, where))
     content = xhtml_file(section, name=NAV, title=labels.contents, language=configuration.language, matter="frontmatter")
-    return Resource(id=NAV_ID, name=NAV, media_type=XHTML_TYPE, content=content, properties=("nav", *properties_of(content)))
+    return Resource(id=NAV_ID, name=NAV, media_type=XHTML_TYPE, content=content, properties=("nav", *properties_of(section)))
 
 
 def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList = NO_PAGES) -> Resource:

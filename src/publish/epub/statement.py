@@ -12,15 +12,12 @@ from dataclasses import replace
 
 from publish.book.access_words import access_words
 from publish.book.direction import direction_of
-from publish.book.ids import IdRegister
 from publish.book.labels import labels_for
 from publish.book.markup import serialise, set_language, xhtml_element
-from publish.diagnostics import Location
+from publish.book.supplied_document import new_document_id, supplied_document
 from publish.epub.access import Access, sentences
 from publish.epub.xhtml_file import MEANING
-from publish.model import Book, ContentDocument, ContentsEntry, Heading, Matter, SectionType, SectionWords
-from publish.text.compressed_text import CompressedText
-from publish.text.words import Words
+from publish.model import Book, ContentDocument, ContentsEntry
 
 STATEMENT = "accessibility"
 
@@ -35,10 +32,7 @@ def with_statement(book: Book, held: Access) -> Book:
 def _statement(book: Book, held: Access) -> ContentDocument:
     language = book.configuration.language
     words = access_words(language)
-    ids = IdRegister()
-    ids.reserve([*book.targets, *(document.id for document in book.documents)])
-    name = ids.new(STATEMENT)
-    root = xhtml_element("section", id=name, class_=STATEMENT)
+    root = xhtml_element("section", id=new_document_id(book, STATEMENT), class_=STATEMENT)
     root.set(MEANING, "")
     spoken = words.language if labels_for(language).are_foreign_to(language) else language
     if spoken != language:
@@ -54,20 +48,4 @@ def _statement(book: Book, held: Access) -> ContentDocument:
     said = xhtml_element("ul")
     said.extend(xhtml_element("li", sentence) for sentence in sentences(held, language))
     root.extend([header, said])
-    source = Location(path="book.toml")
-    return ContentDocument(
-        id=name,
-        path=source.path,
-        matter=Matter.BACK,
-        type=SectionType.APPENDIX,
-        title=words.title,
-        short=words.title,
-        language=language,
-        markup=CompressedText.of(serialise(root)),
-        headings=(
-            Heading(id=name, level=1, text=words.title, markup=serialise(title) if spoken != language else words.title, location=source),
-        ),
-        notes=(),
-        assets=(),
-        words=SectionWords(body=Words(), notes={}),
-    )
+    return supplied_document(root, words.title, language, title_markup=serialise(title) if spoken != language else "")

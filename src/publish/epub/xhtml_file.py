@@ -74,7 +74,7 @@ def serialised(html: etree._Element) -> bytes:
     return etree.tostring(html, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 
-def properties_of(html: bytes) -> tuple[str, ...]:
-    """What the file's manifest item must say that it holds (EPUB 3.3 §5.6.2.1)."""
-    namespaces = {etree.QName(element).namespace for element in etree.fromstring(html).iter(etree.Element)}
+def properties_of(section: etree._Element) -> tuple[str, ...]:
+    """The manifest properties of the file that holds this section (EPUB 3.3 §5.6.2.1)."""
+    namespaces = {etree.QName(element).namespace for element in section.iter(etree.Element)}
     return tuple(name for name, namespace in (("mathml", MATHML), ("svg", SVG)) if namespace in namespaces)
