@@ -19,7 +19,7 @@ from publish.book.xhtml import content_document
 from publish.config import Configuration, read_configuration
 from publish.diagnostics import Diagnostic, Outcome, PublishError, has_errors, in_reading_order
 from publish.manuscript.files import read_manuscript
-from publish.manuscript.fix import Mended, mend
+from publish.manuscript.fixes import Mended, mend
 from publish.manuscript.normalise import normalise
 from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages

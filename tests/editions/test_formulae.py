@@ -126,7 +126,7 @@ DOLLARS = {
 def test_formulae_are_seen_where_pandoc_sees_them(text: str) -> None:
     read: list[str] = []
     document_of(text, smart=False, math=True).walk(lambda element, _: read.append(element.text) if isinstance(element, pf.Math) else None)
-    seen = [text[slice(*zone.inner)] for zone in zones_of(text, math=True).found if zone.kind is Kind.MATH]
+    seen = [text[slice(*zone.inner)] for zone in zones_of(text, math=True).all if zone.kind is Kind.MATH]
     assert ["".join(one.replace(">", "").split()) for one in seen] == ["".join(one.split()) for one in read]
 
 

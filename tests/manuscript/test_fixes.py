@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from publish.cli import main
 from publish.config import read_configuration
 from publish.diagnostics import Diagnostic, Location, Patch, PublishError, diagnostic
-from publish.manuscript.fix import Mended, mend, patched, write
+from publish.manuscript.fixes import Mended, mend, patched, write
 from publish.manuscript.normalise import normalise
 from publish.model import Matter, Section
 from publish.reading import OUR_FILTERS, mend_book

@@ -25,7 +25,7 @@ def laid_beside(text: str, *, smart: bool = False) -> tuple[pf.Doc, Positions, l
     assert not pairing.calls
     assert not pairing.notes
     alignments = [body, *(labelled.alignment for labelled in pairing.labelled)]
-    return document, Positions(text=found.text, places=source.places, alignments=alignments), alignments
+    return document, Positions(text=found.text, places=found.places, alignments=alignments), alignments
 
 
 def lines_of(text: str, kind: type[pf.Element]) -> list[int]:
@@ -189,7 +189,7 @@ Called again[^a], and done.
 def test_every_letter_of_the_grammar_is_found_again(smart: bool) -> None:
     _, _, alignments = laid_beside(EVERYTHING, smart=smart)
 
-    assert [alignment.faults for alignment in alignments if alignment.faults] == []
+    assert [alignment.differences for alignment in alignments if alignment.differences] == []
 
 
 def test_lines_of_blocks() -> None:
@@ -259,7 +259,7 @@ def test_markup_that_looks_like_the_next_words_is_told_apart() -> None:
 """
     _, _, alignments = laid_beside(text)
 
-    assert [alignment.faults for alignment in alignments if alignment.faults] == []
+    assert [alignment.differences for alignment in alignments if alignment.differences] == []
 
 
 LOST = [
@@ -272,7 +272,7 @@ LOST = [
 def test_lost_words_are_a_fault_in_their_place(text: str, word: str) -> None:
     _, positions, (body, *_) = laid_beside(text)
 
-    (fault,) = body.faults
+    (fault,) = body.differences
     assert word in fault.written
     assert positions.places.line(fault.start) == positions.places.line(text.index(word))
 
@@ -287,15 +287,15 @@ def test_word_that_a_tree_lacks_is_a_fault(word: str) -> None:
 
     alignment = align(stream_of(document.content), source_of(found).body)
 
-    assert len(alignment.faults) == 1
-    assert word in alignment.faults[0].written
+    assert len(alignment.differences) == 1
+    assert word in alignment.differences[0].written
 
 
 def test_word_that_a_tree_has_twice_is_a_fault() -> None:
     found = scan(Section(path="one.md", matter=Matter.BODY, text="Some books are to be tasted.\n"))
     document = pf.load(StringIO(tree_from_text("Some books books are to be tasted.\n")))
 
-    assert len(align(stream_of(document.content), source_of(found).body).faults) == 1
+    assert len(align(stream_of(document.content), source_of(found).body).differences) == 1
 
 
 def test_letters_are_folded_alike_however_they_are_written() -> None:

@@ -196,7 +196,7 @@ def test_break_at_the_beginning_is_no_header() -> None:
 def test_zones_are_read_from_left_to_right() -> None:
     text = "`<!--` a `-->` <!-- ` --> `b`"
 
-    assert [(zone.kind, text[zone.start : zone.end]) for zone in zones_of(text).found] == [
+    assert [(zone.kind, text[zone.start : zone.end]) for zone in zones_of(text).all] == [
         (Kind.CODE, "`<!--`"),
         (Kind.CODE, "`-->`"),
         (Kind.COMMENT, "<!-- ` -->"),

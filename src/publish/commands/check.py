@@ -10,7 +10,7 @@ from publish.checks.page_looks import layout_findings
 from publish.commands import build_options, count, order_for, reports_errors, show_count, stages_option
 from publish.commands.messages import FORMATS, as_diff
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
-from publish.manuscript.fix import write
+from publish.manuscript.fixes import write
 from publish.reading import check, mend_book, write_stages
 
 

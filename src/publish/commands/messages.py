@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from publish.diagnostics import Diagnostic, Location, diagnostic_fields
 
 if TYPE_CHECKING:
-    from publish.manuscript.fix import Mended
+    from publish.manuscript.fixes import Mended
 
 WIDEST = 100
 

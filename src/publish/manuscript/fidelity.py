@@ -6,36 +6,38 @@ Reports V101 for each place where they differ and the manuscript's grammar does 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.manuscript.locate import Alignment, Fault
+from publish.diagnostics import Diagnostic
+from publish.manuscript.locate import Alignment, Difference
+from publish.manuscript.plain_text import first_words
+from publish.manuscript.section_facts import TextFacts
 from publish.manuscript.source import letters_of
-from publish.manuscript.zones import Places
-from publish.model import Section
 from publish.text.words import split_words
 
 MOST_WORDS = 4000  # in one place; beyond that the first difference is enough to find it
 MOST_QUOTED = 8
 
 
-def losses(section: Section, places: Places, alignments: Iterable[Alignment]) -> tuple[Diagnostic, ...]:
-    """The words that pandoc dropped, changed or moved, each place with its line."""
-    return tuple(_finding(section, places, fault) for alignment in alignments for fault in alignment.faults)
+def lost_words(facts: TextFacts, alignments: Iterable[Alignment]) -> tuple[Diagnostic, ...]:
+    """V101 for each place where pandoc dropped, changed or moved words."""
+    return tuple(_diagnostic(facts, difference) for alignment in alignments for difference in alignment.differences)
 
 
-def _finding(section: Section, places: Places, fault: Fault) -> Diagnostic:
-    written, read = ([word for word in split_words(text)[:MOST_WORDS] if letters_of(word)] for text in (fault.written, fault.read))
-    gone, new = _difference(written, read)
-    place = fault.start + max(0, _find(fault.written, gone))
+def _diagnostic(facts: TextFacts, difference: Difference) -> Diagnostic:
+    written, read = (
+        [word for word in split_words(text)[:MOST_WORDS] if letters_of(word)] for text in (difference.written, difference.read)
+    )
+    gone, new = _changed_words(written, read)
+    at = difference.start + max(0, _find(difference.written, gone))
     if gone:
         message = f"“{_quoted(gone)}” is in the manuscript, but pandoc leaves it out" + (f" and reads “{_quoted(new)}”" if new else "")
     else:
         message = f"pandoc reads “{_quoted(new or read)}” where the manuscript has nothing of the kind"
     help = "something here is markup to pandoc: write a backslash before the sign that makes it so, or write it in another way"
-    return diagnostic("V101", message, help=help, at=Location(path=section.path, line=places.line(place), column=places.column(place)))
+    return facts.diagnostic("V101", message, help, at)
 
 
-def _difference(written: list[str], read: list[str]) -> tuple[list[str], list[str]]:
-    """The first words that only the manuscript has, and those that only the tree has in their stead."""
+def _changed_words(written: list[str], read: list[str]) -> tuple[list[str], list[str]]:
+    """The first words that only the manuscript has, and the words that the tree has instead."""
     gone: list[str] = []
     new: list[str] = []
     for kind, first, end, begin, stop in SequenceMatcher(None, written, read, autojunk=False).get_opcodes():
@@ -49,4 +51,4 @@ def _find(text: str, words: list[str]) -> int:
 
 
 def _quoted(words: list[str]) -> str:
-    return " ".join(words[:MOST_QUOTED]) + (" …" if len(words) > MOST_QUOTED else "")
+    return first_words(" ".join(words), MOST_QUOTED)

@@ -16,7 +16,7 @@ from publish.manuscript.source import Stretch, letters_of
 
 PROBE = 24  # letters that must agree before two places are taken for one
 MOST_STEPS = 12  # stretches that are looked past to tell markup from text
-MOST_FAULTS = 20  # in one text; who has mended these will see the rest
+MOST_DIFFERENCES = 20  # in one text; who has mended these will see the rest
 SPACES = frozenset({pf.Space, pf.SoftBreak, pf.LineBreak})
 LEAVES = SPACES | {pf.Str}
 """What most of a tree is made of, and holds nothing: a walk that looks for something else steps over it."""
@@ -24,7 +24,7 @@ WINDOW = 20_000  # letters that are searched for a place to go on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Difference:
     """A place where text and tree differ: what stands in the text from `start` on, and what pandoc has in its stead."""
 
     start: int
@@ -142,7 +142,7 @@ class Alignment:
 
     stream: Stream
     stretches: Sequence[Stretch]
-    faults: list[Fault] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
     marks: list[tuple[int, int]] = field(default_factory=list)
     """Where each stretch begins among the tree's letters: (letter, place of the stretch)."""
     starts: dict[int, int] = field(default_factory=dict)
@@ -224,7 +224,7 @@ class _Aligner:
         tables = iter(self.tables)
         table = next(tables, None)
         entered: tuple[int, int] | None = None
-        while number < len(self.stretches) and len(self.result.faults) < MOST_FAULTS:
+        while number < len(self.stretches) and len(self.result.differences) < MOST_DIFFERENCES:
             while table and at >= table[1]:
                 table, entered = next(tables, None), None
             if table and entered is None and at >= table[0]:
@@ -239,9 +239,9 @@ class _Aligner:
             elif over := self._over_table(entered[0], table) if table and entered else None:
                 at, number, passed = *over, 0
             else:
-                at, number, passed = self._over_fault(number, passed, at)
-        if at < len(self.letters) and len(self.result.faults) < MOST_FAULTS:
-            self.result.faults.append(Fault(start=self._end(), written="", read=self._read(at, len(self.letters))))
+                at, number, passed = self._over_difference(number, passed, at)
+        if at < len(self.letters) and len(self.result.differences) < MOST_DIFFERENCES:
+            self.result.differences.append(Difference(start=self._end(), written="", read=self._read(at, len(self.letters))))
         self.result.marks.sort()
         self._own()
         return self.result
@@ -295,7 +295,7 @@ class _Aligner:
                 return end, at
         return None
 
-    def _over_fault(self, number: int, passed: int, at: int) -> tuple[int, int, int]:
+    def _over_difference(self, number: int, passed: int, at: int) -> tuple[int, int, int]:
         """The next place where tree and text agree again; what lies before it is a fault."""
         ahead = self._ahead(number, passed)
         text = "".join(self.stretches[one].letters[skip:] for one, skip in ahead)
@@ -307,7 +307,7 @@ class _Aligner:
         self.result.marks.append((at - passed, number))
         written = self._written(first, begin, last, end) if gone else ""
         start = nth_letter(self.stretches[first], begin) if first < len(self.stretches) else self._end()
-        self.result.faults.append(Fault(start=start, written=written, read=self._read(at + same, at + same + new)))
+        self.result.differences.append(Difference(start=start, written=written, read=self._read(at + same, at + same + new)))
         return at + same + new, last, end
 
     def _ahead(self, number: int, passed: int) -> list[tuple[int, int]]:

@@ -15,16 +15,17 @@ import panflute as pf
 
 from publish.config import Configuration, Typography
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
-from publish.manuscript.fidelity import losses
+from publish.manuscript.fidelity import lost_words
 from publish.manuscript.formulae import formulae_of
 from publish.manuscript.lines import Positions, block_lines
-from publish.manuscript.lint import lint
 from publish.manuscript.locate import LEAVES, Alignment, align, children, stream_of
-from publish.manuscript.note_labels import Labelled, Pairing, pair_notes
-from publish.manuscript.notes import note_findings
+from publish.manuscript.note_checks import unpaired
+from publish.manuscript.note_labels import Labelled, pair_notes
 from publish.manuscript.scan import scan
+from publish.manuscript.section_checks import check_text, check_tree
+from publish.manuscript.section_facts import TextFacts, TreeFacts
 from publish.manuscript.source import source_of
-from publish.manuscript.traps import text_findings, too_deep
+from publish.manuscript.trap_checks import nested_too_deep
 from publish.manuscript.tree import document_of
 from publish.model import Section, SectionWords
 from publish.rules import RULES
@@ -45,6 +46,10 @@ FILTER_FAULTS = (
     TypeError,
     ValueError,
 )
+
+
+Finding = tuple[str, str, str, int | tuple[int, int]]
+"""What a filter reports: code, message, hint, and the line or the (line, column); 0 for an unknown line or column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,42 +88,43 @@ class NormalisedSection:
 
 def normalise(section: Section, configuration: Configuration, *, first_note: int, filters: Sequence[Path]) -> Outcome[NormalisedSection]:
     """The section in its normal form; its first note has the number `first_note`."""
-    found = scan(section)
-    deep = too_deep(section, found)
-    if deep:
-        return Outcome(diagnostics=deep)
-    said = [*note_findings(section, found), *text_findings(section, found)]
+    scanned = scan(section)
+    text = TextFacts(section=section, scan=scanned)
+    too_deep = nested_too_deep(text)
+    if too_deep:
+        return Outcome(diagnostics=too_deep)
+    diagnostics = list(check_text(text))
     try:
-        document = document_of(found.text, smart=configuration.smart, math=configuration.math)
+        document = document_of(scanned.text, smart=configuration.smart, math=configuration.math)
     except UnfinishedError as fault:
-        return Outcome(diagnostics=(*said, _unfinished(section, fault)))
-    source = source_of(found)
+        return Outcome(diagnostics=(*diagnostics, _unfinished(section, fault)))
+    source = source_of(scanned)
     stream = stream_of(document.content)
     body = align(stream, source.body)
-    pairing = pair_notes(stream.notes, found, source, section.stem)
+    pairing = pair_notes(stream.notes, scanned, source, section.stem)
     alignments = [body, *(labelled.alignment for labelled in pairing.labelled)]
-    positions = Positions(text=found.text, places=source.places, alignments=alignments)
-    said.extend(lint(section, document, found, positions))
-    if not has_errors(said):
-        said.extend(_unpaired(section, pairing, positions) or losses(section, source.places, alignments))
+    positions = Positions(text=scanned.text, places=scanned.places, alignments=alignments)
+    tree = TreeFacts(section=section, scan=scanned, document=document, positions=positions)
+    diagnostics.extend(check_tree(tree))
+    if not has_errors(diagnostics):
+        diagnostics.extend(unpaired(tree, pairing) or lost_words(tree, alignments))
     words = _words(body, pairing.labelled, positions)
     _label(document, pairing.labelled)
-    mark, language = configuration.notes.mark, configuration.language
     context = FilterContext(
         first_note=first_note,
-        mark=mark,
-        language=language,
+        mark=configuration.notes.mark,
+        language=configuration.language,
         line_of=positions.line,
         place_of=positions.place,
         typography=configuration.typography,
         no_break=configuration.no_break,
     )
-    if not has_errors(said):
-        said.extend(_run_filters(section, document, context, filters, configuration.folder))
+    if not has_errors(diagnostics):
+        diagnostics.extend(_run_filters(section, document, context, filters, configuration.folder))
     formulae = formulae_of(section, document, positions)
     lines = block_lines(document, positions)
     normalised = NormalisedSection(section=section, document=document, lines=lines, words=words, formulae=formulae.value or {})
-    return Outcome(value=normalised, diagnostics=(*said, *formulae.diagnostics))
+    return Outcome(value=normalised, diagnostics=(*diagnostics, *formulae.diagnostics))
 
 
 def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> SectionWords:
@@ -144,8 +150,8 @@ def _runs(alignment: Alignment, positions: Positions, line: int) -> Iterator[tup
     for number, (text, counted, owner) in enumerate(zip(stream.texts, stream.counted, alignment.owners, strict=True)):
         if owner >= 0 and owner != known:
             known, line = owner, positions.places.line(alignment.begin(owner))
-        said = f" {formula_word(text)} " if number in stream.formulae else text
-        yield said if counted else "", line
+        words = f" {formula_word(text)} " if number in stream.formulae else text
+        yield words if counted else "", line
 
 
 def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
@@ -164,30 +170,6 @@ def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
         waiting.extend(child for child in children(element) if type(child) not in LEAVES)
 
 
-def _unpaired(section: Section, pairing: Pairing, positions: Positions) -> tuple[Diagnostic, ...]:
-    """N112 for each call that pandoc makes no note of, and for a note that nothing was seen to call."""
-    said = [
-        diagnostic(
-            "N112",
-            f"pandoc does not take this for the mark of the note “{call.label}”",
-            help="put the mark into running text: behind a word, outside code, addresses and attributes",
-            at=Location(path=section.path, line=call.line, column=call.column),
-            length=call.end - call.start,
-        )
-        for call in pairing.calls
-    ]
-    said.extend(
-        diagnostic(
-            "N112",
-            "pandoc finds a note here that has no mark in the text",
-            help="write the mark as [^label], on one line",
-            at=Location(path=section.path, line=positions.line(note)),
-        )
-        for note in pairing.notes
-    )
-    return tuple(said)
-
-
 def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
     help = "take the section apart until the passage is found: usually it is one with hundreds of brackets, asterisks or nested lists"
     return diagnostic("M108", f"pandoc cannot finish this section: {fault}", help=help, at=Location(path=section.path, line=1))
@@ -197,26 +179,31 @@ def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
 
 
 def _run_filters(section: Section, document: pf.Doc, context: FilterContext, filters: Sequence[Path], folder: Path) -> list[Diagnostic]:
-    """The tree goes through each filter in order; what they report, or the one that fails."""
-    said: list[Diagnostic] = []
+    """The diagnostics of all filters, run in order on the tree; the last one is M191 if a filter fails."""
+    diagnostics: list[Diagnostic] = []
     for path in filters:
         try:
             findings = _run(path, document, context)
+            diagnostics.extend(_diagnostic(finding, path, section) for finding in findings)
         except FILTER_FAULTS as fault:
-            own = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-            message = f"the filter {own} stops at {section.path}: “{fault}” ({type(fault).__name__})"
+            name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+            message = f"the filter {name} stops at {section.path}: “{fault}” ({type(fault).__name__})"
             help = "a filter is a module with run(doc, context) that changes the tree and returns a list of findings"
-            line = _line_in(path, fault)
-            return [*said, diagnostic("M191", message, help=help, at=Location(path=own, line=line))]
-        for code, message, help, at in findings:
-            line, column = at if isinstance(at, tuple) else (at, 0)
-            place = Location(path=section.path, line=line or None, column=column or None)
-            known = code if code in RULES else "M192"
-            said.append(diagnostic(known, message if known == code else f"{path.name} says {code}: {message}", help=help, at=place))
-    return said
+            return [*diagnostics, diagnostic("M191", message, help=help, at=Location(path=name, line=_line_in(path, fault)))]
+    return diagnostics
 
 
-def _run(path: Path, document: pf.Doc, context: FilterContext) -> list[tuple[str, str, str, int | tuple[int, int]]]:
+def _diagnostic(finding: Finding, path: Path, section: Section) -> Diagnostic:
+    """What a filter reports, as a diagnostic; M192 for a code that no rule has."""
+    code, message, help, at = finding
+    line, column = at if isinstance(at, tuple) else (at, 0)
+    place = Location(path=section.path, line=line or None, column=column or None)
+    if code in RULES:
+        return diagnostic(code, message, help=help, at=place)
+    return diagnostic("M192", f"{path.name} says {code}: {message}", help=help, at=place)
+
+
+def _run(path: Path, document: pf.Doc, context: FilterContext) -> list[Finding]:
     module = ModuleType(f"publish_filter_{path.stem}")
     module.__file__ = str(path)
     exec(_compiled(path, path.read_bytes()), vars(module))  # not by import, which leaves __pycache__ in the book's folder

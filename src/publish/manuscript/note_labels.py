@@ -36,17 +36,17 @@ class Pairing:
     notes: list[pf.Note] = field(default_factory=list)
 
 
-def pair_notes(notes: Sequence[pf.Note], found: Scan, source: Source, stem: str) -> Pairing:
+def pair_notes(notes: Sequence[pf.Note], scan: Scan, source: Source, stem: str) -> Pairing:
     """Each note of the tree with its call in the text."""
-    ids = note_ids(found, stem)
-    definitions = {definition.label: number for number, definition in reversed(list(enumerate(found.definitions)))}
-    pairing = Pairing(calls=list(found.calls))
+    ids = note_ids(scan, stem)
+    definitions = {definition.label: number for number, definition in reversed(list(enumerate(scan.definitions)))}
+    pairing = Pairing(calls=list(scan.calls))
     for note in notes:
         alignments = ((call, align(stream_of(note.content), _stretches(call, source, definitions))) for call in pairing.calls[:NEAR])
         first: tuple[Call, Alignment] | None = None
         for call, alignment in alignments:
             first = first or (call, alignment)
-            if not alignment.faults:
+            if not alignment.differences:
                 first = call, alignment
                 break
         if first is None:
@@ -54,17 +54,17 @@ def pair_notes(notes: Sequence[pf.Note], found: Scan, source: Source, stem: str)
             continue
         call, alignment = first
         pairing.calls.remove(call)
-        line = call.line if call.inline else found.definitions[definitions[call.label]].line
+        line = call.line if call.inline else scan.definitions[definitions[call.label]].line
         pairing.labelled.append(Labelled(note=note, call=call, id=ids[call.label], line=line, alignment=alignment))
     return pairing
 
 
-def note_ids(found: Scan, stem: str) -> dict[str, str]:
+def note_ids(scan: Scan, stem: str) -> dict[str, str]:
     """The id of each note of a section by its label: the section's stem, `note`, the label. An id begins with a letter."""
     beginning = label_slug(stem) if stem[:1].isalpha() else f"s-{label_slug(stem)}"
     ids: dict[str, str] = {}
     taken: set[str] = set()
-    for label in dict.fromkeys([*(definition.label for definition in found.definitions), *(call.label for call in found.calls)]):
+    for label in dict.fromkeys([*(definition.label for definition in scan.definitions), *(call.label for call in scan.calls)]):
         wanted = name = f"{beginning}-note-{label_slug(label)}"
         count = 1
         while name in taken:

@@ -7,6 +7,9 @@ line goes on without a sign, where a remark stands among the lines, or quotation
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from publish.diagnostics import Location, Patch
+from publish.model import Section
+
 Change = tuple[int, int, int, str]  # line, column, length, text
 
 SIGNED = re.compile(r">(?: |$)(?![ \t>])")
@@ -21,9 +24,16 @@ MARKS = re.compile(r"[“”„«»\"‘‚‹›]|(?<!\w)’|’(?!\w)")
 NOTE_OR_SIGN = r"(?:[.,;:]|\[\^[^\]\s]+\])*"
 
 
-def changes_for(code: str, line: int, lines: Sequence[str]) -> tuple[Change, ...]:
-    """What mends a finding that is about a line, of all lines of a section; nothing where it is not safe."""
-    return tuple(FIXES[code](line, lines)) if code in FIXES else ()
+def fix_for(code: str, line: int, section: Section) -> tuple[Patch, ...]:
+    """The fix of a finding about a line of a section; empty where none is safe.
+
+    The lines are those of the file, which still have their comments.
+    """
+    changes = FIXES[code](line, section.text.split("\n")) if code in FIXES else ()
+    return tuple(
+        Patch(at=Location(path=section.path, line=number, column=column), length=length, text=text)
+        for number, column, length, text in changes
+    )
 
 
 def unmarked(line: int, lines: Sequence[str]) -> Iterator[Change]:

@@ -71,6 +71,7 @@ class Scan:
 
     text: str
     masked: str
+    places: Places
     zones: Zones
     header: int
     calls: tuple[Call, ...]
@@ -86,16 +87,18 @@ def scan(section: Section) -> Scan:
     text, header = _without_header(section.text)
     zones = zones_of(text, math=section.math)
     text = _without_comments(text, zones)
-    masked = fill(text, [(zone.start, zone.end) for zone in zones.found])
-    definitions, misplaced = _definitions(text, masked, zones)
-    inline, unclosed = _inline_notes(text, masked, {definition.label for definition in definitions})
+    masked = fill(text, [(zone.start, zone.end) for zone in zones.all])
+    places = Places(text)
+    definitions, misplaced = _definitions(masked, places, zones)
+    inline, unclosed = _inline_notes(text, masked, places, {definition.label for definition in definitions})
     labels = {definition.label for definition in definitions}
-    calls = sorted([*_marks(masked), *inline], key=lambda call: call.start)
+    calls = sorted([*_marks(masked, places), *inline], key=lambda call: call.start)
     calls = _with_owners(calls, definitions)
     outer = [call for call in calls if not call.inside]
     return Scan(
         text=text,
         masked=masked,
+        places=places,
         zones=zones,
         header=header,
         calls=tuple(call for call in outer if call.inline or call.label in labels),
@@ -107,9 +110,9 @@ def scan(section: Section) -> Scan:
     )
 
 
-def count_notes(found: Scan) -> int:
+def count_notes(scanned: Scan) -> int:
     """How many notes the section has: a label called twice is one note, each inline note is one."""
-    return len({call.label for call in found.calls})
+    return len({call.label for call in scanned.calls})
 
 
 def label_slug(label: str) -> str:
@@ -120,17 +123,20 @@ def label_slug(label: str) -> str:
 
 def _without_header(text: str) -> tuple[str, int]:
     """The text with a leading YAML block blanked, and the number of its lines."""
-    found = YAML.match(text)
-    if not found:
+    match = YAML.match(text)
+    if not match:
         return text, 0
-    return fill(text, [(0, found.end())], " "), found[0].count("\n") + 1
+    return fill(text, [(0, match.end())], " "), match[0].count("\n") + 1
 
 
 def _without_comments(text: str, zones: Zones) -> str:
     """The text with its comments taken out: one that stands alone leaves an empty line, any other leaves the line it stands in as it is."""
+    comments = [zone for zone in zones.all if zone.kind is Kind.COMMENT]
+    if not comments:
+        return text
     places = Places(text)
     lines = list(places.lines)
-    for comment in (zone for zone in zones.found if zone.kind is Kind.COMMENT):
+    for comment in comments:
         first, last = places.line(comment.start), places.line(comment.end - 1)
         head, tail = comment.start - places.starts[first - 1], comment.end - places.starts[last - 1]
         alone = not lines[first - 1][:head].strip(" \t>") and not lines[last - 1][tail:].strip()
@@ -148,36 +154,35 @@ def _without_comments(text: str, zones: Zones) -> str:
 # --- definitions ----------------------------------------------------------------------------------------------------------------------
 
 
-def _definitions(text: str, masked: str, zones: Zones) -> tuple[list[Definition], list[Definition]]:
+def _definitions(masked: str, places: Places, zones: Zones) -> tuple[list[Definition], list[Definition]]:
     """The definitions that pandoc takes for one, and those that it takes for text; those in indented code are in neither."""
-    places = Places(text)
-    fenced = {places.line(zone.end - 1) for zone in zones.found if zone.kind is Kind.FENCE}
+    fenced = {places.line(zone.end - 1) for zone in zones.all if zone.kind is Kind.FENCE}
     listed = _lines_in_lists(places.lines)
     good: list[Definition] = []
     misplaced: list[Definition] = []
-    for found in DEFINITION.finditer(masked):
-        line = places.line(found.start())
-        indent = _indent(found["prefix"])
+    for match in DEFINITION.finditer(masked):
+        line = places.line(match.start())
+        indent = _indent(match["prefix"])
         base = indent if line in listed else 0
-        definition = _extent(found, places, line, base)
+        definition = _extent(match, places, line, base)
         owner = good[-1] if good and line <= good[-1].last_line else None
         follows_note = bool(good) and line - 1 <= good[-1].last_line
         if owner:
             misplaced.append(replace(definition, inside=owner.label))
         elif indent - base > 3:
             continue
-        elif not follows_note and line - 1 not in fenced and _is_running_text(places.lines, line, found["prefix"]):
+        elif not follows_note and line - 1 not in fenced and _is_running_text(places.lines, line, match["prefix"]):
             misplaced.append(definition)
         else:
             good.append(definition)
     return good, misplaced
 
 
-def _extent(found: re.Match[str], places: Places, line: int, base: int) -> Definition:
+def _extent(match: re.Match[str], places: Places, line: int, base: int) -> Definition:
     """A definition with all lines that pandoc counts to it: those up to an empty line, then whatever is indented by four."""
-    depth = found["prefix"].count(">")
+    depth = match["prefix"].count(">")
     last, lazy = line, None
-    in_paragraph = _has_text(places.lines[line - 1][found.end() - places.starts[line - 1] :])
+    in_paragraph = _has_text(places.lines[line - 1][match.end() - places.starts[line - 1] :])
     for number in range(line + 1, len(places.lines) + 1):
         bare, is_quoted = _unquoted(places.lines[number - 1], depth)
         if not is_quoted and not (in_paragraph and bare.strip()):
@@ -194,11 +199,11 @@ def _extent(found: re.Match[str], places: Places, line: int, base: int) -> Defin
             lazy = number
         last, in_paragraph = number, True
     return Definition(
-        label=found["label"],
+        label=match["label"],
         line=line,
-        column=len(found["prefix"]) + 1,
+        column=len(match["prefix"]) + 1,
         last_line=last,
-        start=found.end(),
+        start=match.end(),
         end=places.starts[last - 1] + len(places.lines[last - 1]),
         lazy=lazy,
     )
@@ -264,40 +269,38 @@ def _has_text(line: str) -> bool:
 # --- calls ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _marks(masked: str) -> list[Call]:
+def _marks(masked: str, places: Places) -> list[Call]:
     """All `[^label]` that are no definitions."""
-    places = Places(masked)
-    defining = {found.end("prefix") for found in DEFINITION.finditer(masked)}
+    defining = {match.end("prefix") for match in DEFINITION.finditer(masked)}
     return [
         Call(
-            label=found[1],
-            line=places.line(found.start()),
-            column=places.column(found.start()),
-            start=found.start(),
-            end=found.end(),
+            label=match[1],
+            line=places.line(match.start()),
+            column=places.column(match.start()),
+            start=match.start(),
+            end=match.end(),
         )
-        for found in CALL.finditer(masked)
-        if found.start() not in defining
+        for match in CALL.finditer(masked)
+        if match.start() not in defining
     ]
 
 
-def _inline_notes(text: str, masked: str, taken: set[str]) -> tuple[list[Call], tuple[int, ...]]:
+def _inline_notes(text: str, masked: str, places: Places, taken: set[str]) -> tuple[list[Call], tuple[int, ...]]:
     """All `^[text]`, labelled by their first words, and the offsets of those that nothing closes in their paragraph."""
-    places = Places(masked)
     stack: list[int] = []
     pairs: list[tuple[int, int]] = []
     unclosed: list[int] = []
-    for found in [*BRACKET.finditer(masked + "\n")]:
-        match found[0]:
+    for match in BRACKET.finditer(masked + "\n"):
+        match match[0]:
             case "\n":
                 unclosed.extend(start for start in stack if masked[start] == "^")
                 stack.clear()
             case "]":
                 start = stack.pop() if stack else -1
                 if start >= 0 and masked[start] == "^":
-                    pairs.append((start, found.end()))
+                    pairs.append((start, match.end()))
             case _:
-                stack.append(found.start())
+                stack.append(match.start())
     calls: list[Call] = []
     for start, end in sorted(pairs):
         label = _new_label(text[start + 2 : end - 1], taken)

@@ -15,7 +15,7 @@ from html import unescape
 from itertools import pairwise
 
 from publish.manuscript.scan import BRACKET, LABEL, Call, Scan
-from publish.manuscript.zones import Kind, Places
+from publish.manuscript.zones import Kind
 
 MARKUP_SIGNS = frozenset("$+<=>|~^`")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
@@ -74,32 +74,29 @@ class Stretch:
 class Source:
     """The stretches of a section's body and of its notes: definitions in the order of the scan's, inline notes by their start."""
 
-    places: Places
     body: tuple[Stretch, ...]
     definitions: tuple[tuple[Stretch, ...], ...]
     inline: dict[int, tuple[Stretch, ...]]
 
 
-def source_of(found: Scan) -> Source:
+def source_of(scan: Scan) -> Source:
     """The letters of a scanned section, its body and its notes apart."""
-    places = Places(found.text)
-    owners, spans, pictures = _owners(found, places), _spans(found), _pictures(found)
+    owners, spans, pictures = _owners(scan), _spans(scan), _pictures(scan)
     edges = (edge for stretch in (*owners, *spans, *pictures) for edge in stretch[:2])
-    cuts = sorted({0, len(found.text), *places.starts[:-1], *edges})
+    cuts = sorted({0, len(scan.text), *scan.places.starts[:-1], *edges})
     stretches: dict[int, list[Stretch]] = {}
     for start, end in pairwise(cuts):
         kind = _at(start, spans, TEXT)
-        text = found.text[start:end]
+        text = scan.text[start:end]
         letters = letters_of(ENTITY.sub(lambda entity: unescape(entity[0]), text) if kind == TEXT else text)
         if letters and kind != NOTHING:
             is_optional = kind == MARKUP or _at(start, pictures, TEXT) != TEXT
             stretch = Stretch(start=start, text=text, letters=letters, is_optional=is_optional)
             stretches.setdefault(_at(start, owners, BODY), []).append(stretch)
     return Source(
-        places=places,
         body=tuple(stretches.get(BODY, ())),
-        definitions=tuple(tuple(stretches.get(number, ())) for number in range(len(found.definitions))),
-        inline={call.start: tuple(stretches.get(_key(call), ())) for call in found.calls if call.inline},
+        definitions=tuple(tuple(stretches.get(number, ())) for number in range(len(scan.definitions))),
+        inline={call.start: tuple(stretches.get(_key(call), ())) for call in scan.calls if call.inline},
     )
 
 
@@ -113,16 +110,16 @@ def _key(call: Call) -> int:
     return -2 - call.start
 
 
-def _owners(found: Scan, places: Places) -> list[tuple[int, int, int]]:
+def _owners(scan: Scan) -> list[tuple[int, int, int]]:
     """Where the notes stand: definitions by their place in order, inline notes by their key."""
-    definitions = [(places.starts[definition.line - 1], definition.end, number) for number, definition in enumerate(found.definitions)]
-    return sorted([*definitions, *((call.start, call.end, _key(call)) for call in found.calls if call.inline)])
+    definitions = [(scan.places.starts[definition.line - 1], definition.end, number) for number, definition in enumerate(scan.definitions)]
+    return sorted([*definitions, *((call.start, call.end, _key(call)) for call in scan.calls if call.inline)])
 
 
-def _spans(found: Scan) -> list[tuple[int, int, int]]:
+def _spans(scan: Scan) -> list[tuple[int, int, int]]:
     """All that is not plain text, in order."""
     spans: list[tuple[int, int, int]] = []
-    for zone in found.zones.found:
+    for zone in scan.zones.all:
         match zone.kind:
             case Kind.FENCE | Kind.CODE | Kind.MATH:
                 spans.append((zone.start, zone.inner[0], NOTHING))
@@ -134,24 +131,24 @@ def _spans(found: Scan) -> list[tuple[int, int, int]]:
                 spans.append((zone.start, zone.end, CODE))
             case _:
                 spans.append((zone.start, zone.end, MARKUP))
-    spans.extend((call.start, call.end, NOTHING) for call in found.calls if not call.inline)
-    for match in OPTIONAL.finditer(found.masked):
+    spans.extend((call.start, call.end, NOTHING) for call in scan.calls if not call.inline)
+    for match in OPTIONAL.finditer(scan.masked):
         group = match.lastgroup or ""
         spans.append((match.start(group), match.end(group), MARKUP))
     return _without_overlaps(spans)
 
 
-def _pictures(found: Scan) -> list[tuple[int, int, int]]:
+def _pictures(scan: Scan) -> list[tuple[int, int, int]]:
     """The descriptions of pictures, `![…](`: they are words of the book where they make a caption."""
-    addresses = {zone.start for zone in found.zones.found if zone.kind is Kind.ADDRESS}
+    addresses = {zone.start for zone in scan.zones.all if zone.kind is Kind.ADDRESS}
     stack: list[int] = []
     pictures: list[tuple[int, int, int]] = []
-    for match in BRACKET.finditer(found.masked):
+    for match in BRACKET.finditer(scan.masked):
         if match[0] == "\n":
             stack.clear()
         elif match[0] == "]":
             start = stack.pop() if stack else -1
-            if start > 0 and found.masked[start - 1] == "!" and match.end() in addresses:
+            if start > 0 and scan.masked[start - 1] == "!" and match.end() in addresses:
                 pictures.append((start, match.end(), MARKUP))
         else:
             stack.append(match.start())

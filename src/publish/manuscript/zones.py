@@ -40,7 +40,7 @@ class Zone:
 class Zones:
     """The zones of a text in order, and the offsets of comments and fences that nothing closes."""
 
-    found: tuple[Zone, ...] = ()
+    all: tuple[Zone, ...] = ()
     open_comments: tuple[int, ...] = ()
     open_fences: tuple[int, ...] = ()
 
@@ -123,7 +123,7 @@ class _Lexer:
             if zone:
                 found.append(zone)
             position = zone.end if zone else match.end()
-        return Zones(found=tuple(found), open_comments=tuple(self.open_comments), open_fences=tuple(self.open_fences))
+        return Zones(all=tuple(found), open_comments=tuple(self.open_comments), open_fences=tuple(self.open_fences))
 
     def _zone(self, token: re.Match[str]) -> Zone | None:
         start = token.start()

@@ -1,16 +1,15 @@
-"""What in the text itself is no part of the manuscript's grammar, or more than pandoc can bear.
+"""Checks of the text for what the manuscript's grammar does not have: M201, M202, M216, M217, M230.
 
-Reports M107 (nested too deep), M201 (HTML), M202 (a YAML header), M216 and M217 (a comment, a block of code that nothing closes),
-M230 (a control character).
+`nested_too_deep` (M107) runs before all others.
 """
 
 import re
 from collections.abc import Iterator
 
-from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.manuscript.scan import BRACKET, Scan
-from publish.manuscript.zones import CONTAINER, Places
-from publish.model import Section
+from publish.diagnostics import Diagnostic
+from publish.manuscript.scan import BRACKET
+from publish.manuscript.section_facts import TextFacts
+from publish.manuscript.zones import CONTAINER
 
 MOST_NESTED = 40
 MOST_BRACKETS = 100
@@ -49,41 +48,59 @@ MARKDOWN = {
 }
 
 
-def too_deep(section: Section, found: Scan) -> tuple[Diagnostic, ...]:
-    """M107 where quotations, lists, divisions or brackets are nested deeper than any book needs; pandoc must not be given such a text."""
-    places = Places(found.masked)
-    place = next(_deep_places(found.masked), None)
-    if place is None:
-        return ()
-    at, what = place
-    message = f"{what} are nested deeper here than pandoc can be trusted with"
-    help = f"{MOST_NESTED} levels are allowed; a text that was exported wrongly often has thousands"
-    return (diagnostic("M107", message, help=help, at=Location(path=section.path, line=places.line(at), column=places.column(at))),)
+def nested_too_deep(facts: TextFacts) -> tuple[Diagnostic, ...]:
+    """M107 where quotations, lists, divisions or brackets are nested too deep: pandoc must not be given such a text."""
+    for at, what in _deep_places(facts.scan.masked):
+        message = f"{what} are nested deeper here than pandoc can be trusted with"
+        help = f"{MOST_NESTED} levels are allowed; a text that was exported wrongly often has thousands"
+        return (facts.diagnostic("M107", message, help, at),)
+    return ()
 
 
-def text_findings(section: Section, found: Scan) -> tuple[Diagnostic, ...]:
-    """What the text holds that is not of the manuscript's grammar."""
-    places = Places(found.text)
+def yaml_header(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M202."""
+    if facts.scan.header:
+        message = f"the section begins with a header of {facts.scan.header} lines, which is not read"
+        yield facts.diagnostic("M202", message, "put title, authors and the like into book.toml, and take the header out", 0, 3)
 
-    def say(code: str, message: str, help: str, at: int, length: int = 1) -> Diagnostic:
-        place = Location(path=section.path, line=places.line(at), column=places.column(at))
-        return diagnostic(code, message, help=help, at=place, length=length)
 
-    said: list[Diagnostic] = []
-    if found.header:
-        message = f"the section begins with a header of {found.header} lines, which is not read"
-        said.append(say("M202", message, "put title, authors and the like into book.toml, and take the header out", 0, 3))
-    for at in found.zones.open_comments[:1]:
-        said.append(say("M216", "the comment “<!--” is never closed", "close it with -->", at, 4))
-    for at in found.zones.open_fences:
-        fence = places.lines[places.line(at) - 1].strip()
+def open_comment(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M216."""
+    for at in facts.scan.zones.open_comments[:1]:
+        yield facts.diagnostic("M216", "the comment “<!--” is never closed", "close it with -->", at, 4)
+
+
+def open_fences(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M217."""
+    for at in facts.scan.zones.open_fences:
+        fence = facts.places.lines[facts.places.line(at) - 1].strip()
         message = f"“{fence}” does not open a block of code: nothing closes it, or there is more than one word behind it"
-        said.append(say("M217", message, "close the block with a line of as many signs; write the language as one word", at, 3))
-    said.extend(say("M201", *finding) for finding in _html(found))
-    for at, length, letter in _unprintable(found.text):
+        help = "close the block with a line of as many signs; write the language as one word"
+        yield facts.diagnostic("M217", message, help, at, 3)
+
+
+def html(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M201: tags and raw attributes outside code; a closing tag is not reported where its opening one was."""
+    opened: set[str] = set()
+    for match in TAG.finditer(facts.scan.masked):
+        name = match["name"].lower()
+        if name in ELEMENTS and not (match[0].startswith("</") and name in opened):
+            opened.add(name)
+            tag = facts.text[match.start() : match.end()]
+            advice = f"write {MARKDOWN[name]}" if name in MARKDOWN else "write it in Markdown, or leave it out"
+            message = f"“{tag}” is HTML, which would be printed as it stands"
+            yield facts.diagnostic("M201", message, f"{advice}; if the sign itself is meant, write \\<", match.start(), len(tag))
+    for match in RAW.finditer(facts.scan.masked):
+        message = f"“{match[0]}” asks for raw {match['format']}, which only one edition could show"
+        yield facts.diagnostic("M201", message, "write it in Markdown, or leave it out", match.start(), len(match[0]))
+
+
+def control_characters(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M230."""
+    for at, length, letter in _unprintable(facts.text):
         message = f"the character U+{ord(letter):04X} stands here, which no book can show"
-        said.append(say("M230", message, "take it out; where it stood for the end of a line, begin a new one", at, length))
-    return tuple(said)
+        help = "take it out; where it stood for the end of a line, begin a new one"
+        yield facts.diagnostic("M230", message, help, at, length)
 
 
 def _unprintable(text: str) -> Iterator[tuple[int, int, str]]:
@@ -93,22 +110,6 @@ def _unprintable(text: str) -> Iterator[tuple[int, int, str]]:
         letter = chr(int(match["hex"], 16) if match["hex"] else int(match["decimal"]))
         if UNPRINTABLE.match(letter):
             yield match.start(), len(match[0]), letter
-
-
-def _html(found: Scan) -> Iterator[tuple[str, str, int, int]]:
-    """HTML tags and raw attributes, but for code."""
-    opened: set[str] = set()
-    for match in TAG.finditer(found.masked):
-        name = match["name"].lower()
-        if name in ELEMENTS and not (match[0].startswith("</") and name in opened):
-            opened.add(name)
-            tag = found.text[match.start() : match.end()]
-            advice = f"write {MARKDOWN[name]}" if name in MARKDOWN else "write it in Markdown, or leave it out"
-            message = f"“{tag}” is HTML, which would be printed as it stands"
-            yield message, f"{advice}; if the sign itself is meant, write \\<", match.start(), len(tag)
-    for match in RAW.finditer(found.masked):
-        message = f"“{match[0]}” asks for raw {match['format']}, which only one edition could show"
-        yield message, "write it in Markdown, or leave it out", match.start(), len(match[0])
 
 
 def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
@@ -144,3 +145,6 @@ def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
         if opened > MOST_NESTED:
             yield match.start(), "divisions"
             return
+
+
+CHECKS = (yaml_header, open_comment, open_fences, html, control_characters)

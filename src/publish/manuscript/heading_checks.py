@@ -1,0 +1,86 @@
+"""Checks of a section's title and headings: M203, M206 to M210, M218."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+import panflute as pf
+
+from publish.diagnostics import Diagnostic
+from publish.manuscript.plain_text import text_of
+from publish.manuscript.section_facts import TreeFacts
+from publish.model import SectionType
+
+TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
+TITLE_KEYS = frozenset({"type", "short", "number", "subtitle", "author", "lang", "dir"})
+HEADING_KEYS = frozenset({"lang", "dir"})
+
+
+def missing_title(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M206, M207: the first block must be the title."""
+    if not facts.blocks:
+        return
+    first = facts.blocks[0]
+    title = next(_titles(facts), None)
+    if title is None:
+        yield facts.diagnostic("M206", "the section has no title", "write its title in the first line: # Title", facts.line_start(first))
+    elif first is not title:
+        message = f"text stands before the title “{text_of(title)}”"
+        yield facts.diagnostic("M207", message, "put the title in the first line of the file", facts.line_start(first))
+
+
+def second_title(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M208."""
+    for title in list(_titles(facts))[1:]:
+        message = f"“# {text_of(title)}” is a second title in one section"
+        help = "write ## for a heading inside the section, or make it a section, with a file of its own"
+        yield facts.diagnostic("M208", message, help, facts.line_start(title))
+
+
+def section_type(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M209."""
+    title = next(_titles(facts), None)
+    kind = title.attributes.get("type") if title else None
+    if title is not None and kind is not None and kind not in TYPES:
+        near = get_close_matches(kind, TYPES, n=1)
+        help = f"did you mean type={near[0]}?" if near else f"write one of: {', '.join(TYPES)}"
+        yield facts.diagnostic("M209", f"“{kind}” is no type of section", help, facts.offset_in_line(title, kind), len(kind))
+
+
+def heading_levels(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M203."""
+    before = 0
+    for block in facts.blocks:
+        if not isinstance(block, pf.Header):
+            continue
+        if before and block.level > before + 1:
+            message = f"the heading “{text_of(block)}” is of level {block.level}, below one of level {before}"
+            help = f"write {'#' * (before + 1)}: no level is skipped"
+            yield facts.diagnostic("M203", message, help, facts.line_start(block), block.level)
+        before = block.level
+
+
+def underlined_headings(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M218."""
+    for heading in facts.elements_of(pf.Header):
+        if not facts.line_text(heading).lstrip(" \t>").startswith("#"):
+            message = f"the line under “{text_of(heading)}” makes a heading of it"
+            help = f"write {'#' * heading.level} before a heading; put an empty line before a break, * * *"
+            yield facts.diagnostic("M218", message, help, facts.positions.offset(heading))
+
+
+def heading_keys(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M210."""
+    for heading in facts.elements_of(pf.Header):
+        allowed = TITLE_KEYS if heading.level == 1 else HEADING_KEYS
+        for key in heading.attributes:
+            if key not in allowed:
+                near = get_close_matches(key, allowed, n=1)
+                help = f"did you mean {near[0]}=?" if near else f"known here are: {', '.join(sorted(allowed))}"
+                yield facts.diagnostic("M210", f"a heading has no “{key}”", help, facts.offset_in_line(heading, f"{key}="), len(key))
+
+
+def _titles(facts: TreeFacts) -> Iterator[pf.Header]:
+    return (block for block in facts.blocks if isinstance(block, pf.Header) and block.level == 1)
+
+
+CHECKS = (missing_title, second_title, section_type, heading_levels, underlined_headings, heading_keys)
