@@ -1,4 +1,4 @@
-"""Lengths and trims as editors write them."""
+"""Lengths and trim sizes as editors write them."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def test_length_is_read_in_every_unit(text: str, points: float) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "5", "in", "5,5in", "-1in", "5 inches", "1e3pt", "٥in", "5in 6in", "5.in", "inf pt"])
-def test_what_is_no_length_is_refused(text: str) -> None:
+def test_other_text_is_not_a_length(text: str) -> None:
     with pytest.raises(ValueError, match="is not a length"):
         length_from_text(text)
 
@@ -35,19 +35,19 @@ def test_length_is_written_as_css_reads_it() -> None:
         ("US Trade", 152.4, 228.6),
     ],
 )
-def test_named_trim_has_the_size_that_the_trade_gives_it(name: str, width_mm: float, height_mm: float) -> None:
+def test_named_trim_has_its_size_in_the_trade(name: str, width_mm: float, height_mm: float) -> None:
     for spelling in (name, name.upper(), f"  {name.lower()} "):
         trim = trim_from_text(spelling)
         assert (trim.width.millimetres, trim.height.millimetres) == pytest.approx((width_mm, height_mm))
 
 
 @pytest.mark.parametrize("text", ["5.5in x 8.5in", "5.5in×8.5in", "5.5in X 8.5in", " 5.5 × 8.5 in", "5.5x8.5in", "396pt x 8.5in"])
-def test_pair_is_width_and_height(text: str) -> None:
+def test_two_lengths_are_width_and_height(text: str) -> None:
     assert trim_from_text(text) == TrimSize(Length(396), Length(612))
 
 
 @pytest.mark.parametrize("text", ["", "x", "A9", "5.5in", "5.5 x 8.5", "5.5in x", "5.5in x 8.5in x 1in", "5.5in, 8.5in", "Digest x Digest"])
-def test_what_is_no_trim_is_refused(text: str) -> None:
+def test_other_text_is_not_a_trim(text: str) -> None:
     with pytest.raises(ValueError, match="is not a"):
         trim_from_text(text)
 

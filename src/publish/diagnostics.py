@@ -1,7 +1,7 @@
-"""What is told to a person: diagnostics, and the outcome of a stage that carries them.
+"""Diagnostics, and the outcome of a stage that carries them.
 
-Policy: what a person can mend is a Diagnostic with file, line and remedy. A stage reports all that it can see;
-the build stops before the next stage if one of them is an error. PublishError is only for when nothing can go on.
+Policy: a fault that a person can correct is a Diagnostic with file, line and remedy. A stage reports all the faults that it can see; the
+build stops before the next stage if one of them is an error. PublishError is only for a fault after which nothing can go on.
 """
 
 from collections import Counter
@@ -17,14 +17,14 @@ Value = TypeVar("Value")
 
 
 class Severity(StrEnum):
-    """How grave a finding is: an error stops the build."""
+    """The severity of a finding: an error stops the build."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class ExitCode(IntEnum):
-    """What `publish` returns to the shell (DESIGN, “The commands”)."""
+    """The exit codes of `publish`: done, or a fault of the book, of the command line, of the machine, or an interrupt."""
 
     MADE = 0
     BOOK = 1
@@ -35,7 +35,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Location:
-    """A place in a file of the book: `path` is relative to the book's folder; line and column count from 1, in characters."""
+    """A place in a file of the book. `path` is relative to the book's folder; line and column count from 1, in characters."""
 
     path: str
     line: int | None = None
@@ -47,7 +47,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patch:
-    """A change of the manuscript: at a place with line and column, `length` characters become `text`; a line end in it is `\\n`."""
+    """A change of the manuscript: `length` characters from a line and column become `text`. Line ends in `text` are `\\n`."""
 
     at: Location
     length: int
@@ -58,8 +58,8 @@ class Patch:
 class Diagnostic:
     """One finding: a code of `publish.rules`, one sentence that quotes the offending text, and what to write instead.
 
-    `length` is how many characters the offending text takes from the location's column: the caret's width. `fix` is what
-    `publish check --fix` does about it, where that can be known.
+    `length` is the number of characters of the offending text from the location's column, and so of carets in a message. `fix` is the
+    change that `publish check --fix` makes; it is empty if the change cannot be known.
     """
 
     code: str
@@ -77,7 +77,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Generic[Value]):
-    """What a stage made and what it has to say; `value` is None only where an error kept it from being made."""
+    """The value and the diagnostics of a stage. `value` is None only if an error prevented it."""
 
     value: Value | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -89,7 +89,7 @@ class Outcome(Generic[Value]):
 
 
 class PublishError(Exception):
-    """Nothing can go on: the diagnostics say why, their rules say whose affair it is (`exit_code`)."""
+    """Nothing can go on. The diagnostics say why, and their rules give the `exit_code`."""
 
     def __init__(self, *diagnostics: Diagnostic, exit_code: ExitCode | None = None) -> None:
         super().__init__("; ".join(str(diagnostic) for diagnostic in diagnostics))
@@ -97,38 +97,38 @@ class PublishError(Exception):
         self.exit_code = exit_code or exit_code_of(diagnostics)
 
     def __reduce__(self) -> tuple[Callable[..., "PublishError"], tuple[Diagnostic, ...]]:
-        return partial(PublishError, exit_code=self.exit_code), self.diagnostics  # it crosses processes
+        return partial(PublishError, exit_code=self.exit_code), self.diagnostics  # so that it can be pickled
 
 
 def diagnostic(
     code: str, message: str, *, help: str, at: Location | None = None, length: int = 1, fix: tuple[Patch, ...] = ()
 ) -> Diagnostic:
-    """The diagnostic of a rule, with the severity that the rule gives it. KeyError for a code that no rule has."""
+    """A diagnostic with the severity of its rule. KeyError for an unknown code."""
     severity = Severity(RULES[code].severity)
     return Diagnostic(code=code, severity=severity, message=message, help=help, location=at, length=max(1, length), fix=fix)
 
 
 def exit_code_of(diagnostics: Iterable[Diagnostic]) -> ExitCode:
-    """The exit code that the errors among the diagnostics ask for: the machine's affair before usage before the book's."""
-    asked = [RULES[found.code].exit for found in diagnostics if found.severity is Severity.ERROR]
-    return ExitCode(max(asked, default=ExitCode.BOOK))
+    """The exit code for the errors among the diagnostics: MACHINE before USAGE before BOOK."""
+    codes = [RULES[diagnostic.code].exit for diagnostic in diagnostics if diagnostic.severity is Severity.ERROR]
+    return ExitCode(max(codes, default=ExitCode.BOOK))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether one of the diagnostics stops a build."""
-    return any(found.severity is Severity.ERROR for found in diagnostics)
+    """Whether one of the diagnostics is an error."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def tally(severities: Iterable[Severity]) -> str:
-    """How many errors and warnings there are: `2 errors, 1 warning`."""
+    """The number of errors and of warnings: `2 errors, 1 warning`."""
     numbers = Counter(severities)
     return ", ".join(f"{numbers[kind]} {kind}{'' if numbers[kind] == 1 else 's'}" for kind in Severity)
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics without repetitions, by file, line, column and code; those without a place come last."""
+    """The diagnostics sorted by file, line, column and code, without duplicates. Those without a location come last."""
     unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda found: (*_position(found.location), found.code, found.message)))
+    return tuple(sorted(unique, key=lambda diagnostic: (*_position(diagnostic.location), diagnostic.code, diagnostic.message)))
 
 
 def _position(location: Location | None) -> tuple[bool, str, int, int]:
@@ -137,17 +137,17 @@ def _position(location: Location | None) -> tuple[bool, str, int, int]:
     return False, location.path, location.line or 0, location.column or 0
 
 
-def diagnostic_fields(found: Diagnostic) -> dict[str, object]:
-    """A diagnostic as JSON values; path, line and column are null where it has no place, `fix` is empty where nothing mends it."""
-    at = found.location
+def diagnostic_fields(diagnostic: Diagnostic) -> dict[str, object]:
+    """A diagnostic as JSON values. Without a location, path, line and column are null; without a fix, `fix` is empty."""
+    at = diagnostic.location
     return {
-        "code": found.code,
-        "severity": str(found.severity),
-        "message": found.message,
-        "help": found.help,
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "help": diagnostic.help,
         "path": at.path if at else None,
         "line": at.line if at else None,
         "column": at.column if at else None,
-        "length": found.length,
-        "fix": [{"line": patch.at.line, "column": patch.at.column, "length": patch.length, "text": patch.text} for patch in found.fix],
+        "length": diagnostic.length,
+        "fix": [{"line": patch.at.line, "column": patch.at.column, "length": patch.length, "text": patch.text} for patch in diagnostic.fix],
     }

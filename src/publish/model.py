@@ -1,9 +1,9 @@
-"""What flows through a build, from the manuscript's files to the pages of an edition.
+"""The values that flow through a build, from the manuscript's files to the pages of an edition.
 
     Configuration ─▶ Manuscript ─▶ Section ─▶ ContentDocument ─▶ Book ─▶ Made (one for each edition)
                                                                   └─▶ Fragment (one for each printed section) ─▶ pages
 
-All values are frozen and cross processes. Markup travels as serialised XHTML, in the words of `publish.book.xhtml`.
+All values are frozen and can be pickled. Markup is serialised XHTML, in the vocabulary of `publish.book.xhtml`.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from publish.units import TrimSize
 
 
 class Matter(StrEnum):
-    """The three bodies of a book's text."""
+    """Front matter, body and back matter."""
 
     FRONT = "front"
     BODY = "body"
@@ -29,7 +29,7 @@ class Matter(StrEnum):
 
 
 class SectionType(StrEnum):
-    """What a section is to its reader; the values are the manuscript's words for `type=`."""
+    """The type of a section; the values are what a manuscript writes for `type=`."""
 
     DEDICATION = "dedication"
     EPIGRAPH = "epigraph"
@@ -49,7 +49,7 @@ class SectionType(StrEnum):
 
 
 class Side(StrEnum):
-    """The two faces of a leaf: a recto has an odd page number."""
+    """The two sides of a leaf: a recto has an odd page number."""
 
     RECTO = "recto"
     VERSO = "verso"
@@ -60,19 +60,19 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One file of the manuscript as text: decoded, without BOM, newlines as `\\n`. `path` is relative to the book's folder, with `/`."""
+    """One file of the manuscript: its text without BOM, with line ends as `\\n`. `path` is relative to the book's folder, with `/`."""
 
     path: str
     matter: Matter
     text: str
     part: int | None = None
-    """Which part of the body it stands in: the index of `Spine.body`."""
+    """The index of its part in `Spine.body`."""
     math: bool = False
-    """Whether `$…$` in it is mathematics."""
+    """Whether `$…$` is mathematics."""
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending: the beginning of the section's ids."""
+        """The file name without its ending; the section's ids begin with it."""
         return Path(self.path).stem
 
 
@@ -86,10 +86,10 @@ class Manuscript:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionWords:
-    """The words of a section as pandoc read them, before any filter: the body without its notes, and each note apart by its id.
+    """The words of a section as pandoc read them, before any filter. The final file of every edition is compared with them.
 
-    A note called twice stands once. `calls` are the marks in reading order: the note's id, and how many words of the body have begun before
-    it. This is what every edition's final file is compared with.
+    `body` is without the notes; `notes` has the words of each note by its id, once even if it is called twice. `calls` are the calls in
+    reading order: the note's id, and the number of words of the body that begin before the call.
     """
 
     body: Words
@@ -113,10 +113,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One note. `id` comes from the section's stem and the label; `calls` are the ids of its marks in the text, in reading order.
+    """One note. `id` is made from the section's stem and the label; `calls` are the ids of its calls in the text, in reading order.
 
-    `body` is serialised XHTML: one `div` that holds the note's blocks. `resolved` is one too, "" if there is nothing to say: in words that
-    we supply, what the note's “Ibid.” stands for, for editions in which a note is seen alone.
+    `body` is serialised XHTML: one `div` with the note's blocks. `resolved`, another `div` or "", says in supplied words what the note's
+    “Ibid.” stands for; it is for editions that show a note alone.
     """
 
     id: str
@@ -130,7 +130,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """An image of the book: `path` relative to the book's folder, sizes in pixels (0 for a drawing without fixed size)."""
+    """An image of the book. `path` is relative to the book's folder; sizes are in pixels, 0 for a drawing without a fixed size."""
 
     path: str
     media_type: str
@@ -140,10 +140,10 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentDocument:
-    """One section as XHTML, its notes set apart.
+    """One section as XHTML, with its notes apart.
 
-    `markup` is one serialised `section` element (vocabulary: `publish.book.xhtml`). Every block bears `data-line`, its manuscript line;
-    each edition takes these off when it writes its files. `title` is plain text; `short` is for running heads.
+    `markup` is one serialised `section` element (vocabulary: `publish.book.xhtml`). Every block has `data-line`, its manuscript line; each
+    edition removes these attributes when it writes its files. `title` is plain text; `short` is for running heads.
     """
 
     id: str
@@ -162,11 +162,11 @@ class ContentDocument:
     subtitle: str = ""
     author: str = ""
     number: str = ""
-    """What stands over the title, as it is written: “1”, “Chapter One”."""
+    """The line over the title as written: “1”, “Chapter One”."""
 
     @property
     def body(self) -> str:
-        """The markup, unpacked."""
+        """The markup, decompressed."""
         return self.markup.text
 
 
@@ -184,9 +184,9 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """The whole book before any edition: documents in reading order (parts' title pages among them), contents, assets.
+    """The whole book before any edition: its documents in reading order, with the title pages of parts, and its contents.
 
-    `targets` says in which document each id stands that a reference may point to.
+    `targets` maps each id that a reference may point to to the id of its document.
     """
 
     configuration: Configuration
@@ -200,7 +200,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """A font file of the book as CSS names it: family, style, the weights it covers (one weight twice for a static face)."""
+    """A font file of the book, with its family, style and weights in CSS. A static face has one weight twice."""
 
     family: str
     style: Literal["normal", "italic"]
@@ -210,10 +210,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """All that a section's printed layout depends on beside its text.
+    """Everything besides its text that a section's printed layout depends on.
 
-    `stylesheet` is flat CSS (no @import, no var()); `references` gives the printed page number of each id that the text asks for.
-    `folder` is the book's folder: images are read from it and from nowhere else.
+    `stylesheet` is flat CSS (no @import, no var()). `references` has the printed page number of each id that the text refers to. `folder`
+    is the book's folder; images are read only from it.
     """
 
     folder: Path
@@ -223,7 +223,7 @@ class Setting:
     faces: tuple[Face, ...]
     references: Mapping[str, str] = field(default_factory=dict)
     divided_words: tuple[str, ...] = ()
-    """Words with a hyphen wherever they may be divided, against what their language's dictionary says."""
+    """Words with a hyphen at each place where they may be divided; they override the dictionary of the language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +238,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedNote:
-    """A note's text, or a piece of a long one, on a page: at its foot, or among the notes at a chapter's or the book's end."""
+    """The text of a note, or a piece of a long one, on a page: at the foot, or among the notes at a chapter's or the book's end."""
 
     id: str
     box: Box
@@ -247,15 +247,18 @@ class PlacedNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplied:
-    """Words on a page that are not the manuscript's: the mark of a call (then `call` is its id), a note's or list's number, a subtitle
-    of book.toml, what a style sheet adds, a table's head when it is repeated."""
+    """Words on a page that are not the manuscript's.
+
+    These are the mark of a call (`call` is its id), the number of a note or list item, a subtitle from book.toml, text that a style sheet
+    adds, the repeated head of a table.
+    """
 
     box: Box
     call: str = ""
 
 
 class CompositionFaultKind(StrEnum):
-    """What looks wrong on a page though nothing is missing; the values are the keys of build/report.json."""
+    """The kinds of composition faults; the values are the keys of build/report.json."""
 
     WIDOW = "widows"
     ORPHAN = "orphans"
@@ -269,7 +272,7 @@ class CompositionFaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositionFault:
-    """A fault of a page, the manuscript's place that it comes from, and some words to find it by."""
+    """A fault in the look of a page, not in its text: with the place in the manuscript, and some words to find it by."""
 
     kind: CompositionFaultKind
     location: Location | None
@@ -278,9 +281,9 @@ class CompositionFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedFormula:
-    """A formula on a page, by its TeX: it is drawn, and no letters of it can be read back.
+    """A formula on a page. It is a drawing, so that its text cannot be read back: `tex` has it.
 
-    `after` is the run of text that it follows, None if it begins its text on this page.
+    `after` is the run of text before the formula, None if the formula begins its text on this page.
     """
 
     tex: str
@@ -290,9 +293,10 @@ class PlacedFormula:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
-    """One page of a fragment: its text block, the notes on it in order, the ids of the calls on it, whether it is a blank.
+    """One page of a fragment: its text block, its notes in order, the ids of its calls, whether it is blank.
 
-    `supplied` are the words on it that are not the manuscript's, each run in a line on its own. `start` is None where there are no others.
+    `supplied` has the words that are not the manuscript's, one entry for each run in a line. `start` is None if the page has no words of
+    the manuscript.
     """
 
     side: Side
@@ -305,15 +309,15 @@ class PageFacts:
     formulae: tuple[PlacedFormula, ...] = ()
     start: PageStart | None = None
     lines: tuple[tuple[float, int], ...] = ()
-    """The manuscript lines whose text begins or goes on here, each with how far from the trim's top it does."""
+    """The manuscript lines with text on this page: the distance of that text from the trim's top, and the line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontUse:
-    """The glyphs that a fragment draws from one face.
+    """The glyphs of one face in a fragment, by glyph id.
 
-    `name` is the resource name in the fragment's pages, equal in all fragments; `widths` in thousandths of an em, `texts` the Unicode text
-    of each glyph id.
+    `name` is the resource name in the fragment's pages, the same in all fragments. `widths` are in thousandths of an em; `texts` are the
+    glyphs' Unicode texts.
     """
 
     name: str
@@ -326,7 +330,7 @@ class FontUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """Where an element with an id begins: page by 0-based index in the fragment, `top` in points from the trim's top."""
+    """Where an element with an id begins: the 0-based index of the page in the fragment, and the distance from the trim's top in points."""
 
     id: str
     page: int
@@ -335,7 +339,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A section's printed pages: a PDF whose pages name fonts that are not in it, and what is known of each page."""
+    """A section's printed pages: a PDF without the fonts that its pages name, and facts about each page."""
 
     pdf: bytes
     pages: tuple[PageFacts, ...]
@@ -348,7 +352,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of the finished print edition: its page index is its place in `PageMap`, `folio` what is printed ("" if nothing)."""
+    """One page of the finished print edition. Its page index is its position in `PageMap`; `folio` is "" if it has none."""
 
     document: str
     folio: str
@@ -358,7 +362,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMap:
-    """The pages of the print edition in order, and the page index at which each id begins."""
+    """The pages of the print edition in order, and the page index of each id."""
 
     pages: tuple[Page, ...] = ()
     targets: Mapping[str, int] = field(default_factory=dict)
@@ -371,7 +375,7 @@ class PageMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a file of an e-book comes from: the manuscript's file, and the line of each element of its section in order, 0 for none."""
+    """The origin of a file of an e-book: the manuscript's file, and the line of each element of its section in order, 0 for none."""
 
     path: str
     lines: tuple[int, ...]
@@ -379,7 +383,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """An artefact of an edition, still under its temporary name, and what later editions and checks need to know of it."""
+    """An artefact of an edition under its temporary name, with the facts that later editions and checks need."""
 
     edition: str
     path: Path
@@ -387,10 +391,10 @@ class Made:
     facts: Mapping[str, object] = field(default_factory=dict)
     """Figures for build/report.json."""
     marked: PageMap = field(default_factory=PageMap)
-    """Of an e-book: the pages of the print edition that are marked in it."""
+    """In an e-book: the pages of the print edition that are marked in it."""
     origins: Mapping[str, Origin] = field(default_factory=dict)
-    """Of an e-book: where the files in it come from, by their names in the container."""
+    """In an e-book: the origin of each file, by its name in the container."""
     further: tuple["Made", ...] = ()
-    """Of a print edition: the files for further printers, which are among those beside it."""
+    """For a print edition: the files for further printers; they are also in `beside`."""
     beside: tuple[Path, ...] = ()
-    """Files that are published with it: what others have to know of it."""
+    """Files that are published with it: those for further printers, or the record for shops."""

@@ -1,6 +1,6 @@
-"""Where our filters and style sheets lie: at the top of a checkout, or inside the package that pip installed.
+"""The folders of our filters and style sheets: at the top of a checkout, or inside the installed package.
 
-They stand at the top because they are what a designer and an editor change; pyproject.toml puts them into the wheel beside this file.
+They are at the top because designers and editors change them. pyproject.toml puts them into the wheel beside this file.
 """
 
 from pathlib import Path
@@ -10,12 +10,12 @@ CHECKOUT = PACKAGE.parent.parent
 
 
 def filters_dir() -> Path:
-    """The folder of our panflute filters, one normalisation each."""
+    """The folder of our panflute filters."""
     return _resource("filters", "footnotes.py")
 
 
 def styles_dir() -> Path:
-    """The folder of our style sheets: the shared ones and one for each edition."""
+    """The folder of our style sheets."""
     return _resource("styles", "print.css")
 
 

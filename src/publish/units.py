@@ -1,4 +1,4 @@
-"""Lengths and trim sizes, as the trade writes them."""
+"""Lengths and trim sizes, in the notations of the trade."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(pt|in|mm|cm|pc|px)\s*
 
 @dataclass(frozen=True, slots=True, order=True)
 class Length:
-    """A distance on paper; 72 points are one inch."""
+    """A distance on paper, in points: 72 are one inch."""
 
     points: float
 
@@ -18,13 +18,13 @@ class Length:
 
     @property
     def millimetres(self) -> float:
-        """The same distance in millimetres."""
+        """The length in millimetres."""
         return self.points / POINTS["mm"]
 
 
 @dataclass(frozen=True, slots=True)
 class TrimSize:
-    """The size of a finished page, after the sheets are cut."""
+    """The size of a finished page, after trimming."""
 
     width: Length
     height: Length
@@ -34,7 +34,7 @@ class TrimSize:
 
 
 def length_from_text(text: str) -> Length:
-    """The length that a text such as `5.5in`, `148 mm` or `12pt` names. ValueError if it names none."""
+    """The length written as `5.5in`, `148 mm` or `12pt`. ValueError for any other text."""
     match = LENGTH.fullmatch(text)
     if not match:
         raise ValueError(f"“{text}” is not a length")
@@ -42,7 +42,7 @@ def length_from_text(text: str) -> Length:
 
 
 def trim_from_text(text: str) -> TrimSize:
-    """The trim that a name or a pair, width first, stands for: `A5`, `b-format`, `5.5in x 8.5in`, `148 × 210 mm`. ValueError if neither."""
+    """The trim written as a name or as width and height: `A5`, `b-format`, `5.5in x 8.5in`, `148 × 210 mm`. Else ValueError."""
     named = {name.casefold(): size for name, size in NAMED_TRIMS.items()}.get(" ".join(text.casefold().split()))
     if named:
         return named
@@ -58,7 +58,7 @@ def _trim(width: str, height: str) -> TrimSize:
     return TrimSize(length_from_text(width), length_from_text(height))
 
 
-# The formats that printers of short runs and British and American houses offer by these names.
+# The names that short-run printers and British and American publishers use for these formats.
 NAMED_TRIMS = {
     "A4": _trim("210mm", "297mm"),
     "A5": _trim("148mm", "210mm"),

@@ -1,4 +1,4 @@
-"""book.toml: what may be written, what comes of it, and that all faults are said at once with their places."""
+"""book.toml: the values that are accepted, the configuration made from them, and faults, reported all at once with their places."""
 
 import json
 import tomllib
@@ -48,7 +48,7 @@ Read = Callable[[str], Outcome[Configuration]]
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Reads a book.toml with this text."""
+    """A function that reads a book.toml with the given text."""
 
     def read_text(text: str) -> Outcome[Configuration]:
         (tmp_path / "book.toml").write_text(text, encoding="utf-8")
@@ -64,15 +64,16 @@ def value_of(outcome: Outcome[Configuration]) -> Configuration:
 
 
 def faults(outcome: Outcome[Configuration]) -> list[str]:
-    """The findings as `line:column code`."""
+    """The diagnostics as `line:column code`."""
     assert outcome.value is None
-    return [f"{found.location.line}:{found.location.column} {found.code}" for found in outcome.diagnostics if found.location]
+    located = [(diagnostic.location, diagnostic.code) for diagnostic in outcome.diagnostics]
+    return [f"{location.line}:{location.column} {code}" for location, code in located if location]
 
 
-# --- what comes of a book.toml --------------------------------------------------------------------------------------------------------
+# --- the configuration that is read ------------------------------------------------------------------------------------------------------
 
 
-def test_least_book_has_every_default(read: Read, tmp_path: Path) -> None:
+def test_smallest_book_has_every_default(read: Read, tmp_path: Path) -> None:
     configuration = value_of(read(LEAST))
     assert configuration.folder == tmp_path.resolve()
     assert configuration.contributors == (Contributor(name="Ada Editor", sort="Editor, Ada", role="aut"),)
@@ -139,7 +140,7 @@ openings = "any"
     assert configuration.description == "First paragraph.\n\nSecond paragraph."
     assert configuration.subjects == ("Method", "Study")
     assert configuration.series == Series(name="Studies", number="3")
-    assert [(one.sort, one.role) for one in configuration.contributors] == [("Editor, A.", "aut"), ("Turner, Tom", "trl")]
+    assert [(person.sort, person.role) for person in configuration.contributors] == [("Editor, A.", "aut"), ("Turner, Tom", "trl")]
     assert configuration.spine.body == ("one.md", Part(title="Part One", sections=("body/two.md", "three.md")))
     assert configuration.spine.front == ("front/preface.md",)
     assert configuration.spine.back == ("back/index-of-names.md",)
@@ -155,7 +156,7 @@ def test_bom_and_crlf_make_no_difference(read: Read, tmp_path: Path) -> None:
     assert value_of(read_configuration(tmp_path)) == plain
 
 
-def test_publication_day_may_be_text(read: Read) -> None:
+def test_publication_day_may_be_a_text(read: Read) -> None:
     assert value_of(read('published = "1859-02-01"\n' + LEAST)).published == date(1859, 2, 1)
 
 
@@ -164,7 +165,7 @@ def test_publication_day_may_be_text(read: Read) -> None:
     [("en", "en"), ("en-GB", "en-GB"), ("en-gb", "en-GB"), ("EN", "en"), ("de-CH-1996", "de-CH-1996"), ("sr-Latn", "sr-Latn"),
      ("grc", "grc"), ("zh-hant", "zh-Hant"), ("sl-rozaj-biske", "sl-rozaj-biske")],
 )  # fmt: skip
-def test_language_tag_is_taken_in_any_case(read: Read, written: str, tag: str) -> None:
+def test_language_tag_is_accepted_in_any_case(read: Read, written: str, tag: str) -> None:
     assert value_of(read(LEAST.replace('"en"', f'"{written}"'))).language == tag
 
 
@@ -182,7 +183,7 @@ def test_other_languages_are_refused_with_the_right_tag(read: Read, written: str
 @pytest.mark.parametrize(
     ("language", "mark"), [("en", "after"), ("de-AT", "after"), ("es", "after"), ("fr", "before"), ("fr-CA", "before"), ("frr", "after")]
 )
-def test_marks_go_by_the_custom_of_the_language(read: Read, language: str, mark: str) -> None:
+def test_note_mark_place_follows_the_language(read: Read, language: str, mark: str) -> None:
     assert mark_place(language) == mark
     assert value_of(read(LEAST.replace('"en"', f'"{language}"'))).notes.mark == mark
     assert value_of(read(LEAST.replace('"en"', f'"{language}"') + '[notes]\nmark = "after"\n')).notes.mark == "after"
@@ -198,11 +199,11 @@ def test_marks_go_by_the_custom_of_the_language(read: Read, language: str, mark:
         ("Bartók Béla", "hu", "Bartók Béla"),
     ],
 )
-def test_name_is_turned_round_for_sorting(name: str, language: str, sort: str) -> None:
+def test_name_for_sorting_begins_with_the_family_name(name: str, language: str, sort: str) -> None:
     assert name_for_sorting(name, language) == sort
 
 
-def test_canonical_tag_is_its_own_canonical_tag() -> None:
+def test_canonical_tag_stays_the_same() -> None:
     for tag in ("en-GB", "de-CH-1996", "sl-rozaj-biske", "x-private", "zh-Hant-TW"):
         assert canonical_tag(tag) == tag
 
@@ -218,7 +219,7 @@ def test_role_is_a_code_or_a_term_in_any_case() -> None:
     assert relator_code("boss") is None
 
 
-def test_relator_list_is_whole() -> None:
+def test_relator_list_is_complete() -> None:
     assert all(len(code) == 3 and code.isalpha() and code.islower() for code in relators())
     assert len(set(relators().values())) == len(relators())
     assert {"aut", "edt", "trl", "ill", "win", "wst", "abr"} <= set(relators())
@@ -227,7 +228,7 @@ def test_relator_list_is_whole() -> None:
 # --- faults ---------------------------------------------------------------------------------------------------------------------------
 
 
-def test_all_faults_are_said_at_once(read: Read) -> None:
+def test_all_faults_are_reported_at_once(read: Read) -> None:
     outcome = read("""\
 titel = "A Small Book"
 language = "english"
@@ -275,7 +276,7 @@ trim = "1m x 2m"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code", "said", "advice"),
+    ("old", "new", "code", "message", "advice"),
     [
         ('title = "A Small Book"', "title = 1984", "C106", "“title” is a number, not a text", '"1984"'),
         ('title = "A Small Book"', "title = true", "C106", "“title” is true or false, not a text", "write one text"),
@@ -331,19 +332,19 @@ trim = "1m x 2m"
         ("[spine]", "[print]\ntrim = '6in x 16in'\n[spine]", "C115", "406.4 mm high", "70 and 400"),
         ("[spine]", "[print]\nisbn = 9780306406157\n[spine]", "C106", "is a number", '"9780306406157"'),
         ("[spine]", "[print]\nisbn = '978-0-306-40615-8'\n[spine]", "C111", "check digit", "the last is 7"),
-        ("[spine]", "[print]\nisbn = '9770306406158'\n[spine]", "C111", "begins like no ISBN", "978 or 979"),
+        ("[spine]", "[print]\nisbn = '9770306406158'\n[spine]", "C111", "does not begin like an ISBN", "978 or 979"),
         ("[spine]", "[print]\nisbn = '978-0-306-4061'\n[spine]", "C111", "not an ISBN", "thirteen digits"),
         ("[spine]", "[print]\nisbn = '0-306-40615-2'\n[spine]", "C111", "ten digits", "“978-0-306-40615-7”"),
         ("[spine]", "[print]\nisbn = '0-306-40615-3'\n[spine]", "C111", "check digit", "compare each digit"),
     ],
 )
-def test_fault_says_what_is_wrong_and_what_to_write(read: Read, old: str, new: str, code: str, said: str, advice: str) -> None:
+def test_fault_says_what_is_wrong_and_what_to_write(read: Read, old: str, new: str, code: str, message: str, advice: str) -> None:
     assert old in LEAST
     outcome = read(LEAST.replace(old, new))
-    assert [found.code for found in outcome.diagnostics] == [code]
-    found = outcome.diagnostics[0]
-    assert said in found.message
-    assert advice in found.help
+    (diagnostic,) = outcome.diagnostics
+    assert diagnostic.code == code
+    assert message in diagnostic.message
+    assert advice in diagnostic.help
     assert outcome.failed
 
 
@@ -353,26 +354,26 @@ def test_one_isbn_for_two_editions_is_refused_however_it_is_hyphenated(read: Rea
 
 
 @pytest.mark.parametrize("path", sorted(UNBUILT), ids=".".join)
-def test_key_that_is_not_built_yet_is_refused(read: Read, path: tuple[str, ...]) -> None:
+def test_planned_key_is_refused(read: Read, path: tuple[str, ...]) -> None:
     for value in sorted(UNBUILT[path] or {"x"}, key=str):
         written = str(value).lower() if isinstance(value, bool) else f'"{value}"'
         text = f"[{path[0]}]\n{path[1]} = {written}\n" if len(path) == 2 else f"[{path[0]}]\nfront = {written}\n"
         outcome = read(LEAST + text)
-        assert [found.code for found in outcome.diagnostics] == ["C108"]
+        assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["C108"]
         assert ".".join(path) in outcome.diagnostics[0].message
 
 
-def test_no_built_key_is_called_unbuilt(read: Read) -> None:
+def test_built_key_is_not_refused_as_planned(read: Read) -> None:
     value_of(read(LEAST + '[text]\nmath = false\n[notes]\nprint = "foot"\nepub = "chapter-end"\n'))
 
 
 # --- the file itself ------------------------------------------------------------------------------------------------------------------
 
 
-def test_missing_book_toml_is_the_commands_affair(tmp_path: Path) -> None:
+def test_missing_book_toml_is_a_usage_error(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
         outcome = read_configuration(folder)
-        assert [found.code for found in outcome.diagnostics] == ["C101"]
+        assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["C101"]
         assert exit_code_of(outcome.diagnostics) is ExitCode.USAGE
         assert str(folder) in outcome.diagnostics[0].message
 
@@ -380,17 +381,17 @@ def test_missing_book_toml_is_the_commands_affair(tmp_path: Path) -> None:
 def test_book_toml_that_is_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "book.toml").mkdir()
     outcome = read_configuration(tmp_path)
-    assert [found.code for found in outcome.diagnostics] == ["C102"]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["C102"]
     assert exit_code_of(outcome.diagnostics) is ExitCode.USAGE
 
 
 def test_enormous_book_toml_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "book.toml").open("wb") as file:
         file.truncate(MOST_BYTES + 1)
-    assert [found.code for found in read_configuration(tmp_path).diagnostics] == ["C102"]
+    assert [diagnostic.code for diagnostic in read_configuration(tmp_path).diagnostics] == ["C102"]
 
 
-def test_first_byte_that_is_not_utf_8_is_shown(tmp_path: Path) -> None:
+def test_first_byte_that_is_not_utf_8_has_its_place(tmp_path: Path) -> None:
     (tmp_path / "book.toml").write_bytes('language = "en"\nplace = "Zürich"\n'.encode("latin-1"))
     assert faults(read_configuration(tmp_path)) == ["2:11 C103"]
 
@@ -416,24 +417,23 @@ def test_first_byte_that_is_not_utf_8_is_shown(tmp_path: Path) -> None:
         ("edition = " + "1" * 5000 + "\n", "", "this value"),
     ],
 )
-def test_broken_toml_is_said_in_place_and_in_plain_words(read: Read, text: str, place: str, advice: str) -> None:
+def test_broken_toml_is_reported_in_place_and_in_plain_words(read: Read, text: str, place: str, advice: str) -> None:
     outcome = read(text)
-    found = outcome.diagnostics[0]
-    assert len(outcome.diagnostics) == 1
-    assert found.code == "C104"
-    assert advice in found.help
-    assert found.location
-    assert str(found.location).removeprefix("book.toml").removeprefix(":") == place
+    (diagnostic,) = outcome.diagnostics
+    assert diagnostic.code == "C104"
+    assert advice in diagnostic.help
+    assert diagnostic.location
+    assert str(diagnostic.location).removeprefix("book.toml").removeprefix(":") == place
     assert exit_code_of(outcome.diagnostics) is ExitCode.BOOK
 
 
-def test_every_remedy_for_broken_toml_is_for_something_that_tomllib_says() -> None:
-    from tomllib import _parser  # what it says is in its source only
+def test_every_remedy_for_broken_toml_is_for_a_message_of_tomllib() -> None:
+    from tomllib import _parser  # its messages are only in its source
 
     source = Path(_parser.__file__).read_text(encoding="utf-8")
     for beginning, *_ in TOML_FAULTS:
-        said = beginning.replace("\\", "\\\\")
-        assert said in source or beginning in source, beginning
+        escaped = beginning.replace("\\", "\\\\")
+        assert escaped in source or beginning in source, beginning
 
 
 # --- places ---------------------------------------------------------------------------------------------------------------------------
@@ -459,7 +459,7 @@ at = 'x'
 """
 
 
-def test_key_and_value_have_their_places() -> None:
+def test_keys_and_values_have_their_places() -> None:
     places = places_in(DOCUMENT)
     expected: Mapping[KeyPath, tuple[str, str]] = {
         ("title",): ("2:1+5", "2:9+17"),
@@ -490,19 +490,19 @@ values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.di
 
 
 @given(st.dictionaries(names, values, max_size=4), st.randoms(use_true_random=False))
-def test_every_value_is_found_where_it_was_written(document: dict[str, Any], random: Random) -> None:
+def test_every_value_has_the_place_where_it_was_written(document: dict[str, Any], random: Random) -> None:
     writer = Writer(random)
     for name, value in document.items():
         writer.pair((name,), value)
         writer.text += random.choice(["\n", " # [end] = 'x'\n\n"])
     assert tomllib.loads(writer.text) == document
-    found = places_in(writer.text)
-    assert {path: (place.line, place.column) for path, place in found.keys.items()} == writer.places("key")
-    assert {path: (place.line, place.column) for path, place in found.values.items()} == writer.places("value")
+    places = places_in(writer.text)
+    assert {path: (place.line, place.column) for path, place in places.keys.items()} == writer.places("key")
+    assert {path: (place.line, place.column) for path, place in places.values.items()} == writer.places("value")
 
 
 class Writer:
-    """Writes values as TOML in one of its ways, and keeps where each began."""
+    """Writes values as TOML in a random notation, and records where each begins."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -539,12 +539,12 @@ class Writer:
                 self.text += str(value).lower() if isinstance(value, bool) else str(value)
 
     def string(self, text: str) -> str:
-        ways = [json.dumps(text), '"""\n' + text.replace("\\", "\\\\").replace('""', '"\\"') + '"""']
+        notations = [json.dumps(text), '"""\n' + text.replace("\\", "\\\\").replace('""', '"\\"') + '"""']
         if "'" not in text:
-            ways.append(f"'''\n{text}'''")
+            notations.append(f"'''\n{text}'''")
         if "'" not in text and "\n" not in text:
-            ways.append(f"'{text}'")
-        return self.random.choice(ways)
+            notations.append(f"'{text}'")
+        return self.random.choice(notations)
 
 
 def _shown(place: Place | None) -> str:
@@ -553,16 +553,16 @@ def _shown(place: Place | None) -> str:
 
 TABLES = ("contributors", "spine", "series", "text", "notes", "epub", "print", "cover")
 KEYS = ("title", "language", "name", "role", "part", "sections", "body", "front", "isbn", "trim", "mark", "math")
-known = st.sampled_from([*TABLES, *KEYS])
-odd = st.recursive(
+key_names = st.sampled_from([*TABLES, *KEYS])
+odd_values = st.recursive(
     scalars | st.sampled_from(["en", "one.md", "a/one.md", "../x.md", "978-0-306-40615-7", "foot", "A5", "aut"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(known, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(key_names, inner, max_size=3),
     max_leaves=10,
 )
 
 
-@given(st.dictionaries(known, odd, max_size=6), st.randoms(use_true_random=False))
-def test_whatever_is_written_is_read_or_refused_in_place(document: dict[str, Any], random: Random) -> None:
+@given(st.dictionaries(key_names, odd_values, max_size=6), st.randoms(use_true_random=False))
+def test_any_document_is_read_or_refused_in_place(document: dict[str, Any], random: Random) -> None:
     writer = Writer(random)
     for name, value in document.items():
         writer.pair((name,), value)
@@ -572,14 +572,15 @@ def test_whatever_is_written_is_read_or_refused_in_place(document: dict[str, Any
         outcome = read_configuration(Path(folder))
     assert (outcome.value is None) == bool(outcome.diagnostics)
     lines = writer.text.split("\n")
-    for found in outcome.diagnostics:
-        assert found.location
-        assert found.location.line
-        assert found.location.column
-        assert found.location.column <= len(lines[found.location.line - 1]) + 1
+    for diagnostic in outcome.diagnostics:
+        location = diagnostic.location
+        assert location
+        assert location.line
+        assert location.column
+        assert location.column <= len(lines[location.line - 1]) + 1
 
 
-def test_later_findings_have_a_place_in_book_toml_too(read: Read, tmp_path: Path) -> None:
+def test_section_and_key_have_a_place_for_later_diagnostics(read: Read, tmp_path: Path) -> None:
     value_of(read(LEAST.replace('["one.md"]', '["one.md",\n  { part = "P", sections = ["a/two.md"] }]')))
     assert str(place_of_section(tmp_path, "a/two.md")) == "book.toml:9:29"
     assert str(place_of_section(tmp_path, "three.md")) == "book.toml"

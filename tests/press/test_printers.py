@@ -101,17 +101,17 @@ def test_gutter_grows_with_the_pages() -> None:
 
 def test_large_trims_have_fewer_pages() -> None:
     printer, large = profile("kdp-bw"), trim_from_text("8.5in x 11in")
-    assert [printer.counts(large, paper)[1] for paper in ("white", "cream", None)] == [590, 550, 590]
-    assert printer.counts(trim_from_text("6in x 9in"), "white")[1] == 828
-    assert profile("kdp-color").counts(large, "standard") == (72, 600)
+    assert [printer.page_range(large, paper)[1] for paper in ("white", "cream", None)] == [590, 550, 590]
+    assert printer.page_range(trim_from_text("6in x 9in"), "white")[1] == 828
+    assert profile("kdp-color").page_range(large, "standard") == (72, 600)
 
 
 def test_trim_is_taken_in_inches_or_millimetres() -> None:
     trims = profile("lulu-bw").trims
-    assert trims.takes(trim_from_text("5.5in x 8.5in"))
-    assert trims.takes(trim_from_text("139.7mm x 215.9mm"))
-    assert not trims.takes(trim_from_text("140mm x 216mm"))
-    assert profile("kdp-bw").trims.takes(trim_from_text("140mm x 216mm"))
+    assert trims.accepts(trim_from_text("5.5in x 8.5in"))
+    assert trims.accepts(trim_from_text("139.7mm x 215.9mm"))
+    assert not trims.accepts(trim_from_text("140mm x 216mm"))
+    assert profile("kdp-bw").trims.accepts(trim_from_text("140mm x 216mm"))
 
 
 def test_profile_is_written_out_and_taken_back(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
-"""book.toml as frozen values: what an editor says about a book, checked once and complete.
+"""book.toml as frozen values, checked once and completely.
 
-    values      the configuration as the rest of publish knows it
-    vocabulary  what a value may be: a language, an ISBN, a trim
-    written     the keys of book.toml as an editor writes them; the door to cattrs
-    read        from the file to the values, all faults at once
-    places      where a key stands in the file: line and column
-    languages   language tags (BCP 47) and what follows from a language
-    roles       what a contributor did (MARC relators)
+    values         the configuration that the rest of publish uses
+    vocabulary     what a value may be: a language, an ISBN, a trim
+    schema         the keys of book.toml as an editor writes them; the door to cattrs
+    resolution     from the file to the values, all faults at once
+    key_places     the line and column of each key and value
+    language_tags  language tags (BCP 47) and what follows from a language
+    roles          what a contributor did (MARC relators)
+    printers       what a printer requires: the keys of its profile
+    orders         the printers that a book names
+    claims         conformance of the e-book
 
-Policy: keys whose part is not built yet are refused, never ignored; an unknown key is an error with the nearest known name.
+Policy: a key that is planned but not built yet is refused, never ignored. An unknown key is an error that names the nearest known key.
 """
 
 from publish.config.resolution import CONFIGURATION_FILE, place_of_key, place_of_section, read_configuration

@@ -1,7 +1,7 @@
-"""What a printer asks of a file: profiles, a TOML file each, ours in `publish/printers`, a house's own in `printers` beside book.toml.
+"""Printers' profiles: what a printer requires of a file. One TOML file each, in `publish/printers` or in `printers` beside book.toml.
 
-Each figure stands in a table that names its source and the day on which it was read. A profile is read as book.toml is: every fault at
-once, with its place. Lengths are texts with a unit, `"0.125in"`.
+Each table of figures names its source and the day on which it was read. A profile is read like book.toml: all faults at once, each with
+its place. Lengths are texts with a unit: `"0.125in"`.
 """
 
 from dataclasses import dataclass, replace
@@ -17,21 +17,21 @@ Inks = Literal["black", "grey", "cmyk", "rgb"]
 BleedSides = Literal["outer", "all"]
 PreflightRule = NewType("PreflightRule", str)
 """The code of a rule of preflight."""
-NOTHING, TWELVE = Length(0), Length(12)
-SAME_SIZE = 0.1 * 72 / 25.4  # points by which two ways of writing one trim may differ: A5 in inches is 0.08 mm off
+ZERO, TWELVE_POINTS = Length(0), Length(12)
+SAME_SIZE = 0.1 * 72 / 25.4  # points by which two notations of one trim may differ: A5 in inches is off by 0.08 mm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sourced:
-    """Figures with the public page that states them, and the day on which it was read."""
+    """Figures with the public page that states them and the day on which it was read."""
 
     source: str
     seen: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileAsked(Sourced):
-    """`[file]`: the standard that we keep, others that are taken `also`, and how large a file may be."""
+class FileRequirements(Sourced):
+    """`[file]`: the standard that we produce, other standards that the printer `also` accepts, the largest file."""
 
     standard: Standard
     also: tuple[Standard, ...] = ()
@@ -39,11 +39,11 @@ class FileAsked(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InkAsked(Sourced):
-    """`[ink]`: what pages are drawn in, black alone (as the K of CMYK, or as a grey), four inks or three lights.
+class InkRequirements(Sourced):
+    """`[ink]`: the colours of the pages: black alone (the K of CMYK, or a grey), CMYK or RGB.
 
-    `condition` is the printing condition by its registered name, `profile` the names that its ICC profile goes by, `limit` the most ink in
-    one place, in per cent of one ink.
+    `condition` is the registered name of the printing condition, `profile` the names of its ICC profile, `limit` the most ink in one place
+    (TAC), in per cent of one ink.
     """
 
     inks: Inks
@@ -54,8 +54,8 @@ class InkAsked(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BleedAsked(Sourced):
-    """`[bleed]`: how far ink goes over the trim where it reaches it, at all four edges or at all but the bound one; marks beyond it."""
+class BleedRequirements(Sourced):
+    """`[bleed]`: its amount; whether it is on all four edges or on all but the bound one; whether every file has it; crop marks."""
 
     amount: Length
     sides: BleedSides
@@ -65,42 +65,43 @@ class BleedAsked(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gutter:
-    """From so many pages on, type stands so far from the spine."""
+    """The inner margin of books with at least `pages` pages."""
 
     pages: int
     inside: Length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarginsAsked(Sourced):
-    """`[margins]`: how far type keeps from the trim: at the spine by the number of pages, and at the other edges."""
+class MarginRequirements(Sourced):
+    """`[margins]`: the least distance from type to trim, at the spine by the number of pages, and at the other edges."""
 
     gutter: tuple[Gutter, ...]
     outside: Length
     outside_with_bleed: Length | None = None
 
     def inside(self, pages: int) -> Length:
-        """The least inner margin of a book of so many pages."""
-        return max((one for one in self.gutter if one.pages <= pages), key=lambda one: one.pages, default=self.gutter[0]).inside
+        """The least inner margin of a book with this number of pages."""
+        gutters = (gutter for gutter in self.gutter if gutter.pages <= pages)
+        return max(gutters, key=lambda gutter: gutter.pages, default=self.gutter[0]).inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLimit:
-    """Of books of this trim, or of any, on this paper, or on any, so many pages are bound at least and at most."""
+    """Page-count limits, optionally for one trim and paper."""
 
     trim: TrimSize | None = None
     paper: str | None = None
     least: int = 0
     most: int | None = None
 
-    def holds(self, trim: TrimSize, paper: str) -> bool:
-        """Whether it is about such a book."""
-        return (self.trim is None or _apart(trim, self.trim) <= SAME_SIZE) and self.paper in {None, paper}
+    def applies_to(self, trim: TrimSize, paper: str) -> bool:
+        """Whether the limits are for a book of this trim on this paper."""
+        return (self.trim is None or _difference(trim, self.trim) <= SAME_SIZE) and self.paper in {None, paper}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PagesAsked(Sourced):
-    """`[pages]`: how many there may be, of what number they are a multiple, how many blanks may follow each other."""
+class PageRequirements(Sourced):
+    """`[pages]`: the least and most pages, the number that the count is a multiple of, the most blank pages in a row."""
 
     least: int
     most: int
@@ -109,23 +110,24 @@ class PagesAsked(Sourced):
     blanks_in_a_row: int | None = None
     limits: tuple[PageLimit, ...] = ()
 
-    def counts(self, trim: TrimSize, paper: str) -> tuple[int, int]:
+    def page_range(self, trim: TrimSize, paper: str) -> tuple[int, int]:
         """The least and the most pages of a book of this trim on this paper."""
-        limits = [one for one in self.limits if one.holds(trim, paper)]
-        return max([self.least, *(one.least for one in limits)]), min([self.most, *(one.most for one in limits if one.most is not None)])
+        limits = [limit for limit in self.limits if limit.applies_to(trim, paper)]
+        least = max([self.least, *(limit.least for limit in limits)])
+        return least, min([self.most, *(limit.most for limit in limits if limit.most is not None)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrimsAsked(Sourced):
-    """`[trims]`: the sizes that are made, and between what sizes others are."""
+class TrimRequirements(Sourced):
+    """`[trims]`: the sizes that the printer makes, or the smallest and largest, or both."""
 
     sizes: tuple[TrimSize, ...] = ()
     smallest: TrimSize | None = None
     largest: TrimSize | None = None
 
-    def takes(self, trim: TrimSize) -> bool:
-        """Whether a trim is one of these."""
-        if any(_apart(trim, one) <= SAME_SIZE for one in self.sizes):
+    def accepts(self, trim: TrimSize) -> bool:
+        """Whether the printer makes this trim."""
+        if any(_difference(trim, size) <= SAME_SIZE for size in self.sizes):
             return True
         if self.smallest is None or self.largest is None:
             return not self.sizes
@@ -133,8 +135,8 @@ class TrimsAsked(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PicturesAsked(Sourced):
-    """`[pictures]`: pixels an inch at the size at which a picture is placed; of drawings in black and white alone, `line_art`."""
+class PictureRequirements(Sourced):
+    """`[pictures]`: pixels per inch of a picture as placed; `line_art` is for black-and-white drawings."""
 
     least: int
     most: int | None = None
@@ -142,38 +144,39 @@ class PicturesAsked(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnAsked(Sourced):
-    """`[drawn]`: the thinnest stroke, the smallest type, the palest tint that prints, where the printer says so; smaller type than
-    `one_ink` stands in one ink alone.
+class DrawingRequirements(Sourced):
+    """`[drawn]`: the thinnest stroke, the smallest type and the palest tint that print, where the printer states them.
+
+    Type smaller than `one_ink` must be in one ink.
     """
 
     stroke: Length | None = None
     type: Length | None = None
     tint: int | None = None
-    one_ink: Length = TWELVE
+    one_ink: Length = TWELVE_POINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A paper and how thick a leaf of it makes the spine for each page."""
+    """A paper, and the width that each page of it adds to the spine."""
 
     name: str
     page: Length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoverAsked(Sourced):
-    """`[cover]`: one sheet of back, spine and front with bleed all round.
+class CoverRequirements(Sourced):
+    """`[cover]`: one sheet of back, spine and front with bleed on all edges.
 
-    The spine is as wide as its pages on their paper and the `allowance` of the cover itself. Nothing that must not be cut stands nearer to
-    an edge than `safety`, nothing on the spine nearer to its folds than `spine_safety`; it bears text from so many pages on.
-    `inks`, `condition`, `profile` and `limit` are those of the pages where nothing else is said. Printers that say `own_barcode` print one
-    where the cover has none.
+    The width of the spine is that of the pages on their paper plus the `allowance` for the cover itself. Nothing that must not be cut is
+    nearer to an edge than `safety`; nothing on the spine is nearer to its folds than `spine_safety`. The spine has text from
+    `spine_text_from` pages on. `inks`, `condition`, `profile` and `limit` default to those of the pages. With `own_barcode`, the printer
+    adds a barcode to a cover that has none.
     """
 
     bleed: Length
     papers: tuple[Paper, ...]
-    allowance: Length = NOTHING
+    allowance: Length = ZERO
     safety: Length
     spine_safety: Length
     spine_text_from: int
@@ -187,13 +190,13 @@ class CoverAsked(Sourced):
     limit: int | None = None
 
     def spine(self, pages: int, paper: Paper) -> Length:
-        """How wide the spine of so many pages is."""
+        """The width of the spine of a book with this number of pages."""
         return Length(pages * paper.page.points + self.allowance.points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeverityAsked(Sourced):
-    """`[severity]`: what this printer sends a file back for, and what it only remarks on, where that is another thing than with most."""
+class SeverityOverrides(Sourced):
+    """`[severity]`: rules for which this printer rejects a file, or only warns, where it differs from the rule's usual severity."""
 
     errors: tuple[PreflightRule, ...] = ()
     warnings: tuple[PreflightRule, ...] = ()
@@ -201,37 +204,37 @@ class SeverityAsked(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printer:
-    """A printer's profile; `name` is its file's."""
+    """A printer's profile; `name` is the name of its file."""
 
     name: str = ""
     title: str
-    file: FileAsked
-    ink: InkAsked
-    bleed: BleedAsked
-    margins: MarginsAsked
-    pages: PagesAsked
-    trims: TrimsAsked
-    pictures: PicturesAsked
-    drawn: DrawnAsked
-    cover: CoverAsked
-    severity: SeverityAsked | None = None
+    file: FileRequirements
+    ink: InkRequirements
+    bleed: BleedRequirements
+    margins: MarginRequirements
+    pages: PageRequirements
+    trims: TrimRequirements
+    pictures: PictureRequirements
+    drawn: DrawingRequirements
+    cover: CoverRequirements
+    severity: SeverityOverrides | None = None
 
     def severity_of(self, code: str) -> Severity:
-        """How grave what this rule of preflight finds is with this printer. KeyError for a code that no rule has."""
+        """The severity of a rule of preflight with this printer. KeyError for an unknown code."""
         if self.severity and code in self.severity.errors:
             return Severity.ERROR
         if self.severity and code in self.severity.warnings:
             return Severity.WARNING
         return Severity(RULES[code].severity)
 
-    def counts(self, trim: TrimSize, paper: str | None = None) -> tuple[int, int]:
-        """The least and the most pages of a book of this trim: on this paper, or on whichever of its papers takes it."""
-        papers = [paper] if paper else [one.name for one in self.cover.papers]
-        ranges = [self.pages.counts(trim, one) for one in papers]
+    def page_range(self, trim: TrimSize, paper: str | None = None) -> tuple[int, int]:
+        """The least and the most pages of a book of this trim, on this paper or on any of the printer's papers."""
+        names = [paper] if paper else [paper.name for paper in self.cover.papers]
+        ranges = [self.pages.page_range(trim, name) for name in names]
         return min(least for least, _ in ranges), max(most for _, most in ranges)
 
     def for_cover(self) -> "Printer":
-        """What the printer asks of a cover: a file of one page, of any size, with bleed all round."""
+        """The profile for a cover: a file of one page, of any size, with bleed on all edges."""
         cover, ink = self.cover, self.ink
         return replace(
             self,
@@ -249,7 +252,8 @@ class Printer:
         )
 
 
-def _apart(one: TrimSize, other: TrimSize) -> float:
+def _difference(one: TrimSize, other: TrimSize) -> float:
+    """The larger of the differences in width and height, in points."""
     return max(abs(one.width.points - other.width.points), abs(one.height.points - other.height.points))
 
 

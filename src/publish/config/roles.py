@@ -1,6 +1,6 @@
-"""What a contributor did, in the words of the MARC relators, which libraries, book trade metadata and EPUB share.
+"""The roles of contributors: the MARC relators, which libraries, book trade metadata and EPUB share.
 
-The list is relators.tsv in this folder; its source and date stand at its head.
+The list is relators.tsv in this folder, with its source and date in its first lines.
 """
 
 import csv
@@ -18,7 +18,7 @@ def relators() -> Mapping[str, str]:
 
 
 def relator_code(text: str) -> str | None:
-    """The code that a text names as code or as term, in any case: `aut` for "Author" and for "aut"; None if there is no such relator."""
+    """The code for a code or term in any case: `aut` for "Author" and for "aut". None if there is no such relator."""
     wanted = " ".join(text.casefold().split())
     if wanted in relators():
         return wanted

@@ -1,4 +1,4 @@
-"""The configuration of a book as the rest of publish knows it: every default filled in, every value known to be good."""
+"""The configuration of a book that the rest of publish uses: all defaults filled in, all values checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ Ellipses = Literal["typed", "sign", "spaced"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contributor:
-    """A person or body with a part in the book; `role` is a MARC relator code (`aut`, `trl`)."""
+    """A person or organisation that contributed to the book; `role` is a MARC relator code (`aut`, `trl`)."""
 
     name: str
     sort: str
@@ -30,7 +30,7 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """The series a book stands in."""
+    """The series that the book belongs to, and its number in it."""
 
     name: str
     number: str
@@ -38,7 +38,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlsoBy:
-    """Other books by the author, for the page before the title page; `heading` is None where the language's own words will do."""
+    """Other books by the author, for the page before the title page; with `heading` None, the language's usual words are used."""
 
     heading: str | None
     titles: tuple[str, ...]
@@ -46,7 +46,7 @@ class AlsoBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of the body: its title, the paths of its sections, what stands over the title."""
+    """A part of the body: its title, the paths of its sections, and `number`, the line over the title."""
 
     title: str
     sections: tuple[str, ...]
@@ -64,7 +64,7 @@ class Spine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSettings:
-    """How notes are numbered, on which side of punctuation their marks stand, and where print and the e-book have their text."""
+    """How notes are numbered, on which side of punctuation their marks stand, and where their text stands in print and in the e-book."""
 
     numbering: NoteNumbering
     mark: MarkPlace
@@ -78,11 +78,11 @@ class EpubSettings:
 
     isbn: str | None
     cover: str | None = None
-    """The picture of its cover, as seen from the book's folder; one is set in type if there is none."""
+    """The path of the cover picture in the book's folder; without one, a cover is set in type."""
     page_list: bool = False
     """Whether the pages of the print edition are marked in it."""
     contents_levels: ContentsLevels = 2
-    """How deep its contents go: parts and chapters, or chapters and their headings."""
+    """The number of levels in its contents: parts and chapters, or chapters and their headings."""
     conforms_to: Conformance | None = None
     certified_by: str | None = None
 
@@ -97,12 +97,12 @@ class PrintSettings:
     bleed: bool = False
     """Whether pictures may run over the edges of pages."""
     orders: tuple["PrintOrder", ...] = ()
-    """For whom the book is printed; nobody by name if there is none."""
+    """One order for each printer that book.toml names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintOrder:
-    """A book printed by one printer: on which paper, by which ICC profile (a path in the book's folder) if the machine's will not do."""
+    """The order for one printer: the paper, and the ICC profile (a path in the book's folder) if not the system's."""
 
     printer: Printer
     paper: Paper
@@ -111,7 +111,7 @@ class PrintOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What a book costs: the currency by its code (ISO 4217), the amount in hundredths."""
+    """The price of a book: the code of the currency (ISO 4217) and the amount in hundredths."""
 
     currency: str
     hundredths: int
@@ -119,9 +119,9 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverSettings:
-    """The cover of the printed book; pictures are paths in the book's folder, and what has none is set in type.
+    """The cover of the printed book. Pictures are paths in the book's folder; a panel without one is set in type.
 
-    `spines` and `files`, which are finished covers, are one for each printer by its name, or one for all under "".
+    `spines` and `files` (finished covers) map a printer's name to a path; the name "" stands for all printers.
     """
 
     front: str | None = None
@@ -143,7 +143,7 @@ class CoverSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """Warnings that the editor has settled: all of a code, or those in one file; the reason is for whoever comes after."""
+    """Warnings that the editor has settled: all of a code, or those in one file, with the reason for later editors."""
 
     code: str
     reason: str
@@ -152,7 +152,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typography:
-    """Which typewriter signs are set as a compositor sets them; the rest stay as typed."""
+    """Which typewriter characters are replaced by typographic ones; the others stay as typed."""
 
     quotes: bool = False
     ranges: bool = False
@@ -164,7 +164,7 @@ class Typography:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """Everything book.toml says, with the defaults filled in. `folder` holds the book; nothing outside it is read."""
+    """The whole of book.toml with the defaults filled in. `folder` is the book's folder; nothing outside it is read."""
 
     folder: Path
     title: str
@@ -187,12 +187,12 @@ class Configuration:
     ignored: tuple[Ignored, ...] = ()
     typography: Typography = Typography()
     no_break: tuple[str, ...] = ()
-    """Phrases at whose spaces no line ends; `#` in them is a number."""
+    """Phrases that are kept on one line; `#` in them stands for a number."""
     hyphenation_exceptions: tuple[str, ...] = ()
-    """Words with a hyphen wherever they may be divided."""
+    """Words with a hyphen at each place where they may be divided."""
     math: bool = False
     """Whether `$…$` is mathematics."""
     cover: CoverSettings | None = None
-    """None where book.toml says nothing of a cover for print."""
+    """None if book.toml has no [cover]."""
     printing: str | None = None
     also_by: AlsoBy | None = None

@@ -1,6 +1,6 @@
 """What a value of book.toml may be.
 
-Each function gives the value as the rest of publish knows it, or raises ValueFault, which says what to write instead.
+Each function returns the value in the form that the rest of publish uses, or raises ValueFault with the remedy.
 """
 
 import re
@@ -20,15 +20,18 @@ from publish.rules import RULES
 from publish.units import NAMED_TRIMS, Length, TrimSize, length_from_text, trim_from_text
 
 SMALLEST_MM, LARGEST_MM = 70, 400
-"""Beyond these nobody prints and binds a book that our page can fill."""
+"""The width and height of a page that can be printed, bound and filled by our design."""
 
 PRICE = re.compile(r"([A-Z]{3})\s+([0-9]{1,6})(?:[.,]([0-9]{2}))?")
 
 KINDS = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "an array", dict: "a table"}
 
 
-class ValueFault(Exception):  # noqa: N818  # a fault of the editor's, not of the program's
-    """A value that cannot be taken. `message` goes on from the key's name: "is not a language"."""
+class ValueFault(Exception):  # noqa: N818  # the editor's fault, not the program's
+    """A value that is refused. `message` continues after the key's name: "is not a language".
+
+    A value does not know its key: `schema` catches the exception and makes the Diagnostic, with the place of the key's value.
+    """
 
     def __init__(self, code: str, message: str, advice: str) -> None:
         super().__init__(message)
@@ -38,7 +41,7 @@ class ValueFault(Exception):  # noqa: N818  # a fault of the editor's, not of th
 
 
 def line_of_text(value: Any) -> str:
-    """A text on one line that says something: C106, C110."""
+    """A text on one line that is not empty: C106, C110."""
     text = paragraphs_of_text(value)
     if "\n" in text:
         raise ValueFault("C110", f"runs over more than one line: “{_short(text)}”", "write it on one line")
@@ -46,7 +49,7 @@ def line_of_text(value: Any) -> str:
 
 
 def paragraphs_of_text(value: Any) -> str:
-    """A text that says something, over any number of lines: C106, C110."""
+    """A text of any number of lines that is not empty: C106, C110."""
     if not isinstance(value, str):
         advice = f'put it in quotation marks: "{value}"' if kind_of(value) in {"a number", "a date"} else 'write one text: "…"'
         raise wrong_kind("a text", value, advice)
@@ -55,7 +58,7 @@ def paragraphs_of_text(value: Any) -> str:
         raise ValueFault("C110", "is empty", "write something, or take the key out if it may be left out")
     bad = next((letter for letter in text if not _is_xml(letter)), None)
     if bad:
-        raise ValueFault("C110", f"holds the character U+{ord(bad):04X}, which no book can show", "take it out")
+        raise ValueFault("C110", f"contains the character U+{ord(bad):04X}, which cannot be printed", "take it out")
     return text
 
 
@@ -65,10 +68,10 @@ def language_tag(value: Any) -> str:
     tag = canonical_tag(text)
     if tag is None:
         raise ValueFault(
-            "C113", f"is “{text}”, which is no language tag (BCP 47)", "write it as in “en”, “en-GB”, “de-CH”, “grc” or “zh-Hant”"
+            "C113", f"is “{text}”, which is not a language tag (BCP 47)", "write it as in “en”, “en-GB”, “de-CH”, “grc” or “zh-Hant”"
         )
     if tag.casefold() != text.casefold():
-        raise ValueFault("C113", f"is “{text}”, which is not how this language is written (BCP 47)", f"write “{tag}”")
+        raise ValueFault("C113", f"is “{text}”, which is not the preferred tag of this language (BCP 47)", f"write “{tag}”")
     return tag
 
 
@@ -80,13 +83,13 @@ def relator(value: Any) -> str:
         by_term = {term.casefold(): term for term in relators().values()}
         near = get_close_matches(text.casefold(), by_term, 2, 0.7)
         meant = " or ".join(f"“{by_term[term]}”" for term in near)
-        advice = f"did you mean {meant}?" if near else "write author, editor, translator, illustrator or another of its terms or codes"
-        raise ValueFault("C114", f"is “{text}”, which is no role of the MARC relators", advice)
+        advice = f"did you mean {meant}?" if near else "write author, editor, translator, illustrator or another MARC term or code"
+        raise ValueFault("C114", f"is “{text}”, which is not a MARC relator", advice)
     return code
 
 
 def isbn_13(value: Any) -> str:
-    """An ISBN of thirteen digits with a true check digit, without its hyphens: C111."""
+    """An ISBN of thirteen digits with a correct check digit, without its hyphens: C111."""
     if isinstance(value, int) and not isinstance(value, bool):
         raise wrong_kind("a text", value, f'put it in quotation marks: "{value}"')
     text = line_of_text(value)
@@ -98,7 +101,7 @@ def isbn_13(value: Any) -> str:
         advice = f"{right}compare each digit with the ISBN that you were given"
         raise ValueFault("C111", f"is “{text}”: its check digit is wrong", advice) from fault
     except InvalidComponent as fault:
-        raise ValueFault("C111", f"is “{text}”, which begins like no ISBN", "an ISBN begins with 978 or 979") from fault
+        raise ValueFault("C111", f"is “{text}”, which does not begin like an ISBN", "an ISBN begins with 978 or 979") from fault
     except ValidationError as fault:
         raise ValueFault("C111", f"is “{text}”, which is not an ISBN", "write its thirteen digits, with or without hyphens") from fault
     if isbn.isbn_type(number) == "ISBN10":
@@ -108,18 +111,18 @@ def isbn_13(value: Any) -> str:
 
 
 def series_number(value: Any) -> str:
-    """A volume's number in its series, as text: C106."""
+    """The number of a volume in its series, as text: C106."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else line_of_text(value)
 
 
 def section_path(value: Any) -> str:
-    """The path of a section in the book's folder: C117 if it may lead out of it, C118 if it is not Markdown."""
+    """The path of a section in the book's folder: C117 if it may leave the folder, C118 if it is not a Markdown file."""
     text = line_of_text(value)
     path = PurePosixPath(text)
     if path.is_absolute() or ".." in path.parts or str(path) != text or "\\" in text or ":" in path.parts[0]:
         raise ValueFault(
             "C117",
-            f"names “{text}”, which is no path inside the book's folder",
+            f"names “{text}”, which is not a path inside the book's folder",
             "write the path from the folder of book.toml, with “/” between folders: “body/one.md”",
         )
     if path.suffix != ".md":
@@ -128,16 +131,16 @@ def section_path(value: Any) -> str:
 
 
 def warning_code(value: Any) -> str:
-    """The code of a rule whose finding is a warning: C123."""
+    """The code of a rule that warns: C123."""
     text = line_of_text(value)
     rule = RULES.get(text)
     if rule is None:
         near = get_close_matches(text.upper(), RULES, 1, 0.7)
         advice = f"did you mean “{near[0]}”?" if near else "“publish explain” lists all codes"
-        raise ValueFault("C123", f"is “{text}”, which no finding has for its code", advice)
+        raise ValueFault("C123", f"is “{text}”, which is not the code of a rule", advice)
     if rule.severity != "warning":
-        advice = f"mend it instead: “publish explain {text}” says how"
-        raise ValueFault("C123", f"is “{text}” ({rule.title}), which is an error, and no error can be ignored", advice)
+        advice = f"correct it instead: “publish explain {text}” says how"
+        raise ValueFault("C123", f"is “{text}” ({rule.title}), which is an error: only warnings can be ignored", advice)
     return text
 
 
@@ -146,28 +149,26 @@ def preflight_rule(value: Any) -> str:
     text = line_of_text(value)
     if text not in RULES or not text.startswith("P5"):
         raise ValueFault(
-            "C109", f"is “{text}”, which is no rule of preflight", "“publish explain” lists all codes; preflight's begin with P5"
+            "C109", f"is “{text}”, which is not a rule of preflight", "“publish explain” lists all codes; those of preflight begin with P5"
         )
     return text
 
 
 def no_break_phrase(value: Any) -> str:
-    """A phrase with a space at which no line may end: C106, C110, C124."""
+    """A phrase of two words or more, kept on one line: C106, C110, C124."""
     text = " ".join(line_of_text(value).split())
     if " " not in text:
-        advice = f"write what follows it as well: “{text} #” if it is a number; # stands for any number"
-        raise ValueFault("C124", f"is “{text}”, which has no space to keep a line from ending at", advice)
+        advice = f"write what follows it too: “{text} #” if that is a number; # stands for any number"
+        raise ValueFault("C124", f"is “{text}”, which has no space, so that there is nothing to keep together", advice)
     return text
 
 
 def divided_word(value: Any) -> str:
-    """A word with a hyphen wherever it may be divided, or without any if it may not be: C106, C110, C125."""
+    """A word with a hyphen at each place where it may be divided, or without hyphens if it may not be: C106, C110, C125."""
     text = line_of_text(value)
     if not all(part.isalpha() for part in text.split("-")):
-        advice = (
-            "write one word, a hyphen wherever it may be divided and nowhere else: “Trot-sky-ism”; without a hyphen it is never divided"
-        )
-        raise ValueFault("C125", f"holds “{text}”, which is not a word with hyphens in it", advice)
+        advice = "write one word with a hyphen at each place where it may be divided: “Trot-sky-ism”; without a hyphen it is never divided"
+        raise ValueFault("C125", f"contains “{text}”, which is not one word", advice)
     return text
 
 
@@ -178,9 +179,9 @@ def trim_size(value: Any) -> TrimSize:
         trim = trim_from_text(text)
     except ValueError as fault:
         near = get_close_matches(text, NAMED_TRIMS, 1, 0.6)
-        known = f"“{near[0]}”?" if near else f"one of {', '.join(NAMED_TRIMS)},"
-        advice = f"write {known} or width and height as in “5.5in x 8.5in” or “148mm x 210mm”"
-        raise ValueFault("C115", f"is “{text}”, which is no trim size", advice) from fault
+        names = f"“{near[0]}”?" if near else f"one of {', '.join(NAMED_TRIMS)},"
+        advice = f"write {names} or width and height as in “5.5in x 8.5in” or “148mm x 210mm”"
+        raise ValueFault("C115", f"is “{text}”, which is not a trim size", advice) from fault
     for side, length in (("wide", trim.width), ("high", trim.height)):
         if not SMALLEST_MM <= round(length.millimetres, 3) <= LARGEST_MM:
             advice = f"write a size between {SMALLEST_MM} and {LARGEST_MM} mm"
@@ -194,11 +195,11 @@ def length(value: Any) -> Length:
     try:
         return length_from_text(text)
     except ValueError as fault:
-        raise ValueFault("C126", f"is “{text}”, which is no length", "write a number and its unit: “3mm”, “0.125in”, “9pt”") from fault
+        raise ValueFault("C126", f"is “{text}”, which is not a length", "write a number and its unit: “3mm”, “0.125in”, “9pt”") from fault
 
 
 def round_number(value: Any) -> int:
-    """A whole number from 0 on: C106."""
+    """A whole number, 0 or more: C106."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise wrong_kind("a whole number", value, "write a number without a point, a sign or quotation marks: 24")
     return value
@@ -210,7 +211,7 @@ def price(value: Any) -> Price:
     match = PRICE.fullmatch(text)
     if not match:
         advice = "write the code of the currency and the amount: “USD 14.99”, “EUR 22”"
-        raise ValueFault("C132", f"is “{text}”, which is no price", advice)
+        raise ValueFault("C132", f"is “{text}”, which is not a price", advice)
     return Price(currency=match[1], hundredths=100 * int(match[2]) + int(match[3] or 0))
 
 
@@ -223,7 +224,7 @@ def publication_day(value: Any) -> date:
     try:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else date.fromisoformat("")
     except ValueError as fault:
-        raise ValueFault("C116", f"is {_quoted(value)}, which is no day", "write year, month and day, as in 2026-11-22") from fault
+        raise ValueFault("C116", f"is {_quoted(value)}, which is not a day", "write year, month and day, as in 2026-11-22") from fault
 
 
 def true_or_false(value: Any) -> bool:
@@ -238,18 +239,18 @@ def one_of(value: Any, choices: Sequence[str | int]) -> str | int:
     for choice in choices:
         if type(value) is type(choice) and value == choice:
             return choice
-    known = " or ".join(f"“{choice}”" if isinstance(choice, str) else str(choice) for choice in choices)
-    said = str(value) if type(value) in {type(choice) for choice in choices} - {str} else _quoted(value)
-    raise ValueFault("C109", f"is {said}", f"write {known}")
+    allowed = " or ".join(f"“{choice}”" if isinstance(choice, str) else str(choice) for choice in choices)
+    shown = str(value) if type(value) in {type(choice) for choice in choices} - {str} else _quoted(value)
+    raise ValueFault("C109", f"is {shown}", f"write {allowed}")
 
 
 def wrong_kind(wanted: str, value: Any, advice: str) -> ValueFault:
-    """The fault of a value of another kind than wanted: C106."""
+    """The fault of a value of the wrong kind: C106."""
     return ValueFault("C106", f"is {kind_of(value)}, not {wanted}", advice)
 
 
 def kind_of(value: Any) -> str:
-    """What kind of TOML value it is, in words."""
+    """The kind of a TOML value, in words."""
     return KINDS.get(type(value), "a date")
 
 
@@ -263,6 +264,6 @@ def _short(text: str) -> str:
 
 
 def _is_xml(letter: str) -> bool:
-    """Whether XML 1.0 (§2.2) knows the character, so that it can stand in an EPUB."""
+    """Whether a character is allowed in XML 1.0 (§2.2), and so in an EPUB."""
     code = ord(letter)
     return letter in "\t\n\r" or 0x20 <= code < 0x7F or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

@@ -13,7 +13,7 @@ wrote down.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publish.config.printers import CoverAsked, Printer
+from publish.config.printers import CoverRequirements, Printer
 from publish.config.values import PrintOrder
 from publish.model import Side
 from publish.press.sheets import Rectangle, Sheet
@@ -37,7 +37,7 @@ class Wrap:
     spine: Length
 
     @property
-    def asked(self) -> CoverAsked:
+    def asked(self) -> CoverRequirements:
         """What the printer asks of a cover."""
         return self.printer.cover
 

@@ -71,7 +71,7 @@ def one_size(job: Job) -> Iterator[Finding]:
 def known_size(job: Job) -> Iterator[Finding]:
     """P516."""
     width, height = _size(job.file.pages[0])
-    if not job.printer.trims.takes(TrimSize(Length(width), Length(height))):
+    if not job.printer.trims.accepts(TrimSize(Length(width), Length(height))):
         message = f"{job.printer.title} does not print books of {_shown((width, height))}"
         yield Finding(code="P516", message=message, help="“publish printers” with its name shows the sizes that it makes")
 
@@ -120,7 +120,7 @@ def count(job: Job) -> Iterator[Finding]:
     """P560."""
     asked, pages = job.printer.pages, len(job.file.pages)
     width, height = _size(job.file.pages[0])
-    least, most = job.printer.counts(TrimSize(Length(width), Length(height)))
+    least, most = job.printer.page_range(TrimSize(Length(width), Length(height)))
     if job.wrap:
         if pages != 1:
             message = f"the file has {pages} pages, and a cover is one: back, spine and front on one sheet"

@@ -139,10 +139,10 @@ def _misfits(order: PrintOrder, configuration: Configuration, design: PageDesign
     """What the printer does not make: P401 a trim, P402 so many pages, P403 and P404 margins."""
     printer, paper = order.printer, order.paper.name
     trim = place_of_key(configuration.folder, "print", "trim")
-    if not printer.trims.takes(design.trim):
+    if not printer.trims.accepts(design.trim):
         help = f"take a trim that it makes: {_nearest(printer, design)}"
         yield diagnostic("P401", f"{printer.title} does not print books of {_trim(design.trim)}", help=help, at=trim)
-    least, most = printer.counts(design.trim, paper)
+    least, most = printer.page_range(design.trim, paper)
     if not least <= pages <= most:
         help = "take another trim, paper or printer" if pages > most else "take a smaller trim or another printer"
         at = place_of_key(configuration.folder, "print", "printers" if len(configuration.print.orders) > 1 else "printer")

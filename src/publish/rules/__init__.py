@@ -1,10 +1,10 @@
 """Every rule by its code: severity, title, meaning, a wrong example and a right one.
 
-A rule lives in the TOML file of its letter in this folder: C config, M manuscript, N notes, Q quotations, S styles, A assets, E EPUB,
-P press, V completeness, I import, X machine. A code is never used again for another thing. `publish explain` prints a rule, the handbook
-lists them, and a test runs both examples: the wrong one yields exactly its code, the right one nothing.
+A rule is in the TOML file of its letter in this folder: C config, M manuscript, N notes, Q quotations, S styles, A assets, E EPUB,
+P press, V completeness, I import, X machine. A code is never reused for another rule. `publish explain` prints a rule, the handbook
+lists all rules, and a test runs both examples: the wrong one gives exactly its code, the right one no finding.
 
-An example is a table of files (path in the book's folder → text) laid over the smallest book there is (`SMALLEST_BOOK`).
+An example is a table of files (path in the book's folder → text) that are added to `SMALLEST_BOOK` or replace its files.
 """
 
 import tomllib
@@ -29,12 +29,12 @@ body = ["one.md"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule; `unshown` says why there is no example where none can be given (a full disk, a missing tool).
+    """One rule. `unshown` says why there is no example, for instance because it would take a full disk or a missing tool.
 
     `places` lists where the diagnostics of the wrong example are, in order: `one.md:3:5`, or an empty string for one without a place.
 
-    `exit` is the exit code of a command that ends with this error (DESIGN, “The commands”). `clause` is where a standard has the rule, as
-    far as a public source says so; of preflight's rules, one without it is a printer's or the trade's.
+    `exit` is the exit code of a command that ends with this error (`publish.diagnostics.ExitCode`). `clause` is the clause of a standard
+    that states the rule, if a public source gives it; a rule of preflight without it comes from a printer or from the trade.
     """
 
     code: str
