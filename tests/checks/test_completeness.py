@@ -108,7 +108,7 @@ def test_line_ends_of_print_are_no_difference_and_do_not_move_a_mark(tmp_path: P
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"words_before": 5}, "one.md:3: error V111: the mark 1 of the epub edition does not stand behind “the quick brown fox”"),
+        ({"words_before": 5}, "one.md:3: error V111: the mark 1 of the epub edition does not stand after “the quick brown fox”"),
         ({"text": "2"}, "one.md:3: error V110: the mark of the note “fox” reads “2” in the epub edition, its note is 1"),
         ({"note": ""}, "one.md:3: error V110: the mark 1 leads nowhere in the epub edition, not to “fox”"),
     ],
@@ -189,7 +189,7 @@ Vulpes vulpes, the <em>red</em> one.</p></div></section></section>"""
 
 
 def test_epub_is_read_back_as_a_reader_sees_it(tmp_path: Path) -> None:
-    assert read_back(book(tmp_path), epub(tmp_path / "a.epub", FILE, "")) == replace(WHOLE, supplied=3, ways_back={"fox": ("fox-call",)})
+    assert read_back(book(tmp_path), epub(tmp_path / "a.epub", FILE, "")) == replace(WHOLE, supplied=3, backlinks={"fox": ("fox-call",)})
 
 
 def test_word_that_a_style_sheet_hides_is_not_read(tmp_path: Path) -> None:

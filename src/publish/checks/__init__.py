@@ -1,1 +1,1 @@
-"""What is proved of the finished files: completeness, EPUBCheck, accessibility."""
+"""The finished files, read back from disk and compared with the manuscript; EPUBCheck, Ace."""

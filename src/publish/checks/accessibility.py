@@ -1,6 +1,6 @@
 """Ace by DAISY over a finished e-book: the accessibility checker that shops and libraries run.
 
-Ace is a Node program with a browser of its own choosing; it is asked where its command is known, and installs nothing.
+Ace is a Node program that drives a browser. It runs only if its command is known; nothing is installed.
 """
 
 import json
@@ -24,11 +24,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def check_accessibility(path: Path, ace: Path, browser: Path | None = None) -> Outcome[int]:
-    """How many violations Ace finds, and each as E301; E302 where it came to no verdict.
+    """The number of violations that Ace finds, each as E301; E302 if it gives no verdict.
 
-    `ace` is the command (`ace-cli`), `browser` a Chromium; by default the first on PATH.
+    `ace` is the command (`ace-cli`), `browser` a Chromium, by default the first on PATH.
     """
-    chromium = browser or next((Path(found) for name in BROWSERS if (found := shutil.which(name))), None)
+    chromium = browser or next((Path(program) for name in BROWSERS if (program := shutil.which(name))), None)
     if chromium is None:
         return _without_verdict(path, "there is no Chromium on this machine")
     with scratch_folder("publish-ace-") as folder:
@@ -63,19 +63,19 @@ def violations(verdict: Mapping[str, Any], place_of: Callable[[str, str], Locati
 
 
 def _place(container: zipfile.ZipFile, url: str, selector: str) -> Location:
-    """The first element that a CSS selector finds in a file, which Ace names from the package's folder or from the container's root."""
+    """The first element that a CSS selector matches in a file; Ace names it from the package's folder or from the container's root."""
     name = url.lstrip("/") if url.startswith(f"/{FOLDER}/") else f"{FOLDER}/{url}"
     try:
         root = etree.fromstring(container.read(name), PARSER)
-        found = cssselect2.ElementWrapper.from_xml_root(root).query(selector) if selector else None
+        match = cssselect2.ElementWrapper.from_xml_root(root).query(selector) if selector else None
     except (KeyError, etree.XMLSyntaxError, cssselect2.SelectorError):
-        found = None
-    return Location(path=name, line=found.etree_element.sourceline if found is not None else None)
+        match = None
+    return Location(path=name, line=match.etree_element.sourceline if match is not None else None)
 
 
-def _last_line(said: bytes) -> str:
-    lines = said.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "it said nothing"
+def _last_line(output: bytes) -> str:
+    lines = output.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it printed nothing"
 
 
 def _without_verdict(path: Path, reason: str) -> Outcome[int]:

@@ -1,33 +1,34 @@
-"""The proof that an edition holds the manuscript: every word in its place, every note under its mark, seen by its reader, nothing besides.
+"""The proof that an edition holds the manuscript: every word in its place, every note under its mark, visible, and nothing else.
 
-Compared are the words of pandoc's tree before any filter (`ContentDocument.words`) with those read back from the final file
-(`EditionWords`): each document's body and each note apart, exactly and in order; then the marks (`checks.marks`). Reports V102 to V116.
+The words of pandoc's tree before any filter (`ContentDocument.words`) are compared with those read back from the finished file
+(`EditionWords`): each body and each note apart, exactly and in order; then the marks (`checks.note_marks`) and the backlinks
+(`checks.backlinks`). Reports V102 to V116.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from publish.checks.blame import OURS, Blame
+from publish.checks.backlinks import backlinks
 from publish.checks.edition_words import EditionWords
 from publish.checks.note_marks import Marks
-from publish.checks.ways_back import ways_back
+from publish.checks.remedies import OURS, Remedies
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Book, ContentDocument, Made
 from publish.text.differences import Difference, differences
 from publish.text.words import LINE_END, Words
 
-MOST_TOLD = 6  # differences of one section: one fault can bring about hundreds
-MOST_COMPARED = 300  # differences of one section, to see what has only moved
+MOST_REPORTED = 6  # differences of one section: one fault can cause hundreds
+MOST_COMPARED = 300  # differences of one section, to find what has only moved
 MOST_QUOTED = 12  # words
-AROUND = 4  # words quoted on either side
-LEAST_REPEATED = 2  # words; one alone may be any word
+AROUND = 4  # words quoted before and after a place
+LEAST_REPEATED = 2  # words; a single word may be repeated by chance
 MOSTLY = 0.8
-LEAST_LETTERS = 12  # of a passage that is looked for where it should not be
+LEAST_LETTERS = 12  # of a passage that is searched for in a wrong place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What the final file of an edition holds of the manuscript, and how many words in it are ours."""
+    """What the finished file holds of the manuscript, and the number of words that we supply."""
 
     words: int
     notes: int
@@ -38,18 +39,18 @@ class Counts:
 
 
 def check_completeness(book: Book, made: Made, words: EditionWords) -> Outcome[Counts]:
-    """What the edition holds, and each place where it is not the manuscript."""
-    said = [*_of_pages(made, words), *_of_documents(book, made, words)]
-    blame = Blame(book=book, edition=made.edition)
+    """The counts of an edition, and a diagnostic for each difference from the manuscript."""
+    diagnostics = [*_of_pages(made, words), *_of_documents(book, made, words)]
+    remedies = Remedies(book=book, edition=made.edition)
     ranks = {note: rank for rank, note in enumerate(words.notes)}
     count = 0
     for document in book.documents:
         if document.id in words.bodies or not _has_words(document):
-            section = _Section(document=document, edition=words, name=made.edition, blame=blame, ranks=ranks)
-            said.extend(section.findings())
+            section = _Section(document=document, edition=words, name=made.edition, remedies=remedies, ranks=ranks)
+            diagnostics.extend(section.diagnostics())
             count += section.count
-    said.extend(_of_unknown_notes(book, made, words))
-    said.extend(ways_back(book, made, words))
+    diagnostics.extend(_of_unknown_notes(book, made, words))
+    diagnostics.extend(backlinks(book, made, words))
     counts = Counts(
         words=count,
         notes=len(words.notes),
@@ -58,7 +59,7 @@ def check_completeness(book: Book, made: Made, words: EditionWords) -> Outcome[C
         formulae=words.formulae,
         supplied=words.supplied,
     )
-    return Outcome(value=counts, diagnostics=tuple(said))
+    return Outcome(value=counts, diagnostics=tuple(diagnostics))
 
 
 def _has_words(document: ContentDocument) -> bool:
@@ -72,63 +73,63 @@ def _of_pages(made: Made, words: EditionWords) -> Iterator[Diagnostic]:
 
 
 def _of_documents(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnostic]:
-    """V113 for each document that is missing, and for the first that stands in another place."""
+    """V113 for each missing document, and for the first one in a wrong place."""
     there = [document for document in book.documents if document.id in words.bodies]
     for document in book.documents:
         if document.id not in words.bodies and _has_words(document):
-            said = f"the section “{document.title}” is missing from the {made.edition} edition"
-            yield diagnostic("V113", said, help=OURS, at=Location(path=document.path, line=1))
+            message = f"the section “{document.title}” is missing from the {made.edition} edition"
+            yield diagnostic("V113", message, help=OURS, at=Location(path=document.path, line=1))
     known = {document.id for document in there}
     order = [name for name in words.bodies if name in known]
     for document, name in zip(there, order, strict=True):
         if document.id != name:
-            said = f"the section “{document.title}” does not stand where it belongs in the {made.edition} edition"
-            yield diagnostic("V113", said, help=OURS, at=Location(path=document.path, line=1))
+            message = f"the section “{document.title}” is not in its place in the {made.edition} edition"
+            yield diagnostic("V113", message, help=OURS, at=Location(path=document.path, line=1))
             return
 
 
 def _of_unknown_notes(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnostic]:
-    """V103 for each note of the edition that the manuscript does not have."""
+    """V103 for each note that the edition has and the manuscript has not."""
     known = {note for document in book.documents for note in document.words.notes}
     for note in words.notes:
         if note not in known:
-            blame = Blame(book=book, edition=made.edition)
+            remedies = Remedies(book=book, edition=made.edition)
             yield diagnostic(
                 "V103",
                 f"the {made.edition} edition has a note “{_quoted(words.notes[note])}”, which the manuscript does not have",
-                help=blame.of_filters(),
+                help=remedies.of_filters(),
             )
 
 
 @dataclass(slots=True, kw_only=True)
 class _Place:
-    """One difference: in the body (`note` is empty) or in a note, with the words of the manuscript there."""
+    """One difference, in the body (`note` is empty) or in a note; `words` are those of the manuscript."""
 
     note: str
     words: Words
     change: Difference
-    lost: str  # its letters
-    found: str
-    told: bool = False
+    lost: str  # letters
+    gained: str
+    is_reported: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class _Section:
-    """One document of an edition beside its manuscript; `count` is how many of its words the edition holds, once it is compared.
+    """One document of an edition beside its manuscript. `count` is the number of its words in the edition, known after the comparison.
 
-    `ranks` are the places of the edition's notes among all of them.
+    `ranks` are the positions of the edition's notes.
     """
 
     document: ContentDocument
     edition: EditionWords
     name: str
-    blame: Blame
+    remedies: Remedies
     ranks: Mapping[str, int]
     count: int = 0
     places: list[_Place] = field(default_factory=list)
 
-    def findings(self) -> tuple[Diagnostic, ...]:
-        """All that is wrong with the section, the first MOST_TOLD differences in full."""
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """A diagnostic for each fault of the section; of its differences, for the first MOST_REPORTED."""
         truth = self.document.words
         body = self._compare("", truth.body, self.edition.bodies.get(self.document.id, ()))
         gone = {note for note, words in truth.notes.items() if self._is_gone(note, words)}
@@ -136,122 +137,129 @@ class _Section:
         for note, words in truth.notes.items():
             if note not in gone and note not in others:
                 self._compare(note, words, self.edition.notes[note])
-        said = [self._gone(note) for note in truth.notes if note in gone]
-        said.extend(self._foreign(note, other, exchanged=others.get(other) == note) for note, other in others.items())
-        said.extend(self._exchanged())
-        untold = [place for place in self.places if not place.told]
-        said.extend(self._finding(place) for place in untold[:MOST_TOLD])
-        said.extend(Marks(document=self.document, edition=self.edition, name=self.name, blame=self.blame, gone=gone).findings(whole=body))
-        said.extend(self._order_of_notes() if body else ())
-        return tuple(_shortened(list(dict.fromkeys(said)), more=len(untold[MOST_TOLD:])))
+        diagnostics = [self._gone(note) for note in truth.notes if note in gone]
+        diagnostics.extend(self._foreign(note, other, exchanged=others.get(other) == note) for note, other in others.items())
+        diagnostics.extend(self._exchanged())
+        others_left = [place for place in self.places if not place.is_reported]
+        diagnostics.extend(self._difference(place) for place in others_left[:MOST_REPORTED])
+        diagnostics.extend(
+            Marks(document=self.document, edition=self.edition, name=self.name, remedies=self.remedies, gone=gone).findings(whole=body)
+        )
+        diagnostics.extend(self._order_of_notes() if body else ())
+        return tuple(_shortened(list(dict.fromkeys(diagnostics)), more=len(others_left[MOST_REPORTED:])))
 
-    def _compare(self, note: str, truth: Words, found: Sequence[str]) -> bool:
-        """Whether a text is whole; its differences are kept."""
-        changes = differences(truth.texts, found)
+    def _compare(self, note: str, truth: Words, read: Sequence[str]) -> bool:
+        """Whether a text is whole; its differences are stored."""
+        changes = differences(truth.texts, read)
         self.count += len(truth) + sum(len(change.instead) - len(change.lost) for change in changes)
         self.places.extend(
-            _Place(note=note, words=truth, change=change, lost="".join(change.lost), found="".join(change.instead)) for change in changes
+            _Place(note=note, words=truth, change=change, lost="".join(change.lost), gained="".join(change.instead)) for change in changes
         )
         return not changes
 
     def _is_gone(self, note: str, words: Words) -> bool:
-        """Whether nothing of a note is in the edition; one that has no words (a picture) must be there all the same."""
+        """Whether nothing of a note is in the edition. A note without words (a picture) must be there too."""
         return note not in self.edition.notes or (len(words) > 0 and not self.edition.notes[note])
 
     def _other(self, note: str) -> str:
-        """The note whose whole text stands under this one's number; "" if it is its own."""
-        found = "".join(self.edition.notes[note]).replace(LINE_END, "")
-        if found == "".join(self.document.words.notes[note].texts):
+        """The other note whose whole text stands under this note's number; "" if there is none."""
+        read = "".join(self.edition.notes[note]).replace(LINE_END, "")
+        if read == "".join(self.document.words.notes[note].texts):
             return ""
-        return next((other for other, words in self.document.words.notes.items() if "".join(words.texts) == found), "")
+        return next((other for other, words in self.document.words.notes.items() if "".join(words.texts) == read), "")
 
-    # --- findings ---
+    # --- diagnostics ---
 
     def _foreign(self, note: str, other: str, *, exchanged: bool) -> Diagnostic:
         words = self.document.words.notes[other]
-        if exchanged:  # told once, at the first of the two
+        if exchanged:  # one diagnostic, at the first of the two
             first, second = sorted((note, other), key=list(self.document.words.notes).index)
-            said = f"the notes “{self._label(first)}” and “{self._label(second)}” have each other's text in the {self.name} edition"
-            return self._say("V108", said, first, 0)
+            message = f"the notes “{self._label(first)}” and “{self._label(second)}” have each other's text in the {self.name} edition"
+            return self._diagnostic("V108", message, first, 0)
         whose, where = self._label(other), self._label(note)
-        said = f"“{_quoted(words.texts)}” is the text of the note “{whose}”, and stands under “{where}” in the {self.name} edition"
-        return self._say("V108", said, other, 0)
+        message = f"“{_quoted(words.texts)}” is the text of the note “{whose}”, and stands under “{where}” in the {self.name} edition"
+        return self._diagnostic("V108", message, other, 0)
 
     def _gone(self, note: str) -> Diagnostic:
         words = self.document.words.notes[note]
         hidden = self._hidden(words.texts)
         if hidden:
-            return self._say("V112", f"the note “{self._label(note)}” is not seen: “{_quoted(words.texts)}” ({hidden})", note, 0)
-        return self._say(
+            return self._diagnostic("V112", f"the note “{self._label(note)}” is not seen: “{_quoted(words.texts)}” ({hidden})", note, 0)
+        return self._diagnostic(
             "V107", f"the note “{self._label(note)}” has no text in the {self.name} edition: “{_quoted(words.texts)}”", note, 0
         )
 
     def _exchanged(self) -> Iterator[Diagnostic]:
-        """V108 and V104: what is lost in one place and stands in another."""
+        """V108 and V104: words that are lost in one place and stand in another."""
         for place in self.places[:MOST_COMPARED]:
             other = self._elsewhere(place)
             if other is None:
                 continue
-            place.told = other.told = True
+            place.is_reported = other.is_reported = True
             quoted = _quoted(place.change.lost)
             if other.note != place.note:
                 where = f"in the note “{self._label(other.note)}”" if other.note else "in the text"
                 whose = f"the note “{self._label(place.note)}”" if place.note else "the text"
-                said = f"“{quoted}” belongs to {whose} and stands {where} in the {self.name} edition"
-                yield self._say("V108", said, place.note, place.change.first)
+                message = f"“{quoted}” belongs to {whose} and stands {where} in the {self.name} edition"
+                yield self._diagnostic("V108", message, place.note, place.change.first)
             else:
-                said = (
+                message = (
                     f"“{quoted}” stands {self._around(other)} in the {self.name} edition; in the manuscript it stands {self._around(place)}"
                 )
-                yield self._say("V104", said, place.note, place.change.first)
+                yield self._diagnostic("V104", message, place.note, place.change.first)
 
     def _elsewhere(self, place: _Place) -> _Place | None:
-        """Another place where just these words have come in, the nearest in the same text first."""
+        """Another place with exactly these words, the nearest in the same text first."""
         lost = place.lost
-        if not lost or place.told:
+        if not lost or place.is_reported:
             return None
 
         def is_there(other: _Place) -> bool:
-            return other is not place and not other.told and (other.found == lost or (len(lost) >= LEAST_LETTERS and lost in other.found))
+            is_same = other.gained == lost or (len(lost) >= LEAST_LETTERS and lost in other.gained)
+            return other is not place and not other.is_reported and is_same
 
         there = [other for other in self.places[:MOST_COMPARED] if is_there(other)]
         return min(there, key=lambda other: (other.note != place.note, abs(other.change.first - place.change.first)), default=None)
 
-    def _finding(self, place: _Place) -> Diagnostic:
+    def _difference(self, place: _Place) -> Diagnostic:
         change, note = place.change, place.note
-        lost, found = _quoted(change.lost), _quoted(change.instead)
+        lost, gained = _quoted(change.lost), _quoted(change.instead)
         if change.lost and change.same_letters:
-            return self._say("V106", f"“{lost}” has become “{found}” in the {self.name} edition, {self._around(place)}", note, change.first)
+            return self._diagnostic(
+                "V106", f"“{lost}” has become “{gained}” in the {self.name} edition, {self._around(place)}", note, change.first
+            )
         hidden = self._hidden(change.lost)
         if hidden:
-            return self._say("V112", f"“{lost}” is not seen, {self._around(place)} ({hidden})", note, change.first)
+            return self._diagnostic("V112", f"“{lost}” is not seen, {self._around(place)} ({hidden})", note, change.first)
         if change.lost:
-            instead = f"; there stands “{found}”" if change.instead else ""
-            said = f"“{lost}” is missing from the {self.name} edition, {self._around(place)}{instead}"
-            return self._say("V102", said, note, change.first)
+            instead = f"; in its place stands “{gained}”" if change.instead else ""
+            message = f"“{lost}” is missing from the {self.name} edition, {self._around(place)}{instead}"
+            return self._diagnostic("V102", message, note, change.first)
         if self._is_repeated(place):
-            return self._say("V105", f"“{found}” stands twice in the {self.name} edition, {self._around(place)}", note, change.first - 1)
-        return self._say(
-            "V103", f"“{found}” stands in the {self.name} edition {self._around(place)}, not in the manuscript", note, change.first - 1
+            return self._diagnostic(
+                "V105", f"“{gained}” stands twice in the {self.name} edition, {self._around(place)}", note, change.first - 1
+            )
+        return self._diagnostic(
+            "V103", f"“{gained}” stands in the {self.name} edition {self._around(place)}, not in the manuscript", note, change.first - 1
         )
 
     def _order_of_notes(self) -> Iterator[Diagnostic]:
-        """V104 for the first note that stands among the others where it does not belong."""
+        """V104 for the first note that is out of order."""
         wanted = [note for note in self.document.words.notes if note in self.ranks]
         there = sorted(wanted, key=self.ranks.__getitem__)
         for note, other in zip(wanted, there, strict=True):
             if note != other:
-                said = f"the note “{self._label(other)}” stands before “{self._label(note)}” in the {self.name} edition"
-                yield self._say("V104", said, note, 0)
+                message = f"the note “{self._label(other)}” stands before “{self._label(note)}” in the {self.name} edition"
+                yield self._diagnostic("V104", message, note, 0)
                 return
 
-    # --- what a finding says ---
+    # --- words and places ---
 
-    def _say(self, code: str, message: str, note: str, word: int) -> Diagnostic:
+    def _diagnostic(self, code: str, message: str, note: str, word: int) -> Diagnostic:
         words = self.document.words.notes[note] if note else self.document.words.body
         line = words.lines[min(max(0, word), len(words) - 1)] if len(words) else 0
         return diagnostic(
-            code, message, help=self.blame.of_text(self.document, note), at=Location(path=self.document.path, line=line or None)
+            code, message, help=self.remedies.of_text(self.document, note), at=Location(path=self.document.path, line=line or None)
         )
 
     def _around(self, place: _Place) -> str:
@@ -263,17 +271,17 @@ class _Section:
         if before and after:
             return f"between “{before}” and “{after}”{where}"
         if before or after:
-            return (f"behind “{before}”" if before else f"before “{after}”") + where
+            return (f"after “{before}”" if before else f"before “{after}”") + where
         return f"as the whole{where or ' of the section'}"
 
     def _is_repeated(self, place: _Place) -> bool:
-        """Whether words that have come in stand in the same text already, just there or in another place."""
-        found, texts, at = place.change.instead, place.words.texts, place.change.first
-        near = found in {texts[at - len(found) : at] if at >= len(found) else (), texts[at : at + len(found)]}
-        return near or (len(found) > LEAST_REPEATED and "".join(found) in "".join(texts))
+        """Whether gained words stand in the same text already, next to the place or elsewhere."""
+        gained, texts, at = place.change.instead, place.words.texts, place.change.first
+        near = gained in {texts[at - len(gained) : at] if at >= len(gained) else (), texts[at : at + len(gained)]}
+        return near or (len(gained) > LEAST_REPEATED and "".join(gained) in "".join(texts))
 
     def _hidden(self, words: Sequence[str]) -> str:
-        """Where words are in the file without being seen, most of them at least; "" if they are not there."""
+        """The place where these words, or most of them, are in the file but invisible; "" if there is none."""
         together = "".join(word for word, _ in self.edition.hidden)
         at = together.find("".join(words)) if words else -1
         if at < 0 and len(words) > LEAST_REPEATED:
@@ -286,19 +294,19 @@ class _Section:
         return ""
 
     def _label(self, note: str) -> str:
-        return next((found.label for found in self.document.notes if found.id == note), note)
+        return next((other.label for other in self.document.notes if other.id == note), note)
 
 
 def _quoted(words: Sequence[str]) -> str:
-    told = " ".join(word.removesuffix(LINE_END) for word in words[:MOST_QUOTED])
-    return f"{told} …" if len(words) > MOST_QUOTED else told
+    quoted = " ".join(word.removesuffix(LINE_END) for word in words[:MOST_QUOTED])
+    return f"{quoted} …" if len(words) > MOST_QUOTED else quoted
 
 
-def _shortened(said: list[Diagnostic], more: int) -> list[Diagnostic]:
-    """The first findings of a section, the last of them saying how many more there are; `more` have not been put into words."""
-    more += max(0, len(said) - MOST_TOLD)
+def _shortened(diagnostics: list[Diagnostic], more: int) -> list[Diagnostic]:
+    """The first diagnostics of a section; the last one says how many more differences there are, `more` among them."""
+    more += max(0, len(diagnostics) - MOST_REPORTED)
     if not more:
-        return said
-    last = said[:MOST_TOLD][-1]
-    told = diagnostic(last.code, f"{last.message} (and {more} more differences in this section)", help=last.help, at=last.location)
-    return [*said[: MOST_TOLD - 1], told]
+        return diagnostics
+    last = diagnostics[:MOST_REPORTED][-1]
+    counted = diagnostic(last.code, f"{last.message} (and {more} more differences in this section)", help=last.help, at=last.location)
+    return [*diagnostics[: MOST_REPORTED - 1], counted]

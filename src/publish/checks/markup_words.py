@@ -1,4 +1,4 @@
-"""The words of a document's markup: what a section says after the filters and before any edition."""
+"""The words of a document's markup: the text after the filters and before any edition."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,18 +10,18 @@ from publish.text.words import WordStream, formula_word
 
 
 def words_of_markup(markup: str) -> tuple[str, ...]:
-    """The words of serialised XHTML in the vocabulary of `publish.book.xhtml`, what it supplies left out."""
+    """The words of serialised XHTML in the vocabulary of `publish.book.xhtml`, without supplied words."""
     return tuple(_read(markup).stream.texts)
 
 
 def calls_in_markup(markup: str) -> tuple[tuple[str, int], ...]:
-    """The notes that the marks in serialised XHTML call, in reading order, each with how many words begin before its mark."""
+    """The notes called in serialised XHTML, in reading order, each with the number of words that begin before its mark."""
     return tuple(_read(markup).calls)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """The words and calls of an element as they come."""
+    """The words and calls of an element, in order."""
 
     stream: WordStream = field(default_factory=WordStream)
     calls: list[tuple[str, int]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The marks of notes in a finished edition: as many as in the manuscript, in its order, each behind its word, with its number and its note.
+"""The marks of notes in a finished edition: as many as in the manuscript, in its order, each after its word, with its number and note.
 
 Reports V109 to V111.
 """
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from publish.checks.blame import Blame
 from publish.checks.edition_words import EditionWords, NoteMark
 from publish.checks.markup_words import calls_in_markup
+from publish.checks.remedies import Remedies
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import ContentDocument
 from publish.text.words import LINE_END
@@ -21,21 +21,21 @@ AROUND = 4  # words quoted before a mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """The marks of one document, to be compared with the manuscript's calls; of the notes in `gone` enough has been said."""
+    """The marks of one document, to be compared with the manuscript's calls. The notes in `gone` have been reported already."""
 
     document: ContentDocument
     edition: EditionWords
     name: str
-    blame: Blame
+    remedies: Remedies
     gone: Collection[str]
 
     def findings(self, *, whole: bool) -> Iterator[Diagnostic]:
-        """What is wrong with the marks. Their places are compared only if the body is `whole`: else every later one would be displaced."""
+        """The faults of the marks. Places are compared only if the body is `whole`: otherwise every later mark would be displaced."""
         seen = self.edition.marks.get(self.document.id, ())
         calls = self.document.words.calls
         wanted = [note for note, _ in calls or calls_in_markup(self.document.body)]
         if not whole and sorted(wanted) == sorted(mark.note for mark in seen):
-            return  # the text has been turned round, and its marks with it
+            return  # the text is in another order, and its marks with it
         places = self._places(seen) if whole else []
         for number, mark in self._paired(wanted, seen):
             if number is None and mark:
@@ -48,7 +48,7 @@ class Marks:
                     yield self._displaced(mark, calls[number][1])
 
     def _paired(self, wanted: list[str], seen: tuple[NoteMark, ...]) -> Iterator[tuple[int | None, NoteMark | None]]:
-        """Each call of the manuscript by its place, with its mark; a call without one, a mark without the other."""
+        """Each call of the manuscript by its index, with its mark; a call without a mark has None, and so has a mark without a call."""
         if len(wanted) == len(seen):
             yield from enumerate(seen)
             return
@@ -61,9 +61,9 @@ class Marks:
                 yield from ((None, mark) for mark in seen[begin:stop])
 
     def _places(self, seen: tuple[NoteMark, ...]) -> list[int]:
-        """How many words of the manuscript begin before each mark: in the file, the end of a line may part one word."""
-        found = [word.removesuffix(LINE_END) for word in self.edition.bodies.get(self.document.id, ())]
-        offsets = [0, *accumulate(map(len, found))]
+        """How many words of the manuscript begin before each mark. In the file, the end of a line may divide one word."""
+        words = [word.removesuffix(LINE_END) for word in self.edition.bodies.get(self.document.id, ())]
+        offsets = [0, *accumulate(map(len, words))]
         starts = [0, *accumulate(map(len, self.document.words.body.texts))][:-1]
         return [bisect_left(starts, offsets[mark.words_before]) for mark in seen]
 
@@ -82,26 +82,26 @@ class Marks:
     def _superfluous(self, mark: NoteMark) -> Diagnostic:
         return diagnostic(
             "V109",
-            f"the {self.name} edition has a mark {mark.text} {self._behind(mark.words_before)} that the manuscript does not have",
+            f"the {self.name} edition has a mark {mark.text} {self._after(mark.words_before)} that the manuscript does not have",
             help=self._help(),
             at=self._word_place(mark.words_before),
         )
 
     def _target(self, note: str, mark: NoteMark) -> Iterator[Diagnostic]:
-        number = next((str(found.number) for found in self.document.notes if found.id == note), "")
+        number = next((str(other.number) for other in self.document.notes if other.id == note), "")
         if mark.note != note:
             leads = f"leads to the note “{self._label(mark.note)}”" if mark.note else "leads nowhere"
-            said = f"the mark {mark.text} {leads} in the {self.name} edition, not to “{self._label(note)}”"
+            message = f"the mark {mark.text} {leads} in the {self.name} edition, not to “{self._label(note)}”"
         elif number and mark.text != number:
-            said = f"the mark of the note “{self._label(note)}” reads “{mark.text}” in the {self.name} edition, its note is {number}"
+            message = f"the mark of the note “{self._label(note)}” reads “{mark.text}” in the {self.name} edition, its note is {number}"
         else:
             return
-        yield diagnostic("V110", said, help=self._help(), at=self._word_place(mark.words_before))
+        yield diagnostic("V110", message, help=self._help(), at=self._word_place(mark.words_before))
 
     def _displaced(self, mark: NoteMark, words_before: int) -> Diagnostic:
         return diagnostic(
             "V111",
-            f"the mark {mark.text} of the {self.name} edition does not stand {self._behind(words_before)}, as in the manuscript",
+            f"the mark {mark.text} of the {self.name} edition does not stand {self._after(words_before)}, as in the manuscript",
             help=self._help(),
             at=self._word_place(words_before),
         )
@@ -111,11 +111,11 @@ class Marks:
     def _help(self) -> str:
         calls = self.document.words.calls
         changed = bool(calls) and calls_in_markup(self.document.body) != calls
-        return self.blame.of_filters() if changed else self.blame.of_text(self.document)
+        return self.remedies.of_filters() if changed else self.remedies.of_text(self.document)
 
-    def _behind(self, words_before: int) -> str:
+    def _after(self, words_before: int) -> str:
         words = self.document.words.body.texts[max(0, words_before - AROUND) : words_before]
-        return f"behind “{' '.join(words)}”" if words else "before the first word"
+        return f"after “{' '.join(words)}”" if words else "before the first word"
 
     def _word_place(self, words_before: int) -> Location:
         lines = self.document.words.body.lines
@@ -123,9 +123,9 @@ class Marks:
         return Location(path=self.document.path, line=line or None)
 
     def _note_place(self, note: str) -> Location:
-        known = next((found.location for found in self.document.notes if found.id == note), None)
+        location = next((other.location for other in self.document.notes if other.id == note), None)
         words = self.document.words.notes.get(note)
-        return known or Location(path=self.document.path, line=(words.lines[0] if words and words.lines else 0) or None)
+        return location or Location(path=self.document.path, line=(words.lines[0] if words and words.lines else 0) or None)
 
     def _label(self, note: str) -> str:
-        return next((found.label for found in self.document.notes if found.id == note), note)
+        return next((other.label for other in self.document.notes if other.id == note), note)

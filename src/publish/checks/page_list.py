@@ -1,7 +1,7 @@
-"""The proof that the e-book's page list is the printed book's: between two markers stands what stands on that page.
+"""The proof that the e-book's page list is that of the printed book: the text between two markers is the text of that page.
 
-Policy: both sides are read from the finished files, the pages by what stands on the paper, the markers by the list in the e-book's
-navigation. A marker stands where its page begins, or, where that would part a word or a link, behind it.
+Policy: both sides are read from the finished files, the pages from the PDF, the markers from the list in the e-book's navigation. A marker
+stands where its page begins, or after the word or link in which it begins.
 """
 
 import zipfile
@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from publish.book.markup import local_name
-from publish.checks.edition_words import EditionWords, PageTurn
+from publish.checks.edition_words import EditionWords, PageStart
 from publish.checks.epub_words import OPS_TYPE, parsed, resolved, spine
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import Book
@@ -23,35 +23,35 @@ HELP = (
 
 
 def check_page_list(book: Book, epub: Path, screen: EditionWords, paper: EditionWords) -> tuple[Diagnostic, ...]:
-    """E401 for each page that the list lacks, or that begins elsewhere; `screen` and `paper` are what was read back from both files."""
+    """E401 for each page that the list lacks or that begins elsewhere; `screen` and `paper` are the words of both files."""
     listed = dict(_listed(epub))
-    markers = {turn.page: turn for turn in screen.turns}
-    found = []
-    for turn in paper.turns:
+    markers = {turn.page: turn for turn in screen.page_starts}
+    faults = []
+    for turn in paper.page_starts:
         address = listed.get(turn.page)
         marker = markers.get(address or "")
         if marker is None:
-            found.append(_fault(book, turn, f"page {turn.page} of the printed book is not marked in the e-book"))
+            faults.append(_fault(book, turn, f"page {turn.page} of the printed book is not marked in the e-book"))
         elif not _agree(turn, marker):
-            found.append(
-                _fault(book, turn, f"page {turn.page} of the printed book begins elsewhere in the e-book: behind “{marker.behind}”")
+            faults.append(
+                _fault(book, turn, f"page {turn.page} of the printed book begins elsewhere in the e-book: after “{marker.preceding}”")
             )
-    order = [page for page in listed if page in {turn.page for turn in paper.turns}]
-    if not found and order != [turn.page for turn in paper.turns]:
-        found.append(_fault(book, paper.turns[0], "the e-book lists the printed pages in another order"))
+    order = [page for page in listed if page in {turn.page for turn in paper.page_starts}]
+    if not faults and order != [turn.page for turn in paper.page_starts]:
+        faults.append(_fault(book, paper.page_starts[0], "the e-book lists the printed pages in another order"))
     lost = set(markers) - set(listed.values())
-    found.extend(_fault(book, markers[address], f"the marker {address} is not in the list of pages") for address in sorted(lost))
-    return tuple(found)
+    faults.extend(_fault(book, markers[address], f"the marker {address} is not in the list of pages") for address in sorted(lost))
+    return tuple(faults)
 
 
-def _agree(page: PageTurn, marker: PageTurn) -> bool:
-    """Whether a marker stands where its page begins, or behind the word or link in which it does."""
+def _agree(page: PageStart, marker: PageStart) -> bool:
+    """Whether a marker stands where its page begins, or after the word or link in which it begins."""
     late = marker.letters - page.letters
-    return marker.text == page.text and (late == 0 or 0 < late < sum(map(len, split_words(marker.behind))))
+    return marker.text == page.text and (late == 0 or 0 < late < sum(map(len, split_words(marker.preceding))))
 
 
 def _listed(epub: Path) -> Iterator[tuple[str, str]]:
-    """The pages that the e-book's navigation lists, each with the address of its marker."""
+    """The pages listed by the e-book's navigation, each with the address of its marker."""
     with zipfile.ZipFile(epub) as container:
         for file in spine(container):
             for nav in parsed(container, file).iter("{*}nav"):
@@ -61,12 +61,12 @@ def _listed(epub: Path) -> Iterator[tuple[str, str]]:
                         yield "".join(map(str, link.itertext())), f"{resolved(file, href)}#{href.partition('#')[2]}"
 
 
-def _fault(book: Book, turn: PageTurn, message: str) -> Diagnostic:
+def _fault(book: Book, turn: PageStart, message: str) -> Diagnostic:
     return diagnostic("E401", message, help=HELP, at=_place(book, turn))
 
 
-def _place(book: Book, turn: PageTurn) -> Location | None:
-    """The manuscript's line of the word with which a page begins."""
+def _place(book: Book, turn: PageStart) -> Location | None:
+    """The manuscript's line of the first word of a page."""
     texts: Mapping[str, tuple[str, Words]] = {
         **{document.id: (document.path, document.words.body) for document in book.documents},
         **{name: (document.path, words) for document in book.documents for name, words in document.words.notes.items()},

@@ -1,6 +1,6 @@
-"""Formulae on printed pages, each read back as the one word that it counts for.
+"""Formulae on printed pages, each read back as one word.
 
-A formula is drawn: the file has no letters of it. That it is there is known from what the page draws in its box, and from its ink.
+A formula is a drawing: the file has no letters of it. What the page draws in its box, and its ink, show that it is there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,15 +10,15 @@ from publish.model import Box, PlacedFormula
 from publish.text.words import formula_word
 from publish.tools.raster import Cover, Joint, Piece, PrintedPage
 
-SLACK = 1.0  # points by which a path may reach beyond its formula's box
-X_HEIGHT = 0.65  # em over the baseline, where a word's middle is looked for
-ELSEWHERE = -2  # the place of what follows nothing that was drawn: no place follows it either
+SLACK = 1.0  # points by which a path may exceed its formula's box
+X_HEIGHT = 0.65  # em above the baseline; the middle of a word is at half of it
+ELSEWHERE = -2  # an index that follows no drawn piece, and that none follows
 LEAST_CONTRAST = 16  # of 255
-LEAST_HEIGHT = 1.0  # points: that of a minus sign's bar and the white around it
+LEAST_HEIGHT = 1.0  # points: the bar of a minus sign and the white around it
 
 
 def drawn_formulae(formulae: Sequence[PlacedFormula], paths: Sequence[Cover], seen: PrintedPage) -> Iterator[tuple[PlacedFormula, Drawn]]:
-    """Each formula in whose box the page draws, and its word as if it were set there."""
+    """Each formula in whose box the page draws something, and its word as a piece in that box."""
     for formula in formulae:
         box = formula.box
         inside = [path.order for path in paths if _holds(box, path.box)]
@@ -30,9 +30,9 @@ def drawn_formulae(formulae: Sequence[PlacedFormula], paths: Sequence[Cover], se
 
 
 def place_in_drawing(drawn: list[Drawn], formula: Drawn, after: Box | None) -> None:
-    """The formula stands among the pieces of a text behind those of the run of text that it follows; formulae come in their order."""
-    behind = (number + 1 for number in range(len(drawn) - 1, -1, -1) if after and _stands_in(drawn[number].piece, after))
-    number = next(behind, 0 if after is None else len(drawn))
+    """Inserts a formula after the pieces of the run of text that it follows; formulae come in their order."""
+    following = (number + 1 for number in range(len(drawn) - 1, -1, -1) if after and _stands_in(drawn[number].piece, after))
+    number = next(following, 0 if after is None else len(drawn))
     while number < len(drawn) and drawn[number].place == ELSEWHERE:
         number += 1
     drawn.insert(number, formula)

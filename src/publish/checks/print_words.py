@@ -1,31 +1,30 @@
 """The words of a print edition, read back from its PDF: what is drawn where a reader sees it, and nothing else.
 
-Where a word stands says what it is: in a note's box, at the foot or elsewhere, it is that note's; in the rest of the text block it is its
-document's, and outside the block stand heads and folios. The boxes come from layout (`PageMap`), the words from the file alone.
+The place of a word says what it is: in a note's box it belongs to that note, in the rest of the text block to the document, outside the
+block it is a running head or a folio. The boxes come from layout (`PageMap`), the words from the file alone. A formula is a drawing and
+counts as one word (`checks.print_formulae`).
 
-A formula is one word, and a drawing (`checks.print_formulae`).
-
-A word does not count where it is off the page, covered by a picture or shading, cut off, too small, or not seen against its ground.
+A word does not count if it is off the page, covered by a picture or shading, cut off, too small, or without contrast to its ground.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from publish.checks.edition_words import EditionWords, NoteMark, PageTurn
+from publish.checks.edition_words import EditionWords, NoteMark, PageStart
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
 from publish.checks.reading_order import Drawn, in_logical_order, in_reading_order
 from publish.model import Book, Box, Made, Page, Supplied
 from publish.text.words import LINE_END, CompressedWords, WordStream, fold, split_words
 from publish.tools.raster import Cover, Joint, Piece, PrintedPage, open_pdf
 
-SLACK = 1.0  # points by which a word may stand outside the box that it belongs to
-LEAST_SIZE = 2.0  # points: half of the smallest type that anybody sets
+SLACK = 1.0  # points by which a word may exceed its box
+LEAST_SIZE = 2.0  # points: half of the smallest type in use
 LEAST_CONTRAST = 16  # of 255
-X_HEIGHT = 0.65  # em over the baseline: where every letter and digit has ink
+X_HEIGHT = 0.65  # em above the baseline: every letter and digit has ink below it
 
 
 def read_back(book: Book, made: Made) -> EditionWords:
-    """The words of the printed pages in the order in which they are read."""
+    """The words of the printed pages, in reading order."""
     reader = _Reader(book)
     with open_pdf(made.path) as sheets:
         for index, page in enumerate(made.pages.pages[: len(sheets)]):
@@ -39,14 +38,14 @@ def read_back(book: Book, made: Made) -> EditionWords:
         hidden=tuple(reader.hidden),
         marks={name: tuple(marks) for name, marks in reader.marks.items()},
         pages=count,
-        turns=tuple(reader.turns),
+        page_starts=tuple(reader.page_starts),
         formulae=reader.formulae,
     )
 
 
 @dataclass(slots=True, kw_only=True)
 class _Text:
-    """A body or a note as it comes together from page to page; `at` is how many letters of the manuscript it has."""
+    """A body or a note, read page by page; `at` is the number of the manuscript's letters read so far."""
 
     truth: str
     stream: WordStream = field(default_factory=WordStream)
@@ -54,12 +53,12 @@ class _Text:
 
     @property
     def letters(self) -> int:
-        """How many letters have been read."""
+        """The number of letters read."""
         return sum(map(len, self.stream.texts)) - sum(word.endswith(LINE_END) for word in self.stream.texts)
 
 
 class _Reader:
-    """Reads page after page; a word that is broken by a page's end goes on with the next."""
+    """Reads page after page; a word divided at the end of a page goes on with the next."""
 
     def __init__(self, book: Book) -> None:
         self.truths = {document.id: "".join(document.words.body.texts) for document in book.documents}
@@ -69,12 +68,12 @@ class _Reader:
         self.notes: dict[str, _Text] = {}
         self.marks: dict[str, list[NoteMark]] = {}
         self.hidden: list[tuple[str, str]] = []
-        self.turns: list[PageTurn] = []
+        self.page_starts: list[PageStart] = []
         self.supplied = 0
         self.formulae = 0
 
     def read(self, seen: PrintedPage, page: Page, place: str, paths: Sequence[Cover] = ()) -> None:
-        """One page; `paths` are what it draws beside letters and pictures, on a page with formulae."""
+        """Reads one page; on a page with formulae, `paths` are its drawings other than letters and pictures."""
         is_ours = page.document not in self.truths  # title page, imprint, contents, the notes at the book's end
         body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
         notes = {note.id: self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, ""))) for note in page.facts.notes}
@@ -89,46 +88,46 @@ class _Reader:
                 drawn[name].append(Drawn(piece=piece, place=index, supplied=supplied, fault=fault))
                 if fault:
                     self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
-        for formula, one in drawn_formulae(page.facts.formulae, paths, seen):
-            name = _owner(one.piece, seen, page)
+        for formula, word in drawn_formulae(page.facts.formulae, paths, seen):
+            name = _owner(word.piece, seen, page)
             if name is not None and not (is_ours and not name):
-                place_in_drawing(drawn[name], one, formula.after)
-                self.formulae += not one.fault
-                if one.fault:
-                    self.hidden.extend((word, f"{place}, {one.fault}") for word in split_words(one.piece.text))
+                place_in_drawing(drawn[name], word, formula.after)
+                self.formulae += not word.fault
+                if word.fault:
+                    self.hidden.extend((part, f"{place}, {word.fault}") for part in split_words(word.piece.text))
         for name, text in (("", body), *notes.items()):
             ordered, text.at = in_reading_order(in_logical_order(drawn[name]), text.truth, text.at)
             self._words(ordered, text.stream, page.document)
             text.stream.end_line()
-        self._turn(page, before, {name for name, pieces in drawn.items() if any(not one.supplied for one in pieces)})
+        self._page_start(page, before, {name for name, pieces in drawn.items() if any(not piece.supplied for piece in pieces)})
 
-    def _turn(self, page: Page, before: Mapping[str, int], found: Container[str]) -> None:
-        """The page begins with its body; where it has none, with the first note that is not at its foot."""
+    def _page_start(self, page: Page, before: Mapping[str, int], drawn: Container[str]) -> None:
+        """Records where the page begins: with its body or, without one, with the first note that is not at its foot."""
         above = [note.id for note in page.facts.notes if not note.at_foot]
-        begins = next((name for name in ("", *above) if name in found), "")
+        begins = next((name for name in ("", *above) if name in drawn), "")
         if not page.facts.blank and (begins or page.document in self.truths):
-            self.turns.append(PageTurn(page=page.folio, text=begins or page.document, letters=before[begins]))
+            self.page_starts.append(PageStart(page=page.folio, text=begins or page.document, letters=before[begins]))
 
     def _words(self, drawn: Sequence[Drawn], stream: WordStream, document: str) -> None:
-        """Pieces of one text go to its stream; a mark that stands between two pieces parts no word."""
-        last = -2  # the place of the piece read last: one that does not follow it stands elsewhere
-        for one in drawn:
-            joint = one.piece.joint if one.place == last + 1 else Joint.BREAK
+        """Adds the pieces of one text to its stream; a mark between two pieces does not divide a word."""
+        last = -2  # the index of the piece read last: a piece that does not follow it stands elsewhere
+        for piece in drawn:
+            joint = piece.piece.joint if piece.place == last + 1 else Joint.BREAK
             if joint is Joint.BREAK:
                 stream.end_line()
             elif joint is Joint.SPACE:
                 stream.end_word()
-            if one.supplied:
-                self.supplied += len(split_words(one.piece.text))
-                if one.supplied.call:
-                    self._mark(document, one.supplied.call, one.piece, stream)
-                    last = one.place
-            elif not one.fault:
-                stream.add(one.piece.text)
-                last = one.place
+            if piece.supplied:
+                self.supplied += len(split_words(piece.piece.text))
+                if piece.supplied.call:
+                    self._mark(document, piece.supplied.call, piece.piece, stream)
+                    last = piece.place
+            elif not piece.fault:
+                stream.add(piece.piece.text)
+                last = piece.place
 
     def _mark(self, document: str, call: str, piece: Piece, stream: WordStream) -> None:
-        """A mark's number; its further digits may come as pieces of their own."""
+        """Records the number of a mark; its further digits may be pieces of their own."""
         marks = self.marks.setdefault(document, [])
         text = "".join(split_words(piece.text))
         if marks and marks[-1].call == call:
@@ -137,7 +136,7 @@ class _Reader:
 
 
 def _apart(pieces: Iterable[Piece], boxes: tuple[Supplied, ...]) -> Iterator[tuple[Piece, Supplied | None]]:
-    """The pieces, each with the box of supplied words in which it stands; one that stands partly in a box is cut there."""
+    """The pieces, each with the box of supplied words around it; a piece that stands partly in a box is cut."""
     for piece in pieces:
         near = [box for box in boxes if _meet(piece, box.box)]
         if not near:
@@ -158,7 +157,7 @@ def _meet(piece: Piece, box: Box) -> bool:
 
 
 def _owner(piece: Piece, seen: PrintedPage, page: Page) -> str | None:
-    """Whose words a piece holds: a note's id, "" for the body, None for heads and folios. What is off the page was the body's."""
+    """The owner of a piece: a note's id, "" for the body, None for heads and folios. A piece off the page belongs to the body."""
     middle = piece.baseline - X_HEIGHT / 2 * piece.size
     for note in page.facts.notes:
         box = note.box
@@ -169,13 +168,13 @@ def _owner(piece: Piece, seen: PrintedPage, page: Page) -> str | None:
 
 
 def _is_off(piece: Piece, page: PrintedPage) -> bool:
-    """Whether a piece, or a part of it, lies beyond the trim."""
+    """Whether a piece or a part of it lies outside the trim."""
     top = piece.baseline - X_HEIGHT * piece.size
     return piece.left < -SLACK or piece.right > page.width + SLACK or top < -SLACK or piece.baseline > page.height + SLACK
 
 
 def _fault(piece: Piece, page: PrintedPage) -> str:
-    """Why a reader does not see a piece whole; "" if they do."""
+    """Why a reader does not see the whole piece; "" if they see it."""
     if fold(piece.text).isspace():
         return ""
     if _is_off(piece, page):

@@ -1,4 +1,4 @@
-"""What judges find in a file of the e-book, told of the manuscript's line that the place comes from."""
+"""Findings of EPUBCheck and Ace in files of the e-book, moved to the manuscript's lines."""
 
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -11,27 +11,27 @@ from publish.diagnostics import Diagnostic, Location
 from publish.model import Made, Origin
 
 
-def in_manuscript(found: Iterable[Diagnostic], made: Made) -> tuple[Diagnostic, ...]:
-    """The findings with places in the manuscript; each says behind its message where in the e-book it is.
+def in_manuscript(diagnostics: Iterable[Diagnostic], made: Made) -> tuple[Diagnostic, ...]:
+    """The diagnostics with locations in the manuscript; the place in the e-book is added to the message.
 
-    One in a file that no section stands in, such as the contents, stays there.
+    A diagnostic in a file without a section, such as the contents, stays there.
     """
     with zipfile.ZipFile(made.path) as container:
-        return tuple(_told(finding, made, container) for finding in found)
+        return tuple(_moved(diagnostic, made, container) for diagnostic in diagnostics)
 
 
-def _told(finding: Diagnostic, made: Made, container: zipfile.ZipFile) -> Diagnostic:
-    at = finding.location
+def _moved(diagnostic: Diagnostic, made: Made, container: zipfile.ZipFile) -> Diagnostic:
+    at = diagnostic.location
     origin = made.origins.get(at.path) if at and at.path else None
     if at is None or origin is None:
-        return finding
+        return diagnostic
     place = Location(path=origin.path, line=_line(container.read(at.path), origin, at.line) if at.line else None)
     there = f"{at.path}:{at.line}" if at.line else at.path
-    return replace(finding, location=place, length=1, message=f"{finding.message} (in {there})")
+    return replace(diagnostic, location=place, length=1, message=f"{diagnostic.message} (in {there})")
 
 
 def _line(content: bytes, origin: Origin, wanted: int) -> int | None:
-    """The manuscript's line of what stands at a line of a file: of the last element that begins there or before, or of one around it."""
+    """The manuscript's line for a line of a file: that of the last element that begins there or before, or of an element around it."""
     section = etree.fromstring(content, PARSER).find("{*}body")[0]  # type: ignore[index]
     lines = dict(zip(section.iter(etree.Element), origin.lines, strict=True))
     last = None

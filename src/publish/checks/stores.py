@@ -1,7 +1,7 @@
-"""What shops and their reading systems cannot do with an e-book, or refuse, though it is otherwise sound.
+"""What shops refuse, or their reading systems cannot show, in an e-book that is valid.
 
-Only what a manuscript or a book's own sheet can cause stands here: names, links, covers and the sizes of files are seen to where they are
-made. Reports E601 to E604.
+Only faults that a manuscript or a book's own sheet can cause: names, links, covers and file sizes are handled where they are made. Reports
+E601 to E604.
 """
 
 import re
@@ -19,14 +19,14 @@ from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Book
 
 MOST_LETTERS = 4400
-"""Of a note that Kobo's readers open in a window; measured by one project on devices: some 4,500 are opened, 5,500 are not."""
+"""Letters of a note that Kobo's readers open in a window. Measured on devices by one project: about 4,500 open, 5,500 do not."""
 MOST_BYTES = 300_000
-"""Of a file: what Adobe's mobile software, in older machines by many makers, holds."""
+"""Size of a file that Adobe's mobile software, used in many older devices, can open."""
 SHOPS = re.compile(
     r"(?:^|\.)(?:amazon\.[a-z.]{2,6}|amzn\.to|a\.co|books\.apple\.com|itunes\.apple\.com|play\.google\.com|kobo\.com|barnesandnoble\.com"
     r"|bol\.com|thalia\.de|fnac\.com|smashwords\.com|bookshop\.org)$"
 )
-"""Shops for books; Apple's asset guide refuses links to others."""
+"""Bookshops; Apple's asset guide refuses links to other shops."""
 TEXT = frozenset({"html", "body", "p", "*", "section", ":root"})
 FORCED = re.compile(r"(?<![\w.])\d*\.?\d+(?:px|pt|pc|cm|mm|in|q)\b", re.IGNORECASE)
 COLOURS = frozenset({"color", "background", "background-color"})
@@ -34,12 +34,12 @@ LEFT = frozenset({"inherit", "initial", "unset", "transparent", "currentcolor", 
 
 
 def check_for_stores(book: Book) -> tuple[Diagnostic, ...]:
-    """E601 for a note that is too long for a window, E602 for a link to a shop, E603 for a sheet that takes the reader's choice away."""
+    """E601 for a note too long for a window, E602 for a link to a shop, E603 for a sheet that fixes what readers choose."""
     return (*_long_notes(book), *_links_to_shops(book), *_forced_looks(book.configuration.folder))
 
 
 def check_files(resources: Iterable[Resource]) -> tuple[Diagnostic, ...]:
-    """E604 for a file that could not be parted and is too long for old reading systems."""
+    """E604 for a file that could not be split and is too long for old reading systems."""
     return tuple(
         diagnostic(
             "E604",
@@ -77,7 +77,7 @@ def _links_to_shops(book: Book) -> Iterator[Diagnostic]:
 
 
 def _forced_looks(folder: Path) -> Iterator[Diagnostic]:
-    """What the book's own sheet fixes of the text as a whole, which readers set for themselves."""
+    """E603 for colours and sizes of the whole text in the book's own sheet: readers set them for themselves."""
     path = folder / "styles/epub.css"
     if not path.is_file():
         return

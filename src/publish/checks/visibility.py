@@ -1,8 +1,8 @@
 """What a reading system does not show: elements that a style sheet hides, and how.
 
-Known are display, visibility, opacity, font-size and font, colour (transparent; white without a ground), boxes of no size that cut off what
-they hold, clipping to nothing, and text moved far off the page. Rules under @media count where they hold for every screen; what only a
-dark mode or one reader's own condition hides is not looked for, nor is what scripts or transformations do.
+Covered: display, visibility, opacity, font-size and font, colour (transparent, or white without a background), boxes of no size that clip
+their content, clipping to nothing, text moved far off the page. Rules under @media count if they hold for every screen. Not covered: what
+only a dark mode or another condition hides, scripts, transformations.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ import tinycss2.color4
 
 Declarations = tuple[tuple[str, list[Any], bool], ...]
 EVERY_SCREEN = frozenset({"", "all", "screen", "only all", "only screen"})
-FAR_OFF = -400.0  # CSS px: wider than a telephone
+FAR_OFF = -400.0  # CSS px: more than the width of a phone
 PX = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "cm": 37.8, "mm": 3.78, "in": 96.0, "vw": 4.0, "%": 4.0}
 SIZES = ("height", "max-height", "width", "max-width")
 OFFSETS = ("left", "right", "top", "bottom", "margin-left", "margin-top", "text-indent")
@@ -27,7 +27,7 @@ CONCERNED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What of an element's style concerns whether it is seen, and goes on to what it holds; `gone` says why nothing in it is seen."""
+    """The part of an element's style that decides whether it is seen, inherited by its content; `gone` says why nothing in it is seen."""
 
     gone: str = ""
     invisible: bool = False
@@ -44,13 +44,13 @@ class Look:
 
 @dataclass(slots=True)
 class Styles:
-    """The rules of style sheets that may hide something."""
+    """The rules of style sheets that can hide something."""
 
     matcher: Any = field(default_factory=cssselect2.Matcher)
 
     @classmethod
     def of(cls, sheets: Iterable[str]) -> "Styles":
-        """The rules of the sheets in their order."""
+        """The rules of the sheets, in order."""
         styles = cls()
         for sheet in sheets:
             for rule in _rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)):
@@ -58,7 +58,7 @@ class Styles:
         return styles
 
     def look(self, element: Any, inherited: Look) -> Look:
-        """How an element (a cssselect2 wrapper) looks inside one that looks as `inherited` says."""
+        """The look of an element (a cssselect2 wrapper) inside a parent with the look `inherited`."""
         if inherited.gone:
             return inherited
         if element.etree_element.get("hidden") is not None:
@@ -77,7 +77,7 @@ class Styles:
         try:
             selectors = cssselect2.compile_selector_list(rule.prelude)
         except cssselect2.SelectorError:
-            return  # such as ::marker: no element's own text
+            return  # ::marker for example: not the text of an element
         for selector in selectors:
             self.matcher.add_selector(selector, declarations)
 
@@ -94,8 +94,8 @@ def _rules(nodes: Sequence[Any]) -> Iterator[Any]:
 
 
 def _declarations(nodes: Sequence[Any]) -> Declarations:
-    found = (node for node in nodes if node.type == "declaration" and node.lower_name in CONCERNED)
-    return tuple((node.lower_name, [part for part in node.value if part.type != "whitespace"], node.important) for node in found)
+    concerned = (node for node in nodes if node.type == "declaration" and node.lower_name in CONCERNED)
+    return tuple((node.lower_name, [part for part in node.value if part.type != "whitespace"], node.important) for node in concerned)
 
 
 def _styled(values: dict[str, list[Any]], inherited: Look) -> Look:
@@ -109,7 +109,7 @@ def _styled(values: dict[str, list[Any]], inherited: Look) -> Look:
 
 
 def _gone(values: dict[str, list[Any]]) -> str:
-    """The declaration for which nothing of the element is seen, whatever it holds; "" if there is none."""
+    """The declaration that hides the element with all its content; "" if there is none."""
 
     def says(name: str, *words: str) -> bool:
         return any(part.type == "ident" and part.lower_value in words for part in values.get(name, ()))
@@ -139,7 +139,7 @@ def _keyword(values: dict[str, list[Any]], name: str, on: set[str], off: set[str
 
 
 def _tiny(values: dict[str, list[Any]], inherited: bool) -> bool:
-    """Whether letters have no size. An em of nothing is nothing."""
+    """Whether letters have no size. An em of no size has no size."""
     for name in ("font", "font-size"):
         sizes = [_pixels(part) for part in values.get(name, ()) if part.type in {"dimension", "percentage", "number"}]
         if any(size == 0 for size in sizes):
@@ -151,7 +151,7 @@ def _tiny(values: dict[str, list[Any]], inherited: bool) -> bool:
 
 
 def _pale(value: list[Any] | None, inherited: str) -> str:
-    """The colour in which letters are not seen on a white page; "" for one in which they are."""
+    """The colour that makes letters invisible on a white page; "" for any other."""
     colour = tinycss2.color4.parse_color(value[0]) if value else None
     if colour is None or colour == "currentcolor":
         return inherited
@@ -165,7 +165,7 @@ def _is_ground(value: list[Any]) -> bool:
 
 
 def _clips_all(function: Any) -> bool:
-    """Whether rect() or inset() leaves nothing: `rect(0, 0, 0, 0)`, `rect(1px 1px 1px 1px)`, `inset(50%)`."""
+    """Whether rect() or inset() clips everything: `rect(0, 0, 0, 0)`, `rect(1px 1px 1px 1px)`, `inset(50%)`."""
     numbers = [_pixels(part) for part in function.arguments if part.type in {"number", "dimension", "percentage"}]
     if function.lower_name == "rect":
         return len(numbers) == 4 and len(set(numbers)) == 1
@@ -174,7 +174,7 @@ def _clips_all(function: Any) -> bool:
 
 
 def _pixels(part: Any) -> float | None:
-    """A length in CSS px, roughly; None for what is no length."""
+    """A length in CSS px, roughly; None if it is not a length."""
     if part.type == "number":
         return float(part.value) if part.value == 0 else None
     if part.type == "percentage":

@@ -1,4 +1,4 @@
-"""Whose fault it can be that an edition is not the manuscript, and what to do about it."""
+"""What to do where an edition differs from the manuscript: the help of the diagnostics of completeness."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ OURS = "this is a fault of publish: report it with this section"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blame:
-    """Looks for the fault in the order in which a text passes through a build: the filters, then the edition and its style sheets."""
+class Remedies:
+    """The remedies for one edition, by where the text changes: in the filters, or in the edition and its style sheets."""
 
     book: Book
     edition: str
 
     def of_text(self, document: ContentDocument, note: str = "") -> str:
-        """What to do where the words of a document's body, or of one of its notes, are not the manuscript's."""
+        """The remedy for a body, or a note, whose words differ from the manuscript's."""
         if note:
-            body = next((found.body for found in document.notes if found.id == note), "<div/>")
+            body = next((other.body for other in document.notes if other.id == note), "<div/>")
             truth = document.words.notes.get(note)
         else:
             body, truth = document.body, document.words.body
@@ -27,12 +27,12 @@ class Blame:
         return self.of_filters() if changed else self.of_styles()
 
     def of_filters(self) -> str:
-        """What to do where the text is changed before any edition is made."""
+        """The remedy where the text changes before any edition is made."""
         own = self._own_filters()
         return f"the text is changed before the edition is made: look for the fault in {own}" if own else OURS
 
     def of_styles(self) -> str:
-        """What to do where the text reaches the edition whole."""
+        """The remedy where the text reaches the edition whole."""
         sheet = f"styles/{self.edition}.css"
         if (self.book.configuration.folder / sheet).is_file():
             return f"the text reaches the edition whole: look in {sheet} for a rule that hides, moves, covers or cuts it"

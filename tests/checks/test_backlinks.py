@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import books_by_hand
+from publish.checks.backlinks import backlinks
 from publish.checks.edition_words import EditionWords, NoteMark
-from publish.checks.ways_back import ways_back
 from publish.model import Made
 
 MARKS = ("title", "short", "short-2", "long")
@@ -24,12 +24,12 @@ def words(ways: dict[str, tuple[str, ...]] | None, marks: tuple[str, ...] = MARK
         NoteMark(call=f"trial-{note}-call{'-2' if name.endswith('-2') else ''}", note=f"trial-{note}", text="1", words_before=0)
         for name, note in zip(marks, stood, strict=True)
     )
-    return EditionWords(bodies={}, notes=dict.fromkeys(RIGHT, ()), supplied=0, marks={"trial": read}, ways_back=ways)
+    return EditionWords(bodies={}, notes=dict.fromkeys(RIGHT, ()), supplied=0, marks={"trial": read}, backlinks=ways)
 
 
 def told(tmp_path: Path, edition: EditionWords) -> list[str]:
     made = Made(edition="epub", path=tmp_path / "book.epub")
-    return [f"{found.location}: {found.code} {found.message}" for found in ways_back(books_by_hand.book(tmp_path), made, edition)]
+    return [f"{found.location}: {found.code} {found.message}" for found in backlinks(books_by_hand.book(tmp_path), made, edition)]
 
 
 def test_right_ways_and_an_edition_without_any_are_not_told(tmp_path: Path) -> None:
@@ -42,8 +42,8 @@ def test_right_ways_and_an_edition_without_any_are_not_told(tmp_path: Path) -> N
     [
         ({"trial-long": ("trial-title-call",)}, "the note “long” of the epub edition does not lead back to its mark"),
         ({"trial-long": ("",)}, "the note “long” of the epub edition does not lead back to its mark"),
-        ({"trial-long": ()}, "the note “long” of the epub edition has 1 mark and no ways back"),
-        ({"trial-short": ("trial-short-call",)}, "the note “short” of the epub edition has 2 marks and 1 way back"),
+        ({"trial-long": ()}, "the note “long” of the epub edition has 1 mark and no links back"),
+        ({"trial-short": ("trial-short-call",)}, "the note “short” of the epub edition has 2 marks and 1 link back"),
         (
             {"trial-short": ("trial-short-call-2", "trial-short-call")},
             "the note “short” of the epub edition does not lead back to its marks in their order",
