@@ -65,6 +65,7 @@ def test_every_place_that_readme_names_is_there(root: Path) -> None:
                 "src/publish/editions/name",
                 "src/publish/rules/X",
                 "tests/books/broken/X",
+                "src/publish/languages/name",
                 "src/publish/printers/name",
                 "printers/name",
             )

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,6 @@ from lxml import etree
 from PIL import Image
 
 import books_by_hand
-from publish.book.access_words import WORDS, AccessWords, access_words
-from publish.book.labels import LABELS
 from publish.book.markup import XHTML, XML_LANG
 from publish.checks.epub_words import read_back
 from publish.checks.epubcheck import findings
@@ -23,6 +21,7 @@ from publish.editions.epub import make
 from publish.epub.access import FEATURES, Access, Claim, access, features_of, sentences
 from publish.epub.metadata import metadata
 from publish.epub.xhtml_file import EPUB_TYPE
+from publish.languages import access_words
 from publish.model import Asset, Book, Made, Matter, SectionType
 from publish.tools.cache import Cache
 
@@ -223,16 +222,6 @@ def test_only_what_is_true_is_said() -> None:
     assert len(sentences(whole, "en")) == 10
     claimed = sentences(replace(NOTHING, claim=Claim(standard="A", name="B Ltd.")), "en")
     assert claimed[-1] == "The e-book conforms to A, as certified by B Ltd."
-
-
-def test_each_language_of_the_labels_has_all_words() -> None:
-    assert set(WORDS) == {labels.language for labels in LABELS.values()}
-    for words in WORDS.values():
-        texts = [getattr(words, field.name) for field in fields(AccessWords) if field.name != "language"]
-        assert len(set(texts)) == len(texts)
-        assert all(text.endswith(".") for text in texts[1:])
-        assert not texts[0].endswith(".")
-        assert words.certified.format(standard="A", name="B").count("{") == 0
 
 
 # --- the statement --------------------------------------------------------------------------------------------------------------------

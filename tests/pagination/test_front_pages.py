@@ -12,8 +12,6 @@ from books_by_hand import book, configuration
 from editions.print_samples import printed
 from publish.book.faces import faces
 from publish.book.imprint import also_by_page, contributor_lines, imprint
-from publish.book.imprint_words import by_role, imprint_words
-from publish.book.labels import LABELS
 from publish.config import AlsoBy, Configuration, Contributor, read_configuration
 from publish.model import Made
 from publish.pagination.front_pages import undrawable_texts
@@ -114,14 +112,6 @@ def test_page_before_the_title_page_has_series_and_other_books(plain: Configurat
     assert lines_of(also_by_page(also)) == ["Also by Ada Author", "On Folios", "On Gutters"]
     assert lines_of(also_by_page(replace(also, language="he")))[0] == "ספרים נוספים"
     assert lines_of(also_by_page(configuration(plain.folder))) == ["Studies, 4"]
-
-
-@pytest.mark.parametrize("language", sorted({labels.language for labels in LABELS.values()}))
-def test_every_language_of_the_labels_has_its_own_words(language: str) -> None:
-    words = imprint_words(language)
-    assert words.language == language
-    assert words.faces_line(["A", "B", "C"]).count("{") == 0
-    assert by_role("cov", language)[1] == language
 
 
 def test_letter_that_no_face_has_is_told_where_it_is_written(tmp_path: Path) -> None:

@@ -16,8 +16,7 @@ import pymupdf
 import pytest
 
 from orders import order
-from publish.book.labels import LABELS
-from publish.book.note_heads import NOTES_TO, notes_to
+from publish.book.note_heads import notes_to
 from publish.build import Built, build, page_map
 from publish.diagnostics import PublishError
 from publish.tasks.notes_table import note_rows
@@ -263,8 +262,7 @@ def test_list_of_notes_gives_the_page_of_the_mark_and_of_the_note(made: Mapping[
     assert len(rows) == len(called_on(book)) + 1
 
 
-def test_every_language_of_labels_has_words_for_the_heads() -> None:
-    assert set(NOTES_TO) == {labels.language for labels in LABELS.values()}
+def test_head_over_notes_is_in_the_language_of_the_book() -> None:
     assert notes_to("fr-CH", "4", "9") == ("Notes des pages 4 à 9", "fr")
     assert notes_to("eo", "4", "4") == ("Notes to page 4", "en")
 

@@ -12,26 +12,13 @@ from functools import lru_cache
 
 from pyuca import Collator
 
-from publish.config.language_tags import primary
+from publish.languages import rules_for
 
 Key = tuple[object, ...]
 
 SILENT = re.compile(r"['’ʼ*]")  # part no word
 WORD = re.compile(r"\d+|[^\W\d_]+")
 BEHIND = "龥"  # a letter that stands behind every letter of an alphabet
-
-# Letters of their own, each behind the letter or letters before it. In German ä is a, in French é is e (DUCET has them so).
-TAILORED: Mapping[str, str] = {
-    "cs": "cč rř sš zž",
-    "da": "zæøå",
-    "es": "nñ",
-    "fi": "zåäö",
-    "nb": "zæøå",
-    "nn": "zæøå",
-    "no": "zæøå",
-    "pl": "aą cć eę lł nń oó sś zźż",
-    "sv": "zåäö",
-}
 
 
 def sort_key(text: str, language: str) -> Key:
@@ -68,7 +55,7 @@ def _word(word: str) -> Key:
 @lru_cache(maxsize=8)
 def _own_letters(language: str) -> Mapping[str, str]:
     """The letters that the language has behind others, each written so that it stands there."""
-    rows = TAILORED.get(primary(language), "").split()
+    rows = rules_for(language).alphabet.split()  # in German ä is a, in French é is e: DUCET has them so
     return {letter: row[0] + BEHIND * rank for row in rows for rank, letter in enumerate(row) if rank}
 
 

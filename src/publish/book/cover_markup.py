@@ -14,16 +14,12 @@ from math import sqrt
 from lxml import etree
 
 from publish.book.imprint import display_page
-from publish.book.labels import labels_for
 from publish.book.markup import xhtml_element
 from publish.config import Configuration
+from publish.languages import labels_for
 
 COVER = "cover"
 COVER_END, COVER_LIMIT = "cover-end", "cover-limit"
-WORDS = {
-    "en": "Cover", "cs": "Obálka", "da": "Omslag", "de": "Umschlag", "es": "Cubierta", "fi": "Kansi", "fr": "Couverture", "he": "כריכה",
-    "it": "Copertina", "nb": "Omslag", "nl": "Omslag", "pl": "Okładka", "pt": "Capa", "ru": "Обложка", "sv": "Omslag",
-}  # fmt: skip
 
 MEASURE = 28.2  # units: of the page, between its frames
 LARGEST, SMALLEST = 6.2, 1.5  # units
@@ -58,7 +54,7 @@ def title_size(title: str) -> float:
 
 def cover_word(language: str) -> str:
     """What a cover is called."""
-    return WORDS.get(labels_for(language).language, WORDS["en"])
+    return labels_for(language).cover
 
 
 def cover_alt(configuration: Configuration) -> str:

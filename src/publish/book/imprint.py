@@ -16,9 +16,10 @@ from lxml import etree
 from stdnum import isbn
 
 from publish.book.direction import direction_of
-from publish.book.imprint_words import by_role, imprint_words
+from publish.book.imprint_words import by_role, faces_line, joined
 from publish.book.markup import set_language, xhtml_element
 from publish.config import Configuration
+from publish.languages import imprint_words
 
 IMPRINT = "imprint"
 ALSO_BY = "also-by"
@@ -124,7 +125,7 @@ def _heading(configuration: Configuration) -> etree._Element:
     if also and also.heading:
         return xhtml_element("h1", also.heading)
     authors = [person.name for person in configuration.contributors if person.role == "aut"] or [configuration.contributors[0].name]
-    heading = xhtml_element("h1", words.also_by.format(names=words.joined(authors)))
+    heading = xhtml_element("h1", words.also_by.format(names=joined(authors, words)))
     mark_language(heading, words.language, configuration)
     return heading
 
@@ -132,6 +133,6 @@ def _heading(configuration: Configuration) -> etree._Element:
 def _faces_line(configuration: Configuration, families: Sequence[str]) -> Iterator[etree._Element]:
     if families:
         words = imprint_words(configuration.language)
-        line = xhtml_element("p", words.faces_line(families), class_="faces")
+        line = xhtml_element("p", faces_line(families, words), class_="faces")
         mark_language(line, words.language, configuration)
         yield line

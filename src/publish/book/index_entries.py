@@ -9,8 +9,8 @@ from lxml import etree
 from publish.book.collation import group_of, sort_key
 from publish.book.ids import IdRegister, slug
 from publish.book.index_terms import Place, places_of
-from publish.book.index_words import IndexWords
 from publish.book.markup import append_text, xhtml_element
+from publish.languages import IndexWords
 from publish.model import Book, ContentDocument, SectionType
 from publish.text.folios import order_of_folio
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from publish.book.labels import labels_for
 from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.book.trees import trees_of
+from publish.languages import labels_for
 from publish.model import Book, ContentDocument
 from publish.text.compressed_text import CompressedText
 

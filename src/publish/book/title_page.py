@@ -10,9 +10,9 @@ All words are ours: they come from book.toml, not from the manuscript.
 from lxml import etree
 
 from publish.book.imprint import contributor_lines, display_page
-from publish.book.labels import labels_for
 from publish.book.markup import xhtml_element
 from publish.config import Configuration
+from publish.languages import labels_for
 
 TITLE_PAGE = "title-page"
 LONG_TITLE = 60  # letters; what is longer takes more than three lines in the largest type

@@ -7,23 +7,7 @@ from langcodes import standardize_tag, tag_is_valid
 from langcodes.tag_parser import LanguageTagError
 
 from publish.config.values import MarkPlace
-
-# Where the mark of a note stands before the punctuation:
-# fr  Lexique des règles typographiques en usage à l'Imprimerie nationale; Office québécois de la langue française, "Emploi, présentation et
-#     ponctuation de l'appel de note": the mark precedes any punctuation.
-# pl  A. Wolański, Edycja tekstów, p. 236 (so the language advice of PWN, 16 June 2013): before the full stop that ends a sentence.
-# ru  Мильчин, Чельцова, Справочник издателя и автора: before full stop, comma, semicolon, colon and dash.
-# Elsewhere after it: Chicago Manual of Style 14.26, Oxford Guide to Style 15.16.5, Duden. Spanish has both (Diccionario panhispánico de
-# dudas, "llamada de nota" 3) and takes the default.
-MARK_BEFORE = frozenset({"fr", "pl", "ru"})
-
-# Where no line ends between "p." and its number, "Mr." and a name, initials, unless the book says otherwise. Only a language whose rules
-# were seen to make no mistake: all 570 spaces that they set in three English books of 410,000 words were looked at. For French and German
-# there were no such books.
-SPACES_SET = frozenset({"en"})
-
-# Where names are written with the family name first, and are sorted as they are written (W3C, "Personal names around the world").
-FAMILY_NAME_FIRST = frozenset({"hu", "ja", "ko", "vi", "zh"})
+from publish.languages import rules_for
 
 
 def canonical_tag(text: str) -> str | None:
@@ -43,26 +27,21 @@ def canonical_tag(text: str) -> str | None:
 
 def mark_place(language: str) -> MarkPlace:
     """On which side of punctuation a note's mark stands by the custom of the language."""
-    return "before" if primary(language) in MARK_BEFORE else "after"
+    return rules_for(language).note_mark
 
 
 def spaces_are_set(language: str) -> bool:
-    """Whether spaces at which no line should end are set for books of the language that say nothing of it."""
-    return primary(language) in SPACES_SET
+    """Whether no-break spaces are set in books of the language whose book.toml does not say."""
+    return rules_for(language).spaces.by_default
 
 
 def name_for_sorting(name: str, language: str) -> str:
     """The name turned round as an index has it: `Editor, Ada` for "Ada Editor", `King, Martin, Jr.` for "Martin King, Jr."."""
     written, comma, suffix = name.partition(",")
     given, _, family = written.rpartition(" ")
-    if not given or primary(language) in FAMILY_NAME_FIRST:
+    if not given or rules_for(language).family_name_first:
         return name
     return f"{family}, {given}{comma}{suffix}"
-
-
-def primary(language: str) -> str:
-    """The language alone: `en` for `en-GB`."""
-    return language.partition("-")[0].casefold()
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from publish import __version__
 from publish.book.faces import faces
-from publish.book.labels import labels_for
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.checks.completeness import check_completeness
 from publish.checks.edition_words import EditionWords
@@ -21,6 +20,7 @@ from publish.checks.page_looks import layout_facts
 from publish.checks.print_words import read_back
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.editions import Edition, Workshop
+from publish.languages import labels_for
 from publish.layout.geometry import PageDesign, page_design, tokens
 from publish.layout.task import Task
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side

@@ -15,12 +15,12 @@ from urllib.parse import unquote
 from lxml import etree
 from PIL import Image
 
-from publish.book.access_words import access_words
 from publish.book.markup import XHTML, classes_of
 from publish.book.trees import trees_of
 from publish.config import Configuration
 from publish.epub.formula_speech import spoken
 from publish.epub.xhtml_file import MATHML
+from publish.languages import access_words
 from publish.model import Asset, Book, ContentDocument, SectionType
 
 DESCRIPTION = "description"

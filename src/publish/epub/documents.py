@@ -13,7 +13,6 @@ from publish.book.direction import say_directions
 from publish.book.ids import IdRegister, slug
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, imprint
 from publish.book.index_terms import TERM_ATTRIBUTES
-from publish.book.labels import labels_for
 from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
 from publish.book.title_page import TITLE_PAGE, title_page
@@ -24,6 +23,7 @@ from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
 from publish.epub.parts import parts_of
 from publish.epub.xhtml_file import MEANING, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
+from publish.languages import labels_for
 from publish.model import Book, ContentDocument, Matter, Origin, SectionType
 
 BUILD_ATTRIBUTES = ("data-line", "data-supplied", *TERM_ATTRIBUTES)

@@ -16,12 +16,12 @@ from lxml import etree
 
 from publish.book.contents import contents
 from publish.book.direction import LEFT_TO_RIGHT, RIGHT_TO_LEFT, direction_of
-from publish.book.labels import Labels, labels_for
 from publish.book.markup import parse, set_language, xhtml_element
 from publish.book.note_heads import place_of_notes, title_over_notes
 from publish.book.supplied_document import new_document_id, supplied_document
 from publish.epub.notes import footnote
 from publish.epub.xhtml_file import MEANING
+from publish.languages import Labels, labels_for
 from publish.model import Book, ContentDocument
 
 ENDNOTES = "endnotes"

@@ -12,10 +12,9 @@ from lxml import etree
 
 from publish.book.index_entries import Entry, entries_of, index_document, locators, write_name
 from publish.book.index_terms import Place
-from publish.book.index_words import IndexWords, index_words
-from publish.book.labels import labels_for
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
+from publish.languages import IndexWords, index_words, labels_for
 from publish.model import Book, ContentDocument
 from publish.text.compressed_text import CompressedText
 

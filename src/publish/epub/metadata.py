@@ -9,11 +9,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from stdnum import isbn
 
-from publish.book.labels import labels_for
 from publish.book.markup import XML_LANG
 from publish.config import Configuration, Contributor
 from publish.epub.access import Access, features_of, sentences
 from publish.epub.container import IDENTIFIER_ID, Entry
+from publish.languages import labels_for
 
 
 def identifier_of(configuration: Configuration) -> str:

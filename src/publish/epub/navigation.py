@@ -12,7 +12,6 @@ from lxml import etree
 from publish.book.cover_markup import COVER, cover_word
 from publish.book.direction import say_directions
 from publish.book.imprint import IMPRINT
-from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
 from publish.book.title_page import TITLE_PAGE
 from publish.epub.container import NCX_ID, Resource
@@ -21,6 +20,7 @@ from publish.epub.endnotes import endnotes_of
 from publish.epub.formula_speech import say_formulae
 from publish.epub.page_list import CONTENTS, NO_PAGES, MarkedPage, PageList
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
+from publish.languages import Labels, labels_for
 from publish.model import Book, ContentsEntry, Matter, SectionType
 
 NAV_ID = "nav"

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from lxml import etree
 
 from publish.book.ids import IdRegister
-from publish.book.labels import Labels, labels_for
 from publish.book.markup import XHTML, classes_of, local_name, parse, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
+from publish.languages import Labels, labels_for
 from publish.model import ContentDocument, Note
 
 

@@ -14,6 +14,7 @@ from stdnum import isbn
 from publish.config import Configuration
 from publish.epub.access import Access, Claim, features_of, sentences
 from publish.epub.metadata import identifier_of
+from publish.languages import rules_for
 
 ONIX = "http://ns.editeur.org/onix/3.0/reference"
 FILE = "onix.xml"
@@ -21,12 +22,6 @@ SUMMARY, EPUB_ACCESSIBILITY, CERTIFIED = "00", "04", "93"
 NO_HAZARDS = ("14", "16", "18")  # flashing, sound, motion: no warning is necessary
 VERSIONS: Mapping[str, str] = {"WCAG 2.0": "80", "WCAG 2.1": "81", "WCAG 2.2": "82"}
 LEVELS: Mapping[str, str] = {"A": "84", "AA": "85", "AAA": "86"}
-# ISO 639-2/B, as list 74 has it; a language that is not here is left out.
-LANGUAGES: Mapping[str, str] = {
-    "cs": "cze", "cy": "wel", "da": "dan", "de": "ger", "el": "gre", "en": "eng", "eo": "epo", "es": "spa", "fi": "fin", "fr": "fre",
-    "ga": "gle", "he": "heb", "hu": "hun", "is": "ice", "it": "ita", "la": "lat", "nb": "nob", "nl": "dut", "nn": "nno", "no": "nor",
-    "pl": "pol", "pt": "por", "ro": "rum", "ru": "rus", "sv": "swe", "tr": "tur", "uk": "ukr",
-}  # fmt: skip
 TO_BE_MERGED = " For the record that the house sends out: what is known of this e-book, and nothing else. "
 
 
@@ -48,11 +43,11 @@ def onix(configuration: Configuration, held: Access) -> bytes:
         if description:
             _add(feature, "ProductFormFeatureDescription", description)
     _title(_add(detail, "TitleDetail"), configuration)
-    spoken = LANGUAGES.get(configuration.language.partition("-")[0].lower())
-    if spoken:
+    code = rules_for(configuration.language).iso_639_2
+    if code:
         language = _add(detail, "Language")
         _add(language, "LanguageRole", "01")
-        _add(language, "LanguageCode", spoken)
+        _add(language, "LanguageCode", code)
     etree.indent(product)
     return etree.tostring(product, encoding="utf-8", xml_declaration=True) + b"\n"
 

@@ -16,9 +16,9 @@ from lxml import etree
 
 from publish.book.ids import IdRegister
 from publish.book.index_entries import entries_of
-from publish.book.labels import labels_for
 from publish.book.markup import INLINE, classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
+from publish.languages import labels_for
 from publish.model import Book, ContentDocument, Note, PageMap
 from publish.text.compressed_text import CompressedText
 from publish.text.text_offsets import count_characters, index_of_character
@@ -30,10 +30,6 @@ PARTING = frozenset("—–…/")  # a line may end behind these without a hyphe
 
 CONTENTS = "contents"
 """The printed contents' name in the print edition: its pages are the contents page of the e-book."""
-TITLES = {
-    "en": "Pages", "cs": "Strany", "da": "Sider", "de": "Seiten", "es": "Páginas", "fi": "Sivut", "fr": "Pages", "he": "עמודים",
-    "it": "Pagine", "nb": "Sider", "nl": "Pagina’s", "pl": "Strony", "pt": "Páginas", "ru": "Страницы", "sv": "Sidor",
-}  # fmt: skip
 
 _MATHEMATICS = "\ufffc"  # for a formula as a letter: a page does not end between it and what is joined to it
 
@@ -61,7 +57,7 @@ class PageList:
     @property
     def title(self) -> str:
         """What the list is called, for those who hear it."""
-        return TITLES.get(labels_for(self.language).language, TITLES["en"])
+        return labels_for(self.language).pages
 
     def markers_of(self, name: str) -> list[Marker]:
         """The markers of a page of ours: title page, imprint, contents."""

@@ -12,8 +12,8 @@ from copy import copy
 from lxml import etree
 
 from publish.book.ids import IdRegister
-from publish.book.labels import labels_for
 from publish.book.markup import classes_of, local_name, xhtml_element
+from publish.languages import labels_for
 
 MOST_BYTES = 260_000
 LEVELS = ("h2", "h3", "h4", "h5", "h6")

@@ -10,13 +10,12 @@ All words are ours.
 
 from dataclasses import replace
 
-from publish.book.access_words import access_words
 from publish.book.direction import direction_of
-from publish.book.labels import labels_for
 from publish.book.markup import serialise, set_language, xhtml_element
 from publish.book.supplied_document import new_document_id, supplied_document
 from publish.epub.access import Access, sentences
 from publish.epub.xhtml_file import MEANING
+from publish.languages import access_words, labels_for
 from publish.model import Book, ContentDocument, ContentsEntry
 
 STATEMENT = "accessibility"

@@ -17,10 +17,10 @@ from lxml import etree
 
 from publish.book.contents import contents
 from publish.book.ids import IdRegister
-from publish.book.labels import labels_for
 from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.book.note_heads import notes_to, place_of_notes, title_over_notes
 from publish.diagnostics import Location
+from publish.languages import labels_for
 from publish.model import Book, ContentDocument, Heading, Matter, Note, PageMap, SectionType, SectionWords
 from publish.text.compressed_text import CompressedText
 from publish.text.words import Words

@@ -16,11 +16,11 @@ from lxml import etree
 from publish.book.contents import BEFORE_CONTENTS
 from publish.book.faces import letters_of
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, display_page, imprint
-from publish.book.labels import labels_for
 from publish.book.markup import XHTML, parse, set_language, xhtml_element
 from publish.book.title_page import TITLE_PAGE, title_page
 from publish.config import Configuration, Part, place_of_key
 from publish.diagnostics import Diagnostic, diagnostic
+from publish.languages import labels_for
 from publish.layout.print_html import html_text
 from publish.model import Book, ContentsEntry, Face, SectionType, Side
 from publish.pagination.pieces import Piece

@@ -17,10 +17,9 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from publish.book.index_entries import Entry, locators, write_name
-from publish.book.index_words import IndexWords, index_words
-from publish.book.labels import labels_for
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
 from publish.diagnostics import Outcome
+from publish.languages import IndexWords, index_words, labels_for
 from publish.layout.geometry import PageDesign
 from publish.model import ContentDocument, Fragment
 from publish.text.compressed_text import CompressedText
