@@ -186,7 +186,7 @@ def test_style_that_print_does_not_know_is_told_where_the_book_has_it(pool: Work
     outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + own))])[0]
     (found,) = outcome.diagnostics
     assert (found.code, str(found.location)) == ("P104", "styles/print.css:2")
-    assert found.message == "the style sheet is not wholly understood: “initial-letter: 2” is left out, unknown property"
+    assert found.message == "the style sheet is not fully understood: “initial-letter: 2” is left out, unknown property"
 
 
 def test_synthesised_weight_is_refused(pool: Workers, tmp_path: Path) -> None:

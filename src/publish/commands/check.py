@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from publish.build import page_map
-from publish.checks.page_looks import layout_findings
+from publish.checks.page_looks import layout_diagnostics
 from publish.commands import build_options, count, order_for, reports_errors, show_count, stages_option
 from publish.commands.messages import FORMATS, as_diff
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
@@ -38,7 +38,7 @@ def command(
     diagnostics = check(book, jobs)
     if layout and not has_errors(diagnostics):
         _, printed = page_map(order_for(book, output, jobs, ("print",)))
-        diagnostics = (*diagnostics, *layout_findings(printed.pages))
+        diagnostics = (*diagnostics, *layout_diagnostics(printed.pages))
     click.echo(FORMATS[message_format](diagnostics, book), nl=False)
     show_count(diagnostics)
     return exit_code_of(diagnostics) if has_errors(diagnostics) else ExitCode.MADE

@@ -1,10 +1,10 @@
 """The print edition: the book's pages for a press, bound into one PDF.
 
-documents ─▶ laid out each for itself, bare (`pdf.compose`) ─▶ heads and folios set (`pdf.stamps`)
-          ─▶ one subset of each face (`pdf.fonts`)
-          ─▶ for each printer: in its inks (`pdf.inked`), on its sheets (`pdf.impressions`), bound (`pdf.merge`)
+documents ─▶ each laid out by itself, without heads and folios (`pagination.compose`) ─▶ heads and folios set (`pagination.stamps`)
+          ─▶ one subset of each face (`press.fonts`)
+          ─▶ for each printer: in its inks (`press.separations`), on its sheets (`press.impressions`), bound (`press.merge`)
 
-The file for the first printer of book.toml is the edition; those for the others stand beside it, under the printer's name.
+The file for the first printer of book.toml is the edition; the files for the others stand beside it, under the printers' names.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ PRODUCER = f"publish {__version__}, WeasyPrint 70.0"
 
 
 def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
-    """The print edition in the scratch folder, its pages and where everything stands on them."""
+    """The print edition in the scratch folder, with its page map."""
     book = with_notes_in_place(book)
     design = page_design(book.configuration.print.trim)
     styled = _stylesheet(book, tokens(design))
@@ -66,28 +66,30 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     with workshop.workers() as pool:
         setter = Setter(pool=pool, cache=workshop.cache)
         composed = compose(book, setting, setter)
-        said = (*styled.diagnostics, *composed.diagnostics)
+        diagnostics = (*styled.diagnostics, *composed.diagnostics)
         if composed.value is None or composed.failed:
-            return Outcome(diagnostics=said)
+            return Outcome(diagnostics=diagnostics)
         workshop.say(f"laid out {len(composed.value.leaves)} pages")
         signatures = _stamped(book, composed.value, for_stamps, setter)
-    said = (*said, *signatures.diagnostics)
+    diagnostics = (*diagnostics, *signatures.diagnostics)
     if signatures.value is None:
-        return Outcome(diagnostics=said)
+        return Outcome(diagnostics=diagnostics)
     impressed = _impressed(book, workshop, composed.value, signatures.value, design)
-    return Outcome(value=impressed.value, diagnostics=(*said, *impressed.diagnostics))
+    return Outcome(value=impressed.value, diagnostics=(*diagnostics, *impressed.diagnostics))
 
 
-def _stylesheet(book: Book, figures: Mapping[str, str]) -> Outcome[str]:
-    """The edition's sheet and the book's own, flat, with the page's figures in it. Addresses in it are seen from the book's folder."""
+def _stylesheet(book: Book, values: Mapping[str, str]) -> Outcome[str]:
+    """The edition's sheet and the book's own as one flat sheet, with the page's measures as token `values`. Addresses in it are relative to
+    the book's folder.
+    """
     folder = book.configuration.folder
-    own = folder / "styles" / SHEET
-    sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
-    return flat_stylesheet(sheets, figures, address=lambda path: seen_from(folder, path))
+    book_sheet = folder / "styles" / SHEET
+    sheets = [styles_dir() / SHEET, *([book_sheet] if book_sheet.is_file() else [])]
+    return flat_stylesheet(sheets, values, address=lambda path: seen_from(folder, path))
 
 
 def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -> Outcome[Signatures]:
-    """What is bound: the pages with their heads and folios, one subset of each face. Reports P201 and what the worker reports."""
+    """The pages to bind, with their heads and folios and one subset of each face. Reports P201 and what the workers report."""
     configuration = book.configuration
     title = (configuration.title, configuration.language)
     heads = {document.id: (document.short, document.language) for document in book.documents}
@@ -97,8 +99,8 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
 
     def set_html(runs: Sequence[str]) -> list[Outcome[Fragment]]:
         tasks = {str(number): Task(setting=setting, html=html, language=configuration.language) for number, html in enumerate(runs)}
-        done = setter.set_all(tasks)
-        return [done[name] for name in tasks]
+        outcomes = setter.set_all(tasks)
+        return [outcomes[name] for name in tasks]
 
     outcome = set_stamps((stamp for on_page in stamps for stamp in on_page), set_html)
     if outcome.value is None:
@@ -111,22 +113,22 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
         sheet=outcome.value,
         faces=embedded_faces((use for fragment in fragments for use in fragment.fonts), setting.faces, setter.cache),
     )
-    return Outcome(value=signatures, diagnostics=(*outcome.diagnostics, *_of_heads(book, outcome.value)))
+    return Outcome(value=signatures, diagnostics=(*outcome.diagnostics, *_cut_heads(book, outcome.value)))
 
 
 def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: Signatures, design: PageDesign) -> Outcome[Made]:
-    """The file for each printer, judged as the printer will, or the one for nobody by name. Reports P202, P203, P401 to P405, P5xx."""
+    """The file for each printer with its preflight, or one file without a printer. Reports P202, P203, P401 to P405, P5xx."""
     wanted = _impressions(book, composed, design)
-    said = list(wanted.diagnostics)
+    diagnostics = list(wanted.diagnostics)
     if wanted.value is None:
-        return Outcome(diagnostics=tuple(said))
+        return Outcome(diagnostics=tuple(diagnostics))
     documents = {document.id: document for document in book.documents}
     paths = {name: document.path for name, document in documents.items()}
-    own = f"styles/{SHEET}" if (book.configuration.folder / "styles" / SHEET).is_file() else None
+    book_sheet = f"styles/{SHEET}" if (book.configuration.folder / "styles" / SHEET).is_file() else None
     made: list[Made] = []
     for impression in wanted.value:
-        pieces = inked(signatures, documents, impression, workshop.cache, own)
-        said.extend(found for found in pieces.diagnostics if found not in said)
+        pieces = inked(signatures, documents, impression, workshop.cache, book_sheet)
+        diagnostics.extend(diagnostic for diagnostic in pieces.diagnostics if diagnostic not in diagnostics)
         if pieces.value is None or pieces.failed:
             continue
         bound = with_blanks(signatures.leaves, impression.pages)
@@ -136,37 +138,38 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: S
         pages = moved(replace(composed.pages, pages=tuple(leaf.page for leaf in bound)), impression.sheet)
         facts = _facts(path, pages, design, signatures, impression)
         made.append(Made(edition=EDITION.name, path=path, pages=pages, facts=facts))
-        said.extend(_judged(path, impression, places_of(pages, paths), workshop))
-    if not made or has_errors(said):
-        return Outcome(diagnostics=tuple(said))
-    facts = {**made[0].facts, "files": [_of_file(one, impression) for one, impression in zip(made, wanted.value, strict=True)]}
+        diagnostics.extend(_preflight(path, impression, places_of(pages, paths), workshop))
+    if not made or has_errors(diagnostics):
+        return Outcome(diagnostics=tuple(diagnostics))
+    facts = {**made[0].facts, "files": [_file_facts(file, impression) for file, impression in zip(made, wanted.value, strict=True)]}
     facts["places"] = as_lines(places_of(composed.pages, paths))
-    value = replace(made[0], facts=facts, beside=tuple(one.path for one in made[1:]), further=tuple(made[1:]))
-    return Outcome(value=value, diagnostics=tuple(said))
+    value = replace(made[0], facts=facts, beside=tuple(file.path for file in made[1:]), further=tuple(made[1:]))
+    return Outcome(value=value, diagnostics=tuple(diagnostics))
 
 
-def _judged(path: Path, impression: Impression, places: Places, workshop: Workshop) -> tuple[Diagnostic, ...]:
-    """What the printer will find wrong with a file; a report with pictures of it is left where reports lie."""
+def _preflight(path: Path, impression: Impression, places: Places, workshop: Workshop) -> tuple[Diagnostic, ...]:
+    """The findings of preflight for a printer's file; a report with pictures of them is left in the folder of reports."""
     if impression.printer is None:
         return ()
     job = job_for(path, impression.printer, places)
-    found = judged(job)
-    left = leave_report(job, found, workshop.reports)
-    if left:
-        workshop.say(f"with pictures of what preflight finds: {left}")
-    return tuple(as_diagnostics(found, path, places))
+    findings = judged(job)
+    report = leave_report(job, findings, workshop.reports)
+    if report:
+        workshop.say(f"with pictures of what preflight finds: {report}")
+    return tuple(as_diagnostics(findings, path, places))
 
 
 def _impressions(book: Book, composed: Composed, design: PageDesign) -> Outcome[list[Impression]]:
+    """The impressions that book.toml orders, or a plain one. No value if one of them cannot be made."""
     orders = book.configuration.print.orders
     count = len(composed.leaves)
     if not orders:
         return Outcome(value=[plain_impression(book.configuration, design, count)])
     blank = composed.leaves[-1].piece is None
     outcomes = [impression_for(order, book.configuration, design, count, last_blank=blank) for order in orders]
-    said = tuple(found for outcome in outcomes for found in outcome.diagnostics)
+    diagnostics = tuple(diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics)
     impressions = [outcome.value for outcome in outcomes if outcome.value is not None]
-    return Outcome(value=impressions if len(impressions) == len(orders) else None, diagnostics=said)
+    return Outcome(value=impressions if len(impressions) == len(orders) else None, diagnostics=diagnostics)
 
 
 def _name(impression: Impression) -> str:
@@ -185,7 +188,7 @@ def _description(book: Book, workshop: Workshop) -> Description:
 
 
 def _facts(path: Path, pages: PageMap, design: PageDesign, signatures: Signatures, impression: Impression) -> Mapping[str, object]:
-    """Figures for build/report.json."""
+    """Facts for build/report.json."""
     facts: dict[str, object] = {"printer": _name(impression)} if impression.printer else {}
     return facts | {
         "standard": impression.standard.name,
@@ -198,19 +201,20 @@ def _facts(path: Path, pages: PageMap, design: PageDesign, signatures: Signature
     }
 
 
-def _of_file(made: Made, impression: Impression) -> Mapping[str, object]:
-    """What build/report.json says of each file; `drop` is how far its pages have moved down."""
+def _file_facts(made: Made, impression: Impression) -> Mapping[str, object]:
+    """The facts about one file for build/report.json; `drop` is how far its pages have moved down."""
     facts = {key: made.facts[key] for key in ("printer", "standard", "pages", "bytes") if key in made.facts}
     return {"file": made.path.name, **facts, "sha256": sum_of(made.path), "drop": impression.sheet.drop}
 
 
 def _agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
-    """What the files for further printers lack: each is read back, and proved as the first was."""
-    return tuple(found for one in made[EDITION.name].further for found in check_completeness(book, one, read_back(book, one)).diagnostics)
+    """The faults of the files for further printers: each is read back and checked for completeness, as the first is."""
+    files = made[EDITION.name].further
+    return tuple(diagnostic for file in files for diagnostic in check_completeness(book, file, read_back(book, file)).diagnostics)
 
 
-def _of_heads(book: Book, sheet: StampSheet) -> Iterator[Diagnostic]:
-    """P201 for each section whose head was cut."""
+def _cut_heads(book: Book, sheet: StampSheet) -> Iterator[Diagnostic]:
+    """P201 for each section whose running head was cut."""
     printed = {(stamp.text, stamp.language): text for stamp, text in sheet.cut.items() if stamp.side is Side.RECTO}
     for document in book.documents:
         cut = printed.get((document.short, document.language))

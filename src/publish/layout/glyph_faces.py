@@ -178,7 +178,7 @@ def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
         try:
             letters_of(face.path)
         except (OSError, TTLibError, KeyError, AssertionError) as fault:
-            reason = "is not there" if isinstance(fault, FileNotFoundError) else "cannot be read as a font"
+            reason = "is missing" if isinstance(fault, FileNotFoundError) else "cannot be read as a font"
             message = f"the font {face.path.name} of “{face.family}” {reason}"
             diagnostics.append(diagnostic("P108", message, help="put the file back, or run `make` again"))
     return tuple(diagnostics)

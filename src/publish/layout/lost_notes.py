@@ -26,7 +26,7 @@ def lost_notes(notes: Mapping[str, Note], printed: Mapping[str, Sequence[str]], 
         if not read and letters:
             yield misplaced_note(note, "is nowhere on the pages")
         elif read != letters and not (len(read) >= len(letters) and _has_table_head(body)):
-            yield misplaced_note(note, f"is not whole on the pages: {len(letters)} letters went in, {len(read)} came out")
+            yield misplaced_note(note, f"is not complete on the pages: {len(read)} of {len(letters)} letters are printed")
     order = {name: index for index, name in enumerate(notes)}
     placed = [order[note.id] for page in pages for note in page.notes if note.id in order]
     for before, after in pairwise(placed):

@@ -76,7 +76,7 @@ class PageReader:
         if top < page.content_box_y() - SLACK_PX or bottom > page.content_box_y() + page.height + SLACK_PX:
             fault = "is larger than a page and cannot be divided"
         elif root.children and not page.page_type.blank and bottom_of(root) > top + SLACK_PX:
-            fault = "does not stand clear of the text above it"
+            fault = "overlaps the text above it"
         if fault and name in self.notes:
             self.misplaced.append(misplaced_note(self.notes[name], fault))
 

@@ -43,7 +43,7 @@ def log_diagnostics(records: Iterable[logging.LogRecord], refused: Collection[st
         else:
             help = "take it out of the style sheet, or write what WeasyPrint knows"
             message, at = _in_own_sheet(folder, message)
-            yield diagnostic("P104", f"the style sheet is not wholly understood: {message}", help=help, at=at)
+            yield diagnostic("P104", f"the style sheet is not fully understood: {message}", help=help, at=at)
 
 
 def _in_own_sheet(folder: Path, message: str) -> tuple[str, Location | None]:

@@ -140,7 +140,7 @@ def _failure(task: Task, fault: Exception) -> Diagnostic:
     return diagnostic(
         "P109",
         f"WeasyPrint could not lay out {task.name}: {type(fault).__name__} {fault}".rstrip(),
-        help="set half of it at a time to find the passage, and report it",
+        help="build half of it at a time to find the passage, and report it",
         at=Location(path=task.path) if task.path else None,
     )
 

@@ -194,8 +194,8 @@ def _crashed(task: Task | None) -> Outcome[Fragment]:
     assert task is not None
     crash = diagnostic(
         "P107",
-        f"{task.name} could not be laid out: it took all the memory that a section may have, or brought WeasyPrint down",
-        help="look for a huge image, table or drawing in it; set half of it at a time to find the place",
+        f"{task.name} could not be laid out: it took all the memory that a section may have, or crashed WeasyPrint",
+        help="look for a huge image, table or drawing in it; build half of it at a time to find the place",
         at=Location(path=task.path) if task.path else None,
     )
     return Outcome(diagnostics=(crash,))

@@ -1,8 +1,8 @@
-"""All pieces of a book laid out, until the folios printed in them are those of their pages.
+"""Lays out all pieces of a book until the folios printed in them agree with their pages.
 
-Policy: what a piece looks like depends on its text and its `Setting` alone. It is remembered under both, with what is to be said of it, so
-that an edited section costs one section. A piece that begins on the other side than was thought, or prints a folio that has changed, is
-laid out again; a book that is not done after `MOST_PASSES` has a fault (P204).
+Policy: the layout of a piece depends only on its text and its `Setting`. It is cached under both, with its diagnostics, so that an edited
+section costs one section. A piece is laid out again if it begins on another side than expected, or prints a folio that has changed. If the
+folios still change after `MOST_PASSES`, that is a fault (P204).
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ from publish.layout.task import Task
 from publish.layout.workers import Workers
 from publish.model import Book, ContentDocument, Fragment, PageMap, SectionType, Setting
 from publish.pagination.front_pages import CONTENTS, contents_page, display_pages, listed
-from publish.pagination.index_columns import asked_by_index, with_printed_index
+from publish.pagination.index_columns import targets_of_index, with_printed_index
 from publish.pagination.pieces import Leaf, Piece, bind, first_sides, page_map, pieces_of
 from publish.tools.cache import Cache, digest
 
@@ -30,7 +30,7 @@ MOST_PASSES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """A book's pages before they are bound: what they are drawn from, their order, where everything stands."""
+    """A book's pages before they are bound: their fragments by piece, their order, and the page map."""
 
     fragments: Mapping[str, Fragment]
     leaves: tuple[Leaf, ...]
@@ -38,11 +38,11 @@ class Composed:
 
 
 def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]:
-    """All pages of the book; `setting` is what its pieces have in common. Reports what the workers report, and P204."""
+    """All pages of the book; `setting` is common to its pieces. Reports P204 and what the workers report."""
     ours = display_pages(book)
     pieces = pieces_of(book, [piece for piece, _ in ours.values()], CONTENTS)
     entries = entries_of(book)
-    asked = {piece.name: frozenset(_asked_by(piece, book, entries)) for piece in pieces}
+    targets = {piece.name: frozenset(_targets_of(piece, book, entries)) for piece in pieces}
     counts = {piece.name: 1 for piece in pieces}
     folios: Mapping[str, str] = {}
     tasks: dict[str, Task] = {}
@@ -51,49 +51,48 @@ def compose(book: Book, setting: Setting, setter: "Setter") -> Outcome[Composed]
         sides = first_sides(pieces, counts)
         wanted: dict[str, Task] = {}
         for piece in pieces:
-            known = _only(folios, asked[piece.name])
-            own = replace(setting, first_side=sides[piece.name], references=known)
-            wanted[piece.name] = _task(piece, book, ours, own)
+            references = _only(folios, targets[piece.name])
+            wanted[piece.name] = _task(piece, book, ours, replace(setting, first_side=sides[piece.name], references=references))
             if _is_index(piece) and entries:
                 indexed = _index_task(wanted[piece.name], entries, setter)
                 if indexed.value is None:
-                    return Outcome(diagnostics=(*_said(laid), *indexed.diagnostics))
+                    return Outcome(diagnostics=(*_diagnostics_of(laid), *indexed.diagnostics))
                 wanted[piece.name] = indexed.value
         changed = {name: task for name, task in wanted.items() if tasks.get(name) != task}
         if not changed:
-            return Outcome(value=_composed(pieces, laid), diagnostics=_said(laid))
+            return Outcome(value=_composed(pieces, laid), diagnostics=_diagnostics_of(laid))
         laid.update(setter.set_all(changed))
         tasks = wanted
         if any(outcome.failed for outcome in laid.values()):
-            return Outcome(diagnostics=_said(laid))
+            return Outcome(diagnostics=_diagnostics_of(laid))
         composed = _composed(pieces, laid)
         counts = {name: len(fragment.pages) for name, fragment in composed.fragments.items()}
         ours = display_pages(book, _families(composed.fragments.values()))
         folios = composed.pages.folios
-    return Outcome(diagnostics=(*_said(laid), *(_unsettled(name, book) for name in sorted(changed))))
+    return Outcome(diagnostics=(*_diagnostics_of(laid), *(_unsettled(name, book) for name in sorted(changed))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setter:
-    """Sets pieces, through the workers or from memory."""
+    """Sets pieces, from the cache or in the workers."""
 
     pool: Workers
     cache: Cache
 
     def set_all(self, tasks: Mapping[str, Task]) -> dict[str, Outcome[Fragment]]:
-        """The fragment of each task by its name, and all that is to be said of it."""
+        """The outcome of each task by its name. Failures are not cached: they may come from a lack of time or memory."""
         keys = {name: _key(task) for name, task in tasks.items()}
-        found: dict[str, Outcome[Fragment]] = {}
+        outcomes: dict[str, Outcome[Fragment]] = {}
         for name, key in keys.items():
-            kept = self.cache.recall(key)
-            if kept is not None and isinstance(kept[0], Outcome):
-                found[name] = kept[0]
-        missing = [name for name in tasks if name not in found]
+            cached = self.cache.recall(key)
+            if cached is not None and isinstance(cached[0], Outcome):
+                outcomes[name] = cached[0]
+        missing = [name for name in tasks if name not in outcomes]
         for name, outcome in zip(missing, self.pool.set_all([tasks[name] for name in missing]), strict=True):
-            found[name] = outcome
-            if outcome.value is not None:  # what failed may have failed for want of time or memory
-                self.cache.keep(keys[name], found[name])
-        return found
+            outcomes[name] = outcome
+            if outcome.value is not None:
+                self.cache.keep(keys[name], outcome)
+        return outcomes
 
 
 # --- tasks ----------------------------------------------------------------------------------------------------------------------------
@@ -112,7 +111,7 @@ def _is_index(piece: Piece) -> bool:
 
 
 def _index_task(task: Task, entries: Sequence[Entry], setter: "Setter") -> Outcome[Task]:
-    """The task with the index in columns, for which it is measured first."""
+    """The task with the index in columns, which is laid out once before to measure its rows."""
     assert task.document is not None
 
     def lay_out(document: ContentDocument) -> Outcome[Fragment]:
@@ -124,10 +123,10 @@ def _index_task(task: Task, entries: Sequence[Entry], setter: "Setter") -> Outco
     return Outcome(value=value, diagnostics=printed.diagnostics)
 
 
-def _asked_by(piece: Piece, book: Book, entries: Sequence[Entry]) -> Iterator[str]:
-    """The ids whose folios a piece prints."""
+def _targets_of(piece: Piece, book: Book, entries: Sequence[Entry]) -> Iterator[str]:
+    """The ids whose folios the piece prints."""
     if _is_index(piece):
-        yield from asked_by_index(entries)
+        yield from targets_of_index(entries)
     if piece is CONTENTS:
         yield from (entry.fragment for _, entry in listed(book))
     if piece.document is not None:
@@ -139,11 +138,12 @@ def _only(folios: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
 
 
 def _key(task: Task) -> str:
-    """Everything that a task's result depends on; images and files of the book's own styles by their bytes."""
+    """A digest of everything on which a task's result depends; images and the files of the book's own styles count by their bytes."""
     folder = task.setting.folder
-    own = sorted(path for path in (folder / "styles").rglob("*") if path.is_file())
-    shown = [folder / unquote(asset.path) for asset in task.document.assets] if task.document else [folder / path for path in task.pictures]
-    return digest("set", task, [face.path.stat().st_mtime_ns for face in task.setting.faces], *map(_file_digest, [*own, *shown]))
+    styles = sorted(path for path in (folder / "styles").rglob("*") if path.is_file())
+    images = [unquote(asset.path) for asset in task.document.assets] if task.document else list(task.pictures)
+    files = [*styles, *(folder / path for path in images)]
+    return digest("set", task, [face.path.stat().st_mtime_ns for face in task.setting.faces], *map(_file_digest, files))
 
 
 def _file_digest(path: Path) -> str:
@@ -160,7 +160,7 @@ def _composed(pieces: tuple[Piece, ...], laid: Mapping[str, Outcome[Fragment]]) 
 
 
 def _families(fragments: Iterable[Fragment]) -> tuple[str, ...]:
-    """The faces that are drawn from, the one with the most letters first."""
+    """The families that the fragments use, the one with the most different letters first."""
     letters: Counter[str] = Counter()
     for fragment in fragments:
         for use in fragment.fonts:
@@ -168,8 +168,8 @@ def _families(fragments: Iterable[Fragment]) -> tuple[str, ...]:
     return tuple(sorted(letters, key=lambda family: (-letters[family], family)))
 
 
-def _said(laid: Mapping[str, Outcome[Fragment]]) -> tuple[Diagnostic, ...]:
-    return tuple(said for outcome in laid.values() for said in outcome.diagnostics)
+def _diagnostics_of(laid: Mapping[str, Outcome[Fragment]]) -> tuple[Diagnostic, ...]:
+    return tuple(diagnostic for outcome in laid.values() for diagnostic in outcome.diagnostics)
 
 
 def _unsettled(name: str, book: Book) -> Diagnostic:

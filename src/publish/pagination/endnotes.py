@@ -1,13 +1,13 @@
-"""Notes that stand at the end of their section or of the book, instead of at the foot of the page: `[notes] print` in book.toml.
+"""Endnotes: notes at the end of their section or of the book, if `[notes] print` in book.toml asks for them.
 
-Policy: the text keeps its calls, and the notes become text like any other, in a document that `layout.print_html` sets as it finds it:
+Policy: the calls stay in the text; the notes become ordinary text, which `layout.print_html` sets without changes:
 
     section#ID.chapter … h2[data-supplied], div.endnote …      at the end of a section: after its own text
-    section#endnotes.appendix > header > h1                    at the end of the book: a document of ours
+    section#endnotes.appendix > header > h1                    at the end of the book: a supplied document
         section.notes-of[data-path] > h2, div.endnote …        … with the notes of each section under its title
     div.endnote#NOTE > p.numbered[data-number] …               a note; style sheets take the number from the attribute
 
-The notes at the book's end stand where a reader looks for them: after the appendices, before what is looked up by other means.
+The notes at the end of the book come after the appendices, before the matter that is looked up (`book.note_heads.place_of_notes`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ ENDNOTES = "endnotes"
 
 
 def with_notes_in_place(book: Book) -> Book:
-    """The book as print sets it, its notes where book.toml wants them."""
+    """The book for print, with its notes where book.toml wants them."""
     match book.configuration.notes.print:
         case "chapter-end":
             language = book.configuration.language
@@ -41,7 +41,7 @@ def with_notes_in_place(book: Book) -> Book:
 
 
 def heads_of_notes(book: Book, pages: PageMap) -> Mapping[int, tuple[str, str]]:
-    """What stands over each page of the notes at the book's end, by page index: to which pages they belong, and in which language."""
+    """The running head of each page of notes at the end of the book, by page index: “Notes to pages 4–9”, and its language."""
     if book.configuration.notes.print != "book-end":
         return {}
     calls = {note.id: note.calls[0] for document in book.documents for note in document.notes}
@@ -51,7 +51,7 @@ def heads_of_notes(book: Book, pages: PageMap) -> Mapping[int, tuple[str, str]]:
             pages.targets[calls[note.id]] for note in page.facts.notes if not note.at_foot and calls.get(note.id) in pages.targets
         )
         if called:
-            first, last = (pages.pages[at].folio for at in (called[0], called[-1]))
+            first, last = (pages.pages[page].folio for page in (called[0], called[-1]))
             heads[index] = notes_to(book.configuration.language, first, last)
     return heads
 
@@ -75,14 +75,14 @@ def _with_all_notes(book: Book) -> Book:
     noted = [document for document in book.documents if document.notes]
     if not noted:
         return book
-    bare = [replace(document, notes=()) for document in book.documents]
+    without_notes = [replace(document, notes=()) for document in book.documents]
     at = place_of_notes(book.documents)
-    documents = (*bare[:at], _document_of_notes(book, noted), *bare[at:])
+    documents = (*without_notes[:at], _document_of_notes(book, noted), *without_notes[at:])
     return replace(book, documents=documents, contents=contents(documents))
 
 
 def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentDocument:
-    """All notes of the book as a document of its own. Of what is wrong in it the sections' own places are told (`data-path`)."""
+    """A document with all notes of the book. Faults are reported at the section that they come from (`data-path`)."""
     language = book.configuration.language
     labels = labels_for(language)
     ids = IdRegister()
@@ -128,7 +128,7 @@ def _heading(name: str, language: str) -> etree._Element:
 
 
 def _endnotes(notes: Sequence[Note]) -> Iterator[etree._Element]:
-    """Each note with its number at the beginning of its first paragraph, or in a line of its own where it begins with another block."""
+    """Each note, with its number at the beginning of its first paragraph, or on a line of its own if it begins with another block."""
     for note in notes:
         endnote = parse(note.body)
         endnote.set("id", note.id)

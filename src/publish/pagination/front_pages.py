@@ -1,11 +1,11 @@
-"""The printed pages that no section holds: half-title, also-by, title page, imprint, contents. As HTML for the workers.
+"""The printed pages that are not sections, as HTML for the workers: half-title, also-by, title page, imprint, contents.
 
-The vocabulary, beside those of `publish.book.title_page` and `publish.book.imprint`, which write for every edition:
+The vocabulary, in addition to those of `publish.book.title_page` and `publish.book.imprint`, which serve every edition:
 
     section.half-title > p.title
     section.contents > header > h1; p.entry.part, p.entry.chapter(.apart), p.entry.heading > span.entry-title, span.entry-page
 
-All words are ours; whoever reads the file back counts them as supplied.
+All words are supplied; completeness counts them as such when it reads the file back.
 """
 
 import unicodedata
@@ -27,42 +27,42 @@ from publish.pagination.pieces import Piece
 
 HALF_TITLE = "half-title"
 CONTENTS = Piece(name="contents", opens=Side.RECTO)
-MOST_ENTRIES = 60  # of two facing pages; a book with more headings lists its sections only
+MOST_ENTRIES = 60  # two facing pages; with more, only sections are listed, without their headings
 
 
 def display_pages(book: Book, families: Sequence[str] = ()) -> Mapping[str, tuple[Piece, str]]:
-    """The pages before all others by name, in order: each with its HTML. `families` are the faces that the book is set in, once known.
+    """The pages before all others by name, in order, each with its HTML. `families` are those that the book is set in, once known.
 
-    A half-title belongs to the full make-up of a book, with openings on a recto; a book that saves paper there saves it here too, unless
-    the author's other books need its back.
+    A book has a half-title if its sections open on a recto, or if the author's other books are listed on the back of the half-title. A book
+    with openings on any page saves the leaf.
     """
     configuration = book.configuration
     full = configuration.print.openings == "recto" or configuration.also_by is not None
-    found: dict[str, tuple[Piece, etree._Element | None]] = {
+    pages: dict[str, tuple[Piece, etree._Element | None]] = {
         HALF_TITLE: (_display(HALF_TITLE, Side.RECTO), _half_title(book) if full else None),
         ALSO_BY: (_display(ALSO_BY, Side.VERSO), also_by_page(configuration) if full else None),
         TITLE_PAGE: (_display(TITLE_PAGE, Side.RECTO), title_page(configuration)),
         IMPRINT: (_display(IMPRINT, Side.VERSO), imprint(configuration, families=families, series=not full)),
     }
-    return {name: (piece, html_text(page)) for name, (piece, page) in found.items() if page is not None}
+    return {name: (piece, html_text(page)) for name, (piece, page) in pages.items() if page is not None}
 
 
 def undrawable_texts(configuration: Configuration, faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
-    """P101 for each text of book.toml that these pages show and that holds a letter which no face has, at its place there."""
-    known = frozenset[int]().union(*(letters_of(face.path) for face in faces))
-    found = []
-    for path, text in _shown(configuration):
-        letter = next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in known), None)
+    """P101 for each text of book.toml on these pages with a letter that no face has, at its place in book.toml."""
+    available = frozenset[int]().union(*(letters_of(face.path) for face in faces))
+    diagnostics = []
+    for path, text in _printed_texts(configuration):
+        letter = next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in available), None)
         if letter:
             name = unicodedata.name(letter, "a character without a name")
             message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{text}” is in no font of the book"
             at = place_of_key(configuration.folder, *path)
-            found.append(diagnostic("P101", message, help="write another character", at=at))
-    return tuple(found)
+            diagnostics.append(diagnostic("P101", message, help="write another character", at=at))
+    return tuple(diagnostics)
 
 
-def _shown(configuration: Configuration) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The texts of book.toml that are printed, with their keys."""
+def _printed_texts(configuration: Configuration) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The texts of book.toml that are printed, with the paths of their keys."""
     for key in ("title", "subtitle", "publisher", "place", "rights", "edition", "printing"):
         yield (key,), getattr(configuration, key) or ""
     if configuration.series:
@@ -76,7 +76,7 @@ def _shown(configuration: Configuration) -> Iterator[tuple[tuple[str | int, ...]
 
 
 def contents_page(book: Book, references: Mapping[str, str]) -> str:
-    """The table of contents as HTML; `references` gives the folio of each id that is known yet."""
+    """The table of contents as HTML; `references` gives the folios known so far, by id."""
     labels = labels_for(book.configuration.language)
     page = xhtml_element("section", class_=CONTENTS.name)
     header = xhtml_element("header")
@@ -90,7 +90,7 @@ def contents_page(book: Book, references: Mapping[str, str]) -> str:
 
 
 def listed(book: Book) -> tuple[tuple[str, ContentsEntry], ...]:
-    """The entries that the printed contents list, each with its class: what stands before the contents is left out."""
+    """The entries of the printed contents, each with its class. Sections before the contents are left out."""
     with_headings = tuple(_entries(book, book.contents, headings=True))
     return with_headings if len(with_headings) <= MOST_ENTRIES else tuple(_entries(book, book.contents, headings=False))
 
@@ -115,7 +115,7 @@ def _line(kind: str, entry: ContentsEntry, folio: str) -> etree._Element:
     line = xhtml_element("p", class_=f"entry {kind}")
     title = parse(f'<span xmlns="{XHTML}" class="entry-title">{entry.markup}</span>')
     for inner in title.iterdescendants():
-        for name in ("id", "href", "class"):  # what is listed is the title, not the place; and its small capitals are the entry's affair
+        for name in ("id", "href", "class"):  # the entry repeats the title, not its anchors; only small capitals keep their class
             if name in inner.attrib and (name != "class" or inner.get("class") != "smallcaps"):
                 del inner.attrib[name]
     line.append(title)

@@ -1,14 +1,14 @@
-"""The index in print: two columns, set line by line on the page's grid.
+"""The printed index: two columns on the page's grid of lines.
 
-Policy: the index is laid out once in a single column as wide as one of the two, to see how many lines each row takes; then its columns are
-filled here, so that nothing is left to chance:
+Policy: the index is first laid out in one column, as wide as each of the two, to measure how many lines each row takes; then its columns
+are filled here:
 
     section.index … div.index-page > div.columns > div.column > p.row …     two columns of a page
     p.row, p.row.sub                                           an entry; a sub-entry
     p.row.goes-on                                              “Trotsky, Leon (continued)” at the head of a column
     p.row.gap                                                  the first entry of a letter, a line below the last of the one before
 
-An entry with sub-entries keeps the first of them; the columns of the last page are as long as each other.
+An entry stays in one column with the first of its sub-entries; the two columns of the last page are equally long.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,14 +25,14 @@ from publish.model import ContentDocument, Fragment
 from publish.text.compressed_text import CompressedText
 
 LayOut = Callable[[ContentDocument], Outcome[Fragment]]
-"""What lays out a document that is not bound: to measure it."""
+"""Lays out a document that is not bound, to measure it."""
 
-FEWEST_LINES = 4  # of a first page that is worth beginning the entries on
+FEWEST_LINES = 4  # with entries on the first and on the last page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A paragraph of the index. `of` is the number of its entry, `has_subs` whether sub-entries follow, `begins` whether a letter does."""
+    """A paragraph of the index. `of` is the number of its entry; `has_subs`: sub-entries follow; `begins`: a new letter begins with it."""
 
     markup: str
     kind: str
@@ -41,20 +41,20 @@ class Row:
     begins: bool = False
 
 
-def asked_by_index(entries: Sequence[Entry]) -> Iterator[str]:
+def targets_of_index(entries: Sequence[Entry]) -> Iterator[str]:
     """The ids whose folios the index prints."""
     for entry in entries:
         for place in entry.places:
             yield place.id
             if place.begin:
                 yield place.begin
-        yield from asked_by_index(entry.subs)
+        yield from targets_of_index(entry.subs)
 
 
 def with_printed_index(
     document: ContentDocument, entries: Sequence[Entry], folios: Mapping[str, str], design: PageDesign, lay_out: LayOut
 ) -> Outcome[ContentDocument]:
-    """The section with its index in columns; `folios` are those known so far. Reports what the worker reports."""
+    """The section with its index in columns; `folios` are those known so far. Reports what the workers report."""
     writer = _Writer(index_words(document.language), document.language, folios)
     rows = tuple(writer.rows(entries))
     goes_on = {number: writer.goes_on(number, entry) for number, entry in enumerate(entries) if entry.subs}
@@ -87,11 +87,11 @@ class _Writer:
                 yield self._row(sub, "row sub", number)
 
     def goes_on(self, number: int, entry: Entry) -> Row:
-        """What stands at the head of a column in which an entry goes on."""
+        """The row at the head of a column in which an entry continues."""
         row = xhtml_element("p", class_="row goes-on", data_supplied="")
         write_name(row, entry.name)
         append_text(row, " (")
-        row.append(self._said(self.words.continued))
+        row.append(self._words_in_italics(self.words.continued))
         append_text(row, ")")
         return Row(markup=serialise(row), kind="goes-on", of=number)
 
@@ -105,24 +105,24 @@ class _Writer:
         for label, targets in ((self.words.see, entry.see), (self.words.also, entry.also)):
             if targets:
                 append_text(row, ". ")
-                row.append(self._said(label[0].upper() + label[1:]))
+                row.append(self._words_in_italics(label[0].upper() + label[1:]))
                 for place, target in enumerate(targets):
                     append_text(row, "; " if place else " ")
                     write_name(row, target)
         return Row(markup=serialise(row), kind=classes, of=number, has_subs=has_subs, begins=begins)
 
-    def _said(self, words: str) -> etree._Element:
-        said = xhtml_element("em", words)
+    def _words_in_italics(self, words: str) -> etree._Element:
+        emphasis = xhtml_element("em", words)
         if labels_for(self.language).are_foreign_to(self.language):
-            set_language(said, self.words.language)
-        return said
+            set_language(emphasis, self.words.language)
+        return emphasis
 
 
 # --- measuring ------------------------------------------------------------------------------------------------------------------------
 
 
 def _in_one_column(document: ContentDocument, rows: Sequence[Row]) -> ContentDocument:
-    """The section with its rows one below the other, the beginning and the end of each to be found."""
+    """The section with its rows in one column, with an anchor at the beginning and the end of each."""
     root = parse(document.body)
     column = xhtml_element("div", class_="column measured")
     for number, row in enumerate(rows):
@@ -137,13 +137,13 @@ def _in_one_column(document: ContentDocument, rows: Sequence[Row]) -> ContentDoc
 
 
 def _measures(fragment: Fragment, count: int, design: PageDesign) -> tuple[list[int], int]:
-    """How many lines each row takes, and how many are free for entries on the page on which the section's own text ends."""
+    """The number of lines of each row, and of those free for entries on the page on which the section's own text ends."""
     anchors = {anchor.id: anchor for anchor in fragment.anchors}
     heights = []
     for number in range(count):
         begin, end = anchors[f"row-{number}"], anchors[f"row-{number}-end"]
         heights.append(1 + (round((end.top - begin.top) / design.leading) if end.page == begin.page else design.lines))
-    first = anchors["row-0"]  # its letters stand a little lower than its line
+    first = anchors["row-0"]  # a little lower than the top of its line, hence 0.4 below
     free = int((fragment.pages[first.page].block.bottom - first.top) / design.leading + 0.4)
     return heights, min(free, design.lines)
 
@@ -152,23 +152,23 @@ def _measures(fragment: Fragment, count: int, design: PageDesign) -> tuple[list[
 
 
 Column = tuple[tuple[Row, bool], ...]
-"""The rows of a column, each with whether an empty line stands above it."""
-Spread = tuple[bool, Column, Column]
-"""The columns of a page, behind whether a new page begins with them."""
+"""The rows of a column, each with whether it has an empty line above it."""
+IndexPage = tuple[bool, Column, Column]
+"""Whether a page break precedes the columns, and the two columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Filler:
-    """Fills columns with rows; `tall` says how many lines each takes."""
+    """Fills columns with rows; `tall` gives the number of lines of each."""
 
     rows: Sequence[Row]
     goes_on: Mapping[int, Row]
     tall: Mapping[Row, int]
 
-    def pages(self, room: int, full: int) -> list[Spread]:
-        """The two columns of each page, and whether a new page begins with them; the first has `room` lines, others are `full`.
+    def pages(self, room: int, full: int) -> list[IndexPage]:
+        """The pages of the index: `room` lines on the first, `full` on the others.
 
-        The last page has four lines at least: the page before it is shorter where it would not.
+        If the last page would have fewer than `FEWEST_LINES`, the page before it is made shorter.
         """
         pages = whole = self._filled(room, full)
         for less in range(1, FEWEST_LINES + 4):
@@ -180,9 +180,9 @@ class _Filler:
     def _lines(self, column: Column) -> int:
         return sum(self.tall[row] + gap for row, gap in column)
 
-    def _filled(self, room: int, full: int, *, shorter: int = -1, less: int = 0) -> list[Spread]:
-        """Pages filled one after the other, the one with this number by so many lines less."""
-        pages: list[Spread] = []
+    def _filled(self, room: int, full: int, *, shorter: int = -1, less: int = 0) -> list[IndexPage]:
+        """Pages filled one after the other. Page `shorter` has `less` lines fewer."""
+        pages: list[IndexPage] = []
         at, new = 0, room < FEWEST_LINES
         lines = full if new else room
         while at < len(self.rows):
@@ -196,7 +196,7 @@ class _Filler:
         return pages
 
     def _balanced(self, at: int, most: int) -> tuple[Column, Column]:
-        """The columns of the last page: as short as they can be with all that is left, the first not the shorter."""
+        """The columns of the last page: as short as possible with all remaining rows, the second no longer than the first."""
         for lines in range(1, most + 1):
             left, middle = self._column(at, lines, strict=True)
             right, end = self._column(middle, lines, strict=True)
@@ -206,27 +206,28 @@ class _Filler:
         return left, self._column(middle, most)[0]
 
     def _column(self, at: int, lines: int, *, strict: bool = False) -> tuple[Column, int]:
-        """The rows from one on that fill a column, and the number of the first that does not stand in it."""
-        found: list[tuple[Row, bool]] = []
+        """The rows of a column from row `at` on, and the number of the first row after it. `strict`: never more than `lines`."""
+        column: list[tuple[Row, bool]] = []
         used = 0
         while at < len(self.rows):
             row = self.rows[at]
-            if not found and row.kind == "row sub":
+            if not column and row.kind == "row sub":
                 again = self.goes_on[row.of]
-                found.append((again, False))
+                column.append((again, False))
                 used += self.tall[again]
-            gap = row.begins and bool(found)
+            gap = row.begins and bool(column)
             wanted = used + gap + self.tall[row]
             following = self.tall[self.rows[at + 1]] if row.has_subs else 0
-            is_first = not any(kept.kind != "goes-on" for kept, _ in found)
+            is_first = all(above.kind == "goes-on" for above, _ in column)
             if wanted + following > lines and not (is_first and not strict):
                 break
-            found.append((row, gap))
+            column.append((row, gap))
             used, at = wanted, at + 1
-        return tuple(found), at
+        return tuple(column), at
 
 
-def _in_columns(document: ContentDocument, pages: Sequence[Spread]) -> ContentDocument:
+def _in_columns(document: ContentDocument, pages: Sequence[IndexPage]) -> ContentDocument:
+    """The section with the pages of its index after its own text."""
     root = parse(document.body)
     for new, *columns in pages:
         around = xhtml_element("div", class_="index-page overleaf" if new else "index-page")

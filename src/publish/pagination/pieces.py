@@ -1,14 +1,14 @@
-"""Which page of the book each page of each piece is: order, sides, blanks, folios.
+"""The order of a book's pages, with their sides, blanks and folios.
 
-A piece is what is laid out by itself: a section, or pages of ours. Policy, as the trade has it:
+A piece is laid out by itself: a section, or supplied pages. Policy, as is usual in the trade:
 
     half-title · title page · imprint on its verso · dedication, epigraph · contents · the rest of the front matter     roman
     parts and sections of the body                                                                                      arabic from 1
-    back matter                                                                                                         goes on
+    back matter                                                                                                         continues
 
-Display pages and parts stand on a recto, the imprint on a verso, an epigraph that follows a part's page on its verso. Sections open on a
-recto or, where book.toml says so, on whatever page comes. Display pages are counted, but their folio is not printed; so are blanks.
-A book ends with a verso.
+Display pages and parts stand on a recto, the imprint on a verso, an epigraph after a part's page on the verso of that page. Sections open
+on a recto, or on the next page if book.toml says so. Display pages and blanks are counted, but their folios are not printed. A book ends
+with a verso.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ NOWHERE = Box(left=0, top=0, right=0, bottom=0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What is laid out by itself: a document of the book, or pages of ours. `opens` is the side that it must begin on, None for either."""
+    """A document of the book, or supplied pages. `opens` is the side on which it must begin; None for either."""
 
     name: str
     opens: Side | None
@@ -39,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One page to be bound: the page with this index of a piece, or a blank that is in none. `opening`: the first page of a section."""
+    """One page to be bound: page `index` of a piece, or a blank without a piece. `opening`: the first page of a piece."""
 
     page: Page
     piece: Piece | None = None
@@ -48,19 +48,19 @@ class Leaf:
 
 
 def pieces_of(book: Book, ours: Sequence[Piece], contents: Piece) -> tuple[Piece, ...]:
-    """The pieces of a book in the order of binding: ours first, the contents after what stands before them in the front matter."""
+    """The pieces of a book in the order of binding: supplied ones (`ours`) first, the contents after the sections that precede them."""
     before = count_before_contents(book.documents)
     sections = [_section_piece(book, index) for index in range(len(book.documents))]
     return (*ours, *sections[:before], contents, *sections[before:])
 
 
 def first_sides(pieces: Sequence[Piece], counts: Mapping[str, int]) -> dict[str, Side]:
-    """The side that each piece begins on, when each has so many pages."""
+    """The side on which each piece begins, by name; `counts` gives the number of pages of each."""
     return {piece.name: side_of(start) for piece, start in _starts(pieces, counts)}
 
 
 def bind(pieces: Sequence[Piece], fragments: Mapping[str, Fragment]) -> tuple[Leaf, ...]:
-    """All pages of the book in order, blanks among them."""
+    """All pages of the book in order, with blanks."""
     leaves: list[Leaf] = []
     number, roman = 0, True
     for piece, start in _starts(pieces, {name: len(fragment.pages) for name, fragment in fragments.items()}):
@@ -83,12 +83,12 @@ def bind(pieces: Sequence[Piece], fragments: Mapping[str, Fragment]) -> tuple[Le
 
 
 def with_blanks(leaves: Sequence[Leaf], count: int) -> tuple[Leaf, ...]:
-    """The pages of the book with blanks behind them until there are so many."""
+    """The pages of the book, with blanks added at the end up to `count` pages."""
     return (*leaves, *(_blank(at, "") for at in range(len(leaves), count)))
 
 
 def page_map(leaves: Sequence[Leaf], fragments: Mapping[str, Fragment]) -> PageMap:
-    """The pages of the bound book, and the page index at which each id begins."""
+    """The page map of the bound book: its pages, and the page index of each id."""
     targets: dict[str, int] = {}
     for name, fragment in fragments.items():
         pages = {leaf.index: at for at, leaf in enumerate(leaves) if leaf.piece is not None and leaf.piece.name == name}
@@ -98,7 +98,7 @@ def page_map(leaves: Sequence[Leaf], fragments: Mapping[str, Fragment]) -> PageM
 
 
 def side_of(page: int) -> Side:
-    """The side of the page with this index: the first page of a book is a recto."""
+    """The side of the page with this page index. The first page of a book is a recto."""
     return Side.VERSO if page % 2 else Side.RECTO
 
 
@@ -115,7 +115,7 @@ def _section_piece(book: Book, index: int) -> Piece:
 
 
 def _starts(pieces: Sequence[Piece], counts: Mapping[str, int]) -> Iterator[tuple[Piece, int]]:
-    """Each piece with the page index at which it begins. The body begins on a recto whatever book.toml says: its folio is 1."""
+    """Each piece with the page index at which it begins. The body always begins on a recto, because its folio is 1."""
     at, in_front = 0, True
     for piece in pieces:
         opens = Side.RECTO if in_front and not piece.in_front else piece.opens

@@ -1,10 +1,10 @@
-"""Running heads and folios: which page bears which, set once each, placed when the book is put together.
+"""Running heads and folios (stamps): each different one is set once, and placed on its pages when the book is bound.
 
-Pages are laid out bare, so that one that moves is not laid out again. Policy: the verso bears the book's title, the recto its section's
-short title, both in the line of the folio, which keeps to the fore-edge. A section's first page has no head, and its folio at the foot.
-Display pages and blanks have nothing.
+Pages are laid out without them, so that a page that moves is not laid out again. Policy: the verso has the book's title, the recto its
+section's short title, both on the line of the folio, which stands at the fore-edge. A section's first page has no head, and its folio at
+the foot. Display pages and blanks have no stamps.
 
-A stamp is a page of its own, as wide as the measure and one line high; a text that turns out two pages long is too long, and is cut.
+A stamp is set as a page as wide as the measure and one line high. A text that takes two such pages is too long and is cut.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,15 +22,15 @@ from publish.units import Length, TrimSize
 HEAD, FOLIO, DROP_FOLIO = "head", "folio", "drop-folio"
 ELLIPSIS = "\u2009…"
 
-STAMPS_AT_ONCE = 120  # set by one worker
+STAMPS_AT_ONCE = 120  # in one task of a worker
 
 SetHtml = Callable[[Sequence[str]], Sequence[Outcome[Fragment]]]
-"""What sets runs of stamps: with `stamp_stylesheet` and `stamp_trim`."""
+"""Sets runs of stamps as HTML, with `stamp_stylesheet` and `stamp_trim`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Stamp:
-    """A line in the margin. `kind` is its class: a head, a folio on the head's line, a folio at the foot."""
+    """A line in the margin. `kind` is its class: HEAD, FOLIO (on the head's line) or DROP_FOLIO (at the foot)."""
 
     kind: str
     side: Side
@@ -40,8 +40,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampSheet:
-    """All stamps of a book, set: page `places[stamp]` of the fragments, one after the other, is the stamp. `cut` says what is printed for a
-    head too long."""
+    """All stamps of a book, set. `places` gives each stamp's page, counted through all fragments; `cut` the texts of shortened heads."""
 
     fragments: tuple[Fragment, ...]
     places: Mapping[Stamp, int]
@@ -49,27 +48,27 @@ class StampSheet:
 
 
 def stamps_on(
-    leaf: Leaf, heads: Mapping[str, tuple[str, str]], title: tuple[str, str], own: tuple[str, str] | None = None
+    leaf: Leaf, heads: Mapping[str, tuple[str, str]], title: tuple[str, str], page_head: tuple[str, str] | None = None
 ) -> tuple[Stamp, ...]:
-    """The stamps of a page. `heads` gives text and language of each piece's head, `title` those of the book's, `own` this page's alone."""
+    """The stamps of a page, from texts with their languages: each piece's head, the book's title, and the page's own head if it has one."""
     if not leaf.page.printed or leaf.piece is None:
         return ()
     side = leaf.page.facts.side
     if leaf.opening:
         return (Stamp(kind=DROP_FOLIO, side=side, text=leaf.page.folio, language=title[1]),)
-    text, language = own or (title if side is Side.VERSO else heads[leaf.piece.name])
+    text, language = page_head or (title if side is Side.VERSO else heads[leaf.piece.name])
     folio = Stamp(kind=FOLIO, side=side, text=leaf.page.folio, language=title[1])
     return (Stamp(kind=HEAD, side=side, text=text, language=language), folio)
 
 
 def set_stamps(wanted: Iterable[Stamp], set_html: SetHtml) -> Outcome[StampSheet]:
-    """Each different stamp set once; heads that are too long are cut after the last word that fits."""
+    """Each different stamp, set once. Heads that are too long are cut after the last word that fits."""
     stamps = sorted(set(wanted))
-    said: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
 
     def lay_out(lines: Sequence[tuple[Stamp, str]]) -> tuple[Fragment, ...]:
         outcomes = set_html([stamps_html(run) for run in _runs(lines)])
-        said.extend(diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics)
+        diagnostics.extend(diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics)
         fragments = tuple(outcome.value for outcome in outcomes if outcome.value is not None)
         return fragments if len(fragments) == len(outcomes) else ()
 
@@ -85,13 +84,13 @@ def set_stamps(wanted: Iterable[Stamp], set_html: SetHtml) -> Outcome[StampSheet
             cut[stamp] = max(fitting, key=len)
         fragments = lay_out([(stamp, cut.get(stamp, stamp.text)) for stamp in stamps])
     if stamps and not fragments:
-        return Outcome(diagnostics=tuple(said))
+        return Outcome(diagnostics=tuple(diagnostics))
     sheet = StampSheet(fragments=fragments, places={stamp: index for index, stamp in enumerate(stamps)}, cut=cut)
-    return Outcome(value=sheet, diagnostics=tuple(said))
+    return Outcome(value=sheet, diagnostics=tuple(diagnostics))
 
 
 def stamps_html(stamps: Sequence[tuple[Stamp, str]]) -> str:
-    """Stamps as HTML, each with what is to be printed of it, each on a page of its own."""
+    """Stamps as HTML, each with the text to print and on its own page."""
     body = xhtml_element("div")
     for index, (stamp, text) in enumerate(stamps):
         line = xhtml_element("p", text, class_=f"stamp {stamp.kind} {stamp.side}", id=f"stamp-{index}")
@@ -101,43 +100,43 @@ def stamps_html(stamps: Sequence[tuple[Stamp, str]]) -> str:
 
 
 def stamp_stylesheet(stylesheet: str, design: PageDesign) -> str:
-    """The edition's flat sheet for pages that are one stamp each."""
+    """The edition's flat style sheet, with the page size of a stamp."""
     trim = stamp_trim(design)
     pages = f"@page {{ size: {trim.width} {trim.height}; margin: 0 }} @page :left {{ margin: 0 }} @page :right {{ margin: 0 }}"
     return f"{stylesheet}\n{pages}\n"
 
 
 def stamp_trim(design: PageDesign) -> TrimSize:
-    """The size of a page that is one stamp."""
+    """The page size of a stamp."""
     return TrimSize(width=Length(design.measure), height=Length(design.leading))
 
 
 def position(stamp: Stamp, design: PageDesign, nearer: tuple[float, float] = (0.0, 0.0)) -> tuple[float, float]:
-    """Where a stamp's lower left corner stands on its page, in points from the trim's; `nearer` to the text by so much at head and foot."""
+    """The position of a stamp's lower left corner, in points from the trim's; `nearer` moves it towards the text, at head and at foot."""
     left = design.inner if stamp.side is Side.RECTO else design.outer
     top = design.drop_top - nearer[1] if stamp.kind == DROP_FOLIO else design.head_top + nearer[0]
     return left, design.trim.height.points - top - design.leading
 
 
 def _runs(lines: Sequence[tuple[Stamp, str]]) -> list[Sequence[tuple[Stamp, str]]]:
-    """Stamps in runs for the workers: the same however many of these there are."""
+    """The stamps in runs of `STAMPS_AT_ONCE`. The runs do not depend on the number of workers."""
     return [lines[start : start + STAMPS_AT_ONCE] for start in range(0, len(lines), STAMPS_AT_ONCE)]
 
 
 def _overlong(fragments: Sequence[Fragment], count: int) -> list[int]:
-    """The stamps that take more than one page."""
-    found = []
+    """The indices of the stamps that take more than one page."""
+    overlong = []
     for number, fragment in enumerate(fragments):
         first = number * STAMPS_AT_ONCE
         pages = {anchor.id: anchor.page for anchor in fragment.anchors}
-        held = min(STAMPS_AT_ONCE, count - first)
-        starts = [*(pages[f"stamp-{index}"] for index in range(held)), len(fragment.pages)]
-        found += [first + index for index in range(held) if starts[index + 1] - starts[index] > 1]
-    return found
+        in_run = min(STAMPS_AT_ONCE, count - first)
+        starts = [*(pages[f"stamp-{index}"] for index in range(in_run)), len(fragment.pages)]
+        overlong += [first + index for index in range(in_run) if starts[index + 1] - starts[index] > 1]
+    return overlong
 
 
 def _beginnings(text: str) -> list[str]:
-    """Every beginning of a text that ends with a word, shortest first, each with its ellipsis; the shortest is the ellipsis alone."""
+    """Every beginning of a text up to the end of a word, the shortest first, each with an ellipsis. The first is the ellipsis alone."""
     return [
         ELLIPSIS.strip(),
         *(f"{words.rstrip(',;:.–—')}{ELLIPSIS}" for words in accumulate(text.split()[:-1], lambda before, word: f"{before} {word}")),
