@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from filters.test_filter_cases import cases_in, check_case
+from publish.rules import SMALLEST_BOOK
 
 STEP = re.compile(r"(?:^ *`(?P<name>[^`\n]+)`\n\n)?^ *```(?P<kind>\w+)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 COPIED = ("src", "filters", "styles", "Makefile", "requirements.lock", "tests/cases", "tests/books/broken")
@@ -104,6 +106,20 @@ def test_steps_for_an_edition(root: Path, tmp_path: Path) -> None:
     assert "publish build titles" in made.stdout
 
 
-@pytest.mark.parametrize("heading", ["A filter", "An edition"])
+def test_steps_for_a_check(root: Path, tmp_path: Path) -> None:
+    (explained,) = follow(root, "A check", tmp_path)
+    assert is_well(explained), explained.stderr
+    assert "M290 (warning): a heading ends with a full stop" in explained.stdout
+    rule = tomllib.loads((tmp_path / "src/publish/rules/M.toml").read_text(encoding="utf-8"))["M290"]
+    for name in ("wrong", "right"):
+        (tmp_path / name).mkdir()
+        for path, text in {**SMALLEST_BOOK, **rule[name]}.items():
+            (tmp_path / name / path).write_text(text, encoding="utf-8")
+    wrong, right = (typed(f"publish check --book {name}", tmp_path).stdout for name in ("wrong", "right"))
+    assert wrong.startswith("wrong/one.md:5:1: warning M290: the heading “The trial.” ends with a full stop")
+    assert right == ""
+
+
+@pytest.mark.parametrize("heading", ["A filter", "An edition", "A check"])
 def test_a_step_shows_every_file_by_its_name(root: Path, heading: str) -> None:
     assert all(step.name or step.kind == "console" for step in steps(root, heading))
