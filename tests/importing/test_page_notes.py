@@ -17,7 +17,6 @@ from publish.importing.readers.pages import Page, read_pages
 from publish.importing.recovery.recover import recovered
 from publish.importing.report.conservation import unaccounted
 from publish.importing.run import ImportOrder, import_book
-from publish.reading import check as check_book
 
 CALL = re.compile(r"\[\^([^\]]+)\](?!:)")
 DEFINITION = re.compile(r"^\[\^([^\]]+)\]:\s+((?:.*\n?)(?:\n|    .*\n?)*)", re.MULTILINE)
@@ -36,10 +35,9 @@ def written(folder: Path, case: PageCase, text: str) -> list[str]:
     for name, more in case.more.items():
         (pages / name).write_text(f"<html><body>{more}</body></html>", encoding="utf-8")
     source = pages if case.more else pages / f"1-page.{case.form}"
-    import_book(ImportOrder(sources=(str(source),), into=folder / "book"))
-    said = check_book(folder / "book")
-    assert not has_errors(said), [str(one) for one in said]
-    return [path.read_text(encoding="utf-8") for path in sorted((folder / "book/body").glob("*.md"))]
+    imported = import_book(ImportOrder(sources=(str(source),), into=folder / "book", dry_run=True))
+    assert not has_errors(imported.diagnostics), [str(diagnostic) for diagnostic in imported.diagnostics]  # what `publish check` reports
+    return [str(text) for name, text in sorted(imported.files.items()) if name.startswith("body/")]
 
 
 def check(case: PageCase, sections: list[str]) -> None:
