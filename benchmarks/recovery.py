@@ -23,10 +23,10 @@ from rich.console import Console
 from rich.table import Table
 from run import ROOT
 
-from publish.importing.inline import CALLED, plain
-from publish.importing.ledger import Clerk, State, Subject
+from publish.importing.inline import CALL_SPAN, plain
+from publish.importing.ledger import DecisionLog, State, Subject
 from publish.importing.readers.plain_text import read_text
-from publish.importing.recovery.recover import Recovered, Role, recovered
+from publish.importing.recovery.recovered_text import RecoveredText, Role, recover_text
 
 IMPORTS = ROOT.parent / "shared/inputs/imports"
 WIDTH = 72
@@ -82,15 +82,15 @@ def _whole(source: Path) -> tuple[float, float]:
 def _row(scrape: Scrape, severity: int) -> Iterator[str]:
     text = flattened(scrape, severity)
     started = perf_counter()
-    clerk = Clerk()
-    found = recovered(read_text(text), clerk)
+    log = DecisionLog()
+    found = recover_text(read_text(text), log)
     seconds = perf_counter() - started
     true = {(_words(body)[:6], _words(body)[-4:], context) for body, context in _true_notes(scrape)}
     mine = list(_found_notes(found))
     met = sum(note in true for note in mine)
     applied = [_letters(plain(passage.block.text)) for passage in found.passages if passage.role is Role.QUOTATION]
     right = sum(text in scrape.quotations for text in applied)
-    asked = [one for one in clerk.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED]
+    asked = [one for one in log.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED]
     begun = {quotation[:100] for quotation in scrape.quotations}
     asked_right = sum(
         _letters(one.before.rstrip("…"))[:100] in begun or any(q.startswith(_letters(one.before.rstrip("…"))[:90]) for q in begun)
@@ -111,11 +111,11 @@ def _row(scrape: Scrape, severity: int) -> Iterator[str]:
     yield from (str(len(asked)), str(asked_right), f"{(right + asked_right) / total:.3f}" if total else "-", f"{seconds:.1f}")
 
 
-def _found_notes(found: Recovered) -> Iterator[tuple[tuple[str, ...], ...]]:
+def _found_notes(found: RecoveredText) -> Iterator[tuple[tuple[str, ...], ...]]:
     before: dict[str, tuple[str, ...]] = {}
     for passage in found.passages:
         text = passage.block.text
-        for call in CALLED.finditer(text):
+        for call in CALL_SPAN.finditer(text):
             before.setdefault(call[1], _words(plain(text[: call.start()]))[-3:])
     for note in found.notes:
         words = _words(" ".join(plain(block.text) for block in note.blocks))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from publish.cli import main
 from publish.diagnostics import PublishError
-from publish.importing.ledger import Clerk
+from publish.importing.ledger import DecisionLog
 from publish.importing.readers import Form, Source, forms, readings
-from publish.importing.recovery.recover import recovered
-from publish.importing.report.conservation import unaccounted
+from publish.importing.recovery.recovered_text import recover_text
+from publish.importing.report.conservation import recovery_losses
 
 CONTAINER = '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>'
 PACKAGE = (
@@ -224,4 +224,4 @@ def assert_whole(source: Source) -> None:
         (reading,) = readings([source])
     except PublishError:
         return
-    assert list(unaccounted(reading, recovered(reading, Clerk()))) == []
+    assert list(recovery_losses(reading, recover_text(reading, DecisionLog()))) == []

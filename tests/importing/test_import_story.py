@@ -10,13 +10,13 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importing.note_texts import CASES, UNTOUCHED
+from importing.sample_texts import CASES, UNTOUCHED
 from publish.cli import main
 from publish.diagnostics import Diagnostic, PublishError
-from publish.importing.ledger import NAME, Clerk, State, Subject
+from publish.importing.ledger import NAME, DecisionLog, State, Subject
 from publish.importing.readers.plain_text import read_text
-from publish.importing.recovery.recover import recovered
-from publish.importing.report.conservation import unaccounted
+from publish.importing.recovery.recovered_text import recover_text
+from publish.importing.report.conservation import recovery_losses
 from publish.importing.run import Imported, ImportOrder, import_book
 from publish.reading import check as check_book
 
@@ -239,7 +239,7 @@ LINES = st.one_of(
 def test_no_word_of_any_text_is_lost(lines: list[str]) -> None:
     text = "\n".join(lines).replace("\r", "\n").replace("\x00", "")
     reading = read_text(text)
-    assert list(unaccounted(reading, recovered(reading, Clerk()))) == []
+    assert list(recovery_losses(reading, recover_text(reading, DecisionLog()))) == []
 
 
 @settings(max_examples=25, deadline=None)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from importing.linked_note_pages import NO_NOTES, PAGES
-from importing.note_texts import FILLING, Case
+from importing.sample_linked_pages import NO_NOTES, PAGES
+from importing.sample_texts import FILLING, Case
 from publish.diagnostics import has_errors
 from publish.importing.run import ImportOrder, import_book
 from publish.text.words import split_words

@@ -4,32 +4,32 @@ import re
 
 import pytest
 
-from importing.note_texts import CASES, FILLING, LISTED, UNTOUCHED, Case, within_pages
-from publish.importing.inline import CALLED, plain
-from publish.importing.ledger import Clerk, State, Subject
+from importing.sample_texts import CASES, FILLING, LISTED, UNTOUCHED, Case, within_pages
+from publish.importing.inline import CALL_SPAN, plain
+from publish.importing.ledger import DecisionLog, State, Subject
 from publish.importing.readers.plain_text import read_text
-from publish.importing.recovery.recover import Recovered, recovered
+from publish.importing.recovery.recovered_text import RecoveredText, recover_text
 
 Seen = list[tuple[list[str], list[str]]]
 
 
-def taken(text: str) -> tuple[Recovered, Clerk]:
-    """What is recovered of a text, and the decisions."""
-    clerk = Clerk()
-    return recovered(read_text(text), clerk), clerk
+def taken(text: str) -> tuple[RecoveredText, DecisionLog]:
+    """What is recover_text of a text, and the decisions."""
+    log = DecisionLog()
+    return recover_text(read_text(text), log), log
 
 
 def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
 
-def seen_in(found: Recovered) -> Seen:
+def seen_in(found: RecoveredText) -> Seen:
     """For each call the words before it, and those of its note."""
     notes = {note.name: words(" ".join(plain(block.text) for block in note.blocks)) for note in found.notes}
     return [
         (words(plain(passage.block.text[: call.start()])), notes[call[1]])
         for passage in found.passages
-        for call in CALLED.finditer(passage.block.text)
+        for call in CALL_SPAN.finditer(passage.block.text)
     ]
 
 
@@ -70,8 +70,8 @@ def test_list_stays_a_list(behind: str) -> None:
 
 def test_mark_without_a_note_and_note_without_a_mark_are_told_and_stay() -> None:
     text = f"{FILLING} One.[1] Two.[7]\n\n[1] Smith.\n\n[2] Jones, whom nobody calls.\n"
-    found, clerk = taken(text)
-    left = [(one.state, one.evidence) for one in clerk.decisions if one.subject is Subject.NOTE and one.state is State.LEFT]
+    found, log = taken(text)
+    left = [(one.state, one.evidence) for one in log.decisions if one.subject is Subject.NOTE and one.state is State.LEFT]
     assert left == [(State.LEFT, "a note with the mark 2, which nothing before it calls"), (State.LEFT, "a mark 7 without a note")]
     said = [plain(passage.block.text) for passage in found.passages]
     assert said[0].endswith("One. Two.[7]")

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importing.note_pages import CASES, PageCase, alone, among_others
-from importing.note_texts import UNTOUCHED
+from importing.sample_pages import CASES, PageCase, alone, among_others
+from importing.sample_texts import UNTOUCHED
 from publish.diagnostics import PublishError, has_errors
-from publish.importing.ledger import Clerk
+from publish.importing.ledger import DecisionLog
 from publish.importing.readers.pages import Page, read_pages
-from publish.importing.recovery.recover import recovered
-from publish.importing.report.conservation import unaccounted
+from publish.importing.recovery.recovered_text import recover_text
+from publish.importing.report.conservation import recovery_losses
 from publish.importing.run import ImportOrder, import_book
 
 CALL = re.compile(r"\[\^([^\]]+)\](?!:)")
@@ -117,7 +117,7 @@ TREES = st.recursive(TEXTS.map(html.escape), elements, max_leaves=30)
 @given(st.lists(TREES, min_size=1, max_size=6))
 def test_no_word_of_any_page_is_lost(parts: list[str]) -> None:
     reading = read_pages([Page(name="page", path="page", text=f"<html><body>{''.join(parts)}</body></html>")], lambda _: None, "page")
-    assert [str(one) for one in unaccounted(reading, recovered(reading, Clerk()))] == []
+    assert [str(one) for one in recovery_losses(reading, recover_text(reading, DecisionLog()))] == []
 
 
 @settings(max_examples=25, deadline=None)

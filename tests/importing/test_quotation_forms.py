@@ -6,7 +6,7 @@ from textwrap import fill, indent
 
 import pytest
 
-from importing.note_texts import FILLING, UNTOUCHED
+from importing.sample_texts import FILLING, UNTOUCHED
 from publish.diagnostics import has_errors
 from publish.importing.run import ImportOrder, import_book
 

@@ -3,9 +3,9 @@
 import pytest
 
 from publish.importing.inline import plain
-from publish.importing.ledger import Clerk, State, Subject
+from publish.importing.ledger import DecisionLog, State, Subject
 from publish.importing.readers.plain_text import read_text
-from publish.importing.recovery.recover import Role, recovered
+from publish.importing.recovery.recovered_text import Role, recover_text
 
 TALE = "The envoys travelled for three weeks and were asked at every inn what they had signed, and they said that they could not tell."
 SAID = "The paper lay on the table, and nobody would read it. It had been read too often, and each time it had said the same, and no more."
@@ -14,9 +14,9 @@ MORE = "We were told to wait. We waited, as one waits for rain, and when it came
 
 def roles(*paragraphs: str) -> list[tuple[str, str]]:
     """Each paragraph's first word, and whether it is applied, asked or left."""
-    clerk = Clerk()
-    found = recovered(read_text("\n\n".join(paragraphs) + "\n"), clerk)
-    asked = {one.before for one in clerk.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED}
+    log = DecisionLog()
+    found = recover_text(read_text("\n\n".join(paragraphs) + "\n"), log)
+    asked = {one.before for one in log.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED}
     said = []
     for passage in found.passages:
         text = plain(passage.block.text)

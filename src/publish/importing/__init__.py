@@ -1,1 +1,1 @@
-"""Texts from elsewhere become canonical Markdown: their notes and quotations recovered, every decision in a ledger, no word lost."""
+"""Texts from elsewhere become canonical Markdown: their notes and quotations are recovered, every decision in a ledger, no word lost."""

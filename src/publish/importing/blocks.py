@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class Frame(StrEnum):
-    """What blocks may stand in."""
+    """What can contain blocks."""
 
     QUOTATION = "quotation"
     ITEM = "item"
@@ -30,9 +30,9 @@ class Frame(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """What a block stands in: `number` is equal for the blocks of one quotation, one item; `group` for the items of one list.
+    """A quotation, list item or definition: blocks of the same one have the same `number`, items of the same list the same `group`.
 
-    `start` is the number of an item of a numbered list, 0 of another.
+    `start` is the number of an item in a numbered list, else 0.
     """
 
     frame: Frame
@@ -43,13 +43,13 @@ class Container:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph, a heading, some lines of verse: its text in the signs of `publish.importing.inline`, the line and file of its source.
+    """A paragraph, a heading, some lines of verse: its text with the markers of `publish.importing.inline`, its file and line.
 
-    The lines of verse and the rows of a table are parted by newlines. `order` rises through the source. `indent` counts spaces before all
-    of its lines. `level` and `type` are a heading's: 0 if it is the whole book's, and what the source calls its section; a table's level
-    is 1 if its first row is its head. `held` is what it stands in, from without to within. `note` names the note that the source itself
-    says it belongs to. A picture has its file, its description (None where nothing is said) and its caption for text. `anchors` are what
-    links of the source lead to. `evidence` says from what its place in a quotation was concluded.
+    Lines of verse and rows of a table are separated by newlines. `order` rises through the source. `indent` is in spaces. `level` and
+    `type` belong to headings: level 0 is the title of the whole book, the type is what the source calls the section. A table has level 1 if
+    its first row is its head. `containers` go from the outermost to the innermost. `note` is the name of the note that the block
+    belongs to, if the source says so. A picture has its file, its description (None if the source gives none), and its caption as text.
+    `anchors` are the addresses under which links of the source lead here. `evidence` says why the block was put into a quotation.
     """
 
     kind: Kind = Kind.PARAGRAPH
@@ -60,7 +60,7 @@ class Block:
     level: int = 0
     type: str = ""
     order: int = 0
-    held: tuple[Container, ...] = ()
+    containers: tuple[Container, ...] = ()
     note: str = ""
     picture: str = ""
     alt: str | None = None
@@ -69,8 +69,8 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """What may be none of the book's: why, how sure, whether it is dropped, else asked."""
+class Exclusion:
+    """Why a block may not belong to the book, and how sure that is; `dropped` ones are left out, the others are asked of the editor."""
 
     evidence: str
     confidence: float
@@ -87,7 +87,7 @@ class Person:
 
 @dataclass(slots=True, kw_only=True)
 class Hints:
-    """What a source says of itself outside its text: in a header, in its properties. `sure` if it says so as a book does."""
+    """Metadata that a source gives outside its text: in a header, in its properties. `sure` if they are meant for a book, as in an EPUB."""
 
     title: str = ""
     subtitle: str = ""
@@ -99,23 +99,23 @@ class Hints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read of a source: its blocks, all of its words, what it says of itself.
+    """The content of a source: its blocks, all of its words, its metadata.
 
-    `doubts` are about blocks, by their order; `taken` were taken out before there were blocks. `pictures` are files by the names under
-    which blocks show them. `words` are read from the source in another way than its blocks, to prove these by.
+    `words` are read from the source in another way than the blocks, to prove these by. `exclusions` are by the `order` of the blocks that
+    they concern; `removed` blocks were removed before paragraphs were made. `pictures` are by the paths that blocks use.
     """
 
     name: str
     blocks: tuple[Block, ...]
     words: tuple[str, ...]
     hints: Hints = field(default_factory=Hints)
-    doubts: Mapping[int, Doubt] = field(default_factory=dict)
-    taken: tuple[tuple[Block, Doubt], ...] = ()
+    exclusions: Mapping[int, Exclusion] = field(default_factory=dict)
+    removed: tuple[tuple[Block, Exclusion], ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     cover: str = ""
-    """Which of the pictures is the cover."""
+    """The path of the picture that is the cover."""
     by_page: bool = False
     """Whether each of its files is a section."""
     titles: Mapping[str, str] = field(default_factory=dict)
-    """What each of its files says is its title, beside its text."""
+    """The titles of its files, where they are given outside the text."""
     diagnostics: tuple[Diagnostic, ...] = ()

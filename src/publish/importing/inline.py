@@ -1,7 +1,7 @@
-"""Running text as import holds it: as it reads, with what is set in it told by signs that no text has.
+"""Running text during an import: plain characters, with emphasis, links, calls and so on marked by characters that no text contains.
 
-The signs are noncharacters (Unicode 15.0, 23.7), which are never part of a text that is passed on; a source that has them loses them, and
-they are no words. So the rules for notes and quotations see the words as a person does, and the Markdown is written at the end, once.
+These markers are noncharacters (Unicode 15.0, 23.7), which are not for interchange; `clean` removes them from a source. So the rules for
+notes and quotations see the words as a reader does, and the Markdown is written once, at the end.
 """
 
 import re
@@ -18,21 +18,21 @@ SUB, SUB_END = "\ufdd6", "\ufdd7"
 CAPS, CAPS_END = "\ufdd8", "\ufdd9"
 BREAK = "\ufdda"
 CALL, CALL_MIDDLE, CALL_END = "\ufddb", "\ufde0", "\ufddc"
-"""Around the name of a note that is called here and the mark that stood in the source."""
+"""Around the call of a note: the name of the note, and the mark that the source has here."""
 LINK, LINK_MIDDLE, LINK_END = "\ufddd", "\ufdde", "\ufddf"
-"""Around an address and the text that leads there."""
-GONE, GONE_END = "\ufde1", "\ufde2"
-"""Around what stands here in the source and is none of the text: a page's number, the mark of a note before its words."""
+"""Around a link: its address and its text."""
+REMOVED, REMOVED_END = "\ufde1", "\ufde2"
+"""Around what the source has here and the text has not: a page number, the mark at the start of a note."""
 CELL = "\ufde3"
-"""Between the cells of a table's row."""
+"""Between the cells of a table row."""
 IMAGE, IMAGE_MIDDLE, IMAGE_END = "\ufde4", "\ufde5", "\ufde6"
-"""Around the file of a picture within a line and its description."""
+"""Around a picture within a line: its file and its description."""
 CODE, CODE_END = "\ufde7", "\ufde8"
 CAPTION = "\ufde9"
-"""Before the first line of a table that is its caption."""
-INNER, INNER_END = "\ufdea", "\ufdeb"
-"""Around a note that stands whole at the place of its call."""
-WRITTEN = {
+"""Before the caption, if a table has one as its first line."""
+INLINE_NOTE, INLINE_NOTE_END = "\ufdea", "\ufdeb"
+"""Around a note that is written at the place of its call."""
+MARKDOWN = {
     **dict.fromkeys((EM, EM_END), "*"),
     **dict.fromkeys((STRONG, STRONG_END), "**"),
     **dict.fromkeys((SUP, SUP_END), "^"),
@@ -40,23 +40,23 @@ WRITTEN = {
     CAPS: "[",
     CAPS_END: "]{.smallcaps}",
     BREAK: "\\\n",
-    **dict.fromkeys((INNER, INNER_END), ""),
+    **dict.fromkeys((INLINE_NOTE, INLINE_NOTE_END), ""),
 }
 
-SIGNS = re.compile("[\ufdd0-\ufdef]")
-ABSENT = re.compile(
-    f"{CALL}[^{CALL_END}]*{CALL_END}|{GONE}[^{GONE_END}]*{GONE_END}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
+MARKERS = re.compile("[\ufdd0-\ufdef]")
+NOT_SEEN = re.compile(
+    f"{CALL}[^{CALL_END}]*{CALL_END}|{REMOVED}[^{REMOVED_END}]*{REMOVED_END}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
     "|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef]"
 )
-LOST = re.compile(f"{GONE}([^{GONE_END}]*){GONE_END}")
-SHOWN = re.compile(f"{IMAGE}([^{IMAGE_MIDDLE}]*){IMAGE_MIDDLE}([^{IMAGE_END}]*){IMAGE_END}")
-RAW = re.compile(f"{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{CODE}[^{CODE_END}]*{CODE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}")
-"""What is written as it stands, without a backslash."""
+REMOVED_SPAN = re.compile(f"{REMOVED}([^{REMOVED_END}]*){REMOVED_END}")
+IMAGE_SPAN = re.compile(f"{IMAGE}([^{IMAGE_MIDDLE}]*){IMAGE_MIDDLE}([^{IMAGE_END}]*){IMAGE_END}")
+VERBATIM = re.compile(f"{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{CODE}[^{CODE_END}]*{CODE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}")
+"""Spans that are written without backslashes."""
 INSIDE = "##"
-"""How an address begins that is one of the book itself."""
-TYPED = re.compile(f"{CODE}([^{CODE_END}]*){CODE_END}")
-LINKED = re.compile(f"{LINK}([^{LINK_MIDDLE}]*){LINK_MIDDLE}([^{LINK_END}]*){LINK_END}")
-CALLED = re.compile(f"{CALL}([^{CALL_MIDDLE}]*){CALL_MIDDLE}([^{CALL_END}]*){CALL_END}")
+"""The beginning of addresses within the book."""
+CODE_SPAN = re.compile(f"{CODE}([^{CODE_END}]*){CODE_END}")
+LINK_SPAN = re.compile(f"{LINK}([^{LINK_MIDDLE}]*){LINK_MIDDLE}([^{LINK_END}]*){LINK_END}")
+CALL_SPAN = re.compile(f"{CALL}([^{CALL_MIDDLE}]*){CALL_MIDDLE}([^{CALL_END}]*){CALL_END}")
 
 CONTROLS = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " "),
@@ -64,10 +64,10 @@ CONTROLS = {
     ord("\t"): "\t",
 }
 SPECIAL = re.compile(
-    r"[\\`*<~^]"  # what is markup wherever it stands
-    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore but within a word
-    r"|&(?=#?\w+;)"  # what would be read as a letter's name
-    r"|!(?=\[)|\[(?=\^|\s*\d+\s*\])|(?<=\d)\](?=.)|(?<=\d)\]$"  # what would be an image, a note, its end
+    r"[\\`*<~^]"  # markup anywhere
+    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore, except within a word
+    r"|&(?=#?\w+;)"  # what would be read as an entity
+    r"|!(?=\[)|\[(?=\^|\s*\d+\s*\])|(?<=\d)\](?=.)|(?<=\d)\]$"  # what would be an image, a note, the end of a note
     r"|\[(?=[^\[\]]*\][(\[{:])|\](?=[(\[{:])"  # what would be a link
     r"|(?<=\])\{"
 )
@@ -75,33 +75,33 @@ OPENING = re.compile(r"(?:#{1,6}(?=\s|$)|>|\||:(?=\s|::)|[-+](?=\s|$)|\d+(?=[.)]
 
 
 def clean(text: str) -> str:
-    """A source's text without our signs and without characters that control machines: those that end a line or a page do so here."""
-    return SIGNS.sub("", text).translate(CONTROLS)
+    """The text of a source without markers; each control character becomes a space, or a newline if it ends a line or a page."""
+    return MARKERS.sub("", text).translate(CONTROLS)
 
 
 def plain(text: str) -> str:
-    """The words and spaces of a text as a reader sees them, without the marks of its notes."""
-    return ABSENT.sub("", text).replace(BREAK, " ").replace(CELL, " ")
+    """The text as a reader sees it, without the marks of its notes."""
+    return NOT_SEEN.sub("", text).replace(BREAK, " ").replace(CELL, " ")
 
 
 def call(name: str, mark: str) -> str:
-    """The call of a note by its name, with the mark that it stands for."""
+    """The call of the note with this name, in place of this mark."""
     return f"{CALL}{name}{CALL_MIDDLE}{mark}{CALL_END}"
 
 
-def called_in(text: str) -> list[str]:
+def called_notes(text: str) -> list[str]:
     """The names of the notes that a text calls, in order."""
-    return [found[1] for found in CALLED.finditer(text)]
+    return [call[1] for call in CALL_SPAN.finditer(text)]
 
 
-def as_it_was(text: str) -> str:
-    """The text with the marks of its notes and all else that is gone as they stood in the source."""
-    return LOST.sub(r"\1", CALLED.sub(r"\2", text))
+def source_text(text: str) -> str:
+    """The text with the marks of its notes and with all that was removed, as the source has it."""
+    return REMOVED_SPAN.sub(r"\1", CALL_SPAN.sub(r"\2", text))
 
 
-def gone(text: str) -> str:
-    """What stands here in the source and is none of the text."""
-    return f"{GONE}{text}{GONE_END}" if text else ""
+def removed(text: str) -> str:
+    """The text as a removed span; "" for an empty text."""
+    return f"{REMOVED}{text}{REMOVED_END}" if text else ""
 
 
 def words_in(text: str) -> tuple[str, ...]:
@@ -111,44 +111,49 @@ def words_in(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _words_of(text: str) -> tuple[str, ...]:
-    """The words of a paragraph, which is asked for them several times in one import."""
+    """The words of a paragraph; cached, since one import needs them several times."""
     return tuple(split_words(text))
 
 
 def markdown(text: str, labels: Mapping[str, str]) -> str:
-    """The text as canonical Markdown, on one line but for breaks that are meant.
+    """The text as canonical Markdown, on one line except for intended breaks.
 
-    `labels` are those of notes by their names, and the ids of places in the book by their addresses; a note without a label keeps its
-    mark, a link that leads nowhere its words.
+    `labels` has the label of each note by its name, and the id of each place in the book by its address. A call without a label becomes
+    its mark, a link without an address its text.
     """
-    named = CALLED.sub(lambda found: f"{CALL}{labels[found[1]]}{CALL_END}" if found[1] in labels else found[2], LOST.sub("", text))
+    named = CALL_SPAN.sub(lambda call: _call(call, labels), REMOVED_SPAN.sub("", text))
     joined = " ".join(named.split())
-    raw = [found[0] for found in RAW.finditer(joined)]
-    escaped = [SPECIAL.sub(r"\\\g<0>", piece) for piece in RAW.split(joined)]
-    whole = "".join(piece for pair in zip_longest(escaped, raw, fillvalue="") for piece in pair)
-    linked = LINKED.sub(lambda found: _link(found, labels), whole)
-    written = SIGNS.sub(lambda sign: WRITTEN.get(sign[0], sign[0]), linked).replace(CALL, "[^").replace(CALL_END, "]")
-    written = SIGNS.sub("", TYPED.sub(_code, SHOWN.sub(_image, written))).strip()
+    verbatim = [span[0] for span in VERBATIM.finditer(joined)]
+    escaped = [SPECIAL.sub(r"\\\g<0>", piece) for piece in VERBATIM.split(joined)]
+    whole = "".join(piece for pair in zip_longest(escaped, verbatim, fillvalue="") for piece in pair)
+    linked = LINK_SPAN.sub(lambda link: _link(link, labels), whole)
+    written = MARKERS.sub(lambda marker: MARKDOWN.get(marker[0], marker[0]), linked).replace(CALL, "[^").replace(CALL_END, "]")
+    written = MARKERS.sub("", CODE_SPAN.sub(_code, IMAGE_SPAN.sub(_image, written))).strip()
     opening = OPENING.match(written)
     if not opening:
         return written
-    at = opening.end() if opening[0][0].isdigit() else 0  # a list's number is escaped behind it
+    at = opening.end() if opening[0][0].isdigit() else 0  # a list number is escaped after its digits
     return f"{written[:at]}\\{written[at:]}"
 
 
-def _link(found: re.Match[str], labels: Mapping[str, str]) -> str:
-    address = found[1].replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+def _call(call: re.Match[str], labels: Mapping[str, str]) -> str:
+    return f"{CALL}{labels[call[1]]}{CALL_END}" if call[1] in labels else call[2]
+
+
+def _link(link: re.Match[str], labels: Mapping[str, str]) -> str:
+    address = link[1].replace(" ", "%20").replace("(", "%28").replace(")", "%29")
     if address.startswith(INSIDE):
         address = f"#{labels[address]}" if address in labels else ""
-    return f"[{found[2]}]({address})" if found[2].strip() and address else found[2]
+    return f"[{link[2]}]({address})" if link[2].strip() and address else link[2]
 
 
-def _image(found: re.Match[str]) -> str:
-    alt = re.sub(r"[\[\]\\]", "", found[2].removeprefix("="))
-    return f"![{alt}]({found[1].replace(' ', '%20')})"
+def _image(image: re.Match[str]) -> str:
+    alt = re.sub(r"[\[\]\\]", "", image[2].removeprefix("="))
+    return f"![{alt}]({image[1].replace(' ', '%20')})"
 
 
-def _code(found: re.Match[str]) -> str:
-    fence = "`" * (max((len(run) for run in re.findall("`+", found[1])), default=0) + 1)
-    room = " " if "`" in found[1] else ""
-    return f"{fence}{room}{found[1]}{room}{fence}" if found[1].strip() else found[1]
+def _code(span: re.Match[str]) -> str:
+    code = span[1]
+    fence = "`" * (max((len(run) for run in re.findall("`+", code)), default=0) + 1)
+    space = " " if "`" in code else ""
+    return f"{fence}{space}{code}{space}{fence}" if code.strip() else code

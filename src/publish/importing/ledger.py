@@ -1,7 +1,7 @@
-"""The ledger of an import: every decision with its place, what was there, what is there now, why, and how sure we are.
+"""The ledger of an import: every decision with its place, the text before and after, the evidence and the confidence.
 
-It lies beside book.toml as import-ledger.toml. An editor answers in it (`decision = "accept"` or `"reject"`); the next import of the same
-sources makes the same decisions again and keeps the answers, which are found by what they are about and not by their place.
+It is the file import-ledger.toml beside book.toml. An editor answers in it (`decision = "accept"` or `"reject"`); the next import of the
+same sources makes the same decisions again and keeps the answers. They are found by the words that a decision is about, not by its place.
 """
 
 from collections import Counter
@@ -12,14 +12,14 @@ from hashlib import blake2b
 from typing import Any
 
 from publish.importing.blocks import Block
-from publish.importing.inline import as_it_was, plain
+from publish.importing.inline import plain, source_text
 
 NAME = "import-ledger.toml"
-MOST_SHOWN = 160  # letters of what a decision is about
+MOST_SHOWN = 160  # characters of the text that a decision is about
 
 
 class State(StrEnum):
-    """What became of a decision: done, put to the editor, or found and left as it was."""
+    """The state of a decision: done, open for the editor, or not done."""
 
     APPLIED = "applied"
     ASKED = "asked"
@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 class Answer(StrEnum):
-    """What the editor says to a decision."""
+    """The answer of the editor to a decision."""
 
     NONE = ""
     ACCEPT = "accept"
@@ -51,7 +51,7 @@ NAMES = {
     Subject.NOTE: "notes",
     Subject.QUOTATION: "quotations",
     Subject.HEADING: "headings",
-    Subject.QUERY: "passages that may be the book’s or not",
+    Subject.QUERY: "passages that may not belong to the book",
     Subject.METADATA: "title, names, language",
     Subject.ITALICS: "italics",
 }
@@ -59,9 +59,9 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision of an import. `confidence` is between 0 and 1; `file` and `line` name the source.
+    """One decision of an import. `confidence` is between 0 and 1; `file` and `line` are of the source.
 
-    `key` says what it is about, wherever that stands: equal for the same words in another place of another version of the source.
+    `key` depends on the subject and the words, not on the place: it stays the same when the words move in a new version of the source.
     """
 
     key: str
@@ -77,15 +77,15 @@ class Decision:
 
 
 @dataclass(slots=True, kw_only=True)
-class Clerk:
-    """Writes every decision down, and knows what the editor has answered before."""
+class DecisionLog:
+    """The decisions of an import so far, and the answers of the editor to earlier ones, by key."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     _seen: Counter[str] = field(default_factory=Counter)
 
     def decide(self, subject: Subject, place: "Place", after: str, evidence: str, confidence: float, state: State) -> bool:
-        """Whether it is to be done: what is applied unless the editor rejects it, and what is asked if the editor accepts it."""
+        """Logs a decision and returns whether to do it: APPLIED unless the editor rejects it, ASKED only if the editor accepts it."""
         key = blake2b(f"{subject}\n{place.text}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         self._seen[key] += 1
         key = key if self._seen[key] == 1 else f"{key}-{self._seen[key]}"
@@ -109,18 +109,18 @@ class Clerk:
         return state is State.APPLIED
 
     def withdraw(self, subject: Subject, place: "Place") -> None:
-        """A decision about this place is taken back, since another one is made of the same words."""
-        kept = [one for one in self.decisions if (one.subject, one.file, one.line) != (subject, place.file, place.line)]
-        self.decisions[:] = kept
+        """Removes the decision about this subject and place, since another is made about the same words."""
+        others = [one for one in self.decisions if (one.subject, one.file, one.line) != (subject, place.file, place.line)]
+        self.decisions[:] = others
 
     def in_order(self) -> tuple[Decision, ...]:
-        """All decisions, in the order of their places."""
+        """All decisions, in the order of the source."""
         return tuple(sorted(self.decisions, key=lambda one: (one.file, one.line)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where in a source a decision is made, and the words that it is about."""
+    """A place in a source, and the words there that a decision is about."""
 
     file: str
     line: int
@@ -128,21 +128,21 @@ class Place:
 
 
 def place_of(block: Block, others: Sequence[Block] = ()) -> Place:
-    """The place of a block, with its words and those of others that go with it."""
+    """The place of a block, with the beginning of its words and those of `others` after it."""
     return Place(file=block.file, line=block.line, text=short(_words_of(block, others)))
 
 
 def whole_place_of(block: Block, others: Sequence[Block] = ()) -> Place:
-    """The same with all of the words, as where they are dropped."""
+    """The place of a block, with all of the words, for what is dropped."""
     return Place(file=block.file, line=block.line, text=_words_of(block, others))
 
 
 def _words_of(block: Block, others: Sequence[Block]) -> str:
-    return " ".join(" ".join(plain(as_it_was(one.text)).split()) for one in (block, *others)).strip()
+    return " ".join(" ".join(plain(source_text(one.text)).split()) for one in (block, *others)).strip()
 
 
 def short(text: str) -> str:
-    """The beginning of a text, on one line."""
+    """The beginning of a text on one line, at most MOST_SHOWN characters."""
     joined = " ".join(text.split())
     return joined if len(joined) <= MOST_SHOWN else f"{joined[: MOST_SHOWN - 1]}…"
 
@@ -150,24 +150,24 @@ def short(text: str) -> str:
 def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str], sources: Sequence[str], answers: Mapping[str, Answer]) -> str:
     """The ledger as TOML, for people to read and answer.
 
-    `written` are digests of the files that the import wrote, by their names; `sources` is what was imported, as it was named. `answers`
-    to questions that do not arise now, since another was answered otherwise, are kept for the day when they do.
+    `written` has the digest of each file that the import wrote; `sources` are named as on the command line. `answers` to questions that do
+    not arise this time are kept.
     """
     asked = sum(one.state is State.ASKED and one.answer is Answer.NONE for one in decisions)
     head = (
-        '# What the import decided, in the order of the source. Answer with decision = "accept" or "reject" and import again:\n'
-        f"# {len(decisions)} decisions, {asked} of them are asked of you. Answers are kept; everything else is written anew.\n"
+        '# The decisions of the import, in the order of the source. To answer, write decision = "accept" or "reject" and import again.\n'
+        f"# {len(decisions)} decisions, {asked} of them wait for your answer. Answers are kept; the rest of this file is written anew.\n"
     )
     digests = "\n".join(["[written]", *(f"{_value(name)} = {_value(digest)}" for name, digest in sorted(written.items())), ""])
-    named = f"sources = [{', '.join(map(_value, sources))}]\n"
-    met = {one.key for one in decisions}
-    others = sorted((key, answer) for key, answer in answers.items() if key not in met and answer is not Answer.NONE)
-    kept = "\n".join(["[answers]", *(f"{_value(key)} = {_value(answer.value)}" for key, answer in others), ""]) if others else ""
-    return "\n".join([head, named, digests, *([kept] if kept else []), *map(_table, decisions)])
+    source_names = f"sources = [{', '.join(map(_value, sources))}]\n"
+    asked_keys = {one.key for one in decisions}
+    others = sorted((key, answer) for key, answer in answers.items() if key not in asked_keys and answer is not Answer.NONE)
+    unused = "\n".join(["[answers]", *(f"{_value(key)} = {_value(answer.value)}" for key, answer in others), ""]) if others else ""
+    return "\n".join([head, source_names, digests, *([unused] if unused else []), *map(_table, decisions)])
 
 
 def summary(decisions: Sequence[Decision]) -> tuple[str, ...]:
-    """A line for each kind of decision: how many are applied, asked, left."""
+    """A line for each subject: how many decisions are applied, asked, left."""
     lines = []
     for subject in Subject:
         states = Counter(one.state for one in decisions if one.subject is subject)
@@ -200,9 +200,9 @@ def _value(value: object) -> str:
 
 
 def answers_in(tables: Mapping[str, Any]) -> Mapping[str, Answer]:
-    """The answers of a ledger that was read, by key; what is no answer counts as none."""
-    known = {answer.value: answer for answer in Answer}
+    """The answers in a parsed ledger, by key; anything that is not an answer is skipped."""
+    values = {answer.value: answer for answer in Answer}
     rows = [row for row in tables.get("decisions", ()) if isinstance(row, dict)]
-    kept = tables.get("answers")
-    others = {str(key): known[answer] for key, answer in kept.items() if answer in known} if isinstance(kept, dict) else {}
-    return others | {str(row.get("key")): known[row["decision"]] for row in rows if row.get("decision") in {"accept", "reject"}}
+    table = tables.get("answers")
+    unused = {str(key): values[answer] for key, answer in table.items() if answer in values} if isinstance(table, dict) else {}
+    return unused | {str(row.get("key")): values[row["decision"]] for row in rows if row.get("decision") in {"accept", "reject"}}

@@ -1,4 +1,4 @@
-"""The story of an import: sources read, recovered, written as a book in a folder of its own, proved, and only then moved into place."""
+"""The story of an import: sources read, recover_text, written as a book in a folder of its own, proved, and only then moved into place."""
 
 import difflib
 import tempfile
@@ -14,12 +14,12 @@ import tomlkit
 
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
-from publish.importing.ledger import NAME, Answer, Clerk, Decision, State, Subject, answers_in, ledger_text, place_of, whole_place_of
+from publish.importing.ledger import NAME, Answer, Decision, DecisionLog, State, Subject, answers_in, ledger_text, place_of, whole_place_of
 from publish.importing.readers import readings
 from publish.importing.readers.sources import sources_in
 from publish.importing.recovery.metadata import Metadata, metadata_of
-from publish.importing.recovery.recover import Recovered, recovered
-from publish.importing.report.conservation import unaccounted, unwritten
+from publish.importing.recovery.recovered_text import RecoveredText, recover_text
+from publish.importing.report.conservation import recovery_losses, writing_losses
 from publish.importing.report.report_page import NAME as REPORT
 from publish.importing.report.report_page import report_html
 from publish.importing.writers.book import SectionFile, section_files
@@ -60,14 +60,14 @@ def import_book(order: ImportOrder) -> Imported:
     """The sources as a book in the order's folder. PublishError, and nothing written, where one cannot be read or a word would be lost."""
     sources = sources_in(order.sources)
     known = _known(order.into)
-    clerk = Clerk(answers={**answers_in(known), **order.answers})
-    parts: list[tuple[Reading, Recovered]] = []
+    log = DecisionLog(answers={**answers_in(known), **order.answers})
+    parts: list[tuple[Reading, RecoveredText]] = []
     for reading in readings(sources):
-        for block, doubt in reading.taken:
-            clerk.decide(Subject.DROP, whole_place_of(block), "", doubt.evidence, doubt.confidence, State.APPLIED)
-        parts.append((reading, recovered(reading, clerk)))
+        for block, exclusion in reading.removed:
+            log.decide(Subject.DROP, whole_place_of(block), "", exclusion.evidence, exclusion.confidence, State.APPLIED)
+        parts.append((reading, recover_text(reading, log)))
     passages = [passage for _, part in parts for passage in part.passages]
-    metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, clerk)
+    metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
     files: list[SectionFile] = []
     for reading, part in parts:
         files.extend(section_files(_without(part, metadata), reading, metadata.title, len(files) + 1))
@@ -77,11 +77,11 @@ def import_book(order: ImportOrder) -> Imported:
             own = file.supplied != metadata.title
             evidence = "the file says that this is its title" if own else "no heading stands over this text"
             state = State.APPLIED if own else State.ASKED
-            clerk.decide(Subject.HEADING, place, f"# {file.supplied}", evidence, 0.9 if own else 0.3, state)
+            log.decide(Subject.HEADING, place, f"# {file.supplied}", evidence, 0.9 if own else 0.3, state)
     if not files:
         raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
     said = [one for reading, _ in parts for one in reading.diagnostics]
-    said.extend(fault for reading, part in parts for fault in unaccounted(reading, part))
+    said.extend(fault for reading, part in parts for fault in recovery_losses(reading, part))
     cover = next((reading.cover for reading, _ in parts if reading.cover), "")
     texts: dict[str, str | bytes] = {"book.toml": _book_toml(metadata, files, cover), **{file.path: file.text for file in files}}
     for reading, _ in parts:
@@ -89,10 +89,10 @@ def import_book(order: ImportOrder) -> Imported:
     said.extend(_proved(texts, files, order.jobs))
     if any(one.code.startswith("I9") for one in said):
         raise PublishError(*in_reading_order(said))
-    decisions = clerk.in_order()
+    decisions = log.in_order()
     texts[REPORT] = report_html(metadata.title, parts, files, decisions)
     texts[NAME] = ledger_text(
-        decisions, {name: _digest(text) for name, text in texts.items() if name != REPORT}, order.sources, clerk.answers
+        decisions, {name: _digest(text) for name, text in texts.items() if name != REPORT}, order.sources, log.answers
     )
     if not order.dry_run:
         _publish(texts, order, known)
@@ -117,10 +117,10 @@ def _known(folder: Path) -> Mapping[str, object]:
         raise PublishError(diagnostic("I121", f"{path} cannot be read: {fault}", help=help)) from fault
 
 
-def _without(part: Recovered, metadata: Metadata) -> Recovered:
+def _without(part: RecoveredText, metadata: Metadata) -> RecoveredText:
     taken = {id(passage) for passage in metadata.taken}
     kept = tuple(passage for passage in part.passages if id(passage) not in taken)
-    return Recovered(passages=kept, notes=part.notes, dropped=part.dropped)
+    return RecoveredText(passages=kept, notes=part.notes, dropped=part.dropped)
 
 
 def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> str:
@@ -176,11 +176,11 @@ def _proved(texts: Mapping[str, str | bytes], files: Sequence[SectionFile], jobs
         return
     documents = {document.path: document for document in read.value.documents}
     for file in files:
-        yield from unwritten(file, documents[file.path])
+        yield from writing_losses(file, documents[file.path])
 
 
 def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, known: Mapping[str, object]) -> None:
-    """The files stand in the book's folder, all or none, and those of an earlier import that are no more are gone.
+    """The files stand in the book's folder, all or none, and those of an earlier import that are no more are removed.
 
     PublishError where an editor's work would be lost.
     """

@@ -1,4 +1,4 @@
-"""The lines of a plain-text source, before it is known which of them make a paragraph."""
+"""The lines of a plain text, before they are joined to paragraphs."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,10 @@ from publish.importing.inline import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of a source, its number from 1; `joins` where something was taken out between it and the line before.
+    """A line of a source and its number, from 1; `joins` if something was removed between it and the previous line.
 
-    `quotation` is the number of the marked quotation that it is of, `depth` how many are in each other there; `verse` if it keeps its end.
+    `quotation` is the number of the marked quotation that it belongs to (0 for none), `depth` how deep quotations are nested there, `verse`
+    whether the line break is kept.
     """
 
     number: int
@@ -21,5 +22,5 @@ class Line:
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
-    """The lines of a text: tabs as spaces, no space at their ends."""
+    """The lines of a text, with tabs as spaces and without spaces at their ends."""
     return tuple(Line(number=number, text=line.expandtabs(8).rstrip()) for number, line in enumerate(clean(text).splitlines(), 1))

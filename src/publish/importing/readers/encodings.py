@@ -75,7 +75,7 @@ NAMES = {
 FAR_SHARE = 0.4  # of a text's letters: more bytes above 127 than that are no accents
 MOST_WEIGHED = 200_000  # bytes
 AROUND = re.compile(r"(?s)(.)([\x80-\U0010ffff])(?=(.))")
-SIGNS = {
+MARKERS = {
     "¿": (" ", "w"),
     "¡": (" ", "w"),
     "’": ("w.", "w. "),
@@ -174,8 +174,8 @@ def _weight(letters: Mapping[tuple[str, bool], int], alphabet: Container[str], s
 
 
 def _fits(before: str, sign: str, behind: str) -> int:
-    if sign in SIGNS:
-        return 1 if _kind(before) in SIGNS[sign][0] and _kind(behind) in SIGNS[sign][1] else -1
+    if sign in MARKERS:
+        return 1 if _kind(before) in MARKERS[sign][0] and _kind(behind) in MARKERS[sign][1] else -1
     return 0 if sign in "\xa0«»°§£©" else -2
 
 

@@ -5,7 +5,7 @@ from lxml import etree
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.inline import clean
-from publish.importing.readers.vocabulary import BLOCKS, WITHOUT_WORDS, Element, is_inner_note, titled_note
+from publish.importing.readers.vocabulary import BLOCKS, WITHOUT_WORDS, Element, is_inline_note, titled_note
 from publish.text.words import split_words
 
 MOST_DEEP = "Excessive depth"  # what libxml2 says where it stops
@@ -42,7 +42,7 @@ def text_of(root: Element, apart: str = " ") -> str:
             pieces.append("" if skipped else element.tail or "")
             continue
         outside = element.tag in WITHOUT_WORDS
-        around = apart if element.tag in BLOCKS or is_inner_note(element) else ""
+        around = apart if element.tag in BLOCKS or is_inline_note(element) else ""
         if event == "start":
             skipped += outside
             pieces.append(apart if element.tag == "br" else around)

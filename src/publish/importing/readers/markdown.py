@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
-from publish.importing.blocks import Block, Doubt, Hints, Person, Reading
+from publish.importing.blocks import Block, Exclusion, Hints, Person, Reading
 from publish.importing.inline import clean
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
@@ -50,14 +50,14 @@ class _Prepared:
     """A text as pandoc shall read it; what was removed from it, as line, text and evidence; what its header says of the book."""
 
     text: str
-    taken: list[tuple[int, str, str]] = field(default_factory=list)
+    removed: list[tuple[int, str, str]] = field(default_factory=list)
     hints: Hints = field(default_factory=Hints)
 
 
 def read_markdown(files: Sequence[tuple[str, str]], fetch: Fetch) -> Reading:
     """Markdown files (name and text of each) that belong together, as one reading. PublishError if pandoc cannot finish one."""
     pages: list[Page] = []
-    taken: list[tuple[int, str, str, str]] = []
+    entries: list[tuple[int, str, str, str]] = []
     titles: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     all_hints: list[Hints] = []
@@ -66,18 +66,18 @@ def read_markdown(files: Sequence[tuple[str, str]], fetch: Fetch) -> Reading:
         page = Page(name=name, path=name, text=_html(prepared.text, name))
         diagnostics.extend(omissions(_words(prepared.text), words_of(parsed(page.text.encode(), name, "utf-8")), name))
         pages.append(page)
-        taken.extend((line, text, evidence, name) for line, text, evidence in prepared.taken)
+        entries.extend((line, text, evidence, name) for line, text, evidence in prepared.removed)
         titles.update({name: prepared.hints.title} if prepared.hints.title else {})
         all_hints.append(prepared.hints)
     reading = read_pages(pages, fetch, files[0][0])
     removed = tuple(
-        (Block(text=text, line=line, file=name, order=place - len(taken)), Doubt(evidence=evidence, confidence=0.95))
-        for place, (line, text, evidence, name) in enumerate(taken)
+        (Block(text=text, line=line, file=name, order=place - len(entries)), Exclusion(evidence=evidence, confidence=0.95))
+        for place, (line, text, evidence, name) in enumerate(entries)
     )
     return replace(
         reading,
         hints=all_hints[0],
-        taken=removed,
+        removed=removed,
         words=(*(word for block, _ in removed for word in split_words(block.text)), *reading.words),
         by_page=len(files) > 1,
         titles=titles if len(files) > 1 else {},
@@ -125,7 +125,7 @@ def _prepared(text: str) -> _Prepared:
     header = HEADER.match(text)
     if header:
         prepared.hints = _hints(header[2])
-        prepared.taken.append((1, header[0], "the file's header: what it says of the book is in book.toml"))
+        prepared.removed.append((1, header[0], "the header of the file: its metadata is in book.toml"))
         prepared.text = "\n" * header[0].count("\n") + text[len(header[0]) :].expandtabs(4)
     _take_shortcodes(prepared)
     prepared.text = _with_divisions(prepared.text)
@@ -165,8 +165,8 @@ def _take_shortcodes(prepared: _Prepared) -> None:
 
     prepared.text = SHORTCODE.sub(shown, prepared.text)
     for name, times in counts.items():
-        evidence = f"{times} of a site's shortcodes: within a line, what stands in their quotation marks is kept"
-        prepared.taken.append((first[name], f"{{{{< {name} >}}}}", evidence))
+        evidence = f"{times} shortcodes of a site generator: within a line, the text in their quotation marks is kept"
+        prepared.removed.append((first[name], f"{{{{< {name} >}}}}", evidence))
 
 
 def _with_divisions(text: str) -> str:

@@ -1,13 +1,13 @@
 """Quotations and verse that plain text marks in the ways of its trade: > before a line, /# … #/, [quote] … [/quote], ____, bq.
 
-A mark counts only where its end is found. The marks themselves are none of the text, and are told to be gone.
+A mark counts only where its end is found. The marks themselves are none of the text, and are told to be removed.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from publish.importing.inline import gone
+from publish.importing.inline import removed
 from publish.importing.source_lines import Line
 
 MOST_LINES = 400  # between the two marks
@@ -52,7 +52,7 @@ def with_marked_quotations(lines: Sequence[Line]) -> tuple[Line, ...]:
             place = end
         elif single := SINGLE.match(found[place].text):
             number += 1
-            found[place] = replace(found[place], text=gone(single[0].strip()) + found[place].text[single.end() :], quotation=number)
+            found[place] = replace(found[place], text=removed(single[0].strip()) + found[place].text[single.end() :], quotation=number)
         elif answer := ANSWER.match(found[place].text):
             number += place == 0 or not ANSWER.match(lines[place - 1].text)
             found[place] = replace(found[place], text=found[place].text[answer.end() :], quotation=number, depth=answer[1].count(">"))
@@ -74,4 +74,4 @@ def _marks_at(lines: Sequence[Line], place: int) -> tuple[Marks | None, int]:
 
 
 def _gone(mark: re.Pattern[str], text: str) -> str:
-    return mark.sub(lambda found: gone(found[0].strip()), text, count=1)
+    return mark.sub(lambda found: removed(found[0].strip()), text, count=1)

@@ -1,7 +1,7 @@
-"""HTML as blocks: a walk over the elements of a page in their order, without recursion, whatever the page is like.
+"""HTML as blocks: a walk over the elements of a page in document order, without recursion, however deep the page is.
 
-What only stands around a text is told apart (`doubts`), what is a note's is known from the links (`importing.readers.note_links`). The
-words of the page are also read in another way (`words_of`), to prove by that none is lost.
+What only surrounds the text is marked (`exclusions`); which elements belong to notes the links say (`readers.note_links`). The words of
+the page are also read in another way (`words_of`), to prove that none is lost.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from publish.importing.blocks import Block, Container, Doubt, Frame, Kind
+from publish.importing.blocks import Block, Container, Exclusion, Frame, Kind
 from publish.importing.inline import (
     BREAK,
     CAPTION,
@@ -24,104 +24,104 @@ from publish.importing.inline import (
     IMAGE,
     IMAGE_END,
     IMAGE_MIDDLE,
-    INNER,
-    INNER_END,
+    IMAGE_SPAN,
+    INLINE_NOTE,
+    INLINE_NOTE_END,
     LINK,
     LINK_END,
     LINK_MIDDLE,
-    SHOWN,
     STRONG,
     STRONG_END,
     call,
     clean,
-    gone,
     plain,
+    removed,
 )
 from publish.importing.readers.html_tree import is_data, text_of
-from publish.importing.readers.note_links import Wiring
+from publish.importing.readers.note_links import NoteLinks
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
 from publish.importing.readers.vocabulary import (
-    AROUND,
     BLOCKS,
-    CAPITALS,
     HEADINGS,
     INLINE,
-    ITALIC,
-    PAGES,
-    QUOTING,
+    ITALIC_TERMS,
+    PAGE_TERMS,
+    QUOTATION_TERMS,
+    SECTION_TYPES,
+    SMALL_CAPITAL_TERMS,
     SMALL_CAPITALS,
-    TYPES,
-    VERSE,
+    SURROUNDINGS,
+    VERSE_TERMS,
     WITHOUT_WORDS,
     Element,
-    is_inner_note,
-    said_of,
+    is_inline_note,
+    terms_of,
     titled_note,
 )
-from publish.importing.recovery.notes import is_head_of_notes
+from publish.importing.recovery.note_alignment import is_notes_heading
 from publish.importing.source_lines import lines_of
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SET_IN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|em|rem|pt|%|cm|in)", re.IGNORECASE)
-SPACES = {"px": 0.12, "pt": 0.16, "em": 2.0, "rem": 2.0, "%": 0.8, "cm": 4.5, "in": 11.0}  # in an inch and so on, as a typewriter's
+SPACES = {"px": 0.12, "pt": 0.16, "em": 2.0, "rem": 2.0, "%": 0.8, "cm": 4.5, "in": 11.0}  # per unit of length, on a typewriter
 SPACE = re.compile(r"[ \t\n\r\f]+")
-LEAST_LINES = 3  # that are verse, if they are short
-MOST_LINE = 75
+LEAST_LINES = 3  # that make verse, if all are short
+MOST_LINE = 75  # characters of a short line
 
 
 @dataclass(slots=True, kw_only=True)
 class Walk:
-    """Where the walk over a page is: what it has made, the paragraph that is open, and all that is around it."""
+    """The state of a walk over a page: the blocks made so far, the text of the open block, and what surrounds the current element."""
 
     file: str
-    wiring: Wiring
+    note_links: NoteLinks
     order: int = 0
     blocks: list[Block] = field(default_factory=list)
-    doubts: dict[int, Doubt] = field(default_factory=dict)
+    exclusions: dict[int, Exclusion] = field(default_factory=dict)
     text: list[str] = field(default_factory=list)
     line: int = 0
     open: list[tuple[str, str]] = field(default_factory=list)
-    held: list[Container] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
-    level: int = -1  # of the heading that is open
+    level: int = -1  # of the open heading
     kind: Kind = Kind.PARAGRAPH
-    around: list[Doubt] = field(default_factory=list)
+    around: list[Exclusion] = field(default_factory=list)
     note: str = ""
     note_depth: int = 0
     indent: list[int] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
-    rows: list[list[str]] | None = None  # of the table that is open
+    rows: list[list[str]] | None = None  # of the open table
     has_head: bool = False
     caption: str = ""
-    figure: int | None = None  # where its picture stands among the blocks; -1 before there is one
+    figure: int | None = None  # the place of the picture of the open figure among the blocks; -1 before there is one
     count: int = 0
     outside: frozenset[Element] = frozenset()
-    """Elements that stand beside the main text of the page."""
+    """Elements beside the main text of the page."""
     undo: dict[Element, list[Callable[[], object]]] = field(default_factory=dict)
     lists: dict[Element, int] = field(default_factory=dict)
 
     # --- the walk ---------------------------------------------------------------------------------------------------------------------
 
     def over(self, root: Element) -> None:
-        """Every element from its start to its end, and the text behind each."""
+        """Reads all elements below the root."""
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             if event == "start":
-                if element.tag in WITHOUT_WORDS or element.tag == "pre" or self._is_whole(element):
+                if element.tag in WITHOUT_WORDS or element.tag == "pre" or self._is_removed(element):
                     walk.skip_subtree()
                 self._start(element)
             elif event == "end":
                 self._end(element)
-                self._say(element.tail)
+                self._add_text(element.tail)
             else:
-                self._say(element.tail)
+                self._add_text(element.tail)
         self._flush()
 
-    def _is_whole(self, element: Element) -> bool:
-        """Whether an element is taken as it is, with all that it holds: a number of a page, a link that only leads back."""
-        return element in self.wiring.ways_back or (element.tag not in BLOCKS and bool(said_of(element) & PAGES))
+    def _is_removed(self, element: Element) -> bool:
+        """Whether an element is removed from the text with all that it holds: a page number, a link that only leads back."""
+        return element in self.note_links.backlinks or (element.tag not in BLOCKS and bool(terms_of(element) & PAGE_TERMS))
 
     def _start(self, element: Element) -> None:
         tag = element.tag
@@ -129,60 +129,63 @@ class Walk:
             self._flush()
         if not any(piece.strip() for piece in self.text):
             self.line = element.sourceline or self.line
-        self.anchors.extend(self.wiring.anchors.get(element, ()))
+        self.anchors.extend(self.note_links.anchors.get(element, ()))
         if element in self.outside and tag in BLOCKS:
             self._flush()
-            self._put(element, self.around, Doubt(evidence="beside what the page calls its main text", confidence=0.85))
+            self._put(element, self.around, Exclusion(evidence="beside the main text of the page", confidence=0.85))
         if tag in WITHOUT_WORDS:
             return
-        if element in self.wiring.holders:
-            self.note = self.wiring.holders[element]
+        if element in self.note_links.holders:
+            self.note = self.note_links.holders[element]
         if tag in BLOCKS:
             self._enter(element)
-            self.note_depth = len(self.held) if element in self.wiring.holders else self.note_depth
-        elif self._is_whole(element):
-            self._say_gone(element)
+            self.note_depth = len(self.containers) if element in self.note_links.holders else self.note_depth
+        elif self._is_removed(element):
+            self._add_removed(element)
         elif tag == "br":
             self.text.append(BREAK)
         elif tag == "img":
             self._show(element)
         elif tag == "a":
             self._link(element)
-        elif is_inner_note(element):
-            self._opened(element, f"{INNER} ", f" {INNER_END}")
+        elif is_inline_note(element):
+            self._open_span(element, f"{INLINE_NOTE} ", f" {INLINE_NOTE_END}")
         else:
             self._open(element)
         if tag == "pre":
             self._preformatted(element)
-        elif not self._is_whole(element):
-            self._say(element.text)
+        elif not self._is_removed(element):
+            self._add_text(element.text)
 
     def _end(self, element: Element) -> None:
         if element.tag in BLOCKS:
             self._flush()
         for undo in reversed(self.undo.pop(element, [])):
             undo()
-        if not self._is_whole(element) and (said := titled_note(element)):
-            self.text.append(f"{INNER} {clean(said)} {INNER_END}")
-        if element in self.wiring.holders:
+        if not self._is_removed(element) and (note := titled_note(element)):
+            self.text.append(f"{INLINE_NOTE} {clean(note)} {INLINE_NOTE_END}")
+        if element in self.note_links.holders:
             self.note = ""
 
-    # --- what stands around paragraphs --------------------------------------------------------------------------------------------------
+    # --- around paragraphs --------------------------------------------------------------------------------------------------
 
     def _enter(self, element: Element) -> None:
-        """A block begins: what it is for those within it, to be taken back at its end."""
-        said, style = said_of(element), element.get("style", "")
-        doubt = next((AROUND[word] for word in sorted({str(element.tag), *said, element.get("id", "").lower()}) if word in AROUND), None)
+        """Sets what an element means for the blocks within it; `_end` undoes it."""
+        terms, style = terms_of(element), element.get("style", "")
+        words = sorted({str(element.tag), *terms, element.get("id", "").lower()})
+        surrounding = next((SURROUNDINGS[word] for word in words if word in SURROUNDINGS), None)
         if element.get("hidden") is not None or HIDDEN.search(style):
-            doubt = ("hidden on the page", True)
-        if doubt and not self.note:
-            self._put(element, self.around, Doubt(evidence=doubt[0], confidence=0.9 if doubt[1] else 0.5, dropped=doubt[1]))
-        if types := TYPES & {word.removeprefix("doc-") for word in said}:
+            surrounding = ("hidden on the page", True)
+        if surrounding and not self.note:
+            self._put(
+                element, self.around, Exclusion(evidence=surrounding[0], confidence=0.9 if surrounding[1] else 0.5, dropped=surrounding[1])
+            )
+        if types := SECTION_TYPES & {term.removeprefix("doc-") for term in terms}:
             self._put(element, self.types, sorted(types)[0])
-        if element.tag in {"div", "p", "section"} and said & QUOTING:
-            self._put(element, self.evidence, f"its class is “{sorted(said & QUOTING)[0]}”")
-            self._hold(element, Frame.QUOTATION)
-        if said & VERSE:
+        if element.tag in {"div", "p", "section"} and terms & QUOTATION_TERMS:
+            self._put(element, self.evidence, f"its class is “{sorted(terms & QUOTATION_TERMS)[0]}”")
+            self._put_container(element, Frame.QUOTATION)
+        if terms & VERSE_TERMS:
             self._set(element, kind=Kind.VERSE)
         set_in = SET_IN.search(style)
         if set_in and element.tag in {"p", "div"}:
@@ -192,27 +195,27 @@ class Walk:
             enter(self, element)
 
     def _put(self, element: Element, pile: list[Any], value: object) -> None:
-        """Holds for all within the element."""
+        """Puts a value on a pile until the element ends."""
         pile.append(value)
         self.undo.setdefault(element, []).append(pile.pop)
 
     def _set(self, element: Element, **values: object) -> None:
-        """Holds for all within the element, beyond which it is as it was."""
+        """Sets attributes of the walk until the element ends."""
         for name, value in values.items():
             self.undo.setdefault(element, []).append(partial(setattr, self, name, getattr(self, name)))
             setattr(self, name, value)
 
-    def _hold(self, element: Element, frame: Frame, group: int = 0, start: int = 0) -> None:
+    def _put_container(self, element: Element, frame: Frame, group: int = 0, start: int = 0) -> None:
         self.count += 1
-        self._put(element, self.held, Container(frame=frame, number=self.count, group=group, start=start))
+        self._put(element, self.containers, Container(frame=frame, number=self.count, group=group, start=start))
 
     def _enter_heading(self, element: Element) -> None:
         around = element.getparent()
-        whole = around is not None and around.get("id") == "title-block-header"  # pandoc's, of a document's title
-        self._set(element, level=0 if whole else int(str(element.tag)[1]))
+        of_document = around is not None and around.get("id") == "title-block-header"  # of pandoc, around a document's title
+        self._set(element, level=0 if of_document else int(str(element.tag)[1]))
 
     def _enter_quotation(self, element: Element) -> None:
-        self._hold(element, Frame.QUOTATION)
+        self._put_container(element, Frame.QUOTATION)
 
     def _enter_item(self, element: Element) -> None:
         around = element.getparent()
@@ -222,15 +225,15 @@ class Walk:
             first, value = around.get("start", "1"), element.get("value", "")
             before = sum(1 for _ in element.itersiblings("li", preceding=True))
             start = int(value) if value.isdigit() else (int(first) if first.isdigit() else 1) + before
-        self._hold(element, Frame.ITEM, group, start)
+        self._put_container(element, Frame.ITEM, group, start)
 
     def _enter_definition(self, element: Element) -> None:
         around = element.getparent()
         if around is not None and around.find("dt") is not None:
-            self._hold(element, Frame.DEFINITION)
+            self._put_container(element, Frame.DEFINITION)
             return
-        self._put(element, self.evidence, "set in as pages set in, by a list without terms")
-        self._hold(element, Frame.QUOTATION)
+        self._put(element, self.evidence, "indented as a list without terms")
+        self._put_container(element, Frame.QUOTATION)
 
     def _enter_term(self, element: Element) -> None:
         self._set(element, kind=Kind.TERM)
@@ -239,8 +242,8 @@ class Walk:
         self._set(element, figure=-1)
 
     def _enter_table(self, element: Element) -> None:
-        holds_notes = any(within in self.wiring.holders for within in element.iter("tr", "td", "th"))
-        if self.rows is None and is_data(element) and not holds_notes and not (self.blocks and is_head_of_notes(self.blocks[-1].text)):
+        holds_notes = any(within in self.note_links.holders for within in element.iter("tr", "td", "th"))
+        if self.rows is None and is_data(element) and not holds_notes and not (self.blocks and is_notes_heading(self.blocks[-1].text)):
             self.rows = []
             self.undo.setdefault(element, []).append(self._end_table)
 
@@ -257,42 +260,42 @@ class Walk:
     def _enter_rule(self, element: Element) -> None:
         self._add(Block(kind=Kind.BREAK, text="", line=element.sourceline or 0))
 
-    # --- what stands within them ----------------------------------------------------------------------------------------------------------
+    # --- within paragraphs ----------------------------------------------------------------------------------------------------------
 
-    def _say(self, text: str | None) -> None:
+    def _add_text(self, text: str | None) -> None:
         if text:
             self.text.append(SPACE.sub(" ", clean(text)))
 
-    def _say_gone(self, element: Element) -> None:
-        self.text.append(gone(SPACE.sub(" ", clean(text_of(element)))))
+    def _add_removed(self, element: Element) -> None:
+        self.text.append(removed(SPACE.sub(" ", clean(text_of(element)))))
 
     def _show(self, element: Element) -> None:
         alt = element.get("alt")
-        said = "" if alt is None else " ".join(clean(alt).split())
-        self.text.append(f"{IMAGE}{element.get('src', '')}{IMAGE_MIDDLE}{'' if alt is None else f'={said}'}{IMAGE_END}")
+        description = "" if alt is None else " ".join(clean(alt).split())
+        self.text.append(f"{IMAGE}{element.get('src', '')}{IMAGE_MIDDLE}{'' if alt is None else f'={description}'}{IMAGE_END}")
 
     def _link(self, element: Element) -> None:
-        name = self.wiring.calls.get(element)
+        name = self.note_links.calls.get(element)
         if name:
-            self._opened(element, f"{call(name, '')[:-1]}", call("", "")[-1])
+            self._open_span(element, f"{call(name, '')[:-1]}", call("", "")[-1])
             return
-        address = self.wiring.addresses.get(element) or element.get("href") or ""
-        if element in self.wiring.addresses:
-            self._opened(element, f"{LINK}##{address}{LINK_MIDDLE}", LINK_END)
+        address = self.note_links.addresses.get(element) or element.get("href") or ""
+        if element in self.note_links.addresses:
+            self._open_span(element, f"{LINK}##{address}{LINK_MIDDLE}", LINK_END)
         elif re.match(r"(?:https?|mailto):", address):
-            self._opened(element, f"{LINK}{clean(address)}{LINK_MIDDLE}", LINK_END)
+            self._open_span(element, f"{LINK}{clean(address)}{LINK_MIDDLE}", LINK_END)
 
     def _open(self, element: Element) -> None:
-        said, style = said_of(element), element.get("style", "").lower()
-        signs = INLINE.get(str(element.tag))
-        if said & CAPITALS or "small-caps" in style:
-            signs = SMALL_CAPITALS
-        elif element.tag in {"span", "font"} and ("font-style:italic" in style.replace(" ", "") or said & ITALIC):
-            signs = (EM, EM_END)
-        if signs and signs not in self.open and (CODE, CODE_END) not in self.open:
-            self._opened(element, *signs)
+        terms, style = terms_of(element), element.get("style", "").lower()
+        markers = INLINE.get(str(element.tag))
+        if terms & SMALL_CAPITAL_TERMS or "small-caps" in style:
+            markers = SMALL_CAPITALS
+        elif element.tag in {"span", "font"} and ("font-style:italic" in style.replace(" ", "") or terms & ITALIC_TERMS):
+            markers = (EM, EM_END)
+        if markers and markers not in self.open and (CODE, CODE_END) not in self.open:
+            self._open_span(element, *markers)
 
-    def _opened(self, element: Element, begin: str, end: str) -> None:
+    def _open_span(self, element: Element, begin: str, end: str) -> None:
         self.text.append(begin)
         self.open.append((begin, end))
         self.undo.setdefault(element, []).append(self._close)
@@ -303,10 +306,10 @@ class Walk:
     # --- blocks ---------------------------------------------------------------------------------------------------------------------------
 
     def _flush(self) -> None:
-        """What was said since the last block is one of its own, or a part of the table that is open."""
-        said = "".join([*self.text, *(end for _, end in reversed(self.open))])
+        """Makes a block of the text since the last block, or puts it into the open table."""
+        pending = "".join([*self.text, *(end for _, end in reversed(self.open))])
         self.text = [begin for begin, _ in self.open]
-        text = tidied(said)
+        text = tidied(pending)
         if not text:
             return
         if self.rows is not None:
@@ -324,19 +327,19 @@ class Walk:
             self.caption = f"{self.caption} {text.replace(BREAK, ' ')}".strip()
 
     def _paragraph(self, text: str) -> None:
-        shown = SHOWN.fullmatch(text)
+        image = IMAGE_SPAN.fullmatch(text)
         lines = text.split(BREAK)
-        if shown:
-            alt = shown[2][1:] if shown[2] else None
+        if image:
+            alt = image[2][1:] if image[2] else None
             if self.figure == -1:
                 self.figure = len(self.blocks)
-            self._add(Block(kind=Kind.PICTURE, text="", line=0, picture=shown[1], alt=alt))
+            self._add(Block(kind=Kind.PICTURE, text="", line=0, picture=image[1], alt=alt))
         elif self.figure is not None and self.figure >= 0:
-            known = self.blocks[self.figure]
-            self.blocks[self.figure] = replace(known, text=f"{known.text} {text.replace(BREAK, ' ')}".strip())
-        elif self.level >= 0 and not any(one.frame is not Frame.DEFINITION for one in self.held):
-            said = self.types[-1] if self.types else ""
-            self._add(Block(kind=Kind.HEADING, text=text.replace(BREAK, " "), line=0, level=self.level, type=said))
+            picture = self.blocks[self.figure]
+            self.blocks[self.figure] = replace(picture, text=f"{picture.text} {text.replace(BREAK, ' ')}".strip())
+        elif self.level >= 0 and not any(container.frame is not Frame.DEFINITION for container in self.containers):
+            type = self.types[-1] if self.types else ""
+            self._add(Block(kind=Kind.HEADING, text=text.replace(BREAK, " "), line=0, level=self.level, type=type))
         elif self.level >= 0:
             self._add(Block(text=f"{STRONG}{text}{STRONG_END}", line=0))
         elif self.kind is Kind.VERSE or (len(lines) >= LEAST_LINES and all(len(plain(line)) <= MOST_LINE for line in lines)):
@@ -345,9 +348,9 @@ class Walk:
             self._add(Block(kind=self.kind, text=text, line=0))
 
     def _preformatted(self, element: Element) -> None:
-        """Code is kept as it is; other text that keeps its lines is read as plain text is."""
+        """Adds code as it is; any other preformatted text is read as plain text."""
         text = clean(text_of(element, "\n")).strip("\n")
-        is_code = element.find(".//code") is not None or bool(said_of(element) & {"code", "programlisting", "highlight"})
+        is_code = element.find(".//code") is not None or bool(terms_of(element) & {"code", "programlisting", "highlight"})
         if is_code:
             self._add(Block(kind=Kind.CODE, text=text, line=0))
             return
@@ -364,13 +367,13 @@ class Walk:
 
     def _add(self, block: Block) -> None:
         self.order += 1
-        held = self.held[self.note_depth :] if self.note else self.held
+        containers = self.containers[self.note_depth :] if self.note else self.containers
         made = replace(
             block,
             order=self.order,
             file=self.file,
             line=block.line or self.line,
-            held=tuple(held),
+            containers=tuple(containers),
             note=self.note,
             indent=block.indent + sum(self.indent),
             anchors=tuple(self.anchors),
@@ -378,7 +381,7 @@ class Walk:
         )
         self.anchors = []
         if self.around:
-            self.doubts[self.order] = self.around[-1]
+            self.exclusions[self.order] = self.around[-1]
         self.blocks.append(made)
 
 
@@ -394,4 +397,4 @@ ENTERED: Mapping[str, Callable[[Walk, Element], None]] = {
     **dict.fromkeys(("td", "th"), Walk._enter_cell),
     "hr": Walk._enter_rule,
 }
-"""What the beginning of an element of this name means."""
+"""The method for the start of an element, by its name."""

@@ -15,7 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from publish.book.ids import slug
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import IMAGE, IMAGE_END, IMAGE_MIDDLE, SHOWN, plain
+from publish.importing.inline import IMAGE, IMAGE_END, IMAGE_MIDDLE, IMAGE_SPAN, plain
 
 KEPT = ((b"\x89PNG\r\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"))
 DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
@@ -25,7 +25,7 @@ MOST_DOTS = 200_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pictured:
+class Illustrated:
     """The blocks with their pictures under the names of the book's own files, these files, and what could not be had."""
 
     blocks: tuple[Block, ...]
@@ -33,7 +33,7 @@ class Pictured:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def with_pictures(blocks: Sequence[Block], paths: Mapping[str, str], fetch: Callable[[str], bytes | None]) -> Pictured:
+def with_pictures(blocks: Sequence[Block], paths: Mapping[str, str], fetch: Callable[[str], bytes | None]) -> Illustrated:
     """The pictures that these blocks show, fetched; `paths` are the places of their files. I111 for each that is not there."""
     album = _Album(paths=paths, fetch=fetch)
     made: list[Block] = []
@@ -43,8 +43,8 @@ def with_pictures(blocks: Sequence[Block], paths: Mapping[str, str], fetch: Call
             if name or plain(block.text).strip():
                 made.append(replace(block, picture=name) if name else replace(block, kind=Kind.PARAGRAPH, picture="", alt=None))
         else:
-            made.append(replace(block, text=SHOWN.sub(partial(album.sign, block), block.text)))
-    return Pictured(blocks=tuple(made), pictures=album.files, diagnostics=tuple(album.said))
+            made.append(replace(block, text=IMAGE_SPAN.sub(partial(album.sign, block), block.text)))
+    return Illustrated(blocks=tuple(made), pictures=album.files, diagnostics=tuple(album.said))
 
 
 class _Album:
@@ -67,7 +67,7 @@ class _Album:
         if path in self.names:
             return self.names[path]
         content = _of_data(address) if address.startswith("data:") else None if re.match(r"[a-z]+:|//", address) else self.fetch(path)
-        picture = as_kept(content) if content else None
+        picture = book_picture(content) if content else None
         if picture is None:
             why = "is no picture that can be read" if content else "is not there"
             shown = address if len(address) < 80 else f"{address[:79]}…"
@@ -88,7 +88,7 @@ class _Album:
         return name
 
 
-def as_kept(content: bytes) -> tuple[str, bytes] | None:
+def book_picture(content: bytes) -> tuple[str, bytes] | None:
     """A picture with the ending of its name: as it is if a book can hold it so, else as PNG; None if it is none."""
     for beginning, ending in KEPT:
         if content.startswith(beginning):

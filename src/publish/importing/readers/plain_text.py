@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publish.diagnostics import Diagnostic
-from publish.importing.blocks import Block, Doubt, Reading
+from publish.importing.blocks import Block, Exclusion, Reading
 from publish.importing.inline import clean
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
@@ -18,12 +18,12 @@ from publish.text.words import split_words
 
 def read_text(text: str, name: str = "", diagnostics: Sequence[Diagnostic] = ()) -> Reading:
     """The blocks of a plain text, without the lines that hold only a page number."""
-    lines, taken = without_page_lines(with_marked_quotations(lines_of(text)), name)
+    lines, removed = without_page_lines(with_marked_quotations(lines_of(text)), name)
     return Reading(
         name=name,
         blocks=blocks_of(lines, name),
         words=tuple(split_words(ANSWERS.sub("", clean(text)))),
-        taken=taken,
+        removed=removed,
         diagnostics=tuple(diagnostics),
     )
 
@@ -39,14 +39,14 @@ def _joined(readings: Sequence[Reading]) -> Reading:
         return readings[0]
     blocks: list[Block] = []
     words: list[str] = []
-    taken: list[tuple[Block, Doubt]] = []
+    removed: list[tuple[Block, Exclusion]] = []
     diagnostics: list[Diagnostic] = []
     first = 0
     for reading in readings:
-        orders = [*(block.order for block in reading.blocks), *(block.order for block, _ in reading.taken)]
+        orders = [*(block.order for block in reading.blocks), *(block.order for block, _ in reading.removed)]
         shift = first - min(orders, default=0)
         blocks.extend(replace(block, order=block.order + shift) for block in reading.blocks)
-        taken.extend((replace(block, order=block.order + shift), doubt) for block, doubt in reading.taken)
+        removed.extend((replace(block, order=block.order + shift), exclusion) for block, exclusion in reading.removed)
         words.extend(reading.words)
         diagnostics.extend(reading.diagnostics)
         first = shift + max(orders, default=0) + 1
@@ -55,7 +55,7 @@ def _joined(readings: Sequence[Reading]) -> Reading:
         blocks=tuple(blocks),
         words=tuple(words),
         hints=replace(readings[0].hints, title=title_of_folder(readings[0].name)),
-        taken=tuple(taken),
+        removed=tuple(removed),
         by_page=True,
         diagnostics=tuple(diagnostics),
     )

@@ -58,8 +58,8 @@ def _blocks(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
             made = (_block([line], file) for line in kept)
         else:
             made = _paragraphs(kept, width, file)
-        held = tuple(Container(frame=Frame.QUOTATION, number=quotation * MOST_DEPTH + at) for at in range(min(depth, MOST_DEPTH)))
-        yield from (replace(block, held=held) for block in made) if quotation else made
+        containers = tuple(Container(frame=Frame.QUOTATION, number=quotation * MOST_DEPTH + at) for at in range(min(depth, MOST_DEPTH)))
+        yield from (replace(block, containers=containers) for block in made) if quotation else made
 
 
 def _joined(lines: Sequence[Line]) -> Iterator[Line]:

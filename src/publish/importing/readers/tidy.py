@@ -6,26 +6,26 @@ from publish.importing.inline import (
     BREAK,
     CALL,
     CALL_END,
-    CALLED,
+    CALL_SPAN,
     CAPS,
     CAPS_END,
     EM,
     EM_END,
-    GONE,
-    GONE_END,
     LINK,
     LINK_END,
     LINK_MIDDLE,
-    LOST,
+    REMOVED,
+    REMOVED_END,
+    REMOVED_SPAN,
     STRONG,
     STRONG_END,
     SUB,
     SUB_END,
     SUP,
     SUP_END,
-    as_it_was,
     call,
     plain,
+    source_text,
 )
 
 OPEN = f"{EM}{STRONG}{SUP}{SUB}{CAPS}"
@@ -40,9 +40,9 @@ EMPTY = re.compile(
 LATE = re.compile(rf"([{OPEN}])((?:\s|{BREAK})+)")
 EARLY = re.compile(rf"((?:\s|{BREAK})+)([{END}])")
 RAISED_CALLS = re.compile(rf"\s*{SUP}[\s\[(]*((?:{A_CALL}[\s,;\[\]()]*)+){SUP_END}")
-RAISED_GONE = re.compile(rf"{SUP}\s*({GONE}[^{GONE_END}]*{GONE_END})\s*{SUP_END}")
+RAISED_GONE = re.compile(rf"{SUP}\s*({REMOVED}[^{REMOVED_END}]*{REMOVED_END})\s*{SUP_END}")
 BRACKETED = re.compile(rf"[\[(]\s*({A_CALL})\s*[\])]")
-SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{GONE_END}])[ \t]+{A_CALL}")
+SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{REMOVED_END}])[ \t]+{A_CALL}")
 BEFORE_STOP = re.compile(rf"(?<=[^\s.!?])((?:{A_CALL})+)([.,;:!?]+)")
 
 
@@ -60,7 +60,7 @@ def tidied(text: str) -> str:
 
 def _with_calls_tidied(text: str) -> str:
     """Marks with the brackets and the spaces that stood around them, none of them raised, behind the stop that follows."""
-    text = CALLED.sub(lambda found: call(found[1], plain(LOST.sub(r"\1", found[2]))), text)
+    text = CALL_SPAN.sub(lambda found: call(found[1], plain(REMOVED_SPAN.sub(r"\1", found[2]))), text)
     for around in (RAISED_CALLS, BRACKETED, SPACED):
         text = around.sub(lambda found: _only_calls(found[0]), text)
     return BEFORE_STOP.sub(r"\2\1", text)
@@ -68,8 +68,8 @@ def _with_calls_tidied(text: str) -> str:
 
 def _only_calls(text: str) -> str:
     """The calls of a text, whose other signs are a part of their marks."""
-    calls = list(CALLED.finditer(text))
+    calls = list(CALL_SPAN.finditer(text))
     begins = [0, *(one.end() for one in calls)]
-    marks = [plain(as_it_was(text[begin : one.start()])) + one[2] for begin, one in zip(begins, calls, strict=False)]
-    marks[-1] += plain(as_it_was(text[begins[-1] :]))
+    marks = [plain(source_text(text[begin : one.start()])) + one[2] for begin, one in zip(begins, calls, strict=False)]
+    marks[-1] += plain(source_text(text[begins[-1] :]))
     return "".join(call(one[1], mark) for one, mark in zip(calls, marks, strict=True))

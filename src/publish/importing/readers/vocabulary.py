@@ -1,4 +1,4 @@
-"""What elements, classes, types and roles of web pages mean for a text: tables, for the walk over a page and the search for notes."""
+"""What the elements, classes, types and roles of web pages mean for a text: tables for the page walk and for the search of note links."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -7,7 +7,7 @@ from lxml import etree
 
 from publish.importing.inline import CAPS, CAPS_END, CODE, CODE_END, EM, EM_END, STRONG, STRONG_END, SUB, SUB_END, SUP, SUP_END
 
-Element: TypeAlias = etree._Element  # lxml gives the class no other name
+Element: TypeAlias = etree._Element  # lxml has no public name for the class
 
 
 def _names(*lines: str) -> frozenset[str]:
@@ -18,13 +18,13 @@ BLOCKS = _names(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6",
     "header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul",
 )
-"""Elements that are no part of a line."""
+"""Elements that are not part of a line."""
 HEADINGS = _names("h1 h2 h3 h4 h5 h6")
 WITHOUT_WORDS = _names(
     "script style template head title meta link noscript iframe object embed applet audio video canvas map area svg annotation",
     "annotation-xml button select input textarea datalist progress meter",
 )
-"""Elements that hold no words of the text."""
+"""Elements whose words are not part of the text."""
 INLINE: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("i", "em", "cite", "var", "dfn"), (EM, EM_END)),
     **dict.fromkeys(("b", "strong"), (STRONG, STRONG_END)),
@@ -34,62 +34,62 @@ INLINE: Mapping[str, tuple[str, str]] = {
     "q": ("“", "”"),
 }
 SMALL_CAPITALS = (CAPS, CAPS_END)
-CAPITALS = _names("smcap smallcaps small-caps sc smallcap")
-ITALIC = _names("italic italics ital")
-QUOTING = _names("blockquote blockquot quote quoteb quotation extract excerpt bq blockquotation quoted")
-VERSE = _names("poem poetry verse stanza lg linegroup line-block poetry-container")
-PAGES = _names("pagenum pageno pagebreak doc-pagebreak page-number pgnum")
-"""What is called the number of a page."""
+SMALL_CAPITAL_TERMS = _names("smcap smallcaps small-caps sc smallcap")
+ITALIC_TERMS = _names("italic italics ital")
+QUOTATION_TERMS = _names("blockquote blockquot quote quoteb quotation extract excerpt bq blockquotation quoted")
+VERSE_TERMS = _names("poem poetry verse stanza lg linegroup line-block poetry-container")
+PAGE_TERMS = _names("pagenum pageno pagebreak doc-pagebreak page-number pgnum")
+"""Terms of page numbers."""
 
-CALLING = _names(
+NOTEREF_TERMS = _names(
     "noteref doc-noteref fnanchor footnote-ref footnoteref footnote-reference sdfootnoteanc sdendnoteanc footnote-anchor fnref",
     "endnote-reference footnotecall reference-link",
 )
-HOLDING = _names("footnote endnote rearnote doc-footnote doc-endnote footnotetext msofootnotetext sdfootnote sdendnote fnote")
-ALL_NOTES = _names("footnotes endnotes rearnotes doc-endnotes footnote notes")
-LEADING_BACK = _names("doc-backlink footnote-back reversefootnote footnote-backref mw-cite-backlink data-footnote-backref sdfootnotesym")
-"""What is said of links that call notes, of notes, of all of them together, of links that lead back."""
-INNER_NOTES = _names("tooltiptext tooltip-text tooltip-content tooltip__content tooltip__text footnote-tooltip")
-"""What is said of a note that stands whole at its call, and is only shown when somebody points there."""
-NEVER_NOTES = BLOCKS | WITHOUT_WORDS | _names("a abbr img br")
-TITLED = _names("tooltip tooltips tooltip-trigger has-tooltip tooltipster qtip hint footnote fnote note noteref footnote-ref")
-"""What is said of a mark that has its note for a title."""
+NOTE_TERMS = _names("footnote endnote rearnote doc-footnote doc-endnote footnotetext msofootnotetext sdfootnote sdendnote fnote")
+NOTE_LIST_TERMS = _names("footnotes endnotes rearnotes doc-endnotes footnote notes")
+BACKLINK_TERMS = _names("doc-backlink footnote-back reversefootnote footnote-backref mw-cite-backlink data-footnote-backref sdfootnotesym")
+"""Terms of links that call notes, of notes, of lists of notes, of links that lead back."""
+INLINE_NOTE_TERMS = _names("tooltiptext tooltip-text tooltip-content tooltip__content tooltip__text footnote-tooltip")
+"""Terms of a note that is written at the place of its call, and shown when the reader points there."""
+NEVER_INLINE_NOTES = BLOCKS | WITHOUT_WORDS | _names("a abbr img br")
+TITLED_TERMS = _names("tooltip tooltips tooltip-trigger has-tooltip tooltipster qtip hint footnote fnote note noteref footnote-ref")
+"""Terms of a note mark whose title attribute is the note."""
 
-TYPES = _names(
+SECTION_TYPES = _names(
     "part preface foreword introduction dedication epigraph acknowledgments chapter afterword appendix conclusion glossary bibliography",
     "colophon",
 )
-"""What an e-book says its sections are; roles have doc- before it."""
-AROUND: Mapping[str, tuple[str, bool]] = {
-    **dict.fromkeys(_names("nav navigation navbar breadcrumb breadcrumbs menu pagination doc-toc toc"), ("ways through a site", True)),
+"""The section types of e-books; in roles they begin with doc-."""
+SURROUNDINGS: Mapping[str, tuple[str, bool]] = {
+    **dict.fromkeys(_names("nav navigation navbar breadcrumb breadcrumbs menu pagination doc-toc toc"), ("site navigation", True)),
     **dict.fromkeys(
         _names("share sharing social sharedaddy addtoany cookie cookies cookie-banner skip-link"), ("a part of the page", True)
     ),
     **dict.fromkeys(_names("search printfriendly print-link noprint"), ("a part of the page", True)),
-    **dict.fromkeys(_names("sidebar related related-posts newsletter promo comments comment-list"), ("beside the page's text", False)),
-    **dict.fromkeys(_names("cover titlepage halftitlepage copyright-page"), ("a page that is made anew from book.toml", True)),
-    **dict.fromkeys(_names("pg-boilerplate pgheader pgfooter"), ("Project Gutenberg's own preliminaries or licence", True)),
+    **dict.fromkeys(_names("sidebar related related-posts newsletter promo comments comment-list"), ("beside the text of the page", False)),
+    **dict.fromkeys(_names("cover titlepage halftitlepage copyright-page"), ("a page that publish makes from book.toml", True)),
+    **dict.fromkeys(_names("pg-boilerplate pgheader pgfooter"), ("preliminaries or licence of Project Gutenberg", True)),
 }
-"""What is around a text and none of it, and whether that is sure."""
+"""Terms of what surrounds a text and is not part of it: the evidence, and whether that is sure."""
 
 
-def said_of(element: Element) -> frozenset[str]:
-    """What an element says of itself: its classes, epub:type and role, in small letters."""
-    said = (element.get("class"), element.get("epub:type"), element.get("{http://www.idpf.org/2007/ops}type"), element.get("role"))
-    return frozenset(" ".join(filter(None, said)).lower().split())
+def terms_of(element: Element) -> frozenset[str]:
+    """The classes, epub:type and role of an element, in lower case."""
+    attributes = (element.get("class"), element.get("epub:type"), element.get("{http://www.idpf.org/2007/ops}type"), element.get("role"))
+    return frozenset(" ".join(filter(None, attributes)).lower().split())
 
 
-def is_inner_note(element: Element) -> bool:
-    """Whether an element holds a note at the place of its call: `<ref>`, or what says that it is a tooltip."""
-    said = said_of(element)
-    if element.tag in NEVER_NOTES or said & PAGES:
+def is_inline_note(element: Element) -> bool:
+    """Whether an element holds a note at the place of its call: `<ref>`, or a tooltip by its class or role."""
+    terms = terms_of(element)
+    if element.tag in NEVER_INLINE_NOTES or terms & PAGE_TERMS:
         return False
-    return element.tag == "ref" or "tooltip" in (element.get("role") or "").lower().split() or bool(said & INNER_NOTES)
+    return element.tag == "ref" or "tooltip" in (element.get("role") or "").lower().split() or bool(terms & INLINE_NOTE_TERMS)
 
 
 def titled_note(element: Element) -> str:
-    """The note that an element has for a title; nothing where the title only tells of a link, or is a single word."""
+    """The note in the title attribute of an element; "" if the title describes a link, or is a single word."""
     title = " ".join(element.get("title", "").split())
-    if " " not in title or element.tag in NEVER_NOTES or not said_of(element) & TITLED:
+    if " " not in title or element.tag in NEVER_INLINE_NOTES or not terms_of(element) & TITLED_TERMS:
         return ""
     return "" if next(element.iter("a"), None) is not None else title

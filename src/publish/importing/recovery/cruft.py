@@ -1,6 +1,7 @@
-"""What stands in a source and belongs to no book: ways through a site, numbers of pages, what repeats from page to page.
+"""Cruft in a source: site navigation, page numbers, what repeats from page to page.
 
-Dropped only where it is sure, and always told; a passage between a promotion's heading and its “More” may be either, and is asked.
+It is dropped only where that is sure, and always logged. A passage between the heading of a promotion and its “More” may be text of the
+book: it is asked.
 """
 
 import re
@@ -8,17 +9,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from publish.importing.blocks import Block, Doubt, Kind
+from publish.importing.blocks import Block, Exclusion, Kind
 from publish.importing.inline import LINK, LINK_END, LINK_MIDDLE, plain
-from publish.importing.recovery.mark_candidates import bodies_in
-from publish.importing.recovery.notes import is_head_of_notes
+from publish.importing.recovery.note_alignment import is_notes_heading
+from publish.importing.recovery.note_marks import body_marks_in
 from publish.importing.source_lines import Line
 
 LANGUAGES = (
     "english|deutsch|français|francais|español|espanol|italiano|português|polski|русский|українська|türkçe|中文|日本語|한국어|العربية|فارسی|"
     "nederlands|svenska|norsk|dansk|suomi|čeština|magyar|ελληνικά|עברית|bahasa indonesia|हिन्दी|தமிழ்|සිංහල"
 )
-WAYS = (
+NAVIGATION = (
     "home|home page|index|main index|contents|table of contents|next|next page|next chapter|previous|previous page|previous chapter|prev|"
     "back|forward|top|top of page|up|print|print this page|print this|printer friendly|share|share this|share this page|search|menu|login|"
     "log in|sign in|sign up|subscribe|main page|site map|sitemap|help|about|about us|contact|contact us|archive|library|e-?mail|email this|"
@@ -27,9 +28,9 @@ WAYS = (
     "accueil|suivant|précédent|sommaire|вперёд|вперед|назад|содержание|оглавление|首页|目录|上一页|下一页|次へ|前へ|目次"
 )
 SEPARATOR = re.compile(r"\s*(?:[|<>«»•·‹›→←↑/\\]|&[lg]t;|\s[–—-]\s|\s{3,})+\s*")
-WAY = re.compile(rf"(?:{WAYS}|{LANGUAGES})", re.IGNORECASE)
-TONGUE = re.compile(rf"(?:{LANGUAGES})(?:\s*\([^()]{{1,20}}\))?", re.IGNORECASE)
-SURE = re.compile(
+LINK_NAME = re.compile(rf"(?:{NAVIGATION}|{LANGUAGES})", re.IGNORECASE)
+LANGUAGE = re.compile(rf"(?:{LANGUAGES})(?:\s*\([^()]{{1,20}}\))?", re.IGNORECASE)
+PAGE_LINK = re.compile(
     r"(?:back|return|go(?: back)?|jump) to (?:the )?(?:top|contents|table of contents|index|main page|home(?: ?page)?|beginning|text|start)"
     r"(?: of (?:the )?page)?"
     r"|top of (?:the )?page|(?:page )?last (?:updated|modified|revised)(?: on)?:? .{0,40}"
@@ -62,23 +63,22 @@ CONTENTS = re.compile(
     re.IGNORECASE,
 )
 LEAST_ENTRIES = 3
-MOST_LETTERS = 100  # of a line that repeats
-LEAST_TIMES = 3
-LEAST_PAGES = 3
+MOST_LETTERS = 100  # of a repeated line
+LEAST_TIMES = 3  # that a line is repeated
+LEAST_PAGES = 3  # with a number
 LEAST_LINES = 8  # of a page
 
 
-def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Line, ...], tuple[tuple[Block, Doubt], ...]]:
-    """The lines without those that hold a page's number alone, if these count up through the text; what they join is marked."""
-    numbered = [
-        (place, int(next(filter(None, found.groups())))) for place, line in enumerate(lines) if (found := PAGE.fullmatch(line.text.strip()))
-    ]
+def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Line, ...], tuple[tuple[Block, Exclusion], ...]]:
+    """The lines without those that hold only a page number, if these count up; and the removed lines. A line after one `joins`."""
+    matches = ((place, PAGE.fullmatch(line.text.strip())) for place, line in enumerate(lines))
+    numbered = [(place, int(next(filter(None, match.groups())))) for place, match in matches if match]
     sure = _rising(numbered)
     if len(sure) < LEAST_PAGES or len(lines) < LEAST_LINES * len(sure):
         return tuple(lines), ()
-    doubt = Doubt(evidence=f"a page's number: {len(sure)} lines count up", confidence=0.97)
+    exclusion = Exclusion(evidence=f"a page number: {len(sure)} lines count up", confidence=0.97)
     taken = tuple(
-        (Block(text=lines[place].text.strip(), line=lines[place].number, order=lines[place].number, file=file), doubt)
+        (Block(text=lines[place].text.strip(), line=lines[place].number, order=lines[place].number, file=file), exclusion)
         for place in sorted(sure)
     )
     kept: list[Line] = []
@@ -93,7 +93,7 @@ def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Lin
 
 
 def _rising(numbered: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """The places of the longest run of numbers in which each is one more than the last, or two where one is lost."""
+    """The places of the longest run of numbers in which each is larger than the last by one, or by two where one is missing."""
     runs: list[list[int]] = [[]]
     last = None
     for place, number in numbered:
@@ -104,38 +104,39 @@ def _rising(numbered: Sequence[tuple[int, int]]) -> frozenset[int]:
     return frozenset(sorted(runs, key=lambda run: -len(run))[0])
 
 
-def doubts_about(blocks: Sequence[Block]) -> dict[int, Doubt]:
-    """What is none of the book's among these blocks, or may be none, by place; one doubt for all that are doubted for the same reason."""
-    found: dict[int, Doubt] = {}
-    alike: dict[tuple[str, float, bool], Doubt] = {}
+def exclusions_in(blocks: Sequence[Block]) -> dict[int, Exclusion]:
+    """The exclusions among these blocks, by place; blocks that are excluded for the same reason share one."""
+    exclusions: dict[int, Exclusion] = {}
+    shared: dict[tuple[str, float, bool], Exclusion] = {}
     texts = [" ".join(plain(block.text).split()) for block in blocks]
-    for place, evidence, confidence, dropped in _doubts(blocks, texts):
-        known = found.get(place)
-        if known is None or (dropped and not known.dropped):
-            doubt = Doubt(evidence=evidence, confidence=confidence, dropped=dropped)
-            found[place] = alike.setdefault((evidence, confidence, dropped), doubt)
-    return found
+    for place, evidence, confidence, dropped in _exclusions(blocks, texts):
+        earlier = exclusions.get(place)
+        if earlier is None or (dropped and not earlier.dropped):
+            exclusion = Exclusion(evidence=evidence, confidence=confidence, dropped=dropped)
+            exclusions[place] = shared.setdefault((evidence, confidence, dropped), exclusion)
+    return exclusions
 
 
 Finding = tuple[int, str, float, bool]
+"""A place, the evidence, the confidence, whether the block is dropped."""
 
 
-def _doubts(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
+def _exclusions(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
     yield from _of_gutenberg(texts)
     times = Counter(text for text in texts if 0 < len(text) <= MOST_LETTERS)
     for place, text in enumerate(texts):
         if blocks[place].kind in {Kind.CODE, Kind.BREAK} or not text:
             continue
-        if _is_ways(text):
-            yield place, "ways through a site", 0.97, True
-        elif SURE.fullmatch(text):
-            yield place, "a link of the page it comes from", 0.95, True
-        elif TONGUE.fullmatch(text) and min(place, len(texts) - 1 - place) < 6:
-            yield place, "a choice of languages at the page's edge", 0.9, True
+        if _is_navigation(text):
+            yield place, "site navigation", 0.97, True
+        elif PAGE_LINK.fullmatch(text):
+            yield place, "a link of the web page", 0.95, True
+        elif LANGUAGE.fullmatch(text) and min(place, len(texts) - 1 - place) < 6:
+            yield place, "a choice of languages at the edge of the page", 0.9, True
         elif times[text] >= LEAST_TIMES and _may_repeat(blocks[place], text) and not (place and _is_mark(texts[place - 1])):
             yield (
                 place,
-                f"stands {times[text]} times, a line of its own",
+                f"a line that is repeated {times[text]} times",
                 0.9 if times[text] > LEAST_TIMES else 0.7,
                 times[text] > LEAST_TIMES,
             )
@@ -144,7 +145,7 @@ def _doubts(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
 
 
 def _of_contents(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
-    """Links to the source's own places, one below the other, and the heading above them: publish makes the contents anew."""
+    """The contents of the source: a run of links to its headings, and the heading above it. publish makes its own contents."""
     run: list[int] = []
     for place in range(len(blocks) + 1):
         if place < len(blocks) and ENTRY.fullmatch(blocks[place].text) and blocks[place].kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.TABLE}:
@@ -152,30 +153,32 @@ def _of_contents(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Find
             continue
         if len(run) >= LEAST_ENTRIES:
             first = run[0] - 1
-            heads = [first] if first >= 0 and CONTENTS.fullmatch(texts[first]) else []
-            yield from ((at, "the source's own contents: links to its chapters; they are made anew", 0.95, True) for at in [*heads, *run])
+            heading = [first] if first >= 0 and CONTENTS.fullmatch(texts[first]) else []
+            yield from (
+                (at, "the contents of the source: links to its chapters; publish makes its own", 0.95, True) for at in [*heading, *run]
+            )
         run = []
 
 
 def _may_repeat(block: Block, text: str) -> bool:
-    """Whether what repeats can be a head or a link: no verse, nothing of the notes, no sentence."""
+    """Whether a repeated block can be a running head or a link: not verse, not a heading of notes, not a sentence."""
     if block.kind is not Kind.PARAGRAPH or len(text) <= 3 or not any(letter.isalpha() for letter in text):
         return False
-    return not re.search(r"[.!?](?:\s|$)", text) and not is_head_of_notes(text)
+    return not re.search(r"[.!?](?:\s|$)", text) and not is_notes_heading(text)
 
 
 def _is_mark(text: str) -> bool:
-    """Whether a line is the mark of a note and nothing else: what follows is its text."""
-    return any(body.start >= len(text) for body in bodies_in(text, 0))
+    """Whether a line is only the mark of a note, whose text follows."""
+    return any(body.start >= len(text) for body in body_marks_in(text, 0))
 
 
-def _is_ways(text: str) -> bool:
+def _is_navigation(text: str) -> bool:
     parts = [part for part in SEPARATOR.split(text) if part]
-    return len(parts) > 1 and all(WAY.fullmatch(part) for part in parts)
+    return len(parts) > 1 and all(LINK_NAME.fullmatch(part) for part in parts)
 
 
 def _of_promotions(texts: Sequence[str]) -> Iterator[Finding]:
-    """A heading such as “More on …”, and what stands between it and its link “More”, which may be the book's."""
+    """A heading such as “More on …”, and the blocks between it and its link “More”, which may belong to the book."""
     for place, text in enumerate(texts):
         if not PROMOTION.fullmatch(text) or text.endswith((".", ":", "?", "!")):
             continue
@@ -184,7 +187,7 @@ def _of_promotions(texts: Sequence[str]) -> Iterator[Finding]:
             continue
         yield place, "the heading of a promotion, with its link below", 0.92, True
         yield from (
-            (at, "between a promotion's heading and its link: its text, or a paragraph of the book", 0.5, False)
+            (at, "between the heading of a promotion and its link: its text, or a paragraph of the book", 0.5, False)
             for at in range(place + 1, link)
         )
 
@@ -193,8 +196,8 @@ def _of_gutenberg(texts: Sequence[str]) -> Iterator[Finding]:
     begin = next((place for place, text in enumerate(texts) if BEGIN.search(text)), None)
     end = next((place for place, text in enumerate(texts) if END.search(text) and (begin is None or place > begin)), None)
     if begin is not None:
-        yield from ((place, "Project Gutenberg's own preliminaries", 0.97, True) for place in range(begin + 1))
+        yield from ((place, "preliminaries of Project Gutenberg", 0.97, True) for place in range(begin + 1))
         made = (place for place in range(begin + 1, min(begin + 6, len(texts))) if MADE.match(texts[place]))
-        yield from ((place, "who made the electronic text", 0.9, True) for place in made)
+        yield from ((place, "the makers of the electronic text", 0.9, True) for place in made)
     if end is not None:
-        yield from ((place, "Project Gutenberg's licence", 0.97, True) for place in range(end, len(texts)))
+        yield from ((place, "licence of Project Gutenberg", 0.97, True) for place in range(end, len(texts)))

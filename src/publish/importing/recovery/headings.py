@@ -1,4 +1,4 @@
-"""Which lines of a text are its headings, where nothing marks them but how they stand."""
+"""The headings of a text: unmarked ones by their words and layout, and the levels of those that the source marks."""
 
 import re
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from publish.importing.blocks import Block, Kind
 from publish.importing.inline import plain
-from publish.importing.recovery.mark_candidates import Style, bodies_in
-from publish.importing.recovery.notes import is_head_of_notes
+from publish.importing.recovery.note_alignment import is_notes_heading
+from publish.importing.recovery.note_marks import Style, body_marks_in
 
 ORDINAL = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|"
@@ -36,13 +36,13 @@ NAMED = re.compile(
 )
 NUMBERED = re.compile(r"(?:[IVXLC]{1,7}|\d{1,3})\.?")
 MOST_LETTERS, MOST_WORDS = 100, 16
-LEAST_BELOW = 120  # letters of what a heading stands over
+LEAST_BELOW = 120  # letters of the text below a heading
 SMALL_WORDS = "a an and as at but by de der des die du et for from in la le nor of on or per the to und van von vs with y"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """A heading that was found: its level, why, how sure; `over` is what stands over its title in a line before (“Lecture I”)."""
+    """An unmarked heading: its level, the evidence, the confidence."""
 
     level: int
     evidence: str
@@ -50,39 +50,39 @@ class Title:
 
 
 def headings_of(blocks: Sequence[Block]) -> dict[int, Title]:
-    """The headings among blocks that nothing marks, by place; those that a source marks are left as they are."""
-    found: dict[int, Title] = {}
+    """The unmarked headings among these blocks, by place."""
+    titles: dict[int, Title] = {}
     for place, block in enumerate(blocks):
-        if block.kind is Kind.PARAGRAPH and not is_head_of_notes(block.text):
+        if block.kind is Kind.PARAGRAPH and not is_notes_heading(block.text):
             title = _title(blocks, place)
             if title:
-                found[place] = title
-    return _below_chapters(found)
+                titles[place] = title
+    return _as_chapters(titles)
 
 
 def levels_of(blocks: Sequence[Block], *, by_page: bool = False, first: int = 1, title: str = "") -> dict[int, int]:
-    """The levels of the headings that a source marks, by place: 1 for a section, 0 for the title of the book, one over all others.
+    """The levels of the marked headings, by place: 1 for a section, 0 for the title of the book.
 
-    Parts stand beside their chapters, as in the book's spine. `by_page` says that each of several files is a section; `first` is the level
-    of the highest heading, 2 where each section's title is known from elsewhere; `title` is what the source says is the book's.
+    Parts have the level of their chapters, as in the spine of the book. `by_page` says that each of several files is a section; `first` is
+    the level of the highest heading, 2 where the title of each section is known from elsewhere; `title` is the title in the hints.
     """
-    heads = [place for place, block in enumerate(blocks) if block.kind is Kind.HEADING]
-    used = sorted({blocks[place].level for place in heads})
-    found: dict[int, int] = {}
-    highest = [place for place in heads if blocks[place].level == used[0]]
-    named = bool(heads) and bool(title) and plain(blocks[heads[0]].text).strip().casefold() == title.casefold()
-    if not by_page and len(heads) > 1 and (named or (len(used) > 1 and highest == heads[:1])):
-        found[heads[0]] = 0
-        used = sorted({blocks[place].level for place in heads[1:]})
-    highest = [place for place in heads if used and blocks[place].level == used[0] and place not in found]
+    headings = [place for place, block in enumerate(blocks) if block.kind is Kind.HEADING]
+    used = sorted({blocks[place].level for place in headings})
+    levels: dict[int, int] = {}
+    highest = [place for place in headings if blocks[place].level == used[0]]
+    named = bool(headings) and bool(title) and plain(blocks[headings[0]].text).strip().casefold() == title.casefold()
+    if not by_page and len(headings) > 1 and (named or (len(used) > 1 and highest == headings[:1])):
+        levels[headings[0]] = 0
+        used = sorted({blocks[place].level for place in headings[1:]})
+    highest = [place for place in headings if used and blocks[place].level == used[0] and place not in levels]
     parts = sum(is_part(blocks[place]) for place in highest)
     with_parts = len(used) > 1 and parts > 0.5 * len(highest)
     ranks = {level: max(first, rank - with_parts) for rank, level in enumerate(used, first)}
-    return found | {place: ranks[blocks[place].level] for place in heads if place not in found}
+    return levels | {place: ranks[blocks[place].level] for place in headings if place not in levels}
 
 
 def is_part(block: Block) -> bool:
-    """Whether a heading stands over several sections."""
+    """Whether a heading opens a part of the book, with several sections."""
     return block.type == "part" or (not block.type and bool(PART.match(plain(block.text).strip())))
 
 
@@ -96,33 +96,33 @@ def _title(blocks: Sequence[Block], place: int) -> Title | None:
         (WITH_TITLE, 1, "is called a chapter"),
     ):
         if pattern.fullmatch(text) and _has_below(blocks, place, least=0):
-            return Title(level=level, evidence=f"{evidence}, a line of its own", confidence=0.96)
+            return Title(level=level, evidence=f"{evidence}, alone on a line", confidence=0.96)
     if NAMED.fullmatch(text) and _has_below(blocks, place):
-        return Title(level=1, evidence="the name of such a section, a line of its own", confidence=0.95)
+        return Title(level=1, evidence="the name of such a section, alone on a line", confidence=0.95)
     if NUMBERED.fullmatch(text) and text.rstrip(".").isupper() and _has_below(blocks, place):
-        return Title(level=2, evidence="a Roman number, a line of its own", confidence=0.8)
+        return Title(level=2, evidence="a Roman number, alone on a line", confidence=0.8)
     if (
         text[-1] in '.,;:?!…”"’-'
         or text[0] in "“\"‘'(—–―-•"
-        or any(body.style in {Style.BRACKET, Style.RAISED} for body in bodies_in(text, 0))
+        or any(body.style in {Style.BRACKET, Style.RAISED} for body in body_marks_in(text, 0))
     ):
         return None
     if not _has_below(blocks, place):
         return None
     letters = [letter for letter in text if letter.isalpha()]
     if all(letter.isupper() for letter in letters) and len(letters) > 3:
-        return Title(level=2, evidence="capitals throughout, a line of its own over a paragraph", confidence=0.85)
+        return Title(level=2, evidence="capitals throughout, alone on a line over a paragraph", confidence=0.85)
     if text[0].islower() or text[0].isdigit():
         return None
     words = [word.strip("“”‘’\"'(),") for word in text.split()]
     raised = sum(word[:1].isupper() or word.lower() in SMALL_WORDS.split() for word in words if word)
     if (raised == len(words) and len(words) > 1) or (len(words) == 1 and text[0].isupper()):
-        return Title(level=2, evidence="set like a title, a short line without a stop over a paragraph", confidence=0.75)
-    return Title(level=2, evidence="a short line without a stop over a paragraph", confidence=0.55) if len(words) <= 8 else None
+        return Title(level=2, evidence="capitalised like a title: a short line without a full stop over a paragraph", confidence=0.75)
+    return Title(level=2, evidence="a short line without a full stop over a paragraph", confidence=0.55) if len(words) <= 8 else None
 
 
 def _has_below(blocks: Sequence[Block], place: int, least: int = LEAST_BELOW) -> bool:
-    """Whether running text stands below, perhaps behind another heading."""
+    """Whether running text follows, at once or after other headings."""
     for block in blocks[place + 1 : place + 4]:
         if len(block.text) >= max(least, 1):
             return True
@@ -131,8 +131,8 @@ def _has_below(blocks: Sequence[Block], place: int, least: int = LEAST_BELOW) ->
     return False
 
 
-def _below_chapters(found: dict[int, Title]) -> dict[int, Title]:
-    """A line directly below “Chapter I” is that chapter's title; where there are no chapters, titles are chapters."""
-    if not any(title.level == 1 for title in found.values()):
-        return {place: Title(level=1, evidence=title.evidence, confidence=title.confidence) for place, title in found.items()}
-    return found
+def _as_chapters(titles: dict[int, Title]) -> dict[int, Title]:
+    """The titles, all of level 1 if no chapter or part is among them."""
+    if not any(title.level == 1 for title in titles.values()):
+        return {place: Title(level=1, evidence=title.evidence, confidence=title.confidence) for place, title in titles.items()}
+    return titles

@@ -1,4 +1,4 @@
-"""In which language a text is written, by its commonest words and its letters."""
+"""The language of a text, guessed from its commonest words and its script."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ COMMON = {
     "hu": "a az és hogy nem is egy volt ez de meg csak már ha mint még van azt el ki kell minden",
     "tr": "ve bir bu da de için ile o çok ne ama gibi daha olan kadar sonra var ben en her olarak",
 }
-"""Words that are common in a language, the commonest first; of no source but knowledge of the languages."""
+"""The commonest words of each language, the commonest first; written down from general knowledge, without a source."""
 SCRIPTS = (
     ("ru", re.compile("[\u0400-\u04ff]")),
     ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]")),
@@ -31,17 +31,17 @@ SCRIPTS = (
     ("zh", re.compile("[\u4e00-\u9fff]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
-LETTERS = 60_000  # are enough to tell
-LEAST = 0.08  # of the words
+LETTERS = 60_000  # of the text that are read
+LEAST = 0.08  # of the words that must be common ones
 
 
 def language_of(text: str) -> tuple[str, float]:
-    """The language's tag and how sure that is: 0 where the text says nothing (then English is assumed)."""
+    """The language tag and the confidence; (“en”, 0) if the text gives no evidence."""
     sample = text[:LETTERS]
     letters = sum(letter.isalpha() for letter in sample)
     for tag, script in SCRIPTS:
-        found = len(script.findall(sample))
-        if letters and found > (0.05 if tag == "ja" else 0.4) * letters:
+        in_script = len(script.findall(sample))
+        if letters and in_script > (0.05 if tag == "ja" else 0.4) * letters:
             return ("uk" if tag == "ru" and re.search("[іїєґ]", sample) else tag), 0.9
     words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
     total = sum(words.values())

@@ -1,4 +1,4 @@
-"""Letters that a text quotes whole: from the salutation, and a date above it, to the name below the closing formula."""
+"""Letters quoted in a text: from the salutation, or the dateline above it, to the closing formula and the name below."""
 
 import re
 from collections.abc import Sequence
@@ -24,23 +24,26 @@ MOST_BLOCKS = 40
 
 
 def letters_in(blocks: Sequence[Block]) -> dict[int, int]:
-    """The blocks of letters that are quoted, by place, each with the number of its letter: behind a colon, with both ends in sight."""
-    found: dict[int, int] = {}
+    """The blocks of quoted letters, by place, each with the place where its letter begins.
+
+    A letter counts only after a colon, and with both a salutation and a closing formula.
+    """
+    letters: dict[int, int] = {}
     texts = [" ".join(plain(block.text).split()).strip("“”\"„'") for block in blocks]
     for place, text in enumerate(texts):
-        if place in found or not _is_short(blocks[place], text) or not SALUTATION.fullmatch(text):
+        if place in letters or not _is_short(blocks[place], text) or not SALUTATION.fullmatch(text):
             continue
         begin = place
         while begin and begin > place - 3 and _is_short(blocks[begin - 1], texts[begin - 1]) and DATELINE.fullmatch(texts[begin - 1]):
             begin -= 1
         end = _end(blocks, texts, place)
         if begin and end is not None and texts[begin - 1].rstrip("—–- ").endswith(":"):
-            found.update(dict.fromkeys(range(begin, end + 1), begin))
-    return found
+            letters.update(dict.fromkeys(range(begin, end + 1), begin))
+    return letters
 
 
 def _end(blocks: Sequence[Block], texts: Sequence[str], place: int) -> int | None:
-    """The block of the name below the closing formula, or of the formula if the name stands in it; None where there is none."""
+    """The place of the name below the closing formula, or of the formula if it includes the name; None without a formula."""
     for at in range(place + 1, min(place + MOST_BLOCKS, len(texts))):
         if blocks[at].kind in {Kind.HEADING, Kind.BREAK}:
             return None

@@ -1,4 +1,4 @@
-"""The notes of a source that links them with their marks: known before any other note is sought."""
+"""The notes that a source links with their marks. They are recovered before all other notes."""
 
 import re
 from collections.abc import Sequence
@@ -6,82 +6,78 @@ from dataclasses import replace
 from functools import partial
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import CALLED, GONE, GONE_END, LOST, SUP, SUP_END, as_it_was, gone, plain
-from publish.importing.ledger import Clerk, Place, State, Subject, place_of, short
-from publish.importing.recovery.mark_candidates import bodies_in, keys_of
-from publish.importing.recovery.note_bodies import NoteText, has_content, joined_in_note
+from publish.importing.inline import CALL_SPAN, REMOVED, REMOVED_END, REMOVED_SPAN, SUP, SUP_END, plain, removed, source_text
+from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, short
+from publish.importing.recovery.note_marks import body_marks_in, keys_of
+from publish.importing.recovery.recovered_notes import RecoveredNote, has_content, note_paragraphs
 
-LED = re.compile(rf"(?:[\s\[(↑↩^{SUP}]*{GONE}[^{GONE_END}]*{GONE_END}[\s\]),↑^{SUP_END}]*[.:]?\s*)+")
-"""The mark of a note before its text, where it leads back."""
+BACKLINK = re.compile(rf"(?:[\s\[(↑↩^{SUP}]*{REMOVED}[^{REMOVED_END}]*{REMOVED_END}[\s\]),↑^{SUP_END}]*[.:]?\s*)+")
+"""The mark at the start of a note, if it links back."""
 BRACKETED = re.compile(r"\s*\[\s*([^\[\]]*?)\s*\]\s*")
 
 
-def with_linked_notes(blocks: Sequence[Block], notes: list[NoteText], clerk: Clerk) -> tuple[list[Block], set[int]]:
-    """The notes that the source links with their marks are added to the notes; of these blocks only a place is left.
+def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: DecisionLog) -> tuple[list[Block], set[int]]:
+    """Adds the linked notes to `notes`; returns the blocks, each block of a note replaced by an empty one, and the places of these.
 
-    Where one has no words, or the editor rejects it, its marks and its paragraphs are text again.
+    If a note has no words, or the editor rejects it, its marks and its paragraphs become text again.
     """
-    found = list(blocks)
+    result = list(blocks)
     calls: dict[str, list[int]] = {}
     marks: dict[str, str] = {}
     extents: dict[str, list[int]] = {}
     for place, block in enumerate(blocks):
         if block.note:
             extents.setdefault(block.note, []).append(place)
-        for call in CALLED.finditer(block.text):
+        for call in CALL_SPAN.finditer(block.text):
             calls.setdefault(call[1], []).append(place)
             marks.setdefault(call[1], call[2])
-    inner = {note.name for note in notes}
+    inline = {note.name for note in notes}
     taken: set[int] = set()
     for name, places in calls.items():
-        if name in inner:
+        if name in inline:
             continue
         extent = extents.pop(name, [])
         if extent and any(has_content(blocks[place]) for place in extent):
             after = f"a note, called in {', '.join(f'line {blocks[place].line}' for place in dict.fromkeys(places))}"
             whole = place_of(blocks[extent[0]], [blocks[at] for at in extent[1:]])
-            if clerk.decide(Subject.NOTE, whole, after, "its mark is a link to it", 0.99, State.APPLIED):
+            if log.decide(Subject.NOTE, whole, after, "its mark is a link to it", 0.99, State.APPLIED):
                 key = next(iter(keys_of(marks[name].strip("[](){}.: "))), "")
-                begin = replace(found[extent[0]], text=_without_mark(found[extent[0]].text, key))
-                notes.append(NoteText(name=name, key=key, blocks=joined_in_note([begin, *(found[place] for place in extent[1:])])))
+                first = replace(result[extent[0]], text=_without_mark(result[extent[0]].text, key))
+                paragraphs = note_paragraphs([first, *(result[place] for place in extent[1:])])
+                notes.append(RecoveredNote(name=name, key=key, blocks=paragraphs))
                 taken.update(extent)
                 continue
         else:
-            where = blocks[places[0]]
-            said = Place(file=where.file, line=where.line, text=short(plain(where.text)))
-            clerk.decide(Subject.NOTE, said, "left as text", f"a mark {marks[name]} without a note", 0.3, State.LEFT)
+            first = blocks[places[0]]
+            calling = Place(file=first.file, line=first.line, text=short(plain(first.text)))
+            log.decide(Subject.NOTE, calling, "left as text", f"a mark {marks[name]} without a note", 0.3, State.LEFT)
         for place in [*places, *extent]:
-            restored = CALLED.sub(partial(_marked, name), found[place].text)
-            found[place] = replace(found[place], text=restored, note="" if place in extent else found[place].note)
+            restored = CALL_SPAN.sub(partial(_mark, name), result[place].text)
+            result[place] = replace(result[place], text=restored, note="" if place in extent else result[place].note)
     for extent in extents.values():
-        clerk.decide(Subject.NOTE, place_of(blocks[extent[0]]), "left as text", "a note of the page, which nothing calls", 0.3, State.LEFT)
+        log.decide(Subject.NOTE, place_of(blocks[extent[0]]), "left as text", "a note of the page, which nothing calls", 0.3, State.LEFT)
         for place in extent:
-            found[place] = replace(found[place], text=_restored(found[place].text), note="")
-    return [replace(block, text="", kind=Kind.CODE) if place in taken else block for place, block in enumerate(found)], taken
+            result[place] = replace(result[place], text=REMOVED_SPAN.sub(r"\1", result[place].text), note="")
+    return [replace(block, text="", kind=Kind.CODE) if place in taken else block for place, block in enumerate(result)], taken
 
 
-def _marked(name: str, call: re.Match[str]) -> str:
-    """The mark that stood for a note's call, if it called the one that is named."""
+def _mark(name: str, call: re.Match[str]) -> str:
+    """The mark of a call if it calls the note with this name, else the call."""
     return call[2] if call[1] == name else call[0]
 
 
-def _restored(text: str) -> str:
-    """A note's text with the marks of its own that were taken out of it; the notes that it calls stay."""
-    return LOST.sub(r"\1", text)
-
-
 def _without_mark(text: str, key: str) -> str:
-    """A note's text without the mark that it begins with, which is told to be gone."""
-    led = LED.match(text)
-    if led:
-        return gone(plain(as_it_was(led[0]))) + _unbracketed(text[led.end() :])
-    for body in bodies_in(text, 0):
-        if body.key == key:
-            return gone(plain(text[: body.start])) + _unbracketed(text[body.start :])
+    """The text of a note, with the mark at its start as a removed span."""
+    backlink = BACKLINK.match(text)
+    if backlink:
+        return removed(plain(source_text(backlink[0]))) + _unbracketed(text[backlink.end() :])
+    for mark in body_marks_in(text, 0):
+        if mark.key == key:
+            return removed(plain(text[: mark.start])) + _unbracketed(text[mark.start :])
     return text
 
 
 def _unbracketed(text: str) -> str:
-    """A note's text without brackets around all of it."""
-    found = BRACKETED.fullmatch(text)
-    return found[1] if found else text
+    """The text of a note, without brackets around all of it."""
+    bracketed = BRACKETED.fullmatch(text)
+    return bracketed[1] if bracketed else text

@@ -1,6 +1,6 @@
-"""What a source says of the book as a whole: its title, who made it, its language; proposed, and asked wherever it is a guess.
+"""The metadata of the book: title, contributors, language, publisher. Whatever is a guess is asked.
 
-What is taken from a text's first lines stands in book.toml and no more in the text; the editor who rejects it has the line back.
+Lines at the beginning of the text that are metadata move to book.toml; if the editor rejects that, they are text again.
 """
 
 import re
@@ -10,10 +10,10 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from publish.importing.blocks import Hints, Person
-from publish.importing.inline import called_in, plain
-from publish.importing.ledger import Clerk, Place, State, Subject, place_of
+from publish.importing.inline import called_notes, plain
+from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of
 from publish.importing.recovery.language_guess import language_of
-from publish.importing.recovery.recover import Passage, Role
+from publish.importing.recovery.recovered_text import Passage, Role
 
 BY = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+(?P<name>[^\W\d_][^\n]{1,80}?)\.?", re.IGNORECASE)
 TRANSLATED = re.compile(
@@ -26,14 +26,14 @@ HOUSE = re.compile(
     r"institut|museum|foundation|издательство|wydawnictwo|uitgeverij|förlag|forlag)\b",
     re.IGNORECASE,
 )
-LONG = 200  # letters: a paragraph of the text
+LONG = 200  # letters: such a paragraph is running text
 MOST_LINES = 12
 UNKNOWN = "Unknown Author"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What stands in book.toml; `taken` are the passages that are there and no more in the text."""
+    """The metadata for book.toml; `taken` are the passages that moved there from the text."""
 
     title: str
     language: str
@@ -43,33 +43,31 @@ class Metadata:
     taken: tuple[Passage, ...] = ()
 
 
-def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, clerk: Clerk) -> Metadata:
+def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: DecisionLog) -> Metadata:
     """The metadata of a source called `name`, with a decision for each."""
-    known = hints if hints.sure else Hints()
-    page = _TitlePage(
-        clerk=clerk, title=known.title, people=list(known.people), publisher=known.publisher, subtitle=known.subtitle, sure=known.sure
-    )
+    sure = hints if hints.sure else Hints()
+    page = _TitlePage(log=log, title=sure.title, people=list(sure.people), publisher=sure.publisher, subtitle=sure.subtitle, sure=sure.sure)
     page.read(_title_lines(passages, hints), hints)
     page.ask(hints, name)
     title, people = page.title, page.people
-    language, sure = (hints.language, 0.95) if hints.language else language_of(" ".join(plain(one.block.text) for one in passages[:400]))
-    said = Place(file=name, line=1, text=language)
-    clerk.decide(
+    beginning = " ".join(plain(passage.block.text) for passage in passages[:400])
+    language, confidence = (hints.language, 0.95) if hints.language else language_of(beginning)
+    log.decide(
         Subject.METADATA,
-        said,
+        Place(file=name, line=1, text=language),
         f'language = "{language}"',
         "the source says so" if hints.language else "the commonest words of the text",
-        sure,
-        State.APPLIED if sure > 0.6 else State.ASKED,
+        confidence,
+        State.APPLIED if confidence > 0.6 else State.ASKED,
     )
     if not title:
-        first = next((one for one in passages if one.role is Role.HEADING), None)
+        first = next((passage for passage in passages if passage.role is Role.HEADING), None)
         title = _text(first) if first else " ".join(re.split(r"[-_\s]+", PurePath(name).stem)).strip().capitalize() or name
-        clerk.decide(
+        log.decide(
             Subject.METADATA, Place(file=name, line=1, text=title), f'title = "{title}"', "nothing else could be a title", 0.3, State.ASKED
         )
     if not people:
-        clerk.decide(
+        log.decide(
             Subject.METADATA, Place(file=name, line=1, text=UNKNOWN), f'contributor = "{UNKNOWN}"', "nobody is named", 0.1, State.ASKED
         )
         people.append(Person(name=UNKNOWN))
@@ -80,91 +78,94 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, clerk: Cle
 
 @dataclass(slots=True, kw_only=True)
 class _TitlePage:
-    """The lines above a text, as they are understood one by one."""
+    """The metadata read so far from the lines above the text."""
 
-    clerk: Clerk
+    log: DecisionLog
     title: str
     people: list[Person]
     publisher: str
     subtitle: str = ""
-    sure: bool = False  # whether the source says these as a book does
+    sure: bool = False  # whether the source gives them as metadata of a book
     taken: list[Passage] = field(default_factory=list)
 
     def ask(self, hints: Hints, name: str) -> None:
-        """What the source says of itself beside its text stands in book.toml where its first lines have not said it."""
-        said = [
+        """Takes from the hints what the lines above the text do not give."""
+        values = [
             ("title", hints.title, self.title),
             ("subtitle", hints.subtitle, self.subtitle),
             ("publisher", hints.publisher, self.publisher),
             ("contributor", ", ".join(person.name for person in hints.people), ", ".join(person.name for person in self.people)),
         ]
-        for key, text, known in said:
-            if text and (self.sure or not known):
+        for key, text, read in values:
+            if text and (self.sure or not read):
                 state = State.APPLIED if self.sure else State.ASKED
                 place = Place(file=name, line=1, text=text)
                 confidence = 0.95 if self.sure else 0.6
-                self.clerk.decide(Subject.METADATA, place, f'{key} = "{text}"', "the source says so of itself", confidence, state)
-                if self.clerk.decisions[-1].state is not State.LEFT and key == "contributor":
+                self.log.decide(Subject.METADATA, place, f'{key} = "{text}"', "the source says so outside its text", confidence, state)
+                if self.log.decisions[-1].state is not State.LEFT and key == "contributor":
                     self.people = list(hints.people)
-                elif self.clerk.decisions[-1].state is not State.LEFT:
+                elif self.log.decisions[-1].state is not State.LEFT:
                     setattr(self, key, text)
 
     def read(self, lines: Sequence[Passage], hints: Hints) -> None:
-        """The longest line is the title; a house stands above it or is called so, a subtitle below it; what is known is what it is."""
-        known = {
+        """Reads the lines above the text: the longest is the title, a line above it is a publisher, one below it a subtitle.
+
+        A line that repeats a hint is what the hint says.
+        """
+        hinted = {
             _folded(hints.title): "title",
             _folded(hints.publisher): "publisher",
             _folded(hints.subtitle): "subtitle",
             **{_folded(person.name): "contributor" for person in hints.people},
         }
-        unsigned = [one for one in lines if not _signature(_text(one))]
-        titled = next((one for one in lines if _is_title(one, hints)), None)
-        named = titled or max(unsigned, key=lambda one: len(_text(one)), default=None)
-        before = True
-        for one in lines:
-            text = _text(one)
-            signed = _signature(text)
-            if known.get(_folded(text), "title") != "title":
-                key = known[_folded(text)]
-                self._takes(one, f'{key} = "{text}"', "the source says so of itself")
-            elif signed:
-                if self._takes(one, f'contributor = "{signed.name}"', "“by” and a name, above the text") and signed not in self.people:
-                    self.people.append(signed)
-            elif one is named and (titled or not self.title):
-                before = False
-                evidence = "the one heading over all others" if titled else "the longest of the lines above the first heading"
-                title, author = _parted(text)
-                if self._takes(one, f'title = "{title}"', evidence) and not self.title:
+        others = [line for line in lines if not _signature(_text(line))]
+        sure_title = next((line for line in lines if _is_title(line, hints)), None)
+        title_line = sure_title or max(others, key=lambda line: len(_text(line)), default=None)
+        is_above = True
+        for line in lines:
+            text = _text(line)
+            person = _signature(text)
+            if hinted.get(_folded(text), "title") != "title":
+                key = hinted[_folded(text)]
+                self._takes(line, f'{key} = "{text}"', "the source says so outside its text")
+            elif person:
+                if self._takes(line, f'contributor = "{person.name}"', "“by” and a name, above the text") and person not in self.people:
+                    self.people.append(person)
+            elif line is title_line and (sure_title or not self.title):
+                is_above = False
+                evidence = "the one heading over all others" if sure_title else "the longest of the lines above the first heading"
+                title, author = _title_and_author(text)
+                if self._takes(line, f'title = "{title}"', evidence) and not self.title:
                     self.title = title
                     self.people.extend([author] if author and author not in self.people else [])
-            elif (before or HOUSE.search(text)) and not self.publisher:
-                evidence = "a line above the title, or a house's name: publisher, author or of the site"
-                if self._takes(one, f'publisher = "{text}"', evidence):
+            elif (is_above or HOUSE.search(text)) and not self.publisher:
+                evidence = "a line above the title, or the name of a publisher; it may be the author or the web site"
+                if self._takes(line, f'publisher = "{text}"', evidence):
                     self.publisher = text
-            elif not before and not self.subtitle and self._takes(one, f'subtitle = "{text}"', "a line below the title"):
+            elif not is_above and not self.subtitle and self._takes(line, f'subtitle = "{text}"', "a line below the title"):
                 self.subtitle = text
 
-    def _takes(self, one: Passage, after: str, evidence: str) -> bool:
-        """Whether a line goes from the text to book.toml: it does until the editor rejects it; one that calls a note stands in both."""
-        self.clerk.withdraw(Subject.HEADING, place_of(one.block))
-        self.clerk.decide(Subject.METADATA, place_of(one.block), after, evidence, 0.5, State.ASKED)
-        taken = self.clerk.decisions[-1].state is not State.LEFT
-        if taken and not called_in(one.block.text):
-            self.taken.append(one)
+    def _takes(self, line: Passage, after: str, evidence: str) -> bool:
+        """Moves a line from the text to book.toml; returns False if the editor rejects that. A line that calls a note is in both."""
+        self.log.withdraw(Subject.HEADING, place_of(line.block))
+        self.log.decide(Subject.METADATA, place_of(line.block), after, evidence, 0.5, State.ASKED)
+        taken = self.log.decisions[-1].state is not State.LEFT
+        if taken and not called_notes(line.block.text):
+            self.taken.append(line)
         return taken
 
 
-def _parted(text: str) -> tuple[str, Person | None]:
-    """A title, and the author that stands in the same line behind it: “On Liberty. By John Stuart Mill”."""
-    found = WITH_AUTHOR.fullmatch(text)
-    return (found["title"], Person(name=re.sub(r"(?<=\w{3})\.$", "", found["name"]))) if found else (text, None)
+def _title_and_author(text: str) -> tuple[str, Person | None]:
+    """A title, and the author if the line names one: “On Liberty. By John Stuart Mill”."""
+    match = WITH_AUTHOR.fullmatch(text)
+    return (match["title"], Person(name=re.sub(r"(?<=\w{3})\.$", "", match["name"]))) if match else (text, None)
 
 
 def _signature(text: str) -> Person | None:
-    """Who made the book, if a line says that: “By Ada Editor”, “Translated by Tom Turner”."""
-    helped, by = TRANSLATED.fullmatch(text), BY.fullmatch(text)
-    if helped:
-        return Person(name=helped["name"], role=next(code for word, code in ROLES.items() if text.lower().startswith(word)))
+    """The contributor that a line names: “By Ada Editor”, “Translated by Tom Turner”."""
+    translated, by = TRANSLATED.fullmatch(text), BY.fullmatch(text)
+    if translated:
+        return Person(name=translated["name"], role=next(code for word, code in ROLES.items() if text.lower().startswith(word)))
     return Person(name=by["name"]) if by else None
 
 
@@ -172,21 +173,21 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _is_title(one: Passage, hints: Hints) -> bool:
-    """Whether a line is the book's title for sure: the one heading over all, or what the source says is its title."""
-    return (one.role is Role.HEADING and one.level == 0) or bool(hints.title and _folded(_text(one)) == _folded(hints.title))
+def _is_title(line: Passage, hints: Hints) -> bool:
+    """Whether a line is certainly the title of the book: the one heading over all others, or equal to the title in the hints."""
+    return (line.role is Role.HEADING and line.level == 0) or bool(hints.title and _folded(_text(line)) == _folded(hints.title))
 
 
 def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
-    """The short lines above the heading that stands directly over the text, or around the book's title."""
-    title = next((place for place, one in enumerate(passages[:MOST_LINES]) if _is_title(one, hints)), None)
+    """The short lines above the heading of the first section, or around the title of the book."""
+    title = next((place for place, passage in enumerate(passages[:MOST_LINES]) if _is_title(passage, hints)), None)
     if title is not None:
-        head = next((at for at in range(title + 1, len(passages)) if passages[at].role is Role.HEADING), len(passages))
-        below = passages[title + 1 : head]
+        heading = next((at for at in range(title + 1, len(passages)) if passages[at].role is Role.HEADING), len(passages))
+        below = passages[title + 1 : heading]
         names = {_folded(name) for name in (hints.publisher, hints.subtitle, *(person.name for person in hints.people))}
-        if len(below) > MOST_LINES or any(_is_running(one) for one in below):
-            below = list(takewhile(lambda one: _signature(_text(one)) is not None or _folded(_text(one)) in names, below))
-        above = [one for one in passages[:title] if not _is_running(one)]
+        if len(below) > MOST_LINES or any(_is_running(passage) for passage in below):
+            below = list(takewhile(lambda line: _signature(_text(line)) is not None or _folded(_text(line)) in names, below))
+        above = [passage for passage in passages[:title] if not _is_running(passage)]
         return [*(above if len(above) == title else ()), passages[title], *below]
     lines: list[Passage] = []
     for passage in passages[:MOST_LINES]:
@@ -200,10 +201,10 @@ def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
     return lines[:-1]
 
 
-def _is_running(one: Passage) -> bool:
-    """Whether a passage is of the text, and no line above it: it is long, or it is no heading and calls a note."""
-    return len(one.block.text) >= LONG or (one.role is not Role.HEADING and bool(called_in(one.block.text)))
+def _is_running(passage: Passage) -> bool:
+    """Whether a passage is running text: it is long, or it is not a heading and calls a note."""
+    return len(passage.block.text) >= LONG or (passage.role is not Role.HEADING and bool(called_notes(passage.block.text)))
 
 
-def _text(one: Passage) -> str:
-    return " ".join(plain(one.block.text).split())
+def _text(passage: Passage) -> str:
+    return " ".join(plain(passage.block.text).split())

@@ -1,7 +1,7 @@
-"""Block quotations that have lost their markup, by what is left of them: marks of quotation, what leads to them, the note at their end.
+"""Block quotations without markup, by their traces: quotation marks, the words that introduce them, the note at their end.
 
-Strong evidence is applied and told, weak evidence is asked. The signs are weighed together (`SIGNS`); what speaks against a quotation, talk
-among persons above all, weighs as well. A book in which people talk all the time (`_talks`) gives no quotations by its marks alone.
+Strong evidence is applied, weak evidence is asked. The weights in `EVIDENCE` are added up; what speaks against a quotation, dialogue above
+all, counts too. In a book full of dialogue (`_is_dialogue`) quotation marks alone do not make a quotation.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import CALL_END, CALLED, EM, EM_END, called_in, plain
+from publish.importing.inline import CALL_END, CALL_SPAN, EM, EM_END, called_notes, plain
 from publish.importing.recovery.letters import letters_in
 
 OPEN, CLOSE = '“„«‘‚‹"「『', '”“»’‘›"」』'
@@ -35,88 +35,93 @@ LONG, SHORT, BRIEF = 240, 90, 40  # letters
 WHOLLY = 0.82
 MOST_NAME = 14  # words that name a source
 APPLIED, ASKED = 3.0, 1.6
-"""The weights from which a paragraph is taken for a quotation, and from which the editor is asked."""
+"""The least weight at which a paragraph is made a quotation, and at which the editor is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """A paragraph that may be a quotation: how much speaks for it, and what."""
+class QuotationCandidate:
+    """A paragraph that may be a quotation: the weight of the evidence, and the evidence."""
 
     weight: float
     evidence: str
 
-    @property
-    def confidence(self) -> float:
-        """The weight as a number between 0 and 1."""
-        return min(0.98, max(0.05, 0.5 + (self.weight - ASKED) / (2 * APPLIED)))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """What is seen of one paragraph beside its neighbours."""
+    """What the evidence looks at: a paragraph and its neighbours."""
 
     text: str
     before: str
     ends_with_call: bool
-    cites: bool  # the note it ends with names a source
+    cites: bool  # the note at its end names a source
     indent: int
-    opens: bool
-    whole: float  # the part of its letters that stand between marks of quotation
-    goes_on: bool  # an opened quotation that the next paragraph opens anew, or that the one before left open
+    opens: bool  # it begins with a quotation mark
+    whole: float  # the share of its letters that are between quotation marks
+    goes_on: bool  # it is one of several paragraphs that each open a quotation, and only the last closes it
     after_quotation: bool = False
-    attributed: bool = False  # the next paragraph names a source behind a dash
+    attributed: bool = False  # the next paragraph names a source after a dash
     italic: bool = False  # all of it
 
 
-Sign = tuple[str, float, Callable[[Paragraph], bool]]
-SIGNS: tuple[Sign, ...] = (
-    ("wholly between marks of quotation", 2.2, lambda one: one.opens and one.whole >= WHOLLY),
-    ("opened anew from paragraph to paragraph", 2.6, lambda one: one.goes_on),
-    ("behind a colon", 1.2, lambda one: one.before.endswith((":", ":—", ":–"))),
-    ("behind words of saying", 0.6, lambda one: bool(SAYING.search(one.before[-160:]))),
-    ("behind words of saying and a colon", 0.6, lambda one: one.before.endswith(":") and bool(SAYING.search(one.before[-160:]))),
-    ("ends with a note", 0.8, lambda one: one.ends_with_call),
-    ("its note names a source", 0.6, lambda one: one.ends_with_call and one.cites),
-    ("is long", 0.8, lambda one: len(one.text) >= LONG),
-    ("follows a quotation", 0.6, lambda one: one.after_quotation and one.opens),
-    ("set in from the text", 2.4, lambda one: one.indent >= 2),
-    ("a source behind a dash stands below it", 2.4, lambda one: one.attributed),
-    ("names a source below a quotation", 5.0, lambda one: one.after_quotation and _is_attribution(one.text)),
-    ("wholly in italics", 1.7, lambda one: one.italic and len(one.text) >= SHORT),
-    ("begins like an item of a list", -2.5, lambda one: bool(ITEM.match(one.text))),
-    ("is short", -0.7, lambda one: len(one.text) < SHORT),
-    ("is very short", -0.9, lambda one: len(one.text) < BRIEF),
-    ("is talk", -1.5, lambda one: bool(TALK.search(one.text)) and len(one.text) < LONG),
+Evidence = tuple[str, float, Callable[[Paragraph], bool]]
+"""The evidence in words, its weight, and whether a paragraph shows it."""
+EVIDENCE: tuple[Evidence, ...] = (
+    ("wholly between quotation marks", 2.2, lambda paragraph: paragraph.opens and paragraph.whole >= WHOLLY),
+    ("quotation marks opened again in each paragraph", 2.6, lambda paragraph: paragraph.goes_on),
+    ("after a colon", 1.2, lambda paragraph: paragraph.before.endswith((":", ":—", ":–"))),
+    ("after a verb of saying", 0.6, lambda paragraph: bool(SAYING.search(paragraph.before[-160:]))),
+    (
+        "after a verb of saying and a colon",
+        0.6,
+        lambda paragraph: paragraph.before.endswith(":") and bool(SAYING.search(paragraph.before[-160:])),
+    ),
+    ("ends with a note", 0.8, lambda paragraph: paragraph.ends_with_call),
+    ("its note names a source", 0.6, lambda paragraph: paragraph.ends_with_call and paragraph.cites),
+    ("is long", 0.8, lambda paragraph: len(paragraph.text) >= LONG),
+    ("follows a quotation", 0.6, lambda paragraph: paragraph.after_quotation and paragraph.opens),
+    ("indented", 2.4, lambda paragraph: paragraph.indent >= 2),
+    ("a source after a dash follows", 2.4, lambda paragraph: paragraph.attributed),
+    ("names a source below a quotation", 5.0, lambda paragraph: paragraph.after_quotation and _is_attribution(paragraph.text)),
+    ("wholly in italics", 1.7, lambda paragraph: paragraph.italic and len(paragraph.text) >= SHORT),
+    ("begins like a list item", -2.5, lambda paragraph: bool(ITEM.match(paragraph.text))),
+    ("is short", -0.7, lambda paragraph: len(paragraph.text) < SHORT),
+    ("is very short", -0.9, lambda paragraph: len(paragraph.text) < BRIEF),
+    ("is dialogue", -1.5, lambda paragraph: bool(TALK.search(paragraph.text)) and len(paragraph.text) < LONG),
 )
 
 
-def judge(blocks: Sequence[Block], notes: Mapping[str, str]) -> dict[int, Judged]:
-    """The paragraphs that may be quotations, by place; `notes` are the texts of notes by their labels."""
-    talks = _talks(blocks)
+def quotation_candidates(blocks: Sequence[Block], notes: Mapping[str, str]) -> dict[int, QuotationCandidate]:
+    """The paragraphs that may be quotations, by place; `notes` has the texts of the notes by name."""
+    is_dialogue = _is_dialogue(blocks)
     base = _common_indent(blocks)
-    opened = _opened(blocks)
-    slanted = _is_slanted(blocks)
-    found: dict[int, Judged] = {}
+    continued = _continued(blocks)
+    italics_count = _italics_are_rare(blocks)
+    candidates: dict[int, QuotationCandidate] = {}
     for place, block in enumerate(blocks):
         if block.kind is not Kind.PARAGRAPH:
             continue
         paragraph = _paragraph(
-            blocks, place, notes, base, goes_on=place in opened, after=place - 1 in found and found[place - 1].weight >= APPLIED
+            blocks,
+            place,
+            notes,
+            base,
+            goes_on=place in continued,
+            after=place - 1 in candidates and candidates[place - 1].weight >= APPLIED,
         )
-        paragraph = replace(paragraph, italic=slanted and _is_italic(block.text))
-        signs = [(name, weight) for name, weight, holds in SIGNS if holds(paragraph)]
-        weight = sum(weight for _, weight in signs) - (2.0 if talks and paragraph.opens else 0.0)
-        if weight >= ASKED and any(weight > 1 for _, weight in signs):
-            found[place] = Judged(weight=weight, evidence=", ".join(name for name, weight in signs if weight > 0))
-    letter = Judged(weight=APPLIED + 1, evidence="of a letter behind a colon, from its salutation to its signature")
-    return found | dict.fromkeys(letters_in(blocks), letter)
+        paragraph = replace(paragraph, italic=italics_count and _is_italic(block.text))
+        evidence = [(name, weight) for name, weight, holds in EVIDENCE if holds(paragraph)]
+        weight = sum(weight for _, weight in evidence) - (2.0 if is_dialogue and paragraph.opens else 0.0)
+        if weight >= ASKED and any(weight > 1 for _, weight in evidence):
+            candidates[place] = QuotationCandidate(weight=weight, evidence=", ".join(name for name, weight in evidence if weight > 0))
+    letter = QuotationCandidate(weight=APPLIED + 1, evidence="part of a letter after a colon, from its salutation to its signature")
+    return candidates | dict.fromkeys(letters_in(blocks), letter)
 
 
 def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], base: int, *, goes_on: bool, after: bool) -> Paragraph:
     text = plain(blocks[place].text).strip()
     before = plain(blocks[place - 1].text).rstrip() if place and blocks[place - 1].kind is not Kind.HEADING else ""
     tail = blocks[place].text.rstrip()
-    label = called_in(tail)[-1] if tail.endswith(CALL_END) else ""
+    label = called_notes(tail)[-1] if tail.endswith(CALL_END) else ""
     return Paragraph(
         text=text,
         before=before,
@@ -132,23 +137,23 @@ def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], ba
 
 
 def _is_attribution(text: str) -> bool:
-    """Whether a line names a source behind a dash: a few words, of which the first has a capital, and no sentence."""
+    """Whether a line names a source after a dash: a few words, the first one capitalised, not a sentence."""
     name = text.lstrip("—―–- ")
     return bool(ATTRIBUTION.fullmatch(text)) and name[:1].isupper() and len(name.split()) <= MOST_NAME and not re.search(r"[?!;:]", name)
 
 
 def _is_italic(text: str) -> bool:
-    return bool(re.fullmatch(rf"\s*{EM}[^{EM_END}]*{EM_END}[\s.]*", CALLED.sub("", text)))
+    return bool(re.fullmatch(rf"\s*{EM}[^{EM_END}]*{EM_END}[\s.]*", CALL_SPAN.sub("", text)))
 
 
-def _is_slanted(blocks: Sequence[Block]) -> bool:
-    """Whether paragraphs wholly in italics are rare enough to be something else than the text."""
+def _italics_are_rare(blocks: Sequence[Block]) -> bool:
+    """Whether paragraphs wholly in italics are rare enough to be quotations."""
     paragraphs = [block.text for block in blocks if block.kind is Kind.PARAGRAPH]
     return sum(map(_is_italic, paragraphs)) <= 0.15 * len(paragraphs)
 
 
 def _between_marks(text: str) -> float:
-    """The part of a text's letters that stand between marks of quotation; one that is never closed counts to the end."""
+    """The share of the letters of a text between quotation marks; a mark that is never closed counts to the end."""
     inside = total = 0
     depth = False
     inner = text[:1]
@@ -164,9 +169,9 @@ def _between_marks(text: str) -> float:
     return inside / total if total else 0.0
 
 
-def _opened(blocks: Sequence[Block]) -> frozenset[int]:
-    """Paragraphs of quotations that run over several: each opens, only the last closes."""
-    found: set[int] = set()
+def _continued(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of paragraphs in quotations of several: each paragraph opens, only the last one closes."""
+    continued: set[int] = set()
     run: list[int] = []
     for place, block in enumerate(blocks):
         text = plain(block.text).strip()
@@ -176,15 +181,15 @@ def _opened(blocks: Sequence[Block]) -> frozenset[int]:
             if _is_open_at_end(text):
                 continue
             if len(run) > 1:
-                found.update(run)
+                continued.update(run)
         elif len(run) > 1 and not opens:
             pass  # left open and never closed: no evidence
         run = []
-    return frozenset(found)
+    return frozenset(continued)
 
 
 def _is_open_at_end(text: str) -> bool:
-    """Whether the quotation that a paragraph opens with is still open where it ends."""
+    """Whether the quotation at the beginning of a paragraph is still open at its end."""
     mark = text[0]
     if mark == '"':
         return text.count('"') % 2 == 1
@@ -193,8 +198,8 @@ def _is_open_at_end(text: str) -> bool:
     return text.count(mark) > closed
 
 
-def _talks(blocks: Sequence[Block]) -> bool:
-    """Whether persons talk all through the text: many short paragraphs with marks of quotation, and words of who speaks."""
+def _is_dialogue(blocks: Sequence[Block]) -> bool:
+    """Whether the text is full of dialogue: many short paragraphs with quotation marks, and words that say who speaks."""
     texts = [plain(block.text).strip() for block in blocks if block.kind is Kind.PARAGRAPH and block.text]
     short = sum(text[:1] in OPEN and len(text) < LONG for text in texts)
     spoken = sum(bool(TALK.search(text)) for text in texts)
@@ -202,6 +207,6 @@ def _talks(blocks: Sequence[Block]) -> bool:
 
 
 def _common_indent(blocks: Sequence[Block]) -> int:
-    """The indent of most paragraphs, the smaller of two."""
+    """The commonest indent of the paragraphs; the smaller one of two that are as common."""
     indents = Counter(block.indent for block in blocks if block.kind is Kind.PARAGRAPH)
     return min(indents, key=lambda indent: (-indents[indent], indent), default=0)

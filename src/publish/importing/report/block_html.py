@@ -6,7 +6,7 @@ from html import escape
 from publish.importing.blocks import Block, Frame, Kind
 from publish.importing.inline import (
     BREAK,
-    CALLED,
+    CALL_SPAN,
     CAPS,
     CAPS_END,
     CAPTION,
@@ -15,10 +15,10 @@ from publish.importing.inline import (
     CODE_END,
     EM,
     EM_END,
-    LINKED,
-    LOST,
-    SHOWN,
-    SIGNS,
+    IMAGE_SPAN,
+    LINK_SPAN,
+    MARKERS,
+    REMOVED_SPAN,
     STRONG,
     STRONG_END,
     SUB,
@@ -27,7 +27,7 @@ from publish.importing.inline import (
     SUP_END,
     plain,
 )
-from publish.importing.recovery.recover import Role
+from publish.importing.recovery.recovered_text import Role
 
 TAGS = {
     **dict(zip((EM, EM_END), ("<em>", "</em>"), strict=True)),
@@ -46,10 +46,10 @@ def source_html(block: Block) -> str:
     if block.kind is Kind.PICTURE:
         return f"<p>{escape(block.picture)} {_inline(block.text, {}, source=True)}</p>"
     text = _inline(block.text, {}, source=True)
-    return f"<p>{text}</p>" if SIGNS.sub("", block.text).strip() else ""
+    return f"<p>{text}</p>" if MARKERS.sub("", block.text).strip() else ""
 
 
-def text_html(block: Block, labels: Mapping[str, str], role: Role = Role.TEXT) -> str:
+def result_html(block: Block, labels: Mapping[str, str], role: Role = Role.TEXT) -> str:
     """A block as its result looks; `labels` are those of the notes by their names."""
     text = _inline(block.text, labels)
     if block.kind is Kind.PICTURE:
@@ -58,14 +58,14 @@ def text_html(block: Block, labels: Mapping[str, str], role: Role = Role.TEXT) -
     elif block.kind is Kind.BREAK:
         made = '<p class="break">* * *</p>'
     elif block.kind is Kind.CODE:
-        made = f"<pre>{escape(SIGNS.sub('', block.text))}</pre>"
+        made = f"<pre>{escape(MARKERS.sub('', block.text))}</pre>"
     elif block.kind is Kind.TABLE:
         made = "<table>" + "".join(_table_row(row, labels) for row in block.text.split("\n")) + "</table>"
     else:
         made = f'<p class="{role.value}">{text}</p>'
-    if any(one.frame is Frame.ITEM for one in block.held):
+    if any(one.frame is Frame.ITEM for one in block.containers):
         made = f'<div class="item">{made}</div>'
-    quoted = role is Role.QUOTATION or any(one.frame is Frame.QUOTATION for one in block.held)
+    quoted = role is Role.QUOTATION or any(one.frame is Frame.QUOTATION for one in block.containers)
     return f"<blockquote>{made}</blockquote>" if quoted else made
 
 
@@ -77,10 +77,12 @@ def _table_row(row: str, labels: Mapping[str, str]) -> str:
 
 def _inline(text: str, labels: Mapping[str, str], *, source: bool = False) -> str:
     """Running text; with `source` the marks as they stood, else the labels of the notes."""
-    escaped = SHOWN.sub(r"[\1]", escape(text, quote=False))
-    escaped = LINKED.sub(r"<u>\2</u>", escaped)
+    escaped = IMAGE_SPAN.sub(r"[\1]", escape(text, quote=False))
+    escaped = LINK_SPAN.sub(r"<u>\2</u>", escaped)
     if source:
-        escaped = LOST.sub(r"<del>\1</del>", CALLED.sub(r"<mark>\2</mark>", escaped))
+        escaped = REMOVED_SPAN.sub(r"<del>\1</del>", CALL_SPAN.sub(r"<mark>\2</mark>", escaped))
     else:
-        escaped = CALLED.sub(lambda found: f"<sup><mark>{escape(labels.get(found[1], found[2]))}</mark></sup>", LOST.sub("", escaped))
-    return SIGNS.sub(lambda sign: TAGS.get(sign[0], ""), escaped.replace("\n", "<br>"))
+        escaped = CALL_SPAN.sub(
+            lambda found: f"<sup><mark>{escape(labels.get(found[1], found[2]))}</mark></sup>", REMOVED_SPAN.sub("", escaped)
+        )
+    return MARKERS.sub(lambda sign: TAGS.get(sign[0], ""), escaped.replace("\n", "<br>"))

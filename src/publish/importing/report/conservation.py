@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.importing.blocks import Reading
-from publish.importing.inline import as_it_was, words_in
-from publish.importing.recovery.recover import Recovered
+from publish.importing.inline import source_text, words_in
+from publish.importing.recovery.recovered_text import RecoveredText
 from publish.importing.writers.book import SectionFile
 from publish.model import ContentDocument
 from publish.text.differences import differences
@@ -17,21 +17,21 @@ MOST_SAID = 8  # words
 OURS = "this is a fault of publish: report it with the source"
 
 
-def unaccounted(reading: Reading, recovered: Recovered) -> Iterator[Diagnostic]:
+def recovery_losses(reading: Reading, recovered: RecoveredText) -> Iterator[Diagnostic]:
     """I901 where the blocks of a source, put back in its order, have not its words."""
     blocks = [
         *(passage.block for passage in recovered.passages),
         *recovered.dropped,
-        *(block for block, _ in reading.taken),
-        *(block for note in recovered.notes if not note.inner for block in note.blocks),
+        *(block for block, _ in reading.removed),
+        *(block for note in recovered.notes if not note.inline for block in note.blocks),
     ]
-    found = [word for block in sorted(blocks, key=lambda block: block.order) for word in words_in(as_it_was(block.text))]
+    found = [word for block in sorted(blocks, key=lambda block: block.order) for word in words_in(source_text(block.text))]
     for change in differences(reading.words, found)[:1]:
         message = f"“{_few(change.lost)}” of the source would become “{_few(change.instead)}”"
         yield diagnostic("I901", message, help=OURS, at=Location(path=reading.name))
 
 
-def unwritten(file: SectionFile, document: ContentDocument) -> Iterator[Diagnostic]:
+def writing_losses(file: SectionFile, document: ContentDocument) -> Iterator[Diagnostic]:
     """I902 where a written section, as pandoc reads it, has other words than what it was made of."""
     notes = list(document.words.notes.values())
     pairs = [(file.flow, document.words.body), *((note.blocks, words) for note, words in zip(file.notes, notes, strict=False))]

@@ -15,8 +15,8 @@ from publish.importing.blocks import Block, Reading
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import NAMES, Answer, Decision, State, Subject
 from publish.importing.questions import QUESTIONS, degree_of
-from publish.importing.recovery.recover import Passage, Recovered
-from publish.importing.report.block_html import source_html, text_html
+from publish.importing.recovery.recovered_text import Passage, RecoveredText
+from publish.importing.report.block_html import result_html, source_html
 from publish.importing.writers.book import SectionFile
 
 NAME = "import-report.html"
@@ -36,7 +36,9 @@ class Row:
     decisions: list[Decision] = field(default_factory=list)
 
 
-def report_html(title: str, parts: Sequence[tuple[Reading, Recovered]], files: Sequence[SectionFile], decisions: Sequence[Decision]) -> str:
+def report_html(
+    title: str, parts: Sequence[tuple[Reading, RecoveredText]], files: Sequence[SectionFile], decisions: Sequence[Decision]
+) -> str:
     """The page as a whole document of HTML."""
     rows = [row for reading, recovered in parts for row in _rows(reading, recovered, files)]
     loose = _with_decisions(rows, decisions)
@@ -62,20 +64,20 @@ def report_html(title: str, parts: Sequence[tuple[Reading, Recovered]], files: S
 # --- the rows ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _rows(reading: Reading, recovered: Recovered, files: Sequence[SectionFile]) -> list[Row]:
+def _rows(reading: Reading, recovered: RecoveredText, files: Sequence[SectionFile]) -> list[Row]:
     """A row for each block of a source, in its order."""
     places = {id(block): file.path for file in files for block in file.flow}
     labels = {note.name: note.key or note.name for note in recovered.notes}
     passages = {passage.block.order: passage for passage in recovered.passages}
-    noted = {block.order: (note.name, block) for note in recovered.notes if not note.inner for block in note.blocks}
+    noted = {block.order: (note.name, block) for note in recovered.notes if not note.inline for block in note.blocks}
     rows: list[Row] = []
-    for block in sorted([*reading.blocks, *(block for block, _ in reading.taken)], key=lambda one: one.order):
+    for block in sorted([*reading.blocks, *(block for block, _ in reading.removed)], key=lambda one: one.order):
         passage = passages.get(block.order)
         if passage is not None:
             rows.append(_of_text(block, passage, places.get(id(passage.block), ""), labels))
         elif block.order in noted:
             name, own = noted[block.order]
-            rows.append(Row(block=block, result=text_html(own, labels), place=f"note {labels[name]}", kind="note"))
+            rows.append(Row(block=block, result=result_html(own, labels), place=f"note {labels[name]}", kind="note"))
         elif source_html(block):
             rows.append(Row(block=block, result="", place="taken out", kind="dropped"))
     return rows
@@ -83,7 +85,7 @@ def _rows(reading: Reading, recovered: Recovered, files: Sequence[SectionFile]) 
 
 def _of_text(block: Block, passage: Passage, place: str, labels: Mapping[str, str]) -> Row:
     kind = passage.role.value if place else "metadata"
-    return Row(block=block, result=text_html(passage.block, labels, passage.role), place=place or "in book.toml", kind=kind)
+    return Row(block=block, result=result_html(passage.block, labels, passage.role), place=place or "in book.toml", kind=kind)
 
 
 def _with_decisions(rows: Sequence[Row], decisions: Sequence[Decision]) -> list[Decision]:

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from publish.book.ids import slug
 from publish.importing.blocks import Block, Kind, Reading
-from publish.importing.inline import INSIDE, called_in, markdown, plain
+from publish.importing.inline import INSIDE, called_notes, markdown, plain
 from publish.importing.recovery.headings import CHAPTER, is_part
-from publish.importing.recovery.note_bodies import NoteText
-from publish.importing.recovery.recover import Passage, Recovered, Role
+from publish.importing.recovery.recovered_notes import RecoveredNote
+from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
 from publish.importing.writers.passages import one_line, written
 from publish.model import Matter
 
@@ -46,14 +46,14 @@ class SectionFile:
     matter: Matter
     text: str
     flow: tuple[Block, ...]
-    notes: tuple[NoteText, ...]
+    notes: tuple[RecoveredNote, ...]
     told: tuple[Block, ...] = ()
     part: str = ""
     supplied: str = ""
     """The title that was given to it since its text has none."""
 
 
-def section_files(recovered: Recovered, reading: Reading, title: str, first: int = 1) -> tuple[SectionFile, ...]:
+def section_files(recovered: RecoveredText, reading: Reading, title: str, first: int = 1) -> tuple[SectionFile, ...]:
     """The sections of a recovered text in their order, numbered from `first` on.
 
     A note that two of them call stands in both. One without a heading has the title that its file says it has, or the book's, since every
@@ -103,9 +103,9 @@ def _without_last_break(part: list[Passage]) -> list[Passage]:
     return part
 
 
-def _called(passage: Passage, notes: Mapping[str, NoteText]) -> Iterator[str]:
+def _called(passage: Passage, notes: Mapping[str, RecoveredNote]) -> Iterator[str]:
     """The notes that a passage calls, and those that these call themselves."""
-    waiting = called_in(passage.block.text)
+    waiting = called_notes(passage.block.text)
     seen: set[str] = set()
     while waiting:
         name = waiting.pop(0)
@@ -113,10 +113,10 @@ def _called(passage: Passage, notes: Mapping[str, NoteText]) -> Iterator[str]:
             continue
         seen.add(name)
         yield name
-        waiting.extend(called for block in notes[name].blocks for called in called_in(block.text))
+        waiting.extend(called for block in notes[name].blocks for called in called_notes(block.text))
 
 
-def _places(recovered: Recovered) -> Mapping[str, str]:
+def _places(recovered: RecoveredText) -> Mapping[str, str]:
     """An id for each heading that a link of the source leads to, by the address."""
     texts = [one.block.text for one in recovered.passages] + [block.text for note in recovered.notes for block in note.blocks]
     linked = {address for text in texts for address in re.findall(f"{INSIDE}[^\ufdde]*", text)}
@@ -154,7 +154,9 @@ def _type(part: Sequence[Passage]) -> str:
     return part[0].block.type or TYPES.get(plain(part[0].block.text).strip().strip(".:").lower(), "")
 
 
-def _section(number: int, part: Sequence[Passage], matter: Matter, notes: Sequence[NoteText], places: Mapping[str, str]) -> SectionFile:
+def _section(
+    number: int, part: Sequence[Passage], matter: Matter, notes: Sequence[RecoveredNote], places: Mapping[str, str]
+) -> SectionFile:
     labels: dict[str, str] = dict(places)
     for note in notes:
         labels[note.name] = _label(note.key, set(labels.values()))
@@ -205,7 +207,7 @@ def _title(text: str, labels: Mapping[str, str]) -> str:
     return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", re.sub(r"(#+)$", r"\\\1", said))
 
 
-def _note(note: NoteText, labels: Mapping[str, str]) -> str:
+def _note(note: RecoveredNote, labels: Mapping[str, str]) -> str:
     """The note's definition; its further paragraphs are indented."""
     first, *further = written([Passage(block=block) for block in note.blocks], labels)
     begin = "" if one_line(note.blocks[0]) else "\n\n    "

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from publish.importing.blocks import Block, Container, Frame, Kind
-from publish.importing.inline import CAPTION, CELL, LOST, SIGNS, markdown, plain
-from publish.importing.recovery.recover import Passage, Role
+from publish.importing.inline import CAPTION, CELL, MARKERS, REMOVED_SPAN, markdown, plain
+from publish.importing.recovery.recovered_text import Passage, Role
 
 QUOTED = Container(frame=Frame.QUOTATION, number=0)
 """Around paragraphs that were found to be quotations: those that follow each other are one."""
@@ -21,21 +21,21 @@ def written(passages: Sequence[Passage], labels: Mapping[str, str]) -> list[str]
 
 def one_line(block: Block) -> bool:
     """Whether a block can stand behind a note's label."""
-    return block.kind is Kind.PARAGRAPH and not block.held
+    return block.kind is Kind.PARAGRAPH and not block.containers
 
 
 def _frames(passage: Passage) -> tuple[Container, ...]:
     own = (QUOTED,) if passage.role is Role.QUOTATION else ()
-    return (*own, *passage.block.held)[:MOST_DEEP]
+    return (*own, *passage.block.containers)[:MOST_DEEP]
 
 
-Held = tuple[tuple[Container, ...], Passage]
+Framed = tuple[tuple[Container, ...], Passage]
 
 
-def _written(passages: Sequence[Held], labels: Mapping[str, str], depth: int) -> Iterator[str]:
+def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) -> Iterator[str]:
     listed: list[str] = []
     group = 0
-    for frame, members in groupby(passages, key=lambda held: held[0][depth] if len(held[0]) > depth else None):
+    for frame, members in groupby(passages, key=lambda containers: containers[0][depth] if len(containers[0]) > depth else None):
         run = list(members)
         if listed and (frame is None or frame.group != group):
             yield _list(listed)
@@ -70,7 +70,7 @@ def _quoted(texts: Sequence[str]) -> str:
     return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(texts).split("\n"))
 
 
-def _attributed(texts: list[str], run: Sequence[Held]) -> list[str]:
+def _attributed(texts: list[str], run: Sequence[Framed]) -> list[str]:
     """A quotation whose last paragraph begins with a dash names its source, and is written with the dash of the manuscript."""
     if len(texts) > 1 and run[-1][1].block.kind is Kind.PARAGRAPH:
         texts[-1] = DASH.sub("— ", texts[-1])
@@ -91,12 +91,12 @@ def _break(_block: Block, _labels: Mapping[str, str]) -> str:
 
 
 def _verse(block: Block, labels: Mapping[str, str]) -> str:
-    lines = [line for line in block.text.split("\n") if plain(line).strip() or not SIGNS.search(line)]
+    lines = [line for line in block.text.split("\n") if plain(line).strip() or not MARKERS.search(line)]
     return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in lines)
 
 
 def _code(block: Block, _labels: Mapping[str, str]) -> str:
-    text = SIGNS.sub("", LOST.sub("", block.text))
+    text = MARKERS.sub("", REMOVED_SPAN.sub("", block.text))
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
     return f"{fence}\n{text}\n{fence}"
 

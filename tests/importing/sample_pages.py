@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from importing.note_texts import FILLING
+from importing.sample_texts import FILLING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def case(name: str, call: str, note: str, **parts: str) -> PageCase:
     return PageCase(name=name, text=linked(call, note, **parts), notes=BOTH)
 
 
-LINKED = (
+LINK_SPAN = (
     case(
         "18 Word",
         '<a style="mso-footnote-id:ftnNUM" href="#_ftnNUM" name="_ftnrefNUM" title=""><span class=MsoFootnoteReference><span '
@@ -450,7 +450,7 @@ NONE = (
         kept=("100 c.", "1.  The first point."),
     ),
 )
-CASES = (*LINKED, *WHOLE, *LONG_NOTES, *FILES, *UNLINKED, *MARKDOWN, *NONE)
+CASES = (*LINK_SPAN, *WHOLE, *LONG_NOTES, *FILES, *UNLINKED, *MARKDOWN, *NONE)
 
 
 def alone(case: PageCase) -> str:

@@ -1,6 +1,6 @@
 """The ways in which pages of the web, of Word and of e-books link their notes: a page for each, and the notes in it."""
 
-from importing.note_texts import Case
+from importing.sample_texts import Case
 
 ONE = "Nobody knew the terms of the treaty{} until the envoys came home. "
 TWO = "The second treaty{} was worse, and was signed sooner."

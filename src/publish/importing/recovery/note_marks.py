@@ -1,6 +1,6 @@
-"""What may be the mark of a note: at the head of its text, and in the running text. Tables of the ways in which people write them.
+"""What may be the mark of a note, at the start of its body and in the running text: a table of the styles in which people write marks.
 
-Nothing is decided here. A mark is a candidate; which of them are notes, the order and the bodies say (`publish.importing.recovery.notes`).
+Nothing is decided here: a mark is a candidate. Which of them are marks of notes, `note_alignment` finds by their order.
 """
 
 import re
@@ -16,12 +16,12 @@ from publish.importing.inline import (
     CODE_END,
     EM,
     EM_END,
-    GONE,
-    GONE_END,
     IMAGE,
     IMAGE_END,
     LINK,
     LINK_MIDDLE,
+    REMOVED,
+    REMOVED_END,
     SUP,
     SUP_END,
 )
@@ -29,7 +29,7 @@ from publish.importing.inline import (
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WIDE = str.maketrans("０１２３４５６７８９［］【】〔〕｛｝（）", "0123456789[][][]{}()")
 NUMBER = r"\d{1,4}[a-z]?"
-MOST_NUMBER = 1500  # of a note: beyond it is a year
+MOST_NUMBER = 1500  # of a note; a larger number is a year
 ROMAN = r"[ivxl]{1,7}|[IVXL]{1,7}"
 LETTER = r"[A-Z]|[a-z]"
 WORD = r"(?:footnote|note|fn|anm|anmerkung|fußnote|прим|примечание|nota|n)\.?\s?"
@@ -38,7 +38,7 @@ KEY = rf"{NUMBER}|{ROMAN}|{LETTER}"
 
 
 class Style(StrEnum):
-    """A way of writing the mark of a note."""
+    """A style in which the mark of a note is written."""
 
     BRACKET = "bracket"
     BRACE = "brace"
@@ -54,8 +54,8 @@ class Style(StrEnum):
     GLUED = "glued"
 
 
-STRONG = frozenset({Style.BRACKET, Style.BRACE, Style.BAR, Style.ANGLE, Style.RAISED, Style.CARET, Style.WORD})
-"""Styles that are hardly ever anything else."""
+STRONG_STYLES = frozenset({Style.BRACKET, Style.BRACE, Style.BAR, Style.ANGLE, Style.RAISED, Style.CARET, Style.WORD})
+"""Styles that are hardly ever anything but note marks."""
 
 BODIES = {
     Style.BRACKET: re.compile(
@@ -74,8 +74,8 @@ BODIES = {
     Style.BARE: re.compile(rf"({NUMBER})(?:\s*{BREAK}\s*|\s+(?=\S)|$)"),
     Style.GLUED: re.compile(rf"(\d{{1,4}})(?=[A-Z“\"‘'«{EM}])"),
 }
-INNER = re.compile(rf"\s*\[(?:{WORD})\s*({NUMBER}|{LETTER})?\s*:\s*([^\[\]]{{3,}})\]", re.IGNORECASE)
-"""A note that stands whole in the line of its call."""
+BRACKETED_NOTE = re.compile(rf"\s*\[(?:{WORD})\s*({NUMBER}|{LETTER})?\s*:\s*([^\[\]]{{3,}})\]", re.IGNORECASE)
+"""A note in the line of its call: “[Note: …]”."""
 ENDING = r"(?<=[^\W\d_]|[.,;:!?…”’\"'»)\]—–-]|[" + EM_END + "])"
 AFTER_DIGITS = r"(?=$|[\s.,;:!?…”’\"'»)\]—–\[" + EM_END + "])(?![.,:]\\d)"
 LISTED = rf"{NUMBER}(?:\s?[,–-]\s?{NUMBER})*"
@@ -107,29 +107,29 @@ NEEDED = {
     Style.SYMBOL: "*†‡§¶|‖+",
     Style.GLUED: "0123456789",
 }
-"""Without one of these letters a text has no mark of this way of writing."""
+"""Each mark of a style contains one of these characters."""
 MEASURED = re.compile(
     r"(?:\b(?:pp?|vols?|chs?|nos?|art|fig|sect?|ff?|c|ca|bk|§|[Nn]r|[Aa]bs|[Kk]ap)\.|[§№#$£€]|\b(?:m|cm|km|mm|[A-Z][a-z]?))$"
 )
-"""Behind what a figure is no note: pages, volumes, units, the parts of a molecule."""
+"""What precedes a figure that is not a note: pages, volumes, units, the parts of a molecule."""
 
 
 NEVER = re.compile(
-    f"{CALL}[^{CALL_END}]*{CALL_END}|{GONE}[^{GONE_END}]*{GONE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}"
+    f"{CALL}[^{CALL_END}]*{CALL_END}|{REMOVED}[^{REMOVED_END}]*{REMOVED_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}"
     f"|{CODE}[^{CODE_END}]*{CODE_END}|"
     r"`[^`]*`|!\[[^\]]*\](?:\[[^\]]*\]|\([^)]*\))|\[[^\]]{2,}\]\((?!#)[^)]*\)"  # code, images, links
-    r"|\b\w+\s?\[\w+\]\s*=|=\s*\w+\[\w+\]|(?<![\w’'])(?:[a-z]|array|arr|args|argv|list|vector)\[\w+\]"  # what programs are written in
+    r"|\b\w+\s?\[\w+\]\s*=|=\s*\w+\[\w+\]|(?<![\w’'])(?:[a-z]|array|arr|args|argv|list|vector)\[\w+\]"  # program code
     r"|\b(?:table|fig(?:ure|s?\.)|plate|art(?:icle|\.)|clause|no\.|genesis|exodus|equation|eq\.|"
-    r"tabelle|abb(?:ildung|\.)|artikel|abschnitt)\s[\[(]\w+[\])]"  # what is numbered, and is no note
+    r"tabelle|abb(?:ildung|\.)|artikel|abschnitt)\s[\[(]\w+[\])]"  # numbered things that are not notes
     r"|\d+\s?\(\w\)|\d\[\w+\]|[\[(]\w+[\])](?=:\d|[a-z])",
     re.IGNORECASE,
 )
-"""Places where a mark is never that of a note."""
+"""Spans in which no mark is that of a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """What may be the head of a note: in which block, the key, where the note's text begins in it."""
+class BodyMark:
+    """What may be the mark at the start of a note: its block, its key, where the text of the note begins."""
 
     style: Style
     key: str
@@ -138,8 +138,8 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """What may call a note: in which block, the keys (several in [1, 2]), from where to where it stands."""
+class CallMark:
+    """What may call a note: its block, its key (“[1, 2]” is two calls), its span; `weight` is higher after punctuation."""
 
     style: Style
     key: str
@@ -150,58 +150,58 @@ class Call:
     spaced: bool
 
 
-def bodies_in(text: str, block: int) -> Iterator[Body]:
-    """Each way in which a block may begin as a note."""
+def body_marks_in(text: str, block: int) -> Iterator[BodyMark]:
+    """The marks with which a block may begin as a note, one for each style."""
     lead = re.match(rf"[\s{EM}]*", text)
     begin = lead.end() if lead else 0
     wide = text.translate(WIDE)
     for style, pattern in BODIES.items():
-        found = pattern.match(wide, begin)
-        if found:
-            key = key_of(next(group for group in found.groups() if group))
-            if key and (style is not Style.BARE or len(text) > found.end() or begin == 0):
-                yield Body(style=style, key=key, block=block, start=found.end())
+        match = pattern.match(wide, begin)
+        if match:
+            key = key_of(next(group for group in match.groups() if group))
+            if key and (style is not Style.BARE or len(text) > match.end() or begin == 0):
+                yield BodyMark(style=style, key=key, block=block, start=match.end())
 
 
-def calls_in(text: str, block: int, begin: int = 0) -> Iterator[Call]:
-    """Everything in a text, from `begin` on, that may call a note."""
+def call_marks_in(text: str, block: int, begin: int = 0) -> Iterator[CallMark]:
+    """The marks in a text, from `begin` on, that may call a note."""
     wide = text.translate(WIDE)
     letters = frozenset(wide)
     never: list[tuple[int, int]] | None = None
     for style, pattern in CALLS.items():
         if letters.isdisjoint(NEEDED[style]):
             continue
-        for found in pattern.finditer(wide, begin):
-            never = [one.span() for one in NEVER.finditer(wide)] if never is None else never
-            if any(first < found.end() and found.start() < last for first, last in never):
+        for match in pattern.finditer(wide, begin):
+            never = [span.span() for span in NEVER.finditer(wide)] if never is None else never
+            if any(first < match.end() and match.start() < last for first, last in never):
                 continue
-            if found.start() == 0 or (style is Style.PAREN and not text[: found.start()].strip()):
+            if match.start() == 0 or (style is Style.PAREN and not text[: match.start()].strip()):
                 continue
-            if style in {Style.GLUED, Style.PAREN, Style.RAISED} and MEASURED.search(text[max(0, found.start() - 6) : found.start()]):
+            if style in {Style.GLUED, Style.PAREN, Style.RAISED} and MEASURED.search(text[max(0, match.start() - 6) : match.start()]):
                 continue
-            written = next(group for group in found.groups() if group)
-            spaced = found[0][:1].isspace()
-            before = text[found.start() - 1]
-            weight = 1.0 if before in ".,;:!?…”’\"'»)—" else 0.9 if style in STRONG else 0.7
+            written = next(group for group in match.groups() if group)
+            spaced = match[0][:1].isspace()
+            before = text[match.start() - 1]
+            weight = 1.0 if before in ".,;:!?…”’\"'»)—" else 0.9 if style in STRONG_STYLES else 0.7
             for key in keys_of(written):
-                yield Call(style=style, key=key, block=block, start=found.start(), end=found.end(), weight=weight, spaced=spaced)
+                yield CallMark(style=style, key=key, block=block, start=match.start(), end=match.end(), weight=weight, spaced=spaced)
 
 
 def keys_of(written: str) -> tuple[str, ...]:
-    """The keys in what stands in a mark: “1, 2” and “1–3” call several."""
+    """The keys in a mark: “1, 2” and “1–3” have several."""
     parts = re.split(r"\s?,\s?", written)
-    found: list[str] = []
+    keys: list[str] = []
     for part in parts:
         ends = [end for end in re.split(r"\s?[–-]\s?", part) if end]
         if len(ends) == 2 and all(end.isdigit() for end in ends) and 0 < int(ends[1]) - int(ends[0]) < 6:
-            found.extend(str(number) for number in range(int(ends[0]), int(ends[1]) + 1))
+            keys.extend(str(number) for number in range(int(ends[0]), int(ends[1]) + 1))
         elif key := key_of(part):
-            found.append(key)
-    return tuple(found)
+            keys.append(key)
+    return tuple(keys)
 
 
 def key_of(written: str) -> str:
-    """What is equal for a call and its note: “³”, “3” and “03” are “3”; "" for a year and for what is no number."""
+    """The key that a call and its note share: “³”, “3” and “03” give “3”; "" for a year."""
     key = written.strip().translate(RAISED)
     digits = re.match(r"\d+", key)
     if digits:
@@ -211,7 +211,7 @@ def key_of(written: str) -> str:
 
 
 def number_of(key: str) -> int | None:
-    """The number of a key that has one; Roman numerals and letters count from their beginning, signs have none."""
+    """The number of a key: Roman numerals and letters count too (a is 1), symbols have None."""
     digits = re.match(r"\d+", key)
     if digits:
         return int(digits[0])

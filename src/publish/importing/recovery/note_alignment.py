@@ -1,0 +1,280 @@
+"""Notes without markup: which marks in the text call which bodies.
+
+Bodies follow the calls, in the same order. The candidates of one style are aligned, calls in the order of the text with bodies in theirs,
+by the heaviest pairing that keeps both orders (as when two readings of one text are aligned). A mark without a body and a body without a
+mark are left as text, and logged. Weak styles (digits glued to a word, list numbers) count only if nearly all bodies of a run are called.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from publish.importing.blocks import Block, Kind
+from publish.importing.inline import plain
+from publish.importing.recovery.note_marks import STRONG_STYLES, BodyMark, CallMark, Style, body_marks_in, call_marks_in, number_of
+
+NOTES = re.compile(
+    r"(?:foot|end)?notes?|notes (?:and|to) .{0,60}|references|anmerkungen|fu(?:ß|ss)noten|endnoten|einzelnachweise|примечания|сноски|"
+    r"notas?(?: al pie)?|notes de bas de page|voetnoten|noten|przypisy|poznámky|noter|fotnoter|viitteet|jegyzetek|σημειώσεις|脚注|注釈?|註",
+    re.IGNORECASE,
+)
+SURE, LIKELY = 0.34, 0.8
+"""The share of the bodies of a run that must be called, in a strong style and in a weak one."""
+LEAST_WEAK = 3  # notes in a weak style without a heading over them
+MOST_APART = 40  # blocks between two bodies of one run
+SAME_STYLE, OTHER_STYLE = 1.0, 0.8  # factors of confidence
+BODY_STYLES: Mapping[Style, tuple[Style, ...]] = {
+    Style.RAISED: (Style.DOT, Style.BARE, Style.BRACKET, Style.GLUED, Style.PAREN, Style.WORD),
+    Style.CARET: (Style.DOT, Style.BARE, Style.BRACKET, Style.GLUED),
+    Style.BRACKET: (Style.DOT, Style.BARE, Style.WORD, Style.RAISED, Style.PAREN),
+    Style.PAREN: (Style.DOT, Style.BARE, Style.BRACKET),
+    Style.GLUED: (Style.DOT, Style.BARE, Style.BRACKET, Style.RAISED, Style.PAREN, Style.WORD),
+    Style.WORD: (Style.DOT, Style.BARE, Style.BRACKET),
+    Style.BRACE: (Style.DOT, Style.BARE),
+    Style.SYMBOL: (Style.PAREN,),
+}
+"""The styles that bodies may have, besides that of their calls, by the style of the calls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignedNote:
+    """A note: its key, the mark of its body, its calls in order, the confidence."""
+
+    key: str
+    body: BodyMark
+    calls: tuple[CallMark, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """The notes in the order of their bodies; and the bodies without calls and calls without bodies, in the strong styles in use."""
+
+    notes: tuple[AlignedNote, ...] = ()
+    uncalled: tuple[BodyMark, ...] = ()
+    unanswered: tuple[CallMark, ...] = ()
+
+
+def align_notes(blocks: Sequence[Block], sections: Sequence[int] = ()) -> Alignment:
+    """The notes of these blocks; `sections` has the number of the chapter of each block, if known."""
+    search = _Search(blocks, sections or [0] * len(blocks))
+    while search.take_best():
+        pass
+    return search.alignment()
+
+
+def is_notes_heading(text: str) -> bool:
+    """Whether a line is a heading over notes: “Notes”, “FOOTNOTES:”."""
+    return NOTES.fullmatch(plain(text).strip().rstrip(":.").strip()) is not None
+
+
+@dataclass(slots=True)
+class _Search:
+    """Tries all pairs of styles of calls and bodies and takes the best, until no pair is good enough."""
+
+    blocks: Sequence[Block]
+    sections: Sequence[int]
+    bodies: dict[Style, list[BodyMark]] = field(default_factory=dict)
+    calls: dict[Style, list[CallMark]] = field(default_factory=dict)
+    notes: list[AlignedNote] = field(default_factory=list)
+    used_bodies: set[int] = field(default_factory=set)  # blocks
+    used_places: set[tuple[int, int]] = field(default_factory=set)
+    pairs: set[tuple[Style, Style]] = field(default_factory=set)
+    after_heading: frozenset[int] = frozenset()  # blocks
+
+    def __post_init__(self) -> None:
+        self.after_heading = frozenset(place + 1 for place, block in enumerate(self.blocks) if is_notes_heading(block.text))
+        for place, block in enumerate(self.blocks):
+            if block.kind in {Kind.CODE, Kind.BREAK}:
+                continue
+            start = 0
+            for body in (*body_marks_in(block.text, place), *_item_marks_in(self.blocks, place)):
+                self.bodies.setdefault(body.style, []).append(body)
+                start = max(start, body.start if body.style in STRONG_STYLES else 0)
+            for call in call_marks_in(block.text, place, start):
+                self.calls.setdefault(call.style, []).append(call)
+
+    def take_best(self) -> bool:
+        """Takes the best pair of styles that is left; returns False if there is none."""
+        best: list[AlignedNote] = []
+        chosen = None
+        for call_style in self.calls:
+            for body_style in (call_style, *BODY_STYLES.get(call_style, ())):
+                pair = call_style, body_style
+                if body_style in self.bodies and pair not in self.pairs:
+                    notes = self._paired(*pair)
+                    if _worth(notes, *pair) > _worth(best, *(chosen or pair)):
+                        best, chosen = notes, pair
+        if not best or chosen is None:
+            return False
+        self.pairs.add(chosen)
+        self.notes.extend(best)
+        self.used_bodies.update(note.body.block for note in best)
+        self.used_places.update((call.block, call.start) for note in best for call in note.calls)
+        return True
+
+    def alignment(self) -> Alignment:
+        """The notes taken, and the candidates of the same strong styles that are left over."""
+        call_styles = {call_style for call_style, _ in self.pairs} & STRONG_STYLES
+        body_styles = {body_style for _, body_style in self.pairs} & STRONG_STYLES
+        called = {note.body.block for note in self.notes}
+        places = {(call.block, call.start) for note in self.notes for call in note.calls}
+        return Alignment(
+            notes=tuple(sorted(self.notes, key=lambda note: note.body.block)),
+            uncalled=tuple(body for style in body_styles for body in self.bodies[style] if body.block not in called),
+            unanswered=tuple(
+                call
+                for style in call_styles
+                for call in self.calls[style]
+                if (call.block, call.start) not in places and number_of(call.key) is not None and call.key[0].isdigit()
+            ),
+        )
+
+    def _paired(self, call_style: Style, body_style: Style) -> list[AlignedNote]:
+        """The notes whose calls and bodies are in these styles; none if a weak style is not convincing."""
+        bodies = [body for body in self.bodies[body_style] if body.block not in self.used_bodies]
+        calls = [call for call in self.calls[call_style] if (call.block, call.start) not in self.used_places]
+        body_blocks = {body.block for body in bodies} if body_style in STRONG_STYLES else set()
+        calls = [call for call in calls if call.block not in body_blocks]
+        notes: list[AlignedNote] = []
+        end = -1
+        for group in _groups(bodies, calls):
+            before = [call for call in calls if end < call.block < group[-1].block]
+            chosen, pairs = self._nearest(before, group)
+            accepted = self._accepted(group, pairs, call_style, body_style)
+            notes.extend(_with_repeats(accepted, chosen) if call_style in STRONG_STYLES else accepted)
+            if accepted:
+                end = group[-1].block
+        strong = call_style in STRONG_STYLES and body_style in STRONG_STYLES
+        headed = any(note.body.block in self.after_heading for note in notes)
+        return notes if strong or headed or len(notes) >= LEAST_WEAK else []
+
+    def _nearest(self, calls: Sequence[CallMark], group: Sequence[BodyMark]) -> tuple[Sequence[CallMark], Mapping[int, CallMark]]:
+        """The calls that are searched for a group of bodies, and the pairing of the group.
+
+        Only calls of its own chapter, and only those with or only those without a space before, if that pairs as many.
+        """
+        section = self.sections[group[0].block]
+        searched = [call for call in calls if self.sections[call.block] == section]
+        pairs, among_all = _aligned(searched, group), _aligned(calls, group)
+        if len(pairs) < len(among_all):
+            searched, pairs = list(calls), among_all
+        for spaced in (False, True):
+            alike = [call for call in searched if call.spaced is spaced]
+            among_alike = _aligned(alike, group)
+            if among_alike and len(among_alike) >= len(pairs):
+                return alike, among_alike
+        return searched, pairs
+
+    def _accepted(
+        self, group: Sequence[BodyMark], pairs: Mapping[int, CallMark], call_style: Style, body_style: Style
+    ) -> list[AlignedNote]:
+        """The notes of those runs of a group in which enough bodies are called."""
+        strong = call_style in STRONG_STYLES and body_style in STRONG_STYLES
+        factor = SAME_STYLE if call_style is body_style else OTHER_STYLE
+        notes: list[AlignedNote] = []
+        for run in _runs(group):
+            paired = [place for place in run if place in pairs]
+            ratio = len(paired) / len(run)
+            enough = ratio >= (SURE if strong else LIKELY)
+            starts = number_of(group[run[0]].key) in {None, 1} or strong or ratio > 0.9
+            if paired and enough and starts:
+                confidence = factor * (0.5 + 0.5 * ratio) * (1.0 if strong else 0.9)
+                notes.extend(AlignedNote(key=group[at].key, body=group[at], calls=(pairs[at],), confidence=confidence) for at in paired)
+        return notes
+
+
+def _item_marks_in(blocks: Sequence[Block], place: int) -> Iterator[BodyMark]:
+    """The mark of a list item that may be a note; the number is not in the text of the item."""
+    containers = blocks[place].containers
+    if containers and containers[-1].start and (not place or containers[-1] not in blocks[place - 1].containers):
+        yield BodyMark(style=Style.DOT, key=str(containers[-1].start), block=place, start=0)
+
+
+def _worth(notes: Sequence[AlignedNote], call_style: Style, body_style: Style) -> float:
+    total = sum(note.confidence for note in notes)
+    return total * (1.0 if call_style in STRONG_STYLES else 0.8) * (1.0 if call_style is body_style else 0.9)
+
+
+def _groups(bodies: Sequence[BodyMark], calls: Sequence[CallMark]) -> Iterator[list[BodyMark]]:
+    """Neighbouring bodies without a text between them that calls the next one."""
+    group: list[BodyMark] = []
+    for body in bodies:
+        if group:
+            last = group[-1]
+            apart = body.block - last.block > MOST_APART
+            called = any(call.key == body.key and last.block < call.block < body.block for call in calls)
+            if apart or called:
+                yield group
+                group = []
+        group.append(body)
+    if group:
+        yield group
+
+
+def _runs(group: Sequence[BodyMark]) -> Iterator[list[int]]:
+    """The places of bodies, in runs of rising numbers; a new run begins where the numbers begin again."""
+    run: list[int] = []
+    for place, body in enumerate(group):
+        if run:
+            last = number_of(group[run[-1]].key)
+            number = number_of(body.key)
+            if last is not None and number is not None and (number < last or number > last + 3):
+                yield run
+                run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _aligned(calls: Sequence[CallMark], bodies: Sequence[BodyMark]) -> Mapping[int, CallMark]:
+    """The calls by the places of their bodies: the heaviest pairing that keeps both orders (Needleman and Wunsch, gaps cost nothing)."""
+    if not calls or not bodies:
+        return {}
+    width = len(bodies) + 1
+    places: dict[str, list[int]] = {}
+    for place, body in enumerate(bodies):
+        places.setdefault(body.key, []).append(place)
+    best = [0.0] * width  # weight of the best pairing of the first n bodies with the calls so far
+    steps: list[dict[int, float]] = []
+    for call in calls:
+        improved: dict[int, float] = {}
+        for place in places.get(call.key, ()):
+            if call.block < bodies[place].block:
+                weight = best[place] + call.weight
+                if weight > best[place + 1]:
+                    improved[place] = weight
+        for place, weight in sorted(improved.items(), reverse=True):
+            at = place + 1
+            while at < width and best[at] < weight:
+                best[at] = weight
+                at += 1
+        steps.append(improved)
+    pairs: dict[int, CallMark] = {}
+    at, weight = len(bodies), best[len(bodies)]
+    for call, improved in zip(reversed(calls), reversed(steps), strict=True):
+        paired = next((place for place, total in improved.items() if place < at and abs(total - weight) < 1e-9), None)
+        if paired is not None:
+            pairs[paired] = call
+            at, weight = paired, weight - call.weight
+    return pairs
+
+
+def _with_repeats(notes: Sequence[AlignedNote], calls: Sequence[CallMark]) -> list[AlignedNote]:
+    """The notes with repeated calls: those of the same key between the first call of a note and that of the next."""
+    taken = {(call.block, call.start, call.key) for note in notes for call in note.calls}
+    repeated: list[AlignedNote] = []
+    for note, after in zip_longest(notes, notes[1:]):
+        begin, end = _place(note), _place(after) if after else (note.body.block, 0)
+        more = [
+            call
+            for call in calls
+            if call.key == note.key and begin < (call.block, call.start) < end and (call.block, call.start, call.key) not in taken
+        ]
+        repeated.append(AlignedNote(key=note.key, body=note.body, calls=(*note.calls, *more), confidence=note.confidence))
+    return repeated
+
+
+def _place(note: AlignedNote) -> tuple[int, int]:
+    return note.calls[0].block, note.calls[0].start

@@ -1,0 +1,160 @@
+"""The notes of a text: inline notes, linked notes, and notes whose marks and bodies are aligned. Their marks become calls."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from publish.importing.blocks import Block, Kind
+from publish.importing.inline import INLINE_NOTE, INLINE_NOTE_END, SUP, SUP_END, call, called_notes, plain, removed, source_text
+from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, short
+from publish.importing.recovery.headings import headings_of
+from publish.importing.recovery.linked_notes import with_linked_notes
+from publish.importing.recovery.note_alignment import AlignedNote, Alignment, align_notes, is_notes_heading
+from publish.importing.recovery.note_marks import BRACKETED_NOTE, SYMBOL, CallMark
+from publish.importing.recovery.recovered_notes import RecoveredNote, note_paragraphs, without_nested_notes
+
+SURE_HEADING = 0.9
+NOTE_AT_CALL = re.compile(
+    rf"\s*(?:{SYMBOL}|{SUP}[\[(]?(?:\d{{1,3}}|{SYMBOL})[\])]?{SUP_END}|\[\d{{1,3}}\])?\s*"
+    rf"{INLINE_NOTE}([^{INLINE_NOTE_END}]*){INLINE_NOTE_END}"
+)
+"""An inline note of a page, with the mark before it."""
+
+
+def with_notes(blocks: Sequence[Block], log: DecisionLog) -> tuple[list[Block], tuple[RecoveredNote, ...], list[Block]]:
+    """The running text with calls in place of marks, the notes, and the headings that had only notes below them."""
+    notes: list[RecoveredNote] = []
+    blocks, linked = with_linked_notes([_without_inline_notes(block, notes, log) for block in blocks], notes, log)
+    headings = {place for place, title in headings_of(blocks).items() if title.confidence >= SURE_HEADING} | {
+        place for place, block in enumerate(blocks) if block.kind is Kind.HEADING
+    }
+    opens_section = [place in headings or (place > 0 and block.file != blocks[place - 1].file) for place, block in enumerate(blocks)]
+    alignment = align_notes(blocks, list(accumulate(opens_section)))
+    extents = _extents(alignment, blocks, headings | linked)
+    calls: dict[int, list[tuple[CallMark, str]]] = {}
+    taken = set(linked)
+    for note in alignment.notes:
+        name, extent, block = str(len(notes) + 1), extents[note.body.block], blocks[note.body.block]
+        if not any(plain(text).strip() for text in (block.text[note.body.start :], *(blocks[place].text for place in extent[1:]))):
+            continue  # a mark without any text after it
+        after = f"a note, called in {', '.join(f'line {blocks[mark.block].line}' for mark in note.calls)}"
+        whole = place_of(block, [blocks[at] for at in extent[1:]])
+        if not log.decide(Subject.NOTE, whole, after, _evidence(note), note.confidence, State.APPLIED):
+            continue
+        for mark in note.calls:
+            calls.setdefault(mark.block, []).append((mark, name))
+        notes.append(RecoveredNote(name=name, key=note.key, blocks=_note_text(note, [blocks[place] for place in extent])))
+        taken.update(extent)
+    over_notes = [place for place in range(len(blocks)) if place not in taken and _is_over_notes(place, blocks, taken, headings)]
+    for place in over_notes:
+        evidence = "a heading over notes, which are called from the text now"
+        log.decide(Subject.DROP, place_of(blocks[place]), "", evidence, 0.95, State.APPLIED)
+    _log_orphans(alignment, blocks, log)
+    gone = taken.union(over_notes)
+    flow = [_with_calls(block, calls.get(place, [])) for place, block in enumerate(blocks) if place not in gone]
+    called = {name for block in flow for name in called_notes(block.text)}
+    return flow, without_nested_notes(notes, called), [blocks[place] for place in over_notes]
+
+
+def _without_inline_notes(block: Block, notes: list[RecoveredNote], log: DecisionLog) -> Block:
+    """The block with calls in place of its inline notes, which are added to the notes."""
+
+    def called(match: re.Match[str]) -> str:
+        place = Place(file=block.file, line=block.line, text=short(plain(match[0])))
+        if not match.start() or not log.decide(
+            Subject.NOTE, place, "a note, called here", "the whole note is in the line", 0.95, State.APPLIED
+        ):
+            return match[0]
+        name = str(len(notes) + 1)
+        key, note = ("", match[1]) if match.re is NOTE_AT_CALL else (match[1], match[2])
+        text = replace(block, kind=Kind.PARAGRAPH, text=note.strip(), containers=(), anchors=())
+        notes.append(RecoveredNote(name=name, key=key or name, blocks=(text,), inline=True))
+        return call(name, plain(source_text(match[0])))
+
+    if block.kind is Kind.PARAGRAPH:
+        block = replace(block, text=BRACKETED_NOTE.sub(called, block.text))
+    if INLINE_NOTE in block.text and block.kind is not Kind.CODE:
+        block = replace(block, text=NOTE_AT_CALL.sub(called, block.text))
+    return block
+
+
+def _note_text(note: AlignedNote, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The paragraphs of a note, with the mark at its start as a removed span, out of the list item that the note is."""
+    first = blocks[0]
+    mark = first.text[: note.body.start]
+    paragraphs = [replace(first, text=removed(plain(mark)) + first.text[note.body.start :]), *blocks[1:]]
+    paragraphs = [_out_of_item(block, first) for block in paragraphs]
+    if "[" in mark and "]" not in mark:
+        paragraphs[-1] = replace(paragraphs[-1], text=paragraphs[-1].text.rstrip().removesuffix("]"))
+    return note_paragraphs(paragraphs)
+
+
+def _out_of_item(block: Block, first: Block) -> Block:
+    depth = len(first.containers)
+    return replace(block, containers=block.containers[depth:]) if depth and block.containers[:depth] == first.containers else block
+
+
+def _extents(alignment: Alignment, blocks: Sequence[Block], headings: set[int]) -> dict[int, list[int]]:
+    """The blocks of each note, by its first block: up to the next note, a heading, or a text that calls a note."""
+    first_blocks = {note.body.block for note in alignment.notes} | {body.block for body in alignment.uncalled}
+    calling = {mark.block for note in alignment.notes for mark in note.calls}
+    extents: dict[int, list[int]] = {}
+    for note in alignment.notes:
+        at = note.body.block
+        extent = [at]
+        mark_alone = not blocks[at].text[note.body.start :].strip()
+        while at + 1 < len(blocks):
+            at += 1
+            ends = at in headings or at in calling or blocks[at].kind is Kind.BREAK or is_notes_heading(blocks[at].text)
+            if at in first_blocks or (ends and not (mark_alone and len(extent) == 1)):
+                break
+            extent.append(at)
+        if at in calling and len(extent) > 1:  # a paragraph that calls a note follows: what precedes it is running text
+            extent = extent[: 2 if mark_alone else 1]
+        extents[note.body.block] = extent
+    return extents
+
+
+def _evidence(note: AlignedNote) -> str:
+    call_style, body_style = note.calls[0].style, note.body.style
+    if call_style is body_style:
+        written = f"mark and text are both written as {call_style}"
+    else:
+        written = f"the mark is written as {call_style}, the text as {body_style}"
+    return f"{written}, and come in the same order" + (f"; called {len(note.calls)} times" if len(note.calls) > 1 else "")
+
+
+def _is_over_notes(place: int, blocks: Sequence[Block], taken: set[int], headings: set[int]) -> bool:
+    """Whether a line has only notes below it: the heading of the notes, or a chapter title among the notes at the end of a book."""
+    below = place + 1
+    while below < len(blocks) and below not in taken and (is_notes_heading(blocks[below].text) or below in headings):
+        below += 1
+    if below not in taken:
+        return False
+    return is_notes_heading(blocks[place].text) or (place in headings and place - 1 in taken)
+
+
+def _with_calls(block: Block, calls: Sequence[tuple[CallMark, str]]) -> Block:
+    """The block with calls in place of marks, after the punctuation that follows a mark."""
+    text = block.text
+    names_by_span: dict[tuple[int, int], list[str]] = {}
+    for mark, name in calls:
+        names_by_span.setdefault((mark.start, mark.end), []).append(name)
+    for (start, end), names in sorted(names_by_span.items(), reverse=True):
+        written = "".join(call(name, "" if place else text[start:end]) for place, name in enumerate(names))
+        after = end
+        while after < len(text) and text[after] in ".,;:!?" and text[start - 1 : start] not in {".", "!", "?"}:
+            after += 1
+        text = text[:start] + text[end:after] + written + text[after:]
+    return replace(block, text=text)
+
+
+def _log_orphans(alignment: Alignment, blocks: Sequence[Block], log: DecisionLog) -> None:
+    for body in alignment.uncalled:
+        evidence = f"a note with the mark {body.key}, which nothing before it calls"
+        log.decide(Subject.NOTE, place_of(blocks[body.block]), "left as text", evidence, 0.3, State.LEFT)
+    for mark in alignment.unanswered:
+        block = blocks[mark.block]
+        place = Place(file=block.file, line=block.line, text=plain(block.text[max(0, mark.start - 60) : mark.end + 20]))
+        log.decide(Subject.NOTE, place, "left as text", f"a mark {mark.key} without a note", 0.3, State.LEFT)

@@ -1,0 +1,115 @@
+"""From the blocks of a source to passages: what does not belong to the book is out; notes, quotations and headings are recovered.
+
+Each step logs its decisions and follows the answers of the editor. What no step decides about stays text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from publish.importing.blocks import Block, Frame, Kind, Reading
+from publish.importing.inline import plain
+from publish.importing.ledger import DecisionLog, State, Subject, place_of, short
+from publish.importing.recovery.cleaning import clean_blocks
+from publish.importing.recovery.headings import Title, headings_of, levels_of
+from publish.importing.recovery.italics import with_italics
+from publish.importing.recovery.letters import letters_in
+from publish.importing.recovery.note_recovery import with_notes
+from publish.importing.recovery.quotations import APPLIED, quotation_candidates
+from publish.importing.recovery.recovered_notes import RecoveredNote, has_content
+
+SURE = 0.8  # of a heading: a less sure one is asked
+SURE_BESIDE_MARKED = 0.95  # of an unmarked heading in a source that marks others
+
+
+class Role(StrEnum):
+    """The role of a passage in the running text."""
+
+    TEXT = "text"
+    QUOTATION = "quotation"
+    HEADING = "heading"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A block of the running text and its role; `level` is that of a heading, 0 for the title of the book."""
+
+    block: Block
+    role: Role = Role.TEXT
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveredText:
+    """The running text in its order, the notes in the order of their first calls, and the dropped blocks in the order of the source."""
+
+    passages: tuple[Passage, ...]
+    notes: tuple[RecoveredNote, ...]
+    dropped: tuple[Block, ...]
+
+
+def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
+    """The text of a source, with every decision in the log."""
+    cleaning = clean_blocks(reading, log)
+    flow, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log)
+    levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
+    letters = letters_in(flow)
+    titles = {
+        place: title
+        for place, title in headings_of(flow).items()
+        if (not levels or title.confidence >= SURE_BESIDE_MARKED)
+        and not flow[place].containers
+        and place not in letters
+        and _is_heading(flow[place], title, log)
+    }
+    candidates = quotation_candidates(flow, _first_paragraphs(notes))
+    passages: list[Passage] = []
+    for place, block in enumerate(flow):
+        candidate = candidates.get(place) if not block.containers else None
+        if place in titles:
+            passages.append(Passage(block=block, role=Role.HEADING, level=titles[place].level))
+        elif place in levels:
+            passages.append(Passage(block=block, role=Role.HEADING, level=levels[place]))
+        elif block.order in cleaning.queries:
+            passages.append(Passage(block=block, role=Role.QUERY))
+        elif candidate and _is_quotation(block, candidate.weight, candidate.evidence, log):
+            passages.append(Passage(block=block, role=Role.QUOTATION))
+        else:
+            passages.append(Passage(block=_in_quotation_as_decided(block, log)))
+    empty = [passage.block for passage in passages if not has_content(passage.block)]
+    return RecoveredText(
+        passages=tuple(passage for passage in passages if has_content(passage.block)),
+        notes=notes,
+        dropped=tuple(sorted([*cleaning.dropped, *over_notes, *empty], key=lambda block: block.order)),
+    )
+
+
+def _in_quotation_as_decided(block: Block, log: DecisionLog) -> Block:
+    """The block, out of its quotation if that was only concluded and the editor rejects it."""
+    if not block.evidence or block.kind is Kind.BREAK:
+        return block
+    if log.decide(Subject.QUOTATION, place_of(block), "> " + short(plain(block.text)), block.evidence, 0.9, State.APPLIED):
+        return block
+    return replace(block, containers=tuple(container for container in block.containers if container.frame is not Frame.QUOTATION))
+
+
+# --- headings and quotations ----------------------------------------------------------------------------------------------------------
+
+
+def _is_heading(block: Block, title: Title, log: DecisionLog) -> bool:
+    """Whether a line is a heading: it is until the editor rejects it. Of a less sure one the editor is asked, also for its level."""
+    after = f"{'#' * title.level} {plain(block.text)}"
+    state = State.APPLIED if title.confidence >= SURE else State.ASKED
+    log.decide(Subject.HEADING, place_of(block), after, title.evidence, title.confidence, state)
+    return log.decisions[-1].state is not State.LEFT
+
+
+def _is_quotation(block: Block, weight: float, evidence: str, log: DecisionLog) -> bool:
+    state = State.APPLIED if weight >= APPLIED else State.ASKED
+    confidence = min(0.98, 0.5 + weight / 10)
+    return log.decide(Subject.QUOTATION, place_of(block), "> " + short(plain(block.text)), evidence, confidence, state)
+
+
+def _first_paragraphs(notes: Sequence[RecoveredNote]) -> Mapping[str, str]:
+    return {note.name: plain(note.blocks[0].text) for note in notes if note.blocks}
