@@ -1,11 +1,11 @@
-# From a manuscript to its editions. `make help` lists the targets; every one of them sets up .venv first, if need be.
+# From a manuscript to its editions. `make help` lists the targets; each of them sets up .venv first if it is missing.
 #
 #   make                         the handbook: build/book.epub, build/book.print.pdf, build/report.json
 #   make BOOK=../letters         another book: build/letters/book.epub, …
 #   make print OUTPUT=proofs     one edition, elsewhere
 #
-# An edition is made when one of its inputs is newer. The build itself writes down what these are (OUTPUT/*.d): for an unchanged book
-# nothing is started. Plain GNU make, from the 3.81 of macOS on.
+# An edition is made when one of its inputs is newer. The build lists these in OUTPUT/*.d: for an unchanged book nothing is started.
+# Works with GNU make 3.81, the one of macOS, and later.
 
 PYTHON ?= python3
 BOOK ?= manuscript
@@ -31,7 +31,7 @@ RUN := .venv/bin/python
 PUBLISH := $(RUN) -m publish
 PYTEST := $(RUN) -m pytest -q --numprocesses=auto --dist=worksteal
 FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
-# Compiled Python is kept, whatever the environment says: a build starts several processes.
+# Compiled Python is stored in any case: a build starts several processes.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
 SYSTEM_PATH := $(PATH)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -53,17 +53,17 @@ ASKED = $(foreach edition,$(EDITIONS),$(if $(filter $(edition) $(file.$(edition)
 $(foreach edition,$(EDITIONS),$(file.$(edition))): .venv/.ready $(OUTPUT)/.book
 	@$(PUBLISH) build $(sort $(ASKED)) $(FROM_INTO) --dependencies $(OUTPUT)
 
-# Which book was built here last: another one makes every edition out of date.
+# The book that was built here last. Another one makes every edition out of date.
 $(OUTPUT)/.book: $(if $(filter-out "$(BOOK)","$(shell cat $(OUTPUT)/.book 2>/dev/null)"),FORCE)
 	@mkdir -p $(OUTPUT)
 	@echo '$(BOOK)' > $@
 
 -include $(wildcard $(OUTPUT)/*.d)
 
-check: .venv/.ready ## what reading the manuscript finds; makes nothing
+check: .venv/.ready ## the faults of the manuscript; makes nothing
 	@$(PUBLISH) check --book "$(BOOK)"
 
-verify: .venv/.ready ## builds twice and asks the judges: EPUBCheck, Ace, equal bytes
+verify: .venv/.ready ## builds twice and checks: EPUBCheck, Ace, equal bytes
 	@$(PUBLISH) verify $(FROM_INTO)
 
 proof: .venv/.ready ## a contact sheet of all pages, and a PDF with a wide margin for remarks
@@ -81,26 +81,26 @@ test: .venv/.ready ## the fast tests; some of them: make test TESTS=tests/test_u
 test-all: .venv/.ready ## all tests, the slow ones too
 	$(PYTEST) $(TESTS)
 
-lint: .venv/.ready ## ruff and mypy over the whole of the code
+lint: .venv/.ready ## ruff and mypy over all code
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
 
-bench: .venv/.ready ## measures pages, seconds, memory against WeasyPrint alone, e-books against pandoc’s, what import recovers, print files
+bench: .venv/.ready ## pages, seconds, memory beside WeasyPrint alone; e-books beside pandoc’s; what import recovers; print files
 	$(RUN) benchmarks/run.py
 	$(RUN) benchmarks/ebook.py
 	$(RUN) benchmarks/recovery.py
 	$(RUN) benchmarks/press.py
 	$(RUN) benchmarks/printers.py
 
-# npm still writes down where a package asks for money, and its author's word on old releases: neither is needed to install it.
+# npm also writes where a package asks for money, and its author's remarks on old releases: neither is needed to install it.
 WITHOUT_ADDRESSES := import json, pathlib, sys; path = pathlib.Path(sys.argv[1]); lock = json.loads(path.read_text()); \
 	[package.pop(key, None) for package in lock["packages"].values() for key in ("deprecated", "funding", "resolved")]; \
 	path.write_text(json.dumps(lock, indent=2) + "\n")
 pictures: .venv/.ready ## the pictures of README: an opening, a proof sheet, a message; a note on a phone, if .ci/run has installed its tools
 	$(RUN) docs/pictures/pictures.py $(OUTPUT)
 
-lock: ## resolves anew what is installed: requirements.lock, .ci/package-lock.json; hashes, no addresses
+lock: ## resolves again what is installed: requirements.lock, .ci/package-lock.json, with hashes, without addresses
 	$(PYTHON) -m venv build/.lock
 	build/.lock/bin/pip install --quiet uv==0.13.9
 	build/.lock/bin/uv pip compile --quiet --universal --generate-hashes --extra dev --custom-compile-command 'make lock' \
@@ -109,7 +109,7 @@ lock: ## resolves anew what is installed: requirements.lock, .ci/package-lock.js
 	cd .ci && npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 	$(PYTHON) -c '$(WITHOUT_ADDRESSES)' .ci/package-lock.json
 
-clean: ## removes build/ and what the tools remember
+clean: ## removes build/ and the caches of the tools
 	rm -rf build .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 distclean: clean ## … and .venv

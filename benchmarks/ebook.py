@@ -1,10 +1,10 @@
-"""The e-book beside pandoc's own EPUB of the same sections: seconds, memory, and what judges find in both.
+"""The e-book beside pandoc's own EPUB of the same sections: seconds, memory, and what EPUBCheck and Ace find in both.
 
     python benchmarks/ebook.py [BOOK]      by default the longest of the books beside the checkout, else the handbook
 
-Seconds: from nothing, page list off, best of two each, taken in turn. Memory: the largest process for 100 and for 500 chapters of the same
-text. The second table has a row for each thing that a reader or a shop looks for, counted in both files by the same program; both are made
-from `tests/books/every-construct`. Ace is asked where PUBLISH_ACE names its command.
+Seconds: from nothing, without page list, best of two, taken in turn. Memory: the largest process for 100 and for 500 chapters of the same
+text. The second table has one row for each feature that a reader or a shop looks for, counted in both files by the same program; both are
+made from `tests/books/every-construct`. Ace runs if PUBLISH_ACE names its command.
 """
 
 import json
@@ -62,12 +62,12 @@ def _speed(book: Path, folder: Path) -> Table:
 
 def _growth(folder: Path) -> Table:
     table = Table("chapters", "MB of the largest process", box=None)
-    found = []
+    sizes = []
     for count in CHAPTERS:
         _, megabytes = measured(_publish(_book_of(count, folder / f"chapters-{count}"), folder / f"out-chapters-{count}"))
-        found.append(megabytes)
+        sizes.append(megabytes)
         table.add_row(str(count), f"{megabytes:.0f}")
-    table.add_row("growth", f"{found[1] - found[0]:.0f}")
+    table.add_row("growth", f"{sizes[1] - sizes[0]:.0f}")
     return table
 
 
@@ -83,7 +83,7 @@ def _without_pages(book: Path, folder: Path) -> Path:
 
 
 def _book_of(chapters: int, folder: Path) -> Path:
-    """A book of so many chapters of some 35 kB: the handbook's words, drawn by lot."""
+    """A book with this number of chapters of about 35 kB: the handbook's words in random order."""
     folder.mkdir()
     names = [f"c{number}.md" for number in range(chapters)]
     words = [
@@ -92,7 +92,7 @@ def _book_of(chapters: int, folder: Path) -> Path:
     chosen = random.Random(chapters)
     for number, name in enumerate(names):
         paragraphs = [f"“{' '.join(chosen.choices(words, k=WORDS_IN_PARAGRAPH))}”" for _ in range(40)]
-        text = "\n\n".join(f"{said}[^n{note}]\n\n[^n{note}]: Note {note}." for note, said in enumerate(paragraphs))
+        text = "\n\n".join(f"{paragraph}[^n{note}]\n\n[^n{note}]: Note {note}." for note, paragraph in enumerate(paragraphs))
         (folder / name).write_text(f"# Chapter {number}\n\n{text}\n", encoding="utf-8")
     people = '[[contributors]]\nname = "Ada Editor"\n'
     toml = f'title = "Chapters"\nlanguage = "en"\n\n{people}\n[spine]\nbody = {json.dumps(names)}\n'
@@ -105,14 +105,14 @@ def _publish(book: Path, output: Path) -> list[str]:
 
 
 def _pandoc(book: Path, target: Path) -> list[str]:
-    """pandoc's own EPUB of the book's sections, with its title and language, formulae as MathML, and nothing else asked for."""
+    """pandoc's own EPUB of the book's sections: title, language, author, formulae as MathML, no other options."""
     configuration = read_configuration(book).value
     manuscript = read_manuscript(configuration).value if configuration else None
     assert configuration is not None, "the book has errors: publish check names them"
     assert manuscript is not None, "the book has errors: publish check names them"
     sections = [str(book / section.path) for section in manuscript.sections]
-    said = [f"title={configuration.title}", f"lang={configuration.language}", f"author={configuration.contributors[0].name}"]
-    options = ["--mathml", *(option for meta in said for option in ("--metadata", meta)), "--resource-path", str(book)]
+    metadata = [f"title={configuration.title}", f"lang={configuration.language}", f"author={configuration.contributors[0].name}"]
+    options = ["--mathml", *(option for meta in metadata for option in ("--metadata", meta)), "--resource-path", str(book)]
     return [str(pypandoc.get_pandoc_path()), "--quiet", "--to", "epub3", "--output", str(target), *options, *sections]
 
 
@@ -126,15 +126,15 @@ def _seconds(command: list[str]) -> float:
 
 
 def _contents(book: Path, folder: Path) -> Table:
-    """A row for each thing that is looked for, as it is in both files."""
+    """One row for each feature, as it is in both files."""
     twice = [folder / "one", folder / "two"]
     for output in twice:
         subprocess.run(_publish(book, output), capture_output=True, check=True)
         subprocess.run(_pandoc(book, output / "pandoc.epub"), capture_output=True, check=True)
     table = Table("", "publish", "pandoc", box=None)
     mine, theirs = (dict(_rows([output / name for output in twice])) for name in ("book.epub", "pandoc.epub"))
-    for name, found in mine.items():
-        table.add_row(name, found, theirs[name])
+    for name, figure in mine.items():
+        table.add_row(name, figure, theirs[name])
     return table
 
 
@@ -162,12 +162,12 @@ def _rows(twice: list[Path]) -> Iterator[tuple[str, str]]:
     yield "summary of accessibility", "yes" if "schema:accessibilitySummary" in meta else "no"
     yield "notes with a number", str(sum("".join(map(str, note.itertext())).strip()[:1].isdigit() for note in notes)) + f" of {len(notes)}"
     yield "notes hidden from the text (aside)", str(sum(etree.QName(note).localname == "aside" for note in notes))
-    yield "marks of notes / ways back", f"{roles.count('doc-noteref')} / {roles.count('doc-backlink')}"
-    yield "formulae with alternative text", f"{sum(bool(one.get('alttext')) for one in maths)} of {len(maths)}"
-    yield "images with an alt attribute", f"{sum(one.get('alt') is not None for one in images)} of {len(images)}"
+    yield "marks of notes / backlinks", f"{roles.count('doc-noteref')} / {roles.count('doc-backlink')}"
+    yield "formulae with alternative text", f"{sum(bool(formula.get('alttext')) for formula in maths)} of {len(maths)}"
+    yield "images with an alt attribute", f"{sum(image.get('alt') is not None for image in images)} of {len(images)}"
     yield "files whose title is a file name", str(sum(title.endswith(".xhtml") for title in titles))
     yield "files without a language", str(sum(not root.get("lang") for root in roots.values()))
-    yield "quotations with their source marked", str(sum(etree.QName(one).localname == "footer" for one in elements))
+    yield "quotations with their source marked", str(sum(etree.QName(element).localname == "footer" for element in elements))
     yield (
         "title page, copyright page, cover",
         " ".join(

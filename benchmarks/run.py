@@ -1,12 +1,12 @@
 """Pages, seconds, memory and looks of the print edition, beside WeasyPrint's own for the whole book in one layout.
 
-    python benchmarks/run.py [BOOK …]      by default the handbook and, where they are, the books beside the checkout
+    python benchmarks/run.py [BOOK …]      by default the handbook and the books beside the checkout, if there are any
 
-Each book is built from nothing by `publish build print`, and built again unchanged. Its print edition is made from its content documents by
-two workers, and its text and style sheet given to a plain WeasyPrint: one process, one layout, no heads and folios, no contents, nothing
-proved, with WeasyPrint's own choice of where words may be divided. `publish check` reads the book and keeps nothing, beside pandoc alone
-reading its sections one after the other; both the best of three. The ratios are taken within one run on one machine: only they mean
-something elsewhere. Memory is that of the largest single process. The second table counts what a compositor would mark on the pages.
+`publish build print` builds each book from nothing, and again unchanged. Two workers make the print edition from the content documents; a
+plain WeasyPrint sets the same text with the same sheet: one process, one layout, no heads and folios, no contents, no proof, its own
+hyphenation. `publish check` reads the book without a cache; pandoc alone reads its sections one after the other; both the best of three.
+Ratios are taken within one run on one machine: only they mean something elsewhere. Memory is that of the largest single process. The second
+table counts what a compositor would mark on the pages.
 """
 
 import json
@@ -38,7 +38,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One run of one program: wall-clock seconds, megabytes of its largest process, pages it made."""
+    """One run of a program: wall-clock seconds, megabytes of its largest process, pages."""
 
     seconds: float
     megabytes: float
@@ -46,7 +46,7 @@ class Measured:
 
 
 def main(arguments: list[str]) -> None:
-    """Prints the tables, a row a book; with --weasyprint-alone BOOK or --print-edition PICKLE measures one of the two there."""
+    """Prints the tables, one row for each book; --weasyprint-alone BOOK and --print-edition PICKLE measure one of the two."""
     if arguments[:1] == [ALONE]:
         sys.stdout.write(json.dumps(weasyprint_alone(Path(arguments[1]))) + "\n")
         return
@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> None:
 
 
 def row(book: Path) -> tuple[list[str], dict[str, int], dict[str, int]]:
-    """The figures of one book, as they stand in the table, and the looks of its pages: ours, and WeasyPrint's."""
+    """The figures of one book for the table, and the composition faults of its pages: ours, and WeasyPrint's."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "build"
         clean = _ours(book, output)
@@ -106,7 +106,7 @@ def print_edition(read: Path) -> dict[str, float]:
 
 
 def weasyprint_alone(book: Path) -> dict[str, Any]:
-    """Seconds, pages, bytes and looks of the whole book in one layout by WeasyPrint as it comes: render and write."""
+    """Seconds, pages, bytes and composition faults of the whole book in one layout by plain WeasyPrint: render and write."""
     from publish.book.faces import faces
     from publish.book.stylesheets import flat_stylesheet, seen_from
     from publish.layout.composition_faults import composition_faults
@@ -122,7 +122,7 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     text = "".join(print_body(document, design) for document in read.documents)
     html = f'<!doctype html><html lang="{read.configuration.language}"><meta charset="utf-8"><body>{text}</body></html>'
     started = perf_counter()
-    import weasyprint  # its import is part of what anybody waits for
+    import weasyprint  # its import is part of the waiting time
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
@@ -134,8 +134,8 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     from publish.layout.weasyprint_70 import line_of, space_width
 
     boxes = [page._page_box for page in document.pages]
-    found = composition_faults(boxes, line_of(boxes[0].children[0].style), lambda _: None, space_width)
-    kinds = [fault.kind.value for on_page in found for fault in on_page]
+    faults = composition_faults(boxes, line_of(boxes[0].children[0].style), lambda _: None, space_width)
+    kinds = [fault.kind.value for on_page in faults for fault in on_page]
     counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
     return {"seconds": seconds, "bytes": len(pdf), "layout": {"pages": len(boxes), **counts}}
 
@@ -178,7 +178,7 @@ def _ours(book: Path, output: Path) -> Measured:
 
 
 def measured(command: list[str]) -> tuple[str, float]:
-    """What the command prints, and the megabytes of the largest of its processes."""
+    """The output of a command, and the megabytes of its largest process."""
     watcher = (
         "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True); "
         "sys.stdout.buffer.write(done.stdout); "

@@ -3,9 +3,9 @@
 #
 #   sudo tests/bare_debian.sh [folder [suite]]        default: build/bare bookworm
 #
-# Makes a minimal Debian with python3, make and git in the folder (debootstrap, a minute, kept for the next time), and from it three machines,
-# each with a fresh clone of HEAD: root; a user of uid 1000; the same where python3-venv was never installed. Prints seconds for each command.
-# The machines' processes and mounts live in namespaces of their own and end with them. Needs root, debootstrap, and the network.
+# Makes a minimal Debian with python3, make and git in the folder (debootstrap, a minute, reused the next time), and copies it to three
+# machines, each with a fresh clone of HEAD: root; a user of uid 1000; the same without python3-venv. Prints the seconds of each command.
+# Processes and mounts live in their own namespaces and end with them. Needs root, debootstrap, and the network.
 set -euo pipefail
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(realpath -m "${1:-$checkout/build/bare}")
@@ -16,13 +16,13 @@ if [ ! -e "$base.ready" ]; then
     rm -rf "$base"
     mkdir -p "$folder"
     debootstrap --variant=minbase --include=ca-certificates,python3,make,git "$suite" "$base" >"$base.log"
-    # A network may have certificates of its own: what this machine trusts, the bare one does.
+    # A network may use its own certificates: the bare machine trusts what this one trusts.
     cp /etc/ssl/certs/ca-certificates.crt "$base/etc/ssl/certs/"
     chroot "$base" useradd --create-home --uid 1000 editor
     touch "$base.ready"
 fi
 
-# within MACHINE USER COMMAND: runs it there in a clean environment; what it says goes to a log beside the machine.
+# within MACHINE USER COMMAND: runs it there in a clean environment; its output goes to a log beside the machine.
 within() {
     local machine=$1 user=$2 home=/root command=$3
     [ "$user" = root ] || home=/home/$user
