@@ -1,4 +1,4 @@
-"""Set-up: what is locked, what the bootstrap says when it cannot go on, what a wheel holds, and a small book by way of make."""
+"""Set-up: the lock, the bootstrap's messages when it fails, the content of the wheel, and a small book built by make."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from publish import bootstrap
 from publish.rules import SMALLEST_BOOK
 
 ADDRESS = re.compile(r"\w+://|git@|@ ")
-CLOSED_PORT = "http://127.0.0.1:9/"  # discard: nobody answers
+CLOSED_PORT = "http://127.0.0.1:9/"  # the discard port, where no server listens
 
 
 def normal(name: str) -> str:
@@ -29,20 +29,20 @@ def normal(name: str) -> str:
 
 
 def locked(lock: str) -> Mapping[str, set[str]]:
-    """The versions of each package in a requirements.lock: more than one where they differ by Python version."""
-    found: dict[str, set[str]] = {}
+    """The versions of each package in a requirements.lock; more than one if they differ by Python version."""
+    versions: dict[str, set[str]] = {}
     for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE):
-        found.setdefault(normal(name), set()).add(version)
-    return found
+        versions.setdefault(normal(name), set()).add(version)
+    return versions
 
 
 def run(*command: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The outcome of a program, in our environment with these additions."""
+    """The outcome of a program, run in our environment with these additional variables."""
     words = [str(word) for word in command]
     return subprocess.run(words, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
 
 
-def test_locks_name_no_address(root: Path) -> None:
+def test_locks_contain_no_addresses(root: Path) -> None:
     lock = (root / "requirements.lock").read_text()
     assert not ADDRESS.search(lock)
     assert "index" not in lock
@@ -51,10 +51,10 @@ def test_locks_name_no_address(root: Path) -> None:
         assert not {"resolved", "funding"} & set(package)
 
 
-def test_lock_holds_what_the_project_asks_for(root: Path) -> None:
+def test_lock_has_the_dependencies_of_the_project(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    pins = dict(re.fullmatch(r"([\w.-]+)(?:\[\w+\])?==(.+)", requirement).groups() for requirement in asked)  # type: ignore[union-attr]
+    requirements = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pins = dict(re.fullmatch(r"([\w.-]+)(?:\[\w+\])?==(.+)", requirement).groups() for requirement in requirements)  # type: ignore[union-attr]
     versions = locked((root / "requirements.lock").read_text())
     assert {name: versions.get(normal(name)) for name in pins} == {name: {version} for name, version in pins.items()}
 
@@ -68,7 +68,7 @@ def test_each_locked_package_has_hashes(root: Path) -> None:
 def test_this_environment_is_the_locked_one(root: Path) -> None:
     versions = locked((root / "requirements.lock").read_text())
     installed_here = {normal(package.name): str(Version(package.version)) for package in metadata.distributions()}
-    installed_here.pop("setuptools", None)  # Python 3.11 puts it into every environment
+    installed_here.pop("setuptools", None)  # Python 3.11 installs it into every environment
     assert {name: version for name, version in installed_here.items() if version not in versions.get(name, set())} == {}
 
 
@@ -83,12 +83,12 @@ def test_weasyprint_finds_its_libraries(root: Path) -> None:
     assert outcome.returncode == 0, outcome.stderr
 
 
-# --- the bootstrap where it cannot go on -----------------------------------------------------------------------------------------------
+# --- the bootstrap when it fails -------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def bare_checkout(tmp_path: Path, root: Path) -> Path:
-    """A checkout with nothing but what the bootstrap reads; its lock asks for one package."""
+    """A checkout with only the files that the bootstrap reads; its lock has one package."""
     folder = tmp_path / "publish"
     (folder / "src/publish").mkdir(parents=True)
     for name in ("bootstrap.py", "_native.py", "__init__.py"):
@@ -100,13 +100,13 @@ def bare_checkout(tmp_path: Path, root: Path) -> Path:
 def run_bootstrap(
     checkout: Path, prelude: str = "", python: str | Path = sys.executable, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """The outcome of the bootstrap, as `make` runs it, after a prelude in the same Python."""
+    """The outcome of the bootstrap as `make` runs it, after a prelude in the same Python."""
     start = "runpy.run_path('src/publish/bootstrap.py', run_name='__main__')"
     script = f"import runpy, sys; sys.argv = ['bootstrap.py', '.venv']\n{prelude}\n{start}"
     return run(python, "-c", script, cwd=checkout, **environment)
 
 
-def test_old_python_is_told_in_one_line(bare_checkout: Path) -> None:
+def test_old_python_is_reported_in_one_line(bare_checkout: Path) -> None:
     outcome = run_bootstrap(bare_checkout, "sys.version_info = (3, 9, 6)")
     assert outcome.returncode == 1
     assert re.fullmatch(
@@ -116,7 +116,7 @@ def test_old_python_is_told_in_one_line(bare_checkout: Path) -> None:
 
 
 @pytest.mark.slow
-def test_no_network_is_told_in_one_line_and_leaves_nothing_that_looks_ready(bare_checkout: Path) -> None:
+def test_missing_network_is_reported_in_one_line_and_leaves_no_ready_environment(bare_checkout: Path) -> None:
     left_over = bare_checkout / ".venv"
     run(sys.executable, "-m", "venv", "--without-pip", left_over, cwd=bare_checkout)
     (left_over / "half-installed").touch()
@@ -133,11 +133,11 @@ def test_no_network_is_told_in_one_line_and_leaves_nothing_that_looks_ready(bare
     assert heading.startswith("Setting up .venv")
     assert fault.endswith("there is no network: connect, then run make again")
     assert "refused" in (bare_checkout / ".venv.log").read_text()
-    assert not (left_over / "half-installed").exists(), "an interrupted environment is made anew"
+    assert not (left_over / "half-installed").exists(), "an interrupted environment is made again"
     assert not (left_over / ".ready").exists()
 
 
-def test_folder_that_may_not_be_written_to_is_told_in_one_line(bare_checkout: Path) -> None:
+def test_unwritable_folder_is_reported_in_one_line(bare_checkout: Path) -> None:
     (bare_checkout / ".venv.log").mkdir()
     outcome = run_bootstrap(bare_checkout)
     assert outcome.returncode == 1
@@ -164,7 +164,7 @@ def test_ready_environment_is_left_alone(bare_checkout: Path) -> None:
         ("true", "install Pango 1.44 or later, and HarfBuzz with its subset library, then run make again"),
     ],
 )
-def test_missing_pango_is_told_in_the_words_of_the_system(
+def test_missing_pango_is_reported_with_the_command_of_the_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manager: str, remedy: str
 ) -> None:
     system, venv = tmp_path / "system", tmp_path / ".venv"
@@ -179,22 +179,22 @@ def test_missing_pango_is_told_in_the_words_of_the_system(
 
 
 @pytest.mark.parametrize(
-    ("said", "remedy"),
+    ("output", "remedy"),
     [
         ("OSError: [Errno 28] No space left on device", "free 700 MB"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "do not use it"),
         ("E: Failed to fetch: Could not resolve", "Debian's archive cannot be reached"),
-        ("PermissionError: [Errno 13] Permission denied", "clone into one of your own"),
+        ("PermissionError: [Errno 13] Permission denied", "clone into a folder of your own"),
         ("something new", "see the log"),
     ],
 )
-def test_what_a_program_says_becomes_one_line_with_a_remedy(tmp_path: Path, said: str, remedy: str) -> None:
+def test_failing_program_is_reported_in_one_line_with_a_remedy(tmp_path: Path, output: str, remedy: str) -> None:
     log = tmp_path / ".venv.log"
     log.write_text("No space left on device, said an earlier program\n")
     with pytest.raises(bootstrap.SetUpError, match=remedy) as fault:
-        bootstrap.run(["sh", "-c", f"echo '{said}' >&2; exit 1"], log)
+        bootstrap.run(["sh", "-c", f"echo '{output}' >&2; exit 1"], log)
     assert len(str(fault.value).splitlines()) == 1
-    assert said in log.read_text()
+    assert output in log.read_text()
 
 
 # --- the package ------------------------------------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_what_a_program_says_becomes_one_line_with_a_remedy(tmp_path: Path, said
 
 @pytest.fixture(scope="session")
 def distributions(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel and the source distribution, made by the backend that pip would use."""
+    """A folder with the wheel and the source distribution, built by the same backend as with pip."""
     folder = tmp_path_factory.mktemp("dist")
     outcome = run(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=root)
     assert outcome.returncode == 0, outcome.stderr
@@ -211,7 +211,7 @@ def distributions(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def installed(distributions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which pip has installed the wheel, without the packages it needs: those are the environment's."""
+    """A folder into which pip has installed the wheel without its dependencies, which the environment has."""
     folder = tmp_path_factory.mktemp("installed")
     (wheel,) = distributions.glob("*.whl")
     options = ["--quiet", "--no-deps", "--no-index", "--no-compile", "--target"]
@@ -261,7 +261,7 @@ def test_installed_command_builds_a_book(installed: Path, small_book: Path) -> N
 
 @pytest.fixture
 def small_book(tmp_path: Path) -> Path:
-    """The smallest book there is."""
+    """The smallest possible book."""
     folder = tmp_path / "small book"
     folder.mkdir()
     for name, text in SMALLEST_BOOK.items():

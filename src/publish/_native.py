@@ -1,23 +1,23 @@
-"""Pango, HarfBuzz and what they need, for a process that is going to import WeasyPrint.
+"""Load Pango, HarfBuzz and their libraries for a process that will import WeasyPrint.
 
-The system's libraries are used where they are installed. Where they are not, `publish.bootstrap` has unpacked Debian's into the virtual
-environment's native/. glibc answers a later dlopen("libpango-1.0.so.0") with the library that is already loaded under that SONAME: to load
-each file by its path is enough, and no LD_LIBRARY_PATH is needed. They are loaded locally, without RTLD_GLOBAL: Pillow and MuPDF bring
-a FreeType of their own, which must not meet this one.
+The system's libraries are used where they are installed. Otherwise `publish.bootstrap` has unpacked Debian's into native/ of the virtual
+environment. For a later dlopen("libpango-1.0.so.0"), glibc returns the library that is already loaded under that SONAME. So it is enough
+to load each file by its path, and LD_LIBRARY_PATH is not needed. They are loaded locally, without RTLD_GLOBAL, because Pillow and MuPDF
+have their own FreeType, whose symbols must not mix with these.
 
-The checkout's environment imports this module whenever Python starts (publish.pth): hence os.path, and no import that is not needed.
+The checkout's environment imports this module whenever Python starts (publish.pth), so it uses os.path and imports as little as possible.
 """
 
 import os
 import sys
 
-# Homebrew's folders (Apple silicon, Intel), MacPorts', the system's. dyld does not look into the first, and macOS takes DYLD_* away from
-# whatever /bin/sh starts: so it is set here. cffi falls back on ctypes.util.find_library, which reads it at each call.
+# The folders of Homebrew (Apple silicon, Intel), MacPorts and the system. dyld does not search the first, and macOS removes DYLD_* from the
+# environment of programs that /bin/sh starts, so it is set here. cffi falls back to ctypes.util.find_library, which reads it at each call.
 MACOS_FOLDERS = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib", "/usr/lib")
 
 
 def load() -> None:
-    """Make the shared libraries known that WeasyPrint opens; where they are not on this machine at all, its import says so."""
+    """Load the shared libraries that WeasyPrint opens. If they are not on this machine, the import of WeasyPrint reports it."""
     if sys.platform == "darwin":
         os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", ":".join(MACOS_FOLDERS))
     elif os.path.isdir(folder := os.path.join(sys.prefix, "native")):
@@ -25,13 +25,13 @@ def load() -> None:
 
 
 def _libraries(folder: str) -> list[str]:
-    """The paths of the shared libraries under the folder, without the links that name them again."""
+    """The paths of the shared libraries under the folder, without symbolic links."""
     paths = (os.path.join(root, name) for root, _, names in os.walk(folder) for name in names if ".so." in name)
     return sorted(path for path in paths if not os.path.islink(path))
 
 
 def _load_in_order_of_need(paths: list[str]) -> None:
-    """Load the libraries, each after those that it needs: who cannot be loaded yet is tried again while others still could be."""
+    """Load each library after those that it needs: those that fail are tried again as long as others could be loaded."""
     import ctypes
 
     waiting: list[str] = []

@@ -330,12 +330,12 @@ def test_many_formulae_are_read_in_one_call() -> None:
 
 def test_no_rule_is_thinner_than_prints() -> None:
     drawn = drawing(f'<math xmlns="{MATHML}"><mfrac><msqrt><mi>x</mi></msqrt><mn>2</mn></mfrac></math>')
-    before, after = (list(etree.fromstring(svg).iter("{*}rect")) for svg in (drawn.svg, drawn.ruled(0.09)))
+    before, after = (list(etree.fromstring(svg).iter("{*}rect")) for svg in (drawn.svg, drawn.with_thicker_rules(0.09)))
     assert [float(rule.get("height", 0)) for rule in after] == [9.0, 9.0]
     for thin, thick in zip(before, after, strict=True):
         grown, risen = 9 - float(thin.get("height", 0)), float(thin.get("y", 0)) - float(thick.get("y", 0))
         assert risen == 0 or risen == pytest.approx(grown / 2, abs=0.02), "to both sides, or inwards at the edge"
-    assert drawn.ruled(0.01) is drawn.svg
+    assert drawn.with_thicker_rules(0.01) is drawn.svg
 
 
 def test_rules_of_formulae_are_those_of_the_sheets(root: Path) -> None:

@@ -1,4 +1,4 @@
-"""Results remembered on disk: found again, told apart, never half written."""
+"""Results cached on disk: read again, with different keys for different inputs."""
 
 import os
 from pathlib import Path
@@ -18,19 +18,19 @@ def test_result_is_made_once(tmp_path: Path) -> None:
     assert len(made) == 1
 
 
-def test_file_that_cannot_be_read_back_is_made_again(tmp_path: Path) -> None:
+def test_result_that_cannot_be_read_back_is_made_again(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.keep("key", "fragment")
     (tmp_path / "key").write_bytes(b"\x80\x05cut short")
     assert cache.remember("key", lambda: "made again") == "made again"
 
 
-def test_other_inputs_have_other_keys() -> None:
+def test_different_inputs_have_different_keys() -> None:
     assert digest("ab", "c") != digest("a", "bc")
     assert digest(b"1") != digest(1)
 
 
-def test_forgetting_keeps_what_was_used_last(tmp_path: Path) -> None:
+def test_forget_keeps_the_most_recently_used_results(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     for name in "abc":
         cache.keep(name, name)

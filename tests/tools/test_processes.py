@@ -1,4 +1,4 @@
-"""Work in processes side by side: the same results in the same order, faults handed back, nothing lost with a process that dies."""
+"""Work in parallel processes: the same results in the same order, exceptions passed on, nothing lost with a process that dies."""
 
 import os
 import signal
@@ -13,38 +13,38 @@ from publish.diagnostics import ExitCode, Location, PublishError, diagnostic
 from publish.reading import check
 from publish.tools.processes import side_by_side
 
-OURS = os.getpid()
+TEST_PROCESS = os.getpid()
 
 
-def squared(number: int) -> int:
+def square(number: int) -> int:
     time.sleep(0.002 * (5 - number % 5))
     return number * number
 
 
-def own_process(_: int) -> int:
+def process_id(_: int) -> int:
     time.sleep(0.02)
     return os.getpid()
 
 
-def refused(number: int) -> int:
+def fail_at_three(number: int) -> int:
     if number == 3:
         raise PublishError(diagnostic("M190", "pandoc does not start", help="run make", at=Location(path="one.md", line=3)))
     return number
 
 
-def dying(number: int) -> int:
-    if number == 2 and os.getpid() != OURS:
+def die_at_two(number: int) -> int:
+    if number == 2 and os.getpid() != TEST_PROCESS:
         os.kill(os.getpid(), signal.SIGKILL)
     return -number
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_keep_their_order(jobs: int) -> None:
-    assert side_by_side(squared, range(20), jobs=jobs, weight=lambda number: number) == [number * number for number in range(20)]
+    assert side_by_side(square, range(20), jobs=jobs, weight=lambda number: number) == [number * number for number in range(20)]
 
 
 def test_work_is_done_in_other_processes() -> None:
-    pids = set(side_by_side(own_process, range(8), jobs=2, weight=lambda _: 1))
+    pids = set(side_by_side(process_id, range(8), jobs=2, weight=lambda _: 1))
     assert len(pids) == 2
     assert os.getpid() not in pids
 
@@ -54,13 +54,13 @@ def test_machine_without_semaphores_does_the_work_here(monkeypatch: pytest.Monke
         raise OSError(38, "Function not implemented")
 
     monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
-    assert set(side_by_side(own_process, range(4), jobs=2, weight=lambda _: 1)) == {os.getpid()}
+    assert set(side_by_side(process_id, range(4), jobs=2, weight=lambda _: 1)) == {os.getpid()}
 
 
 def test_no_process_is_copied_while_another_thread_may_hold_a_lock() -> None:
     script = (
-        "import _thread, threading, time; from publish.tools import processes; alone = processes._way(); "
-        "_thread.start_new_thread(time.sleep, (60,)); print(alone, threading.active_count(), processes._way())"
+        "import _thread, threading, time; from publish.tools import processes; alone = processes._start_method(); "
+        "_thread.start_new_thread(time.sleep, (60,)); print(alone, threading.active_count(), processes._start_method())"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     alone = "fork" if sys.platform == "linux" else "spawn"
@@ -68,21 +68,21 @@ def test_no_process_is_copied_while_another_thread_may_hold_a_lock() -> None:
 
 
 def test_one_value_needs_no_process() -> None:
-    assert side_by_side(own_process, [1], jobs=8, weight=lambda _: 1) == [os.getpid()]
+    assert side_by_side(process_id, [1], jobs=8, weight=lambda _: 1) == [os.getpid()]
 
 
-def test_fault_comes_back_whole() -> None:
+def test_exception_keeps_its_diagnostics_and_exit_code() -> None:
     with pytest.raises(PublishError) as fault:
-        side_by_side(refused, range(6), jobs=2, weight=lambda _: 1)
+        side_by_side(fail_at_three, range(6), jobs=2, weight=lambda _: 1)
     assert fault.value.exit_code is ExitCode.MACHINE
-    assert [(found.code, found.location) for found in fault.value.diagnostics] == [("M190", Location(path="one.md", line=3))]
+    assert [(diagnostic.code, diagnostic.location) for diagnostic in fault.value.diagnostics] == [("M190", Location(path="one.md", line=3))]
 
 
-def test_what_a_dead_process_was_at_is_done_here() -> None:
-    assert side_by_side(dying, range(6), jobs=2, weight=lambda _: 1) == [0, -1, -2, -3, -4, -5]
+def test_work_of_a_dead_process_is_done_here() -> None:
+    assert side_by_side(die_at_two, range(6), jobs=2, weight=lambda _: 1) == [0, -1, -2, -3, -4, -5]
 
 
-def test_findings_are_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
+def test_diagnostics_are_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
     names = [f"{number}.md" for number in range(4)]
     for name in names:
         text = "\n\n".join(f"Sentence {number} has a mark[^missing-{number % 7}] of a note, and goes on." for number in range(600))
@@ -91,5 +91,6 @@ def test_findings_are_the_same_for_any_number_of_processes(tmp_path: Path) -> No
         f'title = "T"\nlanguage = "en"\ncontributors = [{{ name = "A" }}]\nspine = {{ body = {names} }}\n', encoding="utf-8"
     )
     alone = check(tmp_path)
-    assert {(found.code, found.location.path if found.location else "") for found in alone} == {("N101", name) for name in names}
+    places = {(diagnostic.code, diagnostic.location.path if diagnostic.location else "") for diagnostic in alone}
+    assert places == {("N101", name) for name in names}
     assert check(tmp_path, jobs=2) == alone

@@ -26,7 +26,7 @@ from publish.importing.writers.book import SectionFile, section_files
 from publish.reading import read_book
 from publish.tools.cache import Cache
 from publish.tools.disk import unwritable
-from publish.tools.processes import interrupts_held, scratch_folder
+from publish.tools.processes import scratch_folder, uninterrupted
 
 MOST_DIFFERENCE = 40  # lines of a hand's work that are shown
 
@@ -196,7 +196,7 @@ def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, known: Mappin
             _write(texts, scratch)
             for name in texts:
                 (order.into / name).parent.mkdir(parents=True, exist_ok=True)
-            with interrupts_held():
+            with uninterrupted():
                 for name in texts:
                     (scratch / name).replace(order.into / name)
                 for name in stale:

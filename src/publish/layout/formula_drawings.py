@@ -35,7 +35,7 @@ def set_formulae(root: etree._Element, design: PageDesign | None = None) -> None
         on_lines = design is not None and math.get("display") == "block"
         picture = etree.Element(f"{{{XHTML}}}img")
         picture.set("class", f"{FORMULA} {DISPLAY}" if on_lines else FORMULA)
-        svg = drawn.ruled(RULE / _type_size(math, drawn, design)) if design else drawn.svg
+        svg = drawn.with_thicker_rules(RULE / _type_size(math, drawn, design)) if design else drawn.svg
         picture.set("src", f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}")
         picture.set("alt", math.get("alttext", ""))
         if math.get("id"):

@@ -23,7 +23,7 @@ from time import monotonic
 from publish.diagnostics import Location, Outcome, diagnostic
 from publish.layout.task import Task
 from publish.model import ContentDocument, Fragment, Setting
-from publish.tools.processes import interrupts_held, scratch_folder
+from publish.tools.processes import scratch_folder, uninterrupted
 
 MOST_MEMORY = 1280 * 1024 * 1024  # bytes for a worker; a section of 1,000 pages needs a third of it
 WORTH_A_WORKER = 60_000  # waiting characters; fewer are set before another worker has started
@@ -109,7 +109,7 @@ class Workers:
                 return worker
             self._dismiss(worker)  # it was killed while idle: no task is lost
         if len(self.staff) < self.jobs and (not self.staff or sum(task.letters for _, task in waiting) > WORTH_A_WORKER):
-            with interrupts_held():
+            with uninterrupted():
                 self.staff.append(_start_worker(self.folder))
             return self.staff[-1]
         return None

@@ -1,7 +1,7 @@
-"""Results remembered on disk between builds, so that an edited chapter costs one chapter.
+"""Results cached on disk between builds, so that an edited chapter costs one chapter.
 
-Policy: a result is found by the digest of everything it depends on, the code of publish included; a file that cannot be read back is made
-again; files are written whole or not at all. What is stored is a stage's Outcome, so that a warm build says what a clean one says.
+Policy: the key of a result is the digest of everything that it depends on, publish's own code included. A file that cannot be read back is
+made again. Files are written whole or not at all. A stage's Outcome is stored, so that a warm build has the diagnostics of a clean one.
 """
 
 import os
@@ -18,26 +18,26 @@ from publish.resources import PACKAGE
 
 Value = TypeVar("Value")
 
-CODE = frozenset({".py", ".toml", ".tsv"})  # what results depend on: our source, and the tables that it reads
+CODE = frozenset({".py", ".toml", ".tsv"})  # our source and the tables that it reads
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of remembered results; `folder=None` remembers nothing."""
+    """A folder of cached results; with `folder=None`, nothing is cached."""
 
     folder: Path | None
 
     def remember(self, key: str, make: Callable[[], Value]) -> Value:
-        """What `make` gives, from the folder if it was made before under this key (`digest`)."""
-        kept = self.recall(key)
-        if kept is not None:
-            return kept[0]  # type: ignore[return-value]  # a key names one kind of value
+        """The value under a key (`digest`), from the folder, else from `make`, which is then stored."""
+        cached = self.recall(key)
+        if cached is not None:
+            return cached[0]  # type: ignore[return-value]  # a key always has the same type of value
         value = make()
         self.keep(key, value)
         return value
 
     def recall(self, key: str) -> tuple[object] | None:
-        """The value kept under a key, in a tuple of one, or None."""
+        """The value stored under a key, in a tuple of one, or None."""
         if self.folder is None:
             return None
         path = self.folder / key
@@ -49,7 +49,7 @@ class Cache:
         return (value,)
 
     def keep(self, key: str, value: object) -> None:
-        """The value is kept under a key. OSError where the disk is full."""
+        """Store a value under a key. OSError if the disk is full."""
         if self.folder is None:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -63,29 +63,29 @@ class Cache:
             raise
 
     def forget(self, most: int) -> None:
-        """All but the `most` results used last are removed."""
+        """Remove all results except the `most` most recently used."""
         if self.folder is None or not self.folder.is_dir():
             return
-        kept = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in kept[most:]:
+        newest_first = sorted(self.folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in newest_first[most:]:
             path.unlink(missing_ok=True)
 
 
 def digest(*parts: object) -> str:
-    """A key for everything that a result depends on: values are told apart by their `repr`, bytes by their content."""
+    """The key for everything that a result depends on: bytes count by their content, other values by their `repr`."""
     summary = blake2b(digest_size=20)
     summary.update(code_digest().encode())
     for part in parts:
-        stored = b"bytes" + part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
-        summary.update(len(stored).to_bytes(8, "little"))
-        summary.update(stored)
+        content = b"bytes" + part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
+        summary.update(len(content).to_bytes(8, "little"))
+        summary.update(content)
     return summary.hexdigest()
 
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """The digest of publish's own source and of the versions of what it leans on: other code, other results."""
-    from importlib.metadata import version  # here, not above: only a build asks
+    """The digest of publish's own source and of the versions of its libraries."""
+    from importlib.metadata import version  # imported here because only a build needs it
 
     summary = blake2b(digest_size=20)
     for path in sorted(path for path in PACKAGE.rglob("*") if path.suffix in CODE):

@@ -1,4 +1,4 @@
-"""What a person is told where a folder cannot be written: the disk is full, or its permissions forbid it."""
+"""The diagnostic for a folder that cannot be written, because the disk is full or the permissions forbid it."""
 
 from pathlib import Path
 
@@ -8,5 +8,5 @@ OUTPUT_REMEDY = "make room on the disk, or choose another --output folder or TMP
 
 
 def unwritable(place: Path | str, fault: OSError, *, help: str = OUTPUT_REMEDY, at: Location | None = None) -> Diagnostic:
-    """X102: the place, the system's reason, and what to do."""
+    """X102 with the place, the system's reason and the remedy."""
     return diagnostic("X102", f"{place} cannot be written: {fault.strerror}", help=help, at=at)

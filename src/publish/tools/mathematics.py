@@ -1,7 +1,7 @@
-"""Formulae in MathML as drawings, every sign a path. The door to ziamath 0.13, which brings the face STIX Two Math.
+"""Formulae in MathML as drawings: each character becomes a path. The door to ziamath 0.13, which brings the face STIX Two Math.
 
-Policy: what the drawing would lack is refused. ziamath draws an element that it does not know as nothing, and a sign that its face does not
-have as an empty box: both are looked for before.
+Policy: a formula that would be drawn incompletely is refused. ziamath draws nothing for an unknown element, and an empty box for a
+character that its face lacks, so both are looked for before drawing.
 """
 
 import warnings
@@ -15,19 +15,19 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
-SIZE = 100.0  # of the type in which a drawing is made
-PRECISION = 2  # decimals of its figures: a ten-thousandth of an em
+SIZE = 100.0  # the type size of a drawing
+PRECISION = 2  # decimals of the numbers in a drawing: a ten-thousandth of an em
 FACE = "STIXTwoMath-Regular.ttf"
-UNSEEN = frozenset("\u00a0\u200b\u2009\u2061\u2062\u2063\u2064")
-"""Spaces, and operators that are only spoken: function application, times, comma, plus."""
+INVISIBLE = frozenset("\u00a0\u200b\u2009\u2061\u2062\u2063\u2064")
+"""Spaces and invisible operators: function application, times, comma, plus."""
 
-KNOWN = frozenset({"math", "ms", "mtd", "mtr", "none"})
-"""Elements that ziamath knows beside those that have a class of their own."""
+SUPPORTED = frozenset({"math", "ms", "mtd", "mtr", "none"})
+"""Elements that ziamath supports besides those with their own class."""
 
 CLOSED = "padding-right: 0"
 COLOURS = ("mathcolor", "mathbackground")
 
-# What ziamath raises where a formula is more than it can do.
+# The exceptions of ziamath for a formula that it cannot draw.
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
 
 
@@ -37,15 +37,15 @@ class UndrawableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A formula as SVG, in the black of RGB; measures in em of the type around it. `depth` is how far it reaches below the baseline."""
+    """A formula as SVG, in the black of RGB. Measures are in em of the surrounding type; `depth` is the part below the baseline."""
 
     svg: str
     width: float
     height: float
     depth: float
 
-    def ruled(self, least: float) -> str:
-        """The SVG with no rule (of a fraction, of a root) thinner than so many em; where one grows, it grows to both sides."""
+    def with_thicker_rules(self, least: float) -> str:
+        """The SVG with every rule (of a fraction, of a root) at least this thick, in em. A rule grows to both sides."""
         root = etree.fromstring(self.svg)
         upper = float(root.get("viewBox", "0 0 0 0").split()[1])
         thin = [rule for rule in root.iter("{*}rect") if float(rule.get("height", "0")) < least * SIZE]
@@ -58,13 +58,13 @@ class Drawing:
 
 @lru_cache(maxsize=4096)
 def drawing(mathml: str) -> Drawing:
-    """The drawing of a `math` element, in black. UndrawableError if any of it would not be seen.
+    """The drawing of a `math` element, in black. UndrawableError if it would be incomplete.
 
     The same formula always gives the same bytes.
     """
-    math, known = _ziamath()
+    math, supported = _ziamath()
     root = etree.fromstring(mathml)
-    for fault in _faults(root, known):
+    for fault in _faults(root, supported):
         raise UndrawableError(fault)
     _prepare(root)
     try:
@@ -73,27 +73,27 @@ def drawing(mathml: str) -> Drawing:
         width, height = drawn.getsize()
         below = -drawn.getyofst()
     except FAILURES as fault:
-        raise UndrawableError(f"ziamath stops at it: {type(fault).__name__} {fault}".rstrip()) from fault
+        raise UndrawableError(f"ziamath fails: {type(fault).__name__} {fault}".rstrip()) from fault
     if not (0 < width < float("inf") and 0 < height < float("inf")):
-        raise UndrawableError("there is nothing in it to be seen")
+        raise UndrawableError("nothing in it is visible")
     return Drawing(svg=svg, width=width / SIZE, height=height / SIZE, depth=below / SIZE)
 
 
 @lru_cache(maxsize=1)
 def _ziamath() -> tuple[Any, frozenset[str]]:
-    """What draws a formula, and the elements that it knows. Loaded late: a book without formulae need not spend a quarter of a second."""
+    """The class that draws a formula, and the elements that it supports. Imported late: it takes a quarter of a second."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of importlib.resources.path, which Python 3.13 has taken back
+        warnings.simplefilter("ignore", DeprecationWarning)  # for importlib.resources.path; Python 3.13 withdrew the deprecation
         from ziamath.config import config
         from ziamath.nodes.mnode import _node_classes
         from ziamath.zmath import Math
-    config.svg2 = False  # with it, signs are symbols with ids, of which a page must not have two alike
+    config.svg2 = False  # with it, characters are symbols with ids, which would be repeated on a page
     config.precision = PRECISION
-    return Math, KNOWN | _node_classes.keys()
+    return Math, SUPPORTED | _node_classes.keys()
 
 
 def _prepare(root: etree._Element) -> None:
-    """Colours are gone, and columns that meet at a relation sign meet: pandoc 3.9 says so in CSS, which ziamath does not read."""
+    """Remove colours, and close the columns around a relation sign: pandoc 3.9 closes them in CSS, which ziamath does not read."""
     for element in root.iter(etree.Element):
         for name in COLOURS:
             element.attrib.pop(name, None)
@@ -101,20 +101,20 @@ def _prepare(root: etree._Element) -> None:
             element.set("columnspacing", "0em 2em")
 
 
-def _faults(root: etree._Element, known: frozenset[str]) -> Iterator[str]:
-    """Why some of a formula would not be seen."""
-    signs = _signs()
+def _faults(root: etree._Element, supported: frozenset[str]) -> Iterator[str]:
+    """The reasons why a formula would be drawn incompletely."""
+    characters = _characters()
     for element in root.iter(etree.Element):
         name = etree.QName(element).localname
-        if name not in known:
-            yield f"its <{name}> is not known to ziamath"
+        if name not in supported:
+            yield f"ziamath does not support its <{name}>"
         for letter in element.text or "":
-            if letter not in UNSEEN and not letter.isspace() and ord(letter) not in signs:
+            if letter not in INVISIBLE and not letter.isspace() and ord(letter) not in characters:
                 yield f"“{letter}” (U+{ord(letter):04X}) is not in the face {FACE.partition('-')[0]}"
 
 
 @lru_cache(maxsize=1)
-def _signs() -> frozenset[int]:
-    """The signs that the face has."""
+def _characters() -> frozenset[int]:
+    """The characters of the face."""
     with files("ziamath.fonts").joinpath(FACE).open("rb") as file:
         return frozenset(TTFont(file, lazy=True).getBestCmap())

@@ -1,7 +1,7 @@
-"""Processes of our own: one piece of work for many values at once, and what must not be interrupted.
+"""Work on many values in parallel processes, and blocks that must not be interrupted.
 
-Policy: what is computed is the same for every number of processes, and in the same order. Ctrl-C is this process's to answer, whatever
-others it has begun; they end with it. Standard library only.
+Policy: the results are the same, in the same order, for any number of processes. This process alone handles Ctrl-C; the processes that it
+started end with it. Standard library only.
 """
 
 import multiprocessing
@@ -25,19 +25,20 @@ STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jobs: int, weight: Callable[[Value], int]) -> list[Result]:
-    """What a function of a module makes of each value, in their order, in up to `jobs` processes; the heaviest values are begun first.
+    """The results of `work`, a function of a module, for each value in order, from up to `jobs` processes. The heaviest values go first.
 
-    Raises what `work` raises. A process that is killed from outside loses nothing: its work is done here; so is all of it on a machine that
-    has no semaphores for processes (one without /dev/shm, say).
+    Raises the exceptions of `work`. If a process is killed from outside, its work is done here. All work is done here on a machine without
+    semaphores for processes, for example one without /dev/shm.
     """
     if jobs < 2 or len(values) < 2 or not _has_semaphores():
         return [work(value) for value in values]
     heaviest_first = sorted(range(len(values)), key=lambda at: -weight(values[at]))
-    pool = ProcessPoolExecutor(min(jobs, len(values)), mp_context=multiprocessing.get_context(_way()), initializer=_leave_interrupts)
+    context = multiprocessing.get_context(_start_method())
+    pool = ProcessPoolExecutor(min(jobs, len(values)), mp_context=context, initializer=_ignore_interrupts)
     waiting: dict[int, Future[Result]] = {}
     try:
         for at in heaviest_first:  # the first submission starts the processes
-            with interrupts_held():
+            with uninterrupted():
                 waiting[at] = pool.submit(work, values[at])
         results = [_result_of(waiting[at], work, value) for at, value in enumerate(values)]
     except BaseException:
@@ -51,19 +52,21 @@ def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jo
 
 def _has_semaphores() -> bool:
     try:
-        multiprocessing.get_context(_way()).Semaphore()
+        multiprocessing.get_context(_start_method()).Semaphore()
     except (ImportError, OSError):
         return False
     return True
 
 
-def _way() -> str:
-    """How a process begins: as a copy of this one, which costs nothing, where that is safe: on Linux, and if no other thread may hold a
-    lock, be it one that Python does not know, as those of a Java machine.
+def _start_method() -> str:
+    """How to start a process: as a copy of this one, which is fast, where that is safe; else anew.
+
+    A copy is safe on Linux if no other thread could hold a lock. Threads that Python does not know count too, such as those of a Java
+    machine.
     """
     try:
         threads = len(list(Path("/proc/self/task").iterdir())) if sys.platform == "linux" else 0
-    except OSError:  # a machine that shows nothing of its processes
+    except OSError:  # a machine without /proc
         threads = 0
     return "fork" if threads == 1 else "spawn"
 
@@ -75,44 +78,44 @@ def _result_of(future: Future[Result], work: Callable[[Value], Result], value: V
         return work(value)
 
 
-def _leave_interrupts() -> None:
-    """In a process of the pool: Ctrl-C, which reaches the whole group, is the parent's to answer; what this one starts may answer too."""
-    for sign in STOPS:
-        signal.signal(sign, lambda _number, _frame: None)
+def _ignore_interrupts() -> None:
+    """In a process of the pool: ignore Ctrl-C, which reaches the whole group. The parent handles it, and so may programs started here."""
+    for stop in STOPS:
+        signal.signal(stop, lambda _number, _frame: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
-    """What stops the build waits until the block has ended: a process half started would complain in words of its own.
+def uninterrupted() -> Iterator[None]:
+    """A block during which Ctrl-C and SIGTERM wait: a half-started process would print a traceback of its own.
 
-    Ctrl-C reaches the whole group of processes: a process begun here inherits that it is held back, so that it is ours to answer from the
-    first moment. Here it is held twice, since the system may give it to another of our threads, such as the one that turns a spinner.
+    Ctrl-C reaches the whole group of processes. A process started in the block inherits the blocked signal, so that only this process
+    handles it. Here the signal is blocked and also caught, since the system may deliver it to another thread, such as a spinner's.
     """
-    resource_tracker.ensure_running()  # before: CPython 3.11 to 3.14 unblock SIGINT when they start this helper of multiprocessing
+    resource_tracker.ensure_running()  # first: CPython 3.11 to 3.14 unblock SIGINT when they start this helper of multiprocessing
     caught: list[int] = []
-    ours = threading.current_thread() is threading.main_thread()  # no other thread is ever interrupted, nor may it change what is done
-    answers = {sign: signal.signal(sign, lambda number, _: caught.append(number)) for sign in STOPS} if ours else {}
+    is_main = threading.current_thread() is threading.main_thread()  # only this thread is interrupted and may change signal handlers
+    handlers = {stop: signal.signal(stop, lambda number, _: caught.append(number)) for stop in STOPS} if is_main else {}
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        for sign, answer in answers.items():
-            signal.signal(sign, answer)
+        for stop, handler in handlers.items():
+            signal.signal(stop, handler)
     for number in caught:
         signal.raise_signal(number)
 
 
 @contextmanager
 def scratch_folder(prefix: str, within: Path | None = None) -> Iterator[Path]:
-    """A folder for what is not yet an artefact, in `within` or where temporary files are; gone at the block's end, whatever ended it."""
+    """A temporary folder, in `within` or the system's place for temporary files. It is removed at the end of the block, however it ends."""
     folder: Path | None = None
     try:
-        with interrupts_held():  # else it might be made and not be known
+        with uninterrupted():  # else the folder could be made and its name lost
             folder = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
         yield folder
     finally:
         if folder:
-            with interrupts_held():
+            with uninterrupted():
                 shutil.rmtree(folder, ignore_errors=True)

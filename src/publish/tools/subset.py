@@ -1,7 +1,7 @@
-"""A face cut down to what a book draws, at one weight: the only place that knows HarfBuzz's subsetter (hb-subset, through uharfbuzz).
+"""Subsets of faces, at one weight. The door to HarfBuzz's subsetter (hb-subset, through uharfbuzz).
 
-A variable face becomes a static font: old reading systems know no other, and a PDF may hold none. The same face and letters give the same
-bytes on every machine, since the subsetter comes by wheel.
+A variable face becomes a static font, since old reading systems and PDF support no variable fonts. The same face and characters give the
+same bytes on every machine, since the subsetter comes by wheel.
 """
 
 import re
@@ -17,28 +17,28 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer.names import updateNameTable
 
 PROGRAM_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
-"""What a PDF asks of a TrueType program (ISO 32000-1, 9.9), without the cmap, since its text names glyphs by their ids."""
-WITHOUT_USE = frozenset({"STAT", "FFTM", "meta"})
-"""Tables of a variable or a working font: STAT speaks of axes that are gone, FFTM is FontForge's own dates."""
+"""The tables that a PDF needs of a TrueType program (ISO 32000-1, 9.9), without the cmap: its text names glyphs by id."""
+UNUSED_TABLES = frozenset({"STAT", "FFTM", "meta"})
+"""Tables that a subset does not need: STAT describes axes that are gone, FFTM has FontForge's dates."""
 
 RESERVED = re.compile(r"Reserved Font Name[s:]*\s+[‘'“\"]?(\w+)")
-FONT_NAMES = frozenset({1, 3, 4, 6, 16, 21, 25})  # ids of the name table (OpenType, “name”) that say what a font is called
+FONT_NAMES = frozenset({1, 3, 4, 6, 16, 21, 25})  # ids of the name table (OpenType, “name”) that are names of the font
 
 
 @lru_cache(maxsize=32)
 def file_digest(path: Path) -> str:
-    """A face's file by its content, for what is remembered of it."""
+    """The digest of a face's file, for keys of the cache."""
     return blake2b(path.read_bytes(), digest_size=20).hexdigest()
 
 
 def font(path: Path, weight: int, letters: str, features: Iterable[str]) -> bytes:
-    """A font of these letters, with its names and licence; the layout features are kept beside those that every text needs."""
-    face, asked = _asked(path, weight)
-    asked.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
-    asked.unicode_set.update(map(ord, letters))
-    asked.layout_feature_tag_set.update(map(_tag, features))
-    asked.drop_table_tag_set.update(map(_tag, WITHOUT_USE))
-    with TTFont(BytesIO(_executed(face, asked)), recalcTimestamp=False) as cut:
+    """A font with these characters, its names and licence, and these layout features besides those that every text needs."""
+    face, subset_input = _subset_input(path, weight)
+    subset_input.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    subset_input.unicode_set.update(map(ord, letters))
+    subset_input.layout_feature_tag_set.update(map(_tag, features))
+    subset_input.drop_table_tag_set.update(map(_tag, UNUSED_TABLES))
+    with TTFont(BytesIO(_subset(face, subset_input)), recalcTimestamp=False) as cut:
         cut["name"] = _names(path, weight)
         buffer = BytesIO()
         cut.save(buffer)
@@ -46,35 +46,37 @@ def font(path: Path, weight: int, letters: str, features: Iterable[str]) -> byte
 
 
 def program(path: Path, weight: int, glyphs: Iterable[int]) -> bytes:
-    """A TrueType program of these glyphs for a PDF: they keep their ids. ValueError if the face has no TrueType outlines."""
-    face, asked = _asked(path, weight)
+    """A TrueType program with these glyphs for a PDF. Glyphs keep their ids. ValueError if the face has no TrueType outlines."""
+    face, subset_input = _subset_input(path, weight)
     missing = PROGRAM_TABLES - set(face.table_tags)
     if missing:
         raise ValueError(f"{path.name} has no TrueType outlines")
     flags = uharfbuzz.SubsetFlags
-    asked.flags = flags.NOTDEF_OUTLINE | flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING  # a press has dots enough
-    asked.glyph_set.update(glyphs)
-    asked.drop_table_tag_set.update(_tag(table) for table in face.table_tags if table not in PROGRAM_TABLES | {"fvar", "gvar", "avar"})
-    return _executed(face, asked)
+    subset_input.flags = flags.NOTDEF_OUTLINE | flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING  # a press has enough dots
+    subset_input.glyph_set.update(glyphs)
+    subset_input.drop_table_tag_set.update(
+        _tag(table) for table in face.table_tags if table not in PROGRAM_TABLES | {"fvar", "gvar", "avar"}
+    )
+    return _subset(face, subset_input)
 
 
-def _asked(path: Path, weight: int) -> tuple[Any, Any]:
+def _subset_input(path: Path, weight: int) -> tuple[Any, Any]:
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-    asked = uharfbuzz.SubsetInput()
-    asked.pin_all_axes_to_default(face)
+    subset_input = uharfbuzz.SubsetInput()
+    subset_input.pin_all_axes_to_default(face)
     if any(axis.tag == "wght" for axis in face.axis_infos):
-        asked.pin_axis_location(face, "wght", float(weight))
-    return face, asked
+        subset_input.pin_axis_location(face, "wght", float(weight))
+    return face, subset_input
 
 
-def _executed(face: Any, asked: Any) -> bytes:
-    return bytes(uharfbuzz.SubsetPlan(face, asked).execute().blob.data)
+def _subset(face: Any, subset_input: Any) -> bytes:
+    return bytes(uharfbuzz.SubsetPlan(face, subset_input).execute().blob.data)
 
 
 def _names(path: Path, weight: int) -> Any:
-    """The whole name table, with the weight's own name where the face is variable; OFL §2 wants the licence in each copy.
+    """The whole name table, since OFL §2 requires the licence in each copy; with the weight's name if the face is variable.
 
-    A name that the copyright reserves stays the whole font's: no changed one may bear it (OFL §3).
+    A name that the copyright notice reserves is replaced: no modified font may have it (OFL §3).
     """
     with TTFont(path, recalcTimestamp=False) as whole:
         if "STAT" in whole and "fvar" in whole:
