@@ -170,12 +170,14 @@ def test_one_text_has_the_same_words_notes_and_calls_wherever_its_notes_stand(ma
         assert sorted(word for _, word in remarks(book)) == sorted(called_on(book))
 
 
+@pytest.mark.slow
 def test_note_called_twice_stands_once(made: Mapping[str, Printed]) -> None:
     for book in made.values():
         assert whole(book).count("A rope is a promise") == 1
         assert made["foot"].counts["calls"] == 102
 
 
+@pytest.mark.slow
 def test_notes_at_a_chapters_end_stand_behind_its_text_under_their_heading(made: Mapping[str, Printed]) -> None:
     text = whole(made["chapter-end"])
     ladders = text[text.index("Those Who Climb Them", text.index("On Ropes")) :]
@@ -185,6 +187,7 @@ def test_notes_at_a_chapters_end_stand_behind_its_text_under_their_heading(made:
     assert "42. Remark on word95. Called" in text
 
 
+@pytest.mark.slow
 def test_notes_at_the_books_end_stand_before_the_glossary_under_their_sections_titles(made: Mapping[str, Printed]) -> None:
     book = made["book-end"]
     first = next(index for index, page in enumerate(book.pages) if page[:1] == ["Notes"])
@@ -198,6 +201,7 @@ def test_notes_at_the_books_end_stand_before_the_glossary_under_their_sections_t
     assert re.search(rf"Tables.*Notes[ .]*{book.folio(first)}.*Glossary", flowing(contents))
 
 
+@pytest.mark.slow
 def test_heads_over_notes_name_the_pages_of_their_calls(made: Mapping[str, Printed]) -> None:
     book = made["book-end"]
     called = called_on(book)
@@ -218,6 +222,7 @@ def test_heads_over_notes_name_the_pages_of_their_calls(made: Mapping[str, Print
         assert heads[index].lower() == notes_to("en", first, last)[0].lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["chapter-end", "book-end"])
 def test_no_notes_first_line_is_alone_at_a_pages_foot_and_no_heading(made: Mapping[str, Printed], place: str) -> None:
     pages = made[place].built.made["print"].pages.pages
@@ -251,6 +256,7 @@ def test_heading_speaks_the_books_language(tmp_path: Path, place: str) -> None:
     assert ("anmerkungen zu den seiten" in text.lower()) is (place == "book-end")
 
 
+@pytest.mark.slow
 def test_list_of_notes_gives_the_page_of_the_mark_and_of_the_note(made: Mapping[str, Printed]) -> None:
     book = made["book-end"]
     folder = book.built.book.configuration.folder
