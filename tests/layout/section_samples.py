@@ -1,4 +1,4 @@
-"""Sections written by hand for tests of layout, and their pages read back as a reader sees them."""
+"""Hand-written sections for layout tests, and functions that read their pages back."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -57,12 +57,12 @@ td, th { text-align: left; font-weight: 400; padding: 1pt 3pt; border-top: 0.5pt
 
 
 def prose(count: int, start: int = 0) -> str:
-    """So many words, each told from its neighbours by a number."""
+    """`count` different words, each with its number."""
     return " ".join(f"{WORDS[index % len(WORDS)]}{index}" for index in range(start, start + count))
 
 
 def note(number: int, html: str) -> Note:
-    """A note of the chapter, its text on the manuscript's line 100 + its number."""
+    """A note of the chapter, on line 100 + its number of the manuscript."""
     at = Location(path="one.md", line=100 + number)
     return Note(
         id=f"n{number}", label=f"label-{number}", number=number, calls=(f"n{number}-call",), body=f"<div {NS}>{html}</div>", location=at
@@ -93,21 +93,21 @@ def chapter(body: str, *notes: Note) -> ContentDocument:
 
 
 def small_page(folder: Path, sheet: str = SHEET, trim: str = "100mm x 120mm", only: Sequence[Face] | None = None) -> Setting:
-    """A plain page on which notes soon lack room."""
+    """A plain page, so small that notes soon do not fit."""
     return Setting(
         folder=folder, first_side=Side.RECTO, trim=trim_from_text(trim), stylesheet=sheet, faces=faces() if only is None else tuple(only)
     )
 
 
 def set_well(outcome: Outcome[Fragment]) -> Fragment:
-    """The pages of a section with nothing to be said of them."""
+    """The pages of a section that has no diagnostics."""
     assert outcome.diagnostics == ()
     assert outcome.value is not None
     return outcome.value
 
 
 def bound(fragment: Fragment, setting: Setting, folder: Path) -> Path:
-    """The fragment alone as a PDF file, its fonts in it."""
+    """The fragment alone as a PDF file with its fonts."""
     file = BoundFile(embedded_faces(fragment.fonts, setting.faces, Cache(None)), Sheet(trim=setting.trim))
     file.append(fragment.pdf, range(len(fragment.pages)))
     file.save(folder / "bound.pdf")
@@ -115,9 +115,9 @@ def bound(fragment: Fragment, setting: Setting, folder: Path) -> Path:
 
 
 def drawn_text(fragment: Fragment) -> list[str]:
-    """What each page of a fragment draws, in the order of drawing; lines and boxes follow each other without a space."""
+    """The text that each page of a fragment draws, in the order of drawing, without spaces between lines and boxes."""
     glyphs = {f"/{font.name}": font.texts for font in fragment.fonts}
-    found = []
+    texts = []
     with pikepdf.open(BytesIO(fragment.pdf)) as pdf:
         for page in pdf.pages:
             face, text = "", ""
@@ -127,12 +127,12 @@ def drawn_text(fragment: Fragment) -> list[str]:
                 elif str(operator) == "TJ":
                     runs = [bytes(run) for run in operands[0] if isinstance(run, pikepdf.String)]
                     text += "".join(glyphs[face][int.from_bytes(run[at : at + 2])] for run in runs for at in range(0, len(run), 2))
-            found.append(text)
-    return found
+            texts.append(text)
+    return texts
 
 
 def letters_of_note(name: str, fragment: Fragment, pages: Sequence[PrintedPage]) -> str:
-    """The letters and digits that stand in a note's boxes in the file, its number among them."""
+    """The letters and digits in the boxes of a note in the file, with its number."""
     return "".join(
         letters_in(text_in(placed.box, page))
         for facts, page in zip(fragment.pages, pages, strict=True)
@@ -142,7 +142,7 @@ def letters_of_note(name: str, fragment: Fragment, pages: Sequence[PrintedPage])
 
 
 def text_in(box: Box, page: PrintedPage) -> str:
-    """The text whose baselines stand in a box and whose letters stand on the page, in the order of drawing."""
+    """The text with its baseline in the box and its letters on the page, in the order of drawing."""
     pieces = [piece for piece in page.pieces if box.top <= piece.baseline <= box.bottom and piece.left >= 0 and piece.right <= page.width]
     return " ".join(piece.text for piece in sorted(pieces, key=lambda piece: piece.order))
 

@@ -1,4 +1,4 @@
-"""What a compositor would mark on a page: each kind on a page made to have it, with the manuscript's line, and none on a good page."""
+"""Composition faults: each kind is reported with the manuscript's line, and a good page has none."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,7 +22,7 @@ def pool() -> Iterator[Workers]:
         yield pool
 
 
-def marked(pool: Workers, folder: Path, body: str, sheet: str = LOOSE) -> list[tuple[int, CompositionFaultKind, int | None]]:
+def faults_of(pool: Workers, folder: Path, body: str, sheet: str = LOOSE) -> list[tuple[int, CompositionFaultKind, int | None]]:
     """Page, kind and manuscript line of each composition fault of a chapter."""
     fragment = set_well(pool.layout_all([(chapter(body), small_page(folder, SHEET + sheet))])[0])
     return [
@@ -37,39 +37,39 @@ def lines(count: int) -> str:
 
 
 def test_good_pages_have_none(pool: Workers, tmp_path: Path) -> None:
-    assert marked(pool, tmp_path, f'<header><h1>One</h1></header>{lines(40)}<h2 data-line="41">Two</h2>{lines(30)}', "") == []
+    assert faults_of(pool, tmp_path, f'<header><h1>One</h1></header>{lines(40)}<h2 data-line="41">Two</h2>{lines(30)}', "") == []
 
 
 def test_page_with_few_lines(pool: Workers, tmp_path: Path) -> None:
-    assert marked(pool, tmp_path, lines(LINES + 3)) == [(1, CompositionFaultKind.SHORT_PAGE, LINES + 1)]
-    assert marked(pool, tmp_path, lines(LINES + 4)) == []
+    assert faults_of(pool, tmp_path, lines(LINES + 3)) == [(1, CompositionFaultKind.SHORT_PAGE, LINES + 1)]
+    assert faults_of(pool, tmp_path, lines(LINES + 4)) == []
 
 
 def test_heading_over_one_line_at_the_foot(pool: Workers, tmp_path: Path) -> None:
     heading = '<h2 data-line="50" style="font-size: 10pt; line-height: 13pt">Two</h2>'
-    assert marked(pool, tmp_path, lines(LINES - 2) + heading + lines(9)) == [(0, CompositionFaultKind.HEADING_LOW, 50)]
-    assert marked(pool, tmp_path, lines(LINES - 3) + heading + lines(9)) == []
+    assert faults_of(pool, tmp_path, lines(LINES - 2) + heading + lines(9)) == [(0, CompositionFaultKind.HEADING_LOW, 50)]
+    assert faults_of(pool, tmp_path, lines(LINES - 3) + heading + lines(9)) == []
 
 
 def test_orphan_and_widow(pool: Workers, tmp_path: Path) -> None:
     paragraph = f'<p data-line="70" style="text-align: left">{"Words that fill lines, " * 6}</p>'
-    orphan = marked(pool, tmp_path, lines(LINES - 1) + paragraph + lines(9))
+    orphan = faults_of(pool, tmp_path, lines(LINES - 1) + paragraph + lines(9))
     assert orphan == [(0, CompositionFaultKind.ORPHAN, 70)]
-    counts = [marked(pool, tmp_path, lines(LINES - above) + paragraph + lines(9)) for above in range(1, 6)]
+    counts = [faults_of(pool, tmp_path, lines(LINES - above) + paragraph + lines(9)) for above in range(1, 6)]
     assert [(1, CompositionFaultKind.WIDOW, 70)] in counts
 
 
 def test_loose_line_and_hyphens_in_a_row(pool: Workers, tmp_path: Path) -> None:
     apart = f"{'n' * 25} one " * 6
-    assert (0, CompositionFaultKind.LOOSE, 9) in marked(pool, tmp_path, f'<p data-line="9">{apart}</p>')
+    assert (0, CompositionFaultKind.LOOSE, 9) in faults_of(pool, tmp_path, f'<p data-line="9">{apart}</p>')
     divided = "unquestionableness " * 12
-    found = marked(pool, tmp_path, f'<p data-line="9" style="width: 20mm; hyphens: auto">{divided}</p>', "")
-    assert (0, CompositionFaultKind.HYPHENS, 9) in found
+    faults = faults_of(pool, tmp_path, f'<p data-line="9" style="width: 20mm; hyphens: auto">{divided}</p>', "")
+    assert (0, CompositionFaultKind.HYPHENS, 9) in faults
 
 
 def test_line_off_the_grid(pool: Workers, tmp_path: Path) -> None:
-    found = marked(pool, tmp_path, f'{lines(4)}<p data-line="8" style="margin-top: 3pt">Away.</p>')
-    assert found == [(0, CompositionFaultKind.OFF_GRID, 8)]
+    faults = faults_of(pool, tmp_path, f'{lines(4)}<p data-line="8" style="margin-top: 3pt">Away.</p>')
+    assert faults == [(0, CompositionFaultKind.OFF_GRID, 8)]
 
 
 def test_note_on_another_page_than_its_call() -> None:

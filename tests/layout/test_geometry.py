@@ -1,4 +1,4 @@
-"""The page that each trim size asks for."""
+"""The page design for each trim size."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_margins_favour_foot_and_gutter_and_hold_head_and_folio(trim: TrimSize) 
     assert design.drop_top + design.leading < trim.height.points - length_from_text("5mm").points
 
 
-def test_digest_is_the_page_that_the_sheets_are_written_for() -> None:
+def test_digest_has_the_measures_of_the_style_sheets() -> None:
     design = page_design(trim_from_text("Digest"))
     assert (design.type_size, design.leading, design.lines) == (10.75, 14, 35)
     assert (design.note_type, design.note_leading) == (8.5, 11)

@@ -1,4 +1,4 @@
-"""Paragraphs on the page: every letter is there once and in order, whatever stands in the line, and every full line fills the measure."""
+"""Lines of paragraphs: no letter is lost or moved, and every full line fills the measure."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,7 +33,7 @@ def pool() -> Iterator[Workers]:
 
 
 def right_edges(page: PrintedPage) -> list[float]:
-    """Where each line ends, from the page's head down."""
+    """The right edge of each line, from the head of the page down."""
     pieces = sorted(page.pieces, key=lambda piece: (round(piece.baseline), piece.right))
     return [max(piece.right for piece in line) for _, line in groupby(pieces, key=lambda piece: round(piece.baseline))]
 
@@ -79,7 +79,7 @@ def test_ordinary_text_has_no_run_of_hyphens_and_no_loose_line(pool: Workers, tm
     assert not kinds & {CompositionFaultKind.HYPHENS, CompositionFaultKind.LOOSE}
 
 
-def test_paragraph_over_two_pages_goes_on_where_it_was_left(pool: Workers, tmp_path: Path) -> None:
+def test_paragraph_over_two_pages_loses_no_word(pool: Workers, tmp_path: Path) -> None:
     fragment = set_well(pool.layout_all([(chapter(f"<p>{prose(600)}</p>"), small_page(tmp_path, FULL))])[0])
     words = " ".join(drawn_text(fragment))
     assert len(fragment.pages) > 2
@@ -92,14 +92,14 @@ def test_long_note_over_two_pages_is_whole(pool: Workers, tmp_path: Path) -> Non
     assert sum(placed.id == "n1" for page in fragment.pages for placed in page.notes) > 1
 
 
-def test_word_wider_than_the_measure_is_set_all_the_same(pool: Workers, tmp_path: Path) -> None:
+def test_word_wider_than_the_measure_is_still_set(pool: Workers, tmp_path: Path) -> None:
     fragment = set_well(pool.layout_all([(chapter(f"<p>{prose(30)} {'n' * 90} {prose(30)}</p>"), small_page(tmp_path, FULL))])[0])
     assert "n" * 90 in "".join(drawn_text(fragment))
 
 
 @pytest.mark.parametrize("sentences", range(30, 46))
 def test_section_never_ends_with_a_few_lines_on_a_page(pool: Workers, tmp_path: Path, sentences: int) -> None:
-    """One of these lengths after the other leaves one, two, three lines for the last page."""
+    """Among these lengths are some that would leave one, two or three lines for the last page."""
     words = [f"{ORDINARY if number % 3 else ORDINARY[:67]}" for number in range(sentences)]
     body = "".join(f"<p>{one}{two}</p>" for one, two in zip(words[::2], words[1::2], strict=False))
     fragment = set_well(pool.layout_all([(chapter(body), small_page(tmp_path, FULL, "125mm x 120mm"))])[0])
@@ -112,11 +112,11 @@ def test_section_never_ends_with_a_few_lines_on_a_page(pool: Workers, tmp_path: 
     ("written", "ends"), [("mar-ginalia", {"mar"}), ("marginalia", set()), ("", {"mar", "margi", "margin", "margina"})]
 )
 def test_word_is_divided_as_the_book_says(pool: Workers, tmp_path: Path, written: str, ends: set[str]) -> None:
-    """The first word of each paragraph is longer by a letter than that of the one before: the last comes to every place of the line."""
+    """The first word of each paragraph is a letter longer than in the one before, so that the last word of a line varies in position."""
     body = "".join(f"<p>{'n' * count} {'Marginalia ' * 12}</p>" for count in range(1, 12))
     body += f'<p style="text-align: left">{"Marginalia " * 30}</p>'
     setting = replace(small_page(tmp_path, FULL), divided_words=(written,) if written else ())
     drawn = "".join(drawn_text(set_well(pool.layout_all([(chapter(body), setting)])[0])))
-    found = {part.split()[-1].removeprefix("\u2060").casefold() for part in drawn.split("\u2010")[:-1]}
-    assert {part[part.rindex("mar") :] for part in found} <= ends
-    assert bool(found) == bool(ends)
+    parts = {part.split()[-1].removeprefix("\u2060").casefold() for part in drawn.split("\u2010")[:-1]}
+    assert {part[part.rindex("mar") :] for part in parts} <= ends
+    assert bool(parts) == bool(ends)

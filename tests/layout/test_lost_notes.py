@@ -1,4 +1,4 @@
-"""No note is lost, none runs off the page, and a long one runs on: what WeasyPrint 70.0 does alone, and what it does for us."""
+"""No note is lost, none runs off the page, and a long one continues on the next: WeasyPrint 70.0 alone, and with our changes."""
 
 import json
 import os
@@ -40,7 +40,7 @@ body, p {{ margin: 0; orphans: 2; widows: 2 }}
 .f {{ float: footnote }}
 .f::footnote-call {{ font: 10px/10px Book; vertical-align: baseline }}
 """
-FUZZ = int(os.environ.get("PUBLISH_FUZZ", "1"))  # how many times as much as in an ordinary run
+FUZZ = int(os.environ.get("PUBLISH_FUZZ", "1"))  # multiplies the number of random sections
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,11 @@ def pool() -> Iterator[Workers]:
         yield pool
 
 
-# --- WeasyPrint alone: when one of these fails, the hook it speaks of can go ----------------------------------------------------------
+# --- WeasyPrint alone: when one of these fails, our change can be dropped -------------------------------------------------------------
 
 
 def alone_and_mended(style: str, body: str) -> tuple[list[list[tuple[str, float, list[str]]]], list[list[tuple[str, float, list[str]]]]]:
-    """The notes on each page: as WeasyPrint comes, and as we mend it."""
+    """The notes on each page: by WeasyPrint alone, and with our changes."""
     source = f"<style>{style}</style>{body}"
     script = Path(__file__).with_name("weasyprint_alone.py")
     run = subprocess.run([sys.executable, script], input=source, capture_output=True, text=True, check=True)
@@ -118,10 +118,10 @@ def test_note_reaches_the_foot_from_anywhere(pool: Workers, tmp_path: Path, plac
     (text,) = map(letters_in, drawn_text(fragment))
     note_begins = text.rindex({"paragraphs": "1firsthere", "blocks": "1see", "verse": "1one"}[kind])
     assert text.startswith("before") or place == "title"
-    assert text.index("afterall") < note_begins  # the paragraph after the call has not fallen into the note
+    assert text.index("afterall") < note_begins  # the paragraph after the call is not part of the note
 
 
-def test_note_in_a_head_that_is_repeated_is_set_once(pool: Workers, tmp_path: Path) -> None:
+def test_note_in_a_repeated_table_head_is_set_once(pool: Workers, tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(60))
     section = chapter(f"<table><thead><tr><th>head{call(1)}</th></tr></thead><tbody>{rows}</tbody></table>", note(1, "<p>Once.</p>"))
     fragment = set_well(pool.layout_all([(section, small_page(tmp_path))])[0])
@@ -162,7 +162,7 @@ def body_lines(fragment: Fragment, index: int, folder: Path) -> int:
     return len({round(piece.baseline) for piece in page.pieces if piece.baseline < top and piece.size > 9})
 
 
-def test_note_of_1500_words_runs_on_whole(pool: Workers, tmp_path: Path) -> None:
+def test_note_of_1500_words_continues_over_pages_without_loss(pool: Workers, tmp_path: Path) -> None:
     body = f"<p>{prose(60)}.{call(1)} {prose(40)}</p>" + f"<p>{prose(90)}</p>" * 8
     section, setting = chapter(body, note(1, f"<p>{prose(1000)}.</p><p>{prose(500, 1000)}.</p>")), small_page(tmp_path)
     fragment = set_well(pool.layout_all([(section, setting)])[0])
@@ -175,7 +175,7 @@ def test_note_of_1500_words_runs_on_whole(pool: Workers, tmp_path: Path) -> None
     assert all(2 <= body_lines(fragment, index, tmp_path) <= 5 for index in on[1:-1])  # text goes on above it, and the page is full
 
 
-def test_note_that_runs_on_reads_as_one_paragraph(pool: Workers, tmp_path: Path) -> None:
+def test_note_over_two_pages_reads_as_one_paragraph(pool: Workers, tmp_path: Path) -> None:
     section, setting = chapter(f"<p>{prose(60)}.{call(1)}</p>", note(1, f"<p>{prose(600)}.</p>")), small_page(tmp_path)
     fragment = set_well(pool.layout_all([(section, setting)])[0])
     pages = pages_of(bound(fragment, setting, tmp_path))
@@ -201,20 +201,20 @@ def test_notes_after_a_long_one_keep_their_order(pool: Workers, tmp_path: Path) 
     assert order[-2:] == ["n2", "n3"]
 
 
-def test_table_in_a_note_runs_on_between_its_rows(pool: Workers, tmp_path: Path) -> None:
+def test_table_in_a_note_breaks_between_its_rows(pool: Workers, tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>{prose(3, 30 * row)}</td><td>{prose(14, 30 * row + 3)}</td></tr>" for row in range(24))
     table = f"<table><thead><tr><th>left</th><th>right</th></tr></thead><tbody>{rows}</tbody></table>"
     section, setting = chapter(f"<p>{prose(40)}.{call(1)}</p>", note(1, f"<p>See:</p>{table}<p>Done.</p>")), small_page(tmp_path)
     fragment = set_well(pool.layout_all([(section, setting)])[0])
     pages = pages_of(bound(fragment, setting, tmp_path))
-    found = letters_of_note("n1", fragment, pages)
+    letters = letters_of_note("n1", fragment, pages)
     on = pages_with(fragment, "n1")
     assert len(on) > 1
-    assert found.count("leftright") >= len(on) - 1  # the head is repeated; the last page may have the last paragraph only
+    assert letters.count("leftright") >= len(on) - 1  # the head is repeated; the last page may have the last paragraph only
     wanted = "".join(letters_in(f"{prose(3, 30 * row)}{prose(14, 30 * row + 3)}") for row in range(24))
-    assert sorted(found.replace("leftright", "")) == sorted(f"1see{wanted}done")
+    assert sorted(letters.replace("leftright", "")) == sorted(f"1see{wanted}done")
     for row in range(24):  # each row stands whole on one page
-        assert letters_in(prose(3, 30 * row)) in found
+        assert letters_in(prose(3, 30 * row)) in letters
 
 
 def stanza(number: int) -> str:
@@ -232,7 +232,7 @@ def stanza(number: int) -> str:
     ],
     ids=["list", "quotations", "verse", "emphasis"],
 )
-def test_anything_in_a_note_runs_on(pool: Workers, tmp_path: Path, html: str) -> None:
+def test_any_content_of_a_note_continues_over_pages(pool: Workers, tmp_path: Path, html: str) -> None:
     long, setting = note(1, html), small_page(tmp_path)
     fragment = set_well(pool.layout_all([(chapter(f"<p>{prose(40)}.{call(1)} {prose(150)}</p>", long), setting)])[0])
     pages = pages_of(bound(fragment, setting, tmp_path))
@@ -245,16 +245,16 @@ def test_note_that_cannot_be_placed_is_an_error(pool: Workers, tmp_path: Path) -
     Image.new("L", (400, 800)).save(tmp_path / "tall.png")
     picture = '<p>See:</p><figure><img src="tall.png" alt="" style="width: 60mm; height: 150mm"/></figure>'
     outcome = pool.layout_all([(chapter(f"<p>Word.{call(1)}</p>", note(1, picture)), small_page(tmp_path))])[0]
-    (found,) = outcome.diagnostics
-    assert (found.code, str(found.location)) == ("P103", "one.md:101")
-    assert "label-1" in found.message
+    (diagnostic,) = outcome.diagnostics
+    assert (diagnostic.code, str(diagnostic.location)) == ("P103", "one.md:101")
+    assert "label-1" in diagnostic.message
 
 
 # --- at random ----------------------------------------------------------------------------------------------------------------------
 
 
 class Scribe:
-    """Writes a section at random, full of notes."""
+    """Writes random sections with many notes."""
 
     def __init__(self, seed: int, notes: int) -> None:
         self.random = random.Random(seed)
@@ -284,13 +284,13 @@ class Scribe:
         return f"<p>{self.words(20, 100)}</p>"
 
     def words(self, least: int, most: int, *, called: bool = True) -> str:
-        found = []
+        words = []
         for _ in range(self.random.randint(least, most)):
             word = self.random.choice(WORDS)
             if called and self.random.random() < 0.1:
                 word += self.note()
-            found.append(f"<em>{word}</em>" if self.random.random() < 0.03 else word)
-        return " ".join(found)
+            words.append(f"<em>{word}</em>" if self.random.random() < 0.03 else word)
+        return " ".join(words)
 
     def note(self) -> str:
         chance = self.random.random()
@@ -306,7 +306,7 @@ class Scribe:
 
 
 def misplaced(fragment: Fragment) -> int:
-    """How many notes do not begin on the page of their call."""
+    """The number of notes that do not begin on the page of their call."""
     called = {name: index for index, page in enumerate(fragment.pages) for name in page.calls}
     begun: dict[str, int] = {}
     for index, page in enumerate(fragment.pages):

@@ -1,4 +1,4 @@
-"""How sections open: a number over the title, the first words set apart, and not a word the less for it."""
+"""Openings of sections: the number above the title, and the first words in small capitals, without loss of words."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ def opening(blocks: str, kind: SectionType = SectionType.CHAPTER) -> ContentDocu
 
 
 def set_apart(section: ContentDocument) -> list[str]:
-    """What stands in small capitals in the section's HTML."""
+    """The texts in small capitals in the section's HTML."""
     return [str(words.text) for words in html.fromstring(print_body(section)).iter("span") if words.get("class") == "first-words"]
 
 
@@ -53,7 +53,7 @@ def test_first_words_are_few_and_end_before_a_point(text: str, words: str) -> No
     assert text[: first_words(text)] == words
 
 
-def test_word_that_goes_on_in_an_element_is_not_cut() -> None:
+def test_word_that_continues_in_an_element_is_not_cut() -> None:
     assert set_apart(opening(f"<p>When the new press<em>es</em> came, {TEXT}</p>")) == ["When the new"]
     assert set_apart(opening(f"<p>The <em>Times</em> came late. {TEXT}</p>")) == []
 
@@ -77,7 +77,7 @@ def test_only_a_paragraph_that_opens_a_section_begins_with_small_capitals(blocks
 
 
 @pytest.mark.parametrize("kind", [SectionType.DEDICATION, SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.COLOPHON])
-def test_what_is_not_read_from_its_beginning_has_none(kind: SectionType) -> None:
+def test_reference_and_display_sections_have_no_first_words(kind: SectionType) -> None:
     assert set_apart(opening(f"<p>{TEXT}</p>", kind)) == []
     assert section_type(str(kind), Matter.BACK, "") is kind
 
@@ -102,8 +102,8 @@ def test_number_is_read_from_the_heading_and_from_the_part(tmp_path: Path) -> No
     (tmp_path / "one.md").write_text('# One {number="1"}\n\nText.\n', encoding="utf-8")
     assert check(tmp_path) == ()
     (tmp_path / "one.md").write_text('# One {numbers="1"}\n\nText.\n', encoding="utf-8")
-    (found,) = check(tmp_path)
-    assert (found.code, found.help) == ("M210", "did you mean number=?")
+    (diagnostic,) = check(tmp_path)
+    assert (diagnostic.code, diagnostic.help) == ("M210", "did you mean number=?")
 
 
 # --- on the page ----------------------------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_title_stands_where_it_stands_without_a_number(made: Made) -> None:
 
 
 def test_f_is_a_small_capital_in_german_too(made: Made) -> None:
-    """EB Garamond has an f for German that no small capital replaces."""
+    """EB Garamond has a special f for German without a small capital."""
     with pymupdf.open(made.path) as pages:
         spans = [span for span in pages[made.pages.targets["eins"]].get_texttrace() if span["type"] == 0]
     letters = [(chr(char[0]), char[1]) for span in spans for char in span["chars"]]

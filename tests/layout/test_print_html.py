@@ -1,4 +1,4 @@
-"""What WeasyPrint is given to set."""
+"""The HTML that WeasyPrint sets."""
 
 from publish.diagnostics import Location
 from publish.layout.print_html import print_body
@@ -36,7 +36,7 @@ def test_paragraph_around_a_note_of_blocks_is_a_div() -> None:
     assert '<div class="p">A word.<div class="footnote"' in html
 
 
-def test_second_call_of_a_note_is_its_number_and_nothing_else() -> None:
+def test_second_call_of_a_note_is_only_its_number() -> None:
     html = print_body(chapter(f"<p>A.{CALL} B.{CALL.replace('n-call', 'n-call-2')}</p>", "<p>Text.</p>"))
     assert html.count("Text.") == 1
     assert '<span class="noteref" data-call="n-call-2">1</span>' in html

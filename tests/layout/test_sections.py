@@ -1,4 +1,4 @@
-"""Sections as printed pages: what is known of each page, what is refused, and how workers behave when something goes wrong."""
+"""Sections as printed pages: the facts of each page, what is refused, and how workers handle failures."""
 
 import os
 import signal
@@ -36,14 +36,14 @@ def pool() -> Iterator[Workers]:
 def reported(pool: Workers, folder: Path, body: str, sheet: str = "") -> list[tuple[str, str]]:
     """Code and place of each diagnostic of a chapter."""
     outcome = pool.layout_all([(chapter(body), small_page(folder, SHEET + sheet))])[0]
-    return [(found.code, str(found.location or "")) for found in outcome.diagnostics]
+    return [(diagnostic.code, str(diagnostic.location or "")) for diagnostic in outcome.diagnostics]
 
 
 # --- pages --------------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("side", list(Side))
-def test_section_begins_on_the_side_asked_for(pool: Workers, tmp_path: Path, side: Side) -> None:
+def test_section_begins_on_the_requested_side(pool: Workers, tmp_path: Path, side: Side) -> None:
     setting = replace(small_page(tmp_path), first_side=side)
     pages = set_well(pool.layout_all([(chapter(f"<p>{prose(300)}</p>"), setting)])[0]).pages
     other = Side.VERSO if side is Side.RECTO else Side.RECTO
@@ -69,7 +69,7 @@ def test_text_block_and_anchors_are_measured_from_the_trim(pool: Workers, tmp_pa
     assert anchors["later"].top < anchors["word"].top < anchors["n1"].top
 
 
-def test_blank_that_a_style_asks_for_is_known(pool: Workers, tmp_path: Path) -> None:
+def test_blank_page_from_a_style_sheet_is_marked_blank(pool: Workers, tmp_path: Path) -> None:
     setting = small_page(tmp_path, SHEET + "h2 { break-before: recto }")
     pages = set_well(pool.layout_all([(chapter("<p>One.</p><h2>Two</h2><p>Text.</p>"), setting)])[0]).pages
     assert [(page.side, page.blank) for page in pages] == [(Side.RECTO, False), (Side.VERSO, True), (Side.RECTO, False)]
@@ -109,7 +109,7 @@ def test_markup_of_our_own_is_set_without_a_document(pool: Workers, tmp_path: Pa
 
 
 def test_text_that_fits_but_for_its_last_space_stays_whole(pool: Workers, tmp_path: Path) -> None:
-    """WeasyPrint alone breaks such a text after its first word or within it, where an element follows."""
+    """WeasyPrint alone breaks such a text after or within its first word if an element follows."""
     setting = small_page(tmp_path, f"{SHEET} p {{ hyphens: auto; text-indent: 0 }}")
     text = (
         "encomium we shall hardly be wrong in saying of a book, <em>The Subjection of Women</em>, that it was written at a later\u00a0date."
@@ -125,7 +125,7 @@ def test_text_that_fits_but_for_its_last_space_stays_whole(pool: Workers, tmp_pa
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"], ids=["plain", "no-break", "narrow"])
 def test_space_between_two_elements_is_in_the_file(pool: Workers, tmp_path: Path, space: str) -> None:
-    """WeasyPrint alone draws no text box of spaces: whoever copies the text, or has it read aloud, would find one word."""
+    """WeasyPrint alone does not draw a text box of spaces: copied or read aloud, the two words would be one."""
     fragment = set_well(pool.layout_all([(chapter(f"<p><em>Two</em>{space}<b>words</b></p>"), small_page(tmp_path))])[0])
     assert drawn_text(fragment) == [f"Two{space}words"]
 
@@ -133,7 +133,7 @@ def test_space_between_two_elements_is_in_the_file(pool: Workers, tmp_path: Path
 @pytest.mark.parametrize("again", [False, True], ids=["first", "again"])
 @pytest.mark.parametrize("end", ["?", "!", "”", ")", "…"])
 def test_call_stays_with_its_word(pool: Workers, tmp_path: Path, end: str, again: bool) -> None:
-    """The line breaks before the word, not between it and its call, where only the call is too much for the line."""
+    """If only the call does not fit on the line, the line breaks before the word, not between the word and its call."""
     setting = small_page(tmp_path, f"{SHEET} p {{ text-indent: 0; text-align: left; hyphens: none }}")
     count = 50
     calls = [call(1).replace("n1-call", f"n{at}-call") if again else call(at) for at in range(count)]
@@ -154,48 +154,48 @@ def test_glyph_of_no_face_is_refused(pool: Workers, tmp_path: Path) -> None:
     body = LINED.format("The sign <em>zhong 中文</em> stands for it.")
     outcome = pool.layout_all([(chapter(body), small_page(tmp_path))])[0]
     assert outcome.value is None
-    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P101", "one.md:7")] * 2
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("P101", "one.md:7")] * 2
     assert "“中” (U+4E2D CJK UNIFIED IDEOGRAPH-4E2D) in “中文”" in outcome.diagnostics[0].message
 
 
 def test_glyph_in_a_note_is_refused_at_the_line_of_the_note(pool: Workers, tmp_path: Path) -> None:
     section = chapter(LINED.format(f"Word.{call(1)}"), note(1, "<p>The sign 中.</p>"))
     outcome = pool.layout_all([(section, small_page(tmp_path))])[0]
-    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P101", "one.md:101")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("P101", "one.md:101")]
 
 
-def test_letter_that_only_a_face_not_asked_for_has_is_refused(pool: Workers, tmp_path: Path) -> None:
+def test_letter_only_in_a_face_outside_the_font_list_is_refused(pool: Workers, tmp_path: Path) -> None:
     assert reported(pool, tmp_path, LINED.format("A box ▓ here.")) == [("P101", "one.md:7")]
 
 
-def test_face_of_the_list_asked_for_may_step_in(pool: Workers, tmp_path: Path) -> None:
+def test_second_face_of_the_font_list_is_used(pool: Workers, tmp_path: Path) -> None:
     assert reported(pool, tmp_path, LINED.format("A box ▓ here."), 'p { font-family: "EB Garamond", "Source Code Pro" }') == []
 
 
 def test_synthesised_style_is_refused(pool: Workers, tmp_path: Path) -> None:
     roman = [face for face in faces() if face.style == "normal"]
     outcome = pool.layout_all([(chapter(LINED.format("A <em>slanted</em> word.")), small_page(tmp_path, only=roman))])[0]
-    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P102", "one.md:7")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("P102", "one.md:7")]
     assert "“slanted” is to be set in EB Garamond italic 400" in outcome.diagnostics[0].message
 
 
-def test_style_that_print_does_not_know_is_told_where_the_book_has_it(pool: Workers, tmp_path: Path) -> None:
-    own = "p {\n  initial-letter:  2\n}\n"
+def test_unknown_style_is_reported_at_its_line_in_the_book(pool: Workers, tmp_path: Path) -> None:
+    css = "p {\n  initial-letter:  2\n}\n"
     (tmp_path / "styles").mkdir()
-    (tmp_path / "styles/print.css").write_text(own, encoding="utf-8")
-    outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + own))])[0]
-    (found,) = outcome.diagnostics
-    assert (found.code, str(found.location)) == ("P104", "styles/print.css:2")
-    assert found.message == "the style sheet is not fully understood: “initial-letter: 2” is left out, unknown property"
+    (tmp_path / "styles/print.css").write_text(css, encoding="utf-8")
+    outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + css))])[0]
+    (diagnostic,) = outcome.diagnostics
+    assert (diagnostic.code, str(diagnostic.location)) == ("P104", "styles/print.css:2")
+    assert diagnostic.message == "the style sheet is not fully understood: “initial-letter: 2” is left out, unknown property"
 
 
 def test_synthesised_weight_is_refused(pool: Workers, tmp_path: Path) -> None:
     assert reported(pool, tmp_path, LINED.format("A <strong>heavy</strong> word."), "strong { font-weight: 900 }") == [("P102", "one.md:7")]
 
 
-def test_style_that_print_does_not_know_is_told(pool: Workers, tmp_path: Path) -> None:
+def test_unknown_style_is_reported(pool: Workers, tmp_path: Path) -> None:
     outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + "p { initial-letter: 2 }"))])[0]
-    assert [found.code for found in outcome.diagnostics] == ["P104"]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["P104"]
     assert "initial-letter" in outcome.diagnostics[0].message
     assert outcome.value is not None
 
@@ -211,7 +211,7 @@ def test_image_outside_the_folder_is_refused(pool: Workers, tmp_path: Path, addr
     assert reported(pool, folder, f'<figure data-line="7"><img src="{address}" alt=""/></figure>') == [("P105", "one.md:7")]
 
 
-def test_link_out_of_the_folder_is_refused(pool: Workers, tmp_path: Path) -> None:
+def test_symlink_out_of_the_folder_is_refused(pool: Workers, tmp_path: Path) -> None:
     Image.new("L", (9, 9)).save(tmp_path / "x.png")
     folder = tmp_path / "book"
     folder.mkdir()
@@ -246,13 +246,13 @@ def test_missing_font_is_an_error(pool: Workers, tmp_path: Path) -> None:
     broken = replace(gone, style="italic", path=tmp_path / "broken.ttf")
     for only in ([gone], [broken], []):
         outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, only=only))])[0]
-        assert [found.code for found in outcome.diagnostics] == ["P108"]
+        assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["P108"]
 
 
 # --- workers ------------------------------------------------------------------------------------------------------------------------
 
 
-def test_section_that_takes_too_long_is_named_and_the_next_one_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_section_is_reported_and_the_next_one_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     setting = small_page(tmp_path)
     with workers(1) as pool:
         set_well(pool.set_html("<p>warm</p>", setting))
@@ -261,7 +261,7 @@ def test_section_that_takes_too_long_is_named_and_the_next_one_is_set(tmp_path: 
         slow = pool.layout_all([(chapter(f"<p>{prose(4000)}</p>"), setting)])[0]
         monkeypatch.undo()
         after = pool.layout_all([(chapter("<p>Text.</p>"), setting)])[0]
-    assert [(found.code, str(found.location)) for found in slow.diagnostics] == [("P106", "one.md")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in slow.diagnostics] == [("P106", "one.md")]
     set_well(after)
 
 
@@ -273,7 +273,7 @@ def test_worker_that_dies_between_two_sections_is_replaced(tmp_path: Path) -> No
         set_well(pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path))])[0])
 
 
-def test_worker_that_dies_is_replaced_and_its_section_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_that_dies_is_replaced_and_its_section_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     setting = small_page(tmp_path)
     begin = layout_module._Worker.begin
 
@@ -285,17 +285,17 @@ def test_worker_that_dies_is_replaced_and_its_section_named(tmp_path: Path, monk
     monkeypatch.setattr(layout_module._Worker, "begin", begin_and_die)
     with workers(1) as pool:
         lost, after = pool.layout_all([(chapter(f"<p>{prose(4000)}</p>"), setting), (chapter("<p>Text.</p>"), setting)])
-    assert [(found.code, str(found.location)) for found in lost.diagnostics] == [("P107", "one.md")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in lost.diagnostics] == [("P107", "one.md")]
     set_well(after)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to a size")
-def test_section_that_fills_the_memory_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
+def test_section_that_fills_the_memory_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout_module, "MOST_MEMORY", 110 * 1024 * 1024)
     body = f"<p>{prose(40_000)}</p>"
     with workers(1) as pool:
         outcome = pool.layout_all([(chapter(body), small_page(tmp_path))])[0]
-    assert [found.code for found in outcome.diagnostics] == ["P107"]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["P107"]
 
 
 def test_many_sections_come_back_in_their_order(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_many_sections_come_back_in_their_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("worth", "staff"), [(60_000, 1), (100, 2)])
-def test_second_worker_begins_where_there_is_work_for_it(tmp_path: Path, worth: int, staff: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_worker_starts_only_with_enough_work(tmp_path: Path, worth: int, staff: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout_module, "WORTH_A_WORKER", worth)
     tasks = [Task(setting=small_page(tmp_path), html=f"<p>{prose(100)}</p>") for _ in range(2)]
     with workers(2) as pool:
@@ -347,7 +347,7 @@ def test_no_worker_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> N
         if not is_running(worker):
             return
         sleep(0.1)
-    pytest.fail("the worker is still there")
+    pytest.fail("the worker is still running")
 
 
 def is_running(process: int) -> bool:

@@ -1,4 +1,4 @@
-"""Lines that together look best: the choice is compared with all choices there are."""
+"""Optimal line breaks: the choice is compared with all possible choices."""
 
 from itertools import combinations
 
@@ -11,7 +11,7 @@ MEASURE = Measure(width=60.0, indent=4.0, stretch=2.0, shrink=1.0)
 
 
 def paragraph(widths: list[int], hyphens: frozenset[int] = frozenset()) -> list[Break]:
-    """Words of these widths with spaces of 4 between them; those with a number in `hyphens` may be divided in the middle."""
+    """Words of these widths with spaces of width 4. Those whose index is in `hyphens` may be divided in the middle."""
     breaks: list[Break] = []
     x, spaces = 0.0, 0
     for index, width in enumerate(widths):
@@ -24,7 +24,7 @@ def paragraph(widths: list[int], hyphens: frozenset[int] = frozenset()) -> list[
 
 
 def demerits(breaks: list[Break], ends: tuple[int, ...], tolerance: float) -> float | None:
-    """What these lines cost; None where one of them cannot be."""
+    """The demerits of these lines; None if one of them is impossible."""
     node = beginning(MEASURE)
     for index in ends:
         at = breaks[index]
@@ -49,19 +49,19 @@ def best_of_all(breaks: list[Break], tolerance: float) -> float | None:
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_no_other_lines_are_better(widths: list[int], hyphens: frozenset[int]) -> None:
     breaks = paragraph(widths, hyphens)
-    found = total_fit(breaks, MEASURE, 8.0)
+    chosen = total_fit(breaks, MEASURE, 8.0)
     best = best_of_all(breaks, 8.0)
-    assert (found is None) == (best is None)
-    if found is not None:
-        assert demerits(breaks, found, 8.0) == best
+    assert (chosen is None) == (best is None)
+    if chosen is not None:
+        assert demerits(breaks, chosen, 8.0) == best
 
 
 def test_third_hyphen_in_a_row_is_avoided() -> None:
     words = [30, 31, 31, 31, 31, 31, 31, 31]
     breaks = paragraph(words, frozenset(range(8)))
-    found = total_fit(breaks, MEASURE, 8.0)
-    assert found is not None
-    ends = [breaks[index].hyphenated for index in found]
+    chosen = total_fit(breaks, MEASURE, 8.0)
+    assert chosen is not None
+    ends = [breaks[index].hyphenated for index in chosen]
     assert (True, True, True) not in list(zip(ends, ends[1:], ends[2:], strict=False))
 
 
@@ -69,7 +69,7 @@ def test_word_wider_than_the_measure_has_no_lines() -> None:
     assert total_fit(paragraph([20, 90, 20]), MEASURE, 100.0) is None
 
 
-def test_looseness_gives_one_line_more_or_none() -> None:
+def test_looseness_gives_one_line_more_or_no_lines() -> None:
     breaks = paragraph([10] * 28)
     usual = total_fit(breaks, MEASURE, 20.0)
     longer = total_fit(breaks, MEASURE, 20.0, looseness=1)

@@ -1,4 +1,4 @@
-"""Verse stands in the middle of the measure by its longest line; a break is a white line, and an ornament where it opens a page."""
+"""Verse is centred by its longest line; a break is a white line, or an ornament at the head of a page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from publish.layout.workers import Workers, workers
 from publish.model import Note
 from publish.tools.raster import Piece
 
-LEFT, RIGHT = 57.6, 57.6 + 288.1  # of a right-hand page of the smallest margins, in points
+LEFT, RIGHT = 57.6, 57.6 + 288.1  # edges of the text block on a recto, in points
 
 
 @pytest.fixture(scope="module")
@@ -27,21 +27,21 @@ def verse(*lines: str) -> str:
 
 
 def laid(pool: Workers, folder: Path, body: str, more: str = "", *notes: Note) -> list[list[Piece]]:
-    """The words of each page, from its head down."""
-    own = setting(folder)
-    fragment = set_well(pool.layout_all([(chapter(body, *notes), replace(own, stylesheet=own.stylesheet + more))])[0])
-    pages = pages_of(bound(fragment, own, folder))
+    """The pieces of text on each page, from the head down."""
+    page = setting(folder)
+    fragment = set_well(pool.layout_all([(chapter(body, *notes), replace(page, stylesheet=page.stylesheet + more))])[0])
+    pages = pages_of(bound(fragment, page, folder))
     return [sorted(page.pieces, key=lambda piece: (piece.baseline, piece.left)) for page in pages]
 
 
 def edges(pieces: Sequence[Piece], *words: str) -> list[tuple[float, float]]:
-    """Left and right edge of the line in which each word stands."""
-    found = []
+    """The left and right edges of the line with each word."""
+    line_edges = []
     for word in words:
         line = next(piece.baseline for piece in pieces if word in piece.text)
         on_line = [piece for piece in pieces if abs(piece.baseline - line) < 1]
-        found.append((min(piece.left for piece in on_line), max(piece.right for piece in on_line)))
-    return found
+        line_edges.append((min(piece.left for piece in on_line), max(piece.right for piece in on_line)))
+    return line_edges
 
 
 @pytest.mark.parametrize("around", ["{}", "<blockquote>{}</blockquote>"])
@@ -73,16 +73,16 @@ def test_verse_in_a_note_is_not_centred(pool: Workers, tmp_path: Path) -> None:
     assert edges(page, "Short")[0][0] < LEFT + 30
 
 
-def test_sheet_may_leave_verse_at_its_margin(pool: Workers, tmp_path: Path) -> None:
+def test_style_sheet_can_keep_verse_at_its_margin(pool: Workers, tmp_path: Path) -> None:
     [page] = laid(pool, tmp_path, verse("Short", "Longer"), ".verse { margin-right: 0 }")
     assert edges(page, "Short")[0][0] == pytest.approx(LEFT + 1.5 * 10.75, abs=0.2)
 
 
 def test_weasyprint_does_not_know_fit_content(pool: Workers, tmp_path: Path) -> None:
-    own = setting(tmp_path)
-    sheet = own.stylesheet + ".verse { width: fit-content }"
-    outcome = pool.layout_all([(chapter(verse("Short")), replace(own, stylesheet=sheet))])[0]
-    assert [found.code for found in outcome.diagnostics] == ["P104"]
+    page = setting(tmp_path)
+    sheet = page.stylesheet + ".verse { width: fit-content }"
+    outcome = pool.layout_all([(chapter(verse("Short")), replace(page, stylesheet=sheet))])[0]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["P104"]
 
 
 # --- breaks ---------------------------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ BROKEN = "<p>Before.</p><hr/><p>Behind.</p>"
 
 
 def ornaments(page: Sequence[Piece]) -> list[float]:
-    """The baselines of the ornaments of a page, from its head down."""
+    """The baselines of the ornaments on a page, from the head down."""
     return sorted({piece.baseline for piece in page if piece.text.startswith("*")})
 
 
@@ -102,7 +102,7 @@ def test_break_is_a_white_line(pool: Workers, tmp_path: Path) -> None:
     assert behind - before == pytest.approx(28, abs=0.1)
 
 
-def test_break_that_opens_a_page_shows_its_ornament(pool: Workers, tmp_path: Path) -> None:
+def test_break_at_the_head_of_a_page_shows_its_ornament(pool: Workers, tmp_path: Path) -> None:
     full = "".join(f"<p>Line{number}.</p>" for number in range(34))
     first, second = laid(pool, tmp_path, full + BROKEN + f"<p>{prose(120)}</p>")
     assert not ornaments(first)
@@ -110,6 +110,6 @@ def test_break_that_opens_a_page_shows_its_ornament(pool: Workers, tmp_path: Pat
     assert any("Behind" in piece.text for piece in second)
 
 
-def test_sheet_may_show_every_ornament(pool: Workers, tmp_path: Path) -> None:
+def test_style_sheet_can_show_every_ornament(pool: Workers, tmp_path: Path) -> None:
     [page] = laid(pool, tmp_path, BROKEN, "hr::before { visibility: visible }")
     assert len(ornaments(page)) == 1

@@ -1,6 +1,6 @@
-"""WeasyPrint 70.0 as it comes and as we mend it, on one page of HTML (standard input): which notes stand where. Run by `test_lost_notes`.
+"""The notes that WeasyPrint 70.0 places for HTML on standard input, alone and with our changes. Run by `test_lost_notes`.
 
-Prints {"alone": …, "mended": …}: for each page the notes at its foot as [id, top of the note in px, its lines of text].
+Prints {"alone": …, "mended": …}: for each page its footnotes as [id, top in px, lines of text].
 """
 
 import json

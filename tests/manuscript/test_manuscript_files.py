@@ -113,7 +113,7 @@ def test_huge_file_is_refused_unread(book: Write) -> None:
 
 
 @pytest.mark.parametrize("target", ["/etc/hostname", "../outside.md"])
-def test_link_out_of_the_folder_is_refused(book: Write, target: str) -> None:
+def test_symlink_out_of_the_folder_is_refused(book: Write, target: str) -> None:
     folder = book({})
     (folder.parent / "outside.md").write_text("# Outside\n")
     (folder / "one.md").unlink()

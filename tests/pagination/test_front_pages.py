@@ -1,4 +1,4 @@
-"""The pages before the text: what book.toml says stands on them, apart from each other, on the foot where it belongs there."""
+"""The pages before the text: they show what book.toml says, without overlaps, at the foot of the page where it belongs there."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -21,7 +21,7 @@ LONG = "How a Very Patient Compositor Filled the White between Two Pages with No
 
 
 def people(*roles: str) -> tuple[Contributor, ...]:
-    """An author, and somebody with each of these roles."""
+    """An author, and one person for each of these roles."""
     named = [("Ada Author", "aut"), *((f"Person {index}", role) for index, role in enumerate(roles, 1))]
     return tuple(Contributor(name=name, sort=name, role=role) for name, role in named)
 
@@ -57,7 +57,7 @@ def test_other_books_are_a_list_or_a_table(tmp_path: Path, written: str, also: A
 
 
 @pytest.mark.parametrize(
-    ("written", "code", "said"),
+    ("written", "code", "message"),
     [
         ("also-by = []", "C121", "“also-by” is empty"),
         ("also-by = { titles = [] }", "C121", "“also-by.titles” is empty"),
@@ -69,12 +69,12 @@ def test_other_books_are_a_list_or_a_table(tmp_path: Path, written: str, also: A
         ('printing = " "', "C110", "“printing” is empty"),
     ],
 )
-def test_faults_of_front_matter_are_said_at_their_line(tmp_path: Path, written: str, code: str, said: str) -> None:
+def test_faults_of_front_matter_are_reported_at_their_line(tmp_path: Path, written: str, code: str, message: str) -> None:
     (tmp_path / "book.toml").write_text(BOOK.format(written), encoding="utf-8")
     outcome = read_configuration(tmp_path)
     assert outcome.value is None
-    assert [(found.code, found.location.line if found.location else 0) for found in outcome.diagnostics] == [(code, 3)]
-    assert said in outcome.diagnostics[0].message
+    assert [(diagnostic.code, diagnostic.location.line if diagnostic.location else 0) for diagnostic in outcome.diagnostics] == [(code, 3)]
+    assert message in outcome.diagnostics[0].message
     assert outcome.diagnostics[0].help
 
 
@@ -96,10 +96,10 @@ def test_copyright_page_names_each_edition_with_its_isbn(plain: Configuration) -
     ]
 
 
-def test_every_role_is_said_in_some_language(plain: Configuration) -> None:
+def test_every_role_has_words_in_some_language(plain: Configuration) -> None:
     several = replace(plain, language="de", contributors=people("trl", "trl", "pht", "bnd"))
-    said = [(role, " ".join(map(str, line.itertext())), line[0].get("lang")) for role, line in contributor_lines(several)]
-    assert said == [
+    lines = [(role, " ".join(map(str, line.itertext())), line[0].get("lang")) for role, line in contributor_lines(several)]
+    assert lines == [
         ("trl", "Übersetzt von  Person 1, Person 2", None),
         ("pht", "Fotografien:  Person 3", None),
         ("bnd", "Binder:  Person 4", "en"),
@@ -114,12 +114,12 @@ def test_page_before_the_title_page_has_series_and_other_books(plain: Configurat
     assert lines_of(also_by_page(configuration(plain.folder))) == ["Studies, 4"]
 
 
-def test_letter_that_no_face_has_is_told_where_it_is_written(tmp_path: Path) -> None:
+def test_letter_that_no_face_has_is_reported_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "book.toml").write_text(BOOK.format('printing = "第二刷"\nalso-by = ["余白"]'), encoding="utf-8")
     read = read_configuration(tmp_path).value
     assert read is not None
-    found = undrawable_texts(read, faces())
-    assert [(one.code, one.location.line if one.location else 0) for one in found] == [("P101", 3), ("P101", 4)]
+    lines = [(diagnostic.code, diagnostic.location.line if diagnostic.location else 0) for diagnostic in undrawable_texts(read, faces())]
+    assert lines == [("P101", 3), ("P101", 4)]
 
 
 # --- in print -------------------------------------------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def test_letter_that_no_face_has_is_told_where_it_is_written(tmp_path: Path) -> 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A book whose titles, names and houses are as long as any."""
+    """A book with very long titles, names and publisher."""
     folder = tmp_path_factory.mktemp("front")
     sample = book(folder)
     crowded = replace(
@@ -147,7 +147,7 @@ def test_crowded_pages_are_one_page_each_in_their_order(made: Made) -> None:
     assert [page.printed for page in made.pages.pages[:5]] == [False, False, False, False, True]
 
 
-def test_nothing_lies_on_anything_else_and_nothing_leaves_the_block(made: Made) -> None:
+def test_lines_neither_overlap_nor_leave_the_block(made: Made) -> None:
     with pymupdf.open(made.path) as pages:
         for index in range(4):
             page = pages[index]
@@ -157,7 +157,7 @@ def test_nothing_lies_on_anything_else_and_nothing_leaves_the_block(made: Made) 
             assert all(later - earlier > 8 for earlier, later in pairwise(baselines))
 
 
-def test_copyright_page_stands_on_the_foot_with_the_faces_that_are_used(made: Made) -> None:
+def test_copyright_page_ends_at_the_foot_and_names_the_faces_used(made: Made) -> None:
     with pymupdf.open(made.path) as pages:
         words = pages[3].get_text("words")
         last = max(y1 for _, _, _, y1, *_ in words)

@@ -1,4 +1,4 @@
-"""References to pages: the number that is printed is that of the page, and an e-book names the title instead."""
+"""References to pages: print has the number of the page, an e-book the title instead."""
 
 import re
 import zipfile
@@ -64,7 +64,7 @@ def test_printed_number_is_that_of_the_page(made: Built) -> None:
     assert "back to page 1." in pages[heading]
 
 
-def test_link_on_screen_has_the_title_under_which_its_target_stands(document: etree._Element) -> None:
+def test_link_on_screen_has_the_title_of_its_target(document: etree._Element) -> None:
     links = [link for link in document.iter("{*}a") if link.get("role") is None and link.get("href", "").startswith(("#", "one"))]
     words = [" ".join("".join(map(str, link.itertext())).split()) for link in links]
     assert sorted(words) == sorted(["The trial"] * 4 + ["below", "One"])

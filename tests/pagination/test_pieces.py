@@ -1,4 +1,4 @@
-"""Sides, blanks and folios of the pages of a book, without any page being laid out."""
+"""Sides, blanks and folios of a book's pages, without layout."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ def fragment(pages: int, first: Side = Side.RECTO, anchors: tuple[Anchor, ...] =
 
 
 def bound(made: Book, **pages: int) -> tuple[Leaf, ...]:
-    """The leaves of a book whose pieces have so many pages, one where nothing is said."""
+    """The leaves of a book whose pieces have these numbers of pages, by default one."""
     pieces = pieces_of(made, [TITLE_PAGE, IMPRINT], CONTENTS)
     counts = {piece.name: pages.get(piece.name, 1) for piece in pieces}
     sides = first_sides(pieces, counts)

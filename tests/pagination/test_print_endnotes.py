@@ -1,6 +1,6 @@
-"""Notes at a chapter's end and at the book's end, in print: each under its number and its section, told apart from the text, none lost.
+"""Printed notes at the end of a chapter and of the book: each under its number and its section, separate from the text, none lost.
 
-The heads over the notes are compared with another reading of the file: the remark on a word tells which word it was called at.
+The running heads of the notes are checked against the file: each remark names the word at which it was called.
 """
 
 import json
@@ -85,7 +85,7 @@ In the end he came back to the rule.[^quoted]
 
 
 def section(title: str, first: int, count: int, more: str = "") -> str:
-    """A section with a note to each of its paragraphs, every seventh of two paragraphs, every fifth a long one."""
+    """A section with a note in each paragraph. Every seventh note has two paragraphs, every fifth is long."""
     parts = [f"# {title}"]
     for number in range(first, first + count):
         parts.append(f"{FILLING * 2}It was word{number}.[^n{number}] {FILLING}")
@@ -107,7 +107,7 @@ LADDERS = {name: SECTIONS[name] for name in ("ladders.md", "glossary.md")}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A book built in print: what was made, its report, its pages as pymupdf reads them, each line by line."""
+    """A printed book: the build, its report, and the lines of each page as pymupdf reads them."""
 
     built: Built
     report: Mapping[str, object]
@@ -137,7 +137,7 @@ def make(folder: Path, place: str, numbering: str = "chapter", sections: Mapping
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Printed]:
-    """One text, its notes in each place."""
+    """The same text, with its notes in each place."""
     folder = tmp_path_factory.mktemp("endnotes")
     return {place: make(folder / place, place) for place in PLACES}
 
@@ -151,12 +151,12 @@ def whole(book: Printed) -> str:
 
 
 def called_on(book: Printed) -> Mapping[str, int]:
-    """The page on which each marked word of the text stands."""
+    """The page of each word with a call."""
     return {word: index for index, page in enumerate(book.pages) for word in re.findall(r"(word\d+)\.\d", flowing(page))}
 
 
 def remarks(book: Printed) -> Iterator[tuple[int, str]]:
-    """Each page with the words on which it has remarks."""
+    """Each remark: its page, and the word that it is about."""
     for index, page in enumerate(book.pages):
         yield from ((index, word) for word in re.findall(r"Remark on (word\d+)", flowing(page)))
 
@@ -178,7 +178,7 @@ def test_note_called_twice_stands_once(made: Mapping[str, Printed]) -> None:
 
 
 @pytest.mark.slow
-def test_notes_at_a_chapters_end_stand_behind_its_text_under_their_heading(made: Mapping[str, Printed]) -> None:
+def test_notes_at_a_chapters_end_follow_its_text_under_their_heading(made: Mapping[str, Printed]) -> None:
     text = whole(made["chapter-end"])
     ladders = text[text.index("Those Who Climb Them", text.index("On Ropes")) :]
     assert ladders.index("It was word92") < ladders.index("Notes 1. Remark on word43. 2. Remark on word44.")
@@ -224,7 +224,7 @@ def test_heads_over_notes_name_the_pages_of_their_calls(made: Mapping[str, Print
 
 @pytest.mark.slow
 @pytest.mark.parametrize("place", ["chapter-end", "book-end"])
-def test_no_notes_first_line_is_alone_at_a_pages_foot_and_no_heading(made: Mapping[str, Printed], place: str) -> None:
+def test_no_heading_or_single_first_line_of_a_note_stands_at_a_pages_foot(made: Mapping[str, Printed], place: str) -> None:
     pages = made[place].built.made["print"].pages.pages
     parted = 0
     for before, after in pairwise(pages):
@@ -240,7 +240,7 @@ def test_no_notes_first_line_is_alone_at_a_pages_foot_and_no_heading(made: Mappi
 
 
 @pytest.mark.slow
-def test_numbers_run_on_through_the_book_where_it_says_so(tmp_path: Path) -> None:
+def test_notes_are_numbered_through_the_book_if_it_says_so(tmp_path: Path) -> None:
     sections = {name: text for name, text in SECTIONS.items() if name != "ropes.md"}
     book = make(tmp_path / "on", "book-end", "book", sections, BOOK.replace('"ropes.md", ', ""))
     text = whole(book)
@@ -281,7 +281,7 @@ FAULTS = (
 
 
 @pytest.mark.parametrize(("place", "sheet"), FAULTS, ids=["white", "not displayed", "off the page"])
-def test_note_that_is_not_seen_stops_the_build(tmp_path: Path, place: str, sheet: str) -> None:
+def test_invisible_note_stops_the_build(tmp_path: Path, place: str, sheet: str) -> None:
     folder = shutil.copytree(SABOTAGE, tmp_path / "book")
     written = (folder / "book.toml").read_text(encoding="utf-8")
     assert "[notes]" not in written
@@ -290,6 +290,6 @@ def test_note_that_is_not_seen_stops_the_build(tmp_path: Path, place: str, sheet
     (folder / "styles/print.css").write_text(sheet, encoding="utf-8")
     with pytest.raises(PublishError) as stopped:
         build(order(folder=folder, output=tmp_path / "out", moment=MOMENT, editions=("print",), jobs=1))
-    faults = [found for found in stopped.value.diagnostics if found.severity == "error"]
-    assert {found.code for found in faults} & {"P103", "V107", "V112"}
-    assert all(found.location and found.location.path.endswith(".md") for found in faults)
+    errors = [diagnostic for diagnostic in stopped.value.diagnostics if diagnostic.severity == "error"]
+    assert {diagnostic.code for diagnostic in errors} & {"P103", "V107", "V112"}
+    assert all(diagnostic.location and diagnostic.location.path.endswith(".md") for diagnostic in errors)

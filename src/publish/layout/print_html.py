@@ -47,7 +47,7 @@ tr { break-inside: avoid }
 
 `-weasy-anchor` keeps ids from becoming names in the file: WeasyPrint makes one of each, as if by a style attribute. U+2060 keeps a call
 with the word it follows: otherwise a line could end after a question mark and before the number. Rows are not divided, because WeasyPrint
-70.0 may drop the shorter cells of a divided row (test_table_in_a_note_runs_on_between_its_rows)."""
+70.0 may drop the shorter cells of a divided row (test_table_in_a_note_breaks_between_its_rows)."""
 
 
 def print_body(document: ContentDocument, design: PageDesign | None = None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from publish.diagnostics import Diagnostic, Location, diagnostic
 
 IGNORED_DECLARATION = re.compile(r"Ignored [`'](.+?)[`'] at \d+:\d+, (.*)", re.DOTALL)
-"""How WeasyPrint 70.0 words it; test_style_that_print_does_not_know_is_told_where_the_book_has_it fails when it words it otherwise."""
+"""How WeasyPrint 70.0 words it; test_unknown_style_is_reported_at_its_line_in_the_book fails when it words it otherwise."""
 
 
 class WeasyPrintLog(logging.Handler):
