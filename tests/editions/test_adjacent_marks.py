@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 
 from orders import order
-from publish.book.marks import drop_marks, part_marks
 from publish.book.markup import parse, serialise
+from publish.book.noterefs import drop_noterefs, separate_noterefs
 from publish.build import build
 from publish.rules import SMALLEST_BOOK
 
@@ -61,11 +61,11 @@ def mark(number: int) -> str:
 )
 def test_only_marks_with_nothing_between_them_are_parted(written: str, parted: str) -> None:
     root = parse(f"<p {NS}>{written}</p>")
-    part_marks(root)
+    separate_noterefs(root)
     assert "".join(map(str, root.itertext())) == parted
-    part_marks(root)
+    separate_noterefs(root)
     assert "".join(map(str, root.itertext())) == parted
-    drop_marks(root)
+    drop_noterefs(root)
     assert not re.search(r"[\d,]", re.sub(r"<[^>]*>", "", serialise(root)))
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pytest
 from lxml import etree
 
-from publish.epub.formula_speech import MATH, say_formulae, spoken
+from publish.epub.formula_speech import MATH, describe_formulae, spoken
 from publish.manuscript.formulae import mathml_of
 from publish.tools.pandoc import html_of_formulae
 
@@ -54,5 +54,5 @@ def test_other_languages_keep_their_tex() -> None:
     text = '<p lang="{}" xmlns="http://www.w3.org/1999/xhtml"><math xmlns="{}" alttext="x+1"><mi>x</mi><mo>+</mo><mn>1</mn></math></p>'
     for language, around, said in (("de", "", "x+1"), ("de", "en", "x plus 1"), ("en", "de", "x+1"), ("en-US", "", "x plus 1")):
         root = etree.fromstring(text.format(around, MATH[1:].partition("}")[0]))
-        say_formulae(root, language)
+        describe_formulae(root, language)
         assert root[0].get("alttext") == said, (language, around)

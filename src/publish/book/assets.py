@@ -1,7 +1,7 @@
-"""The images of the book, each opened and found to be what its name says.
+"""The images of the book. Each is opened to check that its content is of the format that its name says.
 
-Policy: images come from the book's folder and from nowhere else; a drawing may refer to nothing outside itself, for a reader would see a
-hole; what it would do if it were a page of the web, its scripts, is left out and told. Reports A101 to A106.
+Policy: images come only from the book's folder. A drawing must not refer to anything outside itself, since readers would see a gap.
+Scripts in a drawing are removed and reported. Reports A101 to A106.
 """
 
 from collections.abc import Iterator
@@ -23,13 +23,13 @@ from publish.model import Asset, ContentDocument
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
 PILLOW_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif"}
 SVG = "http://www.w3.org/2000/svg"
-MOST_SVG_BYTES = 20_000_000
+MAX_SVG_BYTES = 20_000_000
 ACTIVE_ELEMENTS = frozenset({"foreignObject", "iframe", "audio", "video"})
 SCRIPTS = frozenset({"script", "handler", "listener"})
 
 
 def with_assets(document: ContentDocument, folder: Path, text: str) -> Outcome[ContentDocument]:
-    """The document with the images that it shows, each once; the folder is the book's, the text the section's."""
+    """The document with the images that it shows, each once. `folder` is the book's folder, `text` the section's text."""
     assets: dict[str, Asset] = {}
     diagnostics: list[Diagnostic] = []
     for source, at in _pictures(document, text):
@@ -45,7 +45,8 @@ def with_assets(document: ContentDocument, folder: Path, text: str) -> Outcome[C
 def asset(source: str, folder: Path, at: Location) -> Outcome[Asset]:
     """The image that the manuscript names at a place.
 
-    A102 outside the folder, A101 missing, A105 of no kind that a book can show, A103 and A104 broken or unsafe.
+    Reports A102 if it is outside the folder, A101 if it is missing, A105 if a book cannot show its format, A103 if it is broken, A104 if it
+    is unsafe, A106 if it has scripts.
     """
     if urlsplit(source).scheme or source.startswith(("/", "\\")) or ".." in Path(source).parts:
         return _refused(
@@ -62,19 +63,19 @@ def asset(source: str, folder: Path, at: Location) -> Outcome[Asset]:
         return _refused("A101", f"there is no image “{source}”", _nearest(path, folder), at)
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
-        known = ", ".join(sorted(set(MEDIA_TYPES)))
-        return _refused("A105", f"the image “{source}” is of a kind that a book cannot show", f"save it as one of {known}", at)
+        formats = ", ".join(sorted(set(MEDIA_TYPES)))
+        return _refused("A105", f"the image “{source}” is of a kind that a book cannot show", f"save it as one of {formats}", at)
     return _drawing(source, path, at) if path.suffix.lower() == ".svg" else _photograph(source, path, media_type, at)
 
 
 def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outcome[Asset]:
     try:
         with Image.open(path) as image:
-            found = PILLOW_FORMATS.get(image.format or "", image.format or "unknown")
+            content_type = PILLOW_FORMATS.get(image.format or "", image.format or "unknown")
             size, mode = image.size, image.mode
             image.load()
     except Image.DecompressionBombError:
-        help = "save it with fewer: 300 for each inch on the page are enough"
+        help = "save it with fewer pixels: 300 per inch on the page are enough"
         return _refused("A103", f"the image “{source}” has more pixels than a book can use", help, at)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
         return _refused(
@@ -86,10 +87,10 @@ def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outco
     if mode.startswith("I"):  # WeasyPrint 70.0 prints it black: it takes 16 bits for 8
         help = "save it as a greyscale with 8 bits: no page or screen shows more"
         return _refused("A103", f"the image “{source}” has 16 bits for each grey, which cannot be printed", help, at)
-    if found != media_type:
+    if content_type != media_type:
         return _refused(
             "A103",
-            f"the image “{source}” is not what its name says: its content is {found}",
+            f"the image “{source}” is not what its name says: its content is {content_type}",
             "rename it, or save it again in that format",
             at,
         )
@@ -97,8 +98,8 @@ def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outco
 
 
 def _drawing(source: str, path: Path, at: Location) -> Outcome[Asset]:
-    if path.stat().st_size > MOST_SVG_BYTES:
-        return _refused("A104", f"the drawing “{source}” has more than 20 MB", "simplify its paths, or save it as PNG", at)
+    if path.stat().st_size > MAX_SVG_BYTES:
+        return _refused("A104", f"the drawing “{source}” is larger than 20 MB", "simplify its paths, or save it as PNG", at)
     try:
         tree = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except (etree.XMLSyntaxError, OSError) as fault:
@@ -109,40 +110,40 @@ def _drawing(source: str, path: Path, at: Location) -> Outcome[Asset]:
     danger = next(_dangers(tree), None)
     if danger:
         return _refused("A104", f"the drawing “{source}” {danger}", "save it as a plain SVG, with everything embedded and no scripts", at)
-    said: tuple[Diagnostic, ...] = ()
-    if _without_scripts(tree):
+    diagnostics: tuple[Diagnostic, ...] = ()
+    if _drop_scripts(tree):
         message = f"the drawing “{source}” has scripts, which are left out of the e-book"
-        said = (diagnostic("A106", message, help="save it as a plain SVG, and look whether it is still what you mean", at=at),)
-    return Outcome(value=Asset(path=source, media_type="image/svg+xml", width=0, height=0), diagnostics=said)
+        diagnostics = (diagnostic("A106", message, help="save it as a plain SVG, and check that it still looks right", at=at),)
+    return Outcome(value=Asset(path=source, media_type="image/svg+xml", width=0, height=0), diagnostics=diagnostics)
 
 
 def safe_drawing(content: bytes) -> bytes:
-    """An SVG file without its scripts: the same bytes where it has none."""
+    """An SVG file without its scripts; the same bytes if it has none."""
     tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    return etree.tostring(tree, xml_declaration=True, encoding="utf-8") if _without_scripts(tree) else content
+    return etree.tostring(tree, xml_declaration=True, encoding="utf-8") if _drop_scripts(tree) else content
 
 
-def _without_scripts(tree: etree._Element) -> int:
-    """How much of a drawing would act: its elements that are scripts, attributes for events, links that are scripts; all are taken out."""
-    gone = 0
+def _drop_scripts(tree: etree._Element) -> int:
+    """Remove script elements, event attributes and script links from a drawing; returns how many there were."""
+    dropped = 0
     for element in list(tree.iter(etree.Element)):
         if etree.QName(element).localname in SCRIPTS and element.getparent() is not None:
             drop_element(element)
-            gone += 1
+            dropped += 1
             continue
         for key, value in element.attrib.items():
             local = str(key).rpartition("}")[2]
             if local.startswith("on") or (local == "href" and "".join(str(value).split()).lower().startswith("javascript:")):
                 del element.attrib[key]
-                gone += 1
-    return gone
+                dropped += 1
+    return dropped
 
 
 def _dangers(tree: etree._Element) -> Iterator[str]:
-    """What a drawing holds that a book must not: entities, scripts, references outside itself."""
+    """What a book must not contain: entities, active elements, references outside the drawing. Each is a predicate of the message."""
     internal = tree.getroottree().docinfo.internalDTD
     if internal is not None and any(True for _ in internal.iterentities()):
-        yield "defines entities of its own"
+        yield "defines entities"
     for element in tree.iter():
         if not isinstance(element.tag, str):
             if isinstance(element, etree._Entity):
@@ -150,15 +151,15 @@ def _dangers(tree: etree._Element) -> Iterator[str]:
             continue
         name = etree.QName(element).localname
         if name in ACTIVE_ELEMENTS:
-            yield f"holds a {name} element"
+            yield f"contains a {name} element"
         text = element.text or "" if name == "style" else ""
         for key, value in [*element.attrib.items(), ("style", text)]:
             local = str(key).rpartition("}")[2]
             address = "".join(str(value).split()).lower()
             if local == "href" and not address.startswith(("#", "data:image/", "javascript:")):
-                yield f"refers to “{value}”, outside itself"
+                yield f"refers to “{value}”, outside the drawing"
             elif local == "style" and ("@import" in str(value) or _outside_urls(str(value))):
-                yield "refers to something outside itself in its style"
+                yield "refers to something outside the drawing in its style"
 
 
 def _outside_urls(css: str) -> bool:
@@ -182,10 +183,10 @@ def _pictures(document: ContentDocument, text: str) -> Iterator[tuple[str, Locat
 
 
 def _nearest(path: Path, folder: Path) -> str:
-    same = [other for other in folder.rglob("*") if other.name.casefold() == path.name.casefold() and other.is_file()]
-    if same:
-        return f"there is {same[0].relative_to(folder).as_posix()}: write exactly this"
-    return "put the file there, or mend its name; images stand in the book's folder, usually in images/"
+    same_name = [other for other in folder.rglob("*") if other.name.casefold() == path.name.casefold() and other.is_file()]
+    if same_name:
+        return f"there is {same_name[0].relative_to(folder).as_posix()}: write this name exactly"
+    return "put the file there, or correct its name; images are in the book's folder, usually in images/"
 
 
 def _refused(code: str, message: str, help: str, at: Location) -> Outcome[Asset]:

@@ -1,10 +1,10 @@
-"""Where in the manuscript a thing stands of which the tree only says in which block it is."""
+"""Places in the manuscript: the tree only knows the line of a block, so the words are looked up in the text."""
 
 from publish.diagnostics import Location
 
 
 def place_of(path: str, text: str, line: int | None, written: str) -> Location:
-    """The first place, from the block's line on, where this is written in the section's text; the line alone where it is not."""
+    """The first place at or after `line` where `written` is in the section's text; the line alone if it is not there."""
     if not line:
         return Location(path=path)
     lines = text.split("\n")

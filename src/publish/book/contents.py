@@ -1,6 +1,6 @@
-"""The table of contents, and where each id of the book stands.
+"""The table of contents, and the document of each id.
 
-Reports M401 (a link to nothing), M402 (an id given twice), M403 (a link that leads out of the book to something that is no address).
+Reports M401 (a link to an id that does not exist), M402 (an id used twice), M403 (a link that is neither an id nor an outside address).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,35 +35,35 @@ def contents(documents: Sequence[ContentDocument]) -> tuple[ContentsEntry, ...]:
 
 
 def count_before_contents(documents: Sequence[ContentDocument]) -> int:
-    """How many documents stand before the contents: the dedication and epigraph that the front matter begins with."""
+    """The number of documents before the contents: a dedication and an epigraph at the start of the front matter."""
     return sum(1 for _ in takewhile(_stands_before_contents, documents))
 
 
 def targets(documents: Sequence[ContentDocument], texts: Mapping[str, str]) -> Outcome[Mapping[str, str]]:
-    """In which document each id stands (document ids among them), and what is wrong with ids and with the links that use them.
+    """The document of each id, document ids included. `texts` are the texts of the sections by path.
 
-    `texts` are the sections' texts by their paths.
+    Reports M401, M402, M403.
     """
-    found: dict[str, str] = {}
+    known_ids: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     linked: dict[str, set[str]] = {}
     for document in documents:
         roots = tuple(trees_of(document))
         for element in _elements(roots, "id"):
             name = element.get("id", "")
-            if name in found:
+            if name in known_ids:
                 diagnostics.append(_duplicate(name, document, texts, element))
-            found.setdefault(name, document.id)
-        found.update({note.id: document.id for note in document.notes})
+            known_ids.setdefault(name, document.id)
+        known_ids.update({note.id: document.id for note in document.notes})
         linked[document.id] = {element.get("href", "") for element in _elements(roots, "href")}
     for document in documents:
-        if not all(_leads(href, found) for href in linked[document.id]):
-            diagnostics.extend(_wrong_links(document, texts, found))
-    return Outcome(value=found, diagnostics=tuple(diagnostics))
+        if not all(_leads(href, known_ids) for href in linked[document.id]):
+            diagnostics.extend(_wrong_links(document, texts, known_ids))
+    return Outcome(value=known_ids, diagnostics=tuple(diagnostics))
 
 
 def line_of(element: etree._Element, otherwise: int | None = None) -> int | None:
-    """The manuscript line of the block that an element stands in, else the line given."""
+    """The manuscript line of the block that contains the element, else `otherwise`."""
     for block in (element, *element.iterancestors()):
         line = block.get("data-line")
         if line and line != "0":
@@ -90,19 +90,19 @@ def _document_entry(document: ContentDocument) -> ContentsEntry:
 
 
 def _nested(headings: Sequence[Heading], document: str, level: int) -> tuple[ContentsEntry, ...]:
-    """Headings as a tree; a heading deeper than `level` that has no parent stands at `level`."""
+    """Headings as a tree. A heading deeper than `level` without a parent is put at `level`."""
     entries: list[ContentsEntry] = []
-    at = 0
-    while at < len(headings):
-        heading = headings[at]
-        end = at + 1
+    start = 0
+    while start < len(headings):
+        heading = headings[start]
+        end = start + 1
         while end < len(headings) and headings[end].level > min(heading.level, level):
             end += 1
-        children = _nested(headings[at + 1 : end], document, level + 1)
+        children = _nested(headings[start + 1 : end], document, level + 1)
         entries.append(
             ContentsEntry(title=heading.text, markup=heading.markup, level=level, document=document, fragment=heading.id, children=children)
         )
-        at = end
+        start = end
     return tuple(entries)
 
 
@@ -128,29 +128,29 @@ def _duplicate(name: str, document: ContentDocument, texts: Mapping[str, str], e
     written = f"#{name}"
     return diagnostic(
         "M402",
-        f"the id “{name}” is given a second time",
+        f"the id “{name}” is used a second time",
         help=f"an id names one place in the whole book: write another here, such as {{#{name}-2}}",
         at=place_of(document.path, texts.get(document.path, ""), line_of(element), written),
         length=len(written),
     )
 
 
-def _leads(href: str, found: Mapping[str, str]) -> bool:
-    """Whether a link leads to an address or to a place in the book."""
-    return urlsplit(href).scheme in OUTSIDE or (href.startswith("#") and href[1:] in found)
+def _leads(href: str, known_ids: Mapping[str, str]) -> bool:
+    """Whether a link leads to an outside address or to a place in the book."""
+    return urlsplit(href).scheme in OUTSIDE or (href.startswith("#") and href[1:] in known_ids)
 
 
-def _wrong_links(document: ContentDocument, texts: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _wrong_links(document: ContentDocument, texts: Mapping[str, str], known_ids: Mapping[str, str]) -> Iterator[Diagnostic]:
     for element in _elements(trees_of(document), "href"):
-        if not _leads(element.get("href", ""), found):
-            yield _wrong_link(element, document, texts, found)
+        if not _leads(element.get("href", ""), known_ids):
+            yield _wrong_link(element, document, texts, known_ids)
 
 
-def _wrong_link(element: etree._Element, document: ContentDocument, texts: Mapping[str, str], found: Mapping[str, str]) -> Diagnostic:
+def _wrong_link(element: etree._Element, document: ContentDocument, texts: Mapping[str, str], known_ids: Mapping[str, str]) -> Diagnostic:
     href = element.get("href", "")
     at = place_of(document.path, texts.get(document.path, ""), line_of(element), href)
     if href.startswith("#"):
-        near = get_close_matches(href[1:], found, n=1)
+        near = get_close_matches(href[1:], known_ids, n=1)
         advice = f"did you mean #{near[0]}?" if near else f"give the heading, figure or table its id: {{{href}}}"
         message = f"the link to “{href}” leads nowhere: no place in the book has this id"
         return diagnostic("M401", message, help=advice, at=at, length=len(href))

@@ -1,12 +1,12 @@
-"""The front of a book that has no picture: set in type from book.toml, as XHTML for `covers.screen_cover` and `covers.cover_html`.
+"""A front cover without a picture, set in type from book.toml: XHTML for `covers.screen_cover` and `covers.cover_html`.
 
 The vocabulary:
 
     section#cover.cover                     p.author (one for each), div.titles > h1.title, p.subtitle; span#cover-end, span#cover-limit;
                                             p.publisher
 
-It fits where `cover-end` stands no lower than `cover-limit`. Lengths are in units of the design, of which a page of 5 × 8 in is 36 wide.
-All words are ours: they come from book.toml, not from the manuscript.
+It fits if `cover-end` is not below `cover-limit`. Lengths are in design units: a page of 5 × 8 in is 36 units wide.
+All words come from book.toml, not from the manuscript.
 """
 
 from math import sqrt
@@ -21,16 +21,16 @@ from publish.languages import labels_for
 COVER = "cover"
 COVER_END, COVER_LIMIT = "cover-end", "cover-limit"
 
-MEASURE = 28.2  # units: of the page, between its frames
+MEASURE = 28.2  # units: the width between the frames
 LARGEST, SMALLEST = 6.2, 1.5  # units
-LETTER = 0.5  # em: of a capital and a small letter of the face, with some room
-LONGEST = 14  # letters of a word; longer ones may be divided (styles/cover.css)
-DEPTH = 19  # units: of the title
+LETTER = 0.5  # em: the mean width of a letter of the face, with some room
+LONGEST = 14  # letters; longer words may be divided (styles/cover.css)
+DEPTH = 19  # units: the height of the title
 LINE = 1.12  # em
 
 
 def cover_page(configuration: Configuration, scale: float = 1.0) -> etree._Element:
-    """The cover as a page to be set; `scale` makes its title smaller."""
+    """The cover as a page; a `scale` below 1 makes the title smaller."""
     page = display_page(COVER, configuration)
     for name in authors_of(configuration):
         page.append(xhtml_element("p", name, class_="author"))
@@ -47,25 +47,25 @@ def cover_page(configuration: Configuration, scale: float = 1.0) -> etree._Eleme
 
 
 def title_size(title: str) -> float:
-    """The size in units at which the longest word of a title fits the measure, and the whole of it its part of the page."""
+    """The type size in units at which the longest word fits the measure and the whole title its part of the page."""
     longest = min(LONGEST, max(map(len, title.split()), default=1))
     return min(LARGEST, MEASURE / (LETTER * longest), sqrt(MEASURE * DEPTH / (LETTER * LINE * max(len(title), 1))))
 
 
 def cover_word(language: str) -> str:
-    """What a cover is called."""
+    """The word for a cover in this language, English if it has none here."""
     return labels_for(language).cover
 
 
 def cover_alt(configuration: Configuration) -> str:
-    """What is said of the cover to those who do not see it: what can be read on most of them."""
+    """The alternative text of the cover: the words that can be read on most covers."""
     names = ", ".join(authors_of(configuration))
     title = ". ".join(part for part in (configuration.title, configuration.subtitle) if part)
     return ". ".join(part for part in (f"{cover_word(configuration.language)}: {title}", names) if part)
 
 
 def authors_of(configuration: Configuration) -> list[str]:
-    """Those who made the book: authors, or where there are none, whoever is named first with all who did the same."""
+    """The names of the authors; without authors, the first contributor and all others with the same role."""
     roles = [person.role for person in configuration.contributors]
     leading = "aut" if "aut" in roles else roles[0]
     return [person.name for person in configuration.contributors if person.role == leading]

@@ -1,6 +1,6 @@
-"""Parsed CSS: the few operations on tinycss2's nodes that style sheets need, and sums done once instead of in every reader.
+"""Operations on the nodes of tinycss2, the CSS parser.
 
-calc() is worked out where all its terms are of one unit: RMSDK and old Kindles do not know it.
+calc() is evaluated if all its terms have one unit: RMSDK and old Kindles do not support it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,12 +24,12 @@ class Quantity(NamedTuple):
 
 
 def children(node: Node) -> Nodes:
-    """What stands in a block or function."""
+    """The nodes in a block or function."""
     return getattr(node, "content", None) or getattr(node, "arguments", None) or []
 
 
 def converted(node: Node, convert: Callable[[Nodes], Nodes]) -> Node:
-    """The node with what stands in it converted; the node itself if nothing can."""
+    """The node with its content converted; the node itself if it has no content."""
     if isinstance(node, ast.FunctionBlock):
         return ast.FunctionBlock(node.source_line, node.source_column, node.name, convert(node.arguments))
     if isinstance(node, NESTED):
@@ -48,33 +48,33 @@ def address_of(node: Node) -> str | None:
 
 
 def url_token(address: str, like: Node) -> Node:
-    """A url() that stands where another node stood."""
+    """A url() with this address, at the place of another node."""
     return ast.URLToken(like.source_line, like.source_column, address, f'url("{address}")')
 
 
 def trimmed(nodes: Iterable[Node]) -> Nodes:
     """The nodes without comments, and without blanks at either end."""
-    kept = [node for node in nodes if not isinstance(node, ast.Comment)]
-    while kept and isinstance(kept[0], ast.WhitespaceToken):
-        kept.pop(0)
-    while kept and isinstance(kept[-1], ast.WhitespaceToken):
-        kept.pop()
-    return kept
+    remaining = [node for node in nodes if not isinstance(node, ast.Comment)]
+    while remaining and isinstance(remaining[0], ast.WhitespaceToken):
+        remaining.pop(0)
+    while remaining and isinstance(remaining[-1], ast.WhitespaceToken):
+        remaining.pop()
+    return remaining
 
 
 def tidy(nodes: Iterable[Node], *, newline: str = "\n  ") -> Nodes:
-    """The nodes without comments, and with one blank where several stood together; `newline` is what a line's end becomes."""
-    kept: Nodes = []
+    """The nodes without comments, runs of blanks reduced to one; a blank with a line's end becomes `newline`."""
+    remaining: Nodes = []
     for node in nodes:
         if isinstance(node, ast.Comment):
             continue
         if not isinstance(node, ast.WhitespaceToken):
-            kept.append(converted(node, lambda inner: tidy(inner, newline=newline)))
+            remaining.append(converted(node, lambda inner: tidy(inner, newline=newline)))
             continue
-        if kept and isinstance(kept[-1], ast.WhitespaceToken):
-            kept.pop()
-        kept.append(ast.WhitespaceToken(node.source_line, node.source_column, newline if "\n" in node.value else " "))
-    return kept
+        if remaining and isinstance(remaining[-1], ast.WhitespaceToken):
+            remaining.pop()
+        remaining.append(ast.WhitespaceToken(node.source_line, node.source_column, newline if "\n" in node.value else " "))
+    return remaining
 
 
 def parse_errors(nodes: Iterable[Node]) -> Nodes:
@@ -83,12 +83,12 @@ def parse_errors(nodes: Iterable[Node]) -> Nodes:
 
 
 def count_nodes(nodes: Iterable[Node]) -> int:
-    """How many nodes there are, those in blocks counted."""
+    """The number of nodes, including those in blocks."""
     return sum(1 + count_nodes(children(node)) for node in nodes)
 
 
 def depth(node: Node) -> int:
-    """How deep blocks stand in a node, found without recursion: a hostile sheet may have thousands."""
+    """The nesting depth of blocks in a node. Not recursive: a hostile sheet may nest thousands."""
     deepest, waiting = 0, [(node, 0)]
     while waiting:
         current, level = waiting.pop()
@@ -101,7 +101,7 @@ def depth(node: Node) -> int:
 
 
 def calculated(nodes: Iterable[Node]) -> Nodes:
-    """The nodes with each calc() of one unit worked out: `calc(2 * 1.4em)` becomes `2.8em`; others stay as they are."""
+    """The nodes with each calc() of one unit evaluated: `calc(2 * 1.4em)` becomes `2.8em`. Others stay as they are."""
     results: Nodes = []
     for node in nodes:
         quantity = _sum(node.arguments) if isinstance(node, ast.FunctionBlock) and node.lower_name == "calc" else None
@@ -114,9 +114,9 @@ def _token(quantity: Quantity) -> Node:
 
 
 def _sum(nodes: Nodes) -> Quantity | None:
-    """The value of a sum of products, or None if it has no single unit or is none."""
+    """The value of a sum of products; None if it has several units or is not a sum."""
     words = iter([node for node in nodes if not isinstance(node, BLANK)])
-    total, sign = Quantity(0, "0"), 1.0  # the unit "0" is that of nothing yet
+    total, sign = Quantity(0, "0"), 1.0  # the unit "0" means that no term has been read
     while True:
         product, following = _product(words)
         if product is None:
@@ -130,7 +130,7 @@ def _sum(nodes: Nodes) -> Quantity | None:
 
 
 def _product(words: Iterator[Node]) -> tuple[Quantity | None, str | None]:
-    """The next product and the sign after it, if any."""
+    """The next product and the plus or minus after it, if any."""
     result = _quantity(next(words, None))
     for operator in words:
         sign = getattr(operator, "value", None)

@@ -1,4 +1,4 @@
-"""In which direction a language is written: what a reading system must be told of a page, a passage and a whole book."""
+"""The writing direction of languages, for a passage, a page and a whole book."""
 
 import re
 
@@ -14,7 +14,7 @@ SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "ro
 
 
 def direction_of(language: str) -> str:
-    """`rtl` where the language's script runs from right to left, else "": `direction_of("pa-Arab")` is `rtl`, as is that of "he"."""
+    """`rtl` if the language is written from right to left, else "": `direction_of("he")` and `direction_of("pa-Arab")` are `rtl`."""
     first, *further = language.lower().split("-")
     scripts = [part for part in further if len(part) == 4 and part.isalpha()]
     runs_left = scripts[0] in SCRIPTS if scripts else first in LANGUAGES
@@ -22,29 +22,28 @@ def direction_of(language: str) -> str:
 
 
 def mirrored(css: str) -> str:
-    """A rule of a style sheet with left for right and right for left, as a book needs it that is read from right to left."""
-    turned = SIDES.sub(lambda found: f"{found[1]}{OTHER[found[2]]}" if found[1] else f"{found[3]}{OTHER[found[4]]}", css)
-    return AROUND.sub(lambda found: f"{found[1]}{_turned(found[2])}", turned)
+    """A rule of a style sheet with left and right exchanged, for books that are read from right to left."""
+    css = SIDES.sub(lambda match: f"{match[1]}{OTHER[match[2]]}" if match[1] else f"{match[3]}{OTHER[match[4]]}", css)
+    return AROUND.sub(lambda match: f"{match[1]}{_with_sides_exchanged(match[2])}", css)
 
 
-def _turned(values: str) -> str:
-    """Four values around a box with the second and the fourth exchanged."""
+def _with_sides_exchanged(values: str) -> str:
+    """The four values of a box with the second and the fourth exchanged; fewer values as they are."""
     parts = VALUES.findall(values)
-    behind = values[len(values.rstrip()) :]
-    return f"{parts[0]} {parts[3]} {parts[2]} {parts[1]}{behind}" if len(parts) == 4 else values
+    after = values[len(values.rstrip()) :]
+    return f"{parts[0]} {parts[3]} {parts[2]} {parts[1]}{after}" if len(parts) == 4 else values
 
 
-def say_directions(root: etree._Element, language: str) -> None:
-    """Each passage in another language bears its direction where it is not that of the text around it, which is in this language.
+def mark_directions(root: etree._Element, language: str) -> None:
+    """Set `dir` on each passage whose language runs in another direction than the text around it, which is in `language`.
 
-    What says its direction itself keeps it.
+    An element with a `dir` of its own keeps it.
     """
     for element in root.iter(etree.Element):
         spoken = element.get("lang")
         if spoken and not element.get("dir"):
-            around = next(
-                (found for outer in element.iterancestors() if (found := outer.get("dir"))), direction_of(language) or LEFT_TO_RIGHT
-            )
-            own = direction_of(spoken) or LEFT_TO_RIGHT
-            if own != around:
-                element.set("dir", own)
+            outer = (dir for ancestor in element.iterancestors() if (dir := ancestor.get("dir")))
+            around = next(outer, direction_of(language) or LEFT_TO_RIGHT)
+            direction = direction_of(spoken) or LEFT_TO_RIGHT
+            if direction != around:
+                element.set("dir", direction)

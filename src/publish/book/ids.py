@@ -1,4 +1,4 @@
-"""Ids that stay the same when text elsewhere changes: made from what an editor wrote, never from numbers in the text."""
+"""Stable ids: made from the editor's words, never from positions, so that an edit elsewhere does not change them."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 def slug(text: str) -> str:
-    """A text as an id and a URL fragment: `slug("Über Fußnoten, 1501")` is `uber-fussnoten-1501`; `section` if nothing is left."""
+    """A text as an id and a URL fragment: `slug("Über Fußnoten, 1501")` is `uber-fussnoten-1501`; `section` if no letter is left."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = re.sub(r"[^\w]+", "-", plain.replace("_", "-")).strip("-")
@@ -18,16 +18,16 @@ def slug(text: str) -> str:
 
 @dataclass(slots=True)
 class IdRegister:
-    """Gives out ids that were not given before."""
+    """Gives each id only once."""
 
     taken: set[str] = field(default_factory=set)
 
     def reserve(self, names: Iterable[str]) -> None:
-        """These ids are taken."""
+        """Mark these ids as taken."""
         self.taken.update(names)
 
     def new(self, wanted: str) -> str:
-        """The wanted id, or with -2, -3 … behind it where it is taken."""
+        """The wanted id, with -2, -3 … appended if it is taken."""
         name, count = wanted, 1
         while name in self.taken:
             count += 1

@@ -1,4 +1,4 @@
-"""The copyright page and the page that stands before the title page, from book.toml, as XHTML for every edition.
+"""The copyright page and the also-by page, from book.toml, as XHTML for every edition.
 
 The vocabulary, beside that of `publish.book.title_page`:
 
@@ -6,7 +6,7 @@ The vocabulary, beside that of `publish.book.title_page`:
                                             p.series, p.faces
     section#also-by.also-by                 p.series, h1, p.also (one for each title)
 
-All words are ours: they come from book.toml, not from the manuscript.
+All words come from book.toml or from publish, not from the manuscript.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,9 +26,9 @@ ALSO_BY = "also-by"
 
 
 def imprint(configuration: Configuration, *, families: Sequence[str] = (), series: bool = False) -> etree._Element | None:
-    """The copyright page, or None if book.toml says nothing that belongs there.
+    """The copyright page; None if book.toml has nothing for it.
 
-    `families` are the faces that the edition is set in, for its colophon line; `series` if no page before the title page says the series.
+    `families` are the faces that the edition is set in, for its colophon line. `series`: name the series, since no also-by page does.
     """
     groups = [list(lines) for lines in _groups(configuration, series=series)]
     if not any(groups):
@@ -43,7 +43,7 @@ def imprint(configuration: Configuration, *, families: Sequence[str] = (), serie
 
 
 def also_by_page(configuration: Configuration) -> etree._Element | None:
-    """The page that faces nothing, before the title page: the series and the author's other books; None if there are neither."""
+    """The page before the title page: the series and the author's other books; None if there are neither."""
     also = configuration.also_by
     if not also and not configuration.series:
         return None
@@ -57,7 +57,7 @@ def also_by_page(configuration: Configuration) -> etree._Element | None:
 
 
 def display_page(name: str, configuration: Configuration) -> etree._Element:
-    """An empty page of this name, its text running as the book's language does."""
+    """An empty page with this name as its id and class, in the writing direction of the book's language."""
     page = xhtml_element("section", id=name, class_=name)
     direction = direction_of(configuration.language)
     if direction:
@@ -66,23 +66,23 @@ def display_page(name: str, configuration: Configuration) -> etree._Element:
 
 
 def also_by_title(configuration: Configuration) -> str:
-    """What that page is called."""
+    """The title of the also-by page."""
     return _heading(configuration).text or "" if configuration.also_by else _series(configuration)
 
 
 def mark_language(element: etree._Element, language: str, configuration: Configuration) -> None:
-    """The element's words are of this language, where that is not the book's."""
+    """Mark the language of the element's words, if it is not the book's."""
     if language != configuration.language.partition("-")[0].lower():
         set_language(element, language)
 
 
 def contributor_lines(configuration: Configuration) -> Iterator[tuple[str, etree._Element]]:
-    """Those who are no authors, with their roles: in the order of book.toml, neighbours of one role on one line."""
+    """The contributors who are not authors, as (role, line): in the order of book.toml, neighbours with one role on one line."""
     others = [person for person in configuration.contributors if person.role != "aut"]
     for role, people in groupby(others, key=lambda person: person.role):
-        said, language = by_role(role, configuration.language)
+        phrase, language = by_role(role, configuration.language)
         line = xhtml_element("p", class_="contributor")
-        words = xhtml_element("span", said)
+        words = xhtml_element("span", phrase)
         mark_language(words, language, configuration)
         words.tail = f" {', '.join(person.name for person in people)}"
         line.append(words)
@@ -90,7 +90,7 @@ def contributor_lines(configuration: Configuration) -> Iterator[tuple[str, etree
 
 
 def _groups(configuration: Configuration, *, series: bool) -> Iterator[Iterator[etree._Element]]:
-    """The lines of the page, those that belong together in one group."""
+    """The lines of the page, in groups."""
     year = str(configuration.published.year) if configuration.published else None
     house = ", ".join(name for name in (configuration.publisher, configuration.place, year) if name)
     rights = (" ".join(paragraph.split()) for paragraph in (configuration.rights or "").split("\n\n"))
@@ -107,7 +107,7 @@ def _lines(name: str, texts: Iterable[str | None]) -> Iterator[etree._Element]:
 
 
 def _isbns(configuration: Configuration) -> Iterator[str]:
-    """The ISBN of each edition with its name."""
+    """The ISBN of each edition, with the name of the edition."""
     words = imprint_words(configuration.language)
     for number, edition in ((configuration.print.isbn, words.in_print), (configuration.epub.isbn, words.ebook)):
         if number:
@@ -120,7 +120,7 @@ def _series(configuration: Configuration) -> str:
 
 
 def _heading(configuration: Configuration) -> etree._Element:
-    """What stands over the titles: book.toml's own words, else those of the language."""
+    """The heading of the also-by page: from book.toml, else in the words of the language."""
     also, words = configuration.also_by, imprint_words(configuration.language)
     if also and also.heading:
         return xhtml_element("h1", also.heading)

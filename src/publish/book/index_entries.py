@@ -1,4 +1,4 @@
-"""The index of a book: its entries in order, each with its places, from the terms that the documents hold."""
+"""The index of a book: its entries in order, each with its places, made from the terms in the documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from publish.model import Book, ContentDocument, SectionType
 from publish.text.folios import order_of_folio
 
 UNKNOWN = "000"
-"""For a folio that is not known yet: as wide as most, so that few pages move when it is."""
+"""Stands for an unknown folio: as wide as most folios, so that few pages move once it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry, or a sub-entry: its places in reading order, and the entries that it refers to. `group` is the letter it stands under.
+    """An entry or a sub-entry: its places in reading order, and the entries that it refers to.
 
-    `id` is that of its row in every edition; a sub-entry has none.
+    `group` is the letter under which it is listed. `id` is that of its row in every edition; "" for a sub-entry.
     """
 
     name: str
@@ -35,12 +35,12 @@ class Entry:
 
 
 def index_document(book: Book) -> ContentDocument | None:
-    """The section that holds the index, if the book has one."""
+    """The section for the index, if the book has one."""
     return next((document for document in book.documents if document.type is SectionType.INDEX), None)
 
 
 def entries_of(book: Book) -> tuple[Entry, ...]:
-    """The entries of the book's index in the order of its language; none if it has no section for them."""
+    """The entries of the index, sorted for its language; none if the book has no section for the index."""
     document = index_document(book)
     if document is None:
         return ()
@@ -52,29 +52,29 @@ def entries_of(book: Book) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
-    """A page or a run of pages on which an entry has places, as it is told (“12–15”, “45 n. 3”), and the first of the places."""
+    """A page or page range of an entry as printed (“12–15”, “45 n. 3”), and the first place on it."""
 
     text: str
     place: Place
 
 
 def locators(places: Sequence[Place], folios: Mapping[str, str], words: IndexWords) -> list[Locator]:
-    """The pages of an entry in order, roman before arabic, each once; what lies within a passage is not named beside it.
+    """The pages of an entry in order, roman before arabic, each once. A place within a passage of the same entry is left out.
 
-    Notes are told apart by what they are, though several on a page may have one number.
+    Notes are distinguished by id, since several on a page may have one number.
     """
     spans = [_Span.of(place, folios) for place in places]
     texts = [span for span in spans if not span.place.note]
-    kept = {span.key: span for span in reversed(spans) if span.place.note or not any(other.holds(span) for other in texts)}
-    told = []
-    for span in sorted(kept.values(), key=lambda span: span.key[:3]):
-        behind = f"\u00a0{words.note}\u00a0{span.place.note}" if span.place.note else ""
-        told.append(Locator(text=f"{span.pages}{behind}", place=span.place))
-    return told
+    by_key = {span.key: span for span in reversed(spans) if span.place.note or not any(other.contains(span) for other in texts)}
+    located = []
+    for span in sorted(by_key.values(), key=lambda span: span.key[:3]):
+        note = f"\u00a0{words.note}\u00a0{span.place.note}" if span.place.note else ""
+        located.append(Locator(text=f"{span.pages}{note}", place=span.place))
+    return located
 
 
 def write_name(parent: etree._Element, name: str) -> None:
-    """The name of an entry at the parent's end; what stands between asterisks in it is in italics."""
+    """Append the name of an entry to the parent, with *words between asterisks* in italics."""
     for number, part in enumerate(name.split("*")):
         if number % 2 and part:
             parent.append(xhtml_element("em", part))
@@ -87,23 +87,23 @@ def _entries(places: tuple[Place, ...], language: str) -> tuple[Entry, ...]:
     by_name: dict[str, list[Place]] = {}
     for place in places:
         by_name.setdefault(place.entry, []).append(place)
-    found = [(_sorted_by(name, own, language, sub=False), _entry(name, own, language)) for name, own in by_name.items() if name]
-    return tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0]))
+    in_order = sorted((name for name in by_name if name), key=lambda name: _sort_key(name, by_name[name], language, sub=False))
+    return tuple(_entry(name, by_name[name], language) for name in in_order)
 
 
 def _entry(name: str, places: Sequence[Place], language: str) -> Entry:
-    own = [place for place in places if not place.sub]
+    direct = [place for place in places if not place.sub]
     subs: dict[str, list[Place]] = {}
     for place in places:
         if place.sub:
             subs.setdefault(place.sub, []).append(place)
-    in_order = sorted(subs, key=lambda sub: _sorted_by(sub, subs[sub], language, sub=True))
+    in_order = sorted(subs, key=lambda sub: _sort_key(sub, subs[sub], language, sub=True))
     return Entry(
         name=name,
-        group=group_of(_filed(name, own, sub=False), language),
-        places=tuple(place for place in own if place.counts),
-        see=_unique(target for place in own for target in place.see),
-        also=_unique(target for place in own for target in place.also),
+        group=group_of(_filing_name(name, direct, sub=False), language),
+        places=tuple(place for place in direct if place.counts),
+        see=_unique(target for place in direct for target in place.see),
+        also=_unique(target for place in direct for target in place.also),
         subs=tuple(_sub(sub, subs[sub]) for sub in in_order),
     )
 
@@ -117,12 +117,12 @@ def _sub(name: str, places: Sequence[Place]) -> Entry:
     )
 
 
-def _sorted_by(name: str, places: Sequence[Place], language: str, *, sub: bool) -> tuple[object, ...]:
-    return sort_key(_filed(name, places, sub=sub), language)
+def _sort_key(name: str, places: Sequence[Place], language: str, *, sub: bool) -> tuple[object, ...]:
+    return sort_key(_filing_name(name, places, sub=sub), language)
 
 
-def _filed(name: str, places: Sequence[Place], *, sub: bool) -> str:
-    """How an entry is filed: as one of its terms says by `sort`, else by its name."""
+def _filing_name(name: str, places: Sequence[Place], *, sub: bool) -> str:
+    """The name by which an entry is sorted: the `sort` of one of its terms, else its name."""
     return next((place.sort for place in places if place.sort and bool(place.sub) == sub), name)
 
 
@@ -135,7 +135,7 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
-    """A place of an entry with the pages that it takes: for sorting, and as they are told."""
+    """A place of an entry with its pages, for sorting and as printed."""
 
     place: Place
     begin: tuple[int, int]
@@ -153,10 +153,10 @@ class _Span:
 
     @property
     def key(self) -> tuple[tuple[int, int], tuple[int, int], int, str]:
-        """What tells two places apart: their pages, or the notes that they stand in."""
+        """Equal for places that are printed as one locator: same pages and, in notes, same place."""
         note = self.place.note
         return self.begin, self.end, int(note or 0), self.place.id if note else ""
 
-    def holds(self, inner: "_Span") -> bool:
-        """Whether a passage holds all of another place in the text."""
+    def contains(self, inner: "_Span") -> bool:
+        """Whether this passage contains another place."""
         return (self.begin, self.end) != (inner.begin, inner.end) and self.begin <= inner.begin and inner.end <= self.end

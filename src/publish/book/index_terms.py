@@ -1,10 +1,10 @@
-"""The terms of an index in a content document: what the manuscript marks for it, as markup, and as places once all documents are known.
+"""Index terms: as markup in a content document, and as places once all documents are known.
 
-    span#PLACE[data-entry][data-sub][data-sort]                  a term: its words, or none; the entry that it stands for
-    span#PLACE[data-entry][data-see][data-also]                  what its entry refers to: other entries, parted by semicolons
-    span#PLACE[data-entry][data-from=ID]                         the end of a passage that begins at an id
+    span#PLACE[data-entry][data-sub][data-sort]                  a term and its entry; the span may be empty
+    span#PLACE[data-entry][data-see][data-also]                  the entries that its entry refers to, separated by semicolons
+    span#PLACE[data-entry][data-from=ID]                         the end of a passage, and the id at which it begins
 
-The attributes are taken off when an edition writes its files; the ids stay.
+Editions remove the attributes when they write their files and keep the ids.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,8 +17,8 @@ from lxml import etree
 
 from publish.book.contents import line_of
 from publish.book.ids import IdRegister, slug
-from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, local_name, parse, xhtml_element
+from publish.book.noterefs import drop_noterefs
 from publish.manuscript.normalise import NormalisedSection
 from publish.model import ContentDocument
 
@@ -29,25 +29,25 @@ TEXTS = frozenset({"p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "
 
 
 class TermWriter(Protocol):
-    """What writes terms: the section's writer."""
+    """The section's writer, as far as terms need it."""
 
     section: NormalisedSection
     ids: IdRegister
 
     def inlines(self, inlines: Iterable[pf.Element], parent: etree._Element) -> None:
-        """Each inline is written at the parent's end."""
+        """Append each inline to the parent."""
 
     def blocks(self, blocks: Iterable[pf.Block], parent: etree._Element) -> None:
-        """Each block is written at the parent's end."""
+        """Append each block to the parent."""
 
     def add(self, parent: etree._Element, name: str, block: pf.Element | None = None) -> etree._Element:
-        """A new child, with the block's id, classes, language and manuscript line."""
+        """A new last child with the block's id, classes, language and manuscript line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A term where it stands. `begin` is where the passage begins that ends there, "" for a word; `note` the number of the note that it
-    stands in, "" in the text; `title` what is written over it. A place that `counts` is printed with its page."""
+    """The place of a term. `begin` is the id at which its passage begins, "" for a word; `note` the number of the note that it is in, "" in
+    the text; `title` the heading above it. A place that `counts` is printed with its page."""
 
     id: str
     entry: str
@@ -64,7 +64,7 @@ class Place:
 
 
 def write_term(writer: TermWriter, span: pf.Span, parent: etree._Element) -> None:
-    """A marked word, or the place between two words, is written at the parent's end."""
+    """Append a marked word, or an empty span for a place between two words."""
     element = writer.add(parent, "span", span)
     writer.inlines(span.content, element)
     _describe(writer, element, span.attributes, _words(element))
@@ -72,7 +72,7 @@ def write_term(writer: TermWriter, span: pf.Span, parent: etree._Element) -> Non
 
 
 def write_passage(writer: TermWriter, division: pf.Div, parent: etree._Element) -> None:
-    """The blocks of a passage are written as if nothing stood around them; where its last text ends, its end is marked."""
+    """Append the blocks of a passage without a wrapper, and mark the end of their last text."""
     before = len(parent)
     writer.blocks(division.content, parent)
     blocks = list(parent)[before:]
@@ -82,7 +82,7 @@ def write_passage(writer: TermWriter, division: pf.Div, parent: etree._Element) 
         entry = division.attributes.get("entry", "")
         blocks[0].set("id", division.identifier or writer.ids.new(_name(writer, entry)))
     end = _last_text(blocks)
-    if end is None:  # a picture, a block of code: it stands on one page
+    if end is None:  # a picture or a block of code, which is on one page
         end = blocks[-1]
         _describe(writer, end, division.attributes, "")
     else:
@@ -94,7 +94,7 @@ def write_passage(writer: TermWriter, division: pf.Div, parent: etree._Element) 
 
 
 def drop_terms(root: etree._Element) -> None:
-    """Words in an element are no terms any more: where they are repeated, as titles are."""
+    """Remove the terms' attributes and ids from an element whose words are repeated, such as a title."""
     for element in root.iter(etree.Element):
         if element.get("data-entry") is not None:
             for name in ("id", *TERM_ATTRIBUTES):
@@ -102,13 +102,13 @@ def drop_terms(root: etree._Element) -> None:
 
 
 def places_of(documents: Iterable[ContentDocument]) -> Iterator[Place]:
-    """All places of the book's terms in reading order, those of a document's notes behind those of its text.
+    """All places of the book's terms in reading order, those in a document's notes after those in its text.
 
-    Where notes stand in the text as well, at the end of their chapter or of the book, their places are the notes'.
+    Notes that are also part of the text, at the end of their chapter or of the book, are counted as notes.
     """
-    found = [(document, list(_places_in_notes(document))) for document in documents]
-    in_notes = {place.id for _, places in found for place in places}
-    for document, places in found:
+    noted = [(document, list(_places_in_notes(document))) for document in documents]
+    in_notes = {place.id for _, places in noted for place in places}
+    for document, places in noted:
         titles = {heading.id: heading.text for heading in document.headings if heading.level > 1}
         yield from (place for place in _places_in(document, document.body, titles, "", 1) if place.id not in in_notes)
         yield from places
@@ -169,20 +169,20 @@ def _set_classes(element: etree._Element, classes: list[str]) -> None:
 
 
 def _last_text(blocks: list[etree._Element]) -> etree._Element | None:
-    """The last element of the last block that holds text in lines."""
-    found = None
+    """The last element of the last block that contains running text."""
+    last = None
     for element in blocks[-1].iter(etree.Element):
         name = local_name(element)
         is_line = name == "span" and "line" in classes_of(element)
         is_text = name in TEXTS and ((element.text or "").strip() or any(local_name(child) not in TEXTS for child in element))
         if is_line or (is_text and not any("line" in classes_of(child) or child.tag == f"{{{XHTML}}}p" for child in element)):
-            found = element
-    return found
+            last = element
+    return last
 
 
 def _words(element: etree._Element) -> str:
-    """The words of a term, marks of notes left out."""
+    """The words of a term without noterefs."""
     bare = deepcopy(element)
     bare.tail = None
-    drop_marks(bare)
+    drop_noterefs(bare)
     return " ".join("".join(map(str, bare.itertext())).split())

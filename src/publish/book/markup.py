@@ -1,4 +1,4 @@
-"""XHTML as lxml elements: the few operations that every room needs, in one place."""
+"""XHTML as lxml elements: the operations that all packages share."""
 
 from copy import deepcopy
 
@@ -31,7 +31,7 @@ def parse(markup: str) -> etree._Element:
 
 
 def serialise(element: etree._Element) -> str:
-    """The element as XHTML text, without what follows it."""
+    """The element as XHTML text, without its tail."""
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 
@@ -41,23 +41,23 @@ def local_name(element: etree._Element) -> str:
 
 
 def classes_of(element: etree._Element) -> list[str]:
-    """The classes that the element bears."""
+    """The classes of the element."""
     return (element.get("class") or "").split()
 
 
-def said_line(name: str, text: str) -> etree._Element:
-    """A line over or under a title, in words that we supply: a number, a subtitle, an author. A number in figures says so."""
+def supplied_line(name: str, text: str) -> etree._Element:
+    """A line above or below a title, marked as supplied: number, subtitle or author. A number in digits gets the class `figures`."""
     return xhtml_element("p", text, class_="number figures" if name == "number" and text.isdigit() else name, data_supplied="")
 
 
 def set_language(element: etree._Element, language: str) -> None:
-    """The element speaks this language, for XML and for HTML readers."""
+    """Set the element's language, for XML and for HTML readers."""
     element.set("lang", language)
     element.set(XML_LANG, language)
 
 
 def append_text(parent: etree._Element, text: str) -> None:
-    """The text stands at the end of the parent's content."""
+    """Append text to the parent's content."""
     if not text:
         return
     if len(parent):
@@ -67,7 +67,7 @@ def append_text(parent: etree._Element, text: str) -> None:
 
 
 def drop_element(element: etree._Element) -> None:
-    """The element and all in it are gone; the text that follows it stays."""
+    """Remove the element with its content; its tail stays."""
     parent = element.getparent()
     assert parent is not None, "a root cannot be dropped"
     before = element.getprevious()
@@ -80,7 +80,7 @@ def drop_element(element: etree._Element) -> None:
 
 
 def inner_markup(element: etree._Element) -> str:
-    """What stands in the element, as XHTML text: markup that can be set into another element."""
+    """The element's content as XHTML text, to be put into another element."""
     bare = deepcopy(element)
     bare.attrib.clear()
     whole = serialise(bare)

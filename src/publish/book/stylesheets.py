@@ -1,10 +1,10 @@
-"""Style sheets as one flat sheet: what is imported stands in it, and every token has its value.
+"""Style sheets made flat: imported sheets are included, and every token is replaced by its value.
 
-We write sheets with @import and var() so that a rule and a number live once. Many reading systems know neither (RMSDK drops a whole sheet
-at what it does not know), and a file that names other files cannot be cached by its text, so every edition is given a flat sheet.
+Our sheets use @import and var(), so that each rule and each number is written once. Many reading systems support neither (RMSDK drops a
+whole sheet that it cannot parse), and a file that names other files cannot be cached by its text. So every edition gets a flat sheet.
 
-A token is a custom property that stands on `:root`; a later sheet's value replaces an earlier one's, a caller's value replaces both. Sheets
-read nothing outside their own folder: no network, no other place on the disk. Parsed with tinycss2, never by regular expression.
+A token is a custom property on `:root`. A later sheet's value replaces an earlier one's, a caller's value replaces both. Sheets read
+nothing outside their own folder: no network, no other place on the disk. Parsed with tinycss2, never by regular expression.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,9 +33,9 @@ from publish.book.css import (
 from publish.book.direction import mirrored
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 
-END = "publish-end"  # an at-rule set behind each sheet: if the parser does not meet it, something was left open
-MOST_NODES = 2000  # of one token's value
-MOST_DEPTH = 60
+END = "publish-end"  # an at-rule appended to each sheet: if the parser does not reach it, something was left open
+MAX_NODES = 2000  # in one token's value
+MAX_DEPTH = 60
 BLOCK_RULES = frozenset({"media", "supports", "layer", "container", "document"})  # at-rules whose blocks hold rules
 
 
@@ -44,15 +44,15 @@ def flat_stylesheet(
 ) -> Outcome[str]:
     """One sheet with all rules of the sheets in order, without @import, var() and custom properties.
 
-    `tokens` are named as CSS names them: `{"--trim-width": "5.5in"}`. `address` says how the flat sheet names a file, as a URL; by default
-    as seen from the folder of the last sheet. The rules of sheets in the folder `mirror` are turned, left for right. calc() of one unit is
-    worked out. Reports S101–S108; places are given as `FOLDER/sheet.css:line:column`.
+    `tokens` are named as in CSS: `{"--trim-width": "5.5in"}`. `address` gives the URL by which the flat sheet names a file; the default is
+    relative to the folder of the last sheet. In the rules of sheets in the folder `mirror`, left and right are exchanged. calc() of one
+    unit is evaluated. Reports S101–S108; locations are `FOLDER/sheet.css:line:column`.
     """
     reading = _Reading()
     for path in sheets:
         reading.read(path.resolve(), path.resolve().parent)
     order = reading.in_order()
-    values = _Values(own=reading)
+    values = _Values(reading=reading)
     for sheet in order:
         values.collect(sheet)
     for name, text in tokens.items():
@@ -66,17 +66,17 @@ def flat_stylesheet(
     ]
     namespaces = dict.fromkeys(tinycss2.serialize([rule]) for sheet in order for rule in sheet.namespaces)
     flat = "\n\n".join(piece for piece in (*namespaces, *pieces) if piece)
-    return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.found)))
+    return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.diagnostics)))
 
 
 def seen_from(folder: Path, path: Path) -> str:
-    """How a file is named in a sheet that stands in the folder: a relative URL."""
+    """The relative URL of a file in a sheet that is in this folder."""
     return quote(Path(relpath(path.resolve(), folder.resolve())).as_posix())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Sheet:
-    """One parsed sheet: `root` is the folder that it may read from, `imports` the sheets that it begins with."""
+    """One parsed sheet. `root` is the folder that it may read from, `imports` are the sheets that it imports."""
 
     path: Path
     root: Path
@@ -93,21 +93,20 @@ class _Sheet:
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
-    """Reads sheets and those that they import, each once."""
+    """Reads sheets and the sheets that they import, each once."""
 
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     sheets: dict[Path, _Sheet | None] = field(default_factory=dict)
     given: list[_Sheet] = field(default_factory=list)
 
     def read(self, path: Path, root: Path) -> None:
-        """A sheet that the caller named is read; it comes after those named before."""
+        """Read a sheet that the caller names; it follows those read before."""
         sheet = self._sheet(path, root, Location(path=_shown(path, root)))
         if sheet:
             self.given.append(sheet)
 
     def in_order(self) -> list[_Sheet]:
-        """All sheets as the cascade wants them. Of a sheet that is imported twice the last place counts, as in CSS: what stood at
-        the earlier place is overruled by the later one in any case."""
+        """All sheets in the order of the cascade. A sheet imported twice counts at its last place, as in CSS."""
         backwards: dict[_Sheet, None] = {}
 
         def visit(sheet: _Sheet) -> None:
@@ -121,12 +120,12 @@ class _Reading:
         return list(reversed(backwards))
 
     def report(self, code: str, message: str, help: str, at: Location) -> None:
-        self.found.append(diagnostic(code, message, help=help, at=at))
+        self.diagnostics.append(diagnostic(code, message, help=help, at=at))
 
     def _sheet(self, path: Path, root: Path, asked: Location) -> _Sheet | None:
         if path in self.sheets:
             if self.sheets[path] is None:
-                self.report("S107", f"“{path.name}” is imported by itself", "take out the @import that closes the circle", asked)
+                self.report("S107", f"“{path.name}” imports itself", "remove the @import that closes the circle", asked)
             return self.sheets[path]
         self.sheets[path] = None
         try:
@@ -154,25 +153,25 @@ class _Reading:
                 case ast.AtRule(lower_at_keyword="import"):
                     imports.extend(self._imported(node, bare, first=not rules))
                 case ast.AtRule(lower_at_keyword="charset"):
-                    pass  # the flat sheet is UTF-8 whatever its sources say
+                    pass  # the flat sheet is always UTF-8
                 case ast.AtRule(lower_at_keyword="namespace"):
                     namespaces.append(node)
-                case _ if depth(node) > MOST_DEPTH:
-                    self.report("S102", "blocks stand too deep in one another", "close the brackets", bare.at(node))
+                case _ if depth(node) > MAX_DEPTH:
+                    self.report("S102", "blocks are nested too deeply", "close the brackets", bare.at(node))
                 case _:
                     self._check(node, bare)
                     rules.append(node)
         return _Sheet(path=path, root=root, imports=tuple(imports), namespaces=tuple(namespaces), rules=tuple(rules))
 
     def _imported(self, node: Node, sheet: _Sheet, *, first: bool) -> Iterable[_Sheet]:
-        """The sheet that an @import names; nothing if it may not be read."""
+        """The sheet that an @import names, at most one; none if it must not be read."""
         words = [part for part in node.prelude if not isinstance(part, BLANK)]
         address = address_of(words[0]) if words else None
         if address is None or len(words) > 1 or not first:
             self.report(
                 "S108",
-                f"“@import{tinycss2.serialize(node.prelude)}” cannot be made part of one sheet",
-                'write it before all rules, as @import "sheet.css"; a condition belongs into the sheet, as @media',
+                f"“@import{tinycss2.serialize(node.prelude)}” cannot be made flat",
+                'write it before all rules, as @import "sheet.css"; put a condition in the imported sheet, as @media',
                 sheet.at(node),
             )
             return
@@ -182,7 +181,7 @@ class _Reading:
             yield imported
 
     def file(self, address: str, sheet: _Sheet, node: Node) -> Path | None:
-        """The file that an address in a sheet names, or None with a finding if it may not or cannot be read."""
+        """The file that an address in a sheet names; None, with a diagnostic, if it must not or cannot be read."""
         parts = urlsplit(address)
         path = (sheet.path.parent / unquote(parts.path)).resolve()
         if parts.scheme or parts.netloc or not path.is_relative_to(sheet.root):
@@ -190,12 +189,12 @@ class _Reading:
             self.report("S105", message, "put the file beside the sheet and name it", sheet.at(node))
             return None
         if not path.is_file():
-            self.report("S106", f"there is no file “{_short(address)}”", "add the file, or mend its name", sheet.at(node))
+            self.report("S106", f"there is no file “{_short(address)}”", "add the file, or correct its name", sheet.at(node))
             return None
         return path
 
     def _unfinished(self, text: str, last: Node, sheet: _Sheet) -> None:
-        """The sheet ends in the middle of something: the place where it began is reported."""
+        """Report where an unfinished rule begins."""
         if not isinstance(last, ast.ParseError):
             remedy = "close what was opened here: a brace, a bracket, a quotation mark"
             self.report("S102", "the sheet ends inside a rule", remedy, sheet.at(last))
@@ -204,12 +203,12 @@ class _Reading:
         stray = [value for value in values if isinstance(value, ast.ParseError)]
         words = [value for value in values if not isinstance(value, ast.WhitespaceToken)]
         for place in stray or words[-1:]:
-            self.report("S102", "the sheet ends with what is no rule", "take it out, or write its “{ … }”", sheet.at(place))
+            self.report("S102", "the sheet ends with something that is not a rule", "remove it, or add its “{ … }”", sheet.at(place))
 
-    # --- what a parser forgives and an editor would not ---
+    # --- faults that a parser ignores ---
 
     def _check(self, node: Node, sheet: _Sheet) -> None:
-        """Faults inside a rule are reported: CSS says to skip them in silence."""
+        """Report faults inside a rule, which CSS parsers must skip silently."""
         if node.content is None:
             return
         if node.type == "at-rule" and node.lower_at_keyword in BLOCK_RULES:
@@ -221,7 +220,7 @@ class _Reading:
                 case ast.ParseError():
                     self._parse_error(part, sheet)
                 case ast.QualifiedRule() if node.type == "qualified-rule":
-                    self.report("S102", "a rule stands inside a rule", "close the brace of the rule before it", sheet.at(part))
+                    self.report("S102", "a rule is inside another rule", "close the brace of the rule before it", sheet.at(part))
                 case ast.QualifiedRule() | ast.AtRule():
                     self._check(part, sheet)
                 case ast.Declaration():
@@ -239,30 +238,30 @@ class _Reading:
 class _Values:
     """The values of the tokens, each resolved once."""
 
-    own: _Reading
+    reading: _Reading
     given: dict[str, tuple[_Sheet | None, Nodes]] = field(default_factory=dict)
     resolved: dict[str, Nodes | None] = field(default_factory=dict)
 
     def collect(self, sheet: _Sheet) -> None:
-        """The tokens of a sheet are known; they replace those of earlier sheets."""
+        """Add the tokens of a sheet; they replace those of earlier sheets."""
         for rule in sheet.rules:
             for part in _custom_properties(rule):
                 if _is_root(rule):
                     self.given[part.name] = (sheet, trimmed(part.value))
                 else:
-                    message = f"the token “{part.name}” does not stand on :root"
-                    self.own.report("S104", message, "a token has one value in an edition: set it in “:root { … }”", sheet.at(part))
+                    message = f"the token “{part.name}” is not set on :root"
+                    self.reading.report("S104", message, "a token has one value in an edition: set it in “:root { … }”", sheet.at(part))
 
     def of(self, name: str) -> Nodes | None:
-        """A token's value with all tokens in it resolved; None if there is no such token."""
+        """A token's value with all tokens in it resolved; None if the token is unknown."""
         if name not in self.given:
             return None
         if name not in self.resolved:
-            self.resolved[name] = []  # for a token that needs itself
+            self.resolved[name] = []  # for a token that depends on itself
             sheet, nodes = self.given[name]
             value = self.without_var(nodes, sheet, (name,))
-            if count_nodes(value) > MOST_NODES and sheet:
-                self.own.report("S104", f"the value of the token “{name}” is too long", "shorten it", sheet.at(nodes[0]))
+            if count_nodes(value) > MAX_NODES and sheet:
+                self.reading.report("S104", f"the value of the token “{name}” is too long", "shorten it", sheet.at(nodes[0]))
                 value = []
             self.resolved[name] = value
         return self.resolved[name]
@@ -282,7 +281,7 @@ class _Values:
         name = getattr(arguments[0], "value", "") if arguments else ""
         at = sheet.at(node) if sheet else Location(path="tokens")
         if asking and (name in asking or self.resolved.get(name) == []):
-            self.own.report("S104", f"the token “{name}” needs itself", "give one of the tokens in the circle a value of its own", at)
+            self.reading.report("S104", f"the token “{name}” depends on itself", "give one of the tokens in the circle its own value", at)
             return []
         value = self.of(name)
         if value is not None:
@@ -290,7 +289,7 @@ class _Values:
         comma = next((index for index, part in enumerate(arguments) if part == ","), None)
         if comma is not None:
             return self.without_var(trimmed(arguments[comma + 1 :]), sheet, asking)
-        self.own.report("S103", f"there is no token “{name}”", f"set it: “:root {{ {name}: … }}”; or mend its name", at)
+        self.reading.report("S103", f"there is no token “{name}”", f"set it: “:root {{ {name}: … }}”; or correct its name", at)
         return []
 
 
@@ -299,14 +298,14 @@ class _Values:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Writing:
-    """Writes rules with their tokens resolved, their sums done and their addresses as the edition names files."""
+    """Writes rules with tokens resolved, calc() evaluated and addresses as the edition names files."""
 
     values: _Values
     reading: _Reading
     address: Callable[[Path], str]
 
     def rule(self, rule: Node, sheet: _Sheet) -> str:
-        """A rule as text; "" if nothing is left of it."""
+        """A rule as text; "" if it has no content left."""
         content = rule.content
         if content is not None and rule.type == "qualified-rule" and _custom_properties(rule):
             content = _without_custom_properties(content)
@@ -320,7 +319,7 @@ class _Writing:
         return f"{prelude} {{\n  {body}\n}}" if body else ""
 
     def _addressed(self, nodes: Iterable[Node], sheet: _Sheet) -> Nodes:
-        """The nodes with each url() written as the edition names the file."""
+        """The nodes with each url() replaced by the edition's address of the file."""
         written: Nodes = []
         for node in nodes:
             address = None if isinstance(node, ast.StringToken) else address_of(node)
@@ -349,29 +348,29 @@ def _custom_properties(rule: Node) -> Nodes:
     if rule.content is None:
         return []
     parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-    own = [part for part in parts if isinstance(part, ast.Declaration) and part.name.startswith("--")]
+    direct = [part for part in parts if isinstance(part, ast.Declaration) and part.name.startswith("--")]
     inner = [part for part in parts if isinstance(part, ast.QualifiedRule | ast.AtRule)]
-    return own + [found for part in inner for found in _custom_properties(part)]
+    return direct + [declaration for part in inner for declaration in _custom_properties(part)]
 
 
 def _without_custom_properties(content: Nodes) -> Nodes:
-    """A block's content less the declarations of custom properties, each from its name to its semicolon."""
-    kept: Nodes = []
+    """A block's content without its custom properties, each from its name to its semicolon."""
+    remaining: Nodes = []
     dropping, at_start = False, True
     for node in content:
         if at_start and isinstance(node, ast.IdentToken) and node.value.startswith("--"):
             dropping = True
         if not dropping:
-            kept.append(node)
+            remaining.append(node)
         if node == ";":
             dropping, at_start = False, True
         elif not isinstance(node, BLANK):
             at_start = False
-    return kept
+    return remaining
 
 
 def _shown(path: Path, root: Path) -> str:
-    """A sheet's path as a person knows it: with the name of the folder that holds it."""
+    """A sheet's path for messages: from the folder that contains it."""
     return path.relative_to(root.parent).as_posix() if path.is_relative_to(root.parent) else path.name
 
 

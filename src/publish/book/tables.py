@@ -1,4 +1,4 @@
-"""Tables of the manuscript's tree as XHTML: head cells named as such, so that a screen reader can say which column a cell stands in."""
+"""Tables of the manuscript's tree as XHTML. Head cells have a scope, so that a screen reader can announce a cell's column."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -10,17 +10,17 @@ ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center
 
 
 class BlockWriter(Protocol):
-    """What writes blocks and elements for a table: the section's writer."""
+    """The section's writer, as far as tables need it."""
 
     def blocks(self, blocks: Iterable[pf.Block], parent: etree._Element) -> None:
-        """Each block is written at the parent's end."""
+        """Append each block to the parent."""
 
     def add(self, parent: etree._Element, name: str, block: pf.Element | None = None) -> etree._Element:
-        """A new child, with the block's id, classes, language and manuscript line."""
+        """A new last child with the block's id, classes, language and manuscript line."""
 
 
 def write_table(writer: BlockWriter, block: pf.Table, parent: etree._Element) -> None:
-    """The table is written at the parent's end: caption, head, bodies, foot. A head without words is left out."""
+    """Append the table to the parent: caption, head, bodies, foot. An empty head is left out."""
     outer = writer.add(parent, "table", block)
     if block.caption and block.caption.content:
         writer.blocks(block.caption.content, writer.add(outer, "caption"))

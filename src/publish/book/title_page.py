@@ -4,7 +4,7 @@ The vocabulary, beside that of `publish.book.xhtml`:
 
     section#title-page.title-page           div > h1.title (.long), p.subtitle, p.author (one for each), p.contributor; p.publisher
 
-All words are ours: they come from book.toml, not from the manuscript.
+All words come from book.toml or from publish, not from the manuscript.
 """
 
 from lxml import etree
@@ -15,13 +15,13 @@ from publish.config import Configuration
 from publish.languages import labels_for
 
 TITLE_PAGE = "title-page"
-LONG_TITLE = 60  # letters; what is longer takes more than three lines in the largest type
+LONG_TITLE = 60  # letters; a longer title needs more than three lines in the largest type
 
 
 def title_page(configuration: Configuration) -> etree._Element:
-    """The title page: title, subtitle, authors, others with their part in the work, publisher and place.
+    """The title page: title, subtitle, authors, other contributors with their roles, publisher and place.
 
-    Whoever has a part that is not said on title pages, such as the cover, stands on the copyright page alone.
+    Roles that title pages do not name, such as the cover designer's, are only on the copyright page.
     """
     page = display_page(TITLE_PAGE, configuration)
     head = xhtml_element("div")

@@ -3,27 +3,27 @@
 The vocabulary, for every edition and its style sheets (all elements in the XHTML namespace):
 
     section#ID.TYPE                         the document's root; header with p.number (.figures), h1, p.subtitle, p.author
-    p, p.continued                          a paragraph; one that goes on after a quotation
-    a.noteref#CALL[href=#NOTE]              the mark of a note, its number inside, data-supplied
-    span.between-marks                      what parts two marks that follow each other, data-supplied
+    p, p.continued                          a paragraph; one that continues after a quotation
+    a.noteref#CALL[href=#NOTE]              a noteref with the note's number, data-supplied
+    span.between-marks                      the comma between two adjacent noterefs, data-supplied
     blockquote > … footer.attribution > p   a block quotation and its attribution
-    div.dateline, .salutation, .signature   in a quoted letter: place and date, the greeting, who signs
-    div.epigraph                            an epigraph, around its quotation
-    div.verse > p.stanza > span.line        verse; a line indented by n steps bears .indent-n (1 to 9)
+    div.dateline, .salutation, .signature   in a quoted letter: place and date, greeting, signature
+    div.epigraph                            an epigraph, around its blockquote
+    div.verse > p.stanza > span.line        verse; a line indented by n steps has .indent-n (1 to 9)
     figure > img + figcaption               a figure; img src is the path in the book's folder; role="presentation" if decorative
     table > caption, thead th[scope=col]    a table; th[scope=row] in a head column; .left .right .center on a cell
     ol ul dl, li > p or plain inlines       lists, loose or tight
     pre > code, code                        code
     hr                                      a break
-    math[alttext][display]                  a formula in MathML: alttext is its TeX, display="block" on lines of its own
+    math[alttext][display]                  a formula in MathML: alttext is its TeX, display="block" for a displayed one
     span.smallcaps, em, strong, s, u, sup, sub, q
     [lang][xml:lang]                        a passage in another language (span or div)
     a[href]                                 a reference: #ID anywhere in the book, or an outside address
     div.query                               an editor's query
     span#PLACE[data-entry]                  a term of the index (`publish.book.index_terms`)
 
-`data-line` on a block is its manuscript line. `data-supplied` marks an element whose words are ours, not the manuscript's: they are
-counted apart by the completeness gate. Both are taken off when an edition writes its files.
+`data-line` on a block is its manuscript line. `data-supplied` marks an element whose words are not from the manuscript: the completeness
+gate counts them separately. Editions remove both when they write their files.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,8 +35,8 @@ from lxml import etree
 
 from publish.book.ids import IdRegister, slug
 from publish.book.index_terms import INDEX, drop_terms, write_passage, write_term
-from publish.book.marks import drop_marks, part_marks
-from publish.book.markup import XHTML, append_text, inner_markup, parse, said_line, serialise, set_language, xhtml_element
+from publish.book.markup import XHTML, append_text, inner_markup, parse, serialise, set_language, supplied_line, xhtml_element
+from publish.book.noterefs import drop_noterefs, separate_noterefs
 from publish.book.tables import write_table
 from publish.config import Configuration
 from publish.diagnostics import Location
@@ -45,8 +45,8 @@ from publish.manuscript.normalise import NormalisedSection
 from publish.model import ContentDocument, Heading, Matter, Note, SectionType
 from publish.text.compressed_text import CompressedText
 
-INDENT_STEP = 2  # spaces of a verse line that make one step of indent
-MOST_INDENTS = 9
+INDENT_STEP = 2  # spaces at the start of a verse line for one step of indent
+MAX_INDENTS = 9
 
 SPACES: Mapping[type, str] = {pf.Space: " ", pf.SoftBreak: "\n"}
 INLINE_NAMES: Mapping[type, str] = {
@@ -61,12 +61,12 @@ INLINE_NAMES: Mapping[type, str] = {
 
 
 def content_document(section: NormalisedSection, configuration: Configuration) -> ContentDocument:
-    """The content document of one section. Nothing is reported: what cannot be written was refused by lint."""
+    """The content document of one section. Reports nothing: lint has refused what cannot be written."""
     return _Writer(section=section, language=configuration.language).document()
 
 
 def section_type(written: str, matter: Matter, title: str) -> SectionType:
-    """The type that a section has: the one written on its heading, else the one its title names, else its matter's own."""
+    """The type of a section: from its heading's `type`, else from its title, else the default of its matter."""
     for name in (written, title.strip().casefold()):
         if name in set(SectionType) - {SectionType.PART}:
             return SectionType(name)
@@ -75,7 +75,7 @@ def section_type(written: str, matter: Matter, title: str) -> SectionType:
 
 @dataclass(slots=True, kw_only=True)
 class _Writer:
-    """Writes one section, block by block; notes are set apart as their first marks are met."""
+    """Writes one section, block by block. A note is taken out of the text at its first noteref."""
 
     section: NormalisedSection
     language: str
@@ -97,7 +97,7 @@ class _Writer:
         if first:
             self._opening(first, root)
         self.blocks(blocks[1:] if first else blocks, root)
-        part_marks(root)
+        separate_noterefs(root)
         language = attributes.get("lang", "") or self.language
         if language != self.language:
             set_language(root, language)
@@ -123,12 +123,12 @@ class _Writer:
         )
 
     def blocks(self, blocks: Iterable[pf.Block], parent: etree._Element) -> None:
-        """Each block is written at the parent's end."""
+        """Append each block to the parent."""
         for block in blocks:
             WRITERS[type(block)](self, block, parent)
 
     def add(self, parent: etree._Element, name: str, block: pf.Element | None = None, **attributes: str) -> etree._Element:
-        """A new child, with the block's id, classes, language and manuscript line."""
+        """A new last child with the block's id, classes, language and manuscript line."""
         element = xhtml_element(name, **attributes)
         if block is not None:
             self._dress(element, block)
@@ -139,7 +139,7 @@ class _Writer:
         return element
 
     def _dress(self, element: etree._Element, source: Any) -> None:
-        """The id, classes and language that the manuscript gives an element."""
+        """Give the element the id, classes, language and other attributes of its source."""
         if getattr(source, "identifier", ""):
             element.set("id", source.identifier)
         classes = [*element.get("class", "").split(), *getattr(source, "classes", [])]
@@ -156,18 +156,18 @@ class _Writer:
 
     def _opening(self, heading: pf.Header, root: etree._Element) -> None:
         header = self.add(root, "header")
-        self._said(heading, header, "number")
+        self._supplied_lines(heading, header, "number")
         title = self.add(header, "h1")
         title.set("data-line", str(self.section.lines.get(id(heading), 1)))
         self.inlines(heading.content, title)
-        self._said(heading, header, "subtitle", "author")
+        self._supplied_lines(heading, header, "subtitle", "author")
         self._list_heading(heading, root.get("id", ""))
 
-    def _said(self, heading: pf.Header, header: etree._Element, *names: str) -> None:
-        """What the heading's attributes say beside its title: words that are not of the text."""
+    def _supplied_lines(self, heading: pf.Header, header: etree._Element, *names: str) -> None:
+        """Append the lines that the heading's attributes give: words that are not part of the text."""
         for name in names:
             if heading.attributes.get(name):
-                header.append(said_line(name, heading.attributes[name]))
+                header.append(supplied_line(name, heading.attributes[name]))
 
     def header(self, heading: pf.Header, parent: etree._Element) -> None:
         stem = self.section.section.stem
@@ -180,7 +180,7 @@ class _Writer:
     def _list_heading(self, heading: pf.Header, name: str) -> None:
         bare = xhtml_element("span")
         _Writer(section=self.section, language=self.language).inlines(heading.content, bare)
-        drop_marks(bare)
+        drop_noterefs(bare)
         drop_terms(bare)
         location = Location(path=self.section.section.path, line=self.section.lines.get(id(heading)))
         self.headings.append(
@@ -237,7 +237,7 @@ class _Writer:
             text = inlines[0].text
             indent = len(text) - len(text.lstrip("\u00a0"))
             inlines[0] = pf.Str(text.lstrip("\u00a0"))
-        steps = min(MOST_INDENTS, (indent + INDENT_STEP - 1) // INDENT_STEP)
+        steps = min(MAX_INDENTS, (indent + INDENT_STEP - 1) // INDENT_STEP)
         self.inlines(inlines, self.add(stanza, "span", class_=f"line indent-{steps}" if steps else "line"))
         stanza[-1].tail = "\n"
 
@@ -287,7 +287,7 @@ class _Writer:
     # --- inlines ---
 
     def inlines(self, inlines: Any, parent: etree._Element) -> None:
-        """Each inline is written at the parent's end. Read from panflute's own list, and letters put in once for many inlines."""
+        """Append each inline to the parent. For speed, read from panflute's own list, and join the letters of many inlines."""
         letters: list[str] = []
         for inline in getattr(inlines, "list", inlines):
             kind = type(inline)
@@ -342,10 +342,10 @@ class _Writer:
         )
         blocks = list(span.content[0].content)
         supplied = blocks.pop() if blocks and isinstance(blocks[-1], pf.Div) and "resolved" in blocks[-1].classes else None
-        self.notes[name] = replace(note, body=self._apart(blocks), resolved=self._apart(supplied.content) if supplied else "")
+        self.notes[name] = replace(note, body=self._division(blocks), resolved=self._division(supplied.content) if supplied else "")
 
-    def _apart(self, blocks: Iterable[pf.Block]) -> str:
-        """Blocks that do not stand in the section's text, as markup."""
+    def _division(self, blocks: Iterable[pf.Block]) -> str:
+        """Blocks outside the section's text, as the markup of one div."""
         apart = xhtml_element("div")
         self.blocks(blocks, apart)
         return serialise(apart)
@@ -372,7 +372,7 @@ WRITERS: Mapping[type, Any] = {
 
 
 def plain_text(inlines: Iterable[pf.Element]) -> str:
-    """The text of inlines or blocks, notes left out: what a title says without its marks."""
+    """The text of inlines or blocks without notes."""
     pieces: list[str] = []
     for inline in inlines:
         match inline:
@@ -388,7 +388,7 @@ def plain_text(inlines: Iterable[pf.Element]) -> str:
 
 
 def _written_ids(document: pf.Doc) -> list[str]:
-    """All ids that the editor wrote in a section."""
+    """All ids that the editor gave in a section."""
     written: list[str] = []
     waiting: list[pf.Element] = [document]
     while waiting:

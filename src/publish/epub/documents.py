@@ -9,16 +9,16 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.book.cover_markup import COVER
-from publish.book.direction import say_directions
+from publish.book.direction import mark_directions
 from publish.book.ids import IdRegister, slug
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, imprint
 from publish.book.index_terms import TERM_ATTRIBUTES
-from publish.book.marks import drop_marks
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
+from publish.book.noterefs import drop_noterefs
 from publish.book.title_page import TITLE_PAGE, title_page
 from publish.epub.access import DESCRIPTION
 from publish.epub.container import Resource
-from publish.epub.formula_speech import say_formulae
+from publish.epub.formula_speech import describe_formulae
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
 from publish.epub.parts import parts_of
@@ -126,9 +126,9 @@ def _sections(document: ContentDocument, book: Book) -> Sequence[etree._Element]
 
 def _resource(document: ContentDocument, root: etree._Element, name: str, where: Places) -> Resource:
     origin = Origin(path=document.path, lines=tuple(int(element.get("data-line") or 0) for element in root.iter(etree.Element)))
-    say_formulae(root, document.language)
+    describe_formulae(root, document.language)
     _describe_images(root)
-    say_directions(root, document.language)
+    mark_directions(root, document.language)
     for element in root.iter(etree.Element):
         _make_final(element, name, where)
     content = xhtml_file(root, name=name, title=document.title, language=document.language, matter=BODY_TYPES[document.matter])
@@ -159,7 +159,7 @@ def _let_scroll(table: etree._Element) -> None:
     caption = table.find(f"{{{XHTML}}}caption")
     if caption is not None:
         said = deepcopy(caption)
-        drop_marks(said)
+        drop_noterefs(said)
         frame.set("role", "region")
         frame.set("aria-label", " ".join("".join(map(str, said.itertext())).split()))
     parent = table.getparent()

@@ -142,7 +142,7 @@ def spoken(math: etree._Element, language: str) -> str | None:
         return None
 
 
-def say_formulae(root: etree._Element, language: str) -> None:
+def describe_formulae(root: etree._Element, language: str) -> None:
     """Each formula in an element bears its words as alternative text, where it can be said; else its TeX stays."""
     for math in root.iter(MATH):
         said = spoken(math, language)

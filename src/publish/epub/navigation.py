@@ -10,14 +10,14 @@ from itertools import count
 from lxml import etree
 
 from publish.book.cover_markup import COVER, cover_word
-from publish.book.direction import say_directions
+from publish.book.direction import mark_directions
 from publish.book.imprint import IMPRINT
 from publish.book.markup import XHTML, XML_LANG, parse, set_language, xhtml_element
 from publish.book.title_page import TITLE_PAGE
 from publish.epub.container import NCX_ID, Resource
 from publish.epub.documents import Places
 from publish.epub.endnotes import endnotes_of
-from publish.epub.formula_speech import say_formulae
+from publish.epub.formula_speech import describe_formulae
 from publish.epub.page_list import CONTENTS, NO_PAGES, MarkedPage, PageList
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.languages import Labels, labels_for
@@ -48,8 +48,8 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
     toc.append(heading)
     parts = {document.id for document in book.documents if document.type is SectionType.PART}
     toc.append(_entries(listed_in_contents(book), where, parts))
-    say_formulae(toc, configuration.language)
-    say_directions(toc, configuration.language)
+    describe_formulae(toc, configuration.language)
+    mark_directions(toc, configuration.language)
     section.append(toc)
     section.append(_landmarks(book, where, pages, labels))
     if listed.pages:

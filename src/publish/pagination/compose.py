@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from publish.book.index_entries import UNKNOWN, Entry, entries_of
-from publish.book.page_references import asked_by, with_folios
+from publish.book.page_references import referenced_ids, with_folios
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.layout.figures import with_sized_figures
 from publish.layout.geometry import page_design
@@ -130,7 +130,7 @@ def _targets_of(piece: Piece, book: Book, entries: Sequence[Entry]) -> Iterator[
     if piece is CONTENTS:
         yield from (entry.fragment for _, entry in listed(book))
     if piece.document is not None:
-        yield from asked_by(piece.document)
+        yield from referenced_ids(piece.document)
 
 
 def _only(folios: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
