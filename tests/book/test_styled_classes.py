@@ -19,7 +19,7 @@ from editions.print_samples import setting, workshop
 from publish.book.index_entries import Entry
 from publish.book.stylesheets import flat_stylesheet
 from publish.book.tables import ALIGNMENTS
-from publish.book.xhtml import MOST_INDENTS
+from publish.book.xhtml import MAX_INDENTS
 from publish.config import AlsoBy
 from publish.config.values import NotePlace, ScreenNotePlace
 from publish.editions.epub import make as make_epub
@@ -37,7 +37,7 @@ from publish.tools.mathematics import MATHML
 
 SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
 # What the sample does not show in full, and sections' own classes.
-FAMILIES = {"figures", "long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MOST_INDENTS + 1))}
+FAMILIES = {"figures", "long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MAX_INDENTS + 1))}
 TYPES = {str(kind) for kind in SectionType}
 # A short paragraph under a heading, of which the sample has none; an index while it is measured, and on its second page.
 ONLY_IN_PRINT = {"one-line", "measured", "overleaf"}

@@ -18,7 +18,7 @@ from publish.checks.epubcheck import findings
 from publish.config import Configuration
 from publish.editions import Workshop
 from publish.editions.epub import make
-from publish.epub.access import FEATURES, Access, Claim, access, features_of, sentences
+from publish.epub.access import FEATURES, Access, Claim, access_of, features_of, sentences
 from publish.epub.metadata import metadata
 from publish.epub.xhtml_file import EPUB_TYPE
 from publish.languages import access_words
@@ -62,11 +62,11 @@ def of_body(book: Book, inner: str, *assets: Asset) -> Book:
     return replace(book, documents=(replace(chapter, assets=assets),), contents=(), targets={"aftermath": "aftermath"})
 
 
-def said(held: Access, language: str = "en") -> Mapping[str, list[str | None]]:
+def said(access: Access, language: str = "en") -> Mapping[str, list[str | None]]:
     """The lines of the metadata on accessibility, by property."""
     configuration = books_by_hand.configuration(Path())
     lines: dict[str, list[str | None]] = {}
-    for entry in metadata(replace(configuration, language=language), held):
+    for entry in metadata(replace(configuration, language=language), access):
         lines.setdefault(entry.attributes.get("property", ""), []).append(entry.value)
     return lines
 
@@ -91,7 +91,7 @@ def items(root: etree._Element) -> list[str | None]:
 
 
 def test_sample_is_found_to_hold_what_it_holds(book: Book) -> None:
-    assert access(book) == replace(NOTHING, images=1, tables=True, notes=True, headings=True, passages=True)
+    assert access_of(book) == replace(NOTHING, images=1, tables=True, notes=True, headings=True, passages=True)
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_sample_is_found_to_hold_what_it_holds(book: Book) -> None:
     ],
 )
 def test_images_that_carry_meaning_are_counted(inner: str, images: int, undescribed: int, book: Book) -> None:
-    held = access(of_body(book, inner))
-    assert (held.images, held.undescribed) == (images, undescribed)
+    access = access_of(of_body(book, inner))
+    assert (access.images, access.undescribed) == (images, undescribed)
 
 
 @pytest.mark.parametrize(
@@ -118,23 +118,23 @@ def test_images_that_carry_meaning_are_counted(inner: str, images: int, undescri
     ],
 )
 def test_heads_of_tables_are_told_of_only_if_all_have_them(inner: str, found: bool, book: Book) -> None:
-    assert access(of_body(book, inner)).tables is found
+    assert access_of(of_body(book, inner)).tables is found
 
 
 def test_formula_passage_and_index_are_found(book: Book) -> None:
     formula = '<p><math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math></p>'
-    assert access(of_body(book, formula)) == replace(NOTHING, formulae=True, spoken=True, headings=True)
-    assert access(of_body(book, '<p><span lang="fr">mot</span></p>')).passages
+    assert access_of(of_body(book, formula)) == replace(NOTHING, formulae=True, spoken=True, headings=True)
+    assert access_of(of_body(book, '<p><span lang="fr">mot</span></p>')).passages
     for inner, linked in (('<p>Ink <a href="#aftermath">1</a></p>', True), ("<p>Ink 1</p>", False)):
         indexed = of_body(book, inner)
-        assert access(replace(indexed, documents=(replace(indexed.documents[0], type=SectionType.INDEX),))).index is linked
+        assert access_of(replace(indexed, documents=(replace(indexed.documents[0], type=SectionType.INDEX),))).index is linked
 
 
 def test_style_sheet_that_moves_something_leaves_it_open_whether_that_flashes(book: Book) -> None:
-    held = access(book, "@keyframes turn { to { rotate: 1turn } }")
-    assert said(held)["schema:accessibilityHazard"] == ["unknown"]
+    access = access_of(book, "@keyframes turn { to { rotate: 1turn } }")
+    assert said(access)["schema:accessibilityHazard"] == ["unknown"]
     words = access_words("en")
-    assert not {words.calm, words.moving} & set(sentences(held, "en"))
+    assert not {words.calm, words.moving} & set(sentences(access, "en"))
 
 
 @pytest.mark.parametrize(("name", "moves"), [("still.gif", False), ("moving.gif", True), ("still.svg", False), ("moving.svg", True)])
@@ -147,16 +147,16 @@ def test_image_that_moves_is_found(name: str, moves: bool, book: Book, tmp_path:
     (tmp_path / "moving.svg").write_text(drawing.format('<animate attributeName="x" to="9" dur="1s"/>'), encoding="utf-8")
     kind = "image/gif" if name.endswith("gif") else "image/svg+xml"
     shown = of_body(book, f'<p><img src="{name}" alt="A box"/></p>', Asset(path=name, media_type=kind, width=4, height=4))
-    held = access(replace(shown, configuration=replace(shown.configuration, folder=tmp_path)))
-    assert held.moving is moves
-    assert said(held)["schema:accessibilityHazard"] == (["unknown"] if moves else ["none"])
+    access = access_of(replace(shown, configuration=replace(shown.configuration, folder=tmp_path)))
+    assert access.moving is moves
+    assert said(access)["schema:accessibilityHazard"] == (["unknown"] if moves else ["none"])
 
 
 # --- what is said ---------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("held", "modes", "sufficient"),
+    ("access", "modes", "sufficient"),
     [
         (NOTHING, ["textual"], ["textual"]),
         (replace(NOTHING, images=2), ["textual", "visual"], ["textual", "textual,visual"]),
@@ -164,11 +164,11 @@ def test_image_that_moves_is_found(name: str, moves: bool, book: Book, tmp_path:
     ],
     ids=["no images", "described", "not described"],
 )
-def test_text_suffices_only_where_every_image_is_described(held: Access, modes: list[str], sufficient: list[str]) -> None:
-    lines = said(held)
+def test_text_suffices_only_where_every_image_is_described(access: Access, modes: list[str], sufficient: list[str]) -> None:
+    lines = said(access)
     assert lines["schema:accessMode"] == modes
     assert lines["schema:accessModeSufficient"] == sufficient
-    assert ("52" in {feature.onix for feature in features_of(held)}) is ("textual" in sufficient)
+    assert ("52" in {feature.onix for feature in features_of(access)}) is ("textual" in sufficient)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_only_what_is_true_is_said() -> None:
 def test_statement_says_what_the_metadata_say_and_ends_the_book(book: Book, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     epub = made(book, tmp_path)
     root = statement(epub)
-    assert items(root) == list(sentences(access(book), "en-GB"))
+    assert items(root) == list(sentences(access_of(book), "en-GB"))
     with zipfile.ZipFile(epub) as container:
         package, nav = (etree.fromstring(container.read(f"EPUB/{name}")) for name in ("content.opf", "nav.xhtml"))
     summary = next(found.text for found in package.iter("{*}meta") if found.get("property") == "schema:accessibilitySummary")

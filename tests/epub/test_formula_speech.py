@@ -5,7 +5,7 @@ from functools import lru_cache
 import pytest
 from lxml import etree
 
-from publish.epub.formula_speech import MATH, describe_formulae, spoken
+from publish.epub.formula_speech import MATH, describe_formulae, formula_in_words
 from publish.manuscript.formulae import mathml_of
 from publish.tools.pandoc import html_of_formulae
 
@@ -43,11 +43,11 @@ UNSAID = r"a \bowtie b"
 
 @pytest.mark.parametrize(("tex", "words"), SAID.items())
 def test_formula_is_said_in_words(tex: str, words: str) -> None:
-    assert spoken(formulae()[tex], "en-GB") == words
+    assert formula_in_words(formulae()[tex], "en-GB") == words
 
 
 def test_what_has_no_word_is_not_said() -> None:
-    assert spoken(formulae()[UNSAID], "en") is None
+    assert formula_in_words(formulae()[UNSAID], "en") is None
 
 
 def test_other_languages_keep_their_tex() -> None:

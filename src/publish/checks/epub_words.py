@@ -20,7 +20,7 @@ from lxml import etree
 from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
 from publish.checks.edition_words import EditionWords, NoteMark, PageStart
 from publish.checks.visibility import Look, Styles
-from publish.epub.formula_speech import MATH, spoken
+from publish.epub.formula_speech import MATH, formula_in_words
 from publish.epub.xhtml_file import MATHML
 from publish.model import Book, ContentDocument, Made
 from publish.text.words import CompressedWords, WordStream, formula_word, split_words
@@ -82,7 +82,7 @@ def _formulae_by_speech(document: ContentDocument) -> dict[str, list[str]]:
     formulae: dict[str, list[str]] = {}
     for markup in (document.body, *(note.body for note in document.notes)):
         for math in parse(markup).iter(MATH) if MATHML in markup else ():
-            speech = spoken(math, document.language)
+            speech = formula_in_words(math, document.language)
             if speech:
                 formulae.setdefault(speech, []).append(math.get("alttext", ""))
     return formulae

@@ -1,4 +1,4 @@
-"""The e-book: an EPUB 3.3 with its notes, its faces, and every way through it that a reading system may want."""
+"""The e-book: an EPUB 3.3 with notes, fonts and full navigation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from publish.config import Configuration
 from publish.covers.screen_cover import typeset_cover
 from publish.diagnostics import Diagnostic, Outcome, has_errors
 from publish.editions import Edition, Workshop
-from publish.epub.access import Claim, access, claim_in
+from publish.epub.access import Claim, access_of, claim_in
 from publish.epub.consistency import faults
 from publish.epub.container import FOLDER, Package, Resource, write_container
 from publish.epub.cover_page import Cover, cover_entry, cover_page, cover_picture, given_cover
@@ -42,23 +42,23 @@ SVG_TYPE = "image/svg+xml"
 
 
 def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[Made]:
-    """The e-book in the workshop's scratch folder. Reports what is wrong with its style sheets (S) and with the package (E101–E105).
+    """The e-book in the workshop's scratch folder. Reports faults of its style sheets (S) and of the package (E101–E105).
 
-    What book.toml claims of it (`conforms-to`) stands in it only if the file that says so has been proved: E303, E304.
+    The claim of `conforms-to` in book.toml is included only if the file with the claim passes the check: else E303 or E304.
     """
     cover = _cover(book.configuration, workshop)
-    said = (*cover.diagnostics, *check_for_stores(book))
-    if has_errors(said):
-        return Outcome(diagnostics=said)
+    diagnostics = (*cover.diagnostics, *check_for_stores(book))
+    if has_errors(diagnostics):
+        return Outcome(diagnostics=diagnostics)
     claim = claim_in(book.configuration)
     marked = others["print"].pages if book.configuration.epub.page_list else PageMap()
     made = _made(book, workshop, cover.value, marked, claim)
     if claim is None or made.value is None:
-        return Outcome(value=made.value, diagnostics=(*said, *made.diagnostics))
+        return Outcome(value=made.value, diagnostics=(*diagnostics, *made.diagnostics))
     proved = conformance(made.value.path, book.configuration.folder, workshop.ace, workshop.cache)
     if not proved.value:
         made = _made(book, workshop, cover.value, marked, None)
-    return Outcome(value=made.value, diagnostics=(*said, *made.diagnostics, *proved.diagnostics))
+    return Outcome(value=made.value, diagnostics=(*diagnostics, *made.diagnostics, *proved.diagnostics))
 
 
 def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
@@ -72,15 +72,15 @@ def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
 
 
 def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
-    """The e-book with this cover, with these pages marked, with this claim or with none."""
+    """The e-book with this cover, these page markers, and this claim or none."""
     styled = styling(styles_dir(), book.configuration.folder, book.configuration.language)
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
     book = _numbered(book, marked)
-    held = replace(access(book, css), pages=bool(marked.pages), claim=claim)
+    access = replace(access_of(book, css), pages=bool(marked.pages), claim=claim)
     book, listed = _paged(book, marked)
-    book = with_statement(with_endnotes(book), held)
+    book = with_statement(with_endnotes(book), access)
     where = places(book)
     display = tuple(display_resources(book, listed))
     documents = tuple(document_resources(document, book, where) for document in book.documents)
@@ -91,7 +91,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     package = Package(
         language=book.configuration.language,
         modified=workshop.moment,
-        metadata=(*metadata(book.configuration, held), *(cover_entry() if cover else ())),
+        metadata=(*metadata(book.configuration, access), *(cover_entry() if cover else ())),
         resources=(
             *texts,
             *(cover_picture(cover) if cover else ()),
@@ -103,13 +103,13 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
         ),
         spine=tuple(text.id for text in (*front, *_in_reading_order(book, display, nav, documents))),
     )
-    wrong = faults(package)
-    if wrong:
-        return Outcome(diagnostics=(*styled.diagnostics, *wrong))
+    package_faults = faults(package)
+    if package_faults:
+        return Outcome(diagnostics=(*styled.diagnostics, *package_faults))
     path = workshop.scratch / ARTEFACT
     write_container(package, path)
     record = workshop.scratch / FILE
-    record.write_bytes(onix(book.configuration, held))
+    record.write_bytes(onix(book.configuration, access))
     facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
     origins = {f"{FOLDER}/{text.name}": text.origin for text in texts if text.origin}
     value = Made(edition="epub", path=path, facts=facts, marked=marked, origins=origins, beside=(record,))
@@ -122,29 +122,29 @@ def read_back(book: Book, made: Made) -> EditionWords:
 
 
 def as_read_on_screen(book: Book, marked: PageMap) -> Book:
-    """The book with what an e-book says where print has page numbers, and its notes where book.toml wants them."""
+    """The book with the e-book's page references and index, and its notes where book.toml wants them."""
     return with_endnotes(_numbered(book, marked))
 
 
 def _numbered(book: Book, marked: PageMap) -> Book:
-    """The book with what an e-book says where print has page numbers: these, where the printed pages are marked in it."""
+    """The book with page references and index filled in: with folios if the printed pages are marked, else with titles and numbers."""
     return with_index(with_pages_or_titles(book, marked.folios), marked.folios)
 
 
 def needs(configuration: Configuration) -> tuple[str, ...]:
-    """The print edition, where its pages are marked in the e-book."""
+    """The print edition, if its pages are marked in the e-book."""
     return ("print",) if configuration.epub.page_list else ()
 
 
 def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
-    """Where the marks of the printed pages are not where the pages begin in print (E401)."""
+    """E401 for each page marker that is not where the page begins in print."""
     if not book.configuration.epub.page_list:
         return ()
     return check_page_list(book, made["epub"].path, words["epub"], words["print"])
 
 
 def _paged(book: Book, marked: PageMap) -> tuple[Book, PageList]:
-    """The book with the markers of its printed pages, and their list."""
+    """The book with its page markers, and their list."""
     if not marked.pages:
         return book, NO_PAGES
     listed = page_list(book, marked, (*display_sections(book), CONTENTS))

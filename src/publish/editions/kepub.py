@@ -1,6 +1,6 @@
-"""The e-book for Kobo's reading program: the finished EPUB with that program's own markup, made where it is asked for.
+"""The e-book for Kobo's own reading program: the finished EPUB with that program's markup, made only on request.
 
-An EPUB is read by every Kobo, but by another program of the device, which opens notes as pages and knows no place in a chapter.
+Every Kobo reads EPUB too, but with another program, which opens notes as pages and does not show the place within a chapter.
 """
 
 from collections.abc import Mapping
@@ -22,12 +22,12 @@ ARTEFACT = "book.kepub.epub"
 
 
 def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[Made]:
-    """The kepub in the workshop's scratch folder, from the e-book made before. Reports nothing."""
+    """The kepub in the workshop's scratch folder, made from the e-book. Reports nothing."""
     epub = others["epub"]
     path = workshop.scratch / ARTEFACT
     with ZipFile(epub.path) as container:
-        read = frozenset(spine(container))
-    rewrite_container(epub.path, path, workshop.moment, lambda name, content: for_kobo(content) if name in read else content)
+        in_spine = frozenset(spine(container))
+    rewrite_container(epub.path, path, workshop.moment, lambda name, content: for_kobo(content) if name in in_spine else content)
     return Outcome(value=Made(edition="kepub", path=path, facts={"bytes": path.stat().st_size}, marked=epub.marked))
 
 
@@ -37,7 +37,7 @@ def read_back(book: Book, made: Made) -> EditionWords:
 
 
 def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
-    """Where the marks of the printed pages are not where the pages begin in print (E401)."""
+    """E401 for each page marker that is not where the page begins in print."""
     if not book.configuration.epub.page_list:
         return ()
     return check_page_list(book, made["kepub"].path, words["kepub"], words["print"])

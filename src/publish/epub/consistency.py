@@ -1,6 +1,6 @@
-"""What must hold of a package before it is written: EbookLib writes whatever it is given.
+"""Checks of a package before it is written, since EbookLib writes whatever it is given.
 
-These are faults of ours, not of the editor's; an EPUB that has one is not made. Reports E101 to E104.
+A fault here is a bug of publish, not of the book; an EPUB with a fault is not made. Reports E101 to E104.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ HELP = "this is a fault of publish, not of the book: please report it with the b
 
 
 def faults(package: Package) -> tuple[Diagnostic, ...]:
-    """Everything in the package that a reading system could stumble over: names, ids, links."""
+    """All faults of names, ids and links in the package."""
     return tuple(_faults(package))
 
 
@@ -31,11 +31,11 @@ def _faults(package: Package) -> Iterator[Diagnostic]:
         yield _fault("E101", f"two files of the e-book have the id “{name}”", name)
     for resource in package.resources:
         if not set(resource.name) <= URL_SAFE:
-            yield _fault("E102", f"the file name “{resource.name}” cannot stand in an address as it is", resource.name)
-    known = {resource.id for resource in package.resources}
+            yield _fault("E102", f"the file name “{resource.name}” cannot be used in a URL as it is", resource.name)
+    resource_ids = {resource.id for resource in package.resources}
     for name in package.spine:
-        if name not in known:
-            yield _fault("E103", f"the spine names “{name}”, which is no file of the e-book", "content.opf")
+        if name not in resource_ids:
+            yield _fault("E103", f"the spine names “{name}”, which is not a file of the e-book", "content.opf")
     ids: dict[str, set[str]] = {}
     addresses: dict[str, tuple[str, ...]] = {}
     for resource in package.resources:
@@ -45,17 +45,17 @@ def _faults(package: Package) -> Iterator[Diagnostic]:
             except etree.XMLSyntaxError as fault:
                 yield _fault("E104", f"the file “{resource.name}” is not well-formed: {fault}", resource.name)
                 continue
-            found = [str(value) for value in tree.xpath("//@id")]
-            for repeated in _repeated(iter(found)):
-                yield _fault("E101", f"the id “{repeated}” stands twice in “{resource.name}”", resource.name)
-            ids[resource.name] = set(found)
+            element_ids = [str(value) for value in tree.xpath("//@id")]
+            for repeated in _repeated(iter(element_ids)):
+                yield _fault("E101", f"the id “{repeated}” occurs twice in “{resource.name}”", resource.name)
+            ids[resource.name] = set(element_ids)
             addresses[resource.name] = tuple(str(value) for value in tree.xpath("//@href | //@src"))
     yield from _link_faults(ids, addresses, {resource.name for resource in package.resources})
 
 
 def _link_faults(ids: Mapping[str, set[str]], addresses: Mapping[str, Sequence[str]], names: set[str]) -> Iterator[Diagnostic]:
-    for name, found in addresses.items():
-        for address in found:
+    for name, in_file in addresses.items():
+        for address in in_file:
             parts = urlsplit(address)
             if parts.scheme:
                 continue

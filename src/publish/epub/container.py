@@ -1,9 +1,9 @@
-"""The container: resources and metadata written as one EPUB file. The door to EbookLib, which assembles and does not serialise.
+"""The container: resources and metadata written as one EPUB file. The only module that uses EbookLib, which assembles the package.
 
-EbookLib 0.20 writes the package document; every document, the nav and the NCX go in as our own bytes, because its document classes parse
-content as HTML and write it anew (attributes of html and body lost, SVG names lowered). Two of its methods are overridden, one of them
-private: `write` (our zip: fixed order and times, images stored) and `_write_opf_file` (language, and no prefix that nobody uses).
-Pinned to 0.20; `test_container.py` holds what we rely on. Version 0.21 moves these modules and dates `dcterms:modified` itself in UTC.
+EbookLib 0.20 writes the package document. Documents, nav and NCX are added as our own bytes, because EbookLib's document classes parse
+content as HTML and serialise it again (attributes of html and body lost, SVG names in lower case). Two of its methods are overridden, one
+of them private: `write` (our zip: fixed order and times, images stored) and `_write_opf_file` (language; no unused prefix). Pinned to 0.20;
+`tests/epub/test_container.py` tests what we rely on. Version 0.21 moves these modules and dates `dcterms:modified` itself in UTC.
 """
 
 import zipfile
@@ -22,10 +22,10 @@ FOLDER = "EPUB"
 MIMETYPE = "mimetype"
 IDENTIFIER_ID = "pub-id"
 NCX_ID = "ncx"  # EbookLib writes <spine toc="ncx">
-STORED = (".jpg", ".jpeg", ".png", ".gif", ".woff2")  # packed already
+STORED = (".jpg", ".jpeg", ".png", ".gif", ".woff2")  # already compressed
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 APPLE_OPTIONS = "META-INF/com.apple.ibooks.display-options.xml"
-# Apple Books shows the faces of a book only where this file says so.
+# Apple Books shows embedded fonts only if this file says so.
 APPLE_FONTS = b"""<?xml version="1.0" encoding="utf-8"?>
 <display_options>
   <platform name="*">
@@ -39,7 +39,7 @@ APPLE_FONTS = b"""<?xml version="1.0" encoding="utf-8"?>
 class Resource:
     """A file of the book: `name` is its path in the content folder, `properties` are those of its manifest item (EPUB 3.3 §5.6.2).
 
-    `origin` says where a section comes from; nothing of it is written.
+    `origin` is the manuscript source of a section; it is not written.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of the package metadata: `name` with its prefix for Dublin Core (`dc:title`), else `meta` or `link`."""
+    """An element of the package metadata: `name` is a Dublin Core name with its prefix (`dc:title`), else `meta` or `link`."""
 
     name: str
     value: str | None
@@ -61,7 +61,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """Everything that stands in one EPUB. `spine` holds resource ids; among the resources are the nav and, with the id `ncx`, the NCX."""
+    """The content of one EPUB. `spine` lists resource ids. The resources include the nav and, with the id `ncx`, the NCX."""
 
     language: str
     modified: datetime
@@ -71,7 +71,7 @@ class Package:
 
 
 def write_container(package: Package, path: Path) -> None:
-    """The package stands in the file, the same bytes for the same package. OSError where it cannot be written."""
+    """Write the package to the file; equal packages give equal bytes. Raises OSError if the file cannot be written."""
     book = epub.EpubBook()
     book.metadata.clear()  # a generator and a random identifier
     book.FOLDER_NAME = FOLDER
@@ -81,19 +81,19 @@ def write_container(package: Package, path: Path) -> None:
         book.add_metadata(prefix.upper() or None, name, entry.value, dict(entry.attributes))
     book.add_item(epub.EpubItem(uid="apple-options", file_name=APPLE_OPTIONS, content=APPLE_FONTS, manifest=False))
     for resource in package.resources:
-        made = epub.EpubItem(uid=resource.id, file_name=resource.name, media_type=resource.media_type, content=resource.content)
-        made.properties = list(resource.properties)  # no attribute of EpubItem, but the writer honours it
-        book.add_item(made)
+        item = epub.EpubItem(uid=resource.id, file_name=resource.name, media_type=resource.media_type, content=resource.content)
+        item.properties = list(resource.properties)  # not an attribute of EpubItem, but its writer reads it
+        book.add_item(item)
     book.spine = list(package.spine)
     book.direction = direction_of(package.language) or None
     _Writer(path, book, package).write()
 
 
 def rewrite_container(source: Path, path: Path, modified: datetime, change: Callable[[str, bytes], bytes]) -> None:
-    """The files of a container stand in another one, in the same order, each as `change` gives it: name in the container, content."""
-    with zipfile.ZipFile(source) as known, _Archive(path, modified) as out:
-        for name in known.namelist():
-            out.writestr(name, change(name, known.read(name)), zipfile.ZIP_STORED if name == MIMETYPE else None)
+    """Write a container's files to another one, in the same order, each passed through `change` as (name, content)."""
+    with zipfile.ZipFile(source) as original, _Archive(path, modified) as out:
+        for name in original.namelist():
+            out.writestr(name, change(name, original.read(name)), zipfile.ZIP_STORED if name == MIMETYPE else None)
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib is not annotated
@@ -119,12 +119,12 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]  # EbookLib is not annotat
 
     def _write_opf_file(self, root: epub.etree._Element) -> None:
         root.set(XML_LANG, self.package.language)
-        del root.attrib["prefix"]  # of `rendition`, which no line uses
+        del root.attrib["prefix"]  # of `rendition`, which is not used
         super()._write_opf_file(root)
 
 
 class _Archive:
-    """A zip whose bytes depend only on what is written into it and on one moment."""
+    """A zip whose bytes depend only on its content and on one moment."""
 
     def __init__(self, path: Path, moment: datetime) -> None:
         self.moment = max(EARLIEST, moment.astimezone(UTC).timetuple()[:6])
@@ -137,9 +137,9 @@ class _Archive:
         self.zip.close()
 
     def writestr(self, name: str, content: str | bytes, compress_type: int | None = None) -> None:
-        """A file is added, packed unless it is so already."""
+        """Add a file, compressed unless its format already is."""
         member = zipfile.ZipInfo(name, date_time=self.moment)
         member.create_system = 3  # Unix, wherever this runs
         member.external_attr = 0o100644 << 16
-        packed = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
-        self.zip.writestr(member, content, compress_type if compress_type is not None else packed, compresslevel=9)
+        default = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
+        self.zip.writestr(member, content, compress_type if compress_type is not None else default, compresslevel=9)

@@ -1,7 +1,7 @@
-"""The cover in the e-book: its picture, and the page that shows it, first of all.
+"""The cover of the e-book: its picture, and the first page, which shows it.
 
-Policy: the picture goes in byte for byte, as shops look at it; the page shows it by `img`, for Kobo looks for one (kobolabs/epub-spec), and
-the style sheet keeps its proportions in a window of any shape. The page is part of the reading order: readers open a book at its cover.
+Policy: the picture is included byte for byte, since shops use it. The page shows it with `img`, since Kobo looks for one
+(kobolabs/epub-spec); the style sheet keeps its proportions in any window. The page is in the reading order: books open at their cover.
 """
 
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ from publish.epub.xhtml_file import XHTML_TYPE, describe, xhtml_file
 
 IMAGE_ID = "cover-image"
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
-LEAST, MOST = (625, 1000), 10_000  # pixels (Kindle Direct Publishing, “Cover Image Guidelines”)
-MOST_BYTES = 50_000_000  # the same
+MIN_SIZE, MAX_SIDE = (625, 1000), 10_000  # pixels (Kindle Direct Publishing, “Cover Image Guidelines”)
+MAX_BYTES = 50_000_000  # bytes (the same)
 GOOD = 1400  # pixels of the shorter side (Apple Books Asset Guide)
-MODES = frozenset({"1", "L", "P", "RGB", "RGBA", "LA"})  # what screens show; CMYK and 16 bits are for presses
+MODES = frozenset({"1", "L", "P", "RGB", "RGBA", "LA"})  # modes for screens; CMYK and 16 bits are for presses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +36,9 @@ class Cover:
 
 
 def given_cover(configuration: Configuration) -> Outcome[Cover]:
-    """The picture that book.toml names; no value and nothing to be said if it names none.
+    """The picture that book.toml names; no value and no diagnostics if it names none.
 
-    Reports A101 to A105 like any image's, E501 for a kind or size that shops refuse, E502 for one that they put up with.
+    Reports A101 to A105 as for any image, E501 for a format or size that shops refuse, E502 for one that they accept but that looks bad.
     """
     source = configuration.epub.cover
     if source is None:
@@ -49,25 +49,26 @@ def given_cover(configuration: Configuration) -> Outcome[Cover]:
         return Outcome(diagnostics=opened.diagnostics)
     path = configuration.folder / unquote(source)
 
-    def found(code: str, what: str, help: str) -> Diagnostic:
+    def fault(code: str, what: str, help: str) -> Diagnostic:
         return diagnostic(code, f"the cover “{source}” {what}", help=help, at=at)
 
     if opened.value.media_type not in SUFFIXES:
-        refused = found("E501", "is neither JPEG nor PNG", "save it as one of these: shops take no others")
+        refused = fault("E501", "is neither JPEG nor PNG", "save it as one of these: shops take no others")
         return Outcome(diagnostics=(refused,))
     width, height = opened.value.width, opened.value.height
     size, weight = f"has {width} × {height} pixels", path.stat().st_size
-    if width < LEAST[0] or height < LEAST[1] or max(width, height) > MOST or weight > MOST_BYTES:
-        said = size if weight <= MOST_BYTES else f"has {weight // 1_000_000} MB"
-        help = f"make it 1600 × 2560; shops take {LEAST[0]} × {LEAST[1]} to {MOST} × {MOST}, and {MOST_BYTES // 1_000_000} MB at most"
-        return Outcome(diagnostics=(found("E501", said, help),))
+    if width < MIN_SIZE[0] or height < MIN_SIZE[1] or max(width, height) > MAX_SIDE or weight > MAX_BYTES:
+        fact = size if weight <= MAX_BYTES else f"has {weight // 1_000_000} MB"
+        smallest, largest = f"{MIN_SIZE[0]} × {MIN_SIZE[1]}", f"{MAX_SIDE} × {MAX_SIDE}"
+        help = f"make it 1600 × 2560; shops take {smallest} to {largest}, and {MAX_BYTES // 1_000_000} MB at most"
+        return Outcome(diagnostics=(fault("E501", fact, help),))
     doubts = []
     if min(width, height) < GOOD:
         doubts.append((f"{size}, and will look coarse in shops", "make its shorter side 1,400 pixels or more; 1600 × 2560 is best"))
     if (mode := _mode(path)) not in MODES:
         doubts.append((f"is in {mode}, which screens show in wrong colours", "save it as RGB with 8 bits a colour"))
     value = Cover(content=path.read_bytes(), media_type=opened.value.media_type)
-    return Outcome(value=value, diagnostics=tuple(found("E502", what, help) for what, help in doubts))
+    return Outcome(value=value, diagnostics=tuple(fault("E502", what, help) for what, help in doubts))
 
 
 def cover_page(cover: Cover, configuration: Configuration) -> tuple[Resource]:
@@ -82,12 +83,12 @@ def cover_page(cover: Cover, configuration: Configuration) -> tuple[Resource]:
 
 
 def cover_picture(cover: Cover) -> tuple[Resource]:
-    """The picture, as shops look for it."""
+    """The picture, as the resource that shops look for."""
     return (Resource(id=IMAGE_ID, name=_name(cover), media_type=cover.media_type, content=cover.content, properties=(IMAGE_ID,)),)
 
 
 def cover_entry() -> tuple[Entry]:
-    """What tells reading systems of EPUB 2 which picture it is."""
+    """The metadata that names the cover picture for EPUB 2 reading systems."""
     return (Entry(name="meta", value=None, attributes={"name": "cover", "content": IMAGE_ID}),)
 
 

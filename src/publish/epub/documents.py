@@ -1,4 +1,4 @@
-"""The book's documents as XHTML files: their names, the links between them, what they are, and nothing that only the build needs."""
+"""The book's documents as XHTML files: names, links, semantics; attributes that only the build needs are removed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -19,24 +19,24 @@ from publish.book.title_page import TITLE_PAGE, title_page
 from publish.epub.access import DESCRIPTION
 from publish.epub.container import Resource
 from publish.epub.formula_speech import describe_formulae
+from publish.epub.long_sections import split_section
 from publish.epub.notes import mark_noterefs, notes_section
 from publish.epub.page_list import NO_PAGES, PageList
-from publish.epub.parts import parts_of
 from publish.epub.xhtml_file import MEANING, XHTML_TYPE, address_from, describe, properties_of, xhtml_file
 from publish.languages import labels_for
 from publish.model import Book, ContentDocument, Matter, Origin, SectionType
 
 BUILD_ATTRIBUTES = ("data-line", "data-supplied", *TERM_ATTRIBUTES)
 BODY_TYPES = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
-# EPUB 3 Structural Semantics and DPUB-ARIA 1.1 have a word for each of our types.
+# EPUB 3 Structural Semantics and DPUB-ARIA 1.1 have a term for each of our types.
 SECTION_ROLES: Mapping[SectionType, str] = {kind: f"doc-{kind}" for kind in SectionType}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where things stand in the content folder: documents by id, images by the address that the manuscript gives them.
+    """Names of files in the content folder: of documents by id, of images by their address in the manuscript.
 
-    `files` are those of a document that stands in several; `moved` says in which of them each id stands that is not in the first.
+    `targets` gives the document of each id. `files` lists the files of a document that is split; `moved` gives the file of each id in it.
     """
 
     documents: Mapping[str, str]
@@ -46,12 +46,12 @@ class Places:
     moved: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, fragment: str) -> str:
-        """The file and fragment of an id of the book."""
+        """The address of an id of the book: file and fragment."""
         return f"{self.moved.get(fragment) or self.documents[self.targets[fragment]]}#{fragment}"
 
 
 def places(book: Book) -> Places:
-    """URL-safe names that an edit elsewhere does not change: documents by their ids, images by their own names."""
+    """URL-safe names that an edit elsewhere does not change: from the ids of documents and the names of images."""
     names = IdRegister()
     names.reserve([COVER, TITLE_PAGE, IMPRINT, ALSO_BY])
     documents = {document.id: f"text/{names.new(slug(document.id))}.xhtml" for document in book.documents}
@@ -71,28 +71,28 @@ def places(book: Book) -> Places:
             stem = PurePosixPath(first).stem
             files[document.id] = (first, *(f"text/{names.new(f'{stem}-{number}')}.xhtml" for number in range(2, len(sections) + 1)))
             for file, section in zip(files[document.id], sections, strict=True):
-                moved.update({str(found): file for found in section.xpath("//@id")})
+                moved.update({str(name): file for name in section.xpath("//@id")})
     return Places(documents=documents, images=images, targets=book.targets, files=files, moved=moved)
 
 
 def display_sections(book: Book) -> dict[str, etree._Element]:
-    """The title page and, if there is anything to put on them, the copyright page and that of the author's other books, by name."""
+    """The title page and, unless they would be empty, the copyright page and the also-by page, by name."""
     configuration = book.configuration
-    found = {TITLE_PAGE: title_page(configuration), IMPRINT: imprint(configuration), ALSO_BY: also_by_page(configuration)}
-    return {name: section for name, section in found.items() if section is not None}
+    sections = {TITLE_PAGE: title_page(configuration), IMPRINT: imprint(configuration), ALSO_BY: also_by_page(configuration)}
+    return {name: section for name, section in sections.items() if section is not None}
 
 
 def display_resources(book: Book, listed: PageList = NO_PAGES) -> Iterator[Resource]:
-    """The pages that hold no document, each beginning with the markers of its printed pages."""
+    """The files of the display pages, each with the page-break markers of its printed pages at its beginning."""
     language = book.configuration.language
     labels = labels_for(language)
-    known = {
+    types_and_titles = {
         TITLE_PAGE: ("titlepage", labels.title_page),
         IMPRINT: ("copyright-page", labels.imprint),
         ALSO_BY: ("", also_by_title(book.configuration)),
     }
     for name, section in display_sections(book).items():
-        epub_type, title = known[name]
+        epub_type, title = types_and_titles[name]
         if epub_type:
             describe(section, epub_type)
         section[:0] = listed.markers_of(name)
@@ -102,15 +102,15 @@ def display_resources(book: Book, listed: PageList = NO_PAGES) -> Iterator[Resou
 
 
 def document_resources(document: ContentDocument, book: Book, where: Places) -> tuple[Resource, ...]:
-    """The files of a document: one, or several where it is long (`publish.epub.parts`)."""
+    """The files of a document: one, or several if it is long (`publish.epub.long_sections`)."""
     files = where.files.get(document.id, (where.documents[document.id],))
     return tuple(_resource(document, root, file, where) for root, file in zip(_sections(document, book), files, strict=True))
 
 
 def _sections(document: ContentDocument, book: Book) -> Sequence[etree._Element]:
-    """What stands in the files of a document: its text, and its notes at their end.
+    """The root elements of a document's files: its text, then its notes.
 
-    Made when it is asked for: the trees of all documents together would take more room than the whole book.
+    Made anew at each call: the trees of all documents together would take more memory than the rest of the build.
     """
     root = parse(document.body)
     meaning = root.attrib.pop(MEANING, f"{document.type} {SECTION_ROLES[document.type]}")
@@ -121,7 +121,7 @@ def _sections(document: ContentDocument, book: Book) -> Sequence[etree._Element]
     mark_noterefs(root)
     for table in list(root.iter(f"{{{XHTML}}}table")):
         _let_scroll(table)
-    return parts_of(root, document.title, book.configuration.language, book.targets)
+    return split_section(root, document.title, book.configuration.language, book.targets)
 
 
 def _resource(document: ContentDocument, root: etree._Element, name: str, where: Places) -> Resource:
@@ -143,7 +143,7 @@ def _resource(document: ContentDocument, root: etree._Element, name: str, where:
 
 
 def _describe_images(root: etree._Element) -> None:
-    """An image whose caption links to its description points to it (WAI-ARIA 1.2, aria-details), if both stand in one file."""
+    """Point an image to the description that its caption links to (WAI-ARIA 1.2, aria-details), if both are in one file."""
     ids = set(root.xpath("//@id"))
     for figure in root.iter(f"{{{XHTML}}}figure"):
         for link in figure.iter(f"{{{XHTML}}}a"):
@@ -154,14 +154,14 @@ def _describe_images(root: etree._Element) -> None:
 
 
 def _let_scroll(table: etree._Element) -> None:
-    """The table stands in a frame of its own width, in which it can be scrolled, by keyboard too."""
+    """Put the table into a frame in which it can be scrolled, by keyboard too."""
     frame = xhtml_element("div", class_="table", tabindex="0")
     caption = table.find(f"{{{XHTML}}}caption")
     if caption is not None:
-        said = deepcopy(caption)
-        drop_noterefs(said)
+        label = deepcopy(caption)
+        drop_noterefs(label)
         frame.set("role", "region")
-        frame.set("aria-label", " ".join("".join(map(str, said.itertext())).split()))
+        frame.set("aria-label", " ".join("".join(map(str, label.itertext())).split()))
     parent = table.getparent()
     assert parent is not None
     frame.tail, table.tail = table.tail, None
@@ -170,13 +170,13 @@ def _let_scroll(table: etree._Element) -> None:
 
 
 def _make_final(element: etree._Element, file: str, where: Places) -> None:
-    """The element's addresses are those of the container; what only the build needs is gone."""
+    """Turn the element's addresses into those of the container, and remove attributes that only the build needs."""
     for name in BUILD_ATTRIBUTES:
         element.attrib.pop(name, None)
     href = element.get("href", "")
     if href.startswith("#"):
         fragment = href[1:]
-        here = fragment not in where.moved and fragment not in where.targets  # a mark or the heading of notes: ours, in this file
+        here = fragment not in where.moved and fragment not in where.targets  # a noteref or the notes' heading, which are in this file
         element.set("href", href if here else address_from(file, where.of(fragment)))
     if element.tag == f"{{{XHTML}}}img" and element.get("src") in where.images:
         element.set("src", address_from(file, where.images[element.get("src", "")]))

@@ -1,12 +1,12 @@
 """All notes of an e-book in one document at its end: `[notes] epub = "book-end"` in book.toml.
 
-Policy: the text keeps its marks, and each leads to its note in another file; the way back leads to the mark. A note has the same markup as
-at its chapter's end (`publish.epub.notes`), for reading systems open both in the same way. The vocabulary, beside `publish.book.xhtml`:
+Policy: the text keeps its noterefs, and each leads to its note in another file; the backlink leads to the noteref. A note has the same
+markup as at the end of a chapter (`publish.epub.notes`), since reading systems open both alike. The vocabulary beside `publish.book.xhtml`:
 
     section#endnotes.endnotes > header > h1
         section.notes-of > h2, div.footnote …       the notes of each section under its title
 
-The file is called by its id, `endnotes`: a chapter about notes may well be called `notes`.
+The file is named after its id, `endnotes`, since a chapter may be called `notes`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,28 +28,28 @@ ENDNOTES = "endnotes"
 
 
 def with_endnotes(book: Book) -> Book:
-    """The book with its notes where book.toml wants them in the e-book; as it is where each section has its own."""
+    """The book with its notes where book.toml wants them in the e-book; unchanged if each section keeps its own."""
     noted = [document for document in book.documents if document.notes]
     if book.configuration.notes.epub != "book-end" or not noted:
         return book
-    gathered = _document_of_notes(book, noted)
+    endnotes = _document_of_notes(book, noted)
     bare = [replace(document, notes=()) for document in book.documents]
     at = place_of_notes(book.documents)
-    documents = (*bare[:at], gathered, *bare[at:])
-    moved = dict.fromkeys(_ids_in_notes(noted), gathered.id)
+    documents = (*bare[:at], endnotes, *bare[at:])
+    moved = dict.fromkeys(_ids_in_notes(noted), endnotes.id)
     calls = {call: document.id for document in noted for note in document.notes for call in note.calls}
     return replace(book, documents=documents, contents=contents(documents), targets={**book.targets, **moved, **calls})
 
 
 def endnotes_of(book: Book) -> ContentDocument | None:
-    """The document that holds all notes of the e-book, if it has one."""
+    """The document with all notes of the e-book, if it has one."""
     if book.configuration.notes.epub != "book-end":
         return None
     return next((document for document in book.documents if f'{MEANING}="{ENDNOTES} ' in document.body), None)
 
 
 def _ids_in_notes(documents: Sequence[ContentDocument]) -> Iterator[str]:
-    """The ids of the notes and of what stands in them."""
+    """The ids of the notes and of the elements in them."""
     for note in (note for document in documents for note in document.notes):
         yield note.id
         yield from map(str, parse(note.body).xpath("//@id"))
@@ -73,7 +73,7 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
 
 
 def _notes_of(document: ContentDocument, language: str, labels: Labels) -> etree._Element:
-    """The notes of a section under its title; what an “Ibid.” stands for is ours."""
+    """The notes of a section under its title. The resolution of an “Ibid.” is marked as supplied."""
     part = xhtml_element("section", class_="notes-of")
     if document.language != language:
         set_language(part, document.language)

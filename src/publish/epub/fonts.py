@@ -1,8 +1,8 @@
-"""The book's faces in the e-book: those that its text is set in, with the letters that it uses, as static TrueType fonts.
+"""The fonts of the e-book: the faces that its text is set in, subset to the letters used, as static TrueType fonts.
 
-A small cascade says which face, style and weight each text is set in; every combination becomes one font. Old Kindles and RMSDK know
-neither variable fonts nor WOFF2, so a variable face is fixed at the weight used and written as TTF. The layout features for true small
-capitals and for both kinds of figures are kept. A face's licence stays in its name table, as the SIL Open Font License asks (§2).
+A small cascade determines face, style and weight of each text; every combination becomes one font. Old Kindles and RMSDK support neither
+variable fonts nor WOFF2, so a variable face is fixed at the weight used and written as TTF. The layout features for true small capitals
+and for both kinds of figures are kept. A face's licence stays in its name table, as the SIL Open Font License requires (§2).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,13 +25,13 @@ from publish.tools.subset import file_digest, font
 Style = Literal["normal", "italic"]
 
 FONT_TYPE = "font/ttf"
-ALWAYS = " \u00a0-\u2010\u2026.,•0123456789"  # markers of lists, divided words
-QUOTATION_MARKS = "“”‘’„‚«»‹›"  # what a reading system may set around a q
+ALWAYS = " \u00a0-\u2010\u2026.,•0123456789"  # for list markers and divided words
+QUOTATION_MARKS = "“”‘’„‚«»‹›"  # that a reading system may set around a q
 FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
 CASE_KEEPING = frozenset({"text-transform"})
 BOLD = 700
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math"})
-# What every reading system's own sheet says (HTML, “Rendering”).
+# The default style sheet of reading systems (HTML, “Rendering”).
 ITALIC_ELEMENTS = frozenset({"em", "i", "cite", "dfn", "var", "address"})
 BOLD_ELEMENTS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 MONO_ELEMENTS = frozenset({"code", "kbd", "samp", "pre", "tt"})
@@ -39,7 +39,7 @@ MONO_ELEMENTS = frozenset({"code", "kbd", "samp", "pre", "tt"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How a text is set: `families` are those of ours that the sheet asks for, in its order; none where the face is the reader's own."""
+    """How a text is set. `families` are the book's families that the sheet asks for, in order; empty if the reader chooses the face."""
 
     families: tuple[str, ...] = ()
     style: Style = "normal"
@@ -48,27 +48,27 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A face at one weight: what becomes one font."""
+    """A face at one weight, which becomes one font."""
 
     face: Face
     weight: int
 
     @property
     def name(self) -> str:
-        """The font's name as a file and in the manifest."""
+        """The font's name in its file name and in the manifest."""
         return "-".join([slug(self.face.family), str(self.weight), *(["italic"] if self.face.style == "italic" else [])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedFonts:
-    """The fonts as files and the @font-face rules that name them, as seen from the style sheet's folder."""
+    """The font files, and the @font-face rules with their addresses relative to the style sheet."""
 
     css: str
     resources: tuple[Resource, ...]
 
 
 def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face], cache: Cache) -> EmbeddedFonts:
-    """One font for each face and weight that the XHTML files are set in, by the flat style sheet."""
+    """One font for each face and weight that the XHTML files use with this flat style sheet."""
     letters = letters_by_cut(files, stylesheet, faces)
     rules: list[str] = []
     resources: list[Resource] = []
@@ -85,7 +85,7 @@ def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
 
 
 def letters_by_cut(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face]) -> Mapping[Cut, frozenset[str]]:
-    """The letters that each face draws at each weight: a letter is drawn by the first family asked for that has it."""
+    """The letters that each face draws at each weight. The first requested family that has a letter draws it."""
     cascade = _Cascade(families={face.family for face in faces})
     cascade.read(stylesheet)
     for file in files:
@@ -96,14 +96,14 @@ def letters_by_cut(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
             cut = next((cut for cut in _cuts(setting, faces) if ord(letter) in letters_of(cut.face.path)), None)
             if cut:
                 drawn.setdefault(cut, set()).add(letter)
-    return {cut: frozenset(found) for cut, found in drawn.items()}
+    return {cut: frozenset(letters) for cut, letters in drawn.items()}
 
 
 def _cuts(setting: Setting, faces: Sequence[Face]) -> Iterator[Cut]:
-    """The nearest face of each family that is asked for; where it has no italic, a reader slants what there is."""
+    """The nearest face of each requested family. If it has no italic, reading systems slant the roman."""
     for family in setting.families:
-        own = [face for face in faces if face.family == family]
-        best = min(own, key=lambda face: (face.style != setting.style, _distance(face, setting.weight)))
+        of_family = [face for face in faces if face.family == family]
+        best = min(of_family, key=lambda face: (face.style != setting.style, _distance(face, setting.weight)))
         yield Cut(face=best, weight=min(max(setting.weight, best.weights[0]), best.weights[1]))
 
 
@@ -116,7 +116,7 @@ def _distance(face: Face, weight: int) -> int:
 
 @dataclass(slots=True, kw_only=True)
 class _Cascade:
-    """Face, style and weight of each text: a sheet's own rules over those of every reading system, inherited."""
+    """Face, style and weight of each text: the sheet's rules over the defaults of reading systems, with inheritance."""
 
     families: set[str]
     matcher: Any = field(default_factory=cssselect2.Matcher)
@@ -124,27 +124,27 @@ class _Cascade:
     changes_case: bool = False
 
     def read(self, stylesheet: str) -> None:
-        """The rules of a flat sheet are known; those under a condition count as if it were met."""
+        """Add the rules of a flat sheet; conditional ones count as if their condition were met."""
         self._rules(tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True))
 
     def walk(self, element: Any, inherited: Setting) -> None:
-        """The letters in the element are counted under the ways in which they are set."""
+        """Collect the letters in the element by how they are set."""
         if element.local_name in {"head", "script", "style"}:
             return
         matched = sorted(self.matcher.match(element), key=lambda match: match[:2])
-        own = _by_reading_system(element.local_name, inherited)
+        setting = _by_reading_system(element.local_name, inherited)
         for _, _, pseudo, declarations in matched:
             if pseudo is None:
-                own = self._with(own, declarations, inherited)
+                setting = self._with(setting, declarations, inherited)
         for _, _, pseudo, declarations in matched:
             if pseudo is not None:
-                self._count(self._with(own, declarations, own), _generated(declarations))
+                self._count(self._with(setting, declarations, setting), _generated(declarations))
         if element.local_name == "q":
-            self._count(own, QUOTATION_MARKS)
-        self._count(own, element.etree_element.text or "")
+            self._count(setting, QUOTATION_MARKS)
+        self._count(setting, element.etree_element.text or "")
         for child in element.iter_children():
-            self.walk(child, own)
-            self._count(own, child.etree_element.tail or "")
+            self.walk(child, setting)
+            self._count(setting, child.etree_element.tail or "")
 
     def _rules(self, rules: Nodes) -> None:
         for rule in rules:
@@ -164,22 +164,22 @@ class _Cascade:
             for selector in cssselect2.compile_selector_list(rule.prelude):
                 self.matcher.add_selector(selector, wanted)
         except cssselect2.SelectorError:
-            return  # such as ::marker: a reader that knows it falls back on its own face, nothing is lost
+            return  # such as ::marker: reading systems that support it fall back on their own face
 
     def _with(self, setting: Setting, declarations: Sequence[tuple[str, Nodes]], inherited: Setting) -> Setting:
         families, style, weight = setting.families, setting.style, setting.weight
         for name, value in declarations:
             words = [str(node.value).lower() for node in value if node.type in {"ident", "number"}]
             if name in {"font-family", "font"} and "inherit" not in words:
-                families = self._named(value)
+                families = self._families(value)
             if name in {"font-style", "font"} and words:
                 style = inherited.style if "inherit" in words else _style(words)
             if name in {"font-weight", "font"} and words:
                 weight = _weight(words, inherited.weight)
         return Setting(families=families, style=style, weight=weight)
 
-    def _named(self, value: Nodes) -> tuple[str, ...]:
-        """The families of ours that a value names before a generic one, in its order."""
+    def _families(self, value: Nodes) -> tuple[str, ...]:
+        """The book's families that a value names before a generic one, in its order."""
         names = [str(node.value) for node in value if node.type in {"string", "ident"}]
         before = takewhile(lambda name: name.lower() not in GENERIC, names)
         return tuple(name for name in before if name in self.families)
@@ -187,11 +187,11 @@ class _Cascade:
     def _count(self, setting: Setting, text: str) -> None:
         if not setting.families or not text.strip():
             return
-        found = self.letters.setdefault(setting, set())
-        found.update(text)
+        letters = self.letters.setdefault(setting, set())
+        letters.update(text)
         if self.changes_case:
-            found.update(text.upper() + text.lower())
-        found.difference_update("\n\r\t")
+            letters.update(text.upper() + text.lower())
+        letters.difference_update("\n\r\t")
 
 
 def _by_reading_system(name: str, inherited: Setting) -> Setting:

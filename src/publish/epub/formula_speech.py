@@ -1,8 +1,7 @@
-"""A formula in words, for those who hear a book from a program that knows no MathML.
+"""Formulae in words, for people who listen to a book with a program that does not support MathML.
 
-English, in the manner of a teacher at the board: what is short is said plainly (“a over b”, “x squared”), what is long is closed (“end
-root”), so that the formula can be written down from what is heard. Other languages keep the formula's TeX, as does a formula with a sign
-that has no word here.
+In English, as a teacher at the board says it: short parts plainly (“a over b”, “x squared”), long parts with an end (“end root”), so that
+the formula can be written down by ear. Other languages keep the formula's TeX, as does a formula with a symbol that has no word here.
 """
 
 import unicodedata
@@ -13,7 +12,7 @@ from lxml import etree
 from publish.book.markup import local_name
 from publish.epub.xhtml_file import MATHML
 
-SIGNS = {
+SYMBOLS = {
     "+": "plus",
     "-": "minus",
     "−": "minus",
@@ -113,7 +112,7 @@ OVER = {
     "˜": "tilde",
 }
 POWERS = {"2": "squared", "3": "cubed", "′": "prime", "″": "double prime", "∘": "degrees", "*": "star", "∗": "star", "T": "transposed"}
-# What is taken over a range, and the word before a range that has only one end.
+# Operators over a range, and the word before a range with only one end.
 RANGED = {
     **dict.fromkeys(("the sum", "the product", "the integral", "the closed integral", "the union", "the intersection"), "over"),
     "the limit": "as",
@@ -125,15 +124,15 @@ MATH = f"{{{MATHML}}}math"
 
 
 class _UnspokenError(Exception):
-    """A part of a formula for which there is no word here."""
+    """A part of a formula that has no word here."""
 
 
-def spoken(math: etree._Element, language: str) -> str | None:
-    """What a formula says, “x squared equals 2”, in a text in this language; None where it cannot be said.
+def formula_in_words(math: etree._Element, language: str) -> str | None:
+    """A formula in words, “x squared equals 2”; None if it cannot be put into words.
 
-    The language that stands on an element around it goes before.
+    `language` is the language of the text; the `lang` of an element around the formula takes precedence.
     """
-    around = next((found for element in math.iterancestors() if (found := element.get("lang"))), language)
+    around = next((inner for element in math.iterancestors() if (inner := element.get("lang"))), language)
     if around.partition("-")[0].lower() != "en":
         return None
     try:
@@ -143,14 +142,14 @@ def spoken(math: etree._Element, language: str) -> str | None:
 
 
 def describe_formulae(root: etree._Element, language: str) -> None:
-    """Each formula in an element bears its words as alternative text, where it can be said; else its TeX stays."""
+    """Set each formula's words as its alternative text; a formula that cannot be put into words keeps its TeX."""
     for math in root.iter(MATH):
-        said = spoken(math, language)
-        if said:
-            math.set("alttext", said)
+        words = formula_in_words(math, language)
+        if words:
+            math.set("alttext", words)
 
 
-def _said(element: etree._Element) -> str:
+def _phrase(element: etree._Element) -> str:
     return " ".join(_words(element).split())
 
 
@@ -163,7 +162,7 @@ def _words(element: etree._Element) -> str:
     if name == "mspace":
         return ""
     if name == "mfrac" and element.get("linethickness", "").startswith("0"):
-        return " choose ".join(map(_said, element))
+        return " choose ".join(map(_phrase, element))
     if name not in SPEAKERS:
         raise _UnspokenError(name)
     try:
@@ -173,23 +172,23 @@ def _words(element: etree._Element) -> str:
 
 
 def _row(element: etree._Element) -> str:
-    return " ".join(_said(child) for child in element.iterchildren(etree.Element))
+    return " ".join(_phrase(child) for child in element.iterchildren(etree.Element))
 
 
 def _atom(name: str, text: str) -> str:
     if name in {"mn", "mtext"}:
         return text
-    if text in SIGNS:
-        return SIGNS[text]
+    if text in SYMBOLS:
+        return SYMBOLS[text]
     return " ".join(_letter(letter) for letter in text) if name == "mo" or len(text) == 1 else text
 
 
 def _letter(letter: str) -> str:
-    """A letter by its name: “x”, “cap X”, “alpha”, “cap sigma”."""
+    """The name of a letter: “x”, “cap X”, “alpha”, “cap sigma”."""
     if letter in SILENT:
         return ""
-    if letter in SIGNS:
-        return SIGNS[letter]
+    if letter in SYMBOLS:
+        return SYMBOLS[letter]
     plain = unicodedata.normalize("NFKC", letter)
     if plain.isascii() and plain.isalnum():
         return f"cap {plain}" if plain.isupper() else plain
@@ -200,7 +199,7 @@ def _letter(letter: str) -> str:
 
 
 def _is_short(element: etree._Element) -> bool:
-    """Whether an element is one letter, one number or one sign."""
+    """Whether an element is one letter, one number or one symbol."""
     while local_name(element) in {"mrow", "mstyle"} and len(element) == 1:
         element = element[0]
     return local_name(element) in ATOMS
@@ -213,55 +212,55 @@ def _text(element: etree._Element) -> str:
 def _fraction(parts: Sequence[etree._Element]) -> str:
     above, below = parts[0], parts[1]
     if _is_short(above) and _is_short(below):
-        return f"{_said(above)} over {_said(below)}"
-    return f"the fraction {_said(above)} over {_said(below)}, end fraction,"
+        return f"{_phrase(above)} over {_phrase(below)}"
+    return f"the fraction {_phrase(above)} over {_phrase(below)}, end fraction,"
 
 
 def _power(parts: Sequence[etree._Element]) -> str:
-    return _raised(_said(parts[0]), parts[1])
+    return _raised(_phrase(parts[0]), parts[1])
 
 
 def _raised(base: str, power: etree._Element) -> str:
     if _is_short(power):
-        return f"{base} {POWERS.get(_text(power)) or f'to the {_said(power)}'}"
-    return f"{base} to the power {_said(power)}, end power,"
+        return f"{base} {POWERS.get(_text(power)) or f'to the {_phrase(power)}'}"
+    return f"{base} to the power {_phrase(power)}, end power,"
 
 
 def _index(parts: Sequence[etree._Element]) -> str:
-    base = _said(parts[0])
+    base = _phrase(parts[0])
     if base in RANGED:
-        return f"{base} {RANGED[base]} {_said(parts[1])} of"
-    return f"{base} sub {_said(parts[1])}" + ("" if _is_short(parts[1]) else ", end sub,")
+        return f"{base} {RANGED[base]} {_phrase(parts[1])} of"
+    return f"{base} sub {_phrase(parts[1])}" + ("" if _is_short(parts[1]) else ", end sub,")
 
 
 def _index_and_power(parts: Sequence[etree._Element]) -> str:
-    base = _said(parts[0])
+    base = _phrase(parts[0])
     if base in RANGED:
-        return f"{base} from {_said(parts[1])} to {_said(parts[2])} of"
+        return f"{base} from {_phrase(parts[1])} to {_phrase(parts[2])} of"
     return _raised(_index(parts[:2]), parts[2])
 
 
 def _over(parts: Sequence[etree._Element]) -> str:
     if _text(parts[1]) in OVER:
-        return f"{_said(parts[0])} {OVER[_text(parts[1])]}"
-    return f"{_said(parts[0])} with {_said(parts[1])} above"
+        return f"{_phrase(parts[0])} {OVER[_text(parts[1])]}"
+    return f"{_phrase(parts[0])} with {_phrase(parts[1])} above"
 
 
 def _root(parts: Sequence[etree._Element]) -> str:
     if len(parts) == 1 and _is_short(parts[0]):
-        return f"the square root of {_said(parts[0])}"
-    return f"the square root of {' '.join(map(_said, parts))}, end root,"
+        return f"the square root of {_phrase(parts[0])}"
+    return f"the square root of {' '.join(map(_phrase, parts))}, end root,"
 
 
 def _root_of_degree(parts: Sequence[etree._Element]) -> str:
-    name = "the cube root of" if _text(parts[1]) == "3" else f"the root of degree {_said(parts[1])} of"
-    return f"{name} {_said(parts[0])}" + ("" if _is_short(parts[0]) else ", end root,")
+    name = "the cube root of" if _text(parts[1]) == "3" else f"the root of degree {_phrase(parts[1])} of"
+    return f"{name} {_phrase(parts[0])}" + ("" if _is_short(parts[0]) else ", end root,")
 
 
 def _table(rows: Sequence[etree._Element]) -> str:
-    cells = [[_said(cell) for cell in row] for row in rows]
-    told = "; ".join(f"row {number}: {', '.join(filter(None, row))}" for number, row in enumerate(cells, 1))
-    return f"a table of {len(cells)} by {max(map(len, cells))}: {told}; end table,"
+    cells = [[_phrase(cell) for cell in row] for row in rows]
+    lines = "; ".join(f"row {number}: {', '.join(filter(None, row))}" for number, row in enumerate(cells, 1))
+    return f"a table of {len(cells)} by {max(map(len, cells))}: {lines}; end table,"
 
 
 SPEAKERS: Mapping[str, Callable[[Sequence[etree._Element]], str]] = {

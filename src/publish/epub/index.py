@@ -1,7 +1,7 @@
-"""The index of an e-book: nested lists whose every number leads to a place.
+"""The index of an e-book: nested lists in which every number is a link to a place.
 
-The numbers are the printed pages where the e-book knows them, each page once; else a place has the number that it has within its entry, and
-the title over it for those who hear the book (EPUB Indexes 1.0 for what things are).
+The numbers are printed pages, each once, if the e-book knows them. Else places are numbered within their entry, and the accessible label of
+each link adds the title above its place. Semantics: EPUB Indexes 1.0.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,19 +20,19 @@ from publish.text.compressed_text import CompressedText
 
 
 def with_index(book: Book, folios: Mapping[str, str]) -> Book:
-    """The book with its index written out, as words of ours; a book without one as it is.
+    """The book with its index filled in, marked as supplied; a book without an index as it is.
 
-    `folios` gives the printed page of each id of the book; it is empty where the e-book knows none.
+    `folios` gives the printed page of each id of the book; it is empty if the e-book does not know the pages.
     """
     document = index_document(book)
     entries = entries_of(book)
     if document is None or not entries:
         return book
-    written = _written(document, entries, folios)
-    return replace(book, documents=tuple(written if each is document else each for each in book.documents))
+    filled = _filled(document, entries, folios)
+    return replace(book, documents=tuple(filled if each is document else each for each in book.documents))
 
 
-def _written(document: ContentDocument, entries: Sequence[Entry], folios: Mapping[str, str]) -> ContentDocument:
+def _filled(document: ContentDocument, entries: Sequence[Entry], folios: Mapping[str, str]) -> ContentDocument:
     writer = _Writer(
         words=index_words(document.language),
         language=document.language,
@@ -78,7 +78,7 @@ class _Writer:
         return row
 
     def _locators(self, entry: Entry) -> list[tuple[str, Place]]:
-        """What is told of each place of an entry, or of each page on which it has some, and where it leads."""
+        """The number and target of each link: one for each page of the entry, or, without pages, for each place."""
         if all(name in self.folios for place in entry.places for name in (place.id, place.begin) if name):
             return [(locator.text, locator.place) for locator in locators(entry.places, self.folios, self.words)]
         return [(str(number), place) for number, place in enumerate(entry.places, 1)]
@@ -87,10 +87,10 @@ class _Writer:
         if not targets:
             return
         append_text(row, ". ")
-        said = xhtml_element("em", label[0].upper() + label[1:])
+        words = xhtml_element("em", label[0].upper() + label[1:])
         if labels_for(self.language).are_foreign_to(self.language):
-            set_language(said, self.words.language)
-        row.append(said)
+            set_language(words, self.words.language)
+        row.append(words)
         for number, link in enumerate(self._links(targets, kind)):
             append_text(row, "; " if number else " ")
             row.append(link)
@@ -104,11 +104,11 @@ class _Writer:
 
 
 def _list(rows: Iterable[etree._Element]) -> etree._Element:
-    """The rows as a list, each on a line of the file: what is read back is what was written."""
-    found = xhtml_element("ul", "\n")
-    found.tail = "\n"
-    describe(found, "index-entry-list")
+    """The rows as a list, each on its own line of the file."""
+    entries = xhtml_element("ul", "\n")
+    entries.tail = "\n"
+    describe(entries, "index-entry-list")
     for row in rows:
         row.tail = "\n"
-        found.append(row)
-    return found
+        entries.append(row)
+    return entries

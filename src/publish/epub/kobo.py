@@ -1,9 +1,9 @@
-"""The e-book's files as Kobo's own reading program wants them: what shops call a kepub.
+"""The e-book's files with the markup of Kobo's own reading program: a kepub.
 
-The program turns pages, keeps a reader's place and draws highlights by what stands in `span.koboSpan`: a sentence, or an image, with the id
-`kobo.PARAGRAPH.SENTENCE`. It sets the page's margins by two divisions around all of a file, and knows the mark of a note by the word
-`endnote`. Nothing else is changed: a file of an EPUB that is made so remains one. Facts: kobolabs/epub-spec; what the converters kepubify,
-calibre and Standard Ebooks' tools agree in.
+The program turns pages, keeps the reader's place and draws highlights by `span.koboSpan`: a sentence, or an image, with the id
+`kobo.PARAGRAPH.SENTENCE`. It sets the page's margins with two divs around the content of a file, and recognises a noteref by the type
+`endnote`. Nothing else is changed, so the file is still valid EPUB. Sources: kobolabs/epub-spec; what the converters kepubify, calibre and
+Standard Ebooks' tools have in common.
 """
 
 import re
@@ -22,7 +22,7 @@ MARGINS = "div#book-inner { margin-top: 0; margin-bottom: 0; }"
 
 
 def for_kobo(content: bytes) -> bytes:
-    """An XHTML file of the spine with the markup of a kepub."""
+    """An XHTML file of the spine with kepub markup."""
     html = etree.fromstring(content, PARSER)
     head, body = html.find(f"{{{XHTML}}}head"), html.find(f"{{{XHTML}}}body")
     assert head is not None, "each of our files has a head"
@@ -43,15 +43,15 @@ def for_kobo(content: bytes) -> bytes:
 
 @dataclass(slots=True, kw_only=True)
 class _Spans:
-    """Sentences are counted in each block, blocks in the file; ids that the file has are not given again."""
+    """Numbers sentences within blocks, and blocks within the file. Ids that the file already has are skipped."""
 
     taken: frozenset[str]
     paragraph: int = 0
     sentence: int = 0
-    opens: bool = True  # whether what comes is in a block of its own
+    opens: bool = True  # whether the next span is the first of its block
 
     def fill(self, element: etree._Element) -> None:
-        """All text and all images in an element stand in spans."""
+        """Put all text and all images in an element into spans."""
         block = local_name(element) not in INLINE
         self.opens = self.opens or block
         nodes = list(self._spans(element.text))
@@ -67,7 +67,7 @@ class _Spans:
         self.opens = self.opens or block
 
     def _filled(self, child: etree._Element) -> etree._Element:
-        """A child with its text in spans; an image in a span of its own."""
+        """A child with its text in spans; an image within a span."""
         if child.tag == PICTURE:
             self.opens = True
             span = self._span()
@@ -78,7 +78,7 @@ class _Spans:
         return child
 
     def _spans(self, text: str | None) -> Iterator[etree._Element]:
-        """The sentences of a text; none where it is only space."""
+        """The sentences of a text as spans; none if it is only white space."""
         if text and text.strip():
             for sentence in SENTENCE.findall(text):
                 span = self._span()

@@ -1,7 +1,7 @@
-"""The package's metadata: what the book is (Dublin Core), and what it offers to a reader who cannot see it (EPUB Accessibility 1.1).
+"""The package's metadata: bibliographic (Dublin Core) and accessibility (EPUB Accessibility 1.1).
 
-What is said about accessibility is computed from the content (`publish.epub.access`): nothing is claimed that is not there, and conformance
-to a standard only where a person certifies it and Ace has passed the file.
+Accessibility is computed from the content (`publish.epub.access`), so that only what is there is claimed. Conformance to a standard is
+claimed only if a person certifies it and Ace has passed the file.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from publish.languages import labels_for
 
 
 def identifier_of(configuration: Configuration) -> str:
-    """The edition's identifier: its ISBN as a URN, else a UUID made from what names the book."""
+    """The edition's identifier: its ISBN as a URN, else a UUID made from title, language, edition and contributors."""
     if configuration.epub.isbn:
         return f"urn:isbn:{isbn.compact(configuration.epub.isbn)}"
     people = [f"{person.role} {person.name}" for person in configuration.contributors]
@@ -25,10 +25,10 @@ def identifier_of(configuration: Configuration) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(name or '' for name in named))}"
 
 
-def metadata(configuration: Configuration, held: Access) -> tuple[Entry, ...]:
-    """All lines of the package's metadata but the date of modification, which the container writes."""
-    pagination = _pagination(configuration) if held.pages else ()
-    return (*_bibliographic(configuration), *pagination, *_accessibility(held, configuration.language))
+def metadata(configuration: Configuration, access: Access) -> tuple[Entry, ...]:
+    """All elements of the package's metadata except the modification date, which the container writes."""
+    pagination = _pagination(configuration) if access.pages else ()
+    return (*_bibliographic(configuration), *pagination, *_accessibility(access, configuration.language))
 
 
 # --- the book -------------------------------------------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ def _bibliographic(configuration: Configuration) -> Iterator[Entry]:
 
 
 def _pagination(configuration: Configuration) -> Iterator[Entry]:
-    """Where the page numbers come from: the print edition, by its ISBN if it has one (W3C, “The pageBreakSource Property”)."""
+    """The source of the page numbers: the print edition, by its ISBN if it has one (W3C, “The pageBreakSource Property”)."""
     if configuration.print.isbn:
         source = f"urn:isbn:{isbn.compact(configuration.print.isbn)}"
         yield Entry(name="dc:source", value=source)
@@ -79,7 +79,7 @@ def _titles(configuration: Configuration) -> Iterator[Entry]:
 
 
 def _contributors(people: Sequence[Contributor]) -> Iterator[Entry]:
-    """Authors as creators; where there is none, whoever is named first with all who have the same part (an editor of an anthology)."""
+    """Authors as creators. Without authors, the first contributor and all with the same role (the editors of an anthology)."""
     roles = [person.role for person in people]
     creating = "aut" if "aut" in roles else roles[0]
     for place, person in enumerate(people, start=1):
@@ -94,24 +94,24 @@ def _contributors(people: Sequence[Contributor]) -> Iterator[Entry]:
 # --- accessibility --------------------------------------------------------------------------------------------------------------------
 
 
-def _accessibility(held: Access, language: str) -> Iterator[Entry]:
+def _accessibility(access: Access, language: str) -> Iterator[Entry]:
     yield _meta("schema:accessMode", "textual")
-    if held.images:
+    if access.images:
         yield _meta("schema:accessMode", "visual")
-    if held.can_be_heard:
+    if access.can_be_heard:
         yield _meta("schema:accessModeSufficient", "textual")
-    if held.images:
+    if access.images:
         yield _meta("schema:accessModeSufficient", "textual,visual")
-    for feature in features_of(held):
+    for feature in features_of(access):
         if feature.schema:
             yield _meta("schema:accessibilityFeature", feature.schema)
-    yield _meta("schema:accessibilityHazard", "none" if held.is_calm else "unknown")
+    yield _meta("schema:accessibilityHazard", "none" if access.is_calm else "unknown")
     labels = labels_for(language)
     foreign = {XML_LANG: labels.language} if labels.are_foreign_to(language) else {}
-    yield _meta("schema:accessibilitySummary", " ".join(sentences(held, language)), **foreign)
-    if held.claim:
-        yield _meta("dcterms:conformsTo", held.claim.standard, id="conformance")
-        yield _meta("a11y:certifiedBy", held.claim.name, refines="#conformance")
+    yield _meta("schema:accessibilitySummary", " ".join(sentences(access, language)), **foreign)
+    if access.claim:
+        yield _meta("dcterms:conformsTo", access.claim.standard, id="conformance")
+        yield _meta("a11y:certifiedBy", access.claim.name, refines="#conformance")
 
 
 def _meta(name: str, value: str, **attributes: str) -> Entry:

@@ -1,6 +1,6 @@
-"""The ways through the book: contents page and landmarks (EPUB 3.3 §7), and the NCX for reading systems that know only EPUB 2.
+"""Navigation: contents page and landmarks (EPUB 3.3 §7), and the NCX for reading systems that support only EPUB 2.
 
-Both have as many levels as book.toml wants, two if it does not say: Kindle shows no more (Kindle Publishing Guidelines 2019.2, 5.2).
+Both have as many levels as book.toml says, by default two: Kindle shows no more (Kindle Publishing Guidelines 2019.2, 5.2).
 """
 
 from collections.abc import Iterator, Sequence, Set
@@ -28,14 +28,14 @@ NAV = "nav.xhtml"
 NCX = "toc.ncx"
 NCX_TYPE = "application/x-dtbncx+xml"
 NCX_NAMESPACE = "http://www.daisy.org/z3986/2005/ncx/"
-# Sections that readers look for by what they are, beside the beginning of the text.
+# Sections that get a landmark, beside the beginning of the text.
 LANDMARK_TYPES = (SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.INDEX)
 
 
 def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageList = NO_PAGES) -> Resource:
-    """The contents page, which readers see, with the landmarks and the list of pages behind it, which only reading systems see.
+    """The contents page, followed by the hidden landmarks and page list.
 
-    `pages` are the ids of the display pages that the book has.
+    `pages` are the ids of the book's display pages.
     """
     configuration = book.configuration
     labels = labels_for(configuration.language)
@@ -59,7 +59,7 @@ def nav_resource(book: Book, where: Places, pages: Sequence[str], listed: PageLi
 
 
 def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList = NO_PAGES) -> Resource:
-    """The same contents and pages as an NCX; its identifier must be the package's."""
+    """The same contents and pages as an NCX. `identifier` must be the package's."""
     root = etree.Element(f"{{{NCX_NAMESPACE}}}ncx", nsmap={None: NCX_NAMESPACE})
     root.set("version", "2005-1")
     root.set(XML_LANG, book.configuration.language)
@@ -85,7 +85,7 @@ def ncx_resource(book: Book, where: Places, identifier: str, listed: PageList = 
 
 
 def listed_in_contents(book: Book) -> tuple[ContentsEntry, ...]:
-    """The contents as deep as book.toml wants them."""
+    """The contents, down to the level that book.toml sets."""
     return _cut(book.contents, book.configuration.epub.contents_levels)
 
 
@@ -121,7 +121,7 @@ def _entries(entries: Sequence[ContentsEntry], where: Places, parts: Set[str]) -
 
 
 def _title_link(entry: ContentsEntry, href: str) -> etree._Element:
-    """A link with the title's markup in it, less what cannot stand in a link or twice in a book."""
+    """A link with the title's markup, without what must not be in a link (links, images, breaks) and without ids."""
     link = parse(f'<a xmlns="{XHTML}">{entry.markup}</a>')
     for image in list(link.iter(f"{{{XHTML}}}img")):
         words = xhtml_element("span", image.get("alt", ""))
@@ -168,9 +168,9 @@ def _landmark_rows(book: Book, where: Places, pages: Sequence[str], labels: Labe
     if first:
         yield "bodymatter", where.documents[first.id], labels.text
     for kind in LANDMARK_TYPES:
-        found = next((document for document in book.documents if document.type is kind), None)
-        if found:
-            yield kind, where.documents[found.id], found.title
+        document = next((document for document in book.documents if document.type is kind), None)
+        if document:
+            yield kind, where.documents[document.id], document.title
     notes = endnotes_of(book)
     if notes:
         yield "endnotes", where.documents[notes.id], notes.title
@@ -182,7 +182,7 @@ def _page_list(listed: PageList, where: Places) -> etree._Element:
     rows = xhtml_element("ol")
     for page in listed.pages:
         row = xhtml_element("li")
-        row.append(xhtml_element("a", page.folio, href=_address_of_page(page, where)))  # with the file, be it this one: Ace looks for that
+        row.append(xhtml_element("a", page.folio, href=_address_of_page(page, where)))  # Ace requires the file name even for this file
         rows.append(row)
     nav.append(rows)
     return nav
@@ -209,8 +209,8 @@ def _page_targets(listed: PageList, root: etree._Element, where: Places, numbers
     pages = etree.SubElement(root, f"{{{NCX_NAMESPACE}}}pageList")
     for page in listed.pages:
         kind = {"type": "normal", "value": page.folio} if page.folio.isdecimal() else {"type": "front"}
-        own = {"id": f"target-{page.id}", "playOrder": str(next(numbers)), **kind}
-        target = etree.SubElement(pages, f"{{{NCX_NAMESPACE}}}pageTarget", own)
+        attributes = {"id": f"target-{page.id}", "playOrder": str(next(numbers)), **kind}
+        target = etree.SubElement(pages, f"{{{NCX_NAMESPACE}}}pageTarget", attributes)
         _ncx_text(target, "navLabel", page.folio)
         etree.SubElement(target, f"{{{NCX_NAMESPACE}}}content", src=_address_of_page(page, where))
 

@@ -1,9 +1,9 @@
-"""Notes at the end of their chapter, in the markup that reading systems open as a pop-up and show in place as well.
+"""Notes at the end of their chapter, in markup that reading systems open as a pop-up and also show in place.
 
-A pop-up shows one note alone: what its “Ibid.” stands for follows in `p.resolved`.
+A pop-up shows one note alone, so the resolution of its “Ibid.” follows in `p.resolved`.
 
-`div`, not `aside` (Apple Books and Thorium hide an aside) nor `li` (the role doc-footnote is not allowed there); the way back stands at the
-start (at the end, Kindle runs several notes together); no element inside the noteref (Apple Books). Seen on devices by others:
+`div`, not `aside` (Apple Books and Thorium hide an aside) nor `li` (the role doc-footnote is not allowed there); the backlink is at the
+start (with one at the end, Kindle runs several notes together); no element inside the noteref (Apple Books). Observed on devices:
 gutenbergtools/ebookmaker#349 (June to September 2026), jgm/pandoc#4491, #5583 and #8676.
 """
 
@@ -19,14 +19,14 @@ from publish.model import ContentDocument, Note
 
 
 def mark_noterefs(root: etree._Element) -> None:
-    """Each mark of a note in the text is known as one to reading systems."""
+    """Give each noteref in the text its epub:type and role."""
     for mark in root.iter(f"{{{XHTML}}}a"):
         if "noteref" in classes_of(mark):
             describe(mark, "noteref", "doc-noteref")
 
 
 def notes_section(document: ContentDocument, language: str, taken: Iterable[str]) -> etree._Element:
-    """The section of a document's notes, under a heading in the book's language; `taken` are the ids that its heading cannot have."""
+    """The section with a document's notes. Its heading is in `language`, the book's; `taken` are ids that it must not have."""
     labels = labels_for(language)
     ids = IdRegister()
     ids.reserve(taken)
@@ -43,7 +43,7 @@ def notes_section(document: ContentDocument, language: str, taken: Iterable[str]
 
 
 def footnote(note: Note, labels: Labels, language: str) -> etree._Element:
-    """A note as a list of notes has it; a way back whose label is not in the language around it says so."""
+    """A note with its backlinks. `language` is that of the text around it: labels in another language are marked."""
     listed = parse(note.body)
     listed.set("id", note.id)
     listed.set("class", "footnote")
@@ -68,5 +68,5 @@ def footnote(note: Note, labels: Labels, language: str) -> etree._Element:
 
 
 def _letter(place: int) -> str:
-    """The place of a call as a letter, a to z, then as a number: of a note that is called more than once."""
+    """The letter of a call, a to z, then a number: for a note that is called more than once."""
     return chr(ord("a") + place) if place < 26 else str(place + 1)

@@ -1,9 +1,9 @@
-"""The e-book's record for shops: an ONIX 3.0 Product with what the file offers to readers who cannot see it (ProductFormFeature, list 196).
+"""The e-book's record for shops: an ONIX 3.0 Product with the accessibility of the file (ProductFormFeature, list 196).
 
-Policy: only what is known of this file, from the same facts as its own metadata, for the house to take over into the record that it sends
-out: no price, no supplier, no contributors (book.toml does not say who of them is a person and who a body). Codes as EDItEUR's lists have
-them: 1 notification, 5 identifiers, 2 composition, 150 form, 175 form detail, 79 feature type, 196 accessibility, 143 hazards, 15 and 149
-titles, 22 and 74 languages.
+Policy: only what is known about this file, from the same facts as its metadata, for the publisher to merge into its own record: no price,
+no supplier, no contributors (book.toml does not say which of them are persons and which are bodies). Codes of EDItEUR's lists: 1
+notification, 5 identifiers, 2 composition, 150 form, 175 form detail, 79 feature type, 196 accessibility, 143 hazards, 15 and 149 titles,
+22 and 74 languages.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ LEVELS: Mapping[str, str] = {"A": "84", "AA": "85", "AAA": "86"}
 TO_BE_MERGED = " For the record that the house sends out: what is known of this e-book, and nothing else. "
 
 
-def onix(configuration: Configuration, held: Access) -> bytes:
+def onix(configuration: Configuration, access: Access) -> bytes:
     """The record as an XML file."""
     product = etree.Element(f"{{{ONIX}}}Product", nsmap={None: ONIX})
     product.append(etree.Comment(TO_BE_MERGED))
@@ -36,7 +36,7 @@ def onix(configuration: Configuration, held: Access) -> bytes:
     _add(detail, "ProductComposition", "00")
     _add(detail, "ProductForm", "ED")
     _add(detail, "ProductFormDetail", "E101")
-    for kind, value, description in _features(configuration, held):
+    for kind, value, description in _features(configuration, access):
         feature = _add(detail, "ProductFormFeature")
         _add(feature, "ProductFormFeatureType", kind)
         _add(feature, "ProductFormFeatureValue", value)
@@ -53,7 +53,7 @@ def onix(configuration: Configuration, held: Access) -> bytes:
 
 
 def _identifier(parent: etree._Element, configuration: Configuration) -> None:
-    """The ISBN of the e-book; where it has none, the identifier that its package bears."""
+    """The ISBN of the e-book; without one, the identifier of its package."""
     number = configuration.epub.isbn
     _add(parent, "ProductIDType", "15" if number else "01")
     if not number:
@@ -61,19 +61,19 @@ def _identifier(parent: etree._Element, configuration: Configuration) -> None:
     _add(parent, "IDValue", isbn.compact(number) if number else identifier_of(configuration))
 
 
-def _features(configuration: Configuration, held: Access) -> Iterator[tuple[str, str, str]]:
+def _features(configuration: Configuration, access: Access) -> Iterator[tuple[str, str, str]]:
     """Type, value and description of each ProductFormFeature."""
-    yield "09", SUMMARY, " ".join(sentences(held, configuration.language))
-    for value in sorted(feature.onix for feature in features_of(held) if feature.onix):
+    yield "09", SUMMARY, " ".join(sentences(access, configuration.language))
+    for value in sorted(feature.onix for feature in features_of(access) if feature.onix):
         yield "09", value, ""
-    if held.claim:
-        yield from _claimed(held.claim)
-    if held.is_calm:
+    if access.claim:
+        yield from _claim_features(access.claim)
+    if access.is_calm:
         yield from (("12", value, "") for value in NO_HAZARDS)
 
 
-def _claimed(claim: Claim) -> Iterator[tuple[str, str, str]]:
-    """The standard, its guidelines and level, and who certifies it: `EPUB Accessibility 1.1 - WCAG 2.2 Level AA`."""
+def _claim_features(claim: Claim) -> Iterator[tuple[str, str, str]]:
+    """The standard, its guidelines and level, and the certifier: `EPUB Accessibility 1.1 - WCAG 2.2 Level AA`."""
     guidelines, _, level = claim.standard.partition(" - ")[2].partition(" Level ")
     yield "09", EPUB_ACCESSIBILITY, ""
     yield "09", VERSIONS[guidelines], ""

@@ -2,9 +2,9 @@
 
     span[epub:type=pagebreak role=doc-pagebreak aria-label="page 12"]#page-12
 
-Policy: a marker parts no word, no link and no heading: it then stands before the next word behind it, or before the heading. A page on
-which nothing of the manuscript stands begins with the next that has some; a section's first page with the section. Pages without a place
-in an e-book have no marker: blanks, and the half-title.
+Policy: a marker does not divide a word, a link or a heading: it is put before the next word, or before the heading. A page without text of
+the manuscript begins where the next page with text begins; a section's first page begins with the section. Blank pages and the half-title
+have no place in an e-book and no marker.
 """
 
 import unicodedata
@@ -23,24 +23,24 @@ from publish.model import Book, ContentDocument, Note, PageMap
 from publish.text.compressed_text import CompressedText
 from publish.text.text_offsets import count_characters, index_of_character
 
-THINGS = frozenset({"img", "math", "hr"})  # what is a sign though it is no text
+THINGS = frozenset({"img", "math", "hr"})  # elements that count as one character though they are no text
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 UNDIVIDED = frozenset({"a", "math", *HEADINGS})
-PARTING = frozenset("—–…/")  # a line may end behind these without a hyphen
+BREAKS_AFTER = frozenset("—–…/")  # a line may end after these without a hyphen
 
 CONTENTS = "contents"
-"""The printed contents' name in the print edition: its pages are the contents page of the e-book."""
+"""The name of the contents in the print edition. Its pages are marked on the e-book's contents page."""
 
-_MATHEMATICS = "\ufffc"  # for a formula as a letter: a page does not end between it and what is joined to it
+_MATHEMATICS = "\ufffc"  # a formula as a letter: a page does not end between it and a letter next to it
 
 Marker = etree._Element
 Place = tuple[str, int | str]
-"""Where a marker stands in a document: behind so many signs of the body ("") or of a note (its id); or at the element with this id."""
+"""Where a marker is: after so many characters of the body ("") or of a note (its id); or ("#", id) at the element with this id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedPage:
-    """A page of the print edition that has a marker: the marker's id, the page's folio, the document or the page of ours it stands in."""
+    """A page of the print edition that has a marker: the marker's id, the page's folio, the document or display page it is in."""
 
     id: str
     folio: str
@@ -49,42 +49,42 @@ class MarkedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageList:
-    """The pages of the print edition in their order, as far as they have a place in the e-book."""
+    """The pages of the print edition, in order, that have a place in the e-book."""
 
     pages: tuple[MarkedPage, ...] = ()
     language: str = "en"
 
     @property
     def title(self) -> str:
-        """What the list is called, for those who hear it."""
+        """The accessible label of the list."""
         return labels_for(self.language).pages
 
     def markers_of(self, name: str) -> list[Marker]:
-        """The markers of a page of ours: title page, imprint, contents."""
+        """The markers of a display page or of the contents, by its name."""
         return [_marker(page.id, page.folio, self.language) for page in self.pages if page.document == name]
 
 
 NO_PAGES = PageList()
-"""The list of an e-book that has no printed pages marked."""
+"""The list of an e-book without page markers."""
 
 
-def page_list(book: Book, pages: PageMap, ours: Sequence[str]) -> PageList:
-    """The pages that have a place in the e-book; `ours` are the names of the pages in it that hold no document."""
+def page_list(book: Book, pages: PageMap, display_names: Sequence[str]) -> PageList:
+    """The pages that have a place in the e-book. `display_names` are the names of its display pages and of the contents."""
     owners = {note.id: document.id for document in book.documents for note in document.notes}
-    known = {document.id for document in book.documents} | set(ours)
+    names = {document.id for document in book.documents} | set(display_names)
     ids = IdRegister()
     ids.reserve([*book.targets, *owners, *(call for document in book.documents for note in document.notes for call in note.calls)])
-    found = []
+    marked = []
     for page in pages.pages:
         start = page.facts.start
         document = owners.get(start.note, page.document) if start else page.document
-        if not page.facts.blank and document in known:
-            found.append(MarkedPage(id=ids.new(f"page-{page.folio}"), folio=page.folio, document=document))
-    return PageList(pages=tuple(found), language=book.configuration.language)
+        if not page.facts.blank and document in names:
+            marked.append(MarkedPage(id=ids.new(f"page-{page.folio}"), folio=page.folio, document=document))
+    return PageList(pages=tuple(marked), language=book.configuration.language)
 
 
 def with_markers(book: Book, listed: PageList, pages: PageMap) -> Book:
-    """The book with the markers of its documents' pages, its index written out."""
+    """The book with page markers in its documents. Its index must be filled in already."""
     at = _places(book, listed, pages)
     documents = tuple(_marked(document, listed, at.get(document.id, {})) for document in book.documents)
     ids = {page.id: page.document for page in listed.pages if page.document in at}
@@ -96,7 +96,7 @@ def _places(book: Book, listed: PageList, pages: PageMap) -> dict[str, dict[str,
     entries = _first_entries(book, pages)
     by_folio = {page.folio: index for index, page in enumerate(pages.pages) if not page.facts.blank}
     documents = {document.id for document in book.documents}
-    found: dict[str, dict[str, Place]] = defaultdict(dict)
+    places: dict[str, dict[str, Place]] = defaultdict(dict)
     before: tuple[str, Place] = ("", ("", 0))
     for page in listed.pages:
         if page.document not in documents:
@@ -106,27 +106,27 @@ def _places(book: Book, listed: PageList, pages: PageMap) -> dict[str, dict[str,
         place: Place = (start.note, start.offset) if start else entries.get(index, ("", -1))
         if page.document != before[0] and place[0] == "" and pages.pages[index].document == page.document:
             place = ("", 0)  # a section begins with its first page
-        found[page.document][page.id] = place
+        places[page.document][page.id] = place
         before = (page.document, place)
-    for own in found.values():
-        _settle(own)
-    return found
+    for in_document in places.values():
+        _place_empty_pages(in_document)
+    return places
 
 
-def _settle(places: dict[str, Place]) -> None:
-    """A page on which nothing stands begins where the next one does, or else where the text ends."""
+def _place_empty_pages(places: dict[str, Place]) -> None:
+    """Let a page without text begin where the next one does, or else where the text ends."""
     following: Place = ("", 1 << 60)
     for name, place in reversed(places.items()):
         following = places[name] = following if place == ("", -1) else place
 
 
 def _first_entries(book: Book, pages: PageMap) -> Mapping[int, Place]:
-    """The first entry of the index that begins on each page of it."""
-    found: dict[int, Place] = {}
+    """The first index entry on each page of the index, by page index."""
+    first: dict[int, Place] = {}
     for entry in entries_of(book):
         if entry.id in pages.targets:
-            found.setdefault(pages.targets[entry.id], ("#", entry.id))
-    return found
+            first.setdefault(pages.targets[entry.id], ("#", entry.id))
+    return first
 
 
 def _marker(name: str, folio: str, language: str) -> Marker:
@@ -171,32 +171,32 @@ def _marked_note(note: Note, wanted: Sequence[tuple[int, Marker]]) -> Note:
 
 
 def _insert(root: etree._Element, wanted: Sequence[tuple[int, Marker]]) -> None:
-    """The markers stand in the text, each behind so many signs."""
+    """Insert each marker after so many characters of the text."""
     spots = list(_spots(root, [after for after, _ in wanted]))
     for spot, (_, marker) in zip(reversed(spots), reversed(wanted), strict=True):
         spot.put(marker)
 
 
-# --- where a marker may stand ---------------------------------------------------------------------------------------------------------
+# --- spots for markers ----------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True, kw_only=True)
 class _Spot:
-    """A place in a tree: before an element (`at` < 0), else before a letter of its text, or of what follows it (`behind`)."""
+    """A place in a tree: before an element (`at` < 0), else before the character `at` of its text or, if `in_tail`, of its tail."""
 
     element: etree._Element
     at: int = -1
-    behind: bool = False
+    in_tail: bool = False
 
     def put(self, marker: Marker) -> None:
-        """The marker stands there; what was put there before stands behind it."""
+        """Insert the marker here, before markers that were inserted earlier."""
         element = self.element
         if self.at < 0:
             while (before := element.getprevious()) is not None and _is_marker(before) and not (before.tail or "").strip():
                 element = before
             marker.tail = None
             element.addprevious(marker)
-        elif self.behind:
+        elif self.in_tail:
             text = element.tail or ""
             element.tail = None
             element.addnext(marker)
@@ -209,18 +209,18 @@ class _Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """A run of text in a tree, or one of the THINGS (`text` is None), or the edge of a block (`element` is None)."""
+    """A run of text in a tree, or a THING (`text` is None), or the edge of a block (`element` is None). `in_tail`: the text is a tail."""
 
     element: etree._Element | None = None
     text: str | None = None
-    behind: bool = False
+    in_tail: bool = False
     whole: etree._Element | None = None
-    """What it stands in that is not to be divided."""
+    """The element around it that must not be divided, if any."""
 
 
 def _spots(root: etree._Element, wanted: Sequence[int]) -> Iterator[_Spot]:
-    """Where markers stand that are wanted behind so many signs, in rising order; they part nothing that must stay whole."""
-    signs, due = 0, 0
+    """The spots for markers after so many characters each, in rising order. They divide nothing that must stay whole."""
+    characters, due = 0, 0
     before, begun = " ", None
     end = _Spot(element=root, at=len(root.text or ""))
     for run in _runs(root, None):
@@ -228,42 +228,42 @@ def _spots(root: etree._Element, wanted: Sequence[int]) -> Iterator[_Spot]:
             before = " "
             continue
         count = 1 if run.text is None else count_characters(run.text)
-        while count and due < len(wanted) and wanted[due] < signs + count:
-            spot = _spot_in(run, max(0, wanted[due] - signs), before, divided=run.whole is not None and run.whole is begun)
+        while count and due < len(wanted) and wanted[due] < characters + count:
+            spot = _spot_in(run, max(0, wanted[due] - characters), before, divided=run.whole is not None and run.whole is begun)
             if spot is None:
                 break
             yield spot
             due += 1
-        signs += count
+        characters += count
         before = run.text[-1] if run.text else _MATHEMATICS if local_name(run.element) == "math" else " "
         if count:
             begun = run.whole
-            end = _Spot(element=run.element, at=len(run.text or ""), behind=run.behind or run.text is None)
+            end = _Spot(element=run.element, at=len(run.text or ""), in_tail=run.in_tail or run.text is None)
     yield from (end for _ in wanted[due:])
 
 
-def _spot_in(run: _Run, sign: int, before: str, *, divided: bool) -> _Spot | None:
-    """The first place from a sign of a run on where a marker may stand; None if there is none in this run."""
+def _spot_in(run: _Run, offset: int, before: str, *, divided: bool) -> _Spot | None:
+    """The first spot for a marker at or after a character of a run; None if this run has none."""
     assert run.element is not None
     if divided:
         return None
     if run.text is None:
-        return _before(run.element) if sign == 0 and _parts(before) else None
-    for place in range(index_of_character(run.text, sign), len(run.text)):
+        return _before(run.element) if offset == 0 and _may_end_page_after(before) else None
+    for place in range(index_of_character(run.text, offset), len(run.text)):
         letter = run.text[place]
         ahead = run.text[place - 1] if place else before
-        if not count_characters(letter) or not (_parts(ahead) or _is_wide(letter)):
+        if not count_characters(letter) or not (_may_end_page_after(ahead) or _is_wide(letter)):
             continue
         if run.whole is not None and count_characters(run.text[:place]):
             return None
-        if count_characters(run.text[:place]) or run.behind or not _is_climbed(run.element):
-            return _Spot(element=run.element, at=place, behind=run.behind)
+        if count_characters(run.text[:place]) or run.in_tail or not _is_climbed(run.element):
+            return _Spot(element=run.element, at=place, in_tail=run.in_tail)
         return _before(run.element)
     return None
 
 
 def _before(element: etree._Element) -> _Spot:
-    """Before an element, and before the headings, links and emphasis that begin with it."""
+    """The spot before an element and before the headings, links and emphasis that begin with it."""
     while (
         (parent := element.getparent()) is not None
         and _is_climbed(parent)
@@ -275,7 +275,7 @@ def _before(element: etree._Element) -> _Spot:
 
 
 def _runs(element: etree._Element, whole: etree._Element | None) -> Iterator[_Run]:
-    """What stands in an element, in order; what we supply is left out."""
+    """The runs of an element, in order, without supplied words."""
     name = local_name(element)
     inline = name in INLINE and "line" not in classes_of(element)
     if not inline:
@@ -283,13 +283,13 @@ def _runs(element: etree._Element, whole: etree._Element | None) -> Iterator[_Ru
     if name in THINGS:
         yield _Run(element=element, whole=whole)
     elif element.get("data-supplied") is None and "noteref" not in classes_of(element) and name:
-        own = element if whole is None and name in UNDIVIDED else whole
+        outer = element if whole is None and name in UNDIVIDED else whole
         if element.text:
-            yield _Run(element=element, text=element.text, whole=own)
+            yield _Run(element=element, text=element.text, whole=outer)
         for child in element:
-            yield from _runs(child, own)
+            yield from _runs(child, outer)
             if child.tail:
-                yield _Run(element=child, text=child.tail, behind=True, whole=own)
+                yield _Run(element=child, text=child.tail, in_tail=True, whole=outer)
     if not inline:
         yield _Run()
 
@@ -299,13 +299,13 @@ def _is_climbed(element: etree._Element) -> bool:
     return (name in INLINE and "line" not in classes_of(element)) or name in HEADINGS
 
 
-def _parts(letter: str) -> bool:
-    """Whether a page may end behind a letter without parting a word."""
-    return letter.isspace() or letter in PARTING or _is_wide(letter)
+def _may_end_page_after(letter: str) -> bool:
+    """Whether a page may end after a letter without dividing a word."""
+    return letter.isspace() or letter in BREAKS_AFTER or _is_wide(letter)
 
 
 def _is_wide(letter: str) -> bool:
-    """Whether a letter is of a script that parts its lines anywhere, as Chinese does."""
+    """Whether a letter is of a script that breaks lines anywhere, such as Chinese."""
     return unicodedata.east_asian_width(letter) in "WF"
 
 

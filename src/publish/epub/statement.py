@@ -1,11 +1,11 @@
-"""The statement of accessibility, the last page of an e-book: what its reader can expect, in plain words and in the book's language.
+"""The accessibility statement, the last page of an e-book: what readers can expect, in plain words and in the book's language.
 
-It says what the package's metadata say, which no reader sees. Policy: it stands at the very end, where it is in nobody's way, and in the
-contents, where it is found by whoever looks for it; EPUB has no landmark for it. The vocabulary, beside `publish.book.xhtml`:
+It says the same as the package's metadata, which readers do not see. Policy: it is the last document, where it does not disturb, and in the
+contents, where readers can find it; EPUB has no landmark for it. The vocabulary, beside `publish.book.xhtml`:
 
-    section#accessibility.accessibility > header > h1, ul > li      one sentence an item
+    section#accessibility.accessibility > header > h1, ul > li      one sentence per item
 
-All words are ours.
+No word is the manuscript's.
 """
 
 from dataclasses import replace
@@ -21,14 +21,14 @@ from publish.model import Book, ContentDocument, ContentsEntry
 STATEMENT = "accessibility"
 
 
-def with_statement(book: Book, held: Access) -> Book:
-    """The book with the statement as its last document and as the last line of its contents."""
-    document = _statement(book, held)
+def with_statement(book: Book, access: Access) -> Book:
+    """The book with the statement as its last document and the last entry of its contents."""
+    document = _statement(book, access)
     entry = ContentsEntry(title=document.title, markup=document.headings[0].markup, level=1, document=document.id, fragment=document.id)
     return replace(book, documents=(*book.documents, document), contents=(*book.contents, entry))
 
 
-def _statement(book: Book, held: Access) -> ContentDocument:
+def _statement(book: Book, access: Access) -> ContentDocument:
     language = book.configuration.language
     words = access_words(language)
     root = xhtml_element("section", id=new_document_id(book, STATEMENT), class_=STATEMENT)
@@ -44,7 +44,7 @@ def _statement(book: Book, held: Access) -> ContentDocument:
         set_language(title, spoken)
     header = xhtml_element("header")
     header.append(xhtml_element("h1", words.title))
-    said = xhtml_element("ul")
-    said.extend(xhtml_element("li", sentence) for sentence in sentences(held, language))
-    root.extend([header, said])
+    items = xhtml_element("ul")
+    items.extend(xhtml_element("li", sentence) for sentence in sentences(access, language))
+    root.extend([header, items])
     return supplied_document(root, words.title, language, title_markup=serialise(title) if spoken != language else "")

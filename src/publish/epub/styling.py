@@ -1,4 +1,4 @@
-"""The e-book's style sheet: ours, then the book's own, flat, with the files that they name."""
+"""The e-book's style sheet: publish's and the book's own as one flat sheet, with the files that they name."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ FILE_TYPES = {**MEDIA_TYPES, ".ttf": "font/ttf", ".otf": "font/otf", ".woff": "f
 
 
 def styling(styles: Path, book: Path, language: str = "") -> Outcome[tuple[str, tuple[Resource, ...]]]:
-    """The flat sheet of the edition and the files that it names; `styles` is the folder of our sheets, `book` the book's.
+    """The flat sheet and the files that it names. `styles` is the folder of publish's sheets, `book` the book's folder.
 
-    Where the book's language runs from right to left our rules are turned; its own sheet is its author's affair.
-    Reports S101–S108, and E105 for a file that an e-book cannot hold.
+    For a language written from right to left, the rules of publish's sheets are mirrored, not those of the book's own sheet.
+    Reports S101–S108, and E105 for a file whose format reading systems need not support.
     """
     sheets = [styles / SHEET, *(path for path in [book / "styles" / SHEET] if path.is_file())]
     names = IdRegister()
@@ -31,9 +31,9 @@ def styling(styles: Path, book: Path, language: str = "") -> Outcome[tuple[str, 
         return named[path]
 
     flat = flat_stylesheet(sheets, {}, address=address, mirror=styles if direction_of(language) else None)
-    unknown = tuple(_unknown(path) for path in named if path.suffix.lower() not in FILE_TYPES)
-    if flat.value is None or unknown:
-        return Outcome(diagnostics=(*flat.diagnostics, *unknown))
+    unsupported = tuple(_unsupported(path) for path in named if path.suffix.lower() not in FILE_TYPES)
+    if flat.value is None or unsupported:
+        return Outcome(diagnostics=(*flat.diagnostics, *unsupported))
     resources = tuple(_resource(path, name) for path, name in named.items())
     return Outcome(value=(flat.value, resources), diagnostics=flat.diagnostics)
 
@@ -48,10 +48,10 @@ def _resource(path: Path, name: str) -> Resource:
     return Resource(id=f"style-{name.replace('.', '-')}", name=f"styles/{name}", media_type=media_type, content=path.read_bytes())
 
 
-def _unknown(path: Path) -> Diagnostic:
+def _unsupported(path: Path) -> Diagnostic:
     return diagnostic(
         "E105",
-        f"“{path.name}” is of a kind that no reading system has to know",
+        f"“{path.name}” has a format that reading systems need not support",
         help=f"save it as one of {', '.join(sorted(FILE_TYPES))}",
         at=Location(path=f"styles/{path.name}"),
     )

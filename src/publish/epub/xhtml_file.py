@@ -1,6 +1,6 @@
-"""An XHTML file of the book: what stands around a section, what it means to a reading system, and how it is written.
+"""An XHTML file of the book: the elements around a section, semantics for reading systems, serialisation.
 
-Written so that no element but a void one closes itself: a reader that parses the file as HTML must see the same tree.
+Only void elements are self-closing, so that a reading system that parses the file as HTML sees the same tree.
 """
 
 from posixpath import dirname, relpath
@@ -13,14 +13,14 @@ from publish.book.markup import XHTML, XML_LANG, local_name, xhtml_element
 OPS = "http://www.idpf.org/2007/ops"
 EPUB_TYPE = f"{{{OPS}}}type"
 MEANING = "data-meaning"
-"""On the root of a document of ours that is no section of the manuscript: its epub:type and its role, or nothing if it has neither."""
+"""On the root of a document that publish supplies: its epub:type and role, "" if it has neither."""
 MATHML = "http://www.w3.org/1998/Math/MathML"
 SVG = "http://www.w3.org/2000/svg"
 XHTML_TYPE = "application/xhtml+xml"
 STYLESHEET = "styles/book.css"
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-# What may begin a line of the file. Only layout: the content of `p`, `li`, `td` is left as it is.
+# Elements that begin a line of the file. The content of `p`, `li`, `td` is not changed.
 BLOCKS = frozenset(
     {"blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
     | {"head", "header", "hr", "li", "link", "meta", "nav", "ol", "p", "pre", "section", "style", "table", "tbody", "td", "tfoot", "th"}
@@ -29,21 +29,21 @@ BLOCKS = frozenset(
 
 
 def describe(element: etree._Element, epub_type: str, role: str = "") -> None:
-    """The element means this to reading systems (EPUB 3 Structural Semantics) and to assistive technology (DPUB-ARIA)."""
+    """Set the element's epub:type (EPUB 3 Structural Semantics) and its role (DPUB-ARIA)."""
     element.set(EPUB_TYPE, epub_type)
     if role:
         element.set("role", role)
 
 
 def address_from(file: str, target: str) -> str:
-    """How the file refers to a target; both are paths in the content folder, the target may bear a fragment."""
+    """The address of a target, relative to a file. Both are paths in the content folder; the target may have a fragment."""
     name, mark, fragment = target.partition("#")
     seen = "" if name == file and mark else relpath(name, dirname(file) or ".")
     return f"{seen}{mark}{fragment}"
 
 
 def xhtml_file(section: etree._Element, *, name: str, title: str, language: str, matter: str) -> bytes:
-    """The file that holds one section; `matter` is the epub:type of its body ("" for none)."""
+    """The file with one section. `matter` is the epub:type of its body, "" for none."""
     html = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": OPS})
     html.set("lang", language)
     html.set(XML_LANG, language)
@@ -61,7 +61,7 @@ def xhtml_file(section: etree._Element, *, name: str, title: str, language: str,
 
 
 def serialised(html: etree._Element) -> bytes:
-    """The file's bytes: one block a line, where that changes nothing that is read."""
+    """The file's bytes, one block per line where that does not change the content."""
     etree.cleanup_namespaces(html, keep_ns_prefixes=["epub"])
     for element in html.iter():
         name = local_name(element)

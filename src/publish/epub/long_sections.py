@@ -1,9 +1,9 @@
-"""A long section in several files: old reading systems hold 300 kB at most, and all of them open a short file sooner.
+"""Long sections split into several files: old reading systems support at most 300 kB, and all of them open a short file faster.
 
-Policy: a section whose markup is longer than MOST_BYTES is parted before a heading, the highest that is at hand, else between two blocks,
-never behind a heading. Its notes stand behind its text as they would in one file, and are parted between two notes: a mark leads to its
-note in another file as well as in its own. Ids stay as they are; the section's own id is in its first file, a further one bears
-`ID-part-2` and the section's title. What cannot be parted, such as a huge table, is left whole.
+Policy: a section whose markup is longer than MAX_BYTES is split before a heading, of the highest level available, else between two blocks,
+never after a heading. Its notes follow its text and are split between notes, since a noteref can lead to another file. Ids do not change:
+the section's id is in its first file, further files have `ID-part-2` and so on as ids, and the section's title as label. What cannot be
+split, such as a huge table, stays whole.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,15 +15,15 @@ from publish.book.ids import IdRegister
 from publish.book.markup import classes_of, local_name, xhtml_element
 from publish.languages import labels_for
 
-MOST_BYTES = 260_000
+MAX_BYTES = 260_000
 LEVELS = ("h2", "h3", "h4", "h5", "h6")
-LEAST = 0.25  # of a file: a higher heading does not end one that is shorter
+LEAST = 0.25  # of MAX_BYTES: no file is split before a heading while it is shorter than this
 FOOTNOTES = "footnotes"
 
 
-def parts_of(root: etree._Element, title: str, language: str, taken: Iterable[str]) -> list[etree._Element]:
-    """The section, or the sections that it becomes; `title` is its own, `taken` are ids that none of them may have."""
-    if _size(root) <= MOST_BYTES:
+def split_section(root: etree._Element, title: str, language: str, taken: Iterable[str]) -> list[etree._Element]:
+    """The section, or the sections that it is split into. `title` is its title, `taken` are ids that new sections must not have."""
+    if _size(root) <= MAX_BYTES:
         return [root]
     name = root.get("id", "")
     ids = IdRegister()
@@ -38,7 +38,7 @@ def parts_of(root: etree._Element, title: str, language: str, taken: Iterable[st
             if number:
                 inner.attrib.pop("aria-labelledby", None)
                 inner.set("aria-label", labels_for(language).notes)
-            joins = number == 0 and _size(sections[-1]) + _size(inner) <= MOST_BYTES
+            joins = number == 0 and _size(sections[-1]) + _size(inner) <= MAX_BYTES
             (sections[-1].append(inner) if joins else sections.append(_filled(root, [inner])))
     for number, section in enumerate(sections[1:], 2):
         section.set("id", ids.new(f"{name}-part-{number}"))
@@ -48,21 +48,21 @@ def parts_of(root: etree._Element, title: str, language: str, taken: Iterable[st
 
 
 def _filled(like: etree._Element, children: Sequence[etree._Element]) -> etree._Element:
-    """An element with the attributes of another and with these children."""
-    found = xhtml_element(local_name(like))
-    found.attrib.update(like.attrib)
-    found.text = like.text if not len(found) else None
-    found.extend(children)
-    return found
+    """An element with the attributes and text of another and with these children."""
+    copied = xhtml_element(local_name(like))
+    copied.attrib.update(like.attrib)
+    copied.text = like.text
+    copied.extend(children)
+    return copied
 
 
 def _groups(children: Sequence[etree._Element]) -> Iterator[Sequence[etree._Element]]:
-    """The children in runs that each fit a file."""
+    """The children in groups that each fit into a file."""
     sizes = [_size(child) for child in children]
     start = 0
     while start < len(children):
         end, total = start, 0
-        while end < len(children) and (end == start or total + sizes[end] <= MOST_BYTES):
+        while end < len(children) and (end == start or total + sizes[end] <= MAX_BYTES):
             total += sizes[end]
             end += 1
         if end < len(children):
@@ -72,8 +72,8 @@ def _groups(children: Sequence[etree._Element]) -> Iterator[Sequence[etree._Elem
 
 
 def _cut(children: Sequence[etree._Element], sizes: Sequence[int], start: int, end: int) -> int:
-    """Where a run that may go up to `end` had better end."""
-    least = LEAST * MOST_BYTES
+    """The best index, up to `end`, at which to end a group."""
+    least = LEAST * MAX_BYTES
     for level in LEVELS:
         for at in range(end, start, -1):
             if local_name(children[at]) == level and sum(sizes[start:at]) >= least:

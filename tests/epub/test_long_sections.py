@@ -12,8 +12,8 @@ from lxml import etree
 from orders import order
 from publish.build import Built, build
 from publish.checks.epubcheck import findings
-from publish.epub import parts
-from publish.epub.parts import MOST_BYTES
+from publish.epub import long_sections
+from publish.epub.long_sections import MAX_BYTES
 from publish.epub.xhtml_file import EPUB_TYPE
 from publish.rules import SMALLEST_BOOK
 
@@ -65,7 +65,7 @@ def test_each_file_is_short_and_begins_with_a_heading(long_book: Built) -> None:
     found = texts(files)
     assert len(found) == 3
     assert list(found) == ["text/one.xhtml", "text/one-2.xhtml", "text/one-3.xhtml"]
-    assert all(len(files[f"EPUB/{name}"]) <= MOST_BYTES + 2000 for name in found)
+    assert all(len(files[f"EPUB/{name}"]) <= MAX_BYTES + 2000 for name in found)
     for root in list(found.values())[1:]:
         (section,) = root.find("{*}body")
         assert etree.QName(section[0]).localname == "h2"
@@ -73,7 +73,7 @@ def test_each_file_is_short_and_begins_with_a_heading(long_book: Built) -> None:
 
 
 def test_ids_and_words_are_those_of_one_file(long_book: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "MOST_BYTES", 10_000_000)
+    monkeypatch.setattr(long_sections, "MAX_BYTES", 10_000_000)
     (whole,) = texts(files_of(made(tmp_path, with_headings()))).values()
     parted = list(texts(files_of(long_book)).values())
     ids = [name for root in parted for name in root.xpath("//@id")]
@@ -116,7 +116,7 @@ def test_whatever_is_long_is_parted(tmp_path: Path, epubcheck: "WarmEpubCheck", 
     found = texts(files)
     assert len(found) >= least
     longest = max(len(files[f"EPUB/{name}"]) for name in found)
-    assert longest <= MOST_BYTES + 2000
+    assert longest <= MAX_BYTES + 2000
     assert not list(findings(epubcheck.verdict(built.made["epub"].path)))
 
 
