@@ -64,7 +64,7 @@ def asset(source: str, folder: Path, at: Location) -> Outcome[Asset]:
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         formats = ", ".join(sorted(set(MEDIA_TYPES)))
-        return _refused("A105", f"the image “{source}” is of a kind that a book cannot show", f"save it as one of {formats}", at)
+        return _refused("A105", f"the image “{source}” has a format that a book cannot show", f"save it as one of {formats}", at)
     return _drawing(source, path, at) if path.suffix.lower() == ".svg" else _photograph(source, path, media_type, at)
 
 
