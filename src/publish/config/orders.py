@@ -38,9 +38,9 @@ def printer_names(folder: Path | None = None) -> tuple[str, ...]:
 
 def read_printer(name: str, folder: Path | None = None) -> Outcome[Printer]:
     """The profile of this name. Reports C102 to C110, C126 and C127 for a faulty profile of the book's own. KeyError if there is none."""
-    own = _own_profile(name, folder)
-    if own:
-        return _own_printer(own, name)
+    path = _own_profile(name, folder)
+    if path:
+        return _own_printer(path, name)
     source = TomlSource(path=f"{name}{ENDING}", text=profile_text(name))
     printer, faults = written_printer(tomllib.loads(source.text), source)
     assert printer is not None, faults
@@ -49,12 +49,12 @@ def read_printer(name: str, folder: Path | None = None) -> Outcome[Printer]:
 
 def profile_text(name: str, folder: Path | None = None) -> str:
     """The text of the profile of this name. KeyError if there is none, PublishError with C104 if it cannot be read."""
-    own = _own_profile(name, folder)
-    if own:
+    path = _own_profile(name, folder)
+    if path:
         try:
-            return own.read_text(encoding="utf-8", errors="replace")
+            return path.read_text(encoding="utf-8", errors="replace")
         except OSError as fault:
-            raise PublishError(_unreadable(own, fault)) from fault
+            raise PublishError(_unreadable(path, fault)) from fault
     if name not in printer_names():
         raise KeyError(name)
     return (resources.files("publish.printers") / f"{name}{ENDING}").read_text(encoding="utf-8")
@@ -106,9 +106,9 @@ def _repeated_names(written: WrittenPrint, source: TomlSource) -> Iterator[Diagn
 
 
 def _unknown(path: KeyPath, name: str, folder: Path, source: TomlSource) -> Diagnostic:
-    known = printer_names(folder)
-    near = get_close_matches(name, known, 1, 0.5)
-    help = f"did you mean “{near[0]}”?" if near else f"write one of {', '.join(known)}."
+    names = printer_names(folder)
+    near = get_close_matches(name, names, 1, 0.5)
+    help = f"did you mean “{near[0]}”?" if near else f"write one of {', '.join(names)}."
     advice = f"{help} A printer of your own is a file {OWN_PROFILES}/{PurePosixPath(name).name}{ENDING} beside book.toml"
     return source.value_diagnostic(path, "C127", f"there is no printer “{name}”", help=advice)
 
@@ -178,7 +178,7 @@ def _unreadable(path: Path, fault: Exception) -> Diagnostic:
 
 
 def _laid_over(base: object, own: object) -> object:
-    """A table with the base's keys that it does not give itself; any other value as it is."""
+    """A table of the book's own profile with the base's other keys added; any other value unchanged."""
     return {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own
 
 

@@ -47,7 +47,7 @@ TOML_FAULTS = (
     ),
     ("Invalid initial character for a key part", "this is not a key", "a key is made of letters, digits and hyphens; a table is [spine]"),
     ("Invalid statement", "this is neither a key nor a table", "begin a line with a key, a [table] or a # comment"),
-    ("Expected '=' after a key", "a key stands without a value", "write key = value"),
+    ("Expected '=' after a key", "a key has no value", "write key = value"),
     ("Expected newline or end of document", "there is more after the value", 'one value a line; a quotation mark in a text is written \\"'),
     ("Unclosed array", "an array goes on without a comma", "close the array with a bracket ], or put a comma between its elements"),
     (
@@ -57,9 +57,9 @@ TOML_FAULTS = (
     ),
     ("Unterminated string", "a text does not end", "close the text with a straight quotation mark"),
     ("Illegal character", "a text does not end on its line", "close the text with a straight quotation mark on the same line"),
-    ("Cannot overwrite a value", "this key stands here twice", "keep one"),
-    ("Duplicate inline table key", "this key stands here twice", "keep one"),
-    ("Cannot declare", "this table stands here twice", "put its keys under one header"),
+    ("Cannot overwrite a value", "this key is given twice", "keep one"),
+    ("Duplicate inline table key", "this key is given twice", "keep one"),
+    ("Cannot declare", "this table is given twice", "put its keys under one header"),
     ("Cannot mutate immutable", "this table is already complete above", "put the key there"),
     ("Unescaped '\\'", "a backslash in a text means something else", "write a backslash twice: \\\\"),
     ("Invalid hex value", "a backslash in a text means something else", "write a backslash twice: \\\\"),
@@ -163,10 +163,10 @@ def _tables_in(text: str) -> dict[str, Any]:
 def _toml_diagnostic(message: str, text: str) -> Diagnostic:
     """C104 for a message of tomllib, in plain words; a fault at the end of the document is placed at the end of its last line with text."""
     at = Location(path=CONFIGURATION_FILE)
-    reason, remedy = message, "mend this value"
+    reason, remedy = message, "correct this value"
     if match := re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL):
         at = Location(path=CONFIGURATION_FILE, line=int(match[2]), column=int(match[3]))
-        default = (match[1], "mend this line, or the one before it")
+        default = (match[1], "correct this line, or the one before it")
         reason, remedy = next((words for beginning, *words in TOML_FAULTS if match[1].startswith(beginning)), default)
     elif message.endswith(END):
         lines = text.rstrip().split("\n")

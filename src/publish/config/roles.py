@@ -19,7 +19,7 @@ def relators() -> Mapping[str, str]:
 
 def relator_code(text: str) -> str | None:
     """The code for a code or term in any case: `aut` for "Author" and for "aut". None if there is no such relator."""
-    wanted = " ".join(text.casefold().split())
-    if wanted in relators():
-        return wanted
-    return {term.casefold(): code for code, term in relators().items()}.get(wanted)
+    name = " ".join(text.casefold().split())
+    if name in relators():
+        return name
+    return {term.casefold(): code for code, term in relators().items()}.get(name)

@@ -56,7 +56,7 @@ def paragraphs_of_text(value: Any) -> str:
     text = value.strip()
     if not text:
         raise ValueFault("C110", "is empty", "write something, or take the key out if it may be left out")
-    bad = next((letter for letter in text if not _is_xml(letter)), None)
+    bad = next((character for character in text if not _is_xml(character)), None)
     if bad:
         raise ValueFault("C110", f"contains the character U+{ord(bad):04X}, which cannot be printed", "take it out")
     return text
@@ -244,9 +244,9 @@ def one_of(value: Any, choices: Sequence[str | int]) -> str | int:
     raise ValueFault("C109", f"is {shown}", f"write {allowed}")
 
 
-def wrong_kind(wanted: str, value: Any, advice: str) -> ValueFault:
+def wrong_kind(expected: str, value: Any, advice: str) -> ValueFault:
     """The fault of a value of the wrong kind: C106."""
-    return ValueFault("C106", f"is {kind_of(value)}, not {wanted}", advice)
+    return ValueFault("C106", f"is {kind_of(value)}, not {expected}", advice)
 
 
 def kind_of(value: Any) -> str:
@@ -263,7 +263,7 @@ def _short(text: str) -> str:
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def _is_xml(letter: str) -> bool:
+def _is_xml(character: str) -> bool:
     """Whether a character is allowed in XML 1.0 (§2.2), and so in an EPUB."""
-    code = ord(letter)
-    return letter in "\t\n\r" or 0x20 <= code < 0x7F or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    code = ord(character)
+    return character in "\t\n\r" or 0x20 <= code < 0x7F or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

@@ -1,1 +1,1 @@
-"""Printers' profiles: a TOML file each, every figure with its source (`publish.config.printers` says what the keys mean)."""
+"""Printers' profiles: one TOML file each, every figure with its source. `publish.config.printers` documents the keys."""

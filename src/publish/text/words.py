@@ -153,8 +153,8 @@ def formula_word(tex: str) -> str:
 
     A character that cannot be part of a word is replaced by one that can and that looks like it, so that a person can read the word.
     """
-    letters = (TEX_CHARACTERS.get(letter, letter) for letter in tex if not letter.isspace())
-    return f"${''.join(letter if fold(letter).strip() else OTHER_CHARACTER for letter in letters)}$"
+    characters = (TEX_CHARACTERS.get(character, character) for character in tex if not character.isspace())
+    return f"${''.join(character if fold(character).strip() else OTHER_CHARACTER for character in characters)}$"
 
 
 @lru_cache(maxsize=65536)
@@ -166,17 +166,17 @@ def _pieces(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The text folded for comparison: every character that is not part of a word becomes a space."""
-    plain = "".join(letter for letter in text if not _is_ignored(letter))
+    plain = "".join(character for character in text if not _is_ignored(character))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).casefold())
-    return "".join(_letter_or_space(letter) for letter in folded)
+    return "".join(_folded_character(character) for character in folded)
 
 
 @lru_cache(maxsize=8192)
-def _is_ignored(letter: str) -> bool:
-    return unicodedata.category(letter) == "Cf" or letter in SELECTORS
+def _is_ignored(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or character in SELECTORS
 
 
 @lru_cache(maxsize=8192)
-def _letter_or_space(letter: str) -> str:
-    category = unicodedata.category(letter)
-    return letter if category[0] in "LMN" or category in COUNTED else " "
+def _folded_character(character: str) -> str:
+    category = unicodedata.category(character)
+    return character if category[0] in "LMN" or category in COUNTED else " "

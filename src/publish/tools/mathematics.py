@@ -108,9 +108,9 @@ def _faults(root: etree._Element, supported: frozenset[str]) -> Iterator[str]:
         name = etree.QName(element).localname
         if name not in supported:
             yield f"ziamath does not support its <{name}>"
-        for letter in element.text or "":
-            if letter not in INVISIBLE and not letter.isspace() and ord(letter) not in characters:
-                yield f"“{letter}” (U+{ord(letter):04X}) is not in the face {FACE.partition('-')[0]}"
+        for character in element.text or "":
+            if character not in INVISIBLE and not character.isspace() and ord(character) not in characters:
+                yield f"“{character}” (U+{ord(character):04X}) is not in the face {FACE.partition('-')[0]}"
 
 
 @lru_cache(maxsize=1)

@@ -31,11 +31,11 @@ def file_digest(path: Path) -> str:
     return blake2b(path.read_bytes(), digest_size=20).hexdigest()
 
 
-def font(path: Path, weight: int, letters: str, features: Iterable[str]) -> bytes:
+def font(path: Path, weight: int, characters: str, features: Iterable[str]) -> bytes:
     """A font with these characters, its names and licence, and these layout features besides those that every text needs."""
     face, subset_input = _subset_input(path, weight)
     subset_input.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
-    subset_input.unicode_set.update(map(ord, letters))
+    subset_input.unicode_set.update(map(ord, characters))
     subset_input.layout_feature_tag_set.update(map(_tag, features))
     subset_input.drop_table_tag_set.update(map(_tag, UNUSED_TABLES))
     with TTFont(BytesIO(_subset(face, subset_input)), recalcTimestamp=False) as cut:
