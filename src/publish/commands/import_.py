@@ -20,38 +20,36 @@ from publish.importing.run import ImportOrder, import_book, sources_of
 
 @click.command("import")
 @click.argument("sources", nargs=-1, metavar="SOURCE…")
-@click.option("--into", type=click.Path(path_type=Path), required=True, help="The folder of the book to be.")
+@click.option("--into", type=click.Path(path_type=Path), required=True, help="The folder for the book.")
 @click.option("--force", is_flag=True, help="Overwrite a manuscript that was edited by hand.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-@click.option(
-    "--review", "reviews", is_flag=True, help="Be asked, one by one, what could not be known; without SOURCE, of the last import."
-)
+@click.option("--dry-run", is_flag=True, help="Report what would be done; write nothing.")
+@click.option("--review", "reviews", is_flag=True, help="Ask the open questions one by one; without SOURCE, those of the last import.")
 @jobs_option
 @format_option
 @reports_errors
 def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, reviews: bool, jobs: int, message_format: str) -> ExitCode:
-    """Make a book of texts: plain, HTML, Markdown, DOCX, ODT, EPUB; - is standard input, a folder of pages is a book. No word is lost."""
-    named = tuple(sources) or (sources_of(into) if reviews else ())
-    if not named:
+    """Make a book from texts: plain, HTML, Markdown, DOCX, ODT, EPUB; - is standard input, a folder of pages is a book. No word is lost."""
+    names = tuple(sources) or (sources_of(into) if reviews else ())
+    if not names:
         raise click.UsageError("name a SOURCE: a file, a folder of pages, or - for standard input")
-    if reviews and STANDARD_INPUT in named:
-        raise click.UsageError("a review needs the keyboard, and cannot be of standard input: save the text in a file and name that")
-    order = ImportOrder(sources=named, into=into, force=force, dry_run=dry_run, jobs=jobs)
+    if reviews and STANDARD_INPUT in names:
+        raise click.UsageError("--review needs the keyboard, so the source cannot be standard input: save the text in a file and name that")
+    order = ImportOrder(sources=names, into=into, force=force, dry_run=dry_run, jobs=jobs)
     if reviews:
-        seen = import_book(replace(order, dry_run=True))
-        order = replace(order, answers=review(seen.decisions, seen.readings, click.echo, _key))
+        draft = import_book(replace(order, dry_run=True))
+        order = replace(order, answers=review(draft.decisions, draft.readings, click.echo, _key))
     with SCREEN.status("publish"):
         imported = import_book(order)
     sys.stderr.write(FORMATS[message_format](imported.diagnostics, into))
     for line in summary(imported.decisions):
         click.echo(line)
     if not dry_run:
-        click.echo(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and to be seen in {into / REPORT}")
+        click.echo(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and shown in {into / REPORT}")
     return exit_code_of(imported.diagnostics) if has_errors(imported.diagnostics) else ExitCode.MADE
 
 
 def _key() -> str:
-    """The next key that is typed; from a file or a pipe its next letter; "" at its end."""
+    """The next key from the terminal, or the next character but spaces from a file or pipe; "" at the end."""
     if sys.stdin.isatty():
         return click.getchar()
     while (letter := sys.stdin.read(1)).isspace():

@@ -1,1 +1,1 @@
-"""Texts from elsewhere become canonical Markdown: their notes and quotations are recovered, every decision in a ledger, no word lost."""
+"""Foreign texts become canonical Markdown: notes and quotations are recovered, every decision is in a ledger, no word is lost."""

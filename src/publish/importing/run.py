@@ -1,4 +1,4 @@
-"""The story of an import: sources read, recover_text, written as a book in a folder of its own, proved, and only then moved into place."""
+"""The story of an import: sources are read, recovered, written as a book to a scratch folder, proved, and only then moved into place."""
 
 import difflib
 import tempfile
@@ -28,14 +28,14 @@ from publish.tools.cache import Cache
 from publish.tools.disk import unwritable
 from publish.tools.processes import scratch_folder, uninterrupted
 
-MOST_DIFFERENCE = 40  # lines of a hand's work that are shown
+MOST_DIFFERENCE = 40  # lines that are shown of an edited file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOrder:
-    """What is asked of an import. `force` overwrites a manuscript that was edited by hand; `dry_run` writes nothing.
+    """What to import, and into which folder. `force` overwrites a manuscript that was edited by hand; `dry_run` writes nothing.
 
-    `answers` are given beside those of the ledger, by the keys of their decisions.
+    `answers` to decisions, by their keys, are added to those in the ledger.
     """
 
     sources: tuple[str, ...]
@@ -48,7 +48,7 @@ class ImportOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import made: the files by their names in the book's folder, its decisions, what checking the book says; what was read."""
+    """The result of an import: files by their paths in the book, decisions, what `publish check` reports on the book, readings."""
 
     files: Mapping[str, str | bytes]
     decisions: tuple[Decision, ...]
@@ -57,10 +57,10 @@ class Imported:
 
 
 def import_book(order: ImportOrder) -> Imported:
-    """The sources as a book in the order's folder. PublishError, and nothing written, where one cannot be read or a word would be lost."""
+    """Imports the sources as a book. PublishError, and nothing is written, if a source cannot be read or a word would be lost."""
     sources = sources_in(order.sources)
-    known = _known(order.into)
-    log = DecisionLog(answers={**answers_in(known), **order.answers})
+    ledger = _read_ledger(order.into)
+    log = DecisionLog(answers={**answers_in(ledger), **order.answers})
     parts: list[tuple[Reading, RecoveredText]] = []
     for reading in readings(sources):
         for block, exclusion in reading.removed:
@@ -74,53 +74,55 @@ def import_book(order: ImportOrder) -> Imported:
     for file in files:
         if file.supplied:
             place = place_of(file.flow[1])
-            own = file.supplied != metadata.title
-            evidence = "the file says that this is its title" if own else "no heading stands over this text"
-            state = State.APPLIED if own else State.ASKED
-            log.decide(Subject.HEADING, place, f"# {file.supplied}", evidence, 0.9 if own else 0.3, state)
+            from_file = file.supplied != metadata.title
+            evidence = "the title that the file gives" if from_file else "this text has no heading"
+            state = State.APPLIED if from_file else State.ASKED
+            log.decide(Subject.HEADING, place, f"# {file.supplied}", evidence, 0.9 if from_file else 0.3, state)
     if not files:
         raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
-    said = [one for reading, _ in parts for one in reading.diagnostics]
-    said.extend(fault for reading, part in parts for fault in recovery_losses(reading, part))
+    diagnostics = [one for reading, _ in parts for one in reading.diagnostics]
+    diagnostics.extend(fault for reading, part in parts for fault in recovery_losses(reading, part))
     cover = next((reading.cover for reading, _ in parts if reading.cover), "")
     texts: dict[str, str | bytes] = {"book.toml": _book_toml(metadata, files, cover), **{file.path: file.text for file in files}}
     for reading, _ in parts:
         texts.update(reading.pictures)
-    said.extend(_proved(texts, files, order.jobs))
-    if any(one.code.startswith("I9") for one in said):
-        raise PublishError(*in_reading_order(said))
+    diagnostics.extend(_proved(texts, files, order.jobs))
+    if any(one.code.startswith("I9") for one in diagnostics):
+        raise PublishError(*in_reading_order(diagnostics))
     decisions = log.in_order()
     texts[REPORT] = report_html(metadata.title, parts, files, decisions)
     texts[NAME] = ledger_text(
         decisions, {name: _digest(text) for name, text in texts.items() if name != REPORT}, order.sources, log.answers
     )
     if not order.dry_run:
-        _publish(texts, order, known)
-    return Imported(files=texts, decisions=decisions, diagnostics=in_reading_order(said), readings=tuple(reading for reading, _ in parts))
+        _publish(texts, order, ledger)
+    return Imported(
+        files=texts, decisions=decisions, diagnostics=in_reading_order(diagnostics), readings=tuple(reading for reading, _ in parts)
+    )
 
 
 def sources_of(folder: Path) -> tuple[str, ...]:
-    """The sources of the last import into this folder, as they were named; none if there was none."""
-    named = _known(folder).get("sources")
-    return tuple(str(name) for name in named) if isinstance(named, list) else ()
+    """The sources of the last import into this folder, as they were named then; () if there was no import."""
+    names = _read_ledger(folder).get("sources")
+    return tuple(str(name) for name in names) if isinstance(names, list) else ()
 
 
-def _known(folder: Path) -> Mapping[str, object]:
-    """The ledger of an earlier import into this folder; nothing where there is none. PublishError where it cannot be read."""
+def _read_ledger(folder: Path) -> Mapping[str, object]:
+    """The ledger of the last import into this folder; {} if there is none. PublishError if it cannot be read."""
     path = folder / NAME
     if not path.is_file():
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        help = "mend that line (an answer stands in quotation marks), or delete the file to begin anew"
+        help = "correct that line (an answer needs quotation marks), or delete the file to start again"
         raise PublishError(diagnostic("I121", f"{path} cannot be read: {fault}", help=help)) from fault
 
 
 def _without(part: RecoveredText, metadata: Metadata) -> RecoveredText:
     taken = {id(passage) for passage in metadata.taken}
-    kept = tuple(passage for passage in part.passages if id(passage) not in taken)
-    return RecoveredText(passages=kept, notes=part.notes, dropped=part.dropped)
+    passages = tuple(passage for passage in part.passages if id(passage) not in taken)
+    return RecoveredText(passages=passages, notes=part.notes, dropped=part.dropped)
 
 
 def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> str:
@@ -141,9 +143,9 @@ def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> 
     book["contributors"] = people
     spine = tomlkit.table()
     for matter in ("front", "body", "back"):
-        own = [file for file in files if file.matter == matter]
-        if own or matter == "body":
-            spine[matter] = _array(own)
+        sections = [file for file in files if file.matter == matter]
+        if sections or matter == "body":
+            spine[matter] = _array(sections)
     book["spine"] = spine
     if cover:
         epub = tomlkit.table()
@@ -153,21 +155,21 @@ def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> 
 
 
 def _array(files: Sequence[SectionFile]) -> tomlkit.items.Array:
-    """The sections of one matter in their order, those of a part together."""
+    """The paths of the sections of one matter, in their order and by part."""
     array = tomlkit.array()
-    for part, own in groupby(files, key=lambda file: file.part):
+    for part, group in groupby(files, key=lambda file: file.part):
         if part:
             table = tomlkit.inline_table()
             table["part"] = part
-            table["sections"] = [file.path for file in own]
+            table["sections"] = [file.path for file in group]
             array.append(table)
         else:
-            array.extend([file.path for file in own])
+            array.extend([file.path for file in group])
     return array.multiline(len(array) > 1)
 
 
 def _proved(texts: Mapping[str, str | bytes], files: Sequence[SectionFile], jobs: int) -> Iterator[Diagnostic]:
-    """What checking the written book says, and where it has not the words that it was made of."""
+    """What `publish check` reports on the written book, and I902 where a section has other words than it was made of."""
     with _writable(Path(tempfile.gettempdir())), scratch_folder("publish-import-") as scratch:
         _write(texts, scratch)
         read = read_book(scratch, Cache(None), jobs)
@@ -179,15 +181,15 @@ def _proved(texts: Mapping[str, str | bytes], files: Sequence[SectionFile], jobs
         yield from writing_losses(file, documents[file.path])
 
 
-def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, known: Mapping[str, object]) -> None:
-    """The files stand in the book's folder, all or none, and those of an earlier import that are no more are removed.
+def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, ledger: Mapping[str, object]) -> None:
+    """Writes all files of the book or none, and deletes those of the last import that no longer belong to it.
 
-    PublishError where an editor's work would be lost.
+    PublishError if that would overwrite the work of an editor.
     """
-    written = known.get("written")
-    own = [name for name in (written if isinstance(written, dict) else ()) if _is_inside(order.into / name, order.into)]
-    stale = [name for name in own if name not in texts and (order.into / name).is_file()]
-    changed = [name for name in (*texts, *stale) if name not in {NAME, REPORT} and _is_edited(name, order.into, known)]
+    written = ledger.get("written")
+    last = [name for name in (written if isinstance(written, dict) else ()) if _is_inside(order.into / name, order.into)]
+    stale = [name for name in last if name not in texts and (order.into / name).is_file()]
+    changed = [name for name in (*texts, *stale) if name not in {NAME, REPORT} and _is_edited(name, order.into, ledger)]
     if changed and not order.force:
         raise PublishError(*(_edited(order.into / name, texts.get(name, "")) for name in changed))
     with _writable(order.into):
@@ -205,31 +207,31 @@ def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, known: Mappin
 
 @contextmanager
 def _writable(folder: Path) -> Iterator[None]:
-    """Says of a disk that is full or forbidden what an editor can do about it."""
+    """Turns an OSError (disk full, no permission) into a PublishError with a remedy."""
     try:
         yield
     except OSError as fault:
-        help = "make room on the disk, or name another folder with --into, or with TMPDIR"
+        help = "free disk space, or name another folder with --into, or with TMPDIR"
         raise PublishError(unwritable(folder, fault, help=help), exit_code=ExitCode.MACHINE) from fault
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path that stands in a ledger is one of the book's folder."""
+    """Whether a path from a ledger is inside the folder of the book."""
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _is_edited(name: str, folder: Path, known: Mapping[str, object]) -> bool:
-    """Whether a file is there that no import has written as it is."""
-    written = known.get("written")
+def _is_edited(name: str, folder: Path, ledger: Mapping[str, object]) -> bool:
+    """Whether a file exists that is not as the last import wrote it."""
+    written = ledger.get("written")
     digest = written.get(name) if isinstance(written, dict) else None
     path = folder / name
     return path.is_file() and _digest(path.read_bytes()) != digest
 
 
 def _edited(path: Path, text: str | bytes) -> Diagnostic:
-    help = "keep your work (import into another folder), or give it up with --force"
+    help = "to keep your work, import into another folder; to overwrite it, use --force"
     if isinstance(text, bytes):
-        return diagnostic("I120", f"{path} is another picture than that of the source, and is not overwritten", help=help)
+        return diagnostic("I120", f"{path} differs from the picture of the source, and is not overwritten", help=help)
     here = path.read_text(encoding="utf-8", errors="replace").splitlines()
     difference = list(difflib.unified_diff(here, text.splitlines(), "as it is", "as it would be", lineterm="", n=0))[2:]
     shown = "\n".join(difference[:MOST_DIFFERENCE])

@@ -1,8 +1,8 @@
 """The text of a source, whatever its encoding.
 
-Policy: a source that says what it is in is believed, UTF-8 proves itself; anything else is a guess, and told (I109). Letters far from the
-Latin ones are known by charset-normalizer, which looks how they follow each other; among the encodings of Latin letters, most of whose
-bytes are the same, it cannot choose: there the few others are weighed one by one.
+Policy: a declared encoding is believed, and UTF-8 proves itself; anything else is a guess, and reported (I109). charset-normalizer finds
+the encodings of other scripts by the sequences of their letters. It cannot choose among the encodings of Latin letters, which share most
+bytes: there the characters above ASCII are weighed one by one.
 """
 
 import re
@@ -19,7 +19,7 @@ HEAD = 4096  # bytes in which a page declares its encoding
 DECLARED = re.compile(rb"(?:<meta[^>]+charset\s*=\s*[\"']?|<\?xml[^>]+encoding\s*=\s*[\"'])([\w-]+)", re.IGNORECASE)
 ASCII_NAMES = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # every browser reads Windows-1252 for these
 SHIFTED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
-"""What begins a stretch of Japanese or Korean in encodings of seven bits."""
+"""The escape sequences that begin Japanese or Korean text in 7-bit encodings."""
 WESTERN = {
     "fr": "àâæçéèêëîïôùûüÿœ",
     "de": "äöüß",
@@ -43,8 +43,8 @@ CENTRAL = {
 }
 TURKISH = {"tr": "âçğıîiöşüû"}  # i: İ in small letters is i and a dot
 LATIN = {"cp1252": WESTERN, "mac_roman": WESTERN, "cp850": WESTERN, "cp1250": CENTRAL, "iso8859_2": CENTRAL, "cp1254": TURKISH}
-"""The encodings of Latin letters, the likeliest first; the letters beyond ASCII of each language that is written in them."""
-MANY_LANGUAGES = 0.9  # what a letter weighs in a text that is taken to be in several
+"""The encodings of Latin letters, the likeliest first: for each language that uses them its letters beyond ASCII."""
+MANY_LANGUAGES = 0.9  # the weight of a letter if the text is taken to be in several languages
 FAR = (
     *("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1253", "cp1255", "cp1256"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
@@ -72,10 +72,10 @@ NAMES = {
     "big5": "Big5 (Chinese)",
     "cp949": "EUC-KR (Korean)",
 }
-FAR_SHARE = 0.4  # of a text's letters: more bytes above 127 than that are no accents
+FAR_SHARE = 0.4  # of the letters: a larger share of bytes above 127 means another script, not accents
 MOST_WEIGHED = 200_000  # bytes
 AROUND = re.compile(r"(?s)(.)([\x80-\U0010ffff])(?=(.))")
-MARKERS = {
+PUNCTUATION = {
     "¿": (" ", "w"),
     "¡": (" ", "w"),
     "’": ("w.", "w. "),
@@ -87,12 +87,12 @@ MARKERS = {
     "—": (" w.", " w"),
     "…": ("w ", ". "),
 }
-"""What stands before and behind a sign where it is in its place: a letter or digit, punctuation, a space."""
+"""What may precede and follow a punctuation mark: w for a letter or digit, a point for punctuation, a space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A source's text, its encoding, and what an editor should look at: a guess, two encodings in one file."""
+    """The text of a source, its encoding, and a warning if that is a guess or the file has two encodings."""
 
     text: str
     encoding: str
@@ -109,9 +109,9 @@ def decoded(source: Source, *, may_declare: bool = False) -> Decoded:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding)
-    shifted = next((encoding for sign, encoding in SHIFTED if sign in content), None)
+    shifted = next((encoding for sequence, encoding in SHIFTED if sequence in content), None)
     if shifted:
-        return _taken(source, content, shifted)
+        return _assumed(source, content, shifted)
     half = content[:HEAD]
     for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
         if len(half) > 8 and half[start::2].count(0) > 0.4 * len(half) / 2:
@@ -139,59 +139,59 @@ def _guessed(source: Source, content: bytes) -> Decoded:
     if whole > others:
         text = "".join(piece.decode("utf-8" if place % 2 else "cp1252", "replace") for place, piece in enumerate(pieces))
         return Decoded(text=_text(text), encoding="utf-8", diagnostic=_mixed(source, "utf-8", content))
-    return _taken(source, content, _likeliest(content[:MOST_WEIGHED]))
+    return _assumed(source, content, _likeliest(content[:MOST_WEIGHED]))
 
 
-def _taken(source: Source, content: bytes, encoding: str) -> Decoded:
+def _assumed(source: Source, content: bytes, encoding: str) -> Decoded:
     help = "look at a word with an accent; if it is wrong, save the source as UTF-8 and import it again"
-    guess = diagnostic("I109", f"the encoding of “{source.name}” is not said, and was taken for {NAMES[encoding]}", help=help)
+    guess = diagnostic("I109", f"the encoding of “{source.name}” is not declared; it was taken for {NAMES[encoding]}", help=help)
     return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding, diagnostic=guess)
 
 
 def _likeliest(content: bytes) -> str:
-    """The encoding that a text in none of Unicode's is most like; Windows-1252 where nothing speaks for another."""
+    """The likeliest encoding of a text that is not in Unicode; Windows-1252 if nothing speaks for another."""
     words = re.sub(rb"<[^>]*>", b" ", content)
     high = len(re.findall(rb"[\x80-\xff]", words))
     if high > FAR_SHARE * (high + len(re.findall(rb"[A-Za-z]", words))):
-        found = from_bytes(words, cp_isolation=list(FAR)).best()
-        if found:
-            return found.encoding
-    return max(LATIN, key=lambda encoding: _fitness(words, encoding))  # the first of those that are as likely
+        best = from_bytes(words, cp_isolation=list(FAR)).best()
+        if best:
+            return best.encoding
+    return max(LATIN, key=lambda encoding: _fitness(words, encoding))  # of equal ones the first
 
 
 def _fitness(content: bytes, encoding: str) -> float:
-    """How well the signs above ASCII stand in their places if the text is in this encoding, in the language that suits it best."""
-    found = AROUND.findall(f" {content.decode(encoding, 'replace')} ")
-    signs = sum(_fits(*one) for one in found if not one[1].isalpha())
-    letters = Counter((letter.lower(), before.islower() and letter.isupper()) for before, letter, _ in found if letter.isalpha())
+    """How well the characters above ASCII fit if the text is in this encoding and in its best-fitting language."""
+    characters = AROUND.findall(f" {content.decode(encoding, 'replace')} ")
+    punctuation = sum(_fits(*around) for around in characters if not around[1].isalpha())
+    letters = Counter((letter.lower(), before.islower() and letter.isupper()) for before, letter, _ in characters if letter.isalpha())
     alphabets = LATIN[encoding].values()
     weighed = [(set(alphabet), 1.0) for alphabet in alphabets] + [(set("".join(alphabets)), MANY_LANGUAGES)]
-    return signs + max(_weight(letters, alphabet, share) for alphabet, share in weighed)
+    return punctuation + max(_weight(letters, alphabet, share) for alphabet, share in weighed)
 
 
 def _weight(letters: Mapping[tuple[str, bool], int], alphabet: Container[str], share: float) -> float:
     return sum(count * (share if letter[:1] in alphabet and not odd else -2) for (letter, odd), count in letters.items())
 
 
-def _fits(before: str, sign: str, behind: str) -> int:
-    if sign in MARKERS:
-        return 1 if _kind(before) in MARKERS[sign][0] and _kind(behind) in MARKERS[sign][1] else -1
-    return 0 if sign in "\xa0«»°§£©" else -2
+def _fits(before: str, character: str, after: str) -> int:
+    if character in PUNCTUATION:
+        return 1 if _kind(before) in PUNCTUATION[character][0] and _kind(after) in PUNCTUATION[character][1] else -1
+    return 0 if character in "\xa0«»°§£©" else -2
 
 
-def _kind(sign: str) -> str:
+def _kind(character: str) -> str:
     """w for a letter or digit, a point for punctuation, else a space."""
-    return "w" if sign.isalnum() else "." if sign in ".,;:!?" else " "
+    return "w" if character.isalnum() else "." if character in ".,;:!?" else " "
 
 
 def _mixed(source: Source, encoding: str, content: bytes) -> Diagnostic:
-    wrong = [number for number, line in enumerate(content.split(b"\n"), 1) if not _is(line, encoding)]
+    wrong = [number for number, line in enumerate(content.split(b"\n"), 1) if not _is_in(line, encoding)]
     lines = ", ".join(str(number) for number in wrong[:5]) + (" and more" if len(wrong) > 5 else "")
-    message = f"“{source.name}” is in {encoding} but for line{'s' if len(wrong) > 1 else ''} {lines}"
-    return diagnostic("I110", message, help="these letters were read as Windows-1252: look at them, and mend them in the manuscript")
+    message = f"“{source.name}” is in {encoding}, except line{'s' if len(wrong) > 1 else ''} {lines}"
+    return diagnostic("I110", message, help="these letters were read as Windows-1252: check them, and correct them in the manuscript")
 
 
-def _is(line: bytes, encoding: str) -> bool:
+def _is_in(line: bytes, encoding: str) -> bool:
     try:
         line.decode(encoding)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The tree of a page: made without recursion from whatever a page is like; its words; which of its tables are tables."""
+"""The element tree of a page, however broken or deep the page is; its words; its data tables."""
 
 import lxml.html
 from lxml import etree
@@ -8,17 +8,17 @@ from publish.importing.inline import clean
 from publish.importing.readers.vocabulary import BLOCKS, WITHOUT_WORDS, Element, is_inline_note, titled_note
 from publish.text.words import split_words
 
-MOST_DEEP = "Excessive depth"  # what libxml2 says where it stops
-MOST_CELL = 300  # letters in the cell of a table; what has more is a page's frame
+MOST_DEEP = "Excessive depth"  # in the message of libxml2 where it stops
+MOST_CELL = 300  # letters in a cell of a data table; a longer one means layout
 
 
 def parsed(content: bytes, name: str, encoding: str) -> Element:
-    """The tree of a page. PublishError where it has none, or where it is nested deeper than any text is."""
+    """The tree of a page. PublishError if it is empty, or nested deeper than any text."""
     parser = lxml.html.HTMLParser(huge_tree=True, encoding=encoding, no_network=True)
     try:
         root = lxml.html.document_fromstring(content, parser=parser)
     except (etree.ParserError, ValueError) as fault:
-        raise PublishError(diagnostic("I102", f"“{name}” is a page without text", help="name the page that holds the text")) from fault
+        raise PublishError(diagnostic("I102", f"the page “{name}” has no text", help="name the page that holds the text")) from fault
     if any(MOST_DEEP in entry.message for entry in parser.error_log):
         help = "open it in a browser, save what you see as plain text, and import that"
         raise PublishError(diagnostic("I105", f"“{name}” is nested in more than 2,000 levels", help=help))
@@ -26,15 +26,15 @@ def parsed(content: bytes, name: str, encoding: str) -> Element:
 
 
 def words_of(root: Element) -> tuple[str, ...]:
-    """The words of a page, in their order, read from its tree alone: what an element without words holds is none.
+    """The words of a page in their order, read from its tree alone, without the elements that hold no words of the text.
 
-    Those of a note that is only the title of its mark stand behind it.
+    The words of a note in the title attribute of its mark follow the mark.
     """
     return tuple(split_words(clean(text_of(root))))
 
 
 def text_of(root: Element, apart: str = " ") -> str:
-    """The text of an element, with `apart` around paragraphs, notes and whatever else is no part of a line."""
+    """The text of an element, with `apart` around paragraphs, notes and whatever else is not part of a line."""
     pieces: list[str] = []
     skipped = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -49,14 +49,14 @@ def text_of(root: Element, apart: str = " ") -> str:
             pieces.append("" if skipped else element.text or "")
         else:
             skipped -= outside
-            pieces.append("" if skipped else f"{apart}{said}{apart}" if (said := titled_note(element)) else "")
+            pieces.append("" if skipped else f"{apart}{note}{apart}" if (note := titled_note(element)) else "")
             pieces.append(around)
             pieces.append("" if skipped or element is root else element.tail or "")
     return "".join(pieces)
 
 
 def is_data(table: Element) -> bool:
-    """Whether a table is one, and not the frame of a page: rows of two cells and more, each with a line of text."""
+    """Whether a table holds data and is not page layout: rows of two cells or more, each with a line of text."""
     rows = list(table.iter("tr"))
     cells = [list(row.iterchildren("td", "th")) for row in rows]
     if not rows or max((len(row) for row in cells), default=0) < 2 or next(table.iterdescendants("table"), None) is not None:

@@ -1,6 +1,6 @@
-"""Quotations and verse that plain text marks in the ways of its trade: > before a line, /# … #/, [quote] … [/quote], ____, bq.
+"""Quotations and verse that a plain text marks: > before a line, /# … #/, [quote] … [/quote], ____, bq.
 
-A mark counts only where its end is found. The marks themselves are none of the text, and are told to be removed.
+An opening mark counts only if its closing mark follows. The marks become removed spans.
 """
 
 import re
@@ -11,15 +11,15 @@ from publish.importing.inline import removed
 from publish.importing.source_lines import Line
 
 MOST_LINES = 400  # between the two marks
-ANSWER = re.compile(r"\s{0,3}((?:>\s?)+)")
-ANSWERS = re.compile(rf"^(?:{ANSWER.pattern})", re.MULTILINE)
-"""The same through a whole text: these signs are no words."""
+REPLY_MARK = re.compile(r"\s{0,3}((?:>\s?)+)")
+REPLY_MARKS = re.compile(rf"^(?:{REPLY_MARK.pattern})", re.MULTILINE)
+"""The same marks throughout a text: they are not words."""
 SINGLE = re.compile(r"(?:bq|q)\.\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """Two marks around lines, and whether these are verse."""
+    """The opening and closing mark of some lines, and whether these are verse."""
 
     begin: re.Pattern[str]
     end: re.Pattern[str]
@@ -38,30 +38,30 @@ AROUND = (
 
 
 def with_marked_quotations(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, those of marked quotations numbered as such."""
-    found = list(lines)
+    """The lines, with the number of their quotation if they are in a marked one."""
+    result = list(lines)
     number = place = 0
-    while place < len(found):
-        marks, end = _marks_at(found, place)
+    while place < len(result):
+        marks, end = _marks_at(result, place)
         if marks is not None:
             number += 1
             for at in range(place, end + 1):
-                found[at] = replace(found[at], quotation=number, verse=marks.verse)
-            found[place] = replace(found[place], text=_gone(marks.begin, found[place].text))
-            found[end] = replace(found[end], text=_gone(marks.end, found[end].text))
+                result[at] = replace(result[at], quotation=number, verse=marks.verse)
+            result[place] = replace(result[place], text=_without_mark(marks.begin, result[place].text))
+            result[end] = replace(result[end], text=_without_mark(marks.end, result[end].text))
             place = end
-        elif single := SINGLE.match(found[place].text):
+        elif single := SINGLE.match(result[place].text):
             number += 1
-            found[place] = replace(found[place], text=removed(single[0].strip()) + found[place].text[single.end() :], quotation=number)
-        elif answer := ANSWER.match(found[place].text):
-            number += place == 0 or not ANSWER.match(lines[place - 1].text)
-            found[place] = replace(found[place], text=found[place].text[answer.end() :], quotation=number, depth=answer[1].count(">"))
+            result[place] = replace(result[place], text=removed(single[0].strip()) + result[place].text[single.end() :], quotation=number)
+        elif reply := REPLY_MARK.match(result[place].text):
+            number += place == 0 or not REPLY_MARK.match(lines[place - 1].text)
+            result[place] = replace(result[place], text=result[place].text[reply.end() :], quotation=number, depth=reply[1].count(">"))
         place += 1
-    return tuple(found)
+    return tuple(result)
 
 
 def _marks_at(lines: Sequence[Line], place: int) -> tuple[Marks | None, int]:
-    """The marks that begin at a line, and where they end; None where none begins, or none ends."""
+    """The marks that open at a line, and the place of the closing one; None if none opens, or it is never closed."""
     for marks in AROUND:
         begin = marks.begin.match(lines[place].text)
         if not begin:
@@ -73,5 +73,5 @@ def _marks_at(lines: Sequence[Line], place: int) -> tuple[Marks | None, int]:
     return None, place
 
 
-def _gone(mark: re.Pattern[str], text: str) -> str:
-    return mark.sub(lambda found: removed(found[0].strip()), text, count=1)
+def _without_mark(mark: re.Pattern[str], text: str) -> str:
+    return mark.sub(lambda match: removed(match[0].strip()), text, count=1)

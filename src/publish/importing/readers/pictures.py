@@ -1,4 +1,4 @@
-"""The pictures of a source: those that are there become files of the book, as they are or as PNG; the rest is told."""
+"""The pictures of a source: they become files of the book, as they are or as PNG; those that are missing are reported (I111)."""
 
 import base64
 import binascii
@@ -20,13 +20,13 @@ from publish.importing.inline import IMAGE, IMAGE_END, IMAGE_MIDDLE, IMAGE_SPAN,
 KEPT = ((b"\x89PNG\r\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"))
 DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
 FOLDER = "images"
-MOST_NAME = 40
-MOST_DOTS = 200_000_000
+MOST_NAME = 40  # characters
+MOST_DOTS = 200_000_000  # pixels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Illustrated:
-    """The blocks with their pictures under the names of the book's own files, these files, and what could not be had."""
+    """Blocks whose pictures have their paths in the book, the files by these paths, and a diagnostic for each missing picture."""
 
     blocks: tuple[Block, ...]
     pictures: Mapping[str, bytes]
@@ -34,7 +34,7 @@ class Illustrated:
 
 
 def with_pictures(blocks: Sequence[Block], paths: Mapping[str, str], fetch: Callable[[str], bytes | None]) -> Illustrated:
-    """The pictures that these blocks show, fetched; `paths` are the places of their files. I111 for each that is not there."""
+    """Fetches the pictures of these blocks; `paths` has the path of each file of blocks. I111 for each picture that cannot be read."""
     album = _Album(paths=paths, fetch=fetch)
     made: list[Block] = []
     for block in blocks:
@@ -43,37 +43,37 @@ def with_pictures(blocks: Sequence[Block], paths: Mapping[str, str], fetch: Call
             if name or plain(block.text).strip():
                 made.append(replace(block, picture=name) if name else replace(block, kind=Kind.PARAGRAPH, picture="", alt=None))
         else:
-            made.append(replace(block, text=IMAGE_SPAN.sub(partial(album.sign, block), block.text)))
-    return Illustrated(blocks=tuple(made), pictures=album.files, diagnostics=tuple(album.said))
+            made.append(replace(block, text=IMAGE_SPAN.sub(partial(album.in_line, block), block.text)))
+    return Illustrated(blocks=tuple(made), pictures=album.files, diagnostics=tuple(album.diagnostics))
 
 
 class _Album:
-    """The pictures met so far."""
+    """The pictures fetched so far."""
 
     def __init__(self, paths: Mapping[str, str], fetch: Callable[[str], bytes | None]) -> None:
         self.paths, self.fetch = paths, fetch
         self.files: dict[str, bytes] = {}
         self.names: dict[str, str] = {}
-        self.said: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
 
-    def sign(self, block: Block, found: re.Match[str]) -> str:
-        """The sign of a picture within a line, under its new name; nothing where it cannot be had."""
-        name = self.name_of(found[1], block)
-        return f"{IMAGE}{name}{IMAGE_MIDDLE}{found[2]}{IMAGE_END}" if name else ""
+    def in_line(self, block: Block, image: re.Match[str]) -> str:
+        """A picture within a line under its path in the book; "" if it cannot be read."""
+        name = self.name_of(image[1], block)
+        return f"{IMAGE}{name}{IMAGE_MIDDLE}{image[2]}{IMAGE_END}" if name else ""
 
     def name_of(self, address: str, block: Block) -> str:
-        """The file of a picture in the book; "" where it cannot be had, which is told."""
+        """The path of a picture in the book; "" and a diagnostic if it cannot be read."""
         path = _path(self.paths.get(block.file, ""), address)
         if path in self.names:
             return self.names[path]
         content = _of_data(address) if address.startswith("data:") else None if re.match(r"[a-z]+:|//", address) else self.fetch(path)
         picture = book_picture(content) if content else None
         if picture is None:
-            why = "is no picture that can be read" if content else "is not there"
+            why = "cannot be read" if content else "is missing"
             shown = address if len(address) < 80 else f"{address[:79]}…"
             help = 'put it into images/ yourself, and show it with ![its caption](images/its-name.png){alt="what it shows"}'
             at = Location(path=block.file, line=block.line or 1)
-            self.said.append(diagnostic("I111", f"the picture “{shown}” {why}", help=help, at=at))
+            self.diagnostics.append(diagnostic("I111", f"the picture “{shown}” {why}", help=help, at=at))
             self.names[path] = ""
             return ""
         ending, kept = picture
@@ -89,7 +89,7 @@ class _Album:
 
 
 def book_picture(content: bytes) -> tuple[str, bytes] | None:
-    """A picture with the ending of its name: as it is if a book can hold it so, else as PNG; None if it is none."""
+    """The ending and content of a picture as a book can hold it, converted to PNG if need be; None if it cannot be read."""
     for beginning, ending in KEPT:
         if content.startswith(beginning):
             return ending, content
@@ -119,8 +119,8 @@ def _path(page: str, address: str) -> str:
 
 
 def _of_data(address: str) -> bytes | None:
-    found = DATA.fullmatch(address)
+    match = DATA.fullmatch(address)
     try:
-        return (base64.b64decode(found[2]) if found[1] else unquote_to_bytes(found[2])) if found else None
+        return (base64.b64decode(match[2]) if match[1] else unquote_to_bytes(match[2])) if match else None
     except (ValueError, binascii.Error):
         return None

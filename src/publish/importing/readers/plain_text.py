@@ -9,7 +9,7 @@ from publish.importing.inline import clean
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
 from publish.importing.readers.folders import title_of_folder
-from publish.importing.readers.marked_lines import ANSWERS, with_marked_quotations
+from publish.importing.readers.marked_lines import REPLY_MARKS, with_marked_quotations
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.recovery.cruft import without_page_lines
 from publish.importing.source_lines import lines_of
@@ -22,7 +22,7 @@ def read_text(text: str, name: str = "", diagnostics: Sequence[Diagnostic] = ())
     return Reading(
         name=name,
         blocks=blocks_of(lines, name),
-        words=tuple(split_words(ANSWERS.sub("", clean(text)))),
+        words=tuple(split_words(REPLY_MARKS.sub("", clean(text)))),
         removed=removed,
         diagnostics=tuple(diagnostics),
     )

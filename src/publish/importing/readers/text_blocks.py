@@ -1,7 +1,7 @@
-"""Plain text as blocks: one line a paragraph, or lines broken at a width with an empty line between paragraphs.
+"""Plain text as blocks: each line a paragraph, or lines broken at a width with an empty line between paragraphs.
 
-Which of the two it is, the text itself says: a source is wrapped where most lines that are not a paragraph's last come near the longest.
-Page numbers and running heads between such lines are taken out first, so that a paragraph goes on over the page.
+A text is broken at a width if most lines that do not end a paragraph are nearly as long as the longest. Page numbers between such lines are
+removed before, so that a paragraph continues across the page.
 """
 
 import re
@@ -13,18 +13,18 @@ from publish.importing.blocks import Block, Container, Frame, Kind
 from publish.importing.inline import EM, EM_END, STRONG, STRONG_END
 from publish.importing.source_lines import Line
 
-LEAST_WIDTH, MOST_WIDTH = 45, 110  # letters: narrower columns and wider lines are no wrapped prose
-NEAR = 0.8  # of the width: a line as long as this was broken because it was full
+LEAST_WIDTH, MOST_WIDTH = 45, 110  # characters: narrower or wider lines are not wrapped prose
+NEAR = 0.8  # of the width: such a line was broken because it was full
 MOSTLY = 0.6
 EMPHASIS = re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
 STRONGLY = re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*(?![\w*])")
-NARROW, LEAST_NARROW = 3, 4  # spaces that a narrower measure is worth, lines that show it
-MOST_DEPTH = 4  # quotations in each other
+NARROW, LEAST_NARROW = 3, 4  # the indent in spaces that a narrower measure counts as, the least number of such lines
+MOST_DEPTH = 4  # of nested quotations
 RULE = re.compile(r"\s*(?:[*·•#~_=-]\s*){3,}$")
 
 
 def width_of(lines: Sequence[Line]) -> int:
-    """At how many letters the lines are broken; 0 where each is a paragraph of its own."""
+    """The width in characters at which the lines are broken; 0 if each line is a paragraph."""
     lengths = sorted(len(line.text) for line in lines if line.text)
     if not lengths:
         return 0
@@ -40,7 +40,7 @@ def width_of(lines: Sequence[Line]) -> int:
 
 
 def blocks_of(lines: Sequence[Line], file: str = "") -> tuple[Block, ...]:
-    """The paragraphs, verse and rules of a text."""
+    """The paragraphs, verses and breaks of a text."""
     width = width_of(lines)
     return tuple(_blocks(lines, width, file))
 
@@ -51,35 +51,35 @@ def _blocks(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
     ):
         if not filled:
             continue
-        kept = list(group)
-        if kept[0].verse:
-            made: Iterable[Block] = [_block(kept, file, verse=True)]
+        run = list(group)
+        if run[0].verse:
+            blocks: Iterable[Block] = [_block(run, file, verse=True)]
         elif not width:
-            made = (_block([line], file) for line in kept)
+            blocks = (_block([line], file) for line in run)
         else:
-            made = _paragraphs(kept, width, file)
+            blocks = _paragraphs(run, width, file)
         containers = tuple(Container(frame=Frame.QUOTATION, number=quotation * MOST_DEPTH + at) for at in range(min(depth, MOST_DEPTH)))
-        yield from (replace(block, containers=containers) for block in made) if quotation else made
+        yield from (replace(block, containers=containers) for block in blocks) if quotation else blocks
 
 
 def _joined(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines without the empty ones around what was taken out of a paragraph."""
-    kept: list[Line] = []
+    """The lines without the empty ones around what was removed from a paragraph."""
+    result: list[Line] = []
     for line in lines:
-        if line.joins and line.text and _goes_on(kept, line):
-            while kept and not kept[-1].text.strip():
-                kept.pop()
-        kept.append(line)
-    yield from kept
+        if line.joins and line.text and _continues(result, line):
+            while result and not result[-1].text.strip():
+                result.pop()
+        result.append(line)
+    yield from result
 
 
-def _goes_on(before: Sequence[Line], line: Line) -> bool:
-    last = next((known.text.rstrip() for known in reversed(before) if known.text.strip()), "")
+def _continues(before: Sequence[Line], line: Line) -> bool:
+    last = next((earlier.text.rstrip() for earlier in reversed(before) if earlier.text.strip()), "")
     return bool(last) and last[-1] not in '.!?:”"’)]' and (line.text.lstrip()[:1].islower() or last[-1] in ",;-—")
 
 
 def _paragraphs(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
-    """The paragraphs of a run of lines: one, verse, or several where each begins with an indent of its own."""
+    """The paragraphs of a run of lines: a paragraph, a verse, or several paragraphs that begin with an indent."""
     indents = [len(line.text) - len(line.text.lstrip()) for line in lines]
     least = min(indents)
     starts = [place for place, indent in enumerate(indents) if indent > least + 1]
@@ -97,37 +97,37 @@ def _paragraphs(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]
 
 
 def _is_narrow(lines: Sequence[Line], width: int) -> bool:
-    """Whether lines are broken at a measure of their own that is narrower than the text's: no word would have had room a line above."""
+    """Whether lines are broken at a narrower measure than the text: at that measure no first word would fit on the line above."""
     measure = max(len(line.text) for line in lines)
     full = all(len(line.text) + 1 + len(after.text.split()[0]) > measure for line, after in pairwise(lines))
     return len(lines) >= LEAST_NARROW and 0.5 * width < measure <= 0.88 * width and full
 
 
 def _keeps_lines(lines: Sequence[Line], width: int) -> bool:
-    """Whether the lines end where they are meant to: the first word of the next would mostly have had room."""
-    meant = sum(len(line.text) + 1 + len(after.text.split()[0]) <= width - 6 for line, after in pairwise(lines))
-    return meant >= MOSTLY * (len(lines) - 1) and not (len(lines) == 2 and len(lines[0].text) > 0.7 * width)
+    """Whether the line breaks are intended: at most of them the first word of the next line would still fit."""
+    intended = sum(len(line.text) + 1 + len(after.text.split()[0]) <= width - 6 for line, after in pairwise(lines))
+    return intended >= MOSTLY * (len(lines) - 1) and not (len(lines) == 2 and len(lines[0].text) > 0.7 * width)
 
 
 def _block(lines: Sequence[Line], file: str, indent: int | None = None, *, verse: bool = False) -> Block:
     texts, first = [_marked(line.text.strip()) for line in lines], lines[0].number
     if len(lines) == 1 and RULE.fullmatch(lines[0].text):
         return Block(kind=Kind.BREAK, text=texts[0], line=first, order=first, file=file)
-    own = len(lines[0].text) - len(lines[0].text.lstrip()) if indent is None else indent
+    indent = len(lines[0].text) - len(lines[0].text.lstrip()) if indent is None else indent
     if verse:
-        return Block(kind=Kind.VERSE, text="\n".join(texts), line=first, order=first, file=file, indent=own)
-    return Block(text=_marked(_joined_text([line.text.strip() for line in lines])), line=first, order=first, file=file, indent=own)
+        return Block(kind=Kind.VERSE, text="\n".join(texts), line=first, order=first, file=file, indent=indent)
+    return Block(text=_marked(_joined_text([line.text.strip() for line in lines])), line=first, order=first, file=file, indent=indent)
 
 
 def _joined_text(texts: Sequence[str]) -> str:
-    """One line of several; a hyphen at the end of one keeps what it divides together."""
+    """The lines as one; a word divided by a hyphen at a line end is joined, with its hyphen."""
     joined = texts[0]
     for text in texts[1:]:
-        glued = joined.endswith("-") and not joined.endswith("--") and text[:1].isalpha()
-        joined += text if glued else f" {text}"
+        is_divided = joined.endswith("-") and not joined.endswith("--") and text[:1].isalpha()
+        joined += text if is_divided else f" {text}"
     return joined
 
 
 def _marked(text: str) -> str:
-    """Emphasis as it is typed in old plain text, _so_ or **so**."""
+    """The text with markers for the emphasis of plain text: _so_ and **so**."""
     return EMPHASIS.sub(rf"{EM}\1{EM_END}", STRONGLY.sub(rf"{STRONG}\1{STRONG_END}", text))

@@ -1,4 +1,4 @@
-"""What a page's markup leaves untidy in a line of text: spaces within emphasis, emphasis of nothing, marks of notes before a stop."""
+"""Lines of text from HTML made tidy: no spaces at the edges of emphasis, no empty emphasis, no note marks before punctuation."""
 
 import re
 
@@ -40,36 +40,36 @@ EMPTY = re.compile(
 LATE = re.compile(rf"([{OPEN}])((?:\s|{BREAK})+)")
 EARLY = re.compile(rf"((?:\s|{BREAK})+)([{END}])")
 RAISED_CALLS = re.compile(rf"\s*{SUP}[\s\[(]*((?:{A_CALL}[\s,;\[\]()]*)+){SUP_END}")
-RAISED_GONE = re.compile(rf"{SUP}\s*({REMOVED}[^{REMOVED_END}]*{REMOVED_END})\s*{SUP_END}")
+RAISED_REMOVED = re.compile(rf"{SUP}\s*({REMOVED}[^{REMOVED_END}]*{REMOVED_END})\s*{SUP_END}")
 BRACKETED = re.compile(rf"[\[(]\s*({A_CALL})\s*[\])]")
 SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{REMOVED_END}])[ \t]+{A_CALL}")
 BEFORE_STOP = re.compile(rf"(?<=[^\s.!?])((?:{A_CALL})+)([.,;:!?]+)")
 
 
 def tidied(text: str) -> str:
-    """The same words with their signs where they belong."""
-    known = ""
-    text = SPACES.sub(lambda found: BREAK if BREAK in found[0] else " ", text)
-    while known != text:
-        known = text
-        text = EMPTY.sub(lambda found: next((space for space in found.groups() if space), ""), text)
+    """The same words with their markers where they belong."""
+    last = ""
+    text = SPACES.sub(lambda spaces: BREAK if BREAK in spaces[0] else " ", text)
+    while last != text:
+        last = text
+        text = EMPTY.sub(lambda empty: next((space for space in empty.groups() if space), ""), text)
         text = EARLY.sub(r"\2\1", LATE.sub(r"\2\1", text))
-    text = EDGES.sub("", re.sub(" {2,}", " ", RAISED_GONE.sub(r"\1", text)))
+    text = EDGES.sub("", re.sub(" {2,}", " ", RAISED_REMOVED.sub(r"\1", text)))
     return _with_calls_tidied(text) if CALL in text else text
 
 
 def _with_calls_tidied(text: str) -> str:
-    """Marks with the brackets and the spaces that stood around them, none of them raised, behind the stop that follows."""
-    text = CALL_SPAN.sub(lambda found: call(found[1], plain(REMOVED_SPAN.sub(r"\1", found[2]))), text)
+    """The text with its calls after punctuation and not raised; brackets and spaces around a call become part of its mark."""
+    text = CALL_SPAN.sub(lambda span: call(span[1], plain(REMOVED_SPAN.sub(r"\1", span[2]))), text)
     for around in (RAISED_CALLS, BRACKETED, SPACED):
-        text = around.sub(lambda found: _only_calls(found[0]), text)
+        text = around.sub(lambda match: _only_calls(match[0]), text)
     return BEFORE_STOP.sub(r"\2\1", text)
 
 
 def _only_calls(text: str) -> str:
-    """The calls of a text, whose other signs are a part of their marks."""
+    """The calls of a text; its other characters become part of their marks."""
     calls = list(CALL_SPAN.finditer(text))
-    begins = [0, *(one.end() for one in calls)]
-    marks = [plain(source_text(text[begin : one.start()])) + one[2] for begin, one in zip(begins, calls, strict=False)]
+    begins = [0, *(span.end() for span in calls)]
+    marks = [plain(source_text(text[begin : span.start()])) + span[2] for begin, span in zip(begins, calls, strict=False)]
     marks[-1] += plain(source_text(text[begins[-1] :]))
-    return "".join(call(one[1], mark) for one, mark in zip(calls, marks, strict=True))
+    return "".join(call(span[1], mark) for span, mark in zip(calls, marks, strict=True))

@@ -1,1 +1,1 @@
-"""What an import decided, shown and asked: the page of HTML, the review in the terminal, the proof that no word is lost."""
+"""What an import decided: the report as an HTML page, the review in the terminal, the proof that no word is lost."""

@@ -1,4 +1,4 @@
-"""Blocks as HTML for the report of an import: as the source reads, with what became of its marks, and as the result will look."""
+"""Blocks as HTML for the report of an import: as in the source, with its note marks, and as in the result."""
 
 from collections.abc import Mapping
 from html import escape
@@ -42,7 +42,7 @@ TAGS = {
 
 
 def source_html(block: Block) -> str:
-    """The words of a block as they stand in the source; marks of notes and what is taken out are marked."""
+    """A block as in the source; note marks and what is taken out are marked."""
     if block.kind is Kind.PICTURE:
         return f"<p>{escape(block.picture)} {_inline(block.text, {}, source=True)}</p>"
     text = _inline(block.text, {}, source=True)
@@ -50,23 +50,23 @@ def source_html(block: Block) -> str:
 
 
 def result_html(block: Block, labels: Mapping[str, str], role: Role = Role.TEXT) -> str:
-    """A block as its result looks; `labels` are those of the notes by their names."""
+    """A block as in the result; `labels` are those of the notes by name."""
     text = _inline(block.text, labels)
     if block.kind is Kind.PICTURE:
-        shown = f'<figure><img src="{escape(block.picture)}" alt="{escape(block.alt or plain(block.text))}">'
-        made = f"{shown}<figcaption>{text}</figcaption></figure>"
+        opening = f'<figure><img src="{escape(block.picture)}" alt="{escape(block.alt or plain(block.text))}">'
+        html = f"{opening}<figcaption>{text}</figcaption></figure>"
     elif block.kind is Kind.BREAK:
-        made = '<p class="break">* * *</p>'
+        html = '<p class="break">* * *</p>'
     elif block.kind is Kind.CODE:
-        made = f"<pre>{escape(MARKERS.sub('', block.text))}</pre>"
+        html = f"<pre>{escape(MARKERS.sub('', block.text))}</pre>"
     elif block.kind is Kind.TABLE:
-        made = "<table>" + "".join(_table_row(row, labels) for row in block.text.split("\n")) + "</table>"
+        html = "<table>" + "".join(_table_row(row, labels) for row in block.text.split("\n")) + "</table>"
     else:
-        made = f'<p class="{role.value}">{text}</p>'
-    if any(one.frame is Frame.ITEM for one in block.containers):
-        made = f'<div class="item">{made}</div>'
-    quoted = role is Role.QUOTATION or any(one.frame is Frame.QUOTATION for one in block.containers)
-    return f"<blockquote>{made}</blockquote>" if quoted else made
+        html = f'<p class="{role.value}">{text}</p>'
+    if any(container.frame is Frame.ITEM for container in block.containers):
+        html = f'<div class="item">{html}</div>'
+    quoted = role is Role.QUOTATION or any(container.frame is Frame.QUOTATION for container in block.containers)
+    return f"<blockquote>{html}</blockquote>" if quoted else html
 
 
 def _table_row(row: str, labels: Mapping[str, str]) -> str:
@@ -76,13 +76,13 @@ def _table_row(row: str, labels: Mapping[str, str]) -> str:
 
 
 def _inline(text: str, labels: Mapping[str, str], *, source: bool = False) -> str:
-    """Running text; with `source` the marks as they stood, else the labels of the notes."""
+    """Running text; with `source` the marks of the source, else the labels of the notes."""
     escaped = IMAGE_SPAN.sub(r"[\1]", escape(text, quote=False))
     escaped = LINK_SPAN.sub(r"<u>\2</u>", escaped)
     if source:
         escaped = REMOVED_SPAN.sub(r"<del>\1</del>", CALL_SPAN.sub(r"<mark>\2</mark>", escaped))
     else:
         escaped = CALL_SPAN.sub(
-            lambda found: f"<sup><mark>{escape(labels.get(found[1], found[2]))}</mark></sup>", REMOVED_SPAN.sub("", escaped)
+            lambda call: f"<sup><mark>{escape(labels.get(call[1], call[2]))}</mark></sup>", REMOVED_SPAN.sub("", escaped)
         )
-    return MARKERS.sub(lambda sign: TAGS.get(sign[0], ""), escaped.replace("\n", "<br>"))
+    return MARKERS.sub(lambda marker: TAGS.get(marker[0], ""), escaped.replace("\n", "<br>"))

@@ -1,7 +1,7 @@
-"""The report of an import: source and result side by side as one page of HTML, each decision beside the words that it is about.
+"""The report of an import: an HTML page with source and result side by side, each decision beside the words that it is about.
 
-It is made for an editor with a browser and a text editor: what is asked comes first, what was done without a question can be seen where
-it was done, and long stretches in which nothing was decided are folded away. It needs no network and no other file.
+It is for an editor with a browser and a text editor: open questions come first, all other decisions are shown where they were made, and
+long stretches without decisions are folded. It needs no network and no other file.
 """
 
 from collections import Counter
@@ -20,14 +20,14 @@ from publish.importing.report.block_html import result_html, source_html
 from publish.importing.writers.book import SectionFile
 
 NAME = "import-report.html"
-STATES = {State.ASKED: "asked of you", State.APPLIED: "done", State.LEFT: "left as it was"}
+STATES = {State.ASKED: "waits for your answer", State.APPLIED: "done", State.LEFT: "left as it was"}
 SHOWN_AROUND = 1  # rows of text above and below a decision
-LEAST_FOLDED = 3  # rows that are worth folding away
+LEAST_FOLDED = 3  # rows in a fold
 
 
 @dataclass(slots=True, kw_only=True)
 class Row:
-    """A block of the source and what became of it: both as HTML, and where the result stands."""
+    """A block of the source and its result as HTML, the place and kind of the result, the decisions about it."""
 
     block: Block
     result: str
@@ -39,16 +39,16 @@ class Row:
 def report_html(
     title: str, parts: Sequence[tuple[Reading, RecoveredText]], files: Sequence[SectionFile], decisions: Sequence[Decision]
 ) -> str:
-    """The page as a whole document of HTML."""
+    """The report as an HTML document."""
     rows = [row for reading, recovered in parts for row in _rows(reading, recovered, files)]
-    loose = _with_decisions(rows, decisions)
+    without_row = _add_decisions(rows, decisions)
     sheet = resources("publish.importing.report").joinpath("report.css").read_text(encoding="utf-8")
-    asked = [one for one in decisions if one.state is State.ASKED]
+    asked = [decision for decision in decisions if decision.state is State.ASKED]
     body = [
         f"<h1>Import of <cite>{escape(title)}</cite></h1>",
         _summary(decisions),
         _asked(asked),
-        *_whole(loose),
+        *_about_the_book(without_row),
         "<h2>Source and result</h2>",
         '<p class="heads" aria-hidden="true"><span>Source</span><span>Result</span></p>',
         *_table(rows),
@@ -69,51 +69,51 @@ def _rows(reading: Reading, recovered: RecoveredText, files: Sequence[SectionFil
     places = {id(block): file.path for file in files for block in file.flow}
     labels = {note.name: note.key or note.name for note in recovered.notes}
     passages = {passage.block.order: passage for passage in recovered.passages}
-    noted = {block.order: (note.name, block) for note in recovered.notes if not note.inline for block in note.blocks}
+    note_blocks = {block.order: (note.name, block) for note in recovered.notes if not note.inline for block in note.blocks}
     rows: list[Row] = []
-    for block in sorted([*reading.blocks, *(block for block, _ in reading.removed)], key=lambda one: one.order):
+    for block in sorted([*reading.blocks, *(block for block, _ in reading.removed)], key=lambda block: block.order):
         passage = passages.get(block.order)
         if passage is not None:
-            rows.append(_of_text(block, passage, places.get(id(passage.block), ""), labels))
-        elif block.order in noted:
-            name, own = noted[block.order]
-            rows.append(Row(block=block, result=result_html(own, labels), place=f"note {labels[name]}", kind="note"))
+            rows.append(_text_row(block, passage, places.get(id(passage.block), ""), labels))
+        elif block.order in note_blocks:
+            name, note_block = note_blocks[block.order]
+            rows.append(Row(block=block, result=result_html(note_block, labels), place=f"note {labels[name]}", kind="note"))
         elif source_html(block):
             rows.append(Row(block=block, result="", place="taken out", kind="dropped"))
     return rows
 
 
-def _of_text(block: Block, passage: Passage, place: str, labels: Mapping[str, str]) -> Row:
+def _text_row(block: Block, passage: Passage, place: str, labels: Mapping[str, str]) -> Row:
     kind = passage.role.value if place else "metadata"
     return Row(block=block, result=result_html(passage.block, labels, passage.role), place=place or "in book.toml", kind=kind)
 
 
-def _with_decisions(rows: Sequence[Row], decisions: Sequence[Decision]) -> list[Decision]:
-    """Puts each decision beside its row; what has none is given back."""
+def _add_decisions(rows: Sequence[Row], decisions: Sequence[Decision]) -> list[Decision]:
+    """Adds each decision to its row; returns the decisions without a row."""
     places: dict[tuple[str, int], Row] = {}
     for row in rows:
         places.setdefault((row.block.file, row.block.line), row)
-    loose = []
-    for one in decisions:
-        met = places.get((one.file, one.line))
-        if met is None or (one.subject is Subject.METADATA and met.kind != "metadata"):
-            loose.append(one)
+    without_row = []
+    for decision in decisions:
+        row_at = places.get((decision.file, decision.line))
+        if row_at is None or (decision.subject is Subject.METADATA and row_at.kind != "metadata"):
+            without_row.append(decision)
         else:
-            met.decisions.append(one)
-    return loose
+            row_at.decisions.append(decision)
+    return without_row
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:
-    """The rows in their order; runs without a decision are folded, but for what stands next to one."""
+    """The rows in their order; runs without decisions are folded, except for the rows next to a decision."""
     near = {at + step for at, row in enumerate(rows) if row.decisions for step in range(-SHOWN_AROUND, SHOWN_AROUND + 1)}
     for shown, group in groupby(range(len(rows)), key=lambda at: at in near):
         run = [rows[at] for at in group]
         if shown or len(run) < LEAST_FOLDED:
             yield from map(_row, run)
         else:
-            of = "taken out with these" if all(row.kind == "dropped" for row in run) else "in which nothing was decided"
-            said = f"{len(run)} paragraphs {of}, lines {run[0].block.line} to {run[-1].block.line}"
-            yield "\n".join([f"<details><summary>{said}</summary>", *map(_row, run), "</details>"])
+            what = "taken out with these" if all(row.kind == "dropped" for row in run) else "without a decision"
+            heading = f"{len(run)} paragraphs {what}, lines {run[0].block.line} to {run[-1].block.line}"
+            yield "\n".join([f"<details><summary>{heading}</summary>", *map(_row, run), "</details>"])
 
 
 def _row(row: Row) -> str:
@@ -132,26 +132,27 @@ def _name(file: str) -> str:
 # --- the decisions ----------------------------------------------------------------------------------------------------------------------
 
 
-def _decision(one: Decision, *, at_line: bool = True) -> str:
-    """A decision with what follows from its answers; without `at_line` it is about no line of the source."""
-    question = QUESTIONS[one.subject]
-    answered = f" You answered: {one.answer.value}." if one.answer is not Answer.NONE else ""
+def _decision(decision: Decision, *, at_line: bool = True) -> str:
+    """A decision and the meaning of its answers; without `at_line` it is about the whole book, not a line of the source."""
+    question = QUESTIONS[decision.subject]
+    answered = f" You answered: {decision.answer.value}." if decision.answer is not Answer.NONE else ""
     choice = f"accept: {question.accepted} · reject: {question.rejected}" if at_line else "to change it, write it into book.toml"
-    element = "span" if one.subject in {Subject.NOTE, Subject.QUERY} else "code"
-    after = f" <{element}>{escape(one.after)}</{element}>." if one.after else ""
-    asks = f" {escape(question.asks)}" if one.state is State.ASKED else ""
-    evidence = escape(one.evidence[:1].upper() + one.evidence[1:])
+    element = "span" if decision.subject in {Subject.NOTE, Subject.QUERY} else "code"
+    after = f" <{element}>{escape(decision.after)}</{element}>." if decision.after else ""
+    asks = f" {escape(question.asks)}" if decision.state is State.ASKED else ""
+    evidence = escape(decision.evidence[:1].upper() + decision.evidence[1:])
     return (
-        f'<div class="decision {one.state.value}" id="d-{one.key}"><p><b>{escape(question.name)}, {STATES[one.state]}.</b>{asks}{after} '
-        f"{evidence} ({degree_of(one)}).{escape(answered)}</p>"
-        f'<p class="choice"><span>{choice if one.state is not State.LEFT else ""}</span>'
-        f'<code title="how this decision is called in {LEDGER}">{one.key}</code></p></div>'
+        f'<div class="decision {decision.state.value}" id="d-{decision.key}">'
+        f"<p><b>{escape(question.name)}, {STATES[decision.state]}.</b>{asks}{after} "
+        f"{evidence} ({degree_of(decision)}).{escape(answered)}</p>"
+        f'<p class="choice"><span>{choice if decision.state is not State.LEFT else ""}</span>'
+        f'<code title="the key of this decision in {LEDGER}">{decision.key}</code></p></div>'
     )
 
 
 def _summary(decisions: Sequence[Decision]) -> str:
-    """How many decisions of each kind there are, and how they are answered."""
-    counts = Counter((one.subject, one.state) for one in decisions)
+    """The number of decisions of each kind, and how to answer them."""
+    counts = Counter((decision.subject, decision.state) for decision in decisions)
     rows = [
         f'<tr><th scope="row">{escape(NAMES[subject])}</th>{_cells(str(counts[subject, state] or "") for state in STATES)}</tr>'
         for subject in Subject
@@ -160,7 +161,7 @@ def _summary(decisions: Sequence[Decision]) -> str:
     head = "".join(f'<th scope="col">{escape(word)}</th>' for word in STATES.values())
     return (
         f'<table class="summary"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>\n'
-        f'<p>To answer, find the decision by its name in <code>{LEDGER}</code>, write <code>decision = "accept"</code> or '
+        f'<p>To answer, find the decision by its key in <code>{LEDGER}</code>, write <code>decision = "accept"</code> or '
         '<code>decision = "reject"</code>, and import again; or let <code>publish import --review</code> ask you. Nothing is lost '
         "either way: every word of the source is in the manuscript, or here and in the ledger as taken out.</p>"
     )
@@ -170,23 +171,24 @@ def _cells(texts: Iterable[str]) -> str:
     return "".join(f"<td>{text}</td>" for text in texts)
 
 
-def _whole(decisions: Sequence[Decision]) -> Iterator[str]:
-    """The decisions that are about no line of the source."""
+def _about_the_book(decisions: Sequence[Decision]) -> Iterator[str]:
+    """The decisions that are not about a line of the source."""
     if decisions:
-        yield "<h2>About the whole</h2>"
-        yield from (_decision(one, at_line=False) for one in decisions)
+        yield "<h2>About the whole book</h2>"
+        yield from (_decision(decision, at_line=False) for decision in decisions)
 
 
-def _about(one: Decision) -> str:
-    """What a question is about: of the book as a whole its key and value, else the words of the source."""
-    return f"<code>{escape(one.after)}</code>" if one.subject is Subject.METADATA else f"<q>{escape(one.before)}</q>"
+def _about(decision: Decision) -> str:
+    """What a question is about: words of the source, or for metadata the key and value."""
+    return f"<code>{escape(decision.after)}</code>" if decision.subject is Subject.METADATA else f"<q>{escape(decision.before)}</q>"
 
 
 def _asked(decisions: Sequence[Decision]) -> str:
     if not decisions:
-        return "<h2>Asked of you</h2>\n<p>Nothing.</p>"
+        return "<h2>Questions to you</h2>\n<p>Nothing.</p>"
     items = "".join(
-        f'<li><a href="#d-{one.key}">{escape(_name(one.file))}:{one.line}</a> {escape(QUESTIONS[one.subject].asks)} {_about(one)}</li>'
-        for one in decisions
+        f'<li><a href="#d-{decision.key}">{escape(_name(decision.file))}:{decision.line}</a> '
+        f"{escape(QUESTIONS[decision.subject].asks)} {_about(decision)}</li>"
+        for decision in decisions
     )
-    return f'<h2>Asked of you</h2>\n<ol class="asked">{items}</ol>'
+    return f'<h2>Questions to you</h2>\n<ol class="asked">{items}</ol>'

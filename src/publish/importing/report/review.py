@@ -1,4 +1,4 @@
-"""The review of an import: each open question put to the editor in the terminal, with its context, for one key."""
+"""The review of an import in the terminal: each open question with its context, answered with one key."""
 
 from collections.abc import Callable, Sequence
 from textwrap import fill
@@ -8,15 +8,15 @@ from publish.importing.ledger import Answer, Decision
 from publish.importing.questions import QUESTIONS, context_of, degree_of, open_questions
 
 KEYS = {"y": Answer.ACCEPT, "n": Answer.REJECT, "s": None, "q": None}
-ASKED = "y yes · n no · s skip · q stop: "
-WIDTH = 88  # letters
+KEYS_SHOWN = "y yes · n no · s skip · q stop: "
+WIDTH = 88  # columns
 INDENT = "  "
 
 
 def review(
     decisions: Sequence[Decision], readings: Sequence[Reading], say: Callable[[str], None], key: Callable[[], str]
 ) -> dict[str, Answer]:
-    """The editor's answers, by the keys of their decisions; `key` gives what was typed, `say` writes a line."""
+    """The answers of the editor, by the keys of the decisions; `key` returns the next typed key, `say` writes a line."""
     answers: dict[str, Answer] = {}
     waiting = open_questions(decisions)
     for number, decision in enumerate(waiting, 1):
@@ -31,17 +31,17 @@ def review(
 
 
 def _typed(say: Callable[[str], None], key: Callable[[], str]) -> str:
-    """One of the keys; anything else is asked again, the end of what is typed means stop."""
-    say(f"{INDENT}{ASKED}")
+    """One of the keys; any other is asked for again. The end of the input means stop."""
+    say(f"{INDENT}{KEYS_SHOWN}")
     while (typed := key().lower()) not in KEYS:
         if typed in {"", "\x03", "\x04"}:
             return "q"
-        say(f"{INDENT}{ASKED}")
+        say(f"{INDENT}{KEYS_SHOWN}")
     return typed
 
 
 def _shown(decision: Decision, readings: Sequence[Reading], number: int, count: int) -> list[str]:
-    """A question with what stands above and below its place, and what follows from yes and from no."""
+    """A question with the text above and below its place, and what yes and no mean."""
     question = QUESTIONS[decision.subject]
     above, below = context_of(decision, readings)
     lines = ["", f"{number} of {count}  {decision.file}:{decision.line}  {question.asks}", ""]

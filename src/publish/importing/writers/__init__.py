@@ -1,1 +1,1 @@
-"""A recovered text as the files of a book."""
+"""A recovered text as the sections of a book."""

@@ -1,4 +1,4 @@
-"""A recovered text as the files of a book: one canonical Markdown section for each heading of the first level, and book.toml."""
+"""A recovered text as the sections of a book: a canonical Markdown file for each heading of the first level."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,81 +30,75 @@ TYPES: Mapping[str, str] = {
     "bibliography": "bibliography",
     "colophon": "colophon",
 }
-"""The types of sections by their names, and where in a book they may stand."""
-MOST_NAME = 48  # letters of a file's name
+"""The types of sections by their titles."""
+MOST_NAME = 48  # characters of a file name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionFile:
-    """A file of the manuscript to be: its text, and of what in the source it was made, in its order.
-
-    `told` are blocks whose words are not in its text: a number over a title is in the heading's attributes. `part` is the name of the
-    part of the book that it belongs to.
-    """
+    """A file of the manuscript: its text, and the blocks and notes of the source that it was made of, in its order."""
 
     path: str
     matter: Matter
     text: str
     flow: tuple[Block, ...]
     notes: tuple[RecoveredNote, ...]
-    told: tuple[Block, ...] = ()
     part: str = ""
+    """The title of the part of the book that it belongs to."""
     supplied: str = ""
-    """The title that was given to it since its text has none."""
+    """The title that it was given, if its text has none."""
 
 
 def section_files(recovered: RecoveredText, reading: Reading, title: str, first: int = 1) -> tuple[SectionFile, ...]:
     """The sections of a recovered text in their order, numbered from `first` on.
 
-    A note that two of them call stands in both. One without a heading has the title that its file says it has, or the book's, since every
-    section has one.
+    A note that two sections call is in both. Every section needs a title: one without a heading gets the title of its file in the source,
+    or that of the book.
     """
     parts = _cut(recovered.passages, by_page=reading.by_page)
     notes = {note.name: note for note in recovered.notes}
     places = _places(recovered)
     files: list[SectionFile] = []
-    over: list[Passage] = []  # the name of a part, which has no text of its own
-    in_part = ""
+    part_title = ""
     for part, matter in zip(parts, _matters(parts), strict=True):
         if len(part) == 1 and part[0].role is Role.HEADING and is_part(part[0].block) and part is not parts[-1]:
-            over, in_part = part, " ".join(plain(part[0].block.text).split())
+            part_title = " ".join(plain(part[0].block.text).split())
             continue
         if matter is not Matter.BODY:
-            in_part = ""
-        own = [name for passage in part for name in _called(passage, notes)]
+            part_title = ""
+        called = [name for passage in part for name in _called(passage, notes)]
         is_headed = part[0].role is Role.HEADING and part[0].level < 2
         supplied = "" if is_headed else reading.titles.get(part[0].block.file, title)
         headed = [Passage(block=Block(text=supplied, line=part[0].block.line), role=Role.HEADING, level=1), *part] if supplied else part
         file = replace(
-            _section(first + len(files), headed, matter, [notes[name] for name in dict.fromkeys(own)], places), supplied=supplied
+            _section(first + len(files), headed, matter, [notes[name] for name in dict.fromkeys(called)], places), supplied=supplied
         )
-        files.append(replace(file, part=in_part, told=(*(one.block for one in over), *file.told)))
-        over = []
+        files.append(replace(file, part=part_title))
     return tuple(files)
 
 
 def _cut(passages: Sequence[Passage], *, by_page: bool) -> list[list[Passage]]:
-    """The passages of each section: from a heading of the first level to the next, or of another page of the source."""
+    """The passages of each section: up to the next heading of the first level, or with `by_page` up to the next file of the source."""
     parts: list[list[Passage]] = [[]]
     for passage in passages:
         before = parts[-1]
-        heads = passage.role is Role.HEADING and passage.level == 1
-        turns = by_page and bool(before) and before[-1].block.file != passage.block.file
-        if before and ((heads and not _is_number(before)) or turns):
+        is_opening = passage.role is Role.HEADING and passage.level == 1
+        is_new_page = by_page and bool(before) and before[-1].block.file != passage.block.file
+        if before and ((is_opening and not _is_number(before)) or is_new_page):
             parts.append([])
         parts[-1].append(passage)
     return [part for part in map(_without_last_break, parts) if part]
 
 
 def _without_last_break(part: list[Passage]) -> list[Passage]:
-    """A section's passages without a break that nothing of it follows."""
+    """The passages of a section without breaks at its end."""
     while part and part[-1].block.kind is Kind.BREAK:
         part = part[:-1]
     return part
 
 
 def _called(passage: Passage, notes: Mapping[str, RecoveredNote]) -> Iterator[str]:
-    """The notes that a passage calls, and those that these call themselves."""
+    """The names of the notes that a passage calls, and of those that these notes call."""
     waiting = called_notes(passage.block.text)
     seen: set[str] = set()
     while waiting:
@@ -117,26 +111,26 @@ def _called(passage: Passage, notes: Mapping[str, RecoveredNote]) -> Iterator[st
 
 
 def _places(recovered: RecoveredText) -> Mapping[str, str]:
-    """An id for each heading that a link of the source leads to, by the address."""
-    texts = [one.block.text for one in recovered.passages] + [block.text for note in recovered.notes for block in note.blocks]
+    """The ids of the headings that links of the source lead to, by address."""
+    texts = [passage.block.text for passage in recovered.passages] + [block.text for note in recovered.notes for block in note.blocks]
     linked = {address for text in texts for address in re.findall(f"{INSIDE}[^\ufdde]*", text)}
     ids: dict[str, str] = {}
     for passage in recovered.passages:
-        own = [INSIDE + anchor for anchor in passage.block.anchors if INSIDE + anchor in linked]
-        if own and passage.role is Role.HEADING:
+        addresses = [INSIDE + anchor for anchor in passage.block.anchors if INSIDE + anchor in linked]
+        if addresses and passage.role is Role.HEADING:
             base = slug(plain(passage.block.text)) or "place"
-            number = sum(known == base or known.startswith(f"{base}-") for known in ids.values())
-            ids.update(dict.fromkeys(own, f"{base}-{number + 1}" if number else base))
+            number = sum(id == base or id.startswith(f"{base}-") for id in ids.values())
+            ids.update(dict.fromkeys(addresses, f"{base}-{number + 1}" if number else base))
     return ids
 
 
 def _is_number(part: Sequence[Passage]) -> bool:
-    """Whether a section so far is a line such as “Chapter I”, whose title may follow."""
+    """Whether a section so far is only a line such as “Chapter I”, so that its title may follow."""
     return len(part) == 1 and part[0].role is Role.HEADING and bool(CHAPTER.fullmatch(plain(part[0].block.text).strip()))
 
 
 def _matters(parts: Sequence[Sequence[Passage]]) -> list[Matter]:
-    """Front matter is what is called so before anything else, back matter what is called so behind everything else."""
+    """The matter of each section. Sections count as front matter by their type only before the body, as back matter only after it."""
     named = [MATTERS.get(_type(part), Matter.BODY) for part in parts]
     body = [place for place, matter in enumerate(named) if matter is Matter.BODY]
     first, last = (body[0], body[-1]) if body else (0, len(named) - 1)
@@ -148,7 +142,7 @@ def _matters(parts: Sequence[Sequence[Passage]]) -> list[Matter]:
 
 
 def _type(part: Sequence[Passage]) -> str:
-    """What a section is, as the source says, or by its name."""
+    """The type of a section, as the source gives it or by its title; "" if there is none."""
     if part[0].role is not Role.HEADING:
         return ""
     return part[0].block.type or TYPES.get(plain(part[0].block.text).strip().strip(".:").lower(), "")
@@ -160,23 +154,22 @@ def _section(
     labels: dict[str, str] = dict(places)
     for note in notes:
         labels[note.name] = _label(note.key, set(labels.values()))
-    told: tuple[Block, ...] = ()
+    number_line = ""
     attributes = [f"type={_type(part)}"] if matter is not Matter.BODY else []
     passages = list(part)
     if len(part) > 1 and _is_number(part[:1]) and part[1].role is Role.HEADING:
-        told = (part[0].block,)
-        attributes.append(f'number="{" ".join(plain(part[0].block.text).split()).rstrip(".:")}"')
+        number_line = plain(part[0].block.text)
+        attributes.append(f'number="{" ".join(number_line.split()).rstrip(".:")}"')
         passages = [replace(part[1], level=1), *part[2:]]
     texts = [*_passages(passages, labels, attributes), *(_note(note, labels) for note in notes)]
     title = plain(passages[0].block.text) if passages[0].role is Role.HEADING else plain(passages[0].block.text)[:MOST_NAME]
-    name = slug(" ".join([*(plain(block.text) for block in told), title]))[:MOST_NAME].strip("-") or "section"
+    name = slug(f"{number_line} {title}")[:MOST_NAME].strip("-") or "section"
     return SectionFile(
         path=f"{matter}/{number:02}-{name}.md",
         matter=matter,
         text="\n\n".join(texts) + "\n",
         flow=tuple(passage.block for passage in passages),
         notes=tuple(notes),
-        told=told,
     )
 
 
@@ -191,24 +184,24 @@ def _label(key: str, taken: set[str]) -> str:
 
 def _passages(passages: Sequence[Passage], labels: Mapping[str, str], attributes: Sequence[str]) -> Iterator[str]:
     level = 0
-    for heads, group in groupby(passages, key=lambda passage: passage.role is Role.HEADING):
-        if not heads:
+    for are_headings, group in groupby(passages, key=lambda passage: passage.role is Role.HEADING):
+        if not are_headings:
             yield from written(list(group), labels)
             continue
         for passage in group:
             level = min(passage.level, level + 1)
-            own = next((f"#{labels[INSIDE + one]}" for one in passage.block.anchors if INSIDE + one in labels), "")
-            said = " ".join([*([own] if own else []), *(attributes if passage is passages[0] else ())])
-            yield f"{'#' * level} {_title(passage.block.text, labels)}" + (f" {{{said}}}" if said else "")
+            id = next((f"#{labels[INSIDE + anchor]}" for anchor in passage.block.anchors if INSIDE + anchor in labels), "")
+            braces = " ".join([*([id] if id else []), *(attributes if passage is passages[0] else ())])
+            yield f"{'#' * level} {_title(passage.block.text, labels)}" + (f" {{{braces}}}" if braces else "")
 
 
 def _title(text: str, labels: Mapping[str, str]) -> str:
-    said = markdown(text, labels).replace("\\\n", " ").removeprefix("\\")
-    return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", re.sub(r"(#+)$", r"\\\1", said))
+    title = markdown(text, labels).replace("\\\n", " ").removeprefix("\\")
+    return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", re.sub(r"(#+)$", r"\\\1", title))
 
 
 def _note(note: RecoveredNote, labels: Mapping[str, str]) -> str:
-    """The note's definition; its further paragraphs are indented."""
+    """The definition of a note, with its further paragraphs indented."""
     first, *further = written([Passage(block=block) for block in note.blocks], labels)
     begin = "" if one_line(note.blocks[0]) else "\n\n    "
     lines = [f"[^{labels[note.name]}]: {begin}{_continued(first)}", *(f"    {_continued(text)}" for text in further)]

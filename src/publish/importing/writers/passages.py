@@ -1,4 +1,4 @@
-"""Passages as canonical Markdown: quotations, lists, verse, tables, pictures, one in the other."""
+"""Passages as canonical Markdown: quotations, lists, verse, tables, pictures, nested as in the source."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,24 +9,24 @@ from publish.importing.inline import CAPTION, CELL, MARKERS, REMOVED_SPAN, markd
 from publish.importing.recovery.recovered_text import Passage, Role
 
 QUOTED = Container(frame=Frame.QUOTATION, number=0)
-"""Around paragraphs that were found to be quotations: those that follow each other are one."""
+"""The container of paragraphs with the role of a quotation; neighbours are one quotation."""
 DASH = re.compile(r"^(?:--+|[―–])\s*(?=\S)")
-MOST_DEEP = 12  # quotations and lists in each other; what is deeper is written as if it were not
+MOST_DEEP = 12  # levels of quotations and lists; deeper ones are flattened
 
 
 def written(passages: Sequence[Passage], labels: Mapping[str, str]) -> list[str]:
-    """The Markdown of some passages, none of them a heading; `labels` as for `publish.importing.inline.markdown`."""
+    """The Markdown of passages without headings; `labels` as for `publish.importing.inline.markdown`."""
     return list(_written([(_frames(passage), passage) for passage in passages], labels, 0))
 
 
 def one_line(block: Block) -> bool:
-    """Whether a block can stand behind a note's label."""
+    """Whether a block can follow the label of a note on its line."""
     return block.kind is Kind.PARAGRAPH and not block.containers
 
 
 def _frames(passage: Passage) -> tuple[Container, ...]:
-    own = (QUOTED,) if passage.role is Role.QUOTATION else ()
-    return (*own, *passage.block.containers)[:MOST_DEEP]
+    outer = (QUOTED,) if passage.role is Role.QUOTATION else ()
+    return (*outer, *passage.block.containers)[:MOST_DEEP]
 
 
 Framed = tuple[tuple[Container, ...], Passage]
@@ -35,7 +35,7 @@ Framed = tuple[tuple[Container, ...], Passage]
 def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) -> Iterator[str]:
     listed: list[str] = []
     group = 0
-    for frame, members in groupby(passages, key=lambda containers: containers[0][depth] if len(containers[0]) > depth else None):
+    for frame, members in groupby(passages, key=lambda framed: framed[0][depth] if len(framed[0]) > depth else None):
         run = list(members)
         if listed and (frame is None or frame.group != group):
             yield _list(listed)
@@ -58,7 +58,7 @@ def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) 
 
 
 def _list(items: Sequence[str]) -> str:
-    """A list: its items below each other, with a white line between them where one has several paragraphs."""
+    """A list of these items, with blank lines between them if an item has several paragraphs."""
     return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
 
 
@@ -71,7 +71,7 @@ def _quoted(texts: Sequence[str]) -> str:
 
 
 def _attributed(texts: list[str], run: Sequence[Framed]) -> list[str]:
-    """A quotation whose last paragraph begins with a dash names its source, and is written with the dash of the manuscript."""
+    """The paragraphs of a quotation. If the last one begins with a dash, it names the source, and gets the dash of the manuscript."""
     if len(texts) > 1 and run[-1][1].block.kind is Kind.PARAGRAPH:
         texts[-1] = DASH.sub("— ", texts[-1])
     return texts
@@ -102,21 +102,21 @@ def _code(block: Block, _labels: Mapping[str, str]) -> str:
 
 
 def _picture(block: Block, labels: Mapping[str, str]) -> str:
-    """A picture with its caption; without a description its caption says what it shows, else it is taken for decoration.
+    """A picture with its caption. If it has no description, its caption describes it; if it has neither, it is decoration.
 
-    One without a caption is no figure: the backslash behind it says so to pandoc.
+    A picture without a caption is not a figure: the backslash after it tells pandoc so.
     """
     caption = markdown(block.text, labels)
     if block.alt and not caption:
-        said = re.sub(r"([^\w\s])", r"\\\1", " ".join(block.alt.split()))
-        return f"![{said}]({block.picture})\\"
-    said = (block.alt or plain(block.text)).replace("\\", "").replace('"', "”")
-    attribute = f'alt="{" ".join(said.split())}"' if said.strip() else "role=presentation"
+        alt = re.sub(r"([^\w\s])", r"\\\1", " ".join(block.alt.split()))
+        return f"![{alt}]({block.picture})\\"
+    alt = (block.alt or plain(block.text)).replace("\\", "").replace('"', "”")
+    attribute = f'alt="{" ".join(alt.split())}"' if alt.strip() else "role=presentation"
     return f"![{caption}]({block.picture}){{{attribute}}}"
 
 
 def _table(block: Block, labels: Mapping[str, str]) -> str:
-    """A pipe table; its first row is its head if the source says so, else the head is empty."""
+    """A pipe table; its first row is the head if the source says so, else the head is empty."""
     rows = block.text.split("\n")
     caption = rows.pop(0).removeprefix(CAPTION) if rows[0].startswith(CAPTION) else ""
     cells = [[_cell(markdown(cell, labels).replace("\\\n", " ")) for cell in row.split(CELL)] for row in rows]
@@ -128,7 +128,7 @@ def _table(block: Block, labels: Mapping[str, str]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A cell's Markdown, in which a bar does not end it; in code it would not, and a backslash would be seen."""
+    """The Markdown of a cell with its bars escaped, except in code, where a bar does not end a cell and a backslash would show."""
     return "".join(piece if place % 2 else piece.replace("|", "\\|") for place, piece in enumerate(re.split("(`+[^`]*`+)", text)))
 
 
