@@ -353,6 +353,13 @@ def test_one_isbn_for_two_editions_is_refused_however_it_is_hyphenated(read: Rea
     assert faults(outcome) == ["12:8 C112"]
 
 
+def test_cover_of_a_printer_with_a_faulty_profile_is_not_a_fault(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "printers").mkdir()
+    (tmp_path / "printers/mill.toml").write_text('like = "kdp-bw"\n[pages]\nleast = "two"\n', encoding="utf-8")
+    outcome = read(LEAST + '[print]\nprinter = "mill"\n[cover]\nspine = { mill = "spine.png" }\n')
+    assert [str(diagnostic.location) for diagnostic in outcome.diagnostics] == ["printers/mill.toml:3:9"]
+
+
 @pytest.mark.parametrize("path", sorted(UNBUILT), ids=".".join)
 def test_planned_key_is_refused(read: Read, path: tuple[str, ...]) -> None:
     for value in sorted(UNBUILT[path] or {"x"}, key=str):

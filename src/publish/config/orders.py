@@ -80,11 +80,11 @@ def print_orders(folder: Path, written: WrittenPrint, source: TomlSource) -> Ord
             else:
                 orders.append(PrintOrder(printer=profile.value, paper=paper, icc=_for(written.icc, name)))
     diagnostics.extend(_missing_icc_profiles(folder, written, names, source))
-    diagnostics.extend(not_ordered({"paper": written.paper, "icc": written.icc}, "print", names, source))
+    diagnostics.extend(unordered_printers({"paper": written.paper, "icc": written.icc}, "print", names, source))
     return Orders(orders=tuple(orders), diagnostics=tuple(diagnostics))
 
 
-def not_ordered(keys: Mapping[str, object], table: str, names: Sequence[str], source: TomlSource) -> Iterator[Diagnostic]:
+def unordered_printers(keys: Mapping[str, object], table: str, names: Sequence[str], source: TomlSource) -> Iterator[Diagnostic]:
     """C127 where one of these keys of a table has a value for a printer that does not print the book."""
     for key, value in keys.items():
         for name in value if isinstance(value, Mapping) else ():

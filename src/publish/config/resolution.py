@@ -10,7 +10,7 @@ from typing import Any
 from publish.config.claims import incomplete_claim
 from publish.config.key_places import KeyPath, TomlSource
 from publish.config.language_tags import mark_place, name_for_sorting, spaces_are_set
-from publish.config.orders import Orders, not_ordered, print_orders
+from publish.config.orders import Orders, print_orders, unordered_printers
 from publish.config.schema import WrittenAlsoBy, WrittenBook, WrittenCover, WrittenPart, WrittenPrint, key_names, written_book
 from publish.config.values import (
     AlsoBy,
@@ -98,7 +98,7 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
     )
     if book and book.cover and not orders.diagnostics:
         names = [order.printer.name for order in orders.orders]
-        diagnostics += tuple(not_ordered({"spine": book.cover.spine, "file": book.cover.file}, "cover", names, source))
+        diagnostics += tuple(unordered_printers({"spine": book.cover.spine, "file": book.cover.file}, "cover", names, source))
     if book is None or diagnostics:
         return Outcome(diagnostics=in_reading_order(diagnostics))
     return Outcome(value=_configuration(book, orders.orders, folder.resolve()))
