@@ -2,16 +2,18 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from publish.build import page_map
-from publish.checks.page_looks import layout_diagnostics
 from publish.commands import build_options, count, order_for, reports_errors, show_count, stages_option
 from publish.commands.messages import FORMATS, as_diff
-from publish.diagnostics import ExitCode, exit_code_of, has_errors
+from publish.diagnostics import Diagnostic, ExitCode, exit_code_of, has_errors
 from publish.manuscript.fixes import write
 from publish.reading import check, mend_book, write_stages
+
+if TYPE_CHECKING:
+    from publish.build import Order
 
 
 @click.command("check")
@@ -37,8 +39,16 @@ def command(
             sys.stderr.write(f"mended {mended.path}: {count(len(mended.gone), 'finding')}\n")
     diagnostics = check(book, jobs)
     if layout and not has_errors(diagnostics):
-        _, printed = page_map(order_for(book, output, jobs, ("print",)))
-        diagnostics = (*diagnostics, *layout_diagnostics(printed.pages))
+        diagnostics = (*diagnostics, *_layout_diagnostics(order_for(book, output, jobs, ("print",))))
     click.echo(FORMATS[message_format](diagnostics, book), nl=False)
     show_count(diagnostics)
     return exit_code_of(diagnostics) if has_errors(diagnostics) else ExitCode.MADE
+
+
+def _layout_diagnostics(order: "Order") -> tuple[Diagnostic, ...]:
+    """What a compositor would mark on the pages of the print edition; the modules that lay them out are loaded only here."""
+    from publish.build import page_map
+    from publish.checks.page_looks import layout_diagnostics
+
+    _, printed = page_map(order)
+    return layout_diagnostics(printed.pages)
