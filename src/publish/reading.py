@@ -74,7 +74,7 @@ def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
                 written.append(folder_of_section / f"{name}.txt")
                 written[-1].write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise PublishError(unwritable(into, fault, help="make room on the disk, or name another folder for the stages")) from fault
+        raise PublishError(unwritable(into, fault, help="free some disk space, or name another folder for the stages")) from fault
     return tuple(written)
 
 

@@ -31,8 +31,8 @@ def _diagnostic(facts: TextFacts, difference: Difference) -> Diagnostic:
     if gone:
         message = f"“{_quoted(gone)}” is in the manuscript, but pandoc leaves it out" + (f" and reads “{_quoted(new)}”" if new else "")
     else:
-        message = f"pandoc reads “{_quoted(new or read)}” where the manuscript has nothing of the kind"
-    help = "something here is markup to pandoc: write a backslash before the sign that makes it so, or write it in another way"
+        message = f"pandoc reads “{_quoted(new or read)}”, which the manuscript does not have here"
+    help = "pandoc reads something here as markup: write a backslash before that character, or write it in another way"
     return facts.diagnostic("V101", message, help, at)
 
 

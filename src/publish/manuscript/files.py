@@ -62,15 +62,15 @@ def _read(folder: Path, path: str) -> Outcome[str]:
         if stat.S_ISDIR(status.st_mode):
             return _refused("M102", f"{path} is a folder, not a file", "name the files in it one by one, in reading order", at)
         if not stat.S_ISREG(status.st_mode):
-            return _refused("M102", f"{path} is no file but a pipe or a device", "put a file of text in its place", at)
+            return _refused("M102", f"{path} is a pipe or a device, not a file", "put a text file in its place", at)
         if status.st_size > MOST_BYTES:
-            return _refused("M106", f"{path} has more than {MOST_BYTES // 1_000_000} MB", "part it into sections", at)
+            return _refused("M106", f"{path} is larger than {MOST_BYTES // 1_000_000} MB", "split it into sections", at)
         content = file.read_bytes()
     except FileNotFoundError:
-        return _refused("M101", f"there is no file {path}", _near(folder, path), place_of_section(folder, path))
+        return _refused("M101", f"the file {path} does not exist", _near(folder, path), place_of_section(folder, path))
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else fault
-        return _refused("M102", f"{path} cannot be read: {reason}", "give yourself the right to read it: chmod u+r", at)
+        return _refused("M102", f"{path} cannot be read: {reason}", "check the file's permissions: chmod u+r makes it readable", at)
     return _decoded(content, path)
 
 
@@ -79,16 +79,16 @@ def _decoded(content: bytes, path: str) -> Outcome[str]:
     for mark, name in OTHER_BOMS.items():
         if content.startswith(mark):
             help = "save it as UTF-8 in your text editor"
-            return _refused("M104", f"{path} is written in {name}, not in UTF-8", help, Location(path=path, line=1, column=1))
+            return _refused("M104", f"{path} is encoded in {name}, not in UTF-8", help, Location(path=path, line=1, column=1))
     content = content.removeprefix(BOM)
     zero = content.find(b"\0")
     try:
         text = content.decode()
     except UnicodeDecodeError as fault:
         if not 0 <= zero < fault.start:
-            return _not_text(content, fault.start, f"the byte {content[fault.start]:#04x} is no UTF-8", path)
+            return _not_text(content, fault.start, f"the byte {content[fault.start]:#04x} is not valid UTF-8", path)
     if zero >= 0:
-        return _not_text(content, zero, "there is a zero byte", path)
+        return _not_text(content, zero, "it has a zero byte", path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         help = "write its title in the first line, # Title, or take it out of the spine"
@@ -107,9 +107,9 @@ def _not_text(content: bytes, at: int, what: str, path: str) -> Outcome[str]:
     column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
     is_binary = b"\0" in content[:8192] or content.startswith((b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x89PNG"))
     if is_binary:
-        help = "this is no plain text (a word processor's file, perhaps): save it as plain text in UTF-8"
+        help = "this is not plain text, perhaps a word processor's file: save it as plain text in UTF-8"
     else:
-        help = "the file is in an older encoding, Windows-1252 perhaps: open it in a text editor and save it as UTF-8"
+        help = "the file may be in an older encoding, such as Windows-1252: open it in a text editor and save it as UTF-8"
     return _refused("M104", f"{path} is not UTF-8 text: {what}", help, Location(path=path, line=line, column=column))
 
 
@@ -142,7 +142,7 @@ def _forgotten(folder: Path, named: set[str]) -> Iterator[Diagnostic]:
             yield diagnostic(
                 "M105",
                 f"the spine does not name {path}: it is in no edition",
-                help="name it in [spine], in its place; or move it into a folder of its own",
+                help="name it in [spine] where it belongs, or move it to another folder, such as drafts/",
                 at=Location(path=path),
             )
 

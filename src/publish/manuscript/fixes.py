@@ -55,7 +55,7 @@ def write(folder: Path, mended: Mended) -> None:
     path = (folder / mended.path).resolve()
     at = Location(path=mended.path)
     if path.read_bytes() != mended.before.encode():
-        message = f"{mended.path} was changed while its faults were looked for: it is left as it is"
+        message = f"{mended.path} changed while it was being checked, so it was not mended"
         raise PublishError(diagnostic("X104", message, help="save it, then run publish check --fix again", at=at))
     scratch = path.with_name(f".{path.name}.mended")
     try:
@@ -63,7 +63,7 @@ def write(folder: Path, mended: Mended) -> None:
         scratch.chmod(path.stat().st_mode)
         scratch.replace(path)
     except OSError as fault:
-        help = "make room on the disk, and check the permissions of the folder"
+        help = "free some disk space, and check the folder's permissions"
         raise PublishError(unwritable(mended.path, fault, help=help, at=at)) from fault
     finally:
         scratch.unlink(missing_ok=True)

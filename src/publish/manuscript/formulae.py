@@ -35,7 +35,7 @@ def formulae_of(section: Section, document: pf.Doc, positions: Positions) -> Out
         written = etree.fromstring(f"<div>{html_of_formulae(keys)}</div>")
     except UnfinishedError as fault:
         at = Location(path=section.path, line=positions.line(found[0]))
-        help = "set half of them at a time to find the one"
+        help = "try half of them at a time to find the one that causes it"
         return Outcome(diagnostics=(diagnostic("M232", f"pandoc cannot finish the formulae of this section: {fault}", help=help, at=at),))
     formulae = {key: mathml_of(paragraph, key[0]) for key, paragraph in zip(keys, written, strict=True)}
     for math in found:
@@ -76,7 +76,7 @@ def mathml_of(paragraph: etree._Element, tex: str) -> str:
 def _fault(tex: str, mathml: str) -> str:
     """Why a formula cannot be set; "" if it can."""
     if not mathml:
-        return "pandoc does not know how to read it"
+        return "pandoc cannot read it"
     lost = _lost(tex, "".join(map(str, etree.fromstring(mathml).itertext())))
     if lost:
         return f"pandoc leaves “{lost}” out"
@@ -102,7 +102,7 @@ def _finding(section: Section, math: pf.Math, fault: str, positions: Positions) 
     return diagnostic(
         "M232",
         f"the formula “{_short(math.text)}” cannot be set: {fault}",
-        help="write it with the commands of LaTeX and amsmath, and close what it opens; a formula’s own number goes into the text",
+        help="use commands of LaTeX and amsmath, and close what you open; put a formula's number into the text",
         at=Location(path=section.path, line=line, column=column or None),
         length=len(math.text.split("\n")[0]),
     )
@@ -113,8 +113,8 @@ def _titles(section: Section, document: pf.Doc, positions: Positions) -> Iterato
     if isinstance(title, pf.Header) and title.level == 1 and not title.attributes.get("short") and any(True for _ in _formulae(title)):
         yield diagnostic(
             "M233",
-            "the title has a formula, which running heads can only show as it is typed",
-            help='say it in words for them: {short="…"}',
+            "the title has a formula, which running heads can show only as typed",
+            help='give it in words for them: {short="…"}',
             at=Location(path=section.path, line=positions.line(title)),
         )
 

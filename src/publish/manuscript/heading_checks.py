@@ -24,7 +24,7 @@ def missing_title(facts: TreeFacts) -> Iterator[Diagnostic]:
     if title is None:
         yield facts.diagnostic("M206", "the section has no title", "write its title in the first line: # Title", facts.line_start(first))
     elif first is not title:
-        message = f"text stands before the title “{text_of(title)}”"
+        message = f"there is text before the title “{text_of(title)}”"
         yield facts.diagnostic("M207", message, "put the title in the first line of the file", facts.line_start(first))
 
 
@@ -32,7 +32,7 @@ def second_title(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M208."""
     for title in list(_titles(facts))[1:]:
         message = f"“# {text_of(title)}” is a second title in one section"
-        help = "write ## for a heading inside the section, or make it a section, with a file of its own"
+        help = "write ## for a heading inside the section, or make it a section in another file"
         yield facts.diagnostic("M208", message, help, facts.line_start(title))
 
 
@@ -43,7 +43,7 @@ def section_type(facts: TreeFacts) -> Iterator[Diagnostic]:
     if title is not None and kind is not None and kind not in TYPES:
         near = get_close_matches(kind, TYPES, n=1)
         help = f"did you mean type={near[0]}?" if near else f"write one of: {', '.join(TYPES)}"
-        yield facts.diagnostic("M209", f"“{kind}” is no type of section", help, facts.offset_in_line(title, kind), len(kind))
+        yield facts.diagnostic("M209", f"“{kind}” is not a type of section", help, facts.offset_in_line(title, kind), len(kind))
 
 
 def heading_levels(facts: TreeFacts) -> Iterator[Diagnostic]:
@@ -53,8 +53,8 @@ def heading_levels(facts: TreeFacts) -> Iterator[Diagnostic]:
         if not isinstance(block, pf.Header):
             continue
         if before and block.level > before + 1:
-            message = f"the heading “{text_of(block)}” is of level {block.level}, below one of level {before}"
-            help = f"write {'#' * (before + 1)}: no level is skipped"
+            message = f"the heading “{text_of(block)}” has level {block.level}, but follows one of level {before}"
+            help = f"write {'#' * (before + 1)}: levels are not skipped"
             yield facts.diagnostic("M203", message, help, facts.line_start(block), block.level)
         before = block.level
 
@@ -63,7 +63,7 @@ def underlined_headings(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M218."""
     for heading in facts.elements_of(pf.Header):
         if not facts.line_text(heading).lstrip(" \t>").startswith("#"):
-            message = f"the line under “{text_of(heading)}” makes a heading of it"
+            message = f"the line under “{text_of(heading)}” makes it a heading"
             help = f"write {'#' * heading.level} before a heading; put an empty line before a break, * * *"
             yield facts.diagnostic("M218", message, help, facts.positions.offset(heading))
 
@@ -75,8 +75,8 @@ def heading_keys(facts: TreeFacts) -> Iterator[Diagnostic]:
         for key in heading.attributes:
             if key not in allowed:
                 near = get_close_matches(key, allowed, n=1)
-                help = f"did you mean {near[0]}=?" if near else f"known here are: {', '.join(sorted(allowed))}"
-                yield facts.diagnostic("M210", f"a heading has no “{key}”", help, facts.offset_in_line(heading, f"{key}="), len(key))
+                help = f"did you mean {near[0]}=?" if near else f"the keys are: {', '.join(sorted(allowed))}"
+                yield facts.diagnostic("M210", f"a heading has no key “{key}”", help, facts.offset_in_line(heading, f"{key}="), len(key))
 
 
 def _titles(facts: TreeFacts) -> Iterator[pf.Header]:

@@ -171,7 +171,7 @@ def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
 
 
 def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
-    help = "take the section apart until the passage is found: usually it is one with hundreds of brackets, asterisks or nested lists"
+    help = "split the section until you find the passage: usually it has hundreds of brackets, asterisks or nested lists"
     return diagnostic("M108", f"pandoc cannot finish this section: {fault}", help=help, at=Location(path=section.path, line=1))
 
 
@@ -187,7 +187,7 @@ def _run_filters(section: Section, document: pf.Doc, context: FilterContext, fil
             diagnostics.extend(_diagnostic(finding, path, section) for finding in findings)
         except FILTER_FAULTS as fault:
             name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-            message = f"the filter {name} stops at {section.path}: “{fault}” ({type(fault).__name__})"
+            message = f"the filter {name} fails in {section.path}: “{fault}” ({type(fault).__name__})"
             help = "a filter is a module with run(doc, context) that changes the tree and returns a list of findings"
             return [*diagnostics, diagnostic("M191", message, help=help, at=Location(path=name, line=_line_in(path, fault)))]
     return diagnostics

@@ -63,7 +63,7 @@ def nested_calls(facts: TextFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("N107", message, "take the mark out of the note", call.start, length)
         else:
             written = "an inline note" if call.inline else f"[^{call.label}]"
-            message = f"{written} is called inside the note “{call.inside}”: a note has no notes of its own"
+            message = f"{written} is called inside the note “{call.inside}”: a note cannot have notes"
             yield facts.diagnostic("N106", message, "put the inner note's words into the outer one", call.start, length)
 
 
@@ -77,11 +77,11 @@ def definitions(facts: TextFacts) -> Iterator[Diagnostic]:
             message = f"the note {mark} is given a second time; the first is on line {earlier.line}"
             yield facts.diagnostic("N103", message, "give one of the two another label, here and where it is called", at, length)
         elif not text:
-            message = f"the note {mark} is empty; the next paragraph might be taken for its text"
-            help = "write its text behind the colon, or take out the note and its mark"
+            message = f"the note {mark} is empty; the next paragraph might be read as its text"
+            help = "write its text after the colon, or remove the note and its mark"
             yield facts.diagnostic("N104", message, help, at, length)
         elif definition.label not in called:
-            help = f"put {mark} where the note belongs, or take the note out; “{_beginning(text)}” would be lost"
+            help = f"put {mark} where the note belongs, or remove the note; “{_beginning(text)}” would be lost"
             yield facts.diagnostic("N102", f"the note {mark} is given and never called", help, at, length)
 
 
@@ -101,7 +101,7 @@ def misplaced_definitions(facts: TextFacts) -> Iterator[Diagnostic]:
         mark, (at, length) = f"[^{definition.label}]", _extent(facts, definition)
         if definition.inside:
             message = f"the note {mark} is given inside the note “{definition.inside}”"
-            yield facts.diagnostic("N114", message, "take the spaces before it away, and put an empty line before it", at, length)
+            yield facts.diagnostic("N114", message, "remove the spaces before it, and put an empty line before it", at, length)
         else:
             start = facts.places.starts[definition.line - 1]
             quotation = facts.text[start:at].rstrip()  # the > signs of a quotation that holds the note
@@ -114,7 +114,7 @@ def inline_notes(facts: TextFacts) -> Iterator[Diagnostic]:
     """N104, N115."""
     for call in facts.scan.calls:
         if call.inline and not facts.text[call.start + 2 : call.end - 1].replace(FILLER, "").strip():
-            help = "write its text between the brackets, or take it out"
+            help = "write its text between the brackets, or remove it"
             yield facts.diagnostic("N104", "the note ^[] is empty", help, call.start, 3)
     for at in facts.scan.unclosed:
         line = facts.places.lines[facts.places.line(at) - 1][facts.places.column(at) - 1 :]
@@ -128,7 +128,7 @@ def labels_with_spaces(facts: TextFacts) -> Iterator[Diagnostic]:
     taken = _called(facts) | set(_defined(facts))
     for match in SPACED.finditer(facts.scan.masked):
         label = "-".join(match[1].split())
-        message = f"the label [^{match[1]}] has a space in it, so that it is none"
+        message = f"[^{match[1]}] is not a label: a label cannot contain spaces"
         length = len(match[0]) - len(match["colon"])
         fix = facts.patch(match.start(), f"[^{label}]", length) if label not in taken else ()
         yield facts.diagnostic("N109", message, f"write [^{label}], at the mark and at the note", match.start(), length, fix)
@@ -153,7 +153,7 @@ def notes_read_as_addresses(facts: TextFacts) -> Iterator[Diagnostic]:
         if not _begins_block(facts, match) or _is_address(written):
             continue
         at, label = match.end("before"), match["label"]
-        message = f"“[{label}]: {_beginning(written)}” is read as the address of a link, and would vanish"
+        message = f"“[{label}]: {_beginning(written)}” is read as the address of a link, and would not be printed"
         fix = facts.patch(at + 1, "^") if label in {call.label for call in facts.scan.undefined} else ()
         yield facts.diagnostic("N111", message, f"write [^{label}]: for a note, or \\[{label}\\]: for text", at, len(label) + 3, fix)
 
@@ -163,8 +163,8 @@ def unpaired(facts: TreeFacts, pairing: Pairing) -> tuple[Diagnostic, ...]:
     calls = (
         facts.diagnostic(
             "N112",
-            f"pandoc does not take this for the mark of the note “{call.label}”",
-            "put the mark into running text: behind a word, outside code, addresses and attributes",
+            f"pandoc does not read this as the mark of the note “{call.label}”",
+            "put the mark into running text: after a word, outside code, addresses and attributes",
             call.start,
             call.end - call.start,
         )

@@ -44,17 +44,17 @@ def _wrong_language(value: str) -> tuple[str, str] | None:
     """The message and the hint for a value that is no language tag, or is not its canonical form; upper and lower case are equal."""
     tag = canonical_tag(value)
     if tag is None:
-        help = "write it as in lang=fr, lang=de-CH, lang=grc or lang=zh-Hant; lang=und is for a language that nobody knows"
-        return f"“{value}” is no language tag (BCP 47)", help
+        help = "write for example lang=fr, lang=de-CH, lang=grc or lang=zh-Hant; lang=und is for an unknown language"
+        return f"“{value}” is not a language tag (BCP 47)", help
     if tag.casefold() != value.casefold():
-        return f"“{value}” is not how this language is written (BCP 47)", f"write lang={tag}"
+        return f"“{value}” is not the standard tag of this language (BCP 47)", f"write lang={tag}"
     return None
 
 
 def _wrong_direction(value: str) -> tuple[str, str] | None:
     if value in DIRECTIONS:
         return None
-    return f"“{value}” is no direction of writing", "write dir=rtl for a passage from right to left, or dir=ltr"
+    return f"“{value}” is not a direction of writing", "write dir=rtl for a passage from right to left, or dir=ltr"
 
 
 CHECKS = (languages, directions)

@@ -30,9 +30,9 @@ def lone_attributions(facts: TreeFacts) -> Iterator[Diagnostic]:
     for quotation in facts.elements_of(pf.BlockQuote):
         only = _only_block(quotation)
         if isinstance(only, pf.Para) and DASH.match(text_of(only)) and not any(map(DASH.match, lines_of(only)[1:])):
-            message = f"the quotation has no words but “{_beginning(text_of(only))}”"
+            message = f"the quotation has nothing but the attribution “{_beginning(text_of(only))}”"
             yield _diagnostic(
-                facts, quotation, "Q102", message, "give its words before the attribution, with > on the empty line between them"
+                facts, quotation, "Q102", message, "write its words before the attribution, with > on the empty line between them"
             )
 
 
@@ -45,8 +45,8 @@ def marked_quotations(facts: TreeFacts) -> Iterator[Diagnostic]:
         return
     for quotation in marked:
         if is_in_marks(quotation.content.list):
-            message = f"the quotation “{_beginning(text_of(quotation))}” is set apart and stands in quotation marks too"
-            help = "take the outer marks away: the indent says that somebody else is speaking"
+            message = f"the quotation “{_beginning(text_of(quotation))}” is set apart and also stands in quotation marks"
+            help = "remove the outer marks: the indent already says that somebody else is speaking"
             yield _diagnostic(facts, quotation, "Q104", message, help)
 
 
@@ -60,7 +60,7 @@ def adjacent_quotations(facts: TreeFacts) -> Iterator[Diagnostic]:
             closing = CLOSING.get(text_of(block)[:1])
             if closing is None or not text_of(before).rstrip(" .,;:—–").endswith(closing):
                 message = f"the quotation “{_beginning(text_of(block))}” follows another with nothing between them"
-                help = "if the two are one, put > on the empty line between them; if not, say of each where it is from"
+                help = "if the two are one quotation, put > on the empty line between them; if not, give the source of each"
                 yield _diagnostic(facts, block, "Q105", message, help)
 
 
@@ -78,8 +78,8 @@ def doubled_quotations(facts: TreeFacts) -> Iterator[Diagnostic]:
     for quotation in facts.elements_of(pf.BlockQuote):
         only = _only_block(quotation)
         if isinstance(only, pf.BlockQuote):
-            message = f"the quotation “{_beginning(text_of(only))}” holds nothing but another"
-            help = "write one >; a quotation in a quotation stands between words of the one that quotes it"
+            message = f"the quotation “{_beginning(text_of(only))}” contains only another quotation"
+            help = "write one >; a quotation inside another stands among words of the outer one"
             yield _diagnostic(facts, quotation, "Q108", message, help)
 
 

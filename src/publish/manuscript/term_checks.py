@@ -24,7 +24,7 @@ def entries(facts: TreeFacts) -> Iterator[Diagnostic]:
     for term in _terms(facts):
         entry = term.attributes.get("entry", "").strip()
         if isinstance(term, pf.Div) and not entry:
-            message = "a passage for the index says nothing of the entry that it belongs to"
+            message = "a passage for the index does not name its entry"
             help = 'name the entry: ::: {.index entry="Exile"}'
         elif not entry and not text_of(term).strip():
             message = "a term for the index has neither words nor an entry"
@@ -33,8 +33,8 @@ def entries(facts: TreeFacts) -> Iterator[Diagnostic]:
             message = f"the passage for “{entry}” is empty"
             help = "put the lines of colons around the passage"
         elif _stands_alone(term):
-            message = f"the term “{entry}” stands in a paragraph without words, which would print as an empty line"
-            help = "put it into the text, directly before or behind a word"
+            message = f"the term “{entry}” stands alone in its paragraph, which would print as an empty line"
+            help = "put it into the text, directly before or after a word"
         else:
             continue
         yield _diagnostic(facts, term, "M251", message, help, ".index")
@@ -46,8 +46,8 @@ def keys(facts: TreeFacts) -> Iterator[Diagnostic]:
         for key in term.attributes:
             if key not in ALLOWED:
                 near = [name for name in KEYS if key.startswith(name)] or get_close_matches(key, ALLOWED, n=1)
-                help = f"did you mean {near[0]}=?" if near else f"known here are: {', '.join(KEYS)}"
-                yield _diagnostic(facts, term, "M252", f"a term for the index has no “{key}”", help, f"{key}=")
+                help = f"did you mean {near[0]}=?" if near else f"the keys are: {', '.join(KEYS)}"
+                yield _diagnostic(facts, term, "M252", f"a term for the index has no key “{key}”", help, f"{key}=")
 
 
 def _terms(facts: TreeFacts) -> Iterator[Term]:

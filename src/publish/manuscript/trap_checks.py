@@ -51,7 +51,7 @@ MARKDOWN = {
 def nested_too_deep(facts: TextFacts) -> tuple[Diagnostic, ...]:
     """M107 where quotations, lists, divisions or brackets are nested too deep: pandoc must not be given such a text."""
     for at, what in _deep_places(facts.scan.masked):
-        message = f"{what} are nested deeper here than pandoc can be trusted with"
+        message = f"{what} are nested too deep here for pandoc"
         help = f"{MOST_NESTED} levels are allowed; a text that was exported wrongly often has thousands"
         return (facts.diagnostic("M107", message, help, at),)
     return ()
@@ -60,8 +60,8 @@ def nested_too_deep(facts: TextFacts) -> tuple[Diagnostic, ...]:
 def yaml_header(facts: TextFacts) -> Iterator[Diagnostic]:
     """M202."""
     if facts.scan.header:
-        message = f"the section begins with a header of {facts.scan.header} lines, which is not read"
-        yield facts.diagnostic("M202", message, "put title, authors and the like into book.toml, and take the header out", 0, 3)
+        message = f"the section begins with a header of {facts.scan.header} lines, which is ignored"
+        yield facts.diagnostic("M202", message, "put title, authors and the like into book.toml, and remove the header", 0, 3)
 
 
 def open_comment(facts: TextFacts) -> Iterator[Diagnostic]:
@@ -74,8 +74,8 @@ def open_fences(facts: TextFacts) -> Iterator[Diagnostic]:
     """M217."""
     for at in facts.scan.zones.open_fences:
         fence = facts.places.lines[facts.places.line(at) - 1].strip()
-        message = f"“{fence}” does not open a block of code: nothing closes it, or there is more than one word behind it"
-        help = "close the block with a line of as many signs; write the language as one word"
+        message = f"“{fence}” does not open a block of code: nothing closes it, or more than one word follows it"
+        help = "close the block with a line of as many characters; write the language as one word"
         yield facts.diagnostic("M217", message, help, at, 3)
 
 
@@ -89,7 +89,7 @@ def html(facts: TextFacts) -> Iterator[Diagnostic]:
             tag = facts.text[match.start() : match.end()]
             advice = f"write {MARKDOWN[name]}" if name in MARKDOWN else "write it in Markdown, or leave it out"
             message = f"“{tag}” is HTML, which would be printed as it stands"
-            yield facts.diagnostic("M201", message, f"{advice}; if the sign itself is meant, write \\<", match.start(), len(tag))
+            yield facts.diagnostic("M201", message, f"{advice}; if you mean the character itself, write \\<", match.start(), len(tag))
     for match in RAW.finditer(facts.scan.masked):
         message = f"“{match[0]}” asks for raw {match['format']}, which only one edition could show"
         yield facts.diagnostic("M201", message, "write it in Markdown, or leave it out", match.start(), len(match[0]))
@@ -98,8 +98,8 @@ def html(facts: TextFacts) -> Iterator[Diagnostic]:
 def control_characters(facts: TextFacts) -> Iterator[Diagnostic]:
     """M230."""
     for at, length, letter in _unprintable(facts.text):
-        message = f"the character U+{ord(letter):04X} stands here, which no book can show"
-        help = "take it out; where it stood for the end of a line, begin a new one"
+        message = f"no book can show the control character U+{ord(letter):04X}"
+        help = "remove it; if it marks the end of a line, start a new line"
         yield facts.diagnostic("M230", message, help, at, length)
 
 

@@ -44,15 +44,15 @@ def printed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
         number = facts.places.line(at)
         line = first_words(facts.places.lines[number - 1])
         if (re.fullmatch("#{1,6}", sign) and printed.is_word and not printed.is_first) or re.match(r"#{2,6}\w", sign):
-            help = "put an empty line before a heading, and a space behind its signs"
+            help = "put an empty line before a heading, and a space after its # characters"
             yield facts.diagnostic("M222", f"“{line}” is not read as a heading: it would be printed as text", help, at, len(sign))
         elif not printed.is_first and sign.startswith(">"):
-            help = "put the sign at the very beginning of its line, or a backslash before it if the sign itself is meant"
-            message = f"“{line}” is not read as a quotation: its sign would be printed"
+            help = "put > at the very beginning of the line; if you mean the character itself, write a backslash before it"
+            message = f"“{line}” is not read as a quotation: its > would be printed"
             yield facts.diagnostic("Q107", message, help, at, fix=fix_for("Q107", number, facts.section))
         elif not printed.is_first and printed.is_word and sign in {"|", "*", "+", "-"}:
             what = "verse or a table" if sign == "|" else "a list"
-            help = "put an empty line before it; if the sign itself is meant, write a backslash before it"
+            help = "put an empty line before it; if you mean the character itself, write a backslash before it"
             yield facts.diagnostic("M223", f"“{line}” is not read as {what}: it would be printed in the paragraph above", help, at)
 
 
@@ -66,7 +66,7 @@ def division_lines(facts: TreeFacts) -> Iterator[Diagnostic]:
             printed_lines.add(facts.places.line(printed.offset))
             line = facts.places.lines[facts.places.line(printed.offset) - 1]
             message = f"“{first_words(line)}” neither opens nor closes a division: it would be printed as text"
-            help = "put an empty line before an opening line, write one class behind the colons, and close what was opened"
+            help = "put an empty line before an opening line, write one class after the colons, and close what you open"
             yield facts.diagnostic("M205", message, help, printed.offset, 3)
     for number in _open_divisions(facts, printed_lines):
         message = f"“{first_words(facts.places.lines[number - 1])}” is never closed: all that follows would belong to it"
@@ -83,13 +83,13 @@ def division_classes(facts: TreeFacts) -> Iterator[Diagnostic]:
                 message = f"a query is open: “{first_words(text_of(division))}”"
                 yield facts.diagnostic("M215", message, "settle it, and take it out", at, len(name))
             elif name not in CLASSES and near:
-                message = f"nothing is known of the division “{name}”"
+                message = f"“{name}” looks like a misspelt division"
                 yield facts.diagnostic("M221", message, f"did you mean ::: {near[0]}?", at, len(name))
 
 
 def picture_descriptions(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M211, N116."""
-    help = 'say what it shows, for those who cannot see it: {alt="…"}; if it shows nothing, {role=presentation}'
+    help = 'describe it for those who cannot see it: {alt="…"}; if it shows nothing, write {role=presentation}'
     for figure in facts.elements_of(pf.Figure):
         image = next((element for block in figure.content for element in block.content if isinstance(element, pf.Image)), None)
         if image is None or image.attributes.get("role") == "presentation":
@@ -127,7 +127,7 @@ def wordless_links(facts: TreeFacts) -> Iterator[Diagnostic]:
         match = re.compile(rf"\[(?:\[\^[^\]]+\]|\s)*\]\(<?{re.escape(link.url)}").search(facts.text, start)
         searched[link.url] = match.end() if match else start
         message = f"the link to “{first_words(unquote(link.url))}” has no words: nobody can follow it"
-        help = "write words between its square brackets; the mark of a note is none"
+        help = "write words between its square brackets; a note mark is not enough"
         yield facts.diagnostic("M224", message, help, match.start() if match else start)
 
 
@@ -136,7 +136,7 @@ def addresses_with_spaces(facts: TreeFacts) -> Iterator[Diagnostic]:
     for link in facts.elements_of(pf.Link):
         address = unquote(link.url)
         if not text_of(link).startswith("^") and re.search(r"\s", address) and f"<{address}>" not in facts.text:
-            message = f"“{first_words(address)}” is read as the address of a link, and would vanish"
+            message = f"“{first_words(address)}” is read as the address of a link, and would not be printed"
             help = "write a backslash before the bracket, \\[, if no link is meant; an address has no spaces"
             yield facts.diagnostic("M220", message, help, facts.positions.offset(link))
 
@@ -147,8 +147,8 @@ def indented_code(facts: TreeFacts) -> Iterator[Diagnostic]:
     for code in facts.elements_of(pf.CodeBlock):
         at = facts.positions.offset(code)
         if code.text.strip() and not any(zone.start <= at < zone.end for zone in fences):
-            message = f"four spaces make code of “{first_words(code.text)}”"
-            yield facts.diagnostic("M219", message, "take the spaces away; code stands between lines of three backticks", at)
+            message = f"the four spaces before “{first_words(code.text)}” make it code"
+            yield facts.diagnostic("M219", message, "remove the spaces; write code between lines of three backticks", at)
 
 
 def list_numbers(facts: TreeFacts) -> Iterator[Diagnostic]:
@@ -177,7 +177,7 @@ def _changed_number(facts: TreeFacts, entries: pf.OrderedList) -> Diagnostic | N
     for place, (entry, number) in enumerate(zip(entries.content, numbers, strict=True), entries.start):
         if number != place:
             message = f"item {number} of this list would be printed as {place}"
-            help = "number the items without a gap; what is no list has a backslash before its full stop"
+            help = "number the items without gaps; if this is not a list, write a backslash before the full stop"
             return facts.diagnostic("M214", message, help, facts.offset_in_line(entry, f"{number}."), len(str(number)))
     return None
 
