@@ -28,7 +28,7 @@ from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors
 from publish.editions import NO_TEXT, Edition, ReadBack, Workshop, editions, in_order
 from publish.layout.workers import Workers, workers
 from publish.model import Book, Made
-from publish.reading import read_book, unsettled
+from publish.reading import read_book, without_ignored
 from publish.tools.cache import Cache
 from publish.tools.disk import unwritable
 from publish.tools.processes import scratch_folder
@@ -83,7 +83,7 @@ def build(order: Order) -> Built:
                 _prove(edition, edition.read_back, book, run)
             workshop.say(f"made {edition.artefact}{', every word and note in it' if edition.name in run.words else ''}")
         workshop.cache.forget(KEPT_RESULTS)
-        diagnostics = in_reading_order(unsettled(run.diagnostics, book.configuration))
+        diagnostics = in_reading_order(without_ignored(run.diagnostics, book.configuration))
         written = workshop.scratch / "report.json"
         facts = report(book, run.made, run.counts, run.seconds, diagnostics)
         written.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

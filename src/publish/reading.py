@@ -1,11 +1,12 @@
-"""The first story: from a folder with a book.toml to a composed book, ready for every edition.
+"""From a folder with a book.toml to a composed book, ready for every edition.
 
-    read_book     configuration, manuscript, each section composed, the book assembled
-    check         every diagnostic of reading; nothing is made
+    read_book     reads configuration and manuscript, composes each section, assembles the book
+    check         the diagnostics of reading; nothing is made
     mend_book     what `publish check --fix` can mend
-    write_stages  the tree of each section after each filter
+    write_stages  writes the tree of each section after each filter
 
-Policy: reading stops before the next stage if there is an error. Nothing here loads layout, checks or editions.
+Policy: reading stops before the next stage if there is an error. Nothing of layout, checks or editions is imported here
+(`tests/commands/test_check.py`).
 """
 
 import gc
@@ -29,19 +30,19 @@ from publish.tools.cache import Cache, digest
 from publish.tools.disk import unwritable
 from publish.tools.processes import side_by_side
 
-WORTH_A_PROCESS = 100_000  # letters of manuscript; fewer are composed sooner than other processes begin
+WORTH_A_PROCESS = 100_000  # characters of manuscript; fewer are composed before another process has started
 OUR_FILTERS = ("footnotes", "citations", "block_quotes", "letters", "quotation_marks", "spacing")  # in the order in which they run
 
 ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
 
 
 def check(folder: Path, jobs: int = 1) -> tuple[Diagnostic, ...]:
-    """All that reading the book in this folder has to say, in reading order; in up to `jobs` processes."""
+    """The diagnostics of reading the book in a folder, in reading order; in up to `jobs` processes."""
     return in_reading_order(read_book(folder, Cache(None), jobs).diagnostics)
 
 
 def mend_book(folder: Path) -> tuple[Mended, ...]:
-    """What `publish check --fix` can mend in each file of the manuscript; nothing is written."""
+    """The files of the manuscript in which `publish check --fix` can mend something; nothing is written."""
     configuration = read_configuration(folder).value
     manuscript = read_manuscript(configuration).value if configuration else None
     if configuration is None or manuscript is None:
@@ -49,17 +50,17 @@ def mend_book(folder: Path) -> tuple[Mended, ...]:
     filters = _filters(folder)
 
     def judge(section: Section) -> tuple[Diagnostic, ...]:
-        return unsettled(normalise(section, configuration, first_note=1, filters=filters).diagnostics, configuration)
+        return without_ignored(normalise(section, configuration, first_note=1, filters=filters).diagnostics, configuration)
 
     tried = (mend(section, (folder / section.path).read_bytes().decode(), judge) for section in manuscript.sections)
     return tuple(mended for mended in tried if mended)
 
 
 def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
-    """The tree of each section as it was read and after each filter, for looking: `into/one/0-read.txt`, `1-footnotes.txt`, …
+    """Writes the tree of each section as read and after each filter: `into/one/0-read.txt`, `1-footnotes.txt`, …; the files written.
 
-    PublishError if book.toml or a file of the spine cannot be read, or if a stage cannot be written. A section with errors has the stages
-    that it reached.
+    PublishError if book.toml or a file of the spine cannot be read, or if a stage cannot be written. A section with errors has only the
+    stages that it reaches.
     """
     configured = read_configuration(folder)
     read = read_manuscript(configured.value) if configured.value else None
@@ -79,43 +80,43 @@ def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
 
 
 def read_book(folder: Path, cache: Cache, jobs: int = 1) -> Outcome[Book]:
-    """The book that the folder holds, ready for every edition; read in up to `jobs` processes."""
+    """The book in a folder, ready for every edition; read in up to `jobs` processes."""
     configured = read_configuration(folder)
     if configured.value is None:
         return Outcome(diagnostics=configured.diagnostics)
     book = _assembled(configured.value, cache, jobs)
-    return replace(book, diagnostics=unsettled((*configured.diagnostics, *book.diagnostics), configured.value))
+    return replace(book, diagnostics=without_ignored((*configured.diagnostics, *book.diagnostics), configured.value))
 
 
-def unsettled(said: Iterable[Diagnostic], configuration: Configuration) -> tuple[Diagnostic, ...]:
-    """What is said, without the warnings that book.toml ignores."""
-    settled = {(one.code, one.file) for one in configuration.ignored}
+def without_ignored(diagnostics: Iterable[Diagnostic], configuration: Configuration) -> tuple[Diagnostic, ...]:
+    """The diagnostics without the warnings that book.toml ignores."""
+    ignored = {(entry.code, entry.file) for entry in configuration.ignored}
 
-    def is_open(found: Diagnostic) -> bool:
-        file = found.location.path if found.location else None
-        return found.severity == "error" or not {(found.code, None), (found.code, file)} & settled
+    def is_reported(diagnostic: Diagnostic) -> bool:
+        file = diagnostic.location.path if diagnostic.location else None
+        return diagnostic.severity == "error" or not {(diagnostic.code, None), (diagnostic.code, file)} & ignored
 
-    return tuple(filter(is_open, said))
+    return tuple(filter(is_reported, diagnostics))
 
 
 def _assembled(configuration: Configuration, cache: Cache, jobs: int) -> Outcome[Book]:
     read = read_manuscript(configuration)
-    said = list(read.diagnostics)
+    diagnostics = list(read.diagnostics)
     if read.value is None:
-        return Outcome(diagnostics=tuple(said))
+        return Outcome(diagnostics=tuple(diagnostics))
     documents: list[ContentDocument] = []
     for composed in _compose_all(read.value.sections, configuration, cache, jobs):
-        said.extend(composed.diagnostics)
+        diagnostics.extend(composed.diagnostics)
         if composed.value:
             documents.append(composed.value)
-    if has_errors(said):
-        return Outcome(diagnostics=tuple(said))
+    if has_errors(diagnostics):
+        return Outcome(diagnostics=tuple(diagnostics))
     book = assemble(configuration, documents, {section.path: section.text for section in read.value.sections})
-    return Outcome(value=book.value, diagnostics=(*said, *book.diagnostics))
+    return Outcome(value=book.value, diagnostics=(*diagnostics, *book.diagnostics))
 
 
 def compose(section: Section, configuration: Configuration, first_note: int, filters: Sequence[Path]) -> Outcome[ContentDocument]:
-    """The content document of one section: scanned, read by pandoc, normalised, written as XHTML, its images opened."""
+    """The content document of one section: normalised, written as XHTML, its images opened."""
     normalised = normalise(section, configuration, first_note=first_note, filters=filters)
     if normalised.value is None or normalised.failed:
         return Outcome(diagnostics=normalised.diagnostics)
@@ -124,28 +125,28 @@ def compose(section: Section, configuration: Configuration, first_note: int, fil
 
 
 def _compose_all(sections: Sequence[Section], configuration: Configuration, cache: Cache, jobs: int) -> list[Outcome[ContentDocument]]:
-    """The content document of each section, in order: those kept from the last build, the others composed side by side."""
+    """The content document of each section, in order: from the cache, or composed in parallel."""
     filters = _filters(configuration.folder)
     fixed = (*(path.read_bytes() for path in filters), *_image_stamps(configuration.folder))
     first_notes = _first_notes(sections, configuration)
     tasks = [(section, configuration, first_note, filters) for section, first_note in zip(sections, first_notes, strict=True)]
     keys = [digest(section, configuration, first_note, *fixed) for section, _, first_note, _ in tasks]
-    kept = [cache.recall(key) for key in keys]
-    unknown = [task for task, known in zip(tasks, kept, strict=True) if known is None]
-    few = sum(map(_letters, unknown)) < WORTH_A_PROCESS
-    made = iter(side_by_side(_composed, unknown, jobs=1 if few else jobs, weight=_letters))
+    recalled = [cache.recall(key) for key in keys]
+    changed = [task for task, cached in zip(tasks, recalled, strict=True) if cached is None]
+    is_short = sum(map(_letters, changed)) < WORTH_A_PROCESS
+    made = iter(side_by_side(_composed, changed, jobs=1 if is_short else jobs, weight=_letters))
     composed: list[Outcome[ContentDocument]] = []
-    for key, known in zip(keys, kept, strict=True):
-        if known is None:
+    for key, cached in zip(keys, recalled, strict=True):
+        if cached is None:
             composed.append(next(made))
             cache.keep(key, composed[-1])
         else:
-            composed.append(known[0])  # type: ignore[arg-type]  # a key names one kind of value
+            composed.append(cached[0])  # type: ignore[arg-type]  # a key names one kind of value
     return composed
 
 
 def _first_notes(sections: Sequence[Section], configuration: Configuration) -> Iterator[int]:
-    """The number of each section's first note."""
+    """The number of the first note of each section."""
     first_note = 1
     for section in sections:
         yield first_note
@@ -158,7 +159,7 @@ def _letters(task: ComposeTask) -> int:
 
 
 def _composed(task: ComposeTask) -> Outcome[ContentDocument]:
-    """One section composed. A tree is hundreds of thousands of small objects: to look among them for garbage now and then is no use."""
+    """One section, composed without garbage collection: a tree has hundreds of thousands of live small objects, and little garbage."""
     gc.disable()
     try:
         return compose(*task)
@@ -167,13 +168,13 @@ def _composed(task: ComposeTask) -> Outcome[ContentDocument]:
 
 
 def _filters(folder: Path) -> tuple[Path, ...]:
-    """Our filters in their declared order, then the book's own by name."""
-    own = sorted((folder / "filters").glob("*.py")) if (folder / "filters").is_dir() else []
-    return (*(filters_dir() / f"{name}.py" for name in OUR_FILTERS), *own)
+    """Our filters in their order, then the book's filters by name."""
+    of_book = sorted((folder / "filters").glob("*.py")) if (folder / "filters").is_dir() else []
+    return (*(filters_dir() / f"{name}.py" for name in OUR_FILTERS), *of_book)
 
 
 def _image_stamps(folder: Path) -> Iterator[object]:
-    """Name, size and time of each image: a section is composed again when one changes."""
+    """Name, size and time of each image: when one changes, sections are composed anew."""
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in {".png", ".jpg", ".jpeg", ".gif", ".svg"} and path.is_file():
             stat = path.stat()

@@ -1,1 +1,1 @@
-"""From the manuscript's files to a normalised tree: read, scan, locate, normalise, lint. The door to panflute."""
+"""From the manuscript's files to normalised trees: read, scan, check, locate, normalise, mend. The only room that reads pandoc's trees."""

@@ -1,7 +1,7 @@
-"""The manuscript's files as text: read from the book's folder and from nowhere else, decoded, in reading order.
+"""The manuscript's files as text: read only from the book's folder, decoded, in reading order.
 
-Policy: every fault is named with its file; a file that cannot be read leaves its section out and lets the others be checked. A Markdown
-file that the spine does not name is a warning: it may be a chapter forgotten, or one dropped on purpose.
+Policy: every fault names its file. A file that cannot be read is left out, and the other sections are still checked. A Markdown file that
+the spine does not name is a warning: it may be a forgotten chapter, or one dropped on purpose.
 
 Reports M101 to M106 and M109.
 """
@@ -17,7 +17,7 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Manuscript, Matter, Section
 
 LONGEST_LINE = 1_000_000
-MOST_BYTES = 50_000_000  # a section of forty times the longest novel
+MOST_BYTES = 50_000_000  # forty times the longest novel
 BOM = b"\xef\xbb\xbf"
 OTHER_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 NEVER_SECTIONS = frozenset({"readme.md", "changelog.md", "license.md", "todo.md"})
@@ -27,19 +27,19 @@ MATTER_FOLDERS = ("front", "body", "back")
 def read_manuscript(configuration: Configuration) -> Outcome[Manuscript]:
     """The sections that the spine names."""
     sections: list[Section] = []
-    said: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     named = list(_spine(configuration))
     for path, matter, part in named:
         outcome = _read(configuration.folder, path)
-        said.extend(outcome.diagnostics)
+        diagnostics.extend(outcome.diagnostics)
         if outcome.value is not None:
             sections.append(Section(path=path, matter=matter, text=outcome.value, part=part, math=configuration.math))
-    said.extend(_forgotten(configuration.folder, {path for path, _, _ in named}))
-    return Outcome(value=Manuscript(configuration=configuration, sections=tuple(sections)), diagnostics=tuple(said))
+    diagnostics.extend(_forgotten(configuration.folder, {path for path, _, _ in named}))
+    return Outcome(value=Manuscript(configuration=configuration, sections=tuple(sections)), diagnostics=tuple(diagnostics))
 
 
 def _spine(configuration: Configuration) -> Iterator[tuple[str, Matter, int | None]]:
-    """Each section's path with its matter and its part."""
+    """The path, the matter and the part of each section."""
     spine = configuration.spine
     yield from ((path, Matter.FRONT, None) for path in spine.front)
     for number, entry in enumerate(spine.body):
@@ -75,7 +75,7 @@ def _read(folder: Path, path: str) -> Outcome[str]:
 
 
 def _decoded(content: bytes, path: str) -> Outcome[str]:
-    """The text of a file's bytes; M104 names the first byte that is none."""
+    """The text of a file; M104 at the first byte that is not text, M106 for a long line, M109 for an empty file."""
     for mark, name in OTHER_BOMS.items():
         if content.startswith(mark):
             help = "save it as UTF-8 in your text editor"
@@ -101,7 +101,7 @@ def _decoded(content: bytes, path: str) -> Outcome[str]:
 
 
 def _not_text(content: bytes, at: int, what: str, path: str) -> Outcome[str]:
-    """M104 with the line and the column of a byte; what kind of file it seems to be."""
+    """M104 at the line and column of a byte, with a hint about the kind of file."""
     before = content[:at]
     line = before.count(b"\n") + 1
     column = len(before.rpartition(b"\n")[2].decode(errors="replace")) + 1
@@ -114,7 +114,7 @@ def _not_text(content: bytes, at: int, what: str, path: str) -> Outcome[str]:
 
 
 def _is_inside(folder: Path, path: str) -> bool:
-    """Whether a path leads to a place in the folder, links followed."""
+    """Whether a path leads to a place in the folder, symbolic links followed."""
     try:
         return not Path(path).is_absolute() and (folder / path).resolve().is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):
@@ -122,13 +122,13 @@ def _is_inside(folder: Path, path: str) -> bool:
 
 
 def _near(folder: Path, path: str) -> str:
-    """What to do about a missing file."""
+    """The hint about a missing file."""
     near = get_close_matches(path, _markdown_files(folder), n=1)
     return f"did you mean {near[0]}?" if near else "write the file, or take it out of the spine"
 
 
 def _markdown_files(folder: Path) -> list[str]:
-    """The Markdown files beside book.toml and in the folders of the three matters, in order."""
+    """The Markdown files beside book.toml and in the folders front, body and back, sorted."""
     folders = [folder, *(folder / name for name in MATTER_FOLDERS)]
     files = [entry for place in folders if place.is_dir() and os.access(place, os.R_OK) for entry in place.glob("*.md")]
     return sorted(file.relative_to(folder).as_posix() for file in files if file.name.casefold() not in NEVER_SECTIONS)

@@ -1,8 +1,8 @@
-"""Findings mended in the editor's own files: `publish check --fix`.
+"""Mending faults in the editor's own files: `publish check --fix`.
 
-Policy: a file is changed at the patches that its findings bring and nowhere else, byte for byte; no patch adds or takes away a letter or a
-figure of a word. What is changed is read again before it is written, and stays as it was unless every finding that it was to mend is gone
-and no other came that cannot be mended too. What cannot be known is never guessed: such a finding has no patch.
+Policy: a file changes only at the patches of its diagnostics; every other byte stays. No patch adds or removes a letter or a digit of a
+word. A changed text is checked again before it is written. A change is dropped unless every diagnostic that it should mend is gone and
+every new one can be mended too. Nothing is guessed: where the right text is not known, a diagnostic has no patch.
 """
 
 import re
@@ -19,16 +19,16 @@ from publish.tools.disk import unwritable
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 BOM = "\ufeff"
-MOST_ROUNDS = 8  # one finding may hide another; what needs more is left to the editor
-MOST_TRIES = 100  # ways of mending one section, each of which reads it again
+MOST_ROUNDS = 8  # one fault may hide another; what needs more rounds is left to the editor
+MOST_TRIES = 100  # tries for one section, each of which reads it again
 
 Judge = Callable[[Section], Sequence[Diagnostic]]
-"""All that reading a section finds."""
+"""Gives all diagnostics of a section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """A file before and after, as it is written to disk, and the findings that are gone."""
+    """A file before and after, as on disk, and the diagnostics that are gone."""
 
     path: str
     before: str
@@ -37,13 +37,12 @@ class Mended:
 
 
 def mend(section: Section, written: str, judge: Judge) -> Mended | None:
-    """What can be mended in a section, whose file holds `written`; None if that is nothing."""
+    """A section with what can be mended in it, None if that is nothing; `written` is its file, with BOM and line ends."""
     judge = lru_cache(maxsize=4)(judge)
     text, gone = written, list[Diagnostic]()
     tries = iter(range(MOST_TRIES))
     for _ in range(MOST_ROUNDS):
-        found = judge(_read_again(section, text))
-        text, mended = _round(section, text, found, judge, tries)
+        text, mended = _round(section, text, judge(_read_again(section, text)), judge, tries)
         if not mended:
             break
         gone.extend(mended)
@@ -51,7 +50,7 @@ def mend(section: Section, written: str, judge: Judge) -> Mended | None:
 
 
 def write(folder: Path, mended: Mended) -> None:
-    """The file as mended, whole or not at all. PublishError with X102 if it cannot be written, with X104 if it was changed meanwhile."""
+    """Writes a mended file, whole or not at all. PublishError with X102 if it cannot be written, with X104 if it changed meanwhile."""
     path = (folder / mended.path).resolve()
     at = Location(path=mended.path)
     if path.read_bytes() != mended.before.encode():
@@ -70,7 +69,7 @@ def write(folder: Path, mended: Mended) -> None:
 
 
 def patched(text: str, patches: Sequence[Patch]) -> str:
-    """The text of a file with these changes; a line end that they bring is the file's own. ValueError if they overlap."""
+    """The text of a file after some patches; a line end in a patch becomes the file's own. ValueError if two patches overlap."""
     ends = list(LINE_END.finditer(text))
     line_end = ends[0][0] if ends else "\n"
     starts = [len(BOM) if text.startswith(BOM) else 0, *(end.end() for end in ends)]
@@ -85,47 +84,48 @@ def patched(text: str, patches: Sequence[Patch]) -> str:
 
 
 def _round(
-    section: Section, text: str, found: Sequence[Diagnostic], judge: Judge, tries: Iterator[int]
+    section: Section, text: str, diagnostics: Sequence[Diagnostic], judge: Judge, tries: Iterator[int]
 ) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The text with all findings mended at once; where that cannot be, with those of either half, and so on: one that fails is no reason
-    to leave the others.
+    """The mended text, and the diagnostics that are gone.
+
+    All are mended at once. If that fails, each half is tried, and so on, so that one patch that fails does not keep the others back.
     """
     mended: tuple[Diagnostic, ...] = ()
-    waiting = [tuple(sorted((finding for finding in found if finding.fix), key=_place))]
+    waiting = [tuple(sorted((diagnostic for diagnostic in diagnostics if diagnostic.fix), key=_place))]
     while waiting and next(tries, None) is not None:
-        findings = waiting.pop()  # those behind come first: places before them hold
+        tried = waiting.pop()  # the last ones in the text first: places before them stay valid
         try:
-            tried = patched(text, [patch for finding in findings for patch in finding.fix])
+            changed = patched(text, [patch for diagnostic in tried for patch in diagnostic.fix])
         except ValueError:
-            tried = text
-        if findings and tried != text and _is_better(section, text, tried, findings, judge):
-            text, mended = tried, (*findings, *mended)
-        elif len(findings) > 1:
-            half = len(findings) // 2
-            waiting += [findings[:half], findings[half:]]
+            changed = text
+        if tried and changed != text and _is_better(section, text, changed, tried, judge):
+            text, mended = changed, (*tried, *mended)
+        elif len(tried) > 1:
+            half = len(tried) // 2
+            waiting += [tried[:half], tried[half:]]
     return text, mended
 
 
-def _place(finding: Diagnostic) -> tuple[int, int]:
-    """The line and the column of the first change that mends a finding."""
-    at = finding.fix[0].at
+def _place(diagnostic: Diagnostic) -> tuple[int, int]:
+    """The line and the column of the first patch."""
+    at = diagnostic.fix[0].at
     return at.line or 0, at.column or 0
 
 
 def _is_better(section: Section, before: str, after: str, mended: Sequence[Diagnostic], judge: Judge) -> bool:
-    """Whether a change keeps every word and note, and takes away these findings and brings no other."""
+    """Whether a change keeps every word and note, removes these diagnostics, and brings no other that cannot be mended."""
     if _letters(before) != _letters(after):
         return False
     earlier, later = _read_again(section, before), _read_again(section, after)
     if count_notes(scan(later)) < count_notes(scan(earlier)):
         return False
     was, now = judge(earlier), judge(later)
-    codes = Counter(finding.code for finding in was)
-    codes.subtract(finding.code for finding in mended)
-    came = Counter(finding.code for finding in now) - codes
-    if all(finding.fix for finding in now if finding.code in came):  # what was behind these can be mended in its turn
+    codes = Counter(diagnostic.code for diagnostic in was)
+    codes.subtract(diagnostic.code for diagnostic in mended)
+    came = Counter(diagnostic.code for diagnostic in now) - codes
+    if all(diagnostic.fix for diagnostic in now if diagnostic.code in came):  # those that came can be mended in the next round
         return not came or len(now) < len(was)
-    return has_errors(was) and not has_errors(now)  # what the errors hid may now be seen
+    return has_errors(was) and not has_errors(now)  # errors hide other diagnostics, which now appear
 
 
 def _letters(text: str) -> str:
@@ -133,6 +133,7 @@ def _letters(text: str) -> str:
 
 
 def _read_again(section: Section, written: str) -> Section:
+    """The section with the text of a changed file."""
     return replace(section, text=LINE_END.sub("\n", written.removeprefix(BOM)))
 
 

@@ -1,7 +1,7 @@
 """The formulae of a section as MathML: one call of pandoc for all of them.
 
-Reports M232 for each that pandoc cannot read or ziamath cannot draw, and for each of which pandoc leaves something out; M233 for a title
-whose formula has no words for a running head.
+Reports M232 for each formula that pandoc cannot read, that pandoc reads only in part, or that ziamath cannot draw; M233 for a title with
+a formula and without a short form for running heads.
 """
 
 import re
@@ -19,31 +19,31 @@ from publish.model import Section
 from publish.tools.mathematics import MATHML, UndrawableError, drawing
 from publish.tools.pandoc import UnfinishedError, html_of_formulae
 
-# What says how a formula looks, not what it says: names of environments and colours, lengths, the alignment of an array's columns.
+# Letters that say how a formula looks, not what it says: environments, colours, lengths, columns of an array, names of commands.
 MANNER = re.compile(r"\\(?:begin|end|hspace|color|textcolor|operatorname\*?(?=\{\}))\*?\s*\{[^{}]*\}(?:\s*\{[lcr|@ ]*\})?|\\[A-Za-z]+|\\.")
 LETTER = re.compile(r"[^\W_]")
 
 
 def formulae_of(section: Section, document: pf.Doc, positions: Positions) -> Outcome[Mapping[tuple[str, bool], str]]:
-    """The MathML of each formula of the tree, by its TeX and by whether it stands on lines of its own."""
-    found = list(_formulae(document))
-    if not found:
+    """The MathML of each formula of the tree, by its TeX and by whether it is a display formula."""
+    elements = list(_formulae(document))
+    if not elements:
         return Outcome(value={})
-    keys = list(dict.fromkeys((math.text, math.format == "DisplayMath") for math in found))
-    said: list[Diagnostic] = []
+    keys = list(dict.fromkeys((math.text, math.format == "DisplayMath") for math in elements))
+    diagnostics: list[Diagnostic] = []
     try:
         written = etree.fromstring(f"<div>{html_of_formulae(keys)}</div>")
     except UnfinishedError as fault:
-        at = Location(path=section.path, line=positions.line(found[0]))
+        at = Location(path=section.path, line=positions.line(elements[0]))
         help = "try half of them at a time to find the one that causes it"
         return Outcome(diagnostics=(diagnostic("M232", f"pandoc cannot finish the formulae of this section: {fault}", help=help, at=at),))
     formulae = {key: mathml_of(paragraph, key[0]) for key, paragraph in zip(keys, written, strict=True)}
-    for math in found:
-        wrong = _fault(math.text, formulae[math.text, math.format == "DisplayMath"])
-        if wrong:
-            said.append(_finding(section, math, wrong, positions))
-    said.extend(_titles(section, document, positions))
-    return Outcome(value=formulae, diagnostics=tuple(said))
+    for math in elements:
+        reason = _fault(math.text, formulae[math.text, math.format == "DisplayMath"])
+        if reason:
+            diagnostics.append(_unset(section, math, reason, positions))
+    diagnostics.extend(_titles(section, document, positions))
+    return Outcome(value=formulae, diagnostics=tuple(diagnostics))
 
 
 def _formulae(document: pf.Doc) -> Iterator[pf.Math]:
@@ -58,7 +58,7 @@ def _formulae(document: pf.Doc) -> Iterator[pf.Math]:
 
 
 def mathml_of(paragraph: etree._Element, tex: str) -> str:
-    """The formula that pandoc wrote, without the second copy in TeX that some reading systems show; "" where it could not."""
+    """The MathML that pandoc wrote, without the copy in TeX that some reading systems show; "" if there is none."""
     math = paragraph.find(f"{{{MATHML}}}math")
     if math is None:
         return ""
@@ -88,20 +88,20 @@ def _fault(tex: str, mathml: str) -> str:
 
 
 def _lost(tex: str, read: str) -> str:
-    """The letters and figures of a formula that its MathML does not have, such as those of \\tag{1}."""
-    wanted, there = Counter(_letters(MANNER.sub(" ", tex))), Counter(_letters(read))
-    return "".join((wanted - there).elements())
+    """The letters and digits of a formula that its MathML lacks, such as those of \\tag{1}."""
+    written, present = Counter(_letters(MANNER.sub(" ", tex))), Counter(_letters(read))
+    return "".join((written - present).elements())
 
 
 def _letters(text: str) -> Iterable[str]:
     return LETTER.findall(unicodedata.normalize("NFKC", text))
 
 
-def _finding(section: Section, math: pf.Math, fault: str, positions: Positions) -> Diagnostic:
+def _unset(section: Section, math: pf.Math, reason: str, positions: Positions) -> Diagnostic:
     line, column = positions.place(math)
     return diagnostic(
         "M232",
-        f"the formula “{_short(math.text)}” cannot be set: {fault}",
+        f"the formula “{_short(math.text)}” cannot be set: {reason}",
         help="use commands of LaTeX and amsmath, and close what you open; put a formula's number into the text",
         at=Location(path=section.path, line=line, column=column or None),
         length=len(math.text.split("\n")[0]),
@@ -109,6 +109,7 @@ def _finding(section: Section, math: pf.Math, fault: str, positions: Positions) 
 
 
 def _titles(section: Section, document: pf.Doc, positions: Positions) -> Iterator[Diagnostic]:
+    """M233."""
     title = document.content[0] if document.content else None
     if isinstance(title, pf.Header) and title.level == 1 and not title.attributes.get("short") and any(True for _ in _formulae(title)):
         yield diagnostic(

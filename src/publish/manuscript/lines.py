@@ -1,4 +1,4 @@
-"""Where each element of a section's tree stands in the manuscript, those without a letter of their own too."""
+"""Where each element of a section's tree stands in the manuscript, also one without letters."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,67 +14,67 @@ RULE = re.compile(r"[ \t>]*(?:[*_-][ \t]*){3,}")
 
 @dataclass(slots=True)
 class Positions:
-    """Lines and offsets of elements, by `id()`; the elements are kept alive by the alignments' streams."""
+    """Lines and offsets of elements, by `id()`; the streams of the alignments keep the elements alive."""
 
     text: str
     places: Places
     alignments: Sequence[Alignment]
     lines: dict[int, int] = field(default_factory=dict)
     offsets: dict[int, int] = field(default_factory=dict)
-    """Offsets of elements without letters; those of the others are computed when asked for."""
+    """Offsets of elements without letters; those of the others are computed on demand."""
 
     def __post_init__(self) -> None:
         for alignment in self.alignments:
             self._fill(alignment)
 
     def _fill(self, alignment: Alignment) -> None:
-        behind = begin = alignment.stretches[0].start if alignment.stretches else 0
-        known, line = -1, self.places.line(begin)
-        for element in alignment.stream.kept:
+        passed = begin = alignment.stretches[0].start if alignment.stretches else 0
+        owner, line = -1, self.places.line(begin)
+        for element in alignment.stream.elements:
             run = alignment.first_run(element)
             if run is not None:
-                if alignment.owners[run] != known:  # most elements stand in the stretch of the one before
-                    known = alignment.owners[run]
-                    begin = alignment.begin(known)
+                if alignment.owners[run] != owner:  # most elements stand in the stretch of the one before
+                    owner = alignment.owners[run]
+                    begin = alignment.begin(owner)
                     line = self.places.line(begin)
                 self.lines[id(element)] = line
-                behind = max(behind, begin)
+                passed = max(passed, begin)
             elif not isinstance(element, pf.Note):
-                self.offsets[id(element)] = here = self._without_letters(element, behind)
+                self.offsets[id(element)] = here = self._without_letters(element, passed)
                 self.lines[id(element)] = self.places.line(here)
-                if not children(element):  # what holds others must not be passed before they are met
-                    behind = here + len(getattr(element, "text", ""))
+                if not children(element):  # the children of an element come after it, from the same offset
+                    passed = here + len(getattr(element, "text", ""))
 
-    def _without_letters(self, element: pf.Element, behind: int) -> int:
-        """Where an element without letters stands, behind the last one that has some."""
+    def _without_letters(self, element: pf.Element, start: int) -> int:
+        """The first offset from `start` on at which an element without letters can stand; `start` if there is none."""
         match element:
             case pf.HorizontalRule():
-                first = self.places.line(behind)
+                first = self.places.line(start)
                 rules = (number for number in range(first, len(self.places.lines)) if RULE.fullmatch(self.places.lines[number]))
                 return self.places.starts[next(rules, first - 1)]
             case pf.Str() | pf.Code() | pf.Math():
-                found = self.text.find(element.text, behind)
+                offset = self.text.find(element.text, start)
             case pf.Image():
-                found = self.text.find("![", behind)
+                offset = self.text.find("![", start)
             case _:
                 inner = next(iter(children(element)), None)
-                found = self._without_letters(inner, behind) if inner else behind
-        return found if found >= 0 else behind
+                offset = self._without_letters(inner, start) if inner else start
+        return offset if offset >= 0 else start
 
     def line(self, element: pf.Element) -> int:
-        """The line that an element begins in; 1 for one that is not in the tree as it was read."""
+        """The line in which an element begins; 1 for an element that a filter added."""
         return self.lines.get(id(element), 1)
 
     def offset(self, element: pf.Element) -> int:
-        """The offset at which an element's own text begins."""
-        found = self._offset(element)
-        if isinstance(element, (pf.Str, pf.Math)):  # signs before its first letter are its own
-            start = self.text.rfind(element.text, self.places.starts[self.line(element) - 1], found + len(element.text))
-            return start if start >= 0 else found
-        return found
+        """The offset at which the text of an element begins."""
+        offset = self._offset(element)
+        if isinstance(element, (pf.Str, pf.Math)):  # characters before the first letter belong to it
+            start = self.text.rfind(element.text, self.places.starts[self.line(element) - 1], offset + len(element.text))
+            return start if start >= 0 else offset
+        return offset
 
     def place(self, element: pf.Element, within: int = 0) -> tuple[int, int]:
-        """Line and column of a sign of an element's own text, by its number; column 0 for an element not in the tree as it was read."""
+        """Line and column of a character of an element's text, by its index; 1 and 0 for an element that a filter added."""
         if id(element) not in self.lines:
             return self.line(element), 0
         at = self.offset(element)
@@ -94,15 +94,15 @@ class Positions:
 
 
 def block_lines(document: pf.Doc, positions: Positions) -> Mapping[int, int]:
-    """The line of each block of a tree by `id()`, blocks in notes too; a block that a filter put in has the line of what it holds."""
+    """The line of each block of a tree by `id()`, also in notes; a block that a filter added has the line of its content."""
     lines: dict[int, int] = {}
-    known = positions.lines
+    read = positions.lines
 
     def line_of(element: pf.Element) -> int | None:
-        inner = [line for child in _all_children(element) if (line := known.get(id(child)) if type(child) in LEAVES else line_of(child))]
-        line = known.get(id(element)) or next(iter(inner), None)
+        inner = [line for child in _all_children(element) if (line := read.get(id(child)) if type(child) in LEAVES else line_of(child))]
+        line = read.get(id(element)) or next(iter(inner), None)
         if inner and isinstance(element, pf.Table):
-            line = min(inner)  # its caption may stand below it
+            line = min(inner)  # the caption may stand below the table
         if line and not isinstance(element, pf.Inline):
             lines[id(element)] = line
         return line

@@ -1,7 +1,7 @@
-"""The manuscript line of every part of pandoc's tree, found by laying its letters beside those of the text.
+"""The manuscript line of every part of pandoc's tree, found by aligning its letters with those of the text.
 
-The tree's text, without notes, runs in the order of the manuscript, but for two things: a table's caption may stand before or after it,
-and the cells of a grid are written side by side. Tables are therefore compared as wholes where they do not run in order.
+The tree's text, without notes, has the order of the manuscript, with two exceptions: a table's caption may stand before or after it, and
+the cells of a grid are written side by side. A table whose order differs is therefore compared as a whole.
 """
 
 from bisect import bisect_right
@@ -14,18 +14,18 @@ import panflute as pf
 
 from publish.manuscript.source import Stretch, letters_of
 
-PROBE = 24  # letters that must agree before two places are taken for one
-MOST_STEPS = 12  # stretches that are looked past to tell markup from text
-MOST_DIFFERENCES = 20  # in one text; who has mended these will see the rest
+PROBE = 24  # letters that must agree before two places count as the same
+MOST_STEPS = 12  # stretches to look ahead to tell markup from text
+MOST_DIFFERENCES = 20  # in one text; the rest appears after these are mended
 SPACES = frozenset({pf.Space, pf.SoftBreak, pf.LineBreak})
 LEAVES = SPACES | {pf.Str}
-"""What most of a tree is made of, and holds nothing: a walk that looks for something else steps over it."""
-WINDOW = 20_000  # letters that are searched for a place to go on
+"""The kinds of most elements of a tree; they have no children, and most walks skip them."""
+WINDOW = 20_000  # letters searched for the next place where text and tree agree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A place where text and tree differ: what stands in the text from `start` on, and what pandoc has in its stead."""
+    """A place where text and tree differ: the text from the offset `start` on, and what pandoc has instead."""
 
     start: int
     written: str
@@ -34,10 +34,10 @@ class Difference:
 
 @dataclass(slots=True)
 class Stream:
-    """The text of some blocks as pandoc read it, in runs, notes apart.
+    """The text of some blocks as pandoc read it, without notes, in runs.
 
-    `counted` says of each run whether it is text of the book (the description of a picture is not); `extents` gives the first run and the
-    end of each element by its `id()`; `tables` the first run, the end of the caption and the end of each table.
+    `counted` is true for a run that is text of the book (the description of a picture is not); `extents` has the first run and the end of
+    each element by its `id()`; `tables` has the first run, the end of the caption and the end of each table.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -45,18 +45,18 @@ class Stream:
     extents: dict[int, tuple[int, int]] = field(default_factory=dict)
     tables: list[tuple[int, int, int]] = field(default_factory=list)
     formulae: set[int] = field(default_factory=set)
-    """The runs that are formulae, in TeX."""
+    """The runs that are formulae in TeX."""
     notes: list[pf.Note] = field(default_factory=list)
-    kept: list[pf.Element] = field(default_factory=list)
-    """The elements themselves: an `id()` is no other element's as long as its element lives."""
+    elements: list[pf.Element] = field(default_factory=list)
+    """The elements in order. They are kept alive, so that no other element gets the same `id()`."""
 
     def add(self, text: str, *, counted: bool = True) -> None:
-        """One more run."""
+        """Adds a run."""
         self.texts.append(text)
         self.counted.append(counted)
 
     def order(self) -> list[int]:
-        """The runs in the manuscript's usual order: a table's caption stands behind its cells."""
+        """The runs in the usual order of the manuscript, where a table's caption comes after its cells."""
         order = list(range(len(self.texts)))
         for first, caption_end, end in self.tables:
             order[first:end] = [*range(caption_end, end), *range(first, caption_end)]
@@ -64,14 +64,14 @@ class Stream:
 
 
 def stream_of(blocks: Iterable[pf.Element]) -> Stream:
-    """The stream of some blocks, in reading order: a table's caption comes first, a figure's picture has none of its own."""
+    """The stream of some blocks, in reading order: a table's caption comes first, and a figure has only its caption."""
     stream = Stream()
     _add_all(stream, blocks, counted=True)
     return stream
 
 
 def children(element: pf.Element) -> list[pf.Element]:
-    """What an element holds, in reading order. Read from panflute's own lists: its iterators are ten times slower."""
+    """The children of an element, in reading order. Taken from panflute's lists: its iterators are ten times slower."""
     match element:
         case pf.Table():
             parts = [element.caption, element.head, *element.content.list, element.foot]
@@ -88,12 +88,12 @@ def children(element: pf.Element) -> list[pf.Element]:
 
 
 def _add_all(stream: Stream, elements: Iterable[pf.Element], *, counted: bool) -> None:
-    """The runs of some elements at the end of the stream."""
-    texts, flags, extents, kept = stream.texts, stream.counted, stream.extents, stream.kept
+    """Adds the runs of some elements to a stream."""
+    texts, flags, extents, added = stream.texts, stream.counted, stream.extents, stream.elements
     for element in elements:
         if type(element) is pf.Str:
             extents[id(element)] = (len(texts), len(texts) + 1)
-            kept.append(element)
+            added.append(element)
             texts.append(element.text)
             flags.append(counted)
         elif type(element) in SPACES:
@@ -104,12 +104,12 @@ def _add_all(stream: Stream, elements: Iterable[pf.Element], *, counted: bool) -
 
 
 def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
-    """The runs of an element that is no leaf; what is a block or a line of its own ends words on both sides."""
+    """Adds the runs of an element that is not a leaf; a word ends before and after a block or a line."""
     is_block = not isinstance(element, pf.Inline)
     if is_block:
         stream.add(" ")
     first = len(stream.texts)
-    stream.kept.append(element)
+    stream.elements.append(element)
     match element:
         case pf.Note():
             stream.notes.append(element)
@@ -138,43 +138,43 @@ def _add(stream: Stream, element: pf.Element, *, counted: bool) -> None:
 
 @dataclass(slots=True)
 class Alignment:
-    """A stream laid beside the stretches of the text that it came from; no faults if every letter of both has its fellow."""
+    """A stream aligned with the stretches of the text that it came from; no differences if all letters agree."""
 
     stream: Stream
     stretches: Sequence[Stretch]
     differences: list[Difference] = field(default_factory=list)
     marks: list[tuple[int, int]] = field(default_factory=list)
-    """Where each stretch begins among the tree's letters: (letter, place of the stretch)."""
+    """Where each stretch begins among the tree's letters: (index of the letter, index of the stretch)."""
     starts: dict[int, int] = field(default_factory=dict)
     """Where each run begins among the tree's letters."""
     lettered: list[int] = field(default_factory=list)
-    """For each run the next one with letters, itself if it has some; the number of runs where none follows."""
+    """For each run the next one with letters, itself if it has letters; the number of runs if none follows."""
     owners: list[int] = field(default_factory=list)
-    """For each run with letters the place in `marks` of the stretch in which it begins; -1 for the others."""
+    """For each run with letters the index in `marks` of the stretch in which it begins; -1 for the others."""
 
     def begin(self, owner: int) -> int:
-        """The offset at which the stretch at a place in `marks` begins."""
+        """The offset of the stretch at an index of `marks`."""
         return self.stretches[self.marks[owner][1]].start
 
     def first_run(self, element: pf.Element) -> int | None:
-        """The first run with letters of an element; None for an element without letters."""
+        """The first run with letters of an element; None if it has no letters."""
         first, end = self.stream.extents[id(element)]
         run = self.lettered[first] if first < end else end
         return run if run < end else None
 
     def letter(self, run: int) -> tuple[Stretch, int]:
-        """The stretch in which a run with letters begins, and how many letters of it stand before."""
+        """The stretch in which a run with letters begins, and how many of its letters come before."""
         begin, number = self.marks[self.owners[run]]
         return self.stretches[number], self.starts[run] - begin
 
 
 def align(stream: Stream, stretches: Sequence[Stretch]) -> Alignment:
-    """The stream laid beside the stretches of the text."""
+    """The stream aligned with the stretches of the text."""
     return _Aligner(stream, stretches).align()
 
 
 def nth_letter(stretch: Stretch, count: int) -> int:
-    """The offset of the letter in a stretch that `count` others precede; its end if there are fewer."""
+    """The offset of the letter of a stretch after `count` others; its end if it has fewer."""
     passed = 0
     for offset, letter in enumerate(stretch.text):
         if passed >= count and letters_of(letter):
@@ -184,7 +184,7 @@ def nth_letter(stretch: Stretch, count: int) -> int:
 
 
 class _Aligner:
-    """One walk along the letters of a tree and the stretches of its text."""
+    """Walks once along the letters of a tree and the stretches of its text."""
 
     def __init__(self, stream: Stream, stretches: Sequence[Stretch]) -> None:
         self.result = Alignment(stream=stream, stretches=stretches)
@@ -212,15 +212,15 @@ class _Aligner:
         return [(begin, end) for begin, end in spans if end > begin]
 
     def _following(self) -> list[int]:
-        """For each stretch the place of the next one that must be text, itself if it must."""
+        """For each stretch the index of the next one that is not optional, itself if it is not."""
         following = [len(self.stretches)] * (len(self.stretches) + 1)
         for at in range(len(self.stretches) - 1, -1, -1):
             following[at] = following[at + 1] if self.stretches[at].is_optional else at
         return following
 
     def align(self) -> Alignment:
-        """All stretches, in order, each at its letters."""
-        at = number = passed = 0  # `passed` letters of the stretch are behind us already
+        """The alignment of all stretches, in order."""
+        at = number = passed = 0  # `passed` letters of the stretch are aligned already
         tables = iter(self.tables)
         table = next(tables, None)
         entered: tuple[int, int] | None = None
@@ -243,11 +243,11 @@ class _Aligner:
         if at < len(self.letters) and len(self.result.differences) < MOST_DIFFERENCES:
             self.result.differences.append(Difference(start=self._end(), written="", read=self._read(at, len(self.letters))))
         self.result.marks.sort()
-        self._own()
+        self._assign_owners()
         return self.result
 
-    def _own(self) -> None:
-        """Each run with letters has the stretch in which it begins, each other run the next one with letters."""
+    def _assign_owners(self) -> None:
+        """Sets `owners` and `lettered`."""
         marks, runs = self.result.marks, len(self.order)
         owners = [-1] * runs
         owner = -1
@@ -262,7 +262,7 @@ class _Aligner:
         self.result.owners, self.result.lettered = owners, following
 
     def _goes_on(self, number: int, at: int, steps: int = MOST_STEPS, letters: int = PROBE) -> bool:
-        """Whether it is seen that text and tree go on together from here, each optional stretch taken or left, for as many letters."""
+        """Whether text and tree agree from here for so many letters, with each optional stretch taken or skipped."""
         for here in range(number, min(number + steps, len(self.stretches))):
             stretch = self.stretches[here]
             agrees = self.letters.startswith(stretch.letters[:letters], at)
@@ -276,7 +276,7 @@ class _Aligner:
         return at == len(self.letters)
 
     def _over_table(self, number: int, table: tuple[int, int]) -> tuple[int, int] | None:
-        """The place behind a table whose cells do not run in order, if the text has all its letters; else None."""
+        """The letter and the stretch after a table whose cells are out of order; None if the text does not have the same letters."""
         begin, end = table
         for with_optional in (False, True):
             region: list[int] = []
@@ -287,18 +287,20 @@ class _Aligner:
                     region.append(at)
                     total += len(self.stretches[at].letters)
                 at += 1
-            if total == end - begin and Counter("".join(self.stretches[one].letters for one in region)) == Counter(self.letters[begin:end]):
+            if total == end - begin and Counter("".join(self.stretches[index].letters for index in region)) == Counter(
+                self.letters[begin:end]
+            ):
                 self.result.marks = [mark for mark in self.result.marks if mark[0] < begin]
-                for one in region:
-                    found = self.letters.find(self.stretches[one].letters, begin, end)
-                    self.result.marks.append((max(found, begin), one))
+                for index in region:
+                    letter = self.letters.find(self.stretches[index].letters, begin, end)
+                    self.result.marks.append((max(letter, begin), index))
                 return end, at
         return None
 
     def _over_difference(self, number: int, passed: int, at: int) -> tuple[int, int, int]:
-        """The next place where tree and text agree again; what lies before it is a fault."""
+        """The letter, the stretch and its letters passed where tree and text agree again; adds the difference before it."""
         ahead = self._ahead(number, passed)
-        text = "".join(self.stretches[one].letters[skip:] for one, skip in ahead)
+        text = "".join(self.stretches[index].letters[skip:] for index, skip in ahead)
         tree = self.letters[at : at + WINDOW]
         same = next((place for place, pair in enumerate(zip(text, tree, strict=False)) if pair[0] != pair[1]), min(len(text), len(tree)))
         gone, new = _resumption(text[same:], tree[same:])
@@ -311,7 +313,7 @@ class _Aligner:
         return at + same + new, last, end
 
     def _ahead(self, number: int, passed: int) -> list[tuple[int, int]]:
-        """The stretches that must be text from a place on, each with the letters of it that are behind."""
+        """The stretches ahead that are not optional, each with the number of its letters passed."""
         ahead: list[tuple[int, int]] = []
         length = 0
         while number < len(self.stretches) and length < WINDOW:
@@ -321,7 +323,7 @@ class _Aligner:
         return ahead
 
     def _letter(self, ahead: Sequence[tuple[int, int]], count: int) -> tuple[int, int]:
-        """The stretch of a letter ahead, and its place in the stretch."""
+        """The stretch of a letter ahead, and the letter's index in it."""
         for number, passed in ahead:
             length = len(self.stretches[number].letters) - passed
             if count < length:
@@ -338,8 +340,8 @@ class _Aligner:
                 continue
             start = nth_letter(stretch, begin) - stretch.start if number == first else 0
             stop = nth_letter(stretch, end) - stretch.start if number == last else len(stretch.text)
-            behind = stretch.text[:start]
-            start = len(behind) - len(behind.split()[-1]) if behind and not behind[-1].isspace() else start
+            before = stretch.text[:start]
+            start = len(before) - len(before.split()[-1]) if before and not before[-1].isspace() else start
             pieces.append(stretch.text[start:stop])
         return " ".join(pieces)
 
@@ -356,7 +358,7 @@ class _Aligner:
 
 
 def _resumption(text: str, tree: str) -> tuple[int, int]:
-    """How many letters of the text and how many of the tree lie before the next place where the two agree."""
+    """The number of letters of the text and of the tree before the next place where the two agree."""
     best = len(text), len(tree)
     for gone in range(len(text) + 1):
         if gone >= sum(best):

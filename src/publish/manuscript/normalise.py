@@ -1,7 +1,7 @@
-"""A section in its normal form: read by pandoc, its notes labelled, proved against the text, the filters run.
+"""A section in its normal form: checked, read by pandoc, compared with the text, its notes labelled, the filters run.
 
-Reports what `notes`, `traps` and `lint` find, M107 and M108 (a text that pandoc cannot finish), N112 (text and tree differ on the notes),
-V101 (pandoc lost words), M191 and M192 (a filter that fails), and what the filters themselves report.
+Reports what `section_checks` finds, M107 (nested too deep), M108 (a text that pandoc cannot finish), N112 (text and tree differ on the
+notes), V101 (pandoc lost words), M191 (a filter that fails), and what the filters report (M192 for a code that no rule has).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ from publish.rules import RULES
 from publish.text.words import Words, WordStream, formula_word, words_of
 from publish.tools.pandoc import UnfinishedError
 
-# What a book's own filter may raise; anything else is a fault of ours or of the machine.
+# What a book's filter may raise; any other exception is our fault or the machine's.
 FILTER_FAULTS = (
     ArithmeticError,
     AssertionError,
@@ -54,11 +54,11 @@ Finding = tuple[str, str, str, int | tuple[int, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterContext:
-    """What a filter is told beside the tree: the number of the section's first note, where marks stand, the book's language, the line
-    and the place of each element of the tree as it was read, which signs are set, and at whose spaces no line ends.
+    """What a filter knows besides the tree: the number of the section's first note, the side of punctuation on which marks stand, the
+    book's language, the place of each element, the typographic rules, and the phrases that no line end may divide.
 
-    `line_of(element)` is a line, `place_of(element, 3)` the line and the column of the fourth sign of the element's text; for an element
-    that a filter put in they are 1 and 0. A finding gives either: `(code, message, help, line)`, `(code, message, help, (line, column))`.
+    `line_of(element)` is a line, `place_of(element, 3)` the line and the column of the fourth character of the element's text; line 1 and
+    column 0 for an element that a filter added.
     """
 
     first_note: int
@@ -72,11 +72,11 @@ class FilterContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormalisedSection:
-    """A section's tree after the filters; `lines` gives the manuscript line of each block by `id(element)`, blocks in notes too.
+    """A section's tree after the filters; `lines` has the manuscript line of each block by `id(element)`, also in notes.
 
-    Every note stands in `Span(Note(…), classes=["note"], attributes={"label", "id", "line", "number"})`; both calls of a note called twice
-    bear one id and number. `words` are those of the tree before the filters. `formulae` gives the MathML of each formula by its TeX, and
-    by whether it stands on lines of its own.
+    Every note is wrapped in `Span(Note(…), classes=["note"], attributes={"label", "id", "line", "number"})`; the two calls of a note called
+    twice have the same id and number. `words` are those of the tree before the filters. `formulae` has the MathML of each formula by its
+    TeX and by whether it is a display formula.
     """
 
     section: Section
@@ -128,7 +128,7 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
 
 
 def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> SectionWords:
-    """The words of the tree with their lines, the body's and each note's, and the calls with the words before them."""
+    """The words of body and notes with their lines, and each call with the number of words before it."""
     by_note: dict[str, Words] = {}
     calls_at: dict[int, list[str]] = {}
     for labelled in notes:
@@ -145,17 +145,17 @@ def _words(body: Alignment, notes: Sequence[Labelled], positions: Positions) -> 
 
 
 def _runs(alignment: Alignment, positions: Positions, line: int) -> Iterator[tuple[str, int]]:
-    """Each run of a stream with its manuscript line; the text of one that is no text of the book is left out, a formula is one word."""
-    stream, known = alignment.stream, -1
+    """The text of each run with its manuscript line: "" for a run that is not text of the book, one word for a formula."""
+    stream, previous = alignment.stream, -1
     for number, (text, counted, owner) in enumerate(zip(stream.texts, stream.counted, alignment.owners, strict=True)):
-        if owner >= 0 and owner != known:
-            known, line = owner, positions.places.line(alignment.begin(owner))
+        if owner >= 0 and owner != previous:
+            previous, line = owner, positions.places.line(alignment.begin(owner))
         words = f" {formula_word(text)} " if number in stream.formulae else text
         yield words if counted else "", line
 
 
 def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
-    """Every note stands in a span that bears its label, its id and its line."""
+    """Wraps every note in a span with its label, its id and its line."""
     by_note = {id(labelled.note): labelled for labelled in notes}
     waiting: list[pf.Element] = [document]
     while waiting:
@@ -163,7 +163,9 @@ def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
         for name in ("content", "term"):
             inner: list[pf.Element] = getattr(getattr(element, name, None), "list", [])
             for at, child in enumerate(inner):
-                labelled = by_note.pop(id(child), None) if type(child) is pf.Note else None  # once: it is met again inside its span
+                labelled = (
+                    by_note.pop(id(child), None) if type(child) is pf.Note else None
+                )  # pop: the walk meets the note again inside its span
                 if labelled:
                     attributes = {"label": labelled.call.label, "id": labelled.id, "line": str(labelled.line)}
                     inner[at] = pf.Span(child, classes=["note"], attributes=attributes)
@@ -217,7 +219,7 @@ def _compiled(path: Path, source: bytes) -> CodeType:
 
 
 def _line_in(path: Path, fault: BaseException) -> int | None:
-    """The line of a file that a fault comes from, the innermost one."""
+    """The innermost line of a file in the traceback of a fault; None if there is none."""
     line = fault.lineno if isinstance(fault, SyntaxError) else None
     trace = fault.__traceback__
     while trace:

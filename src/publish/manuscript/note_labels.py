@@ -1,7 +1,7 @@
-"""Which note of the tree is which note of the text: pandoc's tree knows no labels.
+"""Which note of the tree belongs to which call of the text: pandoc's tree has no labels.
 
-The notes come in the order of their calls, and each must have the letters of its definition. Only in a table with cells side by side may
-the order differ; then the letters decide.
+The notes come in the order of their calls, and each must have the letters of its definition. The order can differ only in a table with
+cells side by side; there the letters decide.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from publish.manuscript.locate import Alignment, align, stream_of
 from publish.manuscript.scan import Call, Scan, label_slug
 from publish.manuscript.source import Source, Stretch
 
-NEAR = 60  # calls among which the one of a note is looked for
+NEAR = 60  # calls that are compared with one note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A note of the tree with its call, its id in the book, the line of its text, and its letters laid beside the text."""
+    """A note of the tree with its call, its id in the book, the line of its text, and its alignment with the text."""
 
     note: pf.Note
     call: Call
@@ -29,7 +29,7 @@ class Labelled:
 
 @dataclass(slots=True)
 class Pairing:
-    """The notes of a tree with their calls, in reading order; calls and notes that found no partner."""
+    """The notes of a tree with their calls, in reading order; the calls and the notes without a partner."""
 
     labelled: list[Labelled] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -60,16 +60,16 @@ def pair_notes(notes: Sequence[pf.Note], scan: Scan, source: Source, stem: str) 
 
 
 def note_ids(scan: Scan, stem: str) -> dict[str, str]:
-    """The id of each note of a section by its label: the section's stem, `note`, the label. An id begins with a letter."""
+    """The id of each note of a section by its label: stem of the section, `note`, label. An id begins with a letter (XML)."""
     beginning = label_slug(stem) if stem[:1].isalpha() else f"s-{label_slug(stem)}"
     ids: dict[str, str] = {}
     taken: set[str] = set()
     for label in dict.fromkeys([*(definition.label for definition in scan.definitions), *(call.label for call in scan.calls)]):
-        wanted = name = f"{beginning}-note-{label_slug(label)}"
+        base = name = f"{beginning}-note-{label_slug(label)}"
         count = 1
         while name in taken:
             count += 1
-            name = f"{wanted}-{count}"
+            name = f"{base}-{count}"
         taken.add(name)
         ids[label] = name
     return ids

@@ -1,7 +1,7 @@
-"""How findings about quotations are mended in the text: Q104, Q106, Q107 and Q108, where nothing else can have been meant.
+"""Fixes of quotations: Q104, Q106, Q107 and Q108, where the author can have meant nothing else.
 
-Policy: only a quotation that stands at the margin, each line behind its own sign, with an empty line or the file's end behind it. Where a
-line goes on without a sign, where a remark stands among the lines, or quotation marks stand inside quotation marks, an editor must look.
+Policy: a quotation is mended only if it stands at the margin, each line has its own `>`, and an empty line or the end of the file follows.
+A line without `>`, a comment among the lines, or quotation marks inside quotation marks are left to the editor.
 """
 
 import re
@@ -15,9 +15,9 @@ Change = tuple[int, int, int, str]  # line, column, length, text
 SIGNED = re.compile(r">(?: |$)(?![ \t>])")
 INDENTED = re.compile(r"(?P<indent>(?: {4}|\t)[ \t]*)> [^\s>]")
 DOUBLE = re.compile(r"(?P<outer>> ?)>(?: |$)(?![ \t])")
-PLAIN = re.compile(r"[^\W\d_]|[“„«‘\"]")  # what a line of a paragraph begins with, when it opens no block
+PLAIN = re.compile(r"[^\W\d_]|[“„«‘\"]")  # the start of a line that cannot open a block
 LEADS_IN = re.compile(r"[.:?!…][”’»«“\"')\]]*$")
-BROKEN = re.compile(r"(?:(?<!\\)\\|(?<=\S) {2,})$")  # the end of a line that is broken by hand
+BROKEN = re.compile(r"(?:(?<!\\)\\|(?<=\S) {2,})$")  # the end of a line broken by hand
 DASH = re.compile(r"[—–―-]")
 PAIRS = {"“": "”", "„": "“", "«": "»", "»": "«", '"': '"'}
 MARKS = re.compile(r"[“”„«»\"‘‚‹›]|(?<!\w)’|’(?!\w)")
@@ -37,7 +37,7 @@ def fix_for(code: str, line: int, section: Section) -> tuple[Patch, ...]:
 
 
 def unmarked(line: int, lines: Sequence[str]) -> Iterator[Change]:
-    """Q104: the marks around the whole are gone, those at the beginning of further paragraphs too, if there are no others."""
+    """Q104: removes the marks around the whole, and those that open further paragraphs, if there are no other marks."""
     region = quoted(line, lines, SIGNED)
     paragraphs: list[list[int]] = [[]]
     for number in region:
@@ -63,7 +63,7 @@ def unmarked(line: int, lines: Sequence[str]) -> Iterator[Change]:
 
 
 def barred(line: int, lines: Sequence[str]) -> Iterator[Change]:
-    """Q106: each line begins with a bar, and the sign that broke it is gone; the empty line between two stanzas has its bar too."""
+    """Q106: puts a bar before each line and before the empty line between two stanzas, and removes the line breaks."""
     last = line
     while last < len(lines) and BROKEN.search(lines[last - 1]):
         last += 1
@@ -82,7 +82,7 @@ def barred(line: int, lines: Sequence[str]) -> Iterator[Change]:
 
 
 def opened(line: int, lines: Sequence[str]) -> Iterator[Change]:
-    """Q107: an empty line parts the signs at the end of a paragraph from its text, and they stand at the margin."""
+    """Q107: moves the `>` at the end of a paragraph to the margin, after an empty line."""
     before = line - 1
     while before and lines[before - 1].strip():
         before -= 1
@@ -99,14 +99,14 @@ def opened(line: int, lines: Sequence[str]) -> Iterator[Change]:
 
 
 def single(line: int, lines: Sequence[str]) -> Iterator[Change]:
-    """Q108: of the two signs before each line, one is left."""
+    """Q108: removes one of the two `>` before each line."""
     for number in quoted(line, lines, DOUBLE):
         match = DOUBLE.match(lines[number - 1])
         yield number, 1, len(match["outer"]) if match else 0, ""
 
 
 def quoted(line: int, lines: Sequence[str], sign: re.Pattern[str]) -> range:
-    """The lines of the quotation that begins in a line or goes on there, if each is behind its sign; else none."""
+    """The lines of a quotation from a line on, if each has its `>` and none has a comment; else an empty range."""
     end = line
     while end <= len(lines) and sign.match(lines[end - 1]):
         end += 1
@@ -115,13 +115,13 @@ def quoted(line: int, lines: Sequence[str], sign: re.Pattern[str]) -> range:
 
 
 def is_whole(text: str) -> bool:
-    """Whether no emphasis, quotation, code or bracket goes on in the next line of verse: there it would end."""
+    """Whether emphasis, quotation, code and brackets are closed in a line of verse: in the next they would end."""
     is_even = all(text.count(sign) % 2 == 0 for sign in '*_`"~')
     return is_even and text.count("[") == text.count("]") and not DASH.match(text) and not text.startswith(("|", "#"))
 
 
 def text_in(lines: Sequence[str], number: int) -> str:
-    """What stands in a line behind its sign."""
+    """The text of a line after its `> `."""
     return lines[number - 1][2:]
 
 

@@ -1,6 +1,6 @@
-"""What the text of a section says about its notes, with line and column: pandoc's tree knows neither labels nor places.
+"""The notes of a section's text with line and column: pandoc's tree has neither labels nor places.
 
-`scan` also takes out comments and a leading YAML block. What is wrong with the notes is said by `publish.manuscript.notes`.
+`scan` also blanks comments and a leading YAML block. `publish.manuscript.note_checks` reports the faults of notes.
 """
 
 import re
@@ -29,7 +29,7 @@ WORDS_IN_LABEL = 4
 class Call:
     """A mark of a note, `[^label]`, or an inline note with its text, from `start` to `end`.
 
-    `inside` is the label of the note that holds it.
+    `inside` is the label of the note in which it stands, "" outside notes.
     """
 
     label: str
@@ -43,10 +43,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """The text of a note, from its line to `last_line`; the text itself stands from `start`, behind the colon, to `end`.
+    """A note's text, from its line to `last_line`; `start` is the offset after the colon, `end` that of the end.
 
-    `lazy` is the first line that belongs to the note only because no empty line parts it from the note; `inside` is the label of the note
-    that holds it.
+    `lazy` is the first line that belongs to the note only because no empty line precedes it; `inside` is the label of the note in which the
+    definition stands, "" outside notes.
     """
 
     label: str
@@ -61,12 +61,12 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """A section's text with comments and a leading YAML block taken out at equal length, its notes, and what only looks like a note.
+    """A section's text with comments and a leading YAML block blanked at equal length, its notes, and what only looks like a note.
 
-    `text` is what pandoc reads; `masked` is the same with all that is no running text (code, addresses, attributes, escapes) filled too.
-    `calls` are the marks that make notes, in reading order; `undefined` those without a definition; `nested` those inside a note.
-    `definitions` are those that pandoc takes for one; `misplaced` those that it does not: glued to a paragraph, or inside another note.
-    `header` is the number of lines of a YAML block, `unclosed` the offsets of inline notes that no bracket closes.
+    `text` is what pandoc reads; `masked` also has all that is not running text (code, addresses, attributes, escapes) filled; `places` are
+    the lines of both. `calls` are the marks that make notes, in reading order; `undefined` those without a definition; `nested` those
+    inside a note. `definitions` are those that pandoc reads as such; `misplaced` those that it does not: glued to a paragraph, or inside
+    another note. `header` is the number of lines of a YAML block, `unclosed` the offsets of inline notes that no bracket closes.
     """
 
     text: str
@@ -83,7 +83,7 @@ class Scan:
 
 
 def scan(section: Section) -> Scan:
-    """What the section's text says about its notes."""
+    """The scan of a section."""
     text, header = _without_header(section.text)
     zones = zones_of(text, math=section.math)
     text = _without_comments(text, zones)
@@ -122,7 +122,7 @@ def label_slug(label: str) -> str:
 
 
 def _without_header(text: str) -> tuple[str, int]:
-    """The text with a leading YAML block blanked, and the number of its lines."""
+    """The text with a leading YAML block blanked, and the number of lines of the block."""
     match = YAML.match(text)
     if not match:
         return text, 0
@@ -130,7 +130,7 @@ def _without_header(text: str) -> tuple[str, int]:
 
 
 def _without_comments(text: str, zones: Zones) -> str:
-    """The text with its comments taken out: one that stands alone leaves an empty line, any other leaves the line it stands in as it is."""
+    """The text with comments blanked: a comment alone leaves an empty line, any other one does not change what its line is to pandoc."""
     comments = [zone for zone in zones.all if zone.kind is Kind.COMMENT]
     if not comments:
         return text
@@ -139,10 +139,10 @@ def _without_comments(text: str, zones: Zones) -> str:
     for comment in comments:
         first, last = places.line(comment.start), places.line(comment.end - 1)
         head, tail = comment.start - places.starts[first - 1], comment.end - places.starts[last - 1]
-        alone = not lines[first - 1][:head].strip(" \t>") and not lines[last - 1][tail:].strip()
+        is_alone = not lines[first - 1][:head].strip(" \t>") and not lines[last - 1][tail:].strip()
         above = lines[first - 2] if first > 1 else ""
         below = lines[last] if last < len(lines) else ""
-        letter = " " if alone and (STRUCTURE.fullmatch(above) or not below.strip(" \t>")) else FILLER
+        letter = " " if is_alone and (STRUCTURE.fullmatch(above) or not below.strip(" \t>")) else FILLER
         for number in range(first, last + 1):
             line = lines[number - 1]
             start = head if number == first else 0
@@ -155,7 +155,7 @@ def _without_comments(text: str, zones: Zones) -> str:
 
 
 def _definitions(masked: str, places: Places, zones: Zones) -> tuple[list[Definition], list[Definition]]:
-    """The definitions that pandoc takes for one, and those that it takes for text; those in indented code are in neither."""
+    """The definitions that pandoc reads as such, and those that it reads as text; those in indented code are in neither."""
     fenced = {places.line(zone.end - 1) for zone in zones.all if zone.kind is Kind.FENCE}
     listed = _lines_in_lists(places.lines)
     good: list[Definition] = []
@@ -179,7 +179,7 @@ def _definitions(masked: str, places: Places, zones: Zones) -> tuple[list[Defini
 
 
 def _extent(match: re.Match[str], places: Places, line: int, base: int) -> Definition:
-    """A definition with all lines that pandoc counts to it: those up to an empty line, then whatever is indented by four."""
+    """A definition with all its lines, as pandoc has it: those up to an empty line, then those indented by four spaces."""
     depth = match["prefix"].count(">")
     last, lazy = line, None
     in_paragraph = _has_text(places.lines[line - 1][match.end() - places.starts[line - 1] :])
@@ -210,7 +210,7 @@ def _extent(match: re.Match[str], places: Places, line: int, base: int) -> Defin
 
 
 def _is_running_text(lines: Sequence[str], line: int, prefix: str) -> bool:
-    """Whether the line above a line is running text, so that what follows it belongs to its paragraph."""
+    """Whether the line above is running text, so that this line belongs to its paragraph."""
     if line == 1:
         return False
     above = lines[line - 2]
@@ -221,7 +221,7 @@ def _is_running_text(lines: Sequence[str], line: int, prefix: str) -> bool:
 
 
 def _lines_in_lists(lines: Sequence[str]) -> set[int]:
-    """The indented lines that stand in a list: what is indented there is the list's own."""
+    """The indented lines that stand in a list, where indented text belongs to an item."""
     inside: set[int] = set()
     mark: int | None = None
     after_blank = True
@@ -242,9 +242,9 @@ def _lines_in_lists(lines: Sequence[str]) -> set[int]:
 
 
 def _indent(line: str) -> int:
-    """How far the text of a line is indented, behind its marks of quotation; a tab goes to the next multiple of four."""
-    before, mark, behind = line[: len(line) - len(line.lstrip(" \t>"))].rpartition(">")
-    return _width(behind.removeprefix(" ") if mark else before + behind)
+    """The indent of a line after its `>`, in spaces; a tab goes to the next multiple of four."""
+    before, mark, after = line[: len(line) - len(line.lstrip(" \t>"))].rpartition(">")
+    return _width(after.removeprefix(" ") if mark else before + after)
 
 
 def _width(space: str) -> int:
@@ -252,7 +252,7 @@ def _width(space: str) -> int:
 
 
 def _unquoted(line: str, depth: int) -> tuple[str, bool]:
-    """The line without this many marks of quotation, and whether it has them."""
+    """The line without this many `>`, and whether it has them."""
     bare = line
     for _ in range(depth):
         stripped = bare.lstrip(" \t")
@@ -270,7 +270,7 @@ def _has_text(line: str) -> bool:
 
 
 def _marks(masked: str, places: Places) -> list[Call]:
-    """All `[^label]` that are no definitions."""
+    """All `[^label]` that do not begin a definition."""
     defining = {match.end("prefix") for match in DEFINITION.finditer(masked)}
     return [
         Call(
@@ -286,7 +286,7 @@ def _marks(masked: str, places: Places) -> list[Call]:
 
 
 def _inline_notes(text: str, masked: str, places: Places, taken: set[str]) -> tuple[list[Call], tuple[int, ...]]:
-    """All `^[text]`, labelled by their first words, and the offsets of those that nothing closes in their paragraph."""
+    """All `^[text]`, labelled by their first words, and the offsets of those not closed in their paragraph."""
     stack: list[int] = []
     pairs: list[tuple[int, int]] = []
     unclosed: list[int] = []
@@ -309,18 +309,18 @@ def _inline_notes(text: str, masked: str, places: Places, taken: set[str]) -> tu
 
 
 def _new_label(text: str, taken: set[str]) -> str:
-    """A label for an inline note, from its first words, so that it does not change when text elsewhere does."""
-    wanted = label_slug("-".join(split_words(text.replace(FILLER, ""))[:WORDS_IN_LABEL]))
-    label, count = wanted, 1
+    """A label for an inline note, from its first words: it stays the same when other text changes."""
+    base = label_slug("-".join(split_words(text.replace(FILLER, ""))[:WORDS_IN_LABEL]))
+    label, count = base, 1
     while label in taken:
         count += 1
-        label = f"{wanted}-{count}"
+        label = f"{base}-{count}"
     taken.add(label)
     return label
 
 
 def _with_owners(calls: Sequence[Call], definitions: Sequence[Definition]) -> list[Call]:
-    """The calls, in order, each with the label of the note that it stands in."""
+    """The calls, in order, each with the label of the note in which it stands."""
     starts = [definition.start for definition in definitions]
     owned: list[Call] = []
     inline: Call | None = None

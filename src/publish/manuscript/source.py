@@ -1,7 +1,7 @@
-"""The letters of a section's text in order, each stretch with its place: what pandoc's tree is laid beside, to find lines and losses.
+"""The letters of a section's text in stretches, each with its offset; pandoc's tree is aligned with them to find lines and lost words.
 
-Letters are compared, not words, since markup may stand inside a word. A letter is of the categories that make words (`text.words`), but
-for the signs that Markdown itself is written with. Stretches that may be markup (an address, an attribute, the number of an item) are
+Letters are compared, not words, because markup may stand inside a word. A letter is a character of the categories that make words
+(`text.words`), except the characters of Markdown itself. A stretch that may be markup (an address, an attribute, the number of an item) is
 optional: the tree decides.
 """
 
@@ -36,14 +36,14 @@ OPTIONAL = re.compile(
 
 
 class _Letters(dict[int, str]):
-    """For `str.translate`: what remains of each character when two texts are compared letter by letter."""
+    """For `str.translate`: the letters that a character counts as when two texts are compared."""
 
     def __missing__(self, point: int) -> str:
         letter = chr(point)
         decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
-        kept = "".join(part for part in decomposed if _counts(part)) if letter not in MARKUP_SIGNS else ""
-        self[point] = kept
-        return kept
+        letters = "".join(part for part in decomposed if _counts(part)) if letter not in MARKUP_SIGNS else ""
+        self[point] = letters
+        return letters
 
 
 def _counts(letter: str) -> bool:
@@ -72,7 +72,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The stretches of a section's body and of its notes: definitions in the order of the scan's, inline notes by their start."""
+    """The stretches of a section's body and of its notes: definitions in the order of the scan, inline notes by their start."""
 
     body: tuple[Stretch, ...]
     definitions: tuple[tuple[Stretch, ...], ...]
@@ -80,7 +80,7 @@ class Source:
 
 
 def source_of(scan: Scan) -> Source:
-    """The letters of a scanned section, its body and its notes apart."""
+    """The letters of a scanned section, notes apart from the body."""
     owners, spans, pictures = _owners(scan), _spans(scan), _pictures(scan)
     edges = (edge for stretch in (*owners, *spans, *pictures) for edge in stretch[:2])
     cuts = sorted({0, len(scan.text), *scan.places.starts[:-1], *edges})
@@ -101,7 +101,7 @@ def source_of(scan: Scan) -> Source:
 
 
 def _at(offset: int, spans: Sequence[tuple[int, int, int]], otherwise: int) -> int:
-    """The value of the span that an offset stands in; spans are in order and do not overlap."""
+    """The value of the span at an offset; spans are in order and do not overlap."""
     at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
     return spans[at][2] if at >= 0 and offset < spans[at][1] else otherwise
 
@@ -111,13 +111,13 @@ def _key(call: Call) -> int:
 
 
 def _owners(scan: Scan) -> list[tuple[int, int, int]]:
-    """Where the notes stand: definitions by their place in order, inline notes by their key."""
+    """The extents of the notes: definitions with their index, inline notes with their key."""
     definitions = [(scan.places.starts[definition.line - 1], definition.end, number) for number, definition in enumerate(scan.definitions)]
     return sorted([*definitions, *((call.start, call.end, _key(call)) for call in scan.calls if call.inline)])
 
 
 def _spans(scan: Scan) -> list[tuple[int, int, int]]:
-    """All that is not plain text, in order."""
+    """The spans that are not plain text, in order, each with its kind."""
     spans: list[tuple[int, int, int]] = []
     for zone in scan.zones.all:
         match zone.kind:
@@ -139,7 +139,7 @@ def _spans(scan: Scan) -> list[tuple[int, int, int]]:
 
 
 def _pictures(scan: Scan) -> list[tuple[int, int, int]]:
-    """The descriptions of pictures, `![…](`: they are words of the book where they make a caption."""
+    """The descriptions of pictures, `![…](`, which are words of the book only if they make a caption."""
     addresses = {zone.start for zone in scan.zones.all if zone.kind is Kind.ADDRESS}
     stack: list[int] = []
     pictures: list[tuple[int, int, int]] = []
@@ -157,8 +157,8 @@ def _pictures(scan: Scan) -> list[tuple[int, int, int]]:
 
 def _without_overlaps(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """The spans in order, without those that begin inside an earlier one."""
-    kept: list[tuple[int, int, int]] = []
+    separate: list[tuple[int, int, int]] = []
     for span in sorted(spans, key=lambda span: (span[0], -span[1], -span[2])):
-        if span[1] > span[0] and (not kept or span[0] >= kept[-1][1]):
-            kept.append(span)
-    return kept
+        if span[1] > span[0] and (not separate or span[0] >= separate[-1][1]):
+            separate.append(span)
+    return separate

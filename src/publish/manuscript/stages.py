@@ -1,4 +1,4 @@
-"""A section's tree as it was read and after each filter, as text to look at: `--keep-stages`."""
+"""A section's tree as read and after each filter, as text for people: `--keep-stages`."""
 
 from collections.abc import Iterator, Sequence
 from io import StringIO
@@ -13,7 +13,7 @@ from publish.tools.pandoc import outline_of_tree
 
 
 def stages(section: Section, configuration: Configuration, filters: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Name and text of each stage: `0-read`, then `1-footnotes` and so on; as many as a section with errors reaches."""
+    """The name and the text of each stage: `0-read`, `1-footnotes` and so on; a section with errors has only the stages that it reaches."""
     for count, name in enumerate(("read", *(path.stem for path in filters))):
         normalised = normalise(section, configuration, first_note=1, filters=filters[:count])
         if normalised.value is None or (count and normalised.failed):

@@ -17,7 +17,7 @@ MOST_INDENT = 400
 CONTAINERS = re.compile(rf"^{CONTAINER}", re.MULTILINE)
 MARK = re.compile(r">|[-*+~:](?=[ \t])|\d\.")
 DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>[^\s:][^\n]*)?$", re.MULTILINE)
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML 1.0 §2.2 knows none of them, or advises against it
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML 1.0 §2.2 excludes them or advises against them
 REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,5})|(?P<decimal>[0-9]{1,6}));")
 BREAK = re.compile(r"[ \t>]*(?:[*_-][ \t]*)+")
 ELEMENTS = """
@@ -104,7 +104,7 @@ def control_characters(facts: TextFacts) -> Iterator[Diagnostic]:
 
 
 def _unprintable(text: str) -> Iterator[tuple[int, int, str]]:
-    """Control characters, written as they are or by number: where, how long, which."""
+    """The offset, the length and the letter of each control character, also of one written by number, such as `&#1;`."""
     yield from ((match.start(), 1, match[0]) for match in UNPRINTABLE.finditer(text))
     for match in REFERENCE.finditer(text):
         letter = chr(int(match["hex"], 16) if match["hex"] else int(match["decimal"]))
@@ -113,7 +113,7 @@ def _unprintable(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
-    """Where something is nested too deep, and what."""
+    """Offset and kind of what is nested too deep."""
     for match in CONTAINERS.finditer(masked):
         if len(match[0]) > MOST_NESTED:
             line = masked[match.start() : masked.find("\n", match.end()) if "\n" in masked[match.end() :] else len(masked)]
@@ -138,7 +138,7 @@ def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
 
 
 def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
-    """Where divisions are nested too deep."""
+    """Offset and kind of what is nested too deep among divisions."""
     opened = 0
     for match in DIVISION.finditer(masked):
         opened = opened + 1 if match["opens"] else max(0, opened - 1)

@@ -1,7 +1,7 @@
-"""A section's text as panflute's tree, as pandoc reads it.
+"""The tree that pandoc reads from a text, in panflute's elements.
 
-pandoc's JSON becomes panflute's elements here, most of them without panflute's own constructors: these ask of each word whether it is one,
-and a long chapter has forty thousand. What is made is what `panflute.load` makes; a test compares the two.
+Most elements are made from pandoc's JSON without panflute's constructors, which check the type of each word: a long chapter has forty
+thousand. The result is that of `panflute.load`; a test compares the two.
 """
 
 import json
@@ -14,20 +14,20 @@ from panflute.elements import from_json
 from publish.manuscript.zones import FILLER
 from publish.tools.pandoc import UnfinishedError, tree_from_text
 
-PLAIN_HOLDERS = (pf.Para, pf.Plain, pf.BlockQuote, pf.Note, pf.Emph, pf.Strong)  # those that have a content and nothing else
+PLAIN_HOLDERS = (pf.Para, pf.Plain, pf.BlockQuote, pf.Note, pf.Emph, pf.Strong)  # elements that have only content
 
 
 def document_of(text: str, *, smart: bool, math: bool = False) -> pf.Doc:
-    """The tree of a text, without the fillers that stand for comments and without second copies of a caption's notes. UnfinishedError."""
+    """The tree of a text, without the fillers that replace comments and without second copies of notes in captions. UnfinishedError."""
     document = loaded(tree_from_text(text, smart=smart, math=math))
-    document.format = "json"  # panflute takes it from sys.argv, which is not its own here
+    document.format = "json"  # panflute would take it from sys.argv, which is ours
     if "![" in text:
         document.walk(_without_copies)
     return document.walk(_without_fillers) if FILLER in text else document
 
 
 def loaded(tree: str) -> pf.Doc:
-    """The document that pandoc's JSON describes. UnfinishedError where it is nested too deep."""
+    """The document of pandoc's JSON. UnfinishedError where it is nested too deep."""
     try:
         return json.loads(tree, object_hook=_element)
     except RecursionError as fault:
@@ -35,7 +35,7 @@ def loaded(tree: str) -> pf.Doc:
 
 
 def _element(described: dict[str, Any]) -> Any:
-    """The element that one object of the JSON describes; those in it are elements already."""
+    """The element of one JSON object, whose content is elements already."""
     make = MAKERS.get(described.get("t", ""))
     return make(described.get("c")) if make else from_json(described)
 
@@ -47,7 +47,7 @@ def _word(text: str) -> pf.Str:
 
 
 def _bare(kind: type) -> Any:
-    """An element as its class makes it, with nothing in it."""
+    """An empty element of a class."""
     element: Any = object.__new__(kind)
     element.parent = element.location = element.index = None
     return element
@@ -71,13 +71,14 @@ MAKERS: dict[str, Callable[[Any], pf.Element]] = {
 
 
 def _without_copies(element: pf.Element, _: pf.Doc) -> None:
-    """pandoc describes a figure's picture with its caption, notes included; only the caption's own are notes of the book."""
+    """Removes the notes from a figure's picture, which pandoc describes with a copy of the caption."""
     if isinstance(element, pf.Figure):
         for block in element.content:
             block.walk(lambda inner, _: [] if isinstance(inner, pf.Note) else None)
 
 
 def _without_fillers(element: pf.Element, _: pf.Doc) -> pf.Element | list[pf.Element] | None:
+    """An element without fillers and without the spaces around them; an empty list removes it."""
     if isinstance(element, pf.Str) and FILLER in element.text:
         element.text = element.text.replace(FILLER, "")
         return element if element.text else []
@@ -89,13 +90,13 @@ def _without_fillers(element: pf.Element, _: pf.Doc) -> pf.Element | list[pf.Ele
 
 
 def _single_spaced(inlines: Sequence[pf.Inline]) -> list[pf.Inline]:
-    """The inlines without spaces at either end and without two in a row."""
+    """The inlines without spaces at either end and without two spaces in a row."""
     spaces = (pf.Space, pf.SoftBreak)
-    kept: list[pf.Inline] = []
+    result: list[pf.Inline] = []
     for inline in inlines:
-        if isinstance(inline, spaces) and (not kept or isinstance(kept[-1], (*spaces, pf.LineBreak))):
+        if isinstance(inline, spaces) and (not result or isinstance(result[-1], (*spaces, pf.LineBreak))):
             continue
-        kept.append(inline)
-    while kept and isinstance(kept[-1], spaces):
-        kept.pop()
-    return kept
+        result.append(inline)
+    while result and isinstance(result[-1], spaces):
+        result.pop()
+    return result

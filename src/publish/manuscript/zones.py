@@ -1,7 +1,7 @@
-"""Where in a text the code, the formulae, the comments, the addresses of links and the attributes stand: what looks like text is none.
+"""Where code, formulae, comments, addresses of links and attributes stand in a text: what looks like running text there is not.
 
 The text is read once from left to right, as pandoc reads it, so that a comment in code is code and code in a comment is comment.
-Every search that fails is remembered and every repetition is possessive: the time grows with the length of the text and no faster.
+Failed searches are remembered and repetitions are possessive, so that the time is linear in the length of the text.
 """
 
 import re
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 FILLER = "\ufdd0"
-"""A noncharacter, which no text holds: it stands for what is taken out of a line, so that the line looks neither empty nor indented."""
+"""A noncharacter (Unicode §23.7) that replaces what is taken out of a line, so that the line is neither empty nor indented."""
 
 
 class Kind(Enum):
-    """What stands in a zone."""
+    """The kind of text in a zone."""
 
     FENCE = auto()
     CODE = auto()
@@ -28,7 +28,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A stretch of the text from `start` to `end`; `inner` is where the words of code stand in it, or the TeX of a formula."""
+    """A stretch of the text from `start` to `end`; `inner` is the extent of the code, or of the TeX of a formula."""
 
     kind: Kind
     start: int
@@ -38,7 +38,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zones:
-    """The zones of a text in order, and the offsets of comments and fences that nothing closes."""
+    """The zones of a text in order, and the offsets of comments and fences that are never closed."""
 
     all: tuple[Zone, ...] = ()
     open_comments: tuple[int, ...] = ()
@@ -46,7 +46,7 @@ class Zones:
 
 
 class Places:
-    """The lines of a text, and its offsets as line and column, both from 1; columns count characters."""
+    """The lines of a text; gives an offset as line and column, both from 1, columns in characters."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
@@ -55,15 +55,15 @@ class Places:
             self.starts.append(self.starts[-1] + len(line) + 1)
 
     def line(self, offset: int) -> int:
-        """The line that the offset stands in."""
+        """The line of an offset."""
         return min(bisect_right(self.starts, offset), len(self.lines))
 
     def column(self, offset: int) -> int:
-        """The column of the offset in its line."""
+        """The column of an offset."""
         return offset - self.starts[self.line(offset) - 1] + 1
 
 
-# What may stand before a block on its line: marks of quotations, of list items and definitions, of notes.
+# What may stand before a block on its line: marks of quotations, list items, definitions and notes.
 CONTAINER = r"(?:[ \t]*+(?:>|[-*+~:][ \t]|\d{1,9}\.[ \t]|\[\^[^\]\[\s^]++\]:))*+[ \t]*+"
 FENCE = re.compile(rf"^(?P<container>{CONTAINER})(?P<run>`{{3,}}+|~{{3,}}+)(?P<info>[^`\n]*+)$", re.MULTILINE)
 INFO = re.compile(r"[ \t]*+(?:[^\s{}]++[ \t]*+)?(?:\{[^\n]*\})?[ \t]*+")
@@ -74,22 +74,22 @@ ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|(?:[^\s()<>]|\([^\s()]*+\))*
 AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]++|[^\s<>@:]++@[^\s<>@]++)>")
 TOKEN = re.compile(r"\\[^\n]|<!--|`+|~{3,}|\]\(|<[A-Za-z]|\{")
 TOKEN_WITH_MATH = re.compile(rf"{TOKEN.pattern}|\$")
-# As pandoc's tex_math_dollars has it: no space behind the first dollar nor before the last, no figure behind that, no empty line within.
+# As in pandoc's tex_math_dollars: no space after the first dollar or before the last, no digit after the last, no empty line inside.
 DISPLAY_MATH = re.compile(r"\$\$(?P<tex>(?:[^\n$]|\$(?!\$)|\n(?![ \t>]*+\n))++)\$\$")
 INLINE_MATH = re.compile(
     r"""\$(?![ \t\n])(?P<tex>(?:[^\\$ \t\n]|\\text\{(?:[^{}]|\{[^{}]*+\})*+\}|\\[^\n]|(?:[ \t]|\n(?![ \t>]*+\n))++(?!\$))++)\$(?![0-9])"""
 )
 STRUCTURE = re.compile(r"[ \t>]*(?:#{1,6}[ \t].*|:{3,}.*|(?:[*_-][ \t]*){3,}|[`~]{3,}[^`]*)?")
-"""A line after which a block may begin although no empty line stands between."""
+"""A line after which a block may begin without an empty line."""
 
 
 def zones_of(text: str, *, math: bool = False) -> Zones:
-    """The zones of a text; formulae are among them if `math` says that there are any."""
+    """The zones of a text, formulae only if `math` is true."""
     return _Lexer(text, TOKEN_WITH_MATH if math else TOKEN).read()
 
 
 def fill(text: str, stretches: Iterable[tuple[int, int]], letter: str = FILLER) -> str:
-    """The text with these stretches, given in order, filled with a letter; ends of lines stay."""
+    """The text with some stretches, given in order, filled with a letter; line ends stay."""
     pieces: list[str] = []
     position = 0
     for start, end in stretches:
@@ -100,7 +100,7 @@ def fill(text: str, stretches: Iterable[tuple[int, int]], letter: str = FILLER) 
 
 
 class _Lexer:
-    """One reading of one text."""
+    """Reads one text once."""
 
     def __init__(self, text: str, token: re.Pattern[str]) -> None:
         self.text = text
@@ -111,19 +111,19 @@ class _Lexer:
         self.run_lengths = sorted({len(run) for run in re.findall("`+", text)}, reverse=True)
         self.open_comments: list[int] = []
         self.open_fences: list[int] = []
-        self.no_run: dict[int, int] = {}  # length of a run of backticks → the offset up to which no such run follows
+        self.no_run: dict[int, int] = {}  # length of a run of backticks → the offset up to which no run of that length follows
         self.no_fence: dict[str, int] = {}  # letter → a length for which no closing fence follows
 
     def read(self) -> Zones:
-        """All zones, from beginning to end."""
-        found: list[Zone] = []
+        """All zones, in order."""
+        zones: list[Zone] = []
         position = 0
         while match := self.token.search(self.text, position):
             zone = self._zone(match)
             if zone:
-                found.append(zone)
+                zones.append(zone)
             position = zone.end if zone else match.end()
-        return Zones(all=tuple(found), open_comments=tuple(self.open_comments), open_fences=tuple(self.open_fences))
+        return Zones(all=tuple(zones), open_comments=tuple(self.open_comments), open_fences=tuple(self.open_fences))
 
     def _zone(self, token: re.Match[str]) -> Zone | None:
         start = token.start()
@@ -146,14 +146,14 @@ class _Lexer:
                 return self._fence(start) or self._code(token)
 
     def _matching(self, pattern: re.Pattern[str], kind: Kind, start: int, *, at: int, inner: int = 0) -> Zone | None:
-        found = pattern.match(self.text, at)
-        if not found:
+        match = pattern.match(self.text, at)
+        if not match:
             return None
-        return Zone(kind=kind, start=start, end=found.end(), inner=(start + inner, found.end() - inner) if inner else (0, 0))
+        return Zone(kind=kind, start=start, end=match.end(), inner=(start + inner, match.end() - inner) if inner else (0, 0))
 
     def _formula(self, start: int) -> Zone | None:
-        found = DISPLAY_MATH.match(self.text, start) or INLINE_MATH.match(self.text, start)
-        return Zone(kind=Kind.MATH, start=start, end=found.end(), inner=found.span("tex")) if found else None
+        match = DISPLAY_MATH.match(self.text, start) or INLINE_MATH.match(self.text, start)
+        return Zone(kind=Kind.MATH, start=start, end=match.end(), inner=match.span("tex")) if match else None
 
     def _comment(self, start: int) -> Zone | None:
         end = -1 if self.open_comments else self.text.find("-->", start + 4)
@@ -163,7 +163,7 @@ class _Lexer:
         return Zone(kind=Kind.COMMENT, start=start, end=end + 3)
 
     def _code(self, token: re.Match[str]) -> Zone | None:
-        """A code span; where a run of backticks finds no equal one, pandoc takes the first for a letter and tries the rest."""
+        """A code span; if no run of equal length closes it, pandoc reads the first backtick as text and tries the rest."""
         after = bisect_left(self.blank_lines, token.end())
         limit = self.blank_lines[after] if after < len(self.blank_lines) else len(self.text)
         for length in (length for length in self.run_lengths if length <= len(token[0])):
@@ -176,7 +176,7 @@ class _Lexer:
         return None
 
     def _fence(self, start: int) -> Zone | None:
-        """A block of code between fences, if the run at this offset opens one."""
+        """The block of code that the run at this offset opens; None if it opens none."""
         opening = self.fences.get(start)
         if not opening or not self._may_open(opening):
             return None
@@ -202,7 +202,7 @@ class _Lexer:
         return None
 
     def _may_open(self, opening: re.Match[str]) -> bool:
-        """Three backticks may stand directly under a paragraph; tildes and fences in a list need an empty line."""
+        """Whether a fence may open here: backticks may follow a paragraph directly; tildes and fences in a list need an empty line."""
         line = self.places.line(opening.start("run"))
         container = opening["container"]
         is_deep = len(container.rpartition(">")[2].expandtabs(4)) > 3
