@@ -101,6 +101,14 @@ def test_epub_imports_nothing_of_print(arrows: Mapping[str, frozenset[str]]) -> 
     ] == []
 
 
+def test_readme_names_the_rooms_in_their_order() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    order = re.findall(r"`([\w.]+)`", text.split("rooms before it in this order:\n\n")[1].split("\n\n")[0])
+    assert [LEVELS[room] for room in order] == sorted(LEVELS[room] for room in order)
+    data = {"_native", "bootstrap", "resources", "printers", "build_report", "__main__", "filters"}
+    assert {room.split(".")[0] for room in LEVELS} - data == set(order)
+
+
 @pytest.mark.parametrize("library", sorted(DOORS))
 def test_library_has_one_door(library: str, imports: Mapping[str, frozenset[str]]) -> None:
     users = {name for name, names in imports.items() if any(imported.split(".")[0] == library for imported in names)}

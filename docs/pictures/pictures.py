@@ -18,9 +18,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
+from publish.book.faces import faces
 from publish.build import Built, Order, build
 from publish.commands.messages import as_text
-from publish.press.fonts import faces
 from publish.reading import check
 from publish.rules import SMALLEST_BOOK
 from publish.tasks.proof import contact_sheets
