@@ -1,4 +1,4 @@
-"""Images: from the book's folder only, and what their names say."""
+"""Images: only from the book's folder, and of the format that their names say."""
 
 from pathlib import Path
 
@@ -14,14 +14,14 @@ BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]
 
 
 def codes(source: str, folder: Path) -> list[str]:
-    return [found.code for found in asset(source, folder, AT).diagnostics]
+    return [diagnostic.code for diagnostic in asset(source, folder, AT).diagnostics]
 
 
-def test_size_and_kind_are_those_of_the_content(tmp_path: Path) -> None:
+def test_size_and_format_come_from_the_content(tmp_path: Path) -> None:
     Image.new("L", (30, 20)).save(tmp_path / "press.png")
-    found = asset("press.png", tmp_path, AT).value
-    assert found is not None
-    assert (found.media_type, found.width, found.height) == ("image/png", 30, 20)
+    image = asset("press.png", tmp_path, AT).value
+    assert image is not None
+    assert (image.media_type, image.width, image.height) == ("image/png", 30, 20)
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def test_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert codes("press.png", book) == ["A102"]
 
 
-def test_missing_image_is_named_with_its_near_namesake(tmp_path: Path) -> None:
+def test_missing_image_is_reported_with_a_similar_name(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     Image.new("L", (3, 2)).save(tmp_path / "images" / "Press.png")
-    (found,) = asset("press.png", tmp_path, AT).diagnostics
-    assert found.code == "A101"
-    assert "images/Press.png" in found.help
+    (diagnostic,) = asset("press.png", tmp_path, AT).diagnostics
+    assert diagnostic.code == "A101"
+    assert "images/Press.png" in diagnostic.help
 
 
-def test_image_of_another_kind_than_its_name_is_refused(tmp_path: Path) -> None:
+def test_image_whose_content_has_another_format_is_refused(tmp_path: Path) -> None:
     Image.new("RGB", (3, 2)).save(tmp_path / "press.png", format="JPEG")
     assert codes("press.png", tmp_path) == ["A103"]
 
@@ -58,13 +58,13 @@ def test_image_cut_short_is_refused(tmp_path: Path) -> None:
     assert codes("press.png", tmp_path) == ["A103"]
 
 
-def test_image_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
+def test_image_with_too_many_pixels_is_refused(tmp_path: Path) -> None:
     Image.new("1", (20_000, 11_000)).save(tmp_path / "huge.png")
-    (found,) = asset("huge.png", tmp_path, AT).diagnostics
-    assert (found.code, found.message) == ("A103", "the image “huge.png” has more pixels than a book can use")
+    (diagnostic,) = asset("huge.png", tmp_path, AT).diagnostics
+    assert (diagnostic.code, diagnostic.message) == ("A103", "the image “huge.png” has more pixels than a book can use")
 
 
-def test_kind_that_no_reader_knows_is_refused(tmp_path: Path) -> None:
+def test_unsupported_format_is_refused(tmp_path: Path) -> None:
     Image.new("L", (3, 2)).save(tmp_path / "press.tiff")
     assert codes("press.tiff", tmp_path) == ["A105"]
 
@@ -80,7 +80,7 @@ def test_kind_that_no_reader_knows_is_refused(tmp_path: Path) -> None:
         "<style>path { fill: url('file:///etc/passwd') }</style>",
     ],
 )
-def test_drawing_that_reaches_outside_itself_is_refused(content: str, tmp_path: Path) -> None:
+def test_drawing_with_references_outside_it_is_refused(content: str, tmp_path: Path) -> None:
     (tmp_path / "press.svg").write_text(SVG.format(content), encoding="utf-8")
     assert codes("press.svg", tmp_path) == ["A104"]
 
@@ -94,7 +94,7 @@ def test_drawing_that_reaches_outside_itself_is_refused(content: str, tmp_path: 
         ('<g>one<script/>two</g><path id="a"/>', '<g>onetwo</g><path id="a"/>'),
     ],
 )
-def test_script_of_a_drawing_is_left_out_and_told(content: str, left: str, tmp_path: Path) -> None:
+def test_script_of_a_drawing_is_removed_and_reported(content: str, left: str, tmp_path: Path) -> None:
     (tmp_path / "press.svg").write_text(SVG.format(content), encoding="utf-8")
     assert codes("press.svg", tmp_path) == ["A106"]
     clean = safe_drawing((tmp_path / "press.svg").read_bytes())
@@ -103,11 +103,11 @@ def test_script_of_a_drawing_is_left_out_and_told(content: str, left: str, tmp_p
     assert safe_drawing(clean) == clean
 
 
-def test_drawing_with_entities_of_its_own_is_refused(tmp_path: Path) -> None:
+def test_drawing_with_entities_is_refused(tmp_path: Path) -> None:
     (tmp_path / "press.svg").write_text(BOMB, encoding="utf-8")
     assert codes("press.svg", tmp_path) == ["A104"]
 
 
-def test_drawing_whole_in_itself_is_taken(tmp_path: Path) -> None:
+def test_self_contained_drawing_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "press.svg").write_text(SVG.format('<path id="a" d="M0 0h9"/><use href="#a"/>'), encoding="utf-8")
     assert codes("press.svg", tmp_path) == []

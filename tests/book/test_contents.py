@@ -44,7 +44,7 @@ def test_headings_nest_below_their_section() -> None:
     assert shape(contents([one, document("two")])) == [["one", ["a", "a1", "a2"], "b"], "two"]
 
 
-def test_heading_without_a_parent_stands_at_its_sections_first_level() -> None:
+def test_heading_without_a_parent_is_put_at_the_first_level() -> None:
     assert shape(contents([document("one", "", (3, "deep"), (2, "a"))])) == [["one", "deep", "a"]]
 
 
@@ -60,29 +60,29 @@ def test_part_holds_its_sections() -> None:
 
 
 def test_link_to_another_section_is_found() -> None:
-    found = targets([document("one", '<p data-line="3"><a href="#plate">plate</a></p>'), document("two", '<figure id="plate"/>')], {})
-    assert found.diagnostics == ()
-    assert found.value is not None
-    assert found.value["plate"] == "two"
+    outcome = targets([document("one", '<p data-line="3"><a href="#plate">plate</a></p>'), document("two", '<figure id="plate"/>')], {})
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    assert outcome.value["plate"] == "two"
 
 
-def test_link_to_nothing_is_named_with_its_line_and_the_nearest_id() -> None:
-    (found,) = targets([document("one", '<h2 id="trial"/><p data-line="7">x <em><a href="#trail">y</a></em></p>')], {}).diagnostics
-    assert (found.code, str(found.location)) == ("M401", "body/one.md:7")
-    assert "#trial" in found.help
+def test_broken_link_is_reported_with_its_line_and_the_nearest_id() -> None:
+    (diagnostic,) = targets([document("one", '<h2 id="trial"/><p data-line="7">x <em><a href="#trail">y</a></em></p>')], {}).diagnostics
+    assert (diagnostic.code, str(diagnostic.location)) == ("M401", "body/one.md:7")
+    assert "#trial" in diagnostic.help
 
 
-def test_link_to_nothing_is_named_with_its_column() -> None:
+def test_broken_link_is_reported_with_its_column() -> None:
     text = "# One\n\nSee\n[the trial](#trail)."
-    (found,) = targets([document("one", '<p data-line="3"><a href="#trail">the trial</a></p>')], {"body/one.md": text}).diagnostics
-    assert (str(found.location), found.length) == ("body/one.md:4:13", 6)
+    (diagnostic,) = targets([document("one", '<p data-line="3"><a href="#trail">the trial</a></p>')], {"body/one.md": text}).diagnostics
+    assert (str(diagnostic.location), diagnostic.length) == ("body/one.md:4:13", 6)
 
 
-def test_id_given_in_two_sections_is_named_at_its_second_place() -> None:
-    (found,) = targets([document("one", '<h2 id="a" data-line="3"/>'), document("two", '<h2 id="a" data-line="5"/>')], {}).diagnostics
-    assert (found.code, str(found.location)) == ("M402", "body/two.md:5")
+def test_duplicate_id_is_reported_at_its_second_place() -> None:
+    (diagnostic,) = targets([document("one", '<h2 id="a" data-line="3"/>'), document("two", '<h2 id="a" data-line="5"/>')], {}).diagnostics
+    assert (diagnostic.code, str(diagnostic.location)) == ("M402", "body/two.md:5")
 
 
-def test_link_to_a_file_is_refused_and_whole_addresses_are_not() -> None:
+def test_link_to_a_file_is_refused_but_not_to_a_web_address() -> None:
     body = '<p data-line="2"><a href="notes.docx">a</a><a href="https://example.org">b</a><a href="file:///etc/passwd">c</a></p>'
-    assert [found.code for found in targets([document("one", body)], {}).diagnostics] == ["M403", "M403"]
+    assert [diagnostic.code for diagnostic in targets([document("one", body)], {}).diagnostics] == ["M403", "M403"]

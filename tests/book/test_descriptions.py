@@ -1,4 +1,4 @@
-"""Pictures that are described in full elsewhere in the book."""
+"""Pictures with a full description elsewhere in the book."""
 
 import zipfile
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ WORDS = "## The plan in words {#in-words}\n\nA cellar, a shop, a loft."
     ],
     ids=["in one file", "in another"],
 )
-def test_picture_points_to_its_description_and_the_metadata_say_so(one: str, two: str, details: bool, tmp_path: Path) -> None:
+def test_picture_points_to_its_description_and_the_metadata_list_it(one: str, two: str, details: bool, tmp_path: Path) -> None:
     toml = SMALLEST_BOOK["book.toml"].replace('body = ["one.md"]', 'body = ["one.md", "two.md"]')
     for name, text in {"book.toml": toml, "one.md": one, "two.md": two}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Every class that a document can bear is styled in each edition, and no sheet styles a class that nothing bears.
+"""Every class that a document can have is styled in each edition, and no sheet styles an unused class.
 
 A section's type is a class too: it may be styled, and need not be.
 """
@@ -79,13 +79,13 @@ def printed_index(sample: Book) -> ContentDocument:
 
 
 def noted(sample: Book, place: NotePlace) -> Book:
-    """The book with its notes in print there."""
+    """The book with its printed notes at this place."""
     notes = replace(sample.configuration.notes, print=place)
     return replace(sample, configuration=replace(sample.configuration, notes=notes))
 
 
 def borne_in_epub(sample: Book, folder: Path) -> set[str]:
-    """The classes in the files of the e-book, wherever its notes stand."""
+    """The classes in the files of the e-book, for each place of the notes."""
     borne: set[str] = set()
     for place in get_args(ScreenNotePlace):
         notes = replace(sample.configuration.notes, epub=place)
@@ -104,7 +104,7 @@ def classes_in(roots: Iterable[Any]) -> Iterator[str]:
 
 
 def styled(*sheets: str) -> set[str]:
-    """The classes that the selectors of these sheets name."""
+    """The classes in the selectors of these sheets."""
     flat = flat_stylesheet([styles_dir() / f"{sheet}.css" for sheet in sheets], {})
     assert flat.value is not None
     return set(classes_selected(tinycss2.parse_stylesheet(flat.value)))
@@ -127,32 +127,32 @@ def classes_named(selector: Iterable[Any]) -> Iterator[str]:
             yield from classes_named(part.arguments)
 
 
-def test_print_styles_what_its_pages_bear_and_nothing_else(sample: Book) -> None:
+def test_print_styles_exactly_the_classes_of_its_pages(sample: Book) -> None:
     borne = borne_in_print(sample) | FAMILIES | ONLY_IN_PRINT
     assert borne - styled("print") - TYPES - PLAIN == set()
     assert styled("print") - borne - TYPES == set()
 
 
-def test_epub_styles_what_its_files_bear_and_nothing_else(sample: Book, tmp_path: Path) -> None:
+def test_epub_styles_exactly_the_classes_of_its_files(sample: Book, tmp_path: Path) -> None:
     borne = borne_in_epub(sample, tmp_path) | FAMILIES
     assert borne - styled("epub") - TYPES - PLAIN == set()
     assert styled("epub") - borne - TYPES == set()
 
 
-def test_shared_sheets_hold_nothing_of_one_edition(sample: Book, tmp_path: Path) -> None:
+def test_shared_sheets_have_no_class_of_one_edition_only(sample: Book, tmp_path: Path) -> None:
     both = (borne_in_print(sample) & borne_in_epub(sample, tmp_path)) | FAMILIES | TYPES
     assert styled(*SHEETS) - both == set()
 
 
 @pytest.mark.parametrize("edition", ["print", "epub"])
-def test_sheets_are_flat_without_a_finding(edition: str) -> None:
+def test_sheets_are_flattened_without_diagnostics(edition: str) -> None:
     outcome = flat_stylesheet([styles_dir() / f"{edition}.css"], {})
     assert outcome.diagnostics == ()
     assert "var(" not in (outcome.value or "")
 
 
-def test_no_rule_stands_twice() -> None:
-    """One selector has one rule in a sheet: what it says is found in one place."""
+def test_no_selector_has_two_rules() -> None:
+    """Each selector has one rule in a sheet, so that its declarations are in one place."""
     for path in styles_dir().glob("*.css"):
         selectors = [
             tinycss2.serialize(rule.prelude).strip()

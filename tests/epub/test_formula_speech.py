@@ -1,4 +1,4 @@
-"""Formulae in words: what a person hears who cannot see them."""
+"""Formulae in words, for people who listen to the book."""
 
 from functools import lru_cache
 
@@ -42,17 +42,17 @@ UNSAID = r"a \bowtie b"
 
 
 @pytest.mark.parametrize(("tex", "words"), SAID.items())
-def test_formula_is_said_in_words(tex: str, words: str) -> None:
+def test_formula_is_put_into_words(tex: str, words: str) -> None:
     assert formula_in_words(formulae()[tex], "en-GB") == words
 
 
-def test_what_has_no_word_is_not_said() -> None:
+def test_formula_without_words_is_left_out() -> None:
     assert formula_in_words(formulae()[UNSAID], "en") is None
 
 
 def test_other_languages_keep_their_tex() -> None:
     text = '<p lang="{}" xmlns="http://www.w3.org/1999/xhtml"><math xmlns="{}" alttext="x+1"><mi>x</mi><mo>+</mo><mn>1</mn></math></p>'
-    for language, around, said in (("de", "", "x+1"), ("de", "en", "x plus 1"), ("en", "de", "x+1"), ("en-US", "", "x plus 1")):
+    for language, around, alttext in (("de", "", "x+1"), ("de", "en", "x plus 1"), ("en", "de", "x+1"), ("en-US", "", "x plus 1")):
         root = etree.fromstring(text.format(around, MATH[1:].partition("}")[0]))
         describe_formulae(root, language)
-        assert root[0].get("alttext") == said, (language, around)
+        assert root[0].get("alttext") == alttext, (language, around)

@@ -1,4 +1,4 @@
-"""A long section stands in several files of the e-book, and nothing else changes: ids, order, words, ways."""
+"""A long section is split into several files of the e-book; ids, order, words and links do not change."""
 
 import zipfile
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ TWO = "# Two\n\nSee [the fortieth](#h-40), [the last](#h-79) and [the whole](#on
 
 
 def with_headings(count: int = 80) -> str:
-    """Some 600 kB: headings of two levels, a note now and then, references forward and back."""
+    """About 600 kB: headings of two levels, some notes, references forward and back."""
     chapters = []
     for number in range(count):
         level = "##" if number % 4 == 0 else "###"
@@ -62,11 +62,11 @@ def long_book(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def test_each_file_is_short_and_begins_with_a_heading(long_book: Built) -> None:
     files = files_of(long_book)
-    found = texts(files)
-    assert len(found) == 3
-    assert list(found) == ["text/one.xhtml", "text/one-2.xhtml", "text/one-3.xhtml"]
-    assert all(len(files[f"EPUB/{name}"]) <= MAX_BYTES + 2000 for name in found)
-    for root in list(found.values())[1:]:
+    roots = texts(files)
+    assert len(roots) == 3
+    assert list(roots) == ["text/one.xhtml", "text/one-2.xhtml", "text/one-3.xhtml"]
+    assert all(len(files[f"EPUB/{name}"]) <= MAX_BYTES + 2000 for name in roots)
+    for root in list(roots.values())[1:]:
         (section,) = root.find("{*}body")
         assert etree.QName(section[0]).localname == "h2"
         assert (section.get(EPUB_TYPE), section.get("role"), section.get("aria-label")) == ("chapter", "doc-chapter", "One")
@@ -110,16 +110,16 @@ def test_every_link_leads_to_its_id(long_book: Built, epubcheck: "WarmEpubCheck"
     ],
     ids=["a megabyte without a heading", "fifteen hundred notes"],
 )
-def test_whatever_is_long_is_parted(tmp_path: Path, epubcheck: "WarmEpubCheck", text: str, least: int) -> None:
+def test_every_long_section_is_split(tmp_path: Path, epubcheck: "WarmEpubCheck", text: str, least: int) -> None:
     built = made(tmp_path, text, "# Two\n\nText.\n")
     files = files_of(built)
-    found = texts(files)
-    assert len(found) >= least
-    longest = max(len(files[f"EPUB/{name}"]) for name in found)
+    roots = texts(files)
+    assert len(roots) >= least
+    longest = max(len(files[f"EPUB/{name}"]) for name in roots)
     assert longest <= MAX_BYTES + 2000
     assert not list(findings(epubcheck.verdict(built.made["epub"].path)))
 
 
-def test_block_that_cannot_be_parted_stays_whole(tmp_path: Path) -> None:
-    found = texts(files_of(made(tmp_path, f"# One {{#one}}\n\nBefore.\n\n{SENTENCE * 4000}\n\nBehind.\n", "# Two\n\nText.\n")))
-    assert len(found) == 3
+def test_block_that_cannot_be_split_stays_whole(tmp_path: Path) -> None:
+    roots = texts(files_of(made(tmp_path, f"# One {{#one}}\n\nBefore.\n\n{SENTENCE * 4000}\n\nBehind.\n", "# Two\n\nText.\n")))
+    assert len(roots) == 3

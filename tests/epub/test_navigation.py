@@ -1,4 +1,4 @@
-"""The ways through the e-book: contents, landmarks, NCX."""
+"""Navigation of the e-book: contents, landmarks, NCX."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -49,23 +49,23 @@ def navs(resource: Resource) -> dict[str, etree._Element]:
     return {nav.get(EPUB_TYPE, ""): nav for nav in etree.fromstring(resource.content).iter(f"{{{XHTML}}}nav")}
 
 
-def said(element: etree._Element) -> str:
+def text_of(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
 def rows(listed: etree._Element) -> list[object]:
     """The tree of a nav's list: title, address, children."""
-    found: list[object] = []
+    entries: list[object] = []
     for row in listed:
         link = row[0]
-        found.append((said(link), link.get("href"), rows(row[1]) if len(row) > 1 else []))
-    return found
+        entries.append((text_of(link), link.get("href"), rows(row[1]) if len(row) > 1 else []))
+    return entries
 
 
 def points(parent: etree._Element) -> list[object]:
     """The tree of an NCX: title, address, children."""
     return [
-        (said(point[0]), point[1].get("src"), points(point))
+        (text_of(point[0]), point[1].get("src"), points(point))
         for point in parent.iterchildren(f"{NCX}navPoint")
     ]  # fmt: skip
 
@@ -75,7 +75,7 @@ def with_entry(book: Book, markup: str, title: str = "Preface") -> Book:
 
 
 def with_levels(book: Book, levels: ContentsLevels) -> Book:
-    """The book with contents so deep."""
+    """The book with contents of this depth."""
     return replace(book, configuration=replace(book.configuration, epub=replace(book.configuration.epub, contents_levels=levels)))
 
 
@@ -85,33 +85,33 @@ def test_contents_are_nested_as_the_book_is(book: Book, where: Places) -> None:
     assert (nav[0].text, nav.get("role"), nav.get("aria-labelledby")) == ("Contents", "doc-toc", nav[0].get("id"))
 
 
-def test_ncx_says_the_same(book: Book, where: Places) -> None:
+def test_ncx_has_the_same_contents(book: Book, where: Places) -> None:
     root = etree.fromstring(ncx_resource(with_levels(book, 4), where, "urn:x").content)
     mapped = root.find(f"{NCX}navMap")
     assert mapped is not None
     assert points(mapped) == TREE
     assert [point.get("playOrder") for point in root.iter(f"{NCX}navPoint")] == [str(number) for number in range(1, 8)]
-    head = {found.get("name"): found.get("content") for found in root.iter(f"{NCX}meta")}
+    head = {meta.get("name"): meta.get("content") for meta in root.iter(f"{NCX}meta")}
     assert (head["dtb:uid"], head["dtb:depth"]) == ("urn:x", "4")
 
 
 @pytest.mark.parametrize(("levels", "deepest"), [(1, "Before & During"), (2, "The Trial"), (3, "The Evidence")])
-def test_contents_are_as_deep_as_wanted(levels: ContentsLevels, deepest: str, book: Book, where: Places) -> None:
+def test_contents_have_the_depth_of_book_toml(levels: ContentsLevels, deepest: str, book: Book, where: Places) -> None:
     book = with_levels(book, levels)
     root = etree.fromstring(ncx_resource(book, where, "urn:x").content)
     mapped = root.find(f"{NCX}navMap")
     assert mapped is not None
     listed = rows(navs(nav_resource(book, where, ()))["toc"][1])
     assert points(mapped) == listed
-    assert [title for title in (said(link) for link in root.iter(f"{NCX}text")) if title in deepest] == [deepest]
+    assert [title for title in (text_of(link) for link in root.iter(f"{NCX}text")) if title in deepest] == [deepest]
     assert str(listed).count("[(") == levels
 
 
-def test_contents_have_two_levels_if_nothing_is_said(book: Book, where: Places) -> None:
+def test_contents_have_two_levels_by_default(book: Book, where: Places) -> None:
     assert nav_resource(book, where, ()) == nav_resource(with_levels(book, 2), where, ())
 
 
-def test_landmarks_name_the_pages_that_there_are(book: Book, where: Places) -> None:
+def test_landmarks_name_the_existing_pages(book: Book, where: Places) -> None:
     def marks(*pages: str) -> list[tuple[str | None, str | None]]:
         links = navs(nav_resource(book, where, pages))["landmarks"].iter(f"{{{XHTML}}}a")
         return [(link.get(EPUB_TYPE), link.get("href")) for link in links]
@@ -139,19 +139,19 @@ def test_landmarks_are_not_shown(book: Book, where: Places) -> None:
         ("Salt<br/> and bread", "Salt and bread"),
     ],
 )
-def test_title_s_markup_stands_in_its_link(markup: str, written: str, book: Book, where: Places) -> None:
+def test_title_s_markup_is_in_its_link(markup: str, written: str, book: Book, where: Places) -> None:
     link = navs(nav_resource(with_entry(book, markup), where, ()))["toc"][1][0][0]
     assert (inner_markup(link), dict(link.attrib)) == (written, {"href": "text/preface.xhtml"})
 
 
-def test_file_names_come_from_ids_and_never_meet(book: Book) -> None:
+def test_file_names_come_from_ids_and_are_unique(book: Book) -> None:
     twice = replace(book.documents[0], id="Trial", assets=())
     named = replace(book.documents[0], id="title-page", assets=())
-    found = places(replace(book, documents=(*book.documents, twice, named))).documents
-    assert found["trial"] == "text/trial.xhtml"
-    assert found["Trial"] == "text/trial-2.xhtml"
-    assert found["title-page"] == "text/title-page-2.xhtml"
+    names = places(replace(book, documents=(*book.documents, twice, named))).documents
+    assert names["trial"] == "text/trial.xhtml"
+    assert names["Trial"] == "text/trial-2.xhtml"
+    assert names["title-page"] == "text/title-page-2.xhtml"
 
 
-def test_image_names_can_stand_in_an_address(tmp_path: Path) -> None:
+def test_image_names_are_safe_in_urls(tmp_path: Path) -> None:
     assert places(books_by_hand.book(tmp_path)).images == {"images/A%20Press.png": "images/a-press.png"}

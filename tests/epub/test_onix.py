@@ -1,4 +1,4 @@
-"""The record for shops beside an e-book: the elements in the order of ONIX 3.0, and codes for what the file has and nothing else."""
+"""The record for shops beside an e-book: elements in the order of ONIX 3.0, codes only for features of the file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -44,15 +44,15 @@ LIST_196 = {
 }
 
 
-def record(held: Access = NOTHING, **changes: object) -> etree._Element:
+def record(access: Access = NOTHING, **changes: object) -> etree._Element:
     configuration = replace(books_by_hand.configuration(Path()), **changes)  # type: ignore[arg-type]
-    return etree.fromstring(onix(configuration, held))
+    return etree.fromstring(onix(configuration, access))
 
 
 def names(parent: etree._Element) -> list[str]:
-    """The elements in an element, each once in a row."""
-    found = [etree.QName(child).localname for child in parent.iterchildren(etree.Element)]
-    return [name for place, name in enumerate(found) if found[place - 1 : place] != [name]]
+    """The names of an element's children, repetitions in a row once."""
+    names = [etree.QName(child).localname for child in parent.iterchildren(etree.Element)]
+    return [name for place, name in enumerate(names) if names[place - 1 : place] != [name]]
 
 
 def codes(root: etree._Element, kind: str = "09") -> list[str | None]:
@@ -64,7 +64,7 @@ def text(root: etree._Element, path: str) -> str | None:
     return root.findtext("/".join(f"{NAMESPACE}{name}" for name in path.split("/")))
 
 
-def test_record_is_a_product_in_the_order_that_onix_asks_for() -> None:
+def test_record_is_a_product_in_the_order_of_onix() -> None:
     root = record()
     assert root.tag == f"{NAMESPACE}Product"
     assert names(root) == ["RecordReference", "NotificationType", "ProductIdentifier", "DescriptiveDetail"]
@@ -75,7 +75,7 @@ def test_record_is_a_product_in_the_order_that_onix_asks_for() -> None:
         assert names(feature)[:2] == ["ProductFormFeatureType", "ProductFormFeatureValue"]
 
 
-def test_record_names_the_e_book() -> None:
+def test_record_identifies_the_e_book() -> None:
     root = record()
     assert (text(root, "ProductIdentifier/ProductIDType"), text(root, "ProductIdentifier/IDValue")) == ("15", "9783161484100")
     assert text(root, "RecordReference") == "urn:isbn:9783161484100"
@@ -85,7 +85,7 @@ def test_record_names_the_e_book() -> None:
     assert text(root, "DescriptiveDetail/Language/LanguageCode") == "eng"
 
 
-def test_e_book_without_isbn_is_named_by_its_own_identifier() -> None:
+def test_e_book_without_isbn_has_its_package_identifier() -> None:
     root = record(epub=EpubSettings(isbn=None), subtitle=None)
     assert text(root, "ProductIdentifier/ProductIDType") == "01"
     assert text(root, "ProductIdentifier/IDTypeName") == "EPUB identifier"
@@ -94,7 +94,7 @@ def test_e_book_without_isbn_is_named_by_its_own_identifier() -> None:
 
 
 @pytest.mark.parametrize(("language", "code"), [("de-AT", "ger"), ("fr", "fre"), ("tlh", None)])
-def test_language_is_said_where_its_code_is_known(language: str, code: str | None) -> None:
+def test_language_is_stated_if_its_code_is_known(language: str, code: str | None) -> None:
     assert text(record(language=language), "DescriptiveDetail/Language/LanguageCode") == code
 
 
@@ -108,7 +108,7 @@ def test_language_is_said_where_its_code_is_known(language: str, code: str | Non
         ({"pages": True}, ["19", "52"]),
     ],
 )
-def test_codes_are_those_of_what_is_there(change: Mapping[str, object], more: list[str]) -> None:
+def test_codes_match_the_features(change: Mapping[str, object], more: list[str]) -> None:
     assert sorted(str(code) for code in codes(record(replace(NOTHING, **change)))) == sorted([*ALWAYS, *more])  # type: ignore[arg-type]
 
 
@@ -116,12 +116,12 @@ def test_codes_are_on_the_list() -> None:
     assert {feature.onix for feature in FEATURES} | set(VERSIONS.values()) | set(LEVELS.values()) - {""} <= LIST_196 | {""}
 
 
-def test_hazards_are_denied_only_where_nothing_moves() -> None:
+def test_hazards_are_denied_only_if_nothing_moves() -> None:
     assert codes(record(), "12") == ["14", "16", "18"]
     assert codes(record(replace(NOTHING, moving=True)), "12") == []
 
 
-def test_claim_is_told_with_who_makes_it() -> None:
+def test_claim_names_its_certifier() -> None:
     root = record(replace(NOTHING, claim=Claim(standard="EPUB Accessibility 1.1 - WCAG 2.2 Level AA", name="A House")))
     assert codes(root)[-4:] == ["04", "82", "85", "93"]
     described = [
@@ -132,7 +132,7 @@ def test_claim_is_told_with_who_makes_it() -> None:
     assert "04" not in codes(record())
 
 
-def test_summary_is_that_of_the_metadata() -> None:
+def test_summary_is_the_same_as_in_the_metadata() -> None:
     feature = next(record(language="de").iter(f"{NAMESPACE}ProductFormFeature"))
     assert (feature[2].text or "").startswith("Der ganze Text lässt sich vorlesen")
 

@@ -1,4 +1,4 @@
-"""The pages of the print edition in the e-book: each marked once, where it begins on paper; nothing that must stay whole is parted."""
+"""The pages of the print edition in the e-book: each marked once, where it begins on paper; nothing indivisible is divided."""
 
 import re
 import shutil
@@ -61,7 +61,7 @@ def files_of(epub: Path) -> Mapping[str, bytes]:
 
 
 def markers(files: Mapping[str, bytes]) -> list[etree._Element]:
-    found = [
+    marked = [
         (int(place) if place.isdecimal() else -1, element)
         for name, content in files.items()
         if name.endswith(".xhtml")
@@ -69,7 +69,7 @@ def markers(files: Mapping[str, bytes]) -> list[etree._Element]:
         if element.get(EPUB_TYPE) == "pagebreak"
         for place in [element.get("id", "").removeprefix("page-")]
     ]
-    return [element for _, element in sorted(found, key=lambda pair: pair[0])]
+    return [element for _, element in sorted(marked, key=lambda pair: pair[0])]
 
 
 def test_every_page_with_a_place_is_listed_in_nav_and_ncx(book: Built, files: Mapping[str, bytes]) -> None:
@@ -88,10 +88,10 @@ def test_every_page_with_a_place_is_listed_in_nav_and_ncx(book: Built, files: Ma
     assert not {link.text for link in links} & set(blanks)
 
 
-def test_marker_says_its_page_and_parts_nothing(files: Mapping[str, bytes]) -> None:
-    found = markers(files)
-    assert len(found) > 25
-    for marker in found:
+def test_marker_is_labelled_and_divides_nothing(files: Mapping[str, bytes]) -> None:
+    all_markers = markers(files)
+    assert len(all_markers) > 25
+    for marker in all_markers:
         parent = marker.getparent()
         assert parent is not None
         assert marker.get("aria-label") == f"page {marker.get('id', '').removeprefix('page-')}"
@@ -114,29 +114,29 @@ def test_metadata_names_the_printed_book(files: Mapping[str, bytes]) -> None:
     assert {"pageBreakMarkers", "pageNavigation"} <= set(re.findall(r'accessibilityFeature">(\w+)<', package))
 
 
-def test_epubcheck_has_nothing_against_it(book: Built, epubcheck: "WarmEpubCheck") -> None:
+def test_epubcheck_reports_nothing(book: Built, epubcheck: "WarmEpubCheck") -> None:
     assert list(findings(epubcheck.verdict(book.made["epub"].path))) == []
 
 
-def test_book_without_a_table_for_print_has_none(tmp_path: Path) -> None:
+def test_book_without_a_print_table_has_no_page_list(tmp_path: Path) -> None:
     built = made(tmp_path, TOML, FILES, "epub")
     assert set(built.made) == {"epub"}
     assert markers(files_of(built.made["epub"].path)) == []
 
 
-@pytest.mark.parametrize(("said", "editions_made"), [("false", {"epub"}), ("true", {"epub", "print"})])
-def test_book_may_say_whether_it_has_them(tmp_path: Path, said: str, editions_made: set[str]) -> None:
-    toml = TOML + ("[print]\n" if said == "false" else "") + f"[epub]\npage-list = {said}\n"
+@pytest.mark.parametrize(("setting", "editions_made"), [("false", {"epub"}), ("true", {"epub", "print"})])
+def test_book_may_set_whether_it_has_a_page_list(tmp_path: Path, setting: str, editions_made: set[str]) -> None:
+    toml = TOML + ("[print]\n" if setting == "false" else "") + f"[epub]\npage-list = {setting}\n"
     built = made(tmp_path, toml, {**FILES, "one.md": "# One\n\nText.\n", "two.md": "# Two {#two}\n\nText.\n"}, "epub")
     assert set(built.made) == editions_made
-    assert bool(markers(files_of(built.made["epub"].path))) == (said == "true")
+    assert bool(markers(files_of(built.made["epub"].path))) == (setting == "true")
 
 
 @pytest.mark.parametrize(
     ("place", "on_screen", "file"),
     [("chapter-end", "chapter-end", "one"), ("book-end", "chapter-end", "one"), ("book-end", "book-end", "endnotes")],
 )
-def test_page_may_begin_in_a_note_that_does_not_stand_at_its_foot(tmp_path: Path, place: str, on_screen: str, file: str) -> None:
+def test_page_may_begin_in_an_endnote(tmp_path: Path, place: str, on_screen: str, file: str) -> None:
     notes = "\n\n".join(f"[^{number}]: {' '.join(SENTENCES[number : number + 8])}" for number in range(30))
     text = "# One\n\n" + " ".join(f"Call{number}.[^{number}]" for number in range(30)) + f"\n\n{notes}\n"
     notes_toml = f'[notes]\nprint = "{place}"\nepub = "{on_screen}"\n'
@@ -147,7 +147,7 @@ def test_page_may_begin_in_a_note_that_does_not_stand_at_its_foot(tmp_path: Path
     assert all(etree.QName(marker.getparent()).localname == "p" for marker in inside)
 
 
-def test_word_behind_a_marker_is_the_first_of_its_page(book: Built, files: Mapping[str, bytes]) -> None:
+def test_word_after_a_marker_is_the_first_of_its_page(book: Built, files: Mapping[str, bytes]) -> None:
     behind = {}
     for marker in markers(files):
         text = "".join(map(str, marker.xpath("string(ancestor::*[local-name()='section'][1])")))
@@ -171,30 +171,30 @@ def test_word_behind_a_marker_is_the_first_of_its_page(book: Built, files: Mappi
 
 
 def moved(content: bytes) -> bytes:
-    """The last marker stands a word later."""
+    """The last marker is moved one word later."""
     return re.sub(rb"(.*)(<span [^>]*pagebreak[^>]*></span>)([\w-]+ )", rb"\1\3\2", content, count=1, flags=re.DOTALL)
 
 
 def unlisted(content: bytes) -> bytes:
-    """A page is not in the list."""
+    """A page is removed from the list."""
     return re.sub(rb'<li><a href="text/one.xhtml#page-3">3</a></li>\n', b"", content)
 
 
 def exchanged(content: bytes) -> bytes:
-    """Two pages of the list are named after each other."""
+    """The names of two pages in the list are exchanged."""
     return content.replace(b'#page-3">3<', b'#page-3">x<').replace(b'#page-4">4<', b'#page-4">3<').replace(b'#page-3">x<', b'#page-3">4<')
 
 
 @pytest.mark.parametrize(
-    ("name", "damage", "said"),
+    ("name", "damage", "message"),
     [
         ("EPUB/text/one.xhtml", moved, r"page \d+ of the printed book begins elsewhere"),
         ("EPUB/nav.xhtml", unlisted, "page 3 of the printed book is not marked"),
         ("EPUB/nav.xhtml", exchanged, "page 3 of the printed book begins elsewhere"),
     ],
 )
-def test_wrong_page_is_found(
-    book: Built, files: Mapping[str, bytes], tmp_path: Path, name: str, damage: Callable[[bytes], bytes], said: str
+def test_wrong_page_is_reported(
+    book: Built, files: Mapping[str, bytes], tmp_path: Path, name: str, damage: Callable[[bytes], bytes], message: str
 ) -> None:
     damaged = tmp_path / "book.epub"
     shutil.copy(book.made["epub"].path, damaged)
@@ -206,9 +206,9 @@ def test_wrong_page_is_found(
     paper = editions()["print"].read_back(book.book, book.made["print"])
     entry = book.made["epub"]
     screen = read_back(book.book, type(entry)(edition="epub", path=damaged))
-    found = check_page_list(book.book, damaged, screen, paper)
-    assert {one.code for one in found} == {"E401"}
-    assert re.search(said, found[0].message)
-    assert found[0].location is not None
-    assert found[0].location.path == "one.md"
+    diagnostics = check_page_list(book.book, damaged, screen, paper)
+    assert {one.code for one in diagnostics} == {"E401"}
+    assert re.search(message, diagnostics[0].message)
+    assert diagnostics[0].location is not None
+    assert diagnostics[0].location.path == "one.md"
     assert check_page_list(book.book, entry.path, read_back(book.book, entry), paper) == ()

@@ -29,22 +29,22 @@ Walk = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def walk(require_tool: Callable[[str], Path], root: Path) -> Walk:
-    """Gives what a reading system found on its way through an e-book: foliate-js, or that of another page of tests/reader."""
+    """Returns the observations of a reading system that walks through an e-book: foliate-js, or another page of tests/reader."""
     node, chromium, reader = require_tool("node"), require_tool("chromium"), require_tool("foliate-js")
 
     def walk(epub: Path, page: str = "walk.html") -> dict[str, Any]:
         command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(epub), page]
         run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         assert run.returncode == 0, run.stderr.decode()
-        found: dict[str, Any] = json.loads(run.stdout)
-        return found
+        observed: dict[str, Any] = json.loads(run.stdout)
+        return observed
 
     return walk
 
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory, walk: Walk) -> dict[str, Any]:
-    """What it found in a book made by hand."""
+    """Its observations in a book made by hand."""
     folder = tmp_path_factory.mktemp("walk")
     workshop = Workshop(scratch=folder, cache=Cache(None), jobs=1, moment=datetime(2026, 11, 22, tzinfo=UTC), say=lambda _: None)
     made = make(books_by_hand.book(folder), workshop, {}).value
@@ -61,25 +61,25 @@ def whole(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Built:
 
 @pytest.fixture(scope="module")
 def whole_walked(walk: Walk, whole: Built) -> dict[str, Any]:
-    """What it found in the book of every construct."""
+    """Its observations in the book of every construct."""
     return walk(whole.made["epub"].path)
 
 
-def test_reader_opens_the_book_without_a_complaint(walked: dict[str, Any]) -> None:
+def test_reading_system_opens_the_book_without_errors(walked: dict[str, Any]) -> None:
     assert walked["errors"] == []
     assert (walked["title"], walked["language"]) == ("The Trial & After", "en-GB")
 
 
-def test_book_asks_nobody_for_anything(walked: dict[str, Any]) -> None:
+def test_book_makes_no_requests_to_the_network(walked: dict[str, Any]) -> None:
     assert walked["requests"] == []
 
 
-def test_reader_reaches_every_line_of_the_contents(walked: dict[str, Any]) -> None:
+def test_reading_system_reaches_every_entry_of_the_contents(walked: dict[str, Any]) -> None:
     titles = ("Preface", "Before & During", "The Trial", "Aftermath", "Glossar", "Accessibility of this e-book")
     assert [(line["label"], line["reached"]) for line in walked["contents"]] == [(title, True) for title in titles]
 
 
-def test_reader_leafs_through_every_file_in_order(walked: dict[str, Any]) -> None:
+def test_reading_system_pages_through_every_file_in_order(walked: dict[str, Any]) -> None:
     assert [section["id"].removeprefix("EPUB/").removesuffix(".xhtml") for section in walked["sections"]] == [
         "text/cover",
         "text/title-page",
@@ -97,7 +97,7 @@ def test_reader_leafs_through_every_file_in_order(walked: dict[str, Any]) -> Non
     assert not [section for section in walked["sections"] if section["broken"]]
 
 
-def test_each_mark_opens_its_note_and_hides_none(walked: dict[str, Any]) -> None:
+def test_each_noteref_opens_its_note_and_hides_none(walked: dict[str, Any]) -> None:
     short = "2. b Ibid., passim. Second. [Old Goriot, passim.]"
     assert [(note["mark"], " ".join(note["text"].split()), note["type"], note["hidden"]) for note in walked["notes"]] == [
         ("1", "1. On the title.", "footnote", False),
@@ -107,18 +107,18 @@ def test_each_mark_opens_its_note_and_hides_none(walked: dict[str, Any]) -> None
     ]
 
 
-def test_reader_reaches_the_landmarks(walked: dict[str, Any]) -> None:
+def test_reading_system_reaches_the_landmarks(walked: dict[str, Any]) -> None:
     assert all(mark["reached"] for mark in walked["landmarks"])
     assert [mark["type"] for mark in walked["landmarks"]] == ["cover", "titlepage", "copyright-page", "toc", "bodymatter", "glossary"]
 
 
-def test_every_embedded_face_is_drawn_with(walked: dict[str, Any]) -> None:
+def test_every_embedded_face_is_used(walked: dict[str, Any]) -> None:
     assert walked["faces"] == dict.fromkeys(
         ("EB Garamond normal 400", "EB Garamond normal 600", "EB Garamond italic 400", "Source Code Pro normal 400"), "loaded"
     )
 
 
-def test_reader_reaches_every_printed_page(whole: Built, whole_walked: dict[str, Any]) -> None:
+def test_reading_system_reaches_every_printed_page(whole: Built, whole_walked: dict[str, Any]) -> None:
     assert_pages_are_reached(whole, whole_walked)
 
 
@@ -134,7 +134,7 @@ def test_page_begins_on_the_screen_as_on_paper(whole: Built, whole_walked: dict[
 
 
 def pages_begun_as_on_paper(whole: Built, whole_walked: dict[str, Any]) -> int:
-    """How many pages begin within a paragraph; each of them is seen to begin with the same words."""
+    """The number of pages that begin within a paragraph; checks that each begins with the same words."""
     on_screen = {page["label"]: "".join(split_words(page["text"])) for page in whole_walked["pages"]}
     compared = 0
     with open_pdf(whole.made["print"].path) as sheets:
@@ -156,27 +156,27 @@ def _stands_in(piece: Piece, boxes: Sequence[Box]) -> bool:
     return any(box.top <= piece.baseline - 2 <= box.bottom and piece.left < box.right and box.left < piece.right for box in boxes)
 
 
-def test_every_note_opens_and_every_way_back_leads_to_its_mark(whole: Built, whole_walked: dict[str, Any]) -> None:
+def test_every_note_opens_and_every_backlink_leads_to_its_noteref(whole: Built, whole_walked: dict[str, Any]) -> None:
     assert notes_opened(whole, whole_walked) > 3
 
 
 def notes_opened(whole: Built, whole_walked: dict[str, Any]) -> int:
-    """How many notes there are; each mark is seen to open its own, and each way back to lead to it."""
+    """The number of notes; checks that each noteref opens its note and each backlink leads to it."""
     notes = [note for document in whole.book.documents for note in document.notes]
     calls = sum(len(note.calls) for note in notes)
     assert len(whole_walked["notes"]) == calls == len(whole_walked["waysBack"])
     assert set(whole_walked["waysBack"]) == {"doc-noteref"}
-    said = {note["href"].rpartition("#")[2]: split_words(note["text"]) for note in whole_walked["notes"]}
+    words_by_note = {note["href"].rpartition("#")[2]: split_words(note["text"]) for note in whole_walked["notes"]}
     for document in whole.book.documents:
         for name, words in document.words.notes.items():
-            assert set(words.texts) <= set(said[name]), name
+            assert set(words.texts) <= set(words_by_note[name]), name
     return len(notes)
 
 
 # --- a real book ----------------------------------------------------------------------------------------------------------------------
 
 
-def test_real_book_is_walked_whole(tmp_path: Path, shared_inputs: Path, walk: Walk) -> None:
+def test_real_book_is_read_to_the_end(tmp_path: Path, shared_inputs: Path, walk: Walk) -> None:
     folder = tmp_path / "on-liberty"
     shutil.copytree(shared_inputs / "books/on-liberty", folder)
     configuration = folder / "book.toml"
@@ -199,18 +199,18 @@ def test_real_book_is_walked_whole(tmp_path: Path, shared_inputs: Path, walk: Wa
 
 @pytest.fixture(scope="module")
 def whole_in_epubjs(walk: Walk, whole: Built) -> dict[str, Any]:
-    """What epub.js 0.3.93 found in the book of every construct."""
+    """The observations of epub.js 0.3.93 in the book of every construct."""
     return walk(whole.made["epub"].path, "epubjs.html")
 
 
-def test_another_reader_opens_the_book_without_a_complaint(whole_in_epubjs: dict[str, Any]) -> None:
+def test_another_reading_system_opens_the_book_without_errors(whole_in_epubjs: dict[str, Any]) -> None:
     assert whole_in_epubjs["errors"] == []
     assert whole_in_epubjs["requests"] == []
     assert whole_in_epubjs["title"] == "The Cellar Press"
     assert not [section for section in whole_in_epubjs["sections"] if section["broken"]]
 
 
-def test_another_reader_reaches_the_same_places(whole_walked: dict[str, Any], whole_in_epubjs: dict[str, Any]) -> None:
+def test_another_reading_system_reaches_the_same_places(whole_walked: dict[str, Any], whole_in_epubjs: dict[str, Any]) -> None:
     assert [line["label"] for line in whole_in_epubjs["contents"]] == [line["label"] for line in whole_walked["contents"]]
     assert all(line["found"] for line in whole_in_epubjs["contents"])
     assert len(whole_in_epubjs["pages"]) == len(whole_walked["pages"]) > 0
@@ -218,7 +218,7 @@ def test_another_reader_reaches_the_same_places(whole_walked: dict[str, Any], wh
     assert [mark["type"] for mark in whole_in_epubjs["landmarks"]] == [mark["type"] for mark in whole_walked["landmarks"]]
 
 
-def test_another_reader_shows_every_word(whole: Built, whole_in_epubjs: dict[str, Any]) -> None:
+def test_another_reading_system_shows_every_word(whole: Built, whole_in_epubjs: dict[str, Any]) -> None:
     shown = set(split_words(" ".join(section["text"] for section in whole_in_epubjs["sections"])))
     for document in whole.book.documents:
         words = {word for word in document.words.body.texts if "⎨" not in word and not word.startswith("$")}
@@ -226,8 +226,8 @@ def test_another_reader_shows_every_word(whole: Built, whole_in_epubjs: dict[str
 
 
 def test_book_for_kobo_has_the_same_notes_pages_and_contents(walk: Walk, whole: Built, whole_walked: dict[str, Any]) -> None:
-    found = walk(whole.made["kepub"].path)
-    assert found["errors"] == []
+    walked = walk(whole.made["kepub"].path)
+    assert walked["errors"] == []
     for what in ("contents", "landmarks", "pages", "notes", "waysBack"):
-        assert found[what]
-        assert found[what] == whole_walked[what]
+        assert walked[what]
+        assert walked[what] == whole_walked[what]

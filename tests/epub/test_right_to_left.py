@@ -1,4 +1,4 @@
-"""Books, and passages, that are read from right to left."""
+"""Books and passages that are read from right to left."""
 
 import re
 import zipfile
@@ -48,7 +48,7 @@ def test_direction_is_that_of_the_script(language: str, direction: str) -> None:
         ("p { background: url(left.png) }", "p { background: url(left.png) }"),
     ],
 )
-def test_sheet_is_turned(rule: str, turned: str) -> None:
+def test_sheet_is_mirrored(rule: str, turned: str) -> None:
     assert mirrored(rule) == turned
     assert mirrored(turned) == rule
 
@@ -64,7 +64,7 @@ def test_book_is_read_from_right_to_left(tmp_path: Path, epubcheck: "WarmEpubChe
     assert re.search(r"\.attribution \{\n  padding-right: 1\.5em;\n  text-align: right;", files["EPUB/styles/book.css"])
 
 
-def test_passage_says_its_direction_where_it_is_another(tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_passage_in_another_direction_states_it(tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     path, files = made(tmp_path, "Mixed", "en", ENGLISH)
     assert list(findings(epubcheck.verdict(path))) == []
     assert "page-progression-direction" not in files["EPUB/content.opf"]
@@ -77,7 +77,7 @@ def test_passage_says_its_direction_where_it_is_another(tmp_path: Path, epubchec
     ]
 
 
-def test_own_sheet_of_the_book_is_not_turned(tmp_path: Path) -> None:
+def test_own_sheet_of_the_book_is_not_mirrored(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles/epub.css").write_text(".mine { margin-left: 3em }\n", encoding="utf-8")
     _, files = made(tmp_path, "ספר קטן", "he", HEBREW)

@@ -1,4 +1,4 @@
-"""The e-book as it looks: each file of it in Debian's Chromium, narrow and wide, by day and at night, in larger type and without its faces.
+"""The looks of the e-book: each file in Debian's Chromium, narrow and wide, by day and at night, in larger type and without its faces.
 
 What can be measured is (`reader/looks.mjs`): nothing wider than the page, cut off, too small, too faint or in the way of something else.
 What cannot is left to the eye: the pictures lie in the tests' own folder (`pytest --basetemp=FOLDER`; FOLDER/screens0).
@@ -31,7 +31,7 @@ PRESS = "EPUB/text/press.xhtml"
 
 @dataclass(frozen=True)
 class Damage:
-    """A fault made by hand: `css` after the book's own must be found, in this state, as a fault of this kind."""
+    """A fault made by hand: with `css` after the book's own, a fault of this kind must be reported in this state."""
 
     css: str
     state: str
@@ -83,13 +83,13 @@ def spine(unpacked: Path) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for pictures that a person can look at."""
+    """The folder for pictures that a person can inspect."""
     return tmp_path_factory.mktemp("screens")
 
 
 @pytest.fixture(scope="module")
 def faults(unpacked: Path, spine: tuple[str, ...], pictures: Path, require_tool: Callable[[str], Path], root: Path) -> list[dict[str, Any]]:
-    """What is wrong with the looks of the book, and of the book damaged: all seen in one browser."""
+    """The faults in the looks of the book and of the damaged book, all from one browser."""
     node, chromium, reader = require_tool("node"), require_tool("chromium"), require_tool("foliate-js")
     readings = [
         {"name": "whole", "files": spine, "states": PICTURED, "pictures": str(pictures)},
@@ -99,21 +99,21 @@ def faults(unpacked: Path, spine: tuple[str, ...], pictures: Path, require_tool:
     command = [str(node), str(root / "tests/reader/screens.mjs"), str(reader.parent.parent), str(chromium), str(unpacked)]
     run = subprocess.run(command, input=json.dumps(readings).encode(), capture_output=True, timeout=SECONDS, check=False)
     assert run.returncode == 0, run.stderr.decode()
-    found: list[dict[str, Any]] = json.loads(run.stdout)
-    return found
+    faults: list[dict[str, Any]] = json.loads(run.stdout)
+    return faults
 
 
 @pytest.mark.parametrize("state", [*PICTURED, *ADJUSTED])
-def test_every_file_looks_well(state: str, faults: list[dict[str, Any]]) -> None:
+def test_every_file_looks_right(state: str, faults: list[dict[str, Any]]) -> None:
     assert [fault for fault in faults if fault["reading"] == "whole" and fault["state"] == state] == []
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_damage_is_seen(name: str, faults: list[dict[str, Any]]) -> None:
+def test_damage_is_reported(name: str, faults: list[dict[str, Any]]) -> None:
     assert DAMAGES[name].kind in {fault["kind"] for fault in faults if fault["reading"] == name}
 
 
-def test_pictures_are_kept_for_the_eye(faults: list[dict[str, Any]], pictures: Path, spine: tuple[str, ...]) -> None:
+def test_pictures_are_kept_for_inspection(faults: list[dict[str, Any]], pictures: Path, spine: tuple[str, ...]) -> None:
     assert faults
     assert len(spine) > 12
     assert len(list(pictures.glob("*.png"))) == len(spine) * len(PICTURED)

@@ -1,1 +1,1 @@
-"""From normalised trees to the book that every edition is made from. The door to lxml and tinycss2."""
+"""From normalised trees to the book that every edition is made from."""

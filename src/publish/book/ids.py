@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 def slug(text: str) -> str:
-    """A text as an id and a URL fragment: `slug("Über Fußnoten, 1501")` is `uber-fussnoten-1501`; `section` if no letter is left."""
+    """A text as an id and a URL fragment: `slug("Über Fußnoten, 1501")` is `uber-fussnoten-1501`; `section` if nothing is left."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = re.sub(r"[^\w]+", "-", plain.replace("_", "-")).strip("-")

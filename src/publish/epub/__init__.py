@@ -1,1 +1,1 @@
-"""From content documents to an EPUB 3.3 container. The door to EbookLib (in `container`)."""
+"""From content documents to an EPUB 3.3 container. Only `container` uses EbookLib."""

@@ -16,14 +16,12 @@ from dataclasses import replace
 from lxml import etree
 
 from publish.book.contents import contents
-from publish.book.ids import IdRegister
 from publish.book.markup import classes_of, local_name, parse, serialise, set_language, xhtml_element
 from publish.book.note_heads import notes_to, place_of_notes, title_over_notes
-from publish.diagnostics import Location
+from publish.book.supplied_document import new_document_id, supplied_document
 from publish.languages import labels_for
-from publish.model import Book, ContentDocument, Heading, Matter, Note, PageMap, SectionType, SectionWords
+from publish.model import Book, ContentDocument, Note, PageMap, SectionType
 from publish.text.compressed_text import CompressedText
-from publish.text.words import Words
 
 ENDNOTES = "endnotes"
 
@@ -85,10 +83,7 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
     """A document with all notes of the book. Faults are reported at the section that they come from (`data-path`)."""
     language = book.configuration.language
     labels = labels_for(language)
-    ids = IdRegister()
-    ids.reserve(book.targets)
-    name = ids.new(ENDNOTES)
-    root = xhtml_element("section", id=name, class_=str(SectionType.APPENDIX))
+    root = xhtml_element("section", id=new_document_id(book, ENDNOTES), class_=str(SectionType.APPENDIX))
     header = xhtml_element("header")
     header.append(_heading("h1", language))
     root.append(header)
@@ -99,20 +94,10 @@ def _document_of_notes(book: Book, noted: Sequence[ContentDocument]) -> ContentD
         part.append(title_over_notes(document))
         part.extend(_endnotes(document.notes))
         root.append(part)
-    source = Location(path="book.toml")
-    return ContentDocument(
-        id=name,
-        path=source.path,
-        matter=Matter.BACK,
-        type=SectionType.APPENDIX,
-        title=labels.notes,
-        short=labels.notes,
-        language=language,
-        markup=CompressedText.of(serialise(root)),
-        headings=(Heading(id=name, level=1, text=labels.notes, markup=labels.notes, location=source),),
+    return replace(
+        supplied_document(root, labels.notes, language),
         notes=tuple(note for document in noted for note in document.notes),
         assets=tuple(dict.fromkeys(asset for document in noted for asset in document.assets)),
-        words=SectionWords(body=Words(), notes={}),
     )
 
 
