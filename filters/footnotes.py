@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import panflute as pf
+from _languages import rules_for
 
 Finding = tuple[str, str, str, int]
 Inlines = list[pf.Inline]
@@ -31,7 +32,6 @@ SPACES = (pf.Space, pf.SoftBreak)
 LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold no note, and are most of a tree
 OPEN_ENDED = (pf.Emph, pf.Strong, pf.SmallCaps, pf.Strikeout, pf.Underline, pf.Quoted, pf.Span)
 HOLDS_INLINES = (pf.Para, pf.Plain, pf.Header, pf.LineItem, pf.Link, *OPEN_ENDED)
-BEFORE_PUNCTUATION = frozenset({"fr"})  # languages whose marks come first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,8 +359,8 @@ def main() -> None:
     """The tree that pandoc gives on standard input, in normal form on standard output."""
     doc = pf.load()
     language = str(doc.get_metadata("lang", ""))
-    usual = "before" if language.partition("-")[0] in BEFORE_PUNCTUATION else "after"
-    run(doc, Context(mark=str(doc.get_metadata("mark", usual)), language=language))
+    mark = str(doc.get_metadata("mark", rules_for(language).note_mark))
+    run(doc, Context(mark=mark, language=language))
     pf.dump(doc)
 
 

@@ -31,7 +31,8 @@ from publish.tools.disk import unwritable
 from publish.tools.processes import side_by_side
 
 WORTH_A_PROCESS = 100_000  # characters of manuscript; fewer are composed before another process has started
-OUR_FILTERS = ("footnotes", "citations", "block_quotes", "letters", "quotation_marks", "spacing")  # in the order in which they run
+OUR_FILTERS = ("footnotes", "citations", "block_quotes", "letters", "quotation_marks", "spacing")
+"""In the order in which they run. A module beside them whose name begins with `_` is not a filter; filters import it."""
 
 ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
 
@@ -127,7 +128,7 @@ def compose(section: Section, configuration: Configuration, first_note: int, fil
 def _compose_all(sections: Sequence[Section], configuration: Configuration, cache: Cache, jobs: int) -> list[Outcome[ContentDocument]]:
     """The content document of each section, in order: from the cache, or composed in parallel."""
     filters = _filters(configuration.folder)
-    fixed = (*(path.read_bytes() for path in filters), *_image_stamps(configuration.folder))
+    fixed = (*(path.read_bytes() for path in (*filters, *_beside_our_filters())), *_image_stamps(configuration.folder))
     first_notes = _first_notes(sections, configuration)
     tasks = [(section, configuration, first_note, filters) for section, first_note in zip(sections, first_notes, strict=True)]
     keys = [digest(section, configuration, first_note, *fixed) for section, _, first_note, _ in tasks]
@@ -171,6 +172,11 @@ def _filters(folder: Path) -> tuple[Path, ...]:
     """Our filters in their order, then the book's filters by name."""
     of_book = sorted((folder / "filters").glob("*.py")) if (folder / "filters").is_dir() else []
     return (*(filters_dir() / f"{name}.py" for name in OUR_FILTERS), *of_book)
+
+
+def _beside_our_filters() -> list[Path]:
+    """The modules that our filters import, whose names begin with `_`."""
+    return sorted(filters_dir().glob("_[a-z]*.py"))
 
 
 def _image_stamps(folder: Path) -> Iterator[object]:

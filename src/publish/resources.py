@@ -3,6 +3,7 @@
 They are at the top because designers and editors change them. pyproject.toml puts them into the wheel beside this file.
 """
 
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -12,6 +13,13 @@ CHECKOUT = PACKAGE.parent.parent
 def filters_dir() -> Path:
     """The folder of our panflute filters."""
     return _resource("filters", "footnotes.py")
+
+
+def let_filters_import() -> None:
+    """Puts our filters' folder on Python's path, as pandoc does: a filter imports the modules beside it whose names begin with `_`."""
+    folder = str(filters_dir())
+    if folder not in sys.path:
+        sys.path.append(folder)
 
 
 def styles_dir() -> Path:

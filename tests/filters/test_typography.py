@@ -1,7 +1,9 @@
 """Typewriter signs as they are set: the cases of each language, what holds for every text, and both editions of a small book."""
 
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -77,14 +79,6 @@ def test_phrases_of_the_book_are_kept_together(written: str, expected: str) -> N
     nothing = spacing.Rules(ranges=False, spaces=False)
     context = spacing.Context(language="ja", typography=nothing, no_break=NO_BREAK)
     check_case(Case(title="", written=written, expected=expected), lambda document: spacing.run(document, context))
-
-
-def test_filters_that_set_signs_read_and_write_texts_alike() -> None:
-    """A filter is a lone file: what two of them share stands in both, and is the same."""
-    begin, end = "# --- the texts of a tree", "# --- what is set"
-    shared = [(filters_dir() / name).read_text(encoding="utf-8").partition(begin)[2].partition(end)[0] for name in NAMES]
-    assert len(shared[0].splitlines()) > 50
-    assert len(set(shared)) == 1
 
 
 @pytest.mark.parametrize(
@@ -267,3 +261,22 @@ def test_filter_that_sets_signs_runs_under_pandoc(name: str) -> None:
     module: Any = {"quotation_marks.py": quotation_marks, "spacing.py": spacing}[name]
     module.run(expected, module.Context(language="en"))
     assert json.loads(done.stdout)["blocks"] == as_json(expected) != as_json(tree(WRITTEN))
+
+
+@pytest.mark.parametrize(
+    ("filters", "package"), [("filters", "src/publish"), ("publish/filters", "publish")], ids=["checkout", "installed"]
+)
+def test_filter_finds_its_language_where_publish_is_not_installed(root: Path, tmp_path: Path, filters: str, package: str) -> None:
+    shutil.copytree(root / "src/publish/languages", tmp_path / package / "languages")
+    shutil.copy(root / "src/publish/__init__.py", tmp_path / package)
+    shutil.copytree(root / "filters", tmp_path / filters)
+    written = io.StringIO()
+    document = tree('Il dit "non".')
+    document.metadata["lang"] = pf.MetaString("fr")
+    pf.dump(document, written)
+    environment = {"PYTHONPATH": str(Path(pf.__file__).parent.parent)}  # with -S, which leaves out publish.pth
+
+    command = [sys.executable, "-S", str(tmp_path / filters / "quotation_marks.py")]
+    done = subprocess.run(command, input=written.getvalue().encode(), capture_output=True, check=True, env=environment)
+
+    assert "«\u202fnon\u202f»" in pf.stringify(pf.load(io.StringIO(done.stdout.decode())))

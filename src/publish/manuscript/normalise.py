@@ -28,6 +28,7 @@ from publish.manuscript.source import source_of
 from publish.manuscript.trap_checks import nested_too_deep
 from publish.manuscript.tree import document_of
 from publish.model import Section, SectionWords
+from publish.resources import let_filters_import
 from publish.rules import RULES
 from publish.text.words import Words, WordStream, formula_word, words_of
 from publish.tools.pandoc import UnfinishedError
@@ -183,6 +184,7 @@ def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
 def _run_filters(section: Section, document: pf.Doc, context: FilterContext, filters: Sequence[Path], folder: Path) -> list[Diagnostic]:
     """The diagnostics of all filters, run in order on the tree; the last one is M191 if a filter fails."""
     diagnostics: list[Diagnostic] = []
+    let_filters_import()
     for path in filters:
         try:
             findings = _run(path, document, context)
