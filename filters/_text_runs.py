@@ -16,9 +16,8 @@ from typing import Any
 
 import panflute as pf
 
-Inlines = list[pf.Inline]
+from _plain_text import LEAVES, Inlines
 
-LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold nothing, and are most of a tree
 OPAQUE = frozenset({pf.Code, pf.Math, pf.RawInline, pf.Image})
 OBJECT = "\ufffc"  # stands for what is not text: code, a picture, mathematics
 ADDRESS = re.compile(r"://|www\.|\S@\S|^[\w.]+\.(?:com|org|net|edu)\b")

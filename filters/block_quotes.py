@@ -1,6 +1,6 @@
-"""Block quotations in their normal form: attributions as structure, and the paragraph that goes on after a quotation marked as such.
+"""Block quotations in their normal form: attributions as structure, and paragraphs that go on after a quotation marked as such.
 
-    > text                                     a division .attribution is the last thing in the quotation
+    > text                                     the attribution stands in a division .attribution, last in the quotation
     >
     > — Author, *Work*
 
@@ -8,24 +8,22 @@
                                                as if it were written ::: continued
     and so it goes on
 
-Policy: an attribution is a short last paragraph that begins with a dash; where the one before begins with a dash too, the two are speech.
-In any other place it must prove itself a source (`is_source`): as the last line of the last paragraph, as a last paragraph in parentheses,
-as a paragraph directly after the quotation. What only looks like one is reported and left where it stands: Q101 outside its quotation, Q103
-inside. An epigraph that was not written as a quotation becomes one. Words and notes keep their order.
+Policy: an attribution is a short last paragraph that begins with a dash; if the paragraph before begins with a dash too, both are speech.
+In other places it must prove to be a source (`is_source`): the last line of the last paragraph, a last paragraph in parentheses, a
+paragraph directly after the quotation. What only looks like an attribution is reported and stays where it is: Q101 outside its quotation,
+Q103 inside. An epigraph that was not written as a quotation becomes one. Words and notes keep their order.
 
 Also a pandoc filter: pandoc --filter filters/block_quotes.py.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import Any
 
 import panflute as pf
 
-Place = tuple[int, int]  # line and column, 0 where they are not known
-Finding = tuple[str, str, str, Place]
-PlaceOf = Callable[[pf.Element, int], Place]
+from _plain_text import LEAVES, Finding, Place, PlaceOf, beginning, no_place, place_in, text_of
 
 DASH = re.compile(r"[—–―]|--")
 SOURCE_DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0]+(?![a-z])")
@@ -36,7 +34,8 @@ ENDS_SPEECH = re.compile(r"[.!?…][”’»«“\"']*$")
 PAGE = re.compile(
     r"[,:;] (?:bk|ch|chap|fol|ll?|nos?|pp?|sec|vol|Bd|S|[стч]|стр|гл|§)\.?[ \u00a0]?[\divxlc]+(?:[,–-][ \u00a0]?\d+)*(?: ?ff?\.)?[.)]*$"
 )
-MOST_WORDS = 40  # a source with its volume and page; what is longer is a paragraph of the quotation
+HELP = "write it as the quotation's last paragraph: > — Author, *Work*"
+MOST_WORDS = 40  # a source with its volume and page; a longer one is a paragraph of the quotation
 MOST_NAMES = 8
 PARTICLES = frozenset("al and da de del der des di dos du el et ibn la le of the und van von y zu zur".split())  # noqa: SIM905  a list of words is read as words
 IN_SOURCES = frozenset(
@@ -49,43 +48,41 @@ IN_SOURCES = frozenset(
 HOLDS_BLOCKS = (pf.Doc, pf.Div, pf.BlockQuote, pf.ListItem, pf.Definition, pf.Note, pf.TableCell)
 BREAKS = (pf.SoftBreak, pf.LineBreak)
 TEXT = (pf.Para, pf.Plain)
-LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold no quotation, and are most of a tree
 OF_EPIGRAPHS = (*TEXT, pf.LineBlock)
 
 
 def run(doc: pf.Doc, context: Any = None) -> list[Finding]:
-    """Puts the quotations of a tree into their normal form, and reports what may be an attribution."""
-
-    return shape(doc, getattr(context, "place_of", None) or (lambda element, within: (0, 0)))
+    """Puts the quotations of a tree into their normal form. Q101 and Q103 for what may be an attribution."""
+    return shape(doc, getattr(context, "place_of", None) or no_place)
 
 
 def shape(element: pf.Element, place_of: PlaceOf) -> list[Finding]:
-    """Gives the quotations in an element, and what follows them, their form; in notes too."""
-    found: list[Finding] = []
+    """Puts the quotations in an element, and in its notes, into their form, and the paragraphs after them. Returns Q101 and Q103."""
+    findings: list[Finding] = []
     for part in ("content", "caption", "head", "foot", "definitions"):
         inner = getattr(element, part, None)
         for child in getattr(inner, "list", [inner] if inner is not None else []):
             if type(child) not in LEAVES:
-                found.extend(shape(child, place_of))
+                findings.extend(shape(child, place_of))
     if is_epigraph(element) and element.content and all(isinstance(block, OF_EPIGRAPHS) for block in element.content):
         quotation = pf.BlockQuote(*element.content)
         quotation.content = attributed([*quotation.content.list])
         element.content = [quotation]
     if isinstance(element, pf.BlockQuote):
         element.content = attributed([*element.content.list])
-        found.extend(doubtful_inside(element, place_of))
+        findings.extend(doubtful_inside(element, place_of))
     if isinstance(element, HOLDS_BLOCKS) and "continued" not in getattr(element, "classes", ()):
         blocks = gathered([*element.content.list], is_quoted=isinstance(element, pf.BlockQuote), is_epigraph=is_epigraph(element))
-        found.extend(doubtful_outside(blocks, place_of))
+        findings.extend(doubtful_outside(blocks, place_of))
         element.content = continued(blocks)
-    return found
+    return findings
 
 
 # --- inside the quotation -------------------------------------------------------------------------------------------------------------
 
 
 def attributed(blocks: list[pf.Block]) -> list[pf.Block]:
-    """The blocks of a quotation, the attribution at their end in a division of its own."""
+    """The blocks of a quotation, with the attribution at their end in a division."""
     if not blocks or not isinstance(blocks[-1], TEXT):
         return blocks
     *before, last = blocks
@@ -99,7 +96,7 @@ def attributed(blocks: list[pf.Block]) -> list[pf.Block]:
 
 
 def attribution(paragraph: pf.Block) -> pf.Div:
-    """The division of an attribution; hyphens that stand for its dash are one."""
+    """The division of an attribution. Hyphens that stand for its dash become a dash."""
     first = paragraph.content.list[0]
     if isinstance(first, pf.Str):
         first.text = HYPHENS.sub("—", first.text)
@@ -107,25 +104,25 @@ def attribution(paragraph: pf.Block) -> pf.Div:
 
 
 def is_dashed_end(before: pf.Block, last: pf.Block) -> bool:
-    """Whether a last paragraph begins with a dash, and the one before does not: then it is no speech."""
+    """Whether a last paragraph begins with a dash and the one before does not: then it is not speech."""
     return begins_with_dash(last) and not begins_with_dash(before)
 
 
 def is_source_in_parentheses(paragraph: pf.Block) -> bool:
-    """Whether a paragraph is a source and stands in parentheses from end to end."""
+    """Whether a paragraph is a source in parentheses and nothing else."""
     inner = in_parentheses(text_of(paragraph).strip())
     return bool(inner) and is_source(inner, titles_of(paragraph.content))
 
 
 def in_parentheses(text: str) -> str:
-    """What stands between the parentheses that hold a whole text; nothing if they do not."""
+    """The text inside parentheses that enclose the whole of it; "" if there are none."""
     bare = text.removesuffix(".")
     depths = list(accumulate((letter == "(") - (letter == ")") for letter in bare))
     return bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") and depths.index(0) == len(bare) - 1 else ""
 
 
 def last_line(paragraph: pf.Block) -> int:
-    """Where the only line of a paragraph that begins with a dash begins, behind the first; 0 if there is none, or more than one."""
+    """The first inline of the only line that begins with a dash, after the first line; 0 if there is none, or more than one."""
     inlines = [*paragraph.content.list]
     starts = [at for at in range(1, len(inlines)) if isinstance(inlines[at - 1], BREAKS) and SOURCE_DASH.match(text_of(inlines[at:]))]
     is_alone = len(starts) == 1 and not begins_with_dash(paragraph) and text_of(inlines[: starts[0]]).strip()
@@ -133,14 +130,14 @@ def last_line(paragraph: pf.Block) -> int:
 
 
 def is_line_of_source(inlines: list[pf.Inline], at: int) -> bool:
-    """Whether the lines from a place on are an attribution: behind a line broken by hand, or a sentence that is over, and proved."""
+    """Whether the lines from an inline on are an attribution: after a hard line break, or proved and after the end of a sentence."""
     if isinstance(inlines[at - 1], pf.LineBreak):
         return not ENDS_SPEECH.search(text_of(inlines[at:]).strip()) or is_proved(inlines[at:])
     return ENDS_SENTENCE.search(text_of(inlines[: at - 1]).strip()) is not None and is_proved(inlines[at:])
 
 
 def doubtful_inside(quotation: pf.BlockQuote, place_of: PlaceOf) -> list[Finding]:
-    """Q103 for what at a quotation's end looks like an attribution and does not prove it."""
+    """Q103 for text at a quotation's end that may be an attribution."""
     last = quotation.content[-1] if quotation.content else None
     if not isinstance(last, TEXT):
         return []
@@ -161,16 +158,16 @@ def doubtful_inside(quotation: pf.BlockQuote, place_of: PlaceOf) -> list[Finding
 def doubt(text: str, place: Place) -> Finding:
     """Q103 for a text."""
     message = f"“{beginning(text)}” looks like an attribution in the text of its quotation"
-    return ("Q103", message, "if it is one, write it as the quotation's last paragraph: > — Author, *Work*", place)
+    return ("Q103", message, f"if it is one, {HELP}", place)
 
 
 # --- after the quotation --------------------------------------------------------------------------------------------------------------
 
 
 def gathered(blocks: list[pf.Block], *, is_quoted: bool, is_epigraph: bool) -> list[pf.Block]:
-    """The blocks, each attribution that follows its quotation moved into it.
+    """The blocks, with each attribution that follows its quotation moved into it.
 
-    The last block of a quotation that quotes is the attribution of the whole; in an epigraph there is nothing that it could be but one.
+    Inside a quotation, the last block is the attribution of the whole; in an epigraph it cannot be anything but an attribution.
     """
     result: list[pf.Block] = []
     for at, block in enumerate(blocks):
@@ -190,7 +187,7 @@ def gathered(blocks: list[pf.Block], *, is_quoted: bool, is_epigraph: bool) -> l
 
 
 def open_quotation(block: pf.Block) -> pf.BlockQuote | None:
-    """The quotation that a block is, or that ends an epigraph, if it may have an attribution and has none."""
+    """The quotation that a block is, or that ends an epigraph, if it has no attribution yet and can have one."""
     if is_epigraph(block) and block.content:
         block = block.content[-1]
     if not isinstance(block, pf.BlockQuote) or not block.content:
@@ -200,8 +197,8 @@ def open_quotation(block: pf.Block) -> pf.BlockQuote | None:
 
 
 def doubtful_outside(blocks: list[pf.Block], place_of: PlaceOf) -> list[Finding]:
-    """Q101 for each paragraph after a quotation that looks like its attribution and does not prove it."""
-    found: list[Finding] = []
+    """Q101 for each paragraph after a quotation that may be its attribution."""
+    findings: list[Finding] = []
     for at, block in enumerate(blocks[1:], 1):
         is_after = isinstance(blocks[at - 1], pf.BlockQuote) or is_epigraph(blocks[at - 1])
         if not is_after or not is_attribution(block) or (at + 1 < len(blocks) and begins_with_dash(blocks[at + 1])):
@@ -209,24 +206,8 @@ def doubtful_outside(blocks: list[pf.Block], place_of: PlaceOf) -> list[Finding]
         text = text_of(block).strip()
         if not ENDS_SPEECH.search(text) or titles_of(block.content):
             message = f"the attribution “{beginning(text)}” stands outside its quotation"
-            found.append(("Q101", message, "write it as the quotation's last paragraph: > — Author, *Work*", place_in(block, 0, place_of)))
-    return found
-
-
-def place_in(block: pf.Element, at: int, place_of: PlaceOf) -> Place:
-    """The place of a letter of a block's text; the block's line alone, where a filter has put the letter in."""
-    waiting: list[pf.Element] = [block]
-    while waiting:
-        element = waiting.pop()
-        length, content = len(text_of(element)), getattr(element, "content", None)
-        if at >= length:
-            at -= length
-        elif content is not None:
-            waiting = [*reversed(content.list)]
-        else:
-            place = place_of(element, at)
-            return place if place[1] else (place_of(block, 0)[0], 0)
-    return place_of(block, 0)
+            findings.append(("Q101", message, HELP, place_in(block, 0, place_of)))
+    return findings
 
 
 def is_attribution(block: pf.Block) -> bool:
@@ -235,7 +216,7 @@ def is_attribution(block: pf.Block) -> bool:
 
 
 def continued(blocks: list[pf.Block]) -> list[pf.Block]:
-    """The blocks, a paragraph that begins with a small letter directly after a quotation in a division of its own."""
+    """The blocks; a paragraph that follows a quotation and begins with a small letter stands in a division."""
     result: list[pf.Block] = []
     for block in blocks:
         goes_on = result and isinstance(result[-1], pf.BlockQuote) and isinstance(block, pf.Para) and begins_small(block)
@@ -247,27 +228,27 @@ def continued(blocks: list[pf.Block]) -> list[pf.Block]:
 
 
 def is_proved(inlines: list[pf.Inline]) -> bool:
-    """Whether what stands behind a dash is a source, or a name of two words and more that ends no sentence."""
+    """Whether the text after a dash is a source, or a name of at least two words that does not end a sentence."""
     text = DASH_BEFORE.sub("", text_of(inlines).strip())
     return is_source(text, titles_of(inlines)) or (1 < len(text.split()) <= MOST_NAMES and are_names(text))
 
 
 def is_source(text: str, titles: list[str], *, has_title: bool = False) -> bool:
-    """Whether a text is a name, a comma and a title in italics or between quotation marks, or a name, a comma and a page at the end.
+    """Whether a text is a name, a comma and a title in italics or quotation marks, or a name, a comma and a page at the end.
 
-    Behind the title there is nothing but names, numbers and the words of title pages.
+    After the title only names, numbers and the words of title pages may follow.
     """
     for title in titles:
-        before, found, after = text.partition(title)
+        before, separator, after = text.partition(title)
         author = before.rstrip(" \u00a0“‘«„\"'")
-        if found and author.endswith(",") and are_names(author[:-1].replace(",", "")) and is_of_title_page(after):
+        if separator and author.endswith(",") and are_names(author[:-1].replace(",", "")) and is_of_title_page(after):
             return True
     author, comma, rest = text.partition(",")
     return not has_title and bool(comma) and are_names(author) and is_of_title_page(rest) and PAGE.search(text) is not None
 
 
 def are_names(text: str) -> bool:
-    """Whether a text is words with capitals, particles among them: “Francis Bacon”, “J. W. von Goethe”."""
+    """Whether all words of a text have capitals, but for particles: “Francis Bacon”, “J. W. von Goethe”."""
     words = text.split()
     if not 0 < len(words) <= MOST_NAMES or ENDS_SPEECH.search(text):
         return False
@@ -275,13 +256,13 @@ def are_names(text: str) -> bool:
 
 
 def is_of_title_page(text: str) -> bool:
-    """Whether a text has no words but those that stand on title pages, and is not a question or a cry."""
+    """Whether a text has only words that are usual on title pages, and is not a question or an exclamation."""
     words = re.findall(r"[^\W\d_]{4,}", text)
     return not re.search(r"[?!…]", text) and all(word[0].isupper() or word in IN_SOURCES for word in words)
 
 
 def titles_of(inlines: Any) -> list[str]:
-    """The texts in italics and between quotation marks, those that begin with a capital or a number."""
+    """The texts in italics or quotation marks that begin with a capital or a number."""
     texts = [text_of(inline).strip() for inline in inlines if isinstance(inline, (pf.Emph, pf.Quoted))]
     texts.extend(re.findall(r"[“«„]([^”»“]+)[”»“]", text_of(list(inlines))))
     return [text for text in texts if text and (text[0].isupper() or text[0].isdigit())]
@@ -293,7 +274,7 @@ def is_epigraph(element: pf.Element) -> bool:
 
 
 def is_short(block: pf.Block, start: int = 0) -> bool:
-    """Whether a paragraph has no more words than a source, from one of its inlines on."""
+    """Whether a paragraph is not longer than a source, from one of its inlines on."""
     return isinstance(block, TEXT) and len(text_of(block.content.list[start:]).split()) <= MOST_WORDS
 
 
@@ -303,7 +284,7 @@ def begins_with_dash(block: pf.Block) -> bool:
 
 
 def begins_small(paragraph: pf.Para) -> bool:
-    """Whether a paragraph's first letter is a small one; after a number it does not count, nor after a dash: “— von Goethe” is a source."""
+    """Whether a paragraph's first character is a small letter; not after a dash: “— von Goethe” is a source."""
     if begins_with_dash(paragraph):
         return False
     first = next((letter for letter in letters_of(paragraph) if letter.isalnum()), "")
@@ -311,30 +292,8 @@ def begins_small(paragraph: pf.Para) -> bool:
 
 
 def letters_of(block: pf.Block, most: int | None = None) -> Iterator[str]:
-    """The letters of a paragraph's text from the first on, no further than they are asked for."""
+    """The first letters of a paragraph's text, at most so many."""
     return islice((letter for inline in block.content.list for letter in text_of(inline)), most)
-
-
-def beginning(text: str) -> str:
-    """The first words of a text, to quote it by."""
-    words = text.split()
-    return " ".join(words[:7]) + (" …" if len(words) > 7 else "")
-
-
-def text_of(element: Any) -> str:
-    """The plain text of a block, an inline or several, notes left out."""
-    match element:
-        case pf.Str() | pf.Code():
-            return str(element.text)
-        case pf.Space() | pf.SoftBreak() | pf.LineBreak():
-            return " "
-        case pf.Note():
-            return ""
-        case list():
-            return "".join(map(text_of, element))
-        case _:
-            content = getattr(element, "content", None)
-            return "".join(map(text_of, content.list)) if content is not None else ""  # panflute’s iterator is ten times slower
 
 
 if __name__ == "__main__":

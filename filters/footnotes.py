@@ -1,13 +1,13 @@
-"""Notes in their normal form: marks on their side of the punctuation, no space before them, numbered in reading order.
+"""Notes in their normal form: marks on the right side of punctuation, without a space before them, numbered in reading order.
 
     word[^1], and     becomes   word,[^1] and        where marks stand after punctuation, as in English
     word.[^1]         becomes   word[^1].            where they stand before it, as in French
 
-Policy: a mark crosses the signs that end a phrase and closing quotation marks. It does not cross a dash, which may begin what the note is
-not about, nor a closing bracket, since a note inside brackets belongs to what they hold. Notes keep their order, words theirs.
+Policy: a mark moves across punctuation that ends a phrase and across closing quotation marks. It does not move across a dash, after which
+the note may not apply, nor a closing bracket, since a note inside brackets belongs to their content. Notes and words keep their order.
 
-Also a pandoc filter: pandoc --filter filters/footnotes.py. There the metadata say `mark: after` or `mark: before`, else the language does;
-numbers are pandoc's.
+Also a pandoc filter: pandoc --filter filters/footnotes.py. There the metadata say `mark: after` or `mark: before`, or else the language
+decides (`note-mark` in its file of `publish.languages`); pandoc numbers the notes.
 """
 
 import re
@@ -16,27 +16,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import panflute as pf
-from _languages import rules_for
 
-Finding = tuple[str, str, str, int]
-Inlines = list[pf.Inline]
+from _languages import rules_for
+from _plain_text import LEAVES, Finding, Inlines, with_joined_strings
 
 ENDS_PHRASE = ".,;:!?…،؛؟"
 CLOSES_QUOTATION = "”’»«›‹“\"'"
-OF_EAST_ASIA = "。，、；：！？」』”’…"  # signs that no space parts from the next word
+OF_EAST_ASIA = "。，、；：！？」』”’…"  # punctuation without a space before the next word
 AFTER = re.compile(rf"(?:[{OF_EAST_ASIA.strip('”’…')}][{OF_EAST_ASIA}]*|[{re.escape(ENDS_PHRASE + CLOSES_QUOTATION)}]+(?!\w))+")
 BEFORE = re.compile(r"[\u00a0\u202f]?[.,;:!?]+$")
 ABBREVIATION = re.compile(r"(?:^|[\W_])(?:\w|etc|cf|pp|vol|chap|art|ibid|op|cit|loc|no|fig|éd|trad)\.$", re.IGNORECASE)
 NO_BREAK_SPACES = "\u00a0\u202f"
 SPACES = (pf.Space, pf.SoftBreak)
-LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold no note, and are most of a tree
 OPEN_ENDED = (pf.Emph, pf.Strong, pf.SmallCaps, pf.Strikeout, pf.Underline, pf.Quoted, pf.Span)
 HOLDS_INLINES = (pf.Para, pf.Plain, pf.Header, pf.LineItem, pf.Link, *OPEN_ENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the pipeline tells a filter; by hand, what the document's metadata say."""
+    """What publish passes to a filter; under plain pandoc it comes from the metadata."""
 
     first_note: int = 1
     mark: str = "after"
@@ -44,15 +42,14 @@ class Context:
 
 
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
-    """Puts the notes of a tree into their normal form; nothing to report. The context is a `Context` or looks like one."""
-
+    """Puts the notes of a tree into their normal form. Reports nothing. The context has the fields of `Context`."""
     place(doc, before=context.mark == "before")
     number(doc, context.first_note)
     return []
 
 
 def place(element: pf.Element, *, before: bool) -> bool:
-    """Puts the marks in an element on the right side of punctuation; whether it holds any."""
+    """Puts the marks in an element on the right side of punctuation. Returns whether it has any."""
     if isinstance(element, pf.Note):
         return True
     marked = [place(child, before=before) for child in branches(element)]
@@ -68,17 +65,18 @@ def place(element: pf.Element, *, before: bool) -> bool:
 def placed(inlines: Inlines, *, before: bool, is_inner: bool = False) -> Inlines:
     """The inlines with their marks on the right side of punctuation, without a space before them.
 
-    What follows an inner element is not known inside it: marks at its end that a space parts from their word wait to be lifted out.
+    `is_inner` for the content of emphasis and the like: marks at its end after a space stay there, to be lifted out later, since the text
+    that follows is not known here.
     """
     inlines = [piece for inline in inlines for piece in (unlinked(inline) if isinstance(inline, pf.Link) else [inline])]
-    inlines = with_plain_spaces(joined(lifted(inlines, before=before)))
+    inlines = with_plain_spaces(with_joined_strings(lifted(inlines, before=before)))
     end = len(inlines) - parted_marks(inlines) if is_inner else len(inlines)
     tight = without_spaces(inlines[:end])
     return [*(marks_before(tight) if before else marks_after(tight)), *inlines[end:]]
 
 
 def with_plain_spaces(inlines: Inlines) -> Inlines:
-    """The inlines with a plain space for no-break ones that stand before a mark, other spaces between them or not."""
+    """The inlines with a plain space for no-break spaces before a mark, also if other spaces follow them."""
     result: Inlines = []
     for at, inline in enumerate(inlines):
         word = inline.text.rstrip(NO_BREAK_SPACES) if isinstance(inline, pf.Str) else ""
@@ -90,17 +88,17 @@ def with_plain_spaces(inlines: Inlines) -> Inlines:
 
 
 def next_word(inlines: Inlines, at: int) -> pf.Inline | None:
-    """The first inline from a place on that is no space, a no-break one neither."""
+    """The first inline from a place on that is not a space of any kind."""
     return next((inline for inline in inlines[at:] if not isinstance(inline, SPACES) and not is_blank(inline)), None)
 
 
 def is_blank(inline: pf.Inline) -> bool:
-    """Whether an inline is made of no-break spaces and nothing else."""
+    """Whether an inline has only no-break spaces."""
     return isinstance(inline, pf.Str) and not inline.text.strip(NO_BREAK_SPACES)
 
 
 def parted_marks(inlines: Inlines) -> int:
-    """How many inlines at the end are marks with a space before them, the space among them; 0 if there are none."""
+    """How many inlines at the end are marks and the space before them; 0 if there are no such marks."""
     at = len(inlines)
     while at and is_mark(inlines[at - 1]):
         at -= 1
@@ -112,7 +110,7 @@ def parted_marks(inlines: Inlines) -> int:
 
 
 def is_mark(element: pf.Element | None) -> bool:
-    """Whether an element is the mark of a note: a note, or the span that labels it."""
+    """Whether an element is the mark of a note: the note itself, or the span that labels it."""
     if isinstance(element, pf.Note):
         return True
     if not isinstance(element, pf.Span) or "note" not in element.classes:
@@ -121,9 +119,9 @@ def is_mark(element: pf.Element | None) -> bool:
 
 
 def lifted(inlines: Inlines, *, before: bool) -> Inlines:
-    """Marks at the end of emphasis stand behind it, and so do those at the end of a quotation where marks come after punctuation.
+    """The inlines with marks at the end of emphasis moved after it; those at the end of a quotation too, if marks follow punctuation.
 
-    Emphasis that is nothing but marks is none.
+    Emphasis that has only marks is dropped.
     """
     result: Inlines = []
     for inline in inlines:
@@ -144,9 +142,9 @@ def lifted(inlines: Inlines, *, before: bool) -> Inlines:
 
 
 def unlinked(link: pf.Link) -> Inlines:
-    """The link and, behind it, the marks it held: a mark leads to its note, and to nothing else. What stood behind a mark is a link again.
+    """The link split at its marks, since a mark links to its note only; text after a mark is a link again.
 
-    In quotation marks, which must not be written twice, the links stand inside. Of a link that is nothing but marks its name is left.
+    Inside quotation marks, which must not be doubled, the links stand inside. A link that has only marks leaves its id.
     """
     if not holds_mark(link):
         return [link]
@@ -155,7 +153,7 @@ def unlinked(link: pf.Link) -> Inlines:
 
 
 def distributed(link: pf.Link, inlines: Inlines) -> Inlines:
-    """What a link holds as links with its address, the marks between them; what holds a quotation with a mark holds the links too."""
+    """The content of a link as links with its address, with the marks between them; quotations that have marks hold their own links."""
     pieces: Inlines = []
     group: Inlines = []
     for inline in [*inlines, None]:
@@ -176,7 +174,7 @@ def distributed(link: pf.Link, inlines: Inlines) -> Inlines:
 
 
 def within_spaces(inlines: Inlines) -> tuple[int, int]:
-    """Where what stands between the spaces at both ends begins and ends."""
+    """The start and the end of the inlines without the spaces at both ends."""
     start, end = 0, len(inlines)
     while start < end and isinstance(inlines[start], SPACES):
         start += 1
@@ -186,14 +184,14 @@ def within_spaces(inlines: Inlines) -> tuple[int, int]:
 
 
 def holds_mark(element: pf.Inline, *, in_quotation: bool = False) -> bool:
-    """Whether a mark stands in an element, or in quotation marks in it or around all it holds."""
+    """Whether an element has a mark; `in_quotation` asks for a mark inside quotation marks."""
     if is_mark(element) or not isinstance(element, (pf.Link, *OPEN_ENDED)):
         return is_mark(element) and not in_quotation
     return any(holds_mark(child, in_quotation=in_quotation and not isinstance(element, pf.Quoted)) for child in element.content.list)
 
 
 def parted(element: pf.Inline) -> Inlines:
-    """An element as pieces of its kind, its marks between them, and spaces next to marks; the element itself if it holds none."""
+    """An element split at its marks: pieces of its kind, with marks and the spaces beside them between; the element if it has no marks."""
     if is_mark(element) or not isinstance(element, (pf.Link, *OPEN_ENDED)):
         return [element]
     inner = [piece for child in element.content for piece in parted(child)]
@@ -213,7 +211,7 @@ def parted(element: pf.Inline) -> Inlines:
 
 
 def like(element: pf.Inline, content: Inlines, *, keeps_name: bool = False) -> pf.Inline:
-    """An element of the same kind with other content; the id goes to the first, unless the element keeps it as well."""
+    """An element of the same kind with other content. It takes over the id, unless `keeps_name`: then both have it."""
     if not isinstance(element, (pf.Link, pf.Span)):
         return type(element)(*content)
     named = {"identifier": element.identifier, "classes": list(element.classes), "attributes": dict(element.attributes)}
@@ -222,7 +220,7 @@ def like(element: pf.Inline, content: Inlines, *, keeps_name: bool = False) -> p
 
 
 def without_spaces(inlines: Inlines) -> Inlines:
-    """No space stands before a mark; where it parted two words, it stands behind the mark instead."""
+    """The inlines without spaces before marks. A space that separated two words moves after the mark."""
     result: Inlines = []
     owed: pf.Inline | None = None
     for inline in inlines:
@@ -239,7 +237,7 @@ def without_spaces(inlines: Inlines) -> Inlines:
 
 
 def marks_after(inlines: Inlines) -> Inlines:
-    """Marks stand behind the punctuation and the closing quotation marks that follow them."""
+    """The inlines with marks moved after the punctuation and the closing quotation marks that follow them."""
     result: Inlines = []
     marks: Inlines = []
     for inline in inlines:
@@ -247,9 +245,9 @@ def marks_after(inlines: Inlines) -> Inlines:
             marks.append(inline)
             continue
         follower: pf.Inline | None = inline
-        if marks and isinstance(inline, pf.Str) and (found := AFTER.match(inline.text)):
-            put(result, found[0])
-            follower = pf.Str(inline.text[found.end() :]) if found.end() < len(inline.text) else None
+        if marks and isinstance(inline, pf.Str) and (match := AFTER.match(inline.text)):
+            put(result, match[0])
+            follower = pf.Str(inline.text[match.end() :]) if match.end() < len(inline.text) else None
         if follower is not None:
             result.extend([*marks, follower])
             marks = []
@@ -257,7 +255,7 @@ def marks_after(inlines: Inlines) -> Inlines:
 
 
 def marks_before(inlines: Inlines) -> Inlines:
-    """Marks stand before the sign that ends the phrase before them; the full stop of an abbreviation stays with it."""
+    """The inlines with marks moved before the punctuation that ends a phrase; the full stop of an abbreviation stays with its word."""
     result: Inlines = []
     at = 0
     while at < len(inlines):
@@ -277,50 +275,39 @@ def marks_before(inlines: Inlines) -> Inlines:
         else:
             result.extend(inlines[at : max(end, at + 1)])
         at = max(end, at + 1)
-    return joined(result)
+    return with_joined_strings(result)
 
 
 def end_of_word(text: str) -> int:
-    """Where the signs begin that end the phrase; the full stop of an abbreviation is the word's."""
-    found = BEFORE.search(text)
-    if not found:
+    """The offset of the punctuation that ends a phrase; the full stop of an abbreviation belongs to its word."""
+    match = BEFORE.search(text)
+    if not match:
         return len(text)
-    return found.start() + 1 if ABBREVIATION.search(text[: found.start() + 1]) else found.start()
+    return match.start() + 1 if ABBREVIATION.search(text[: match.start() + 1]) else match.start()
 
 
 def is_apart(inlines: Inlines) -> bool:
-    """Whether the inlines end with a sign that a space parts from its word, as in French."""
-    *_, word, space, sign = inlines
+    """Whether the inlines end with a word, a space and punctuation, as in French."""
+    *_, word, space, punctuation = inlines
     return (
-        isinstance(sign, pf.Str)
-        and bool(sign.text)
-        and set(sign.text) <= set(";:!?")
+        isinstance(punctuation, pf.Str)
+        and bool(punctuation.text)
+        and set(punctuation.text) <= set(";:!?")
         and isinstance(space, pf.Space)
         and isinstance(word, pf.Str)
     )
 
 
 def put(inlines: Inlines, text: str) -> None:
-    """The text stands at the end of the inlines."""
+    """Adds text at the end of the inlines."""
     if inlines and isinstance(inlines[-1], pf.Str):
         inlines[-1] = pf.Str(inlines[-1].text + text)
     else:
         inlines.append(pf.Str(text))
 
 
-def joined(inlines: Inlines) -> Inlines:
-    """The inlines with neighbouring strings made one."""
-    result: Inlines = []
-    for inline in inlines:
-        if isinstance(inline, pf.Str):
-            put(result, inline.text)
-        else:
-            result.append(inline)
-    return result
-
-
 def number(doc: pf.Doc, first: int) -> None:
-    """Every labelled note has its number, in reading order; one called twice has the same number twice."""
+    """Numbers the labelled notes in reading order; both calls of a note called twice get one number."""
     numbers: dict[str, int] = {}
     for span in marks_of(doc):
         label = span.attributes.get("id", "")
@@ -337,9 +324,9 @@ def marks_of(element: pf.Element) -> Iterator[pf.Span]:
 
 
 def branches(element: pf.Element) -> list[pf.Element]:
-    """What in an element may hold a note, in reading order: a table's caption stands above it, a picture's below.
+    """The parts of an element that may hold a note, in reading order: a table's caption is above it, a picture's below.
 
-    Read from panflute's own lists: its iterators are ten times slower.
+    Reads panflute's own lists: its iterators are ten times slower.
     """
     match element:
         case pf.Table():
@@ -356,7 +343,7 @@ def branches(element: pf.Element) -> list[pf.Element]:
 
 
 def main() -> None:
-    """The tree that pandoc gives on standard input, in normal form on standard output."""
+    """Reads a tree from standard input and writes it in its normal form to standard output, as pandoc asks of a filter."""
     doc = pf.load()
     language = str(doc.get_metadata("lang", ""))
     mark = str(doc.get_metadata("mark", rules_for(language).note_mark))

@@ -1,4 +1,4 @@
-"""Letters and documents in block quotations: where they begin, how they greet and who signs, each in a division of its own.
+"""Letters and documents in block quotations: date, salutation and signature, each in a division.
 
     > London, 3 May 1890              ::: dateline
     >
@@ -9,10 +9,10 @@
     > Yours faithfully,\\              ::: signature
     > Ada Editor
 
-Policy: evidence or nothing. A salutation is a short first paragraph, or a first line broken by hand, that begins with a word of greeting
-and ends as greetings do in its language. A signature is a closing formula and a name after it, at the very end. A dateline is a date, with
-or without a place, before the salutation or next to the signature. An attribution stays the last of all. What the editor has put into such
-a division stays as it is. Words and notes keep their order.
+Policy: no change without evidence. A salutation is a short first paragraph, or a first line with a hard break, that begins with a word of
+greeting and ends as greetings do in its language. A signature is a closing formula and a name after it, at the very end. A dateline is a
+date, with or without a place, before the salutation or next to the signature. An attribution stays last. Divisions that the editor wrote
+stay as they are. Words and notes keep their order.
 
 Also a pandoc filter: pandoc --filter filters/letters.py.
 """
@@ -22,14 +22,14 @@ from typing import Any
 
 import panflute as pf
 
-Finding = tuple[str, str, str, int]
+from _plain_text import LEAVES, Finding, text_of
 
 MOST_OF_GREETING = 8  # words
 MOST_OF_CLOSING = 22  # French ones are long
 MOST_OF_DATELINE = 10
-MOST_OF_VERSE = 14  # in a line of it; what is longer is prose
+MOST_OF_VERSE = 14  # in one line; a longer line is prose
 MOST_NAMES = 8
-MOST_LINES = 3  # a name, and what its bearer is
+MOST_LINES = 3  # a name, with titles or functions
 GREETINGS = {
     r"(?:my )?(?:very )?dear(?:est)?|sirs?|madam|gentlemen|to whom it may concern": ",:",
     r"sehr (?:ge|ver)ehrter?|hoch(?:ge|ver)ehrter?|(?:mein[e]? )?(?:sehr )?(?:liebe|teure|werte)[rs]?": ",!",
@@ -38,11 +38,11 @@ GREETINGS = {
     r"(?:muy )?(?:estimad[oa]s?|querid[oa]s?|distinguid[oa]s?)|muy señor mío": ",:",
     r"(?:mi[oa] )?(?:car[oa]|carissim[oa]|gentilissim[oa]|egregio|stimat[oa])": ",",
 }
-"""How greetings begin in English, German, French, Russian, Spanish and Italian, each with the signs that end one."""
+"""How greetings begin in English, German, French, Russian, Spanish and Italian, with the punctuation that ends them."""
 GREETING = re.compile("|".join(rf"(?:{begins})\b[^.?;:!]*[{ends}]" for begins, ends in GREETINGS.items()), re.IGNORECASE)
 SENTENCES = re.compile(r"veuillez|agréez|je vous prie|recevez|croyez", re.IGNORECASE)  # formulas that may end with a full stop
-BEGUN = re.compile(r"i am|i remain|i have|believe", re.IGNORECASE)  # those that a comma must end: else they are any sentence
-CRIES = re.compile(r"\b(?:god|gott|himmel|боже|dieu|me)\W*$", re.IGNORECASE)  # “Lieber Gott!” is said to nobody who has a letter box
+BEGUN = re.compile(r"i am|i remain|i have|believe", re.IGNORECASE)  # formulas only if a comma ends them: else they begin any sentence
+CRIES = re.compile(r"\b(?:god|gott|himmel|боже|dieu|me)\W*$", re.IGNORECASE)  # “Lieber Gott!” does not begin a letter
 CLOSING = re.compile(
     r"""
     (?:(?:ever|very|most|always|as\ ever)\ )*(?:yours|sincerely|faithfully|respectfully|truly|affectionately|cordially)
@@ -78,19 +78,17 @@ OF_DATELINES = frozenset(
 PARTICLES = frozenset("and da de del della der des di du et la le of the und van von y zu zur и".split())  # noqa: SIM905  a list of words is read as words
 DASH = re.compile(r"[—–―]|--")
 ENDS_SENTENCE = re.compile(r"[.!?…,;:—][”’»«“\"')\]]*$")
-LEAVES = frozenset({pf.Str, pf.Space, pf.SoftBreak, pf.LineBreak})  # they hold no quotation, and are most of a tree
 TEXT = (pf.Para, pf.Plain)
 
 
 def run(doc: pf.Doc, context: Any = None) -> list[Finding]:
-    """Gives the letters in the quotations of a tree their form; nothing to report."""
-
+    """Puts the letters in the quotations of a tree into their form. Reports nothing."""
     shape(doc)
     return []
 
 
 def shape(element: pf.Element) -> None:
-    """Gives the letters in an element their form; in notes too."""
+    """Puts the letters in an element into their form, in notes too."""
     for part in ("content", "caption", "head", "foot", "definitions"):
         inner = getattr(element, part, None)
         for child in getattr(inner, "list", [inner] if inner is not None else []):
@@ -108,27 +106,27 @@ def shape(element: pf.Element) -> None:
 
 
 def with_salutation(blocks: list[pf.Block]) -> list[pf.Block]:
-    """The blocks, the greeting at their head in a division; a head broken by hand is parted around it."""
+    """The blocks, with the greeting at their head in a division. A paragraph with hard line breaks is split around it."""
     at = 0
     while at < len(blocks) and is_dateline(blocks[at]):
         at += 1
     if at == len(blocks) or not isinstance(blocks[at], pf.Para):
         return blocks
     lines = lines_of(blocks[at])
-    found = next((place for place, line in enumerate(lines) if is_greeting(text_of(line))), None)
-    if found is None or not is_head(lines[:found]) or (found + 1 == len(lines) and at + 1 == len(blocks)):
+    greeting = next((place for place, line in enumerate(lines) if is_greeting(text_of(line))), None)
+    if greeting is None or not is_head(lines[:greeting]) or (greeting + 1 == len(lines) and at + 1 == len(blocks)):
         return blocks
-    before, after = lines[:found], lines[found + 1 :]
+    before, after = lines[:greeting], lines[greeting + 1 :]
     if after and not before and (len(after) > 1 or len(text_of(after[0]).split()) <= MOST_OF_VERSE):
         return blocks  # “Dear dead days beyond recall,” is the first line of a song
     head = [pf.Div(pf.Para(*of_lines(before)), classes=["dateline"])] if before else []
-    whole = blocks[at] if len(lines) == 1 else pf.Para(*lines[found])
+    whole = blocks[at] if len(lines) == 1 else pf.Para(*lines[greeting])
     rest = [pf.Para(*of_lines(after))] if after else []
     return [*blocks[:at], *head, pf.Div(whole, classes=["salutation"]), *rest, *blocks[at + 1 :]]
 
 
 def with_signature(blocks: list[pf.Block]) -> list[pf.Block]:
-    """The blocks, the closing formula and the name at their end in a division; text broken by hand before the formula stays a paragraph."""
+    """The blocks, with the closing formula and the name at their end in a division. Lines before the formula stay a paragraph."""
     end = len(blocks)
     while end > 1 and is_dateline(blocks[end - 1]):
         end -= 1
@@ -147,11 +145,11 @@ def with_signature(blocks: list[pf.Block]) -> list[pf.Block]:
 
 
 def with_datelines(blocks: list[pf.Block]) -> list[pf.Block]:
-    """The blocks, the dates before a salutation and next to a signature in divisions, and one at the head of a letter that is signed."""
-    greets = [place for place, block in enumerate(blocks) if is_division(block, "salutation")]
-    signs = [place for place, block in enumerate(blocks) if is_division(block, "signature")]
-    places = set(range(greets[0]) if greets else [0] if signs else [])
-    places.update(place for sign in signs for place in (sign - 1, *range(sign + 1, len(blocks))))
+    """The blocks, with dates in divisions: before a salutation, next to a signature, and at the head of a signed letter."""
+    salutations = [place for place, block in enumerate(blocks) if is_division(block, "salutation")]
+    signatures = [place for place, block in enumerate(blocks) if is_division(block, "signature")]
+    places = set(range(salutations[0]) if salutations else [0] if signatures else [])
+    places.update(place for at in signatures for place in (at - 1, *range(at + 1, len(blocks))))
     return [
         pf.Div(block, classes=["dateline"]) if place in places and isinstance(block, pf.Para) and is_dateline(block) else block
         for place, block in enumerate(blocks)
@@ -162,27 +160,27 @@ def with_datelines(blocks: list[pf.Block]) -> list[pf.Block]:
 
 
 def is_greeting(text: str) -> bool:
-    """Whether a line is a greeting from its first word to its last sign: “My dear Anna,”."""
+    """Whether a whole line is a greeting: “My dear Anna,”."""
     text = text.strip().lstrip("“„«\"‘'")
     return len(text.split()) <= MOST_OF_GREETING and GREETING.fullmatch(text) is not None and not CRIES.search(text)
 
 
 def is_head(lines: list[list[pf.Inline]]) -> bool:
-    """Whether the lines before a greeting are lines of a place and a date, or none."""
+    """Whether the lines before a greeting are a place and a date; also if there are no lines."""
     texts = [text_of(line).strip() for line in lines]
     is_of_place = all(text and len(text.split()) <= MOST_OF_DATELINE and has_capitals(DATE.sub("", text)) for text in texts)
     return not lines or (is_of_place and len(lines) <= MOST_LINES and any(map(DATE.search, texts)))
 
 
 def is_dateline(block: pf.Block) -> bool:
-    """Whether a block is nothing but a date and a place, or a division that says so."""
+    """Whether a block is only a date and a place, or a division .dateline."""
     if is_division(block, "dateline"):
         return True
     return isinstance(block, pf.Para) and bool(block.content) and is_head(lines_of(block))
 
 
 def is_closing(block: pf.Block) -> bool:
-    """Whether a paragraph is a closing formula and nothing else."""
+    """Whether a paragraph is only a closing formula."""
     return isinstance(block, pf.Para) and all(is_formula(text_of(line)) for line in lines_of(block)[-1:]) and len(lines_of(block)) <= 2
 
 
@@ -195,18 +193,18 @@ def is_formula(text: str) -> bool:
 
 
 def are_signers(lines: list[list[pf.Inline]]) -> bool:
-    """Whether lines are a name and what its bearer is."""
+    """Whether lines are a name, with titles or functions below it."""
     texts = [text_of(line).strip() for line in lines]
     return 0 < len(texts) <= MOST_LINES and all(map(are_names, texts)) and not DASH.match(texts[0])
 
 
 def closing_line(lines: list[list[pf.Inline]]) -> int | None:
-    """Which line begins the closing formula behind which nothing stands but names; None if there is no such line."""
+    """The number of the line that begins the closing formula, if only names follow the formula; else None."""
     for at, line in enumerate(lines):
         text = text_of(line).strip()
         is_over = not at or ENDS_SENTENCE.search(text_of(lines[at - 1]).strip())
-        behind = next((place for place in range(at + 1, len(lines)) if not is_formula(text_of(lines[place]))), len(lines))
-        if is_over and is_formula(text) and are_signers(lines[behind:]):
+        end = next((place for place in range(at + 1, len(lines)) if not is_formula(text_of(lines[place]))), len(lines))
+        if is_over and is_formula(text) and are_signers(lines[end:]):
             return at
         formula, comma, name = text.rpartition(",")
         is_last = at + 1 == len(lines)
@@ -216,12 +214,12 @@ def closing_line(lines: list[list[pf.Inline]]) -> int | None:
 
 
 def are_names(text: str) -> bool:
-    """Whether a text is words with capitals, particles among them: “Ada Editor,”, “J. W. von Goethe.”."""
+    """Whether all words of a text have capitals, but for particles: “Ada Editor,”, “J. W. von Goethe.”."""
     return 0 < len(text.split()) <= MOST_NAMES and not re.search(r"[?!…;:]", text) and has_capitals(text, PARTICLES)
 
 
 def has_capitals(text: str, small: frozenset[str] = OF_DATELINES) -> bool:
-    """Whether each word begins with a capital or is a number, but for these small ones."""
+    """Whether each word begins with a capital, is a number, or is one of these small words."""
     words = re.findall(r"[^\W_]+", text)
     return all(word[0].isupper() or word[0].isdigit() or word.casefold() in small for word in words)
 
@@ -230,12 +228,12 @@ def has_capitals(text: str, small: frozenset[str] = OF_DATELINES) -> bool:
 
 
 def is_division(block: pf.Block, name: str) -> bool:
-    """Whether a block is a division of this class."""
+    """Whether a block is a division with this class."""
     return isinstance(block, pf.Div) and name in block.classes
 
 
 def lines_of(paragraph: pf.Block) -> list[list[pf.Inline]]:
-    """The lines of a paragraph that are broken by hand."""
+    """The lines of a paragraph, split at hard line breaks."""
     lines: list[list[pf.Inline]] = [[]]
     for inline in paragraph.content.list:
         if isinstance(inline, pf.LineBreak):
@@ -246,24 +244,8 @@ def lines_of(paragraph: pf.Block) -> list[list[pf.Inline]]:
 
 
 def of_lines(lines: list[list[pf.Inline]]) -> list[pf.Inline]:
-    """Lines as inlines, broken by hand between each other."""
+    """Lines as inlines, with hard line breaks between them."""
     return [inline for place, line in enumerate(lines) for inline in ([pf.LineBreak(), *line] if place else line)]
-
-
-def text_of(element: Any) -> str:
-    """The plain text of an inline or several, notes left out."""
-    match element:
-        case pf.Str() | pf.Code():
-            return str(element.text)
-        case pf.Space() | pf.SoftBreak() | pf.LineBreak():
-            return " "
-        case pf.Note():
-            return ""
-        case list():
-            return "".join(map(text_of, element))
-        case _:
-            content = getattr(element, "content", None)
-            return "".join(map(text_of, content.list)) if content is not None else ""
 
 
 if __name__ == "__main__":

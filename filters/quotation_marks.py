@@ -18,10 +18,8 @@ from typing import Any
 import panflute as pf
 
 from _languages import QuotationMarks, rules_for
+from _plain_text import Finding, Place, no_place
 from _text_runs import OBJECT, Text, texts, write_back
-
-Place = tuple[int, int]  # line and column, 0 where they are not known
-Finding = tuple[str, str, str, Place]
 
 NARROW, HAIR = "\u202f", "\u200a"
 APOSTROPHE = "’"
@@ -53,7 +51,7 @@ class Context:
 
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
     """Sets the quotation marks of a tree. M240 for straight marks that stay. The context has the fields of `Context`."""
-    place_of = getattr(context, "place_of", None) or (lambda element, within: (0, 0))
+    place_of = getattr(context, "place_of", None) or no_place
     rules = context.typography
     findings: list[Finding] = []
     if not (rules.quotes or rules.nested):

@@ -20,9 +20,8 @@ from typing import Any
 import panflute as pf
 
 from _languages import Spaces, rules_for
+from _plain_text import Finding
 from _text_runs import OBJECT, Text, text_in, texts, write_back
-
-Finding = tuple[str, str, str, tuple[int, int]]
 
 NARROW, WIDE = "\u202f", "\u00a0"
 UNIT = r"(?:pp?|vols?|chaps?|cols?|fols?|figs?|Nos?|Nr|Bde?|Kap|Abb|с|стр)\."
