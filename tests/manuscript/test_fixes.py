@@ -1,4 +1,4 @@
-"""What `publish check --fix` mends: safe findings only, each file changed at its patches and nowhere else."""
+"""`publish check --fix` mends only what is safe, and changes a file only at its patches."""
 
 import re
 from dataclasses import replace
@@ -29,7 +29,7 @@ CASES = {
     "a note glued inside a quotation": ("> A word.[^a]\n> [^a]: A note.\n", "> A word.[^a]\n>\n> [^a]: A note.\n"),
     "a sentence that begins with a year": ("1917. A long year.\n", "1917\\. A long year.\n"),
     "a note read as an address": ("A word.[^1]\n\n[1]: A book, 1920.\n", "A word.[^1]\n\n[^1]: A book, 1920.\n"),
-    "a sign of quotation too far in": (
+    "a > too far in": (
         "She says:\n    > Clean.\n    > Quite clean.\n\nSo it was.\n",
         "She says:\n\n> Clean.\n> Quite clean.\n\nSo it was.\n",
     ),
@@ -47,30 +47,30 @@ CASES = {
         f"> “The proof isn’t clean.\n>\n> “It is read.”[^a]\n>\n> — Ada, “Diary”\n{PLAIN_QUOTATIONS}\n[^a]: A note.\n",
         f"> The proof isn’t clean.\n>\n> It is read.[^a]\n>\n> — Ada, “Diary”\n{PLAIN_QUOTATIONS}\n[^a]: A note.\n",
     ),
-    "a quotation in nothing but a quotation": (
+    "a quotation that contains only a quotation": (
         "> > The proof is clean.\n> >\n> > — Ada Editor\n\n>> It is read.\n",
         "> The proof is clean.\n>\n> — Ada Editor\n\n> It is read.\n",
     ),
-    "one fault behind another": ("A word.[^a b]\n[^a b]: A note.\n", "A word.[^a-b]\n\n[^a-b]: A note.\n"),
+    "one fault hidden by another": ("A word.[^a b]\n[^a b]: A note.\n", "A word.[^a-b]\n\n[^a-b]: A note.\n"),
 }
 LEFT = {
     "a note that nothing calls": "A word.\n\n[^a]: A note.\n",
-    "a label that two notes might mean": "A word.[^ab]\n\n[^abc]: A note.\n",
+    "a label like that of another note": "A word.[^ab]\n\n[^abc]: A note.\n",
     "an address that nothing calls": "A word.\n\n[1]: A book, 1920.\n",
-    "a sign that may be meant": "The height is\n    > 5 lines of it\n",
-    "a sign behind which the paragraph goes on": "She says:\n    > Clean.\nand went on.\n",
-    "a sign in an entry of a list": "- She says:\n\n  Thus:\n      > Clean.\n",
+    "a > that may be meant": "The height is\n    > 5 lines of it\n",
+    "a > after which the paragraph goes on": "She says:\n    > Clean.\nand went on.\n",
+    "a > in an entry of a list": "- She says:\n\n  Thus:\n      > Clean.\n",
     "verse with emphasis over its lines": "> The *devil’s face is black,\\\n> Was sent* to fetch the proof;\\\n> He fell asleep.\n",
     "the end of a letter": "> The proofs are read.\n>\n> Yours very truly,\\\n> Ada Maria Editor,\\\n> Clerk of the Chapel\n",
-    "verse with a remark": "> The devil’s face is black,\\\n> Was sent to fetch it; <!-- or not -->\\\n> He fell asleep, I think.\n",
+    "verse with a comment": "> The devil’s face is black,\\\n> Was sent to fetch it; <!-- or not -->\\\n> He fell asleep, I think.\n",
     "verse with its source as a line": "> The devil’s face is black as ink,\\\n> Was sent to fetch the proof;\\\n"
     "> He fell asleep, I think.\\\n> — Ada Editor of Leeds\n",
     "marks within marks": f"> “The ‘proof’ is clean.”\n{PLAIN_QUOTATIONS}",
-    "marks in a quotation that goes on without its sign": f"> “The proof\nis clean.”\n{PLAIN_QUOTATIONS}",
-    "two signs and a line without": ">> The proof is clean\nand read.\n",
+    "marks in a quotation that goes on without its >": f"> “The proof\nis clean.”\n{PLAIN_QUOTATIONS}",
+    "two > and a line without": ">> The proof is clean\nand read.\n",
     "a fault in code": "    1917. A listing.\n\n```\n[^a b]\n```\n",
 }
-SIGNS = re.compile(r"[\s>|\\“”^-]")  # all that a patch may add or take away; spelling a label like its note changes its capitals
+SIGNS = re.compile(r"[\s>|\\“”^-]")  # all that a patch may add or remove; spelling a label like its note changes capitals
 PIECES = (
     "A word.[^Foo]\n",
     "A word.[^a b] and text\n",
@@ -98,7 +98,7 @@ PIECES = (
 
 
 def book(folder: Path, text: str) -> Path:
-    """The smallest book with this text, its line ends kept; where the book is."""
+    """The folder of the smallest book with this text, line ends unchanged."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "book.toml").write_text(SMALLEST_BOOK["book.toml"], encoding="utf-8")
     (folder / "one.md").write_bytes(text.encode())
@@ -106,16 +106,16 @@ def book(folder: Path, text: str) -> Path:
 
 
 def mended(folder: Path) -> str:
-    """The section's text after what can be mended is."""
-    for one in mend_book(folder):
-        write(folder, one)
+    """The section's file after mending."""
+    for changed in mend_book(folder):
+        write(folder, changed)
     return (folder / "one.md").read_bytes().decode()
 
 
 @pytest.mark.parametrize(("written", "expected"), CASES.values(), ids=CASES.keys())
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "BOM"])
-def test_safe_finding_is_mended_and_the_rest_kept(tmp_path: Path, written: str, expected: str, line_end: str, mark: str) -> None:
+def test_safe_fault_is_mended_and_the_rest_unchanged(tmp_path: Path, written: str, expected: str, line_end: str, mark: str) -> None:
     head = f"{mark}# One\n\nText\t– \u00a0 “as it is”.  \n\n"
     folder = book(tmp_path, (head + written).replace("\n", line_end))
     assert mended(folder) == (head + expected).replace("\n", line_end)
@@ -123,14 +123,14 @@ def test_safe_finding_is_mended_and_the_rest_kept(tmp_path: Path, written: str, 
 
 
 @pytest.mark.parametrize("written", LEFT.values(), ids=LEFT.keys())
-def test_what_cannot_be_known_is_left(tmp_path: Path, written: str) -> None:
+def test_unsafe_fault_is_left(tmp_path: Path, written: str) -> None:
     folder = book(tmp_path, f"# One\n\nText.\n\n{written}")
     assert mend_book(folder) == ()
 
 
 @lru_cache(maxsize=4096)
 def judged(section: Section) -> tuple[Diagnostic, ...]:
-    """What reading a section of the smallest book finds; each text is read once."""
+    """The diagnostics of a section of the smallest book; each text is read once."""
     with TemporaryDirectory() as folder:
         configuration = read_configuration(book(Path(folder), "# One\n")).value
         assert configuration is not None
@@ -149,13 +149,13 @@ def test_no_letter_is_lost_and_a_second_run_changes_nothing(pieces: list[str], l
         return
     after = replace(section, text=done.after.replace(line_end, "\n"))
     assert SIGNS.sub("", done.after).casefold() == SIGNS.sub("", text).casefold()
-    assert done.after.count("\n") == done.after.count(line_end), "a line end of another kind came in"
+    assert done.after.count("\n") == done.after.count(line_end), "there is a line end of another kind"
     assert mend(after, done.after, judged) is None
     assert len(judged(after)) < len(judged(section))
 
 
 @given(text=st.text(st.sampled_from("ab\n\r é他"), max_size=40), data=st.data())
-def test_patch_changes_its_own_stretch(text: str, data: st.DataObject) -> None:
+def test_patch_changes_only_its_stretch(text: str, data: st.DataObject) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     line = data.draw(st.integers(1, len(lines)))
     column = data.draw(st.integers(1, len(lines[line - 1]) + 1))
@@ -166,21 +166,21 @@ def test_patch_changes_its_own_stretch(text: str, data: st.DataObject) -> None:
     assert after[:at].replace("\r\n", "\n").replace("\r", "\n").count("\n") == line - 1
 
 
-def test_file_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+def test_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     folder = book(tmp_path, "# One\n\nNew text.\n")
     with pytest.raises(PublishError, match="X104"):
         write(folder, Mended(path="one.md", before="# One\n\nOld text.\n", after="# One\n\nMended.\n", gone=()))
     assert (folder / "one.md").read_text(encoding="utf-8") == "# One\n\nNew text.\n"
 
 
-def test_diff_shows_and_writes_nothing(tmp_path: Path) -> None:
+def test_diff_shows_the_change_and_writes_nothing(tmp_path: Path) -> None:
     folder = book(tmp_path, "# One\n\n1917. A long year.\n")
     shown = CliRunner().invoke(main, ["check", "--book", str(folder), "--diff"])
     assert shown.stdout.splitlines()[-2:] == ["-1917. A long year.", "+1917\\. A long year."]
     assert (folder / "one.md").read_bytes() == b"# One\n\n1917. A long year.\n"
 
 
-def test_fix_says_what_it_did_and_what_is_left(tmp_path: Path) -> None:
+def test_fix_reports_what_it_mended_and_what_is_left(tmp_path: Path) -> None:
     folder = book(tmp_path, "# One\n\n1917. A long year.[^a]\n")
     done = CliRunner().invoke(main, ["check", "--book", str(folder), "--fix"])
     assert "mended one.md: 1 finding\n" in done.stderr
@@ -188,20 +188,20 @@ def test_fix_says_what_it_did_and_what_is_left(tmp_path: Path) -> None:
     assert done.exit_code == 1
 
 
-def test_one_that_cannot_be_mended_leaves_the_others_mended_and_is_found_soon() -> None:
+def test_one_failing_fix_keeps_no_other_back_and_is_isolated_quickly() -> None:
     asked = 0
 
     def judge(section: Section) -> list[Diagnostic]:
         nonlocal asked
         asked += 1
-        found: list[Diagnostic] = []
+        diagnostics: list[Diagnostic] = []
         for number, line in reversed(list(enumerate(section.text.splitlines(), 1))):
             at = Location(path="one.md", line=number, column=len(line) + 1)
             if line and not line.endswith("."):
-                found.append(diagnostic("M213", "no full stop", help="write one", at=at, fix=(Patch(at=at, length=0, text=".\n"),)))
+                diagnostics.append(diagnostic("M213", "no full stop", help="write one", at=at, fix=(Patch(at=at, length=0, text=".\n"),)))
             elif line == "line 7.":
-                found.append(diagnostic("N101", "worse than before", help="none", at=at))
-        return found
+                diagnostics.append(diagnostic("N101", "worse than before", help="none", at=at))
+        return diagnostics
 
     text = "".join(f"line {number}\n" for number in range(1, 301))
     done = mend(Section(path="one.md", matter=Matter.BODY, text=text), text, judge)

@@ -1,4 +1,4 @@
-"""Where each part of the tree stands in the manuscript, which note is which, and that no word is lost unseen."""
+"""The manuscript line of each part of the tree, the label of each note, and the report of every lost word."""
 
 from io import StringIO
 
@@ -14,25 +14,25 @@ from publish.model import Matter, Section
 from publish.tools.pandoc import tree_from_text
 
 
-def laid_beside(text: str, *, smart: bool = False) -> tuple[pf.Doc, Positions, list[Alignment]]:
-    """A text's tree, where its elements stand, and the alignments of body and notes."""
-    found = scan(Section(path="one.md", matter=Matter.BODY, text=text))
-    document = pf.load(StringIO(tree_from_text(found.text, smart=smart)))
-    source = source_of(found)
+def aligned(text: str, *, smart: bool = False) -> tuple[pf.Doc, Positions, list[Alignment]]:
+    """A text's tree, the positions of its elements, and the alignments of body and notes."""
+    scanned = scan(Section(path="one.md", matter=Matter.BODY, text=text))
+    document = pf.load(StringIO(tree_from_text(scanned.text, smart=smart)))
+    source = source_of(scanned)
     stream = stream_of(document.content)
     body = align(stream, source.body)
-    pairing = pair_notes(stream.notes, found, source, "one")
+    pairing = pair_notes(stream.notes, scanned, source, "one")
     assert not pairing.calls
     assert not pairing.notes
     alignments = [body, *(labelled.alignment for labelled in pairing.labelled)]
-    return document, Positions(text=found.text, places=found.places, alignments=alignments), alignments
+    return document, Positions(text=scanned.text, places=scanned.places, alignments=alignments), alignments
 
 
 def lines_of(text: str, kind: type[pf.Element]) -> list[int]:
-    document, positions, _ = laid_beside(text)
-    found: list[int] = []
-    document.walk(lambda element, _: found.append(positions.line(element)) if isinstance(element, kind) else None)
-    return found
+    document, positions, _ = aligned(text)
+    lines: list[int] = []
+    document.walk(lambda element, _: lines.append(positions.line(element)) if isinstance(element, kind) else None)
+    return lines
 
 
 EVERYTHING = """\
@@ -186,8 +186,8 @@ Called again[^a], and done.
 
 
 @pytest.mark.parametrize("smart", [False, True], ids=["exact", "smart"])
-def test_every_letter_of_the_grammar_is_found_again(smart: bool) -> None:
-    _, _, alignments = laid_beside(EVERYTHING, smart=smart)
+def test_every_letter_of_the_grammar_is_aligned(smart: bool) -> None:
+    _, _, alignments = aligned(EVERYTHING, smart=smart)
 
     assert [alignment.differences for alignment in alignments if alignment.differences] == []
 
@@ -209,8 +209,8 @@ def test_lines_where_words_repeat() -> None:
     assert lines_of(text, pf.HorizontalRule) == [11, 13]
 
 
-def test_column_of_a_word_and_of_a_sign() -> None:
-    document, positions, _ = laid_beside("A *naïve* “word”,\n::: x\n")
+def test_column_of_a_word_and_of_colons() -> None:
+    document, positions, _ = aligned("A *naïve* “word”,\n::: x\n")
     places: dict[str, tuple[int, int]] = {}
     document.walk(
         lambda element, _: (
@@ -223,11 +223,11 @@ def test_column_of_a_word_and_of_a_sign() -> None:
     assert places == {"A": (1, 1), "naïve": (1, 4), "“word”,": (1, 11), ":::": (2, 1), "x": (2, 5)}
 
 
-def test_notes_have_their_labels_where_cells_stand_side_by_side() -> None:
-    found = scan(Section(path="one.md", matter=Matter.BODY, text=EVERYTHING))
-    document = pf.load(StringIO(tree_from_text(found.text)))
+def test_notes_in_cells_side_by_side_have_their_labels() -> None:
+    scanned = scan(Section(path="one.md", matter=Matter.BODY, text=EVERYTHING))
+    document = pf.load(StringIO(tree_from_text(scanned.text)))
 
-    pairing = pair_notes(stream_of(document.content).notes, found, source_of(found), "one")
+    pairing = pair_notes(stream_of(document.content).notes, scanned, source_of(scanned), "one")
 
     texts = {labelled.call.label: pf.stringify(pf.Div(*labelled.note.content)).strip() for labelled in pairing.labelled}
     assert (texts["g1"], texts["g2"], texts["g3"]) == ("Left cell.", "Right cell.", "Left cell, second line.")
@@ -235,12 +235,12 @@ def test_notes_have_their_labels_where_cells_stand_side_by_side() -> None:
 
 
 def test_ids_of_notes_begin_with_the_stem_and_are_unique() -> None:
-    found = scan(Section(path="one.md", matter=Matter.BODY, text="A[^a/b] B[^a:b] C^[C.]\n\n[^a/b]: A.\n\n[^a:b]: B.\n"))
+    scanned = scan(Section(path="one.md", matter=Matter.BODY, text="A[^a/b] B[^a:b] C^[C.]\n\n[^a/b]: A.\n\n[^a:b]: B.\n"))
 
-    assert note_ids(found, "04 chapter") == {"a/b": "s-04-chapter-note-a-b", "a:b": "s-04-chapter-note-a-b-2", "c": "s-04-chapter-note-c"}
+    assert note_ids(scanned, "04 chapter") == {"a/b": "s-04-chapter-note-a-b", "a:b": "s-04-chapter-note-a-b-2", "c": "s-04-chapter-note-c"}
 
 
-def test_markup_that_looks_like_the_next_words_is_told_apart() -> None:
+def test_markup_that_looks_like_the_next_words_is_skipped() -> None:
     text = """\
 ![A caption.[^a]](x.png){alt="A press"}
 
@@ -257,7 +257,7 @@ def test_markup_that_looks_like_the_next_words_is_told_apart() -> None:
 
 [^another]: Another.
 """
-    _, _, alignments = laid_beside(text)
+    _, _, alignments = aligned(text)
 
     assert [alignment.differences for alignment in alignments if alignment.differences] == []
 
@@ -269,36 +269,36 @@ LOST = [
 
 
 @pytest.mark.parametrize(("text", "word"), [case[1:] for case in LOST if case[2]], ids=[case[0] for case in LOST if case[2]])
-def test_lost_words_are_a_fault_in_their_place(text: str, word: str) -> None:
-    _, positions, (body, *_) = laid_beside(text)
+def test_lost_words_are_a_difference_at_their_line(text: str, word: str) -> None:
+    _, positions, (body, *_) = aligned(text)
 
-    (fault,) = body.differences
-    assert word in fault.written
-    assert positions.places.line(fault.start) == positions.places.line(text.index(word))
+    (difference,) = body.differences
+    assert word in difference.written
+    assert positions.places.line(difference.start) == positions.places.line(text.index(word))
 
 
 @pytest.mark.parametrize("word", ["Some", "books", "tasted", "others", "swallowed", "few", "digested"])
-def test_word_that_a_tree_lacks_is_a_fault(word: str) -> None:
-    """A tree from which a word was taken, laid beside the text that has it."""
+def test_word_that_a_tree_lacks_is_a_difference(word: str) -> None:
+    """A tree without one word, aligned with the text that has it."""
     text = "Some books are to be tasted.\n\nAnd others to be swallowed, and some few to be chewed and digested.\n"
-    found = scan(Section(path="one.md", matter=Matter.BODY, text=text))
+    scanned = scan(Section(path="one.md", matter=Matter.BODY, text=text))
     document = pf.load(StringIO(tree_from_text(text)))
     document.walk(lambda element, _: [] if isinstance(element, pf.Str) and element.text.strip(".,") == word else None)
 
-    alignment = align(stream_of(document.content), source_of(found).body)
+    alignment = align(stream_of(document.content), source_of(scanned).body)
 
     assert len(alignment.differences) == 1
     assert word in alignment.differences[0].written
 
 
-def test_word_that_a_tree_has_twice_is_a_fault() -> None:
-    found = scan(Section(path="one.md", matter=Matter.BODY, text="Some books are to be tasted.\n"))
+def test_word_that_a_tree_has_twice_is_a_difference() -> None:
+    scanned = scan(Section(path="one.md", matter=Matter.BODY, text="Some books are to be tasted.\n"))
     document = pf.load(StringIO(tree_from_text("Some books books are to be tasted.\n")))
 
-    assert len(align(stream_of(document.content), source_of(found).body).differences) == 1
+    assert len(align(stream_of(document.content), source_of(scanned).body).differences) == 1
 
 
-def test_letters_are_folded_alike_however_they_are_written() -> None:
+def test_letters_fold_to_one_form() -> None:
     assert letters_of("Old-style “ﬁgures”") == "oldstylefigures"
     assert letters_of("é") == letters_of("e\u0301")
     assert letters_of("STRASSE") == letters_of("Straße")

@@ -1,4 +1,4 @@
-"""From a folder to sections in normal form: what is read and what is refused, how notes are labelled and numbered, which words count."""
+"""From a folder to sections in normal form: which files are read or refused, how notes are labelled and numbered, which words count."""
 
 import os
 import time
@@ -23,7 +23,7 @@ Write = Callable[[Mapping[str, str | bytes]], Path]
 
 @pytest.fixture
 def book(tmp_path: Path) -> Write:
-    """Writes files over the smallest book there is and gives its folder."""
+    """A function that writes files over the smallest book and returns its folder."""
 
     def write(files: Mapping[str, str | bytes]) -> Path:
         for name, content in {**SMALLEST_BOOK, **files}.items():
@@ -54,19 +54,19 @@ def section(folder: Path, *, first_note: int = 1) -> NormalisedSection:
     return outcome.value
 
 
-def said(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+def places_and_codes(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
     return [f"{diagnostic.location} {diagnostic.code}" for diagnostic in diagnostics]
 
 
 def marks(document: pf.Doc) -> list[tuple[str, str, str, str]]:
-    found: list[tuple[str, str, str, str]] = []
+    result: list[tuple[str, str, str, str]] = []
 
     def gather(element: pf.Element, _: pf.Doc) -> None:
         if isinstance(element, pf.Span) and "note" in element.classes:
-            found.append(tuple(element.attributes[key] for key in ("label", "id", "line", "number")))
+            result.append(tuple(element.attributes[key] for key in ("label", "id", "line", "number")))
 
     document.walk(gather)
-    return found
+    return result
 
 
 # --- files ----------------------------------------------------------------------------------------------------------------------------
@@ -93,23 +93,23 @@ def test_byte_order_mark_and_line_ends_of_windows_are_accepted(book: Write) -> N
     ],
     ids=["latin-1", "cut short", "utf-16", "zero byte", "word processor"],
 )
-def test_what_is_no_text_is_refused_at_its_first_byte(book: Write, content: bytes, place: str) -> None:
-    assert said(read(book({"one.md": content})).diagnostics) == [f"{place} M104"]
+def test_file_that_is_not_text_is_refused_at_its_first_bad_byte(book: Write, content: bytes, place: str) -> None:
+    assert places_and_codes(read(book({"one.md": content})).diagnostics) == [f"{place} M104"]
 
 
 def test_long_line_is_refused_quickly(book: Write) -> None:
     folder = book({"one.md": b"# One\n\n" + b"word " * 9_000_000 + b"\n"})
     began = time.process_time()
 
-    assert said(read(folder).diagnostics) == ["one.md:3 M106"]
+    assert places_and_codes(read(folder).diagnostics) == ["one.md:3 M106"]
     assert time.process_time() - began < 5
 
 
-def test_huge_file_is_refused_unread(book: Write) -> None:
+def test_huge_file_is_refused_before_it_is_read(book: Write) -> None:
     folder = book({})
     os.truncate(folder / "one.md", 60_000_000)
 
-    assert said(read(folder).diagnostics) == ["one.md M106"]
+    assert places_and_codes(read(folder).diagnostics) == ["one.md M106"]
 
 
 @pytest.mark.parametrize("target", ["/etc/hostname", "../outside.md"])
@@ -119,10 +119,10 @@ def test_symlink_out_of_the_folder_is_refused(book: Write, target: str) -> None:
     (folder / "one.md").unlink()
     (folder / "one.md").symlink_to(target)
 
-    assert said(read(folder).diagnostics) == ["one.md M103"]
+    assert places_and_codes(read(folder).diagnostics) == ["one.md M103"]
 
 
-def test_link_within_the_folder_is_followed(book: Write) -> None:
+def test_symlink_within_the_folder_is_followed(book: Write) -> None:
     folder = book({"kept/first.txt": "# First\n\nA paragraph.\n"})
     (folder / "one.md").unlink()
     (folder / "one.md").symlink_to("kept/first.txt")
@@ -130,42 +130,42 @@ def test_link_within_the_folder_is_followed(book: Write) -> None:
     assert not read(folder).diagnostics
 
 
-def test_pipe_is_refused_without_waiting_for_it(book: Write) -> None:
+def test_pipe_is_refused_without_waiting(book: Write) -> None:
     folder = book({})
     (folder / "one.md").unlink()
     os.mkfifo(folder / "one.md")
 
-    assert said(read(folder).diagnostics) == ["one.md M102"]
+    assert places_and_codes(read(folder).diagnostics) == ["one.md M102"]
 
 
-def test_file_without_the_right_to_read_is_refused(book: Write) -> None:
+def test_file_without_read_permission_is_refused(book: Write) -> None:
     if os.geteuid() == 0:
         pytest.skip("root reads every file")
     folder = book({})
     (folder / "one.md").chmod(0)
 
-    assert said(read(folder).diagnostics) == ["one.md M102"]
+    assert places_and_codes(read(folder).diagnostics) == ["one.md M102"]
 
 
-def test_forgotten_files_are_named_and_others_passed_over(book: Write) -> None:
+def test_markdown_files_outside_the_spine_are_reported(book: Write) -> None:
     folder = book({"two.md": "# Two\n", "front/preface.md": "# Preface\n", "README.md": "# Read me\n", "notes/idea.md": "# Idea\n"})
 
-    assert said(read(folder).diagnostics) == ["front/preface.md M105", "two.md M105"]
+    assert places_and_codes(read(folder).diagnostics) == ["front/preface.md M105", "two.md M105"]
 
 
-def test_faults_of_all_sections_are_told_at_once(book: Write) -> None:
+def test_faults_of_all_sections_are_reported_at_once(book: Write) -> None:
     names = '["one.md", "two.md", "three.md"]'
     folder = book({"book.toml": SMALLEST_BOOK["book.toml"].replace('["one.md"]', names), "one.md": "", "two.md": b"\xff"})
 
     outcome = read(folder)
 
-    assert said(outcome.diagnostics) == ["one.md:1 M109", "two.md:1:1 M104", "book.toml:8:29 M101"]
+    assert places_and_codes(outcome.diagnostics) == ["one.md:1 M109", "two.md:1:1 M104", "book.toml:8:29 M101"]
 
 
 # --- notes ----------------------------------------------------------------------------------------------------------------------------
 
 
-def test_notes_bear_label_id_line_and_number(book: Write) -> None:
+def test_notes_have_label_id_line_and_number(book: Write) -> None:
     folder = book({"one.md": "# One[^h]\n\nA.[^b] B.^[See the second book.] C.[^h]\n\n[^b]: Bee.\n\n[^h]: Aitch.\n"})
 
     assert marks(section(folder, first_note=4).document) == [
@@ -179,10 +179,10 @@ def test_notes_bear_label_id_line_and_number(book: Write) -> None:
 def test_three_thousand_notes_keep_their_labels(book: Write) -> None:
     text = "".join(f"Paragraph {number}.[^n{number}]\n\n[^n{number}]: Ibid.\n\n" for number in range(3000))
 
-    found = marks(section(book({"one.md": f"# One\n\n{text}"})).document)
+    labelled = marks(section(book({"one.md": f"# One\n\n{text}"})).document)
 
-    assert [(label, number) for label, _, _, number in found] == [(f"n{number}", str(number + 1)) for number in range(3000)]
-    assert [int(line) for _, _, line, _ in found] == [5 + 4 * number for number in range(3000)]
+    assert [(label, number) for label, _, _, number in labelled] == [(f"n{number}", str(number + 1)) for number in range(3000)]
+    assert [int(line) for _, _, line, _ in labelled] == [5 + 4 * number for number in range(3000)]
 
 
 def test_caption_has_its_note_once(book: Write) -> None:
@@ -229,7 +229,7 @@ def test_words_are_those_before_the_filters(book: Write) -> None:
     assert outcome.value.words.body.texts == ("one", "kept", "words")
 
 
-def test_comment_within_a_paragraph_does_not_part_it(book: Write) -> None:
+def test_comment_within_a_paragraph_does_not_split_it(book: Write) -> None:
     folder = book({"one.md": "# One\n\nA line,\n<!-- remark -->\nanother.\n\n<!-- alone -->\n\n<!-- lead --> End <!-- mid --> of it.\n"})
 
     document = section(folder).document
@@ -237,18 +237,18 @@ def test_comment_within_a_paragraph_does_not_part_it(book: Write) -> None:
     assert [pf.stringify(block).strip() for block in document.content] == ["One", "A line, another.", "End of it."]
 
 
-# --- what stops it --------------------------------------------------------------------------------------------------------------------
+# --- errors --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_text_that_pandoc_cannot_finish_names_its_section(book: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_that_pandoc_cannot_finish_is_reported_at_its_section(book: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = book({"one.md": "# One\n\n" + "A word. " * 2_000})
-    section(folder)  # pandoc is there and can do it
+    section(folder)  # without the limit pandoc can do it
     monkeypatch.setattr(pandoc, "SECONDS", 0.001)
 
-    assert said(normal(folder).diagnostics) == ["one.md:1 M108"]
+    assert places_and_codes(normal(folder).diagnostics) == ["one.md:1 M108"]
 
 
-def test_memory_that_pandoc_may_not_have_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lack_of_memory_for_pandoc_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     pandoc.tree_from_text("A word.")
     monkeypatch.setattr(pandoc, "MEMORY", ("+RTS", "-M8m", "-RTS"))
 
@@ -256,7 +256,7 @@ def test_memory_that_pandoc_may_not_have_is_told(monkeypatch: pytest.MonkeyPatch
         pandoc.tree_from_text("A word and *another*. " * 50_000)
 
 
-def test_book_s_own_filters_run_after_ours(book: Write) -> None:
+def test_filters_of_the_book_run_after_ours(book: Write) -> None:
     folder = book({"one.md": "# One\n\nA word.[^a]\n\n[^a]: A.\n"})
     witness = folder / "filters" / "witness.py"
     witness.parent.mkdir()
@@ -275,16 +275,24 @@ def test_book_s_own_filters_run_after_ours(book: Write) -> None:
 @pytest.mark.parametrize(
     ("code", "line"),
     [("def run(doc, context):\n    return doc.nothing\n", 2), ("def run(doc:\n", 1), ("import no_such_module\n", 1), ("x = 1\n", None)],
-    ids=["raises", "is no Python", "lacks a module", "has no run"],
+    ids=["raises", "is not Python", "lacks a module", "has no run"],
 )
-def test_filter_that_fails_is_named(book: Write, code: str, line: int | None) -> None:
+def test_filter_that_fails_is_reported_at_its_line(book: Write, code: str, line: int | None) -> None:
     folder = book({"filters/own.py": code})
 
-    (finding,) = normal(folder, filters=(*FILTERS, folder / "filters" / "own.py")).diagnostics
+    (reported,) = normal(folder, filters=(*FILTERS, folder / "filters" / "own.py")).diagnostics
 
-    assert finding.code == "M191"
-    assert finding.location
-    assert (finding.location.path, finding.location.line) == ("filters/own.py", line)
+    assert reported.code == "M191"
+    assert reported.location
+    assert (reported.location.path, reported.location.line) == ("filters/own.py", line)
+
+
+def test_finding_of_the_wrong_shape_is_reported_as_a_failing_filter(book: Write) -> None:
+    folder = book({"filters/own.py": "def run(doc, context):\n    return [('M192', 'no place')]\n"})
+
+    (reported,) = normal(folder, filters=(*FILTERS, folder / "filters" / "own.py")).diagnostics
+
+    assert reported.code == "M191"
 
 
 # --- real books -----------------------------------------------------------------------------------------------------------------------
@@ -295,26 +303,26 @@ REAL_BOOKS = [("on-liberty", 14, []), ("progress-and-poverty", 68, []), ("variet
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "notes", "true"), REAL_BOOKS)
-def test_real_books_are_read_whole_and_without_false_alarm(shared_inputs: Path, name: str, notes: int, true: list[str]) -> None:
+def test_real_books_are_read_whole_without_false_alarms(shared_inputs: Path, name: str, notes: int, true: list[str]) -> None:
     folder = shared_inputs / "books" / name
     configuration = read_configuration(folder).value
     assert configuration
     read_book = read_manuscript(configuration)
     assert read_book.value
 
-    outcomes = [normalise(one, configuration, first_note=1, filters=FILTERS) for one in read_book.value.sections]
+    outcomes = [normalise(part, configuration, first_note=1, filters=FILTERS) for part in read_book.value.sections]
 
     assert [diagnostic.code for outcome in outcomes for diagnostic in outcome.diagnostics] == true
     assert not read_book.diagnostics
     assert sum(len(outcome.value.words.notes) for outcome in outcomes if outcome.value) == notes
 
 
-def test_handbook_is_read_without_a_word_of_complaint(root: Path) -> None:
+def test_handbook_has_no_faults(root: Path) -> None:
     configuration = read_configuration(root / "manuscript").value
     assert configuration
     read_book = read_manuscript(configuration)
     assert read_book.value
 
-    outcomes = [normalise(one, configuration, first_note=1, filters=FILTERS) for one in read_book.value.sections]
+    outcomes = [normalise(part, configuration, first_note=1, filters=FILTERS) for part in read_book.value.sections]
 
     assert [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics] == []

@@ -1,4 +1,4 @@
-"""The scanner: what is a note in a text and what only looks like one, to the column; and how long it takes."""
+"""The scanner: which calls and definitions it sees, at which column, and that its time is linear."""
 
 import time
 
@@ -13,15 +13,15 @@ def scanned(text: str) -> Scan:
     return scan(Section(path="one.md", matter=Matter.BODY, text=text))
 
 
-def calls(found: Scan) -> list[tuple[str, int, int]]:
-    return [(call.label, call.line, call.column) for call in found.calls]
+def calls(scanned_text: Scan) -> list[tuple[str, int, int]]:
+    return [(call.label, call.line, call.column) for call in scanned_text.calls]
 
 
-def test_calls_are_found_in_reading_order_with_line_and_column() -> None:
-    found = scanned("# One[^a]\n\nA word.[^b]\n\n> Quoted.^[An inline note, here.] And.[^a]\n\n[^b]: B.\n[^a]: A.\n")
+def test_calls_come_in_reading_order_with_line_and_column() -> None:
+    scanned_text = scanned("# One[^a]\n\nA word.[^b]\n\n> Quoted.^[An inline note, here.] And.[^a]\n\n[^b]: B.\n[^a]: A.\n")
 
-    assert calls(found) == [("a", 1, 6), ("b", 3, 8), ("an-inline-note-here", 5, 10), ("a", 5, 39)]
-    assert count_notes(found) == 3
+    assert calls(scanned_text) == [("a", 1, 6), ("b", 3, 8), ("an-inline-note-here", 5, 10), ("a", 5, 39)]
+    assert count_notes(scanned_text) == 3
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_columns_count_characters(text: str, column: int) -> None:
         "```{.markdown}\n<!-- [^a]\n```",
     ],
 )
-def test_no_call_is_seen_where_there_is_no_text(text: str) -> None:
+def test_call_in_code_comment_address_or_attribute_is_not_seen(text: str) -> None:
     assert calls(scanned(f"{text}\n\nEnd.[^z]\n\n[^a]: A.\n\n[^z]: Z.\n"))[:-1] == []
 
 
@@ -79,7 +79,7 @@ def test_no_call_is_seen_where_there_is_no_text(text: str) -> None:
         "```\n<!--\n```\n\n[^a]",
     ],
 )
-def test_call_is_seen_in_text(text: str) -> None:
+def test_call_in_running_text_is_seen(text: str) -> None:
     assert [label for label, _, _ in calls(scanned(f"{text}\n\n[^a]: A.\n"))] == ["a"]
 
 
@@ -114,9 +114,9 @@ Text again.
 
     Text of the item.
 """
-    found = scanned(text)
+    scanned_text = scanned(text)
 
-    assert {definition.label: (definition.line, definition.last_line) for definition in found.definitions} == {
+    assert {definition.label: (definition.line, definition.last_line) for definition in scanned_text.definitions} == {
         "a": (3, 8),
         "b": (12, 12),
         "c": (13, 13),
@@ -126,25 +126,25 @@ Text again.
 
 
 def test_definition_under_running_text_is_misplaced() -> None:
-    found = scanned("Text.\n[^a]: Glued.\n\n> Quoted.\n[^b]: Glued.\n\n- item\n[^c]: Glued.\n")
+    scanned_text = scanned("Text.\n[^a]: Glued.\n\n> Quoted.\n[^b]: Glued.\n\n- item\n[^c]: Glued.\n")
 
-    assert [definition.label for definition in found.misplaced] == ["a", "b", "c"]
-    assert not found.definitions
+    assert [definition.label for definition in scanned_text.misplaced] == ["a", "b", "c"]
+    assert not scanned_text.definitions
 
 
-def test_definition_under_what_ends_by_itself_is_in_its_place() -> None:
+def test_definition_under_a_block_that_ends_itself_is_well_placed() -> None:
     code, division, table = "```\nx\n```", "::: x\ny\n:::", "| a |\n|---|\n| b |"
 
-    found = scanned(f"# One\n[^a]: A.\n\n* * *\n[^b]: B.\n\n{code}\n[^c]: C.\n\n{division}\n[^d]: D.\n\n{table}\n[^e]: E.\n")
+    scanned_text = scanned(f"# One\n[^a]: A.\n\n* * *\n[^b]: B.\n\n{code}\n[^c]: C.\n\n{division}\n[^d]: D.\n\n{table}\n[^e]: E.\n")
 
-    assert [definition.label for definition in found.definitions] == ["a", "b", "c", "d", "e"]
-    assert not found.misplaced
+    assert [definition.label for definition in scanned_text.definitions] == ["a", "b", "c", "d", "e"]
+    assert not scanned_text.misplaced
 
 
-def test_line_that_falls_into_a_note_is_known() -> None:
-    found = scanned("Text.[^a]\n\n[^a]: A note\ngoes on.\n\n[^b]: A note\n  indented.\n")
+def test_line_that_falls_into_a_note_is_reported() -> None:
+    scanned_text = scanned("Text.[^a]\n\n[^a]: A note\ngoes on.\n\n[^b]: A note\n  indented.\n")
 
-    assert [definition.lazy for definition in found.definitions] == [4, None]
+    assert [definition.lazy for definition in scanned_text.definitions] == [4, None]
 
 
 def test_inline_note_keeps_its_label_when_text_elsewhere_changes() -> None:
@@ -155,7 +155,7 @@ def test_inline_note_keeps_its_label_when_text_elsewhere_changes() -> None:
     assert [call.label for call in later.calls][1:] == [call.label for call in before.calls]
 
 
-def test_inline_notes_with_equal_words_have_labels_of_their_own() -> None:
+def test_inline_notes_with_equal_words_have_different_labels() -> None:
     assert [call.label for call in scanned("A.^[Ibid.] B.^[Ibid.] C.[^ibid]\n\n[^ibid]: Ibid.\n").calls] == ["ibid-2", "ibid-3", "ibid"]
 
 
@@ -167,29 +167,29 @@ def test_inline_note_ends_at_its_own_bracket() -> None:
     assert text[call.start : call.end] == "^[One [two] `]` \\] [x](#y) three.]"
 
 
-def test_comment_leaves_length_and_lines() -> None:
+def test_comment_is_blanked_at_equal_length() -> None:
     text = "A <!-- b\nc --> d\n\n<!-- alone -->\n\n<!-- lead --> text\nline\n<!-- between -->\nline\n"
 
-    found = scanned(text)
+    scanned_text = scanned(text)
 
-    assert len(found.text) == len(text)
-    assert [len(line) for line in found.text.split("\n")] == [len(line) for line in text.split("\n")]
-    lines = found.text.split("\n")
-    assert lines[3].strip() == ""  # the comment stood alone: an empty line
-    assert lines[5].startswith(FILLER)  # not four spaces, which would make code
-    assert lines[7].strip(FILLER) == ""  # not an empty line, which would part the paragraph
+    assert len(scanned_text.text) == len(text)
+    assert [len(line) for line in scanned_text.text.split("\n")] == [len(line) for line in text.split("\n")]
+    lines = scanned_text.text.split("\n")
+    assert lines[3].strip() == ""  # the comment was alone: an empty line
+    assert lines[5].startswith(FILLER)  # four spaces would make code
+    assert lines[7].strip(FILLER) == ""  # an empty line would split the paragraph
     assert lines[7]
 
 
-def test_header_is_taken_out() -> None:
-    found = scanned("---\ntitle: One [^a]\n---\n\n# One\n")
+def test_yaml_header_is_blanked() -> None:
+    scanned_text = scanned("---\ntitle: One [^a]\n---\n\n# One\n")
 
-    assert found.header == 3
-    assert found.text.startswith("   \n")
-    assert not found.undefined
+    assert scanned_text.header == 3
+    assert scanned_text.text.startswith("   \n")
+    assert not scanned_text.undefined
 
 
-def test_break_at_the_beginning_is_no_header() -> None:
+def test_break_at_the_beginning_is_not_a_header() -> None:
     assert scanned("---\n\nText: one\n\n---\n").header == 0
 
 
@@ -240,8 +240,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_time_grows_with_the_length_alone(text: str) -> None:
-    """Twice the text takes about twice the time; a search that began anew at each place would take four times as long, or for ever."""
+def test_time_is_linear(text: str) -> None:
+    """Twice the text takes twice the time; a search that starts anew at each place would take four times as long, or for ever."""
     began = time.process_time()
     scanned(text)
     assert time.process_time() - began < 4

@@ -1,4 +1,4 @@
-"""pandoc's JSON as panflute's tree: what our loader makes is what panflute's makes, in every construct."""
+"""pandoc's JSON as panflute's tree: our loader makes the same tree as panflute's, for every construct."""
 
 import io
 import re
@@ -56,7 +56,7 @@ i
 
 
 def shape(value: Any) -> Any:
-    """All that is in an element, as plain values: its class, its slots, what it holds."""
+    """An element as plain values: its class, its slots, its content."""
     if isinstance(value, pf.Doc):
         return ["Doc", shape(value.content)]
     if isinstance(value, pf.Element):
@@ -64,11 +64,11 @@ def shape(value: Any) -> Any:
         return [type(value).__name__, *((name, shape(getattr(value, name))) for name in names)]
     if isinstance(value, pf.ListContainer):
         return [value.oktypes, value.location, *map(shape, value.list)]
-    return [shape(one) for one in value] if isinstance(value, (list, tuple)) else value
+    return [shape(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 @pytest.mark.parametrize("text", [pytest.param(EVERY_KIND, id="every kind"), *(pytest.param(path, id=path.stem) for path in TEXTS)])
-def test_tree_is_the_one_that_panflute_loads(text: str | Path) -> None:
+def test_tree_equals_the_one_that_panflute_loads(text: str | Path) -> None:
     written = text if isinstance(text, str) else text.read_text(encoding="utf-8")
     tree = tree_from_text(written, smart=True)
     ours, theirs = loaded(tree), pf.load(io.StringIO(tree))
@@ -76,6 +76,6 @@ def test_tree_is_the_one_that_panflute_loads(text: str | Path) -> None:
     assert ours.to_json() == theirs.to_json()
 
 
-def test_every_element_made_here_is_met_in_the_test() -> None:
+def test_every_kind_in_the_table_occurs_in_the_text() -> None:
     tree = tree_from_text(EVERY_KIND, smart=True)
     assert set(MAKERS) <= set(re.findall(r'"t":"(\w+)"', tree))

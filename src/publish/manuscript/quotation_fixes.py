@@ -25,7 +25,7 @@ NOTE_OR_SIGN = r"(?:[.,;:]|\[\^[^\]\s]+\])*"
 
 
 def fix_for(code: str, line: int, section: Section) -> tuple[Patch, ...]:
-    """The fix of a finding about a line of a section; empty where none is safe.
+    """The fix of a fault in a line of a section; empty where none is safe.
 
     The lines are those of the file, which still have their comments.
     """
