@@ -25,8 +25,8 @@ class PageCase:
     """What must stand in the written Markdown."""
 
     @property
-    def found(self) -> int:
-        """How many notes there are."""
+    def note_count(self) -> int:
+        """The number of notes."""
         return len(self.notes) if self.count < 0 else self.count
 
 

@@ -1,8 +1,9 @@
-"""Notes of pages and of Markdown: each way of writing them alone, and among chapters and lines that are never to be touched."""
+"""Notes of pages and of Markdown: each way of writing them alone, and among other chapters and lines that must not change."""
 
 import html
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,13 @@ from hypothesis import strategies as st
 
 from importing.sample_pages import CASES, PageCase, alone, among_others
 from importing.sample_texts import UNTOUCHED
-from publish.diagnostics import PublishError, has_errors
+from publish.diagnostics import PublishError, Severity
 from publish.importing.ledger import DecisionLog
 from publish.importing.readers.pages import Page, read_pages
+from publish.importing.readers.sources import sources_in
 from publish.importing.recovery.recovered_text import recover_text
 from publish.importing.report.conservation import recovery_losses
-from publish.importing.run import ImportOrder, import_book
+from publish.importing.run import ImportOrder, draft_book, import_book
 
 CALL = re.compile(r"\[\^([^\]]+)\](?!:)")
 DEFINITION = re.compile(r"^\[\^([^\]]+)\]:\s+((?:.*\n?)(?:\n|    .*\n?)*)", re.MULTILINE)
@@ -27,36 +29,52 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
 
-def written(folder: Path, case: PageCase, text: str) -> list[str]:
-    """The sections that are written for a case, of which checking finds no error."""
+def sections_of(imported: Mapping[str, str | bytes]) -> list[str]:
+    """The sections among the files of a book."""
+    return [str(text) for name, text in sorted(imported.items()) if name.startswith("body/")]
+
+
+def source_of(case: PageCase, text: str, folder: Path) -> str:
+    """The source of a case with this text: a file, or a folder if it has further pages."""
     pages = folder / "pages"
     pages.mkdir()
     (pages / f"1-page.{case.form}").write_text(text, encoding="utf-8")
     for name, more in case.more.items():
         (pages / name).write_text(f"<html><body>{more}</body></html>", encoding="utf-8")
-    source = pages if case.more else pages / f"1-page.{case.form}"
-    imported = import_book(ImportOrder(sources=(str(source),), into=folder / "book", dry_run=True))
-    assert not has_errors(imported.diagnostics), [str(diagnostic) for diagnostic in imported.diagnostics]  # what `publish check` reports
-    return [str(text) for name, text in sorted(imported.files.items()) if name.startswith("body/")]
+    return str(pages if case.more else pages / f"1-page.{case.form}")
+
+
+def drafted(case: PageCase, text: str, folder: Path) -> list[str]:
+    """The sections that a case becomes, with all words of its source."""
+    draft = draft_book(sources_in([source_of(case, text, folder)]), DecisionLog())
+    assert [str(one) for one in draft.diagnostics if one.severity is Severity.ERROR] == []
+    return sections_of(draft.files)
+
+
+def imported(case: PageCase, text: str, folder: Path) -> list[str]:
+    """The sections that a case becomes, read again and without errors."""
+    result = import_book(ImportOrder(sources=(source_of(case, text, folder),), into=folder / "book", dry_run=True))
+    assert [str(one) for one in result.diagnostics if one.severity is Severity.ERROR] == []  # what `publish check` reports
+    return sections_of(result.files)
 
 
 def check(case: PageCase, sections: list[str]) -> None:
-    seen: list[tuple[list[str], list[str]]] = []
+    calls: list[tuple[list[str], list[str]]] = []
     count = 0
     for section in sections:
-        notes = {found[1]: words(CALL.sub("", found[2])) for found in DEFINITION.finditer(section)}
+        notes = {definition[1]: words(CALL.sub("", definition[2])) for definition in DEFINITION.finditer(section)}
         count += len(notes)
-        seen.extend((words(CALL.sub("", section[: call.start()])), notes[call[1]]) for call in CALL.finditer(section))
-    assert (count, len(seen)) == (case.found, len(case.notes)), "\n".join(sections)
+        calls.extend((words(CALL.sub("", section[: call.start()])), notes[call[1]]) for call in CALL.finditer(section))
+    assert (count, len(calls)) == (case.note_count, len(case.notes)), "\n".join(sections)
     for before, note in case.notes:
         first, last = words(note), words(before)
-        assert any(call[-len(last) :] == last and text[: len(first)] == first for call, text in seen), "\n".join(sections)
-    for kept in case.kept:
-        assert kept in "\n".join(sections)
-    own = [
+        assert any(call[-len(last) :] == last and text[: len(first)] == first for call, text in calls), "\n".join(sections)
+    for text in case.kept:
+        assert text in "\n".join(sections)
+    parts = [
         part for section in sections for part in section.split("\n\n") if case.notes and not case.marked and "envoys travelled" not in part
     ]
-    assert [part for part in own if LEFT_OVER.search(CALL.sub("", part).replace("[^", "")) and not _is_untouched(part)] == []
+    assert [part for part in parts if LEFT_OVER.search(CALL.sub("", part).replace("[^", "")) and not _is_untouched(part)] == []
 
 
 def _is_untouched(part: str) -> bool:
@@ -65,14 +83,14 @@ def _is_untouched(part: str) -> bool:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_notes_of_a_page_are_found(case: PageCase, tmp_path: Path) -> None:
-    check(case, written(tmp_path, case, alone(case)))
+    check(case, drafted(case, alone(case), tmp_path))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_notes_of_a_page_are_found_among_others(case: PageCase, tmp_path: Path) -> None:
     first = 3 * CASES.index(case)
     lines = tuple(UNTOUCHED[(first + place) % len(UNTOUCHED)] for place in range(3))
-    sections = written(tmp_path, case, among_others(case, lines))
+    sections = imported(case, among_others(case, lines), tmp_path)
     check(case, sections)
     assert sum(_is_untouched(part) for section in sections for part in section.split("\n\n")) == 3
 
@@ -81,7 +99,15 @@ def test_first_line_that_calls_a_note_stays_in_the_text(tmp_path: Path) -> None:
     page = '<html><head><title>The Treaty</title></head><body><h1>The Treaty<a href="#n1" id="r1">[1]</a></h1><p>It burned.<a href="#n2"'
     page += ' id="r2">[2]</a></p><p id="n1"><a href="#r1">[1]</a> Smith.</p><p id="n2"><a href="#r2">[2]</a> Jones.</p></body></html>'
     case = PageCase(name="", text=page, notes=(("The Treaty", "Smith"), ("It burned", "Jones")))
-    check(case, written(tmp_path, case, page))
+    check(case, imported(case, page, tmp_path))
+
+
+def test_link_within_a_link_is_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        '<a href="#n1"><h2 id="n1">The <a href="#n1">Treaty</a></h2></a><p>It burned.</p>', encoding="utf-8"
+    )
+    draft = draft_book(sources_in([str(tmp_path / "page.html")]), DecisionLog())
+    assert "[The Treaty](#the-treaty)" in sections_of(draft.files)[0]
 
 
 NAMES = ("n1", "r1", "_ftn1", "_ftnref1", "Footnote_1", "cite_note-1", "Page_1", "top", "c1")
@@ -103,11 +129,11 @@ CLASSES = ("", "footnote", "footnotes", "noteref", "tooltip", "tooltiptext", "pa
 def elements(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
     """An element with any of what notes are made of, around what is drawn."""
     tag, name, link = draw(TAGS), draw(st.sampled_from(("", *NAMES))), draw(st.sampled_from(("", *NAMES)))
-    said = {"id": name, "href": f"#{link}" if link and tag == "a" else "", "class": draw(st.sampled_from(CLASSES))}
-    said["title"] = draw(st.sampled_from(("", "", "A note of two words", "Hint")))
-    said["role"] = draw(st.sampled_from(("", "", "", "tooltip", "doc-noteref", "doc-footnote", "doc-backlink")))
-    attributes = "".join(f' {key}="{value}"' for key, value in said.items() if value)
-    return f"<{tag}{attributes}>{''.join(draw(st.lists(inner, max_size=4)))}</{tag}>"
+    attributes = {"id": name, "href": f"#{link}" if link and tag == "a" else "", "class": draw(st.sampled_from(CLASSES))}
+    attributes["title"] = draw(st.sampled_from(("", "", "A note of two words", "Hint")))
+    attributes["role"] = draw(st.sampled_from(("", "", "", "tooltip", "doc-noteref", "doc-footnote", "doc-backlink")))
+    written = "".join(f' {key}="{value}"' for key, value in attributes.items() if value)
+    return f"<{tag}{written}>{''.join(draw(st.lists(inner, max_size=4)))}</{tag}>"
 
 
 TREES = st.recursive(TEXTS.map(html.escape), elements, max_leaves=30)
@@ -125,9 +151,9 @@ def test_no_word_of_any_page_is_lost(parts: list[str]) -> None:
 def test_any_page_is_imported_with_all_its_words_or_refused(parts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "page.html").write_text(f"<html><body>{''.join(parts)}</body></html>", encoding="utf-8")
-        said: list[str] = []
+        losses: list[str] = []
         try:
             import_book(ImportOrder(sources=(str(Path(folder) / "page.html"),), into=Path(folder) / "book"))
         except PublishError as fault:
-            said = [str(one) for one in fault.diagnostics if one.code.startswith("I9")]
-        assert said == []
+            losses = [str(one) for one in fault.diagnostics if one.code.startswith("I9")]
+        assert losses == []

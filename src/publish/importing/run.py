@@ -15,7 +15,7 @@ import tomlkit
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
 from publish.importing.ledger import NAME, Answer, Decision, DecisionLog, State, Subject, answers_in, ledger_text, place_of, whole_place_of
-from publish.importing.readers import readings
+from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
 from publish.importing.recovery.metadata import Metadata, metadata_of
 from publish.importing.recovery.recovered_text import RecoveredText, recover_text
@@ -56,49 +56,74 @@ class Imported:
     readings: tuple[Reading, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A book that is not yet proved: its files by their paths, the sections among them, and what they were made of.
+
+    `diagnostics` are those of the readers, and I901 where a word of a source would be lost.
+    """
+
+    metadata: Metadata
+    parts: tuple[tuple[Reading, RecoveredText], ...]
+    sections: tuple[SectionFile, ...]
+    files: Mapping[str, str | bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def import_book(order: ImportOrder) -> Imported:
     """Imports the sources as a book. PublishError, and nothing is written, if a source cannot be read or a word would be lost."""
-    sources = sources_in(order.sources)
     ledger = _read_ledger(order.into)
     log = DecisionLog(answers={**answers_in(ledger), **order.answers})
+    draft = draft_book(sources_in(order.sources), log)
+    diagnostics = in_reading_order([*draft.diagnostics, *_proved(draft, order.jobs)])
+    if any(one.code.startswith("I9") for one in diagnostics):
+        raise PublishError(*diagnostics)
+    decisions = log.in_order()
+    digests = {name: _digest(content) for name, content in draft.files.items()}
+    files = {
+        **draft.files,
+        REPORT: report_html(draft.metadata.title, draft.parts, draft.sections, decisions),
+        NAME: ledger_text(decisions, digests, order.sources, log.answers),
+    }
+    if not order.dry_run:
+        _publish(files, order, ledger)
+    return Imported(files=files, decisions=decisions, diagnostics=diagnostics, readings=tuple(reading for reading, _ in draft.parts))
+
+
+def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
+    """The book that these sources become, with every decision in the log. PublishError if one cannot be read or has no text."""
     parts: list[tuple[Reading, RecoveredText]] = []
     for reading in readings(sources):
         for block, exclusion in reading.removed:
             log.decide(Subject.DROP, whole_place_of(block), "", exclusion.evidence, exclusion.confidence, State.APPLIED)
         parts.append((reading, recover_text(reading, log)))
-    passages = [passage for _, part in parts for passage in part.passages]
+    passages = [passage for _, recovered in parts for passage in recovered.passages]
     metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
-    files: list[SectionFile] = []
-    for reading, part in parts:
-        files.extend(section_files(_without(part, metadata), reading, metadata.title, len(files) + 1))
-    for file in files:
-        if file.supplied:
-            place = place_of(file.flow[1])
-            from_file = file.supplied != metadata.title
+    sections: list[SectionFile] = []
+    for reading, recovered in parts:
+        sections.extend(section_files(_without(recovered, metadata), reading, metadata.title, len(sections) + 1))
+    if not sections:
+        raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
+    _log_titles(sections, metadata, log)
+    cover = next((reading.cover for reading, _ in parts if reading.cover), "")
+    files: dict[str, str | bytes] = {"book.toml": _book_toml(metadata, sections, cover)}
+    files.update({section.path: section.text for section in sections})
+    for reading, _ in parts:
+        files.update(reading.pictures)
+    reported = [one for reading, _ in parts for one in reading.diagnostics]
+    losses = [loss for reading, recovered in parts for loss in recovery_losses(reading, recovered)]
+    return Draft(metadata=metadata, parts=tuple(parts), sections=tuple(sections), files=files, diagnostics=(*reported, *losses))
+
+
+def _log_titles(sections: Sequence[SectionFile], metadata: Metadata, log: DecisionLog) -> None:
+    """Logs the titles that were given to sections without a heading."""
+    for section in sections:
+        if section.supplied:
+            from_file = section.supplied != metadata.title
             evidence = "the title that the file gives" if from_file else "this text has no heading"
             state = State.APPLIED if from_file else State.ASKED
-            log.decide(Subject.HEADING, place, f"# {file.supplied}", evidence, 0.9 if from_file else 0.3, state)
-    if not files:
-        raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
-    diagnostics = [one for reading, _ in parts for one in reading.diagnostics]
-    diagnostics.extend(fault for reading, part in parts for fault in recovery_losses(reading, part))
-    cover = next((reading.cover for reading, _ in parts if reading.cover), "")
-    texts: dict[str, str | bytes] = {"book.toml": _book_toml(metadata, files, cover), **{file.path: file.text for file in files}}
-    for reading, _ in parts:
-        texts.update(reading.pictures)
-    diagnostics.extend(_proved(texts, files, order.jobs))
-    if any(one.code.startswith("I9") for one in diagnostics):
-        raise PublishError(*in_reading_order(diagnostics))
-    decisions = log.in_order()
-    texts[REPORT] = report_html(metadata.title, parts, files, decisions)
-    texts[NAME] = ledger_text(
-        decisions, {name: _digest(text) for name, text in texts.items() if name != REPORT}, order.sources, log.answers
-    )
-    if not order.dry_run:
-        _publish(texts, order, ledger)
-    return Imported(
-        files=texts, decisions=decisions, diagnostics=in_reading_order(diagnostics), readings=tuple(reading for reading, _ in parts)
-    )
+            place = place_of(section.flow[1])
+            log.decide(Subject.HEADING, place, f"# {section.supplied}", evidence, 0.9 if from_file else 0.3, state)
 
 
 def sources_of(folder: Path) -> tuple[str, ...]:
@@ -168,38 +193,38 @@ def _array(files: Sequence[SectionFile]) -> tomlkit.items.Array:
     return array.multiline(len(array) > 1)
 
 
-def _proved(texts: Mapping[str, str | bytes], files: Sequence[SectionFile], jobs: int) -> Iterator[Diagnostic]:
+def _proved(draft: Draft, jobs: int) -> Iterator[Diagnostic]:
     """What `publish check` reports on the written book, and I902 where a section has other words than it was made of."""
     with _writable(Path(tempfile.gettempdir())), scratch_folder("publish-import-") as scratch:
-        _write(texts, scratch)
+        _write(draft.files, scratch)
         read = read_book(scratch, Cache(None), jobs)
     yield from read.diagnostics
     if read.value is None or has_errors(read.diagnostics):
         return
     documents = {document.path: document for document in read.value.documents}
-    for file in files:
-        yield from writing_losses(file, documents[file.path])
+    for section in draft.sections:
+        yield from writing_losses(section, documents[section.path])
 
 
-def _publish(texts: Mapping[str, str | bytes], order: ImportOrder, ledger: Mapping[str, object]) -> None:
+def _publish(files: Mapping[str, str | bytes], order: ImportOrder, ledger: Mapping[str, object]) -> None:
     """Writes all files of the book or none, and deletes those of the last import that no longer belong to it.
 
     PublishError if that would overwrite the work of an editor.
     """
     written = ledger.get("written")
     last = [name for name in (written if isinstance(written, dict) else ()) if _is_inside(order.into / name, order.into)]
-    stale = [name for name in last if name not in texts and (order.into / name).is_file()]
-    changed = [name for name in (*texts, *stale) if name not in {NAME, REPORT} and _is_edited(name, order.into, ledger)]
+    stale = [name for name in last if name not in files and (order.into / name).is_file()]
+    changed = [name for name in (*files, *stale) if name not in {NAME, REPORT} and _is_edited(name, order.into, ledger)]
     if changed and not order.force:
-        raise PublishError(*(_edited(order.into / name, texts.get(name, "")) for name in changed))
+        raise PublishError(*(_edited(order.into / name, files.get(name, "")) for name in changed))
     with _writable(order.into):
         order.into.mkdir(parents=True, exist_ok=True)
         with scratch_folder(".importing-", order.into) as scratch:
-            _write(texts, scratch)
-            for name in texts:
+            _write(files, scratch)
+            for name in files:
                 (order.into / name).parent.mkdir(parents=True, exist_ok=True)
             with uninterrupted():
-                for name in texts:
+                for name in files:
                     (scratch / name).replace(order.into / name)
                 for name in stale:
                     (order.into / name).unlink()
@@ -238,15 +263,15 @@ def _edited(path: Path, text: str | bytes) -> Diagnostic:
     return diagnostic("I120", f"{path} was edited by hand, and is not overwritten:\n{shown}", help=help)
 
 
-def _write(texts: Mapping[str, str | bytes], folder: Path) -> None:
-    for name, text in texts.items():
+def _write(files: Mapping[str, str | bytes], folder: Path) -> None:
+    for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(_bytes(text))
+        (folder / name).write_bytes(_bytes(content))
 
 
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
 
 
-def _digest(text: str | bytes) -> str:
-    return blake2b(_bytes(text), digest_size=16).hexdigest()
+def _digest(content: str | bytes) -> str:
+    return blake2b(_bytes(content), digest_size=16).hexdigest()

@@ -279,6 +279,8 @@ class Walk:
         if name:
             self._open_span(element, f"{call(name, '')[:-1]}", call("", "")[-1])
             return
+        if any(begin.startswith(LINK) for begin, _ in self.open):
+            return  # HTML has no links within links; the outer one stays
         address = self.note_links.addresses.get(element) or element.get("href") or ""
         if element in self.note_links.addresses:
             self._open_span(element, f"{LINK}##{address}{LINK_MIDDLE}", LINK_END)
