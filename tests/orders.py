@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from publish.build import Order
+from publish.checks.edition_words import EditionWords
+from publish.editions import NoText, editions
 from publish.layout.workers import Workers, workers
+from publish.model import Book, Made
 from publish.tools.cache import Cache
 from publish.tools.processes import scratch_folder
 
@@ -25,6 +28,13 @@ RUN = ExitStack()
 def order(*, folder: Path, output: Path, moment: datetime = MOMENT, **rest: Any) -> Order:
     """What is asked of a build, with the workers and the memory of this run."""
     return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), **rest})
+
+
+def edition_words(name: str, book: Book, made: Made) -> EditionWords:
+    """The words that are read back from the file of an edition."""
+    read_back = editions()[name].read_back
+    assert not isinstance(read_back, NoText)
+    return read_back(book, made)
 
 
 def pool() -> Workers:

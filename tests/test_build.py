@@ -70,13 +70,13 @@ def test_same_book_elsewhere_and_without_a_cache_gives_the_same_bytes(small: tup
 
 @pytest.mark.slow
 def test_time_zone_language_and_hash_seed_do_not_show_in_the_bytes(tmp_path: Path) -> None:
-    made = []
+    made: list[Mapping[str, bytes]] = []
     for name, environment in {
         "east": {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
         "west": {"TZ": "Pacific/Pago_Pago", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"},
     }.items():
         folder = book(tmp_path / name / "book", **{"one.md": TWO_NOTES})
-        command = [
+        command: list[str | Path] = [
             sys.executable,
             "-m",
             "publish",

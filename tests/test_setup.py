@@ -54,7 +54,8 @@ def test_locks_contain_no_addresses(root: Path) -> None:
 def test_lock_has_the_dependencies_of_the_project(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     requirements = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    pins = dict(re.fullmatch(r"([\w.-]+)(?:\[\w+\])?==(.+)", requirement).groups() for requirement in requirements)  # type: ignore[union-attr]
+    pins = {pin[1]: pin[2] for text in requirements if (pin := re.fullmatch(r"([\w.-]+)(?:\[\w+\])?==(.+)", text))}
+    assert len(pins) == len(requirements), "each version is exact"
     versions = locked((root / "requirements.lock").read_text())
     assert {name: versions.get(normal(name)) for name in pins} == {name: {version} for name, version in pins.items()}
 

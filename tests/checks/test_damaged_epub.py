@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orders import order
+from orders import edition_words, order
 from publish.build import Built, build
 from publish.checks.completeness import check_completeness
 from publish.checks.epubcheck import findings
@@ -46,7 +46,7 @@ def told(built: Built, path: Path, epubcheck: "WarmEpubCheck") -> Iterator[Diagn
     """What the build's own proof and EPUBCheck say of an e-book in the place of the finished one."""
     edition = editions()["epub"]
     made = {**built.made, "epub": replace(built.made["epub"], path=path)}
-    words = {name: editions()[name].read_back(built.book, made[name]) for name in ("epub", "print")}
+    words = {name: edition_words(name, built.book, made[name]) for name in ("epub", "print")}
     yield from check_completeness(built.book, made["epub"], words["epub"]).diagnostics
     yield from edition.agree(built.book, made, words)
     yield from findings(epubcheck.verdict(path))

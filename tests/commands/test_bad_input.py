@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -182,9 +182,10 @@ def processes_of(session: int) -> Iterator[int]:
 def proportional_bytes(pid: int) -> int:
     """A process's share of memory: what it shares with others is divided among them."""
     try:
-        return 1024 * int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1])  # type: ignore[inde,),
-    except (OSError, TypeError):
+        size = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    except OSError:
         return 0
+    return 1024 * int(size[1]) if size else 0
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -350,7 +351,7 @@ class Case:
     """A way to spoil the book: files to write, what else to do, the exit code, the code and the place of the message."""
 
     name: str
-    files: dict[str, str | bytes] = field(default_factory=dict)
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
     spoil: Callable[[Scene], None] = field(default=lambda _: None)
     run: Callable[[Scene], Ended] = call
     exit: int = 1

@@ -84,7 +84,7 @@ def test_smallest_book_has_every_default(read: Read, tmp_path: Path) -> None:
     assert configuration.epub == EpubSettings(isbn=None)
     assert configuration.smart is False
     assert configuration.subjects == ()
-    assert configuration.published is configuration.series is configuration.subtitle is None
+    assert (configuration.published, configuration.series, configuration.subtitle) == (None, None, None)
 
 
 def test_every_key_is_read(read: Read) -> None:
@@ -435,7 +435,7 @@ def test_broken_toml_is_reported_in_place_and_in_plain_words(read: Read, text: s
 
 
 def test_every_remedy_for_broken_toml_is_for_a_message_of_tomllib() -> None:
-    from tomllib import _parser  # its messages are only in its source
+    from tomllib import _parser  # type: ignore[attr-defined]  # its messages are only in its source
 
     source = Path(_parser.__file__).read_text(encoding="utf-8")
     for beginning, *_ in TOML_FAULTS:

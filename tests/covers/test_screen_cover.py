@@ -103,7 +103,7 @@ def test_sheet_of_the_book_changes_its_colours(plain: Configuration, pool: Worke
 def test_it_is_drawn_once(plain: Configuration, tmp_path: Path) -> None:
     order = Order(folder=plain.folder, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",))
     first = build(order).made["epub"].path.read_bytes()
-    started = []
+    started: list[str] = []
     again = build(replace(order, say=started.append)).made["epub"].path.read_bytes()
     assert first == again
 

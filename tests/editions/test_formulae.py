@@ -216,9 +216,10 @@ def test_paper_has_black_alone_and_no_letters_of_formulae(book: Built) -> None:
     assert "It cost $5 or $10." in text
     assert re.search(r"A word- ?-gram, \$code\$, \$5\$\.", text)
     with pikepdf.open(path) as file:
-        forms = [form for page in file.pages for form in page.get("/Resources", {}).get("/XObject", {}).values()]
-        drawn = [operation for part in (*file.pages, *forms) for operation in pikepdf.parse_content_stream(part)]
-    colours = [(str(operator), [str(part) for part in operands]) for operands, operator in drawn if str(operator) in COLOURS]
+        forms = [form for page in file.pages for form in page.Resources.get("/XObject", pikepdf.Dictionary()).values()]
+        drawn = [instruction for part in (*file.pages, *forms) for instruction in pikepdf.parse_content_stream(part)]
+        operations = [(instruction.operands, instruction.operator) for instruction in drawn]
+    colours = [(str(operator), [str(part) for part in operands]) for operands, operator in operations if str(operator) in COLOURS]
     assert {tuple(parts[:3]) for _, parts in colours} == {("0", "0", "0"), ("/DeviceCMYK",)}
     assert {operator for operator, _ in colours}.isdisjoint({"rg", "RG", "g", "G"})
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from orders import order
+from orders import edition_words, order
 from publish.book.markup import XHTML
 from publish.build import Built, build
 from publish.checks.completeness import check_completeness
@@ -121,15 +121,15 @@ def damaged(whole: Made, file: str, pattern: bytes, folder: Path) -> Made:
 
 def test_lost_sentence_is_found(built: Built, tmp_path: Path) -> None:
     made = damaged(built.made["kepub"], "/press.xhtml", rb'<span class="koboSpan" id="kobo.12.1">[^<]*</span>', tmp_path)
-    said = check_completeness(built.book, made, KEPUB.read_back(built.book, made)).diagnostics
+    said = check_completeness(built.book, made, edition_words("kepub", built.book, made)).diagnostics
     assert {found.code for found in said} == {"V102"}
 
 
 def test_lost_page_is_found(built: Built, tmp_path: Path) -> None:
     made = {**built.made, "kepub": damaged(built.made["kepub"], "/press.xhtml", rb'<span id="page-[^>]*></span>', tmp_path)}
-    words = {name: editions()[name].read_back(built.book, made[name]) for name in ("kepub", "print")}
+    words = {name: edition_words(name, built.book, made[name]) for name in ("kepub", "print")}
     assert {found.code for found in KEPUB.agree(built.book, made, words)} == {"E401"}
-    assert KEPUB.agree(built.book, built.made, {**words, "kepub": KEPUB.read_back(built.book, built.made["kepub"])}) == ()
+    assert KEPUB.agree(built.book, built.made, {**words, "kepub": edition_words("kepub", built.book, built.made["kepub"])}) == ()
 
 
 def test_it_is_made_only_where_it_is_named(tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ def test_everything_is_drawn_in_black(file: pikepdf.Pdf) -> None:
     forms = [thing for thing in file.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form"]
     assert forms, "stamps are forms"
     for drawing in (*(page.obj for page in file.pages), *forms):
-        for operands, operator in pikepdf.parse_content_stream(drawing):
+        for instruction in pikepdf.parse_content_stream(drawing):
+            operands, operator = instruction.operands, instruction.operator
             assert str(operator) not in {"rg", "RG", "g", "G"}
             if str(operator) in {"cs", "CS"}:
                 assert str(operands[0]) == "/DeviceCMYK"
@@ -176,9 +177,10 @@ def test_folios_keep_to_the_fore_edge(made: Made, pages: Any) -> None:
 
 def test_heads_and_folios_are_no_part_of_the_text(made: Made, file: pikepdf.Pdf) -> None:
     page = file.pages[made.pages.targets["stick"] + 1]
-    operators = [str(operator) for _, operator in pikepdf.parse_content_stream(page)]
+    operators = [str(instruction.operator) for instruction in pikepdf.parse_content_stream(page)]
     depth = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         depth += {"BDC": 1, "EMC": -1}.get(str(operator), 0)
         if str(operator) == "Do" and str(operands[0]).startswith("/Stamp"):
             assert depth == 1
@@ -256,7 +258,7 @@ def test_head_too_long_is_cut_after_a_word_and_told(sample: Book, folder: Path) 
 
 def folio_box(page: Any) -> tuple[float, ...]:
     """Where the folio stands that is printed over the text."""
-    return next(word[:4] for word in page.get_text("words") if word[4].isdigit() and word[3] < TOP)  # type: ignore[no-any-return]
+    return next(word[:4] for word in page.get_text("words") if word[4].isdigit() and word[3] < TOP)
 
 
 def last_line(page: Any) -> float:

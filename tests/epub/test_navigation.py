@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -16,7 +17,7 @@ from publish.epub.xhtml_file import EPUB_TYPE
 from publish.model import Book, ContentsEntry
 
 NCX = f"{{{NCX_NAMESPACE}}}"
-TREE = [
+TREE: list[Any] = [
     ("Preface", "text/preface.xhtml", []),
     (
         "Before & During",

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.filters import block_quotes, citations, footnotes, letters
+from publish.filters import block_quotes, citations, footnotes, letters  # type: ignore[attr-defined]  # they lie in filters/
 from publish.resources import filters_dir
 from publish.text.words import words_of
 from publish.tools.pandoc import reader, tree_from_text

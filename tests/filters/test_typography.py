@@ -22,7 +22,7 @@ from filters.test_filter_cases import Case, as_json, cases_in, check_case, check
 from orders import order
 from publish.build import build
 from publish.config import read_configuration
-from publish.filters import quotation_marks, spacing
+from publish.filters import quotation_marks, spacing  # type: ignore[attr-defined]  # they lie in filters/
 from publish.resources import filters_dir
 from publish.tools.pandoc import reader
 
@@ -218,7 +218,7 @@ OFF = {"ellipses": "typed"}
 def shown_by(run: Callable[[pf.Doc], object]) -> str:
     document = tree(WRITTEN)
     run(document)
-    return pf.stringify(document)
+    return str(pf.stringify(document))
 
 
 @pytest.mark.parametrize("rule", BY_RULE)

@@ -4,6 +4,7 @@ import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -55,7 +56,7 @@ Ibid., p. 155.
 """
 
 
-def imported(folder: Path, text: str = PAGE, **options: bool) -> Imported:
+def imported(folder: Path, text: str = PAGE, **options: Any) -> Imported:
     (folder / "page.txt").write_text(text, encoding="utf-8")
     return import_book(ImportOrder(sources=(str(folder / "page.txt"),), into=folder / "book", **options))
 

@@ -121,7 +121,8 @@ def drawn_text(fragment: Fragment) -> list[str]:
     with pikepdf.open(BytesIO(fragment.pdf)) as pdf:
         for page in pdf.pages:
             face, text = "", ""
-            for operands, operator in pikepdf.parse_content_stream(page):
+            for instruction in pikepdf.parse_content_stream(page):
+                operands, operator = instruction.operands, instruction.operator
                 if str(operator) == "Tf":
                     face = str(operands[0])
                 elif str(operator) == "TJ":

@@ -69,7 +69,16 @@ def made(tmp_path_factory: pytest.TempPathFactory, root: Path, require_tool: Cal
     for name, options in KINDS.items():
         files[name] = folder / f"{name.replace(' ', '-')}.pdf"
         before, after = (options[: options.index("-c")], options[options.index("-c") :]) if "-c" in options else (options, [])
-        command = [require_tool("gs"), "-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=pdfwrite", f"-sOutputFile={files[name]}", *before, *after]
+        command: list[str | Path] = [
+            require_tool("gs"),
+            "-q",
+            "-dBATCH",
+            "-dNOPAUSE",
+            "-sDEVICE=pdfwrite",
+            f"-sOutputFile={files[name]}",
+            *before,
+            *after,
+        ]
         subprocess.run([*command, "-f", folder / "page.ps"], check=True, capture_output=True)
     files |= {name: root / "tests/foreign" / f"{name}.pdf" for name in ("latex", "lualatex")}
     files |= {name: folder / f"{name}.pdf" for name in ("cairo", "chromium")}

@@ -80,7 +80,7 @@ def _state(pdf: Pdf, **entries: Any) -> None:
 
 
 def _image(pdf: Pdf, size: float, pixels: int, **entries: Any) -> None:
-    values = {"Type": Name.XObject, "Subtype": Name.Image, "Width": pixels, "Height": pixels, "BitsPerComponent": 8}
+    values: dict[str, Any] = {"Type": Name.XObject, "Subtype": Name.Image, "Width": pixels, "Height": pixels, "BitsPerComponent": 8}
     values |= {"ColorSpace": Name.DeviceGray, **entries}
     count = pixels * pixels * int(values["BitsPerComponent"]) // 8 or 1
     image = Stream(pdf, b"\x80" * count, **values)
@@ -375,8 +375,8 @@ def _claim(pdf: Pdf, standard: str) -> None:
     pdf.docinfo["/GTS_PDFXVersion"] = String(standard)
 
 
-CAL_RGB = Array([Name.CalRGB, Dictionary(WhitePoint=[0.9505, 1, 1.089])])
-GROUPED = Dictionary(S=Name.Transparency)
+CAL_RGB: Array = Array([Name.CalRGB, Dictionary(WhitePoint=[0.9505, 1, 1.089])])
+GROUPED: Dictionary = Dictionary(S=Name.Transparency)
 
 
 def _spot(pdf: Pdf, tint: str) -> None:
@@ -580,10 +580,11 @@ def test_report_shows_each_finding_and_its_spot(sound: Mapping[str, Path], tmp_p
     findings = page.findall(".//section")
     colour = next(one for one in findings if "DeviceRGB" in one.text_content())
     assert f"page {TEXT + 1}" in (colour.findtext(".//p[@class='code']") or "")
-    style = dict(part.split(": ") for part in (colour.find(".//span[@class='spot']").get("style") or "").split("; "))
+    (spot,), (image,) = colour.iterfind(".//span[@class='spot']"), colour.iterfind(".//img")
+    style = {part.partition(": ")[0]: part.partition(": ")[2] for part in (spot.get("style") or "").split("; ")}
     assert float(style["left"].rstrip("%")) == pytest.approx(100 * 100 / 419.53, abs=0.1)
     assert float(style["top"].rstrip("%")) == pytest.approx(100 * (595.276 - 120) / 595.276, abs=0.1)
-    assert (colour.find(".//img").get("src") or "").startswith("data:image/png;base64,")
+    assert (image.get("src") or "").startswith("data:image/png;base64,")
     nowhere = CliRunner().invoke(main, ["preflight", str(damaged), "--printer", "offset-x1a", "--report", str(tmp_path / "no/report.html")])
     assert "X102" in nowhere.stderr
 

@@ -147,7 +147,8 @@ def inks(pdf: bytes) -> set[tuple[float, ...]]:
         forms = [thing for thing in file.objects if isinstance(thing, pikepdf.Stream) and ("/PatternType" in thing or "/BBox" in thing)]
         for drawing in (*(page.obj for page in file.pages), *forms):
             space = ""
-            for operands, operator in pikepdf.parse_content_stream(drawing):
+            for instruction in pikepdf.parse_content_stream(drawing):
+                operands, operator = instruction.operands, instruction.operator
                 match str(operator):
                     case "cs" | "CS":
                         space = str(operands[0])

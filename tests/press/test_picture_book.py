@@ -48,7 +48,7 @@ def paint(path: Path, number: int) -> None:
     picture = Image.composite(Image.new("RGB", (width, height), strong), Image.new("RGB", (width, height), DARK), across)
     picture = Image.composite(Image.new("RGB", (width, height), "white"), picture, down.point(lambda value: value // 2))
     grain = Image.effect_noise((width, height), 30).convert("RGB")
-    Image.blend(picture, grain, 0.08).save(path, **({"quality": 92} if path.suffix == ".jpg" else {}))
+    Image.blend(picture, grain, 0.08).save(path, quality=92)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_nothing_in_it_is_light(built: Built, name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTERS)
 def test_ghostscript_finds_no_more_ink_than_is_taken(built: Built, name: str, tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
-    command = [
+    command: list[str | Path] = [
         require_tool("gs"),
         "-q",
         "-dBATCH",

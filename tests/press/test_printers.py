@@ -236,7 +236,17 @@ def test_text_in_a_book_in_colours_is_black_alone(
     assert all(operators <= {"cs", "scn", "k", "CS", "SCN", "K"} for operators in set_in.values())
     for one in (made, *made.further):
         if one.facts["printer"] in set_in:
-            command = [require_tool("gs"), "-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=inkcov", "-dUseTrimBox", "-o", "-", one.path]
+            command: list[str | Path] = [
+                require_tool("gs"),
+                "-q",
+                "-dBATCH",
+                "-dNOPAUSE",
+                "-sDEVICE=inkcov",
+                "-dUseTrimBox",
+                "-o",
+                "-",
+                one.path,
+            ]
             shares = [line.split()[:4] for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()]
             assert len(shares) == len(one.pages.pages)
             assert all([float(share) for share in page[:3]] == [0, 0, 0] for page in shares)

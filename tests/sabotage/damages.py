@@ -97,7 +97,7 @@ def take_out_a_paragraph_of_a_note(path: Path) -> None:
 def add_a_note(path: Path) -> None:
     def add(root: etree._Element) -> None:
         note = _by_id(root, TUNE)
-        stranger = etree.SubElement(note.getparent(), note.tag, {OPS: "footnote", "id": "stranger"})
+        stranger = etree.SubElement(_parent(note), note.tag, {OPS: "footnote", "id": "stranger"})
         stranger.text = "A stranger’s note."
 
     _change(path, "market.xhtml", add)
@@ -120,7 +120,7 @@ def take_a_section_out_of_the_spine(path: Path) -> None:
 def turn_the_spine_round(path: Path) -> None:
     def turn(root: etree._Element) -> None:
         itemrefs = _itemrefs(root)
-        itemrefs[0].getparent().extend(reversed(itemrefs))
+        _parent(itemrefs[0]).extend(reversed(itemrefs))
 
     _change(path, "content.opf", turn)
 
@@ -141,13 +141,19 @@ def _by_id(root: etree._Element, name: str) -> etree._Element:
     return next(element for element in root.iter() if element.get("id") == name)
 
 
+def _parent(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
+
+
 def _itemrefs(root: etree._Element) -> list[etree._Element]:
     return list(root.iter("{*}itemref"))
 
 
 def _drop(element: etree._Element) -> None:
     """The element is gone; what follows it stays."""
-    before, parent = element.getprevious(), element.getparent()
+    before, parent = element.getprevious(), _parent(element)
     if before is not None:
         before.tail = (before.tail or "") + (element.tail or "")
     else:

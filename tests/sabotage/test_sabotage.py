@@ -115,7 +115,7 @@ def do_damage(monkeypatch: pytest.MonkeyPatch, name: str, damage: Callable[[Path
     edition = module.EDITION
 
     def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[Made]:
-        outcome = edition.make(book, workshop, others)
+        outcome: Outcome[Made] = edition.make(book, workshop, others)
         assert outcome.value is not None
         damage(outcome.value.path)
         return outcome

@@ -30,7 +30,7 @@ def picture_of_page(path: Path, index: int, width: int) -> bytes:
     with _any_pdf(path) as document:
         page = document[index]
         scale = min(width / page.rect.width, 4 * width / page.rect.height)
-        matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
+        matrix = pymupdf.Matrix(scale, scale)
         pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
     image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples, "raw", "RGB", pixels.stride)
     written = BytesIO()
@@ -72,7 +72,7 @@ def inked_pages(path: Path, frames: Sequence[Frame], heavy: Container[int], hued
             raise ValueError(f"{document.page_count} of {len(frames)} pages are found")
         for index, (page, frame) in enumerate(zip(document, frames, strict=True)):
             bleed = frame.bleed
-            clip = pymupdf.Rect(bleed.left, bleed.top, bleed.right, bleed.bottom)  # type: ignore[no-untyped-call]
+            clip = pymupdf.Rect(bleed.left, bleed.top, bleed.right, bleed.bottom)
             image = page.get_pixmap(colorspace=pymupdf.csCMYK, alpha=False, clip=clip)
             pixels = Image.frombytes("CMYK", (image.width, image.height), image.samples, "raw", "CMYK", image.stride)
             x, y = image.x - frame.trim.left, image.y - frame.trim.top
@@ -104,7 +104,7 @@ def type_boxes(path: Path, index: int, frame: Frame) -> Iterator[Box]:
 def _any_pdf(path: Path) -> Iterator[Any]:
     """A file of anybody's, which may be broken anywhere. PublishError with P500 where it is."""
     try:
-        with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+        with pymupdf.open(path) as document:
             yield document
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as fault:
         message = f"“{path}” cannot be examined: its pages cannot be drawn ({fault})"

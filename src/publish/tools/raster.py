@@ -136,7 +136,7 @@ class PrintedPage:
 @contextmanager
 def open_pdf(path: Path) -> Iterator["Sheets"]:
     """The pages of a PDF file, read one by one while the block lasts."""
-    sheets = Sheets(pymupdf.open(path))  # type: ignore[no-untyped-call]
+    sheets = Sheets(pymupdf.open(path))
     try:
         yield sheets
     finally:
@@ -145,11 +145,11 @@ def open_pdf(path: Path) -> Iterator["Sheets"]:
 
 def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.Image]:
     """Pages of a PDF in grey, so many pixels wide, from one page index to before another; one at a time in memory."""
-    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
+    with pymupdf.open(path) as document:
         for index in range(first, end):
             page = document[index]
             scale = width / page.rect.width
-            matrix = pymupdf.Matrix(scale, scale)  # type: ignore[no-untyped-call]
+            matrix = pymupdf.Matrix(scale, scale)
             image = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=False)
             yield Image.frombytes("L", (image.width, image.height), image.samples, "raw", "L", image.stride)
 
@@ -194,7 +194,7 @@ class Sheets:
     def _without_pictures(self) -> Any:
         """The same document, every picture in it transparent: a picture's own box says nothing of where it is cut off."""
         if self._bare is None:
-            self._bare = pymupdf.open(self._document.name)  # type: ignore[no-untyped-call]
+            self._bare = pymupdf.open(self._document.name)
             for xref in self._pictures:
                 self._bare[0].delete_image(xref)
         return self._bare
