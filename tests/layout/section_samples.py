@@ -10,9 +10,9 @@ from publish.book.faces import faces
 from publish.diagnostics import Location, Outcome
 from publish.layout.lost_notes import letters_in
 from publish.model import Box, ContentDocument, Face, Fragment, Matter, Note, SectionType, SectionWords, Setting, Side
+from publish.pdf.bound_file import BoundFile
+from publish.pdf.sheets import Sheet
 from publish.press.fonts import embedded_faces
-from publish.press.pdf_writer import BoundFile
-from publish.press.sheets import Sheet
 from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
 from publish.tools.cache import Cache

@@ -10,8 +10,8 @@ from PIL import Image
 
 from publish.config.orders import read_printer
 from publish.diagnostics import PublishError
+from publish.pdf.facts import examined
 from publish.preflight import preflight
-from publish.preflight.facts.pdf_facts import examined
 
 PAGE = """\
 %!PS

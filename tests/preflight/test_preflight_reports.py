@@ -16,7 +16,7 @@ from publish.build import Order, build
 from publish.cli import main
 from publish.config.orders import read_printer
 from publish.diagnostics import PublishError
-from publish.preflight.facts.pdf_facts import examined
+from publish.pdf.facts import examined
 from publish.preflight.ink import colours
 from publish.preflight.manuscript_places import NOWHERE, PagePlaces, Places, as_lines, places_beside
 

@@ -19,8 +19,8 @@ from publish.config.printers import Printer
 from publish.config.values import PrintOrder
 from publish.diagnostics import PublishError
 from publish.editions.print import make
+from publish.pdf.painting import painted
 from publish.preflight import document, preflight
-from publish.preflight.facts.content_stream import painted
 from publish.reading import read_book
 from publish.rules import RULES
 from publish.tools.cache import Cache

@@ -9,7 +9,8 @@ from fontTools.ttLib import TTFont
 
 from publish.book.faces import faces
 from publish.model import Face, FontUse
-from publish.press.fonts import EmbeddedFace, embedded_faces, to_unicode
+from publish.pdf.embedded_faces import EmbeddedFace, to_unicode
+from publish.press.fonts import embedded_faces
 from publish.tools.cache import Cache
 from publish.tools.subset import PROGRAM_TABLES, font
 

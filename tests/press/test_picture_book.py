@@ -11,8 +11,8 @@ from PIL import Image
 import orders
 from publish.build import Built, build
 from publish.covers.cover_sheet import wrap_for
+from publish.pdf.facts import examined
 from publish.preflight import job_for
-from publish.preflight.facts.pdf_facts import examined
 from publish.preflight.ink import LIGHTS, colours
 from publish.tasks.handover import job_sheet
 

@@ -20,9 +20,9 @@ from publish.editions import editions
 from publish.editions.print import make
 from publish.layout.geometry import page_design
 from publish.model import Book, Made, Side
+from publish.pdf.sheets import Sheet
+from publish.pdf.standards import STANDARDS
 from publish.press.icc import found_profile
-from publish.press.sheets import Sheet
-from publish.press.standards import STANDARDS
 from publish.reading import read_book
 from publish.tools.cache import Cache
 from publish.units import Length, trim_from_text

@@ -15,12 +15,12 @@ from publish.layout.print_html import html_text
 from publish.layout.task import Task
 from publish.model import Fragment, Setting
 from publish.pagination.compose import Setter
+from publish.pdf.bound_file import BoundFile, Description, Intent
+from publish.pdf.standards import STANDARDS
 from publish.press.colour_conversion import in_inks
 from publish.press.fonts import embedded_faces
 from publish.press.icc import press_profile
 from publish.press.inks import Inks, ProfileMissing
-from publish.press.pdf_writer import BoundFile, Description, Intent
-from publish.press.standards import STANDARDS
 
 PIECE = "cover"
 REMEDIES = {

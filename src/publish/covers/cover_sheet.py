@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from publish.config.printers import CoverRequirements, Printer
 from publish.config.values import PrintOrder
 from publish.model import Side
-from publish.press.sheets import Rectangle, Sheet
+from publish.pdf.sheets import Rectangle, Sheet
 from publish.units import Length, TrimSize
 
 LARGEST_SPINE_TYPE = 15.0  # points

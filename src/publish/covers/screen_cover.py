@@ -15,9 +15,9 @@ from publish.diagnostics import Outcome, diagnostic
 from publish.layout.print_html import html_text
 from publish.layout.workers import Workers
 from publish.model import Fragment, Setting, Side
+from publish.pdf.bound_file import BoundFile
+from publish.pdf.sheets import Sheet
 from publish.press.fonts import embedded_faces
-from publish.press.pdf_writer import BoundFile
-from publish.press.sheets import Sheet
 from publish.resources import styles_dir
 from publish.tools.cache import Cache, digest
 from publish.tools.ink_coverage import picture_of_page

@@ -29,13 +29,13 @@ from publish.pagination.endnotes import heads_of_notes, with_notes_in_place
 from publish.pagination.front_pages import CONTENTS, undrawable_texts
 from publish.pagination.pieces import with_blanks
 from publish.pagination.stamps import StampSheet, set_stamps, stamp_stylesheet, stamp_trim, stamps_on
+from publish.pdf.bound_file import Description
 from publish.preflight import as_diagnostics, job_for, judged
 from publish.preflight.manuscript_places import Places, as_lines, places_of, sum_of
 from publish.preflight.report import leave_report
 from publish.press.fonts import embedded_faces
 from publish.press.impressions import Impression, impression_for, moved, plain_impression
 from publish.press.merge import Signatures, merge
-from publish.press.pdf_writer import Description
 from publish.press.separations import inked
 from publish.resources import styles_dir
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from publish.config.printers import Printer
 from publish.covers.cover_sheet import Wrap
 from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.pdf.standards import Standard
 from publish.preflight import boxes, covers, document, ink
 from publish.preflight.findings import BLACK_INKS, MM, Check, Finding, Job
 from publish.preflight.jobs import cover_job, job_for, wrap_of
 from publish.preflight.manuscript_places import NOWHERE, Places
-from publish.press.standards import Standard
 from publish.rules import RULES
 
 PRODUCTION = "production rule"

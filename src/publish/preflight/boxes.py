@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from publish.model import Box, Side
-from publish.preflight.facts.paint import Rectangle
-from publish.preflight.facts.pdf_facts import ExaminedPage
+from publish.pdf.facts import ExaminedPage
+from publish.pdf.paint import Rectangle
+from publish.pdf.sheets import Sheet
 from publish.preflight.findings import Check, Finding, Job, counted, few, millimetres, on_sheet, side_of
-from publish.press.sheets import Sheet
 from publish.units import Length, TrimSize
 
 SAME = 0.1  # points by which boxes may differ that are meant to be equal

@@ -7,10 +7,10 @@ from publish.config.printers import Printer
 from publish.covers.cover_sheet import Wrap
 from publish.diagnostics import Location, Severity
 from publish.model import Box, Side
-from publish.preflight.facts.paint import Rectangle
-from publish.preflight.facts.pdf_facts import Examined, ExaminedPage
+from publish.pdf.facts import Examined, ExaminedPage
+from publish.pdf.paint import Rectangle
+from publish.pdf.standards import STANDARDS, Standard
 from publish.preflight.manuscript_places import NOWHERE, Places
-from publish.press.standards import STANDARDS, Standard
 from publish.tools.ink_coverage import Inked
 
 BLACK_INKS = frozenset({"black", "grey"})

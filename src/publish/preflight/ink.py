@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from publish.diagnostics import Severity
-from publish.preflight.facts.paint import GROUP, Colour, Mark, PlacedImage
-from publish.preflight.facts.pdf_facts import ExaminedPage
+from publish.pdf.colours import Colour
+from publish.pdf.facts import ExaminedPage
+from publish.pdf.paint import GROUP, Mark, PlacedImage
 from publish.preflight.findings import BLACK_INKS, Check, Finding, Job, few, millimetres, older, on_sheet
 
 DEVICE_INKS = frozenset({"/DeviceCMYK", "/DeviceGray", "/Separation", "/DeviceN", "/Pattern", ""})

@@ -6,8 +6,8 @@ from pathlib import Path
 from publish.config.printers import Paper, Printer
 from publish.covers.cover_sheet import Wrap
 from publish.model import Side
+from publish.pdf.facts import Examined, ExaminedPage, examined
 from publish.preflight import ink
-from publish.preflight.facts.pdf_facts import Examined, ExaminedPage, examined
 from publish.preflight.findings import BLACK_INKS, Job, side_of
 from publish.preflight.manuscript_places import NOWHERE, Places
 from publish.tools.ink_coverage import inked_pages, type_boxes

@@ -7,21 +7,22 @@ and so is what no rule here knows and what stays as it is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from PIL import Image
 
+from publish.pdf.changed_file import ChangedFile
+from publish.pdf.content_stream import GraphicsState, Operation, StreamWalker, operations_of
+from publish.pdf.objects import Resource, array, as_name, name, named, numbers, resources_of
 from publish.press.inks import Inks, Paint, faded, has_colour, is_coloured
-from publish.press.pdf_changes import ChangedFile, Operation, Resource, array, name, numbers
 
-SET_COLOUR = {"rg": "cs", "RG": "CS", "k": "cs", "K": "CS", "g": "cs", "G": "CS", "sc": "cs", "scn": "cs", "SC": "CS", "SCN": "CS"}
-"""The operators that set a colour, and the one that names the space of what they fill or stroke."""
-SPACE_OF = {"rg": "/DeviceRGB", "k": "/DeviceCMYK", "g": "/DeviceGray"}
 SETS_COLOUR = re.compile(rb"(?<!\S)(?:rg|RG|k|K|g|G|cs|CS|sc|SC|scn|SCN)(?!\S)")
 SETS_BLACK = re.compile(rb"(?<!\S)/DeviceCMYK\s+(?:cs|CS)\s+0\s+0\s+0\s+([\d.]+)\s+(scn|SCN)(?!\S)")  # as WeasyPrint 70.0 writes it
 SEE_THROUGH = ("/ca", "/CA", "/BM", "/SMask", "/AIS")  # of a graphics state (ISO 32000-1, 11.6)
 PICTURE = "a picture"  # of what is not known: the rest is drawn, or the style sheet's
+PATTERN = "/Pattern"
 NO_BLENDING = {"", "/Normal", "/Compatible"}
 
 
@@ -50,15 +51,6 @@ def in_inks(pdf: bytes, inks: Inks, *, flat: bool = False) -> Pressed:
     return press.pressed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pen:
-    """A colour as the page asks for it, and how much of it is to be seen."""
-
-    space: str = "/DeviceGray"
-    parts: tuple[float, ...] = (0.0,)
-    share: float = 1.0
-
-
 @dataclass(slots=True, kw_only=True)
 class _Press:
     file: ChangedFile
@@ -76,10 +68,11 @@ class _Press:
         see_through = self.flat and (share < 1 or self._is_see_through(resources))
         content = self.file.content(drawing)
         if see_through or not _is_black(content):
-            operations = self.file.operations(drawing)
-            inked = list(_Stream(press=self, resources=resources, page=page, share=share).inked(operations))
-            if inked != operations:
-                self.file.redraw(drawing, inked)
+            operations = operations_of(drawing)
+            inker = _Inker(self, resources, page, share)
+            inker.walk(operations)
+            if inker.inked != operations:
+                self.file.redraw(drawing, inker.inked)
         elif self.inks.name in {"grey", "rgb"}:
             greyed = SETS_BLACK.sub(_as_grey, content)
             if greyed != content:
@@ -90,12 +83,12 @@ class _Press:
     def form(self, form: Resource, key: str, resources: Resource, page: int, share: float) -> str:
         """What is drawn in a form or image, seen in part; the key by which the page draws it then."""
         made = f"{key}_{round(1000 * share)}"
-        if made not in dict(self.file.named(resources, "/XObject")):
+        if made not in resources["/XObject"]:
             form = self.file.copy(resources, form, made)
             if name(form.get("/Subtype")) == "/Image":
                 self.image(form, page, share)
             else:
-                self.draw(form, form.get("/Resources", resources), page, share)
+                self.draw(form, resources_of(form, resources), page, share)
         return made
 
     def image(self, image: Resource, page: int, share: float = 1.0) -> None:
@@ -152,19 +145,19 @@ class _Press:
 
     def _below(self, resources: Resource, page: int) -> None:
         """What a drawing may draw, and was not met in it."""
-        for _, thing in self.file.named(resources, "/XObject"):
+        for _, thing in named(resources, "/XObject"):
             if name(thing.get("/Subtype")) == "/Image":
                 self.image(thing, page)
             else:
-                self.draw(thing, thing.get("/Resources", resources), page)
-        for _, pattern in self.file.named(resources, "/Pattern"):
+                self.draw(thing, resources_of(thing, resources), page)
+        for _, pattern in named(resources, "/Pattern"):
             if "/Shading" in pattern:
                 self.shading(pattern.Shading, page)
             else:
-                self.draw(pattern, pattern.get("/Resources", resources), page)
-        for _, shading in self.file.named(resources, "/Shading"):
+                self.draw(pattern, resources_of(pattern, resources), page)
+        for _, shading in named(resources, "/Shading"):
             self.shading(shading, page)
-        for _, state in self.file.named(resources, "/ExtGState"):
+        for _, state in named(resources, "/ExtGState"):
             mask = state.get("/SMask")
             if self.flat:
                 if name(state.get("/BM")) not in NO_BLENDING:
@@ -173,10 +166,10 @@ class _Press:
                     self.pressed.unknown.add((page, "a mask"))
                 self.states.append(state)
             elif mask is not None and not name(mask):
-                self.draw(mask.G, mask.G.get("/Resources", resources), page)
+                self.draw(mask.G, resources_of(mask.G, resources), page)
 
     def _is_see_through(self, resources: Resource) -> bool:
-        states = self.file.named(resources, "/ExtGState")
+        states = named(resources, "/ExtGState")
         return any(float(state.get(key, 1)) < 1 for _, state in states for key in ("/ca", "/CA"))
 
     def _group(self, drawing: Resource) -> None:
@@ -198,67 +191,80 @@ class _Press:
         return seen
 
 
-@dataclass(slots=True, kw_only=True)
-class _Stream:
-    """The operations of one drawing, one after the other, with the colours that hold where they stand."""
+class _Inker(StreamWalker[GraphicsState]):
+    """Follows one drawing and copies its operations, with each colour in the inks; the copy is equal if all of them are black."""
 
-    press: _Press
-    resources: Resource
-    page: int
-    share: float
+    def __init__(self, press: _Press, resources: Resource, page: int, share: float) -> None:
+        super().__init__(resources, GraphicsState())
+        self.press, self.page, self.share = press, page, share
+        self.inked: list[Operation] = []
+        self.steps |= {"Do": self._draw, "sh": self._shade}
 
-    def inked(self, operations: Sequence[Operation]) -> Iterator[Operation]:
-        """The operations with each colour set as it is printed; the very same if they set nothing but black."""
-        pens = {"cs": _Pen(share=self.share), "CS": _Pen(share=self.share)}
-        saved: list[dict[str, _Pen]] = []
-        for operands, operator in operations:
-            pen = SET_COLOUR.get(operator)
-            if operator == "q":
-                saved.append(dict(pens))
-            elif operator == "Q" and saved:
-                pens = saved.pop()
-            elif operator in {"cs", "CS"}:
-                pens[operator] = replace(pens[operator], space=name(operands[0]))
-                if name(operands[0]) != "/Pattern":
-                    continue  # the colour that follows says it again
-            elif pen and (operator in {"rg", "RG", "k", "K", "g", "G"} or pens[pen].space != "/Pattern"):
-                space = SPACE_OF.get(operator.lower(), pens[pen].space)
-                pens[pen] = replace(pens[pen], space=space, parts=tuple(numbers(operands)))
-                yield self._set(pens[pen], pen) or (operands, operator)
-                continue
-            elif self.press.flat and pens["cs"].share < 1 and (operator == "sh" or (operator == "scn" and pens["cs"].space == "/Pattern")):
-                self.press.pressed.unknown.add((self.page, "a gradient or pattern that is seen through"))
-            elif operator == "gs" and self.press.flat:
-                yield operands, operator
-                yield from self._state(str(operands[0]), pens)
-                continue
-            elif operator == "Do":
-                yield [self._drawn(str(operands[0]), pens["cs"].share)], operator
-                continue
-            yield operands, operator
+    def keep(self, operands: list[Any], operator: str) -> None:
+        """Copy an operation."""
+        self.inked.append((operands, operator))
 
-    def _state(self, key: str, pens: dict[str, _Pen]) -> Iterator[Operation]:
-        """The colours set anew where a state makes them see-through, or ends that."""
-        state = dict(self.press.file.named(self.resources, "/ExtGState"))[key]
-        for entry, pen in (("/ca", "cs"), ("/CA", "CS")):
-            share = self.share * float(state.get(entry, pens[pen].share / self.share))
-            if share != pens[pen].share:
-                pens[pen] = replace(pens[pen], share=share)
-                again = self._set(pens[pen], pen)
-                if again:
-                    yield again
+    def space(self, operand: Any) -> tuple[str, str]:
+        """A colour space by its name: WeasyPrint names its own, and `publish.press.inks` knows them."""
+        return name(operand), ""
 
-    def _set(self, pen: _Pen, operator: str) -> Operation | None:
-        paint = self.press.paint(pen.space, pen.parts, self.page, pen.share)
+    def set_colour(self, operands: list[Any], operator: str) -> None:
+        """The colour as it is printed. Patterns are not colours: their drawings and gradients are converted themselves."""
+        super().set_colour(operands, operator)
+        strokes = operator[0].isupper()
+        space = (self.state.stroke if strokes else self.state.fill).space
+        if operator in {"cs", "CS"}:
+            if space == PATTERN:
+                self.keep(operands, operator)
+            return  # the colour that follows names its space again
+        if space != PATTERN:
+            self.inked.append(self._colour(strokes=strokes) or (operands, operator))
+            return
+        if operator == "scn":
+            self._check_gradient()
+        self.keep(operands, operator)
+
+    def set_state(self, operands: list[Any], operator: str) -> None:
+        """The state; where it begins or ends transparency in a flat file, the colours are set again as they look on paper."""
+        before = self.state
+        super().set_state(operands, operator)
+        self.keep(operands, operator)
+        if not self.press.flat:
+            return
+        changes = ((before.fill_alpha != self.state.fill_alpha, False), (before.stroke_alpha != self.state.stroke_alpha, True))
+        for changed, strokes in changes:
+            colour = self._colour(strokes=strokes) if changed else None
+            if colour:
+                self.inked.append(colour)
+
+    def _draw(self, operands: list[Any], operator: str) -> None:
+        key, share = str(operands[0]), self._share(strokes=False)
+        forms = self.resources.get("/XObject")
+        if share < 1 and forms is not None and key in forms:
+            key = self.press.form(forms[key], key, self.resources, self.page, share)
+        self.keep([as_name(key)], operator)
+
+    def _shade(self, operands: list[Any], operator: str) -> None:
+        self._check_gradient()
+        self.keep(operands, operator)
+
+    def _check_gradient(self) -> None:
+        if self._share(strokes=False) < 1:
+            self.press.pressed.unknown.add((self.page, "a gradient or pattern that is seen through"))
+
+    def _colour(self, *, strokes: bool) -> Operation | None:
+        """The operation that sets the current colour in the inks; None if its colour space is unknown."""
+        colour = self.state.stroke if strokes else self.state.fill
+        paint = self.press.paint(colour.space, colour.parts, self.page, self._share(strokes=strokes))
         if paint is None:
             return None
-        return list(paint[1]), paint[0].upper() if operator == "CS" else paint[0]
+        operator, parts = paint
+        return list(parts), operator.upper() if strokes else operator
 
-    def _drawn(self, key: str, share: float) -> object:
-        """The name of what is drawn, of a paler one where it is see-through."""
-        things = dict(self.press.file.named(self.resources, "/XObject"))
-        made = self.press.form(things[key], key, self.resources, self.page, share) if key in things and share < 1 else key
-        return self.press.file.key(made)
+    def _share(self, *, strokes: bool) -> float:
+        """How opaque the current colour is in a flat file: 0 to 1. Other files keep their transparency."""
+        alpha = self.state.stroke_alpha if strokes else self.state.fill_alpha
+        return self.share * alpha if self.press.flat else 1.0
 
 
 def _is_black(content: bytes) -> bool:

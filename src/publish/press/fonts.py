@@ -4,8 +4,7 @@ Fragments are written without fonts. Their glyph ids are those of the face's own
 a variable face is fixed at the weight that was used (`publish.tools.subset`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 from publish.model import Face, FontUse
+from publish.pdf.embedded_faces import EmbeddedFace, Metrics
 from publish.tools.cache import Cache, digest
 from publish.tools.subset import file_digest, program
 
@@ -20,30 +20,6 @@ FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1,
 SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metrics:
-    """What a PDF says of a face beside its program: ISO 32000-1, 9.8.1; in thousandths of an em, the angle in degrees."""
-
-    flags: int
-    box: tuple[int, int, int, int]
-    italic_angle: float
-    ascent: int
-    descent: int
-    cap_height: int
-    x_height: int
-    stem: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmbeddedFace:
-    """One face as it stands in a PDF: `name` is its resource name in the pages, `post_script_name` bears the subset's tag."""
-
-    name: str
-    post_script_name: str
-    program: bytes
-    metrics: Metrics
-    widths: Mapping[int, float]
-    texts: Mapping[int, str]
 
 
 def embedded_faces(uses: Iterable[FontUse], faces: Sequence[Face], cache: Cache) -> tuple[EmbeddedFace, ...]:
@@ -52,27 +28,6 @@ def embedded_faces(uses: Iterable[FontUse], faces: Sequence[Face], cache: Cache)
     for use in uses:
         gathered.setdefault(use.name, []).append(use)
     return tuple(_embedded(gathered[name], faces, cache) for name in sorted(gathered))
-
-
-def to_unicode(texts: Mapping[int, str]) -> bytes:
-    """The ToUnicode CMap of a subset: the text of each glyph id (ISO 32000-1, 9.10.3)."""
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        "/CMapName /Adobe-Identity-UCS def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        "<0000> <ffff>",
-        "endcodespacerange",
-    ]
-    pairs = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in sorted(texts.items()) if text]
-    for start in range(0, len(pairs), 100):  # a block may hold 100 pairs at most
-        block = pairs[start : start + 100]
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-    return "\n".join(lines).encode()
 
 
 def _embedded(uses: Sequence[FontUse], faces: Sequence[Face], cache: Cache) -> EmbeddedFace:

@@ -13,11 +13,11 @@ from publish.config.values import Configuration, PrintOrder
 from publish.diagnostics import Diagnostic, Outcome, diagnostic, has_errors
 from publish.layout.geometry import PageDesign
 from publish.model import Box, PageFacts, PageMap
+from publish.pdf.bound_file import Intent
+from publish.pdf.sheets import Sheet
+from publish.pdf.standards import PLAIN, STANDARDS, Standard
 from publish.press.icc import press_profile
 from publish.press.inks import Inks
-from publish.press.pdf_writer import Intent
-from publish.press.sheets import Sheet
-from publish.press.standards import PLAIN, STANDARDS, Standard
 from publish.units import Length, TrimSize
 
 MOST_NEARER = 0.5  # lines by which a running head or folio may come nearer to the text: half of the white line between them

@@ -9,9 +9,9 @@ from publish.layout.geometry import PageDesign
 from publish.model import Fragment
 from publish.pagination.pieces import Leaf
 from publish.pagination.stamps import Stamp, StampSheet, position
-from publish.press.fonts import EmbeddedFace
+from publish.pdf.bound_file import BoundFile, Description, PageLabels
+from publish.pdf.embedded_faces import EmbeddedFace
 from publish.press.impressions import Impression
-from publish.press.pdf_writer import BoundFile, Description, PageLabels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,10 @@ from itertools import groupby
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from publish.model import Face, FontUse, Side
+from publish.pdf.framed_file import PAGE, FramedSheet, write_framed
 from publish.press.fonts import embedded_faces
-from publish.press.pdf_writer import font_object
-from publish.press.standards import PLAIN
 from publish.tools.cache import Cache
 
 MARGIN = 40.0  # points around the page
@@ -40,27 +38,13 @@ class ProofPage:
 def write_proof(source: Path, target: Path, pages: Sequence[ProofPage], title: str, day: str, faces: Sequence[Face], cache: Cache) -> None:
     """The proof of a print edition's file. OSError where the disk is full."""
     texts = [MARK_TEXT, title, day, "0123456789", *(page.name for page in pages)]
-    with Pdf.open(source) as printed, Pdf.new() as proof:
-        pen = _Pen(texts, faces)
-        fonts = proof.make_indirect(
-            Dictionary({f"/{face.name}": font_object(proof, face) for face in embedded_faces(pen.uses, faces, cache)})
-        )
-        for page, what in zip(printed.pages, pages, strict=True):
-            width, height = (float(page.mediabox[2]), float(page.mediabox[3]))
-            form = proof.copy_foreign(page.as_form_xobject())
-            sheet = proof.add_blank_page(page_size=(width + MARGIN + REMARKS, height + 2 * MARGIN))
-            sheet.obj.Resources = Dictionary(Font=fonts, XObject=Dictionary(Page=form))
-            sheet.obj.Contents = proof.make_stream(_drawn(pen, what, width, height, title, day))
-        proof.Root.PageLayout = Name.TwoPageRight
-        proof.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name("/D"), St=1)]))
-        proof.trailer.Info = proof.make_indirect(Dictionary(Title=String(f"{MARK_TEXT}: {title}")))
-        proof.save(
-            target,
-            min_version=PLAIN.version,
-            force_version=PLAIN.version,
-            object_stream_mode=ObjectStreamMode.generate,
-            deterministic_id=True,
-        )
+    pen = _Pen(texts, faces)
+
+    def sheet(index: int, width: float, height: float) -> FramedSheet:
+        content = _drawn(pen, pages[index], width, height, title, day)
+        return FramedSheet(width=width + MARGIN + REMARKS, height=height + 2 * MARGIN, content=content)
+
+    write_framed(source, target, embedded_faces(pen.uses, faces, cache), sheet, f"{MARK_TEXT}: {title}")
 
 
 def _drawn(pen: "_Pen", page: ProofPage, width: float, height: float, title: str, day: str) -> bytes:
@@ -69,7 +53,7 @@ def _drawn(pen: "_Pen", page: ProofPage, width: float, height: float, title: str
     left = MARGIN if recto else REMARKS
     edge = left + width if recto else left
     steps = [
-        f"q 1 0 0 1 {left:.3f} {MARGIN:.3f} cm /Page Do Q",
+        f"q 1 0 0 1 {left:.3f} {MARGIN:.3f} cm {PAGE} Do Q",
         f"{LIGHT_GREY} G 0.25 w {left:.3f} {MARGIN:.3f} {width:.3f} {height:.3f} re S",
     ]
     column = edge + 2.5 * MARGIN / 2 if recto else MARGIN / 2

@@ -1,4 +1,4 @@
-"""PDF files opened to be changed: beside `publish.press.pdf_writer` the other door to pikepdf.
+"""PDF files opened to be changed.
 
 with ChangedFile(fragment.pdf) as file:
     for index, resources, drawings in file.pages(): …
@@ -6,22 +6,15 @@ pdf = file.written
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from io import BytesIO
 from types import TracebackType
 from typing import Any
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, PdfImage, Stream
+from pikepdf import Array, Name, Pdf, PdfImage, Stream
 from PIL import Image
 
-from publish.press.pdf_writer import contents_of
-
-Operation = tuple[list[object], str]
-"""One operation of a drawing: what it is applied to, and its operator."""
-
-Resource = Object
-"""A dictionary or stream of an opened file; `get` and `in` go by keys with their slash."""
+from publish.pdf.content_stream import Operation, written
+from publish.pdf.objects import Resource, contents_of
 
 
 class ChangedFile:
@@ -31,7 +24,7 @@ class ChangedFile:
         self._pdf = Pdf.open(BytesIO(pdf))
         self._changed = False
         self.written = pdf
-        """The file as it is after the block; the very bytes given if nothing was changed."""
+        """The file after the block; the bytes that were given if nothing was changed."""
 
     def __enter__(self) -> "ChangedFile":
         return self
@@ -44,35 +37,26 @@ class ChangedFile:
         self._pdf.close()
 
     def pages(self) -> Iterator[tuple[int, Resource, list[Resource]]]:
-        """Each page by its index: its resources, and the streams that draw it."""
+        """The index, the resources and the content streams of each page."""
         for index, page in enumerate(self._pdf.pages):
             yield index, page.obj.Resources, contents_of(page)
 
-    def named(self, resources: Resource, kind: str) -> list[tuple[str, Resource]]:
-        """What these resources name of a kind (`"/XObject"`), by name."""
-        return sorted(resources.get(kind, Dictionary()).items())
-
     def content(self, drawing: Resource) -> bytes:
-        """A drawing as it is written, not compressed."""
+        """The content stream of a drawing, uncompressed."""
         return drawing.read_bytes()
 
-    def operations(self, drawing: Resource) -> list[Operation]:
-        """What a drawing does, in order."""
-        return [(list(step.operands), str(step.operator)) for step in pikepdf.parse_content_stream(drawing)]
-
     def rewrite(self, drawing: Resource, content: bytes) -> None:
-        """The drawing is written so."""
+        """Replace the content stream of a drawing."""
         self._changed = True
         drawing.write(content)
 
     def redraw(self, drawing: Resource, operations: Sequence[Operation]) -> None:
-        """The drawing does this instead."""
+        """Replace the operations of a drawing."""
         self._changed = True
-        steps: list[Any] = [(operands, Operator(operator)) for operands, operator in operations]
-        drawing.write(pikepdf.unparse_content_stream(steps))
+        drawing.write(written(operations))
 
     def copy(self, resources: Resource, drawing: Resource, key: str) -> Resource:
-        """A drawing or image once more, named so among these resources."""
+        """A copy of a drawing or image, added to these resources under this name."""
         self._changed = True
         made = self._pdf.make_stream(b"")
         for entry, value in drawing.items():
@@ -86,12 +70,8 @@ class ChangedFile:
         resources["/XObject"] = named
         return made
 
-    def key(self, text: str) -> object:
-        """A name as it stands in an operation."""
-        return Name(text)
-
     def picture(self, image: Any, *, on_white: bool) -> Image.Image:
-        """The pixels of an image, its transparent parts white as the paper if they are to lie on it."""
+        """The pixels of an image; with `on_white`, its transparent parts are blended with white paper."""
         mask = image.get("/SMask")
         pixels = PdfImage(image).as_pil_image()
         if not (on_white and isinstance(mask, Stream)):
@@ -101,7 +81,7 @@ class ChangedFile:
         return paper
 
     def repaint(self, image: Resource, pixels: Image.Image, *, photograph: bool, opaque: bool) -> None:
-        """The image shows these pixels, in grey, sRGB or four inks; a photograph as JPEG, with every pixel its own colour."""
+        """Replace the pixels of an image, in grey, sRGB or four inks; a photograph is written as JPEG without chroma subsampling."""
         self._changed = True
         for key in ("/Decode", "/DecodeParms", *(("/SMask",) if opaque else ())):
             if key in image:
@@ -112,36 +92,19 @@ class ChangedFile:
             buffer = BytesIO()
             pixels.save(buffer, "JPEG", quality=92 if pixels.mode == "L" else 95, subsampling=0)
             image.write(buffer.getvalue(), filter=Name.DCTDecode)
-            if pixels.mode == "CMYK":  # Pillow writes the inks of a JPEG turned round, as Adobe does
+            if pixels.mode == "CMYK":  # Pillow inverts the inks of a JPEG, as Adobe does
                 image.Decode = Array([1, 0] * 4)
         else:
             image.write(pixels.tobytes())
 
-    def drop(self, thing: Resource, keys: Iterable[str]) -> None:
-        """These entries of a resource are gone."""
+    def drop(self, resource: Resource, keys: Iterable[str]) -> None:
+        """Delete these entries of a resource."""
         for key in keys:
-            if key in thing:
+            if key in resource:
                 self._changed = True
-                del thing[key]
+                del resource[key]
 
-    def alter(self, thing: Resource, key: str, value: object) -> None:
-        """An entry of a resource has another value; a text is taken as a name."""
+    def alter(self, resource: Resource, key: str, value: object) -> None:
+        """Set an entry of a resource; a string is written as a name."""
         self._changed = True
-        thing[key] = Name(value) if isinstance(value, str) else value
-
-
-def name(thing: object) -> str:
-    """A name with its slash; the first of a list of names; "" for anything else."""
-    if isinstance(thing, Array) and len(thing):
-        return name(thing[0])
-    return str(thing) if isinstance(thing, Name) else ""
-
-
-def numbers(things: Iterable[object]) -> list[float]:
-    """The numbers among these."""
-    return [float(thing) for thing in things if isinstance(thing, int | float | Decimal)]
-
-
-def array(values: Sequence[float]) -> Array:
-    """Numbers as they stand in a file."""
-    return Array(list(values))
+        resource[key] = Name(value) if isinstance(value, str) else value

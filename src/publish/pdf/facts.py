@@ -14,9 +14,9 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.model import Box
-from publish.preflight.facts.content_stream import painted
-from publish.preflight.facts.paint import Painted, Rectangle
-from publish.press.pdf_changes import name, numbers
+from publish.pdf.objects import name, numbers
+from publish.pdf.paint import Painted, Rectangle
+from publish.pdf.painting import painted
 from publish.tools.ink_coverage import Frame
 
 BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")

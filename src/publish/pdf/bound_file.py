@@ -10,7 +10,7 @@ Policy: whatever is written here is the same for the same input: no clock, no ra
 its one stream and its resources; nothing that a reader could click is in it. What draws nothing is not written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,9 +21,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
 from publish.model import Side
-from publish.press.fonts import EmbeddedFace, to_unicode
-from publish.press.sheets import MARK_WIDTH, Sheet
-from publish.press.standards import PLAIN, Standard
+from publish.pdf.embedded_faces import EmbeddedFace, font_object
+from publish.pdf.objects import contents_of
+from publish.pdf.sheets import MARK_WIDTH, Sheet
+from publish.pdf.standards import PLAIN, Standard
 
 PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/TrimBox", "/BleedBox", "/Resources", "/Contents"})
 FORM_KEYS = frozenset({"/Type", "/Subtype", "/FormType", "/BBox", "/Resources", "/Length", "/Filter"})
@@ -244,56 +245,6 @@ class BoundFile:
             page.obj.Contents = self._pdf.make_stream(b"".join(pieces))
 
 
-# --- what both need -------------------------------------------------------------------------------------------------------------------
-
-
-def font_object(pdf: Pdf, face: EmbeddedFace) -> Object:
-    """A face as a composite font whose codes are glyph ids (ISO 32000-1, 9.7)."""
-    name = Name(f"/{face.post_script_name}")
-    metrics = face.metrics
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        Flags=metrics.flags,
-        FontBBox=Array(metrics.box),
-        ItalicAngle=metrics.italic_angle,
-        Ascent=metrics.ascent,
-        Descent=metrics.descent,
-        CapHeight=metrics.cap_height,
-        XHeight=metrics.x_height,
-        StemV=metrics.stem,
-        FontFile2=pdf.make_stream(face.program, Length1=len(face.program)),
-    )
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        CIDToGIDMap=Name.Identity,
-        DW=0,
-        W=_widths(face.widths),
-        FontDescriptor=pdf.make_indirect(descriptor),
-    )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(to_unicode(face.texts)),
-        )
-    )
-
-
-def contents_of(page: pikepdf.Page) -> list[Object]:
-    """The streams of a page."""
-    contents = page.obj.get("/Contents")
-    if contents is None:
-        return []
-    return list(contents) if isinstance(contents, Array) else [contents]
-
-
 def _used(resources: Object, body: bytes) -> dict[str, Object]:
     """Of these resources what a drawing uses, by kind and name; fonts apart."""
     kinds = {kind: resources.get(kind, Dictionary()).items() for kind in DRAWING_RESOURCES}
@@ -318,14 +269,3 @@ def _keep(thing: Object, keys: frozenset[str]) -> None:
     """All other entries are gone."""
     for key in [key for key in thing.keys() if key not in keys]:  # noqa: SIM118  # a pikepdf object is no mapping
         del thing[key]
-
-
-def _widths(widths: Mapping[int, float]) -> Array:
-    """The widths of glyphs by id: runs of neighbours after the first one's id (ISO 32000-1, 9.7.4.3)."""
-    array = Array()
-    for glyph in sorted(widths):
-        if glyph - 1 not in widths:
-            array.append(glyph)
-            array.append(Array())
-        array[-1].append(round(widths[glyph], 3))
-    return array

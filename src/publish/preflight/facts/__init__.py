@@ -1,1 +1,0 @@
-"""What any PDF says of itself and what its pages paint."""
