@@ -144,7 +144,7 @@ class _Painter(StreamWalker[_State]):
     def take(self, operands: list[Any], operator: str) -> None:
         """Follow one operation; one with wrong operands does nothing, as in a viewer, and is noted."""
         try:
-            super().take(operands, operator)
+            self.steps.get(operator, self.keep)(operands, operator)
         except (ArithmeticError, IndexError, TypeError, ValueError, KeyError, AttributeError) as fault:
             self.painted.faults.append(f"{operator}: {fault}")
 
@@ -156,8 +156,8 @@ class _Painter(StreamWalker[_State]):
     def _set_width(self, operands: list[Any], _: str) -> None:
         self.state = replace(self.state, width=float(operands[0]))
 
-    def set_state(self, operands: list[Any], operator: str) -> None:
-        """The entries of a graphics state parameter dictionary that printers ask about."""
+    def set_state(self, operands: list[Any], _: str) -> None:
+        """The entries of a graphics state parameter dictionary that printers ask about; how opaque colours are is not one of them."""
         entries = self.resource("/ExtGState", operands[0])
         place = self._here()
         if any(float(entries.get(key, 1)) < 1 for key in ("/ca", "/CA")):
@@ -178,7 +178,6 @@ class _Painter(StreamWalker[_State]):
             self.state = replace(self.state, overprints=bool(entries.get("/op", entries.get("/OP", False))))
         if isinstance(entries.get("/Font"), Array):
             self.painted.faults.append("a font set by a graphics state is not followed")
-        super().set_state(operands, operator)
 
     def set_colour(self, operands: list[Any], operator: str) -> None:
         """The colour; a pattern's own drawing is followed first."""

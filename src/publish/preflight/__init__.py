@@ -1,8 +1,8 @@
 """Preflight: a PDF judged as its printer will judge it, before it is sent.
 
 To add a check, write a function that gives findings in the module it belongs to, put it among that module's `CHECKS`, and its rule into
-`rules/P.toml`. Policy: what a named standard or a profile says is judged, nothing else; a rule looks at facts (`preflight.facts.pdf_facts`,
-`tools.ink_coverage`) and opens no file itself.
+`rules/P.toml`. Policy: what a named standard or a profile says is judged, nothing else; a rule looks at facts (`publish.pdf.facts`,
+`publish.tools.ink_coverage`) and opens no file itself.
 """
 
 from collections.abc import Iterable, Iterator
