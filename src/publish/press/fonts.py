@@ -20,8 +20,6 @@ FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1,
 SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
 
 
-
-
 def embedded_faces(uses: Iterable[FontUse], faces: Sequence[Face], cache: Cache) -> tuple[EmbeddedFace, ...]:
     """One subset for each face used, in the order of resource names, with the glyphs of all uses."""
     gathered: dict[str, list[FontUse]] = {}
