@@ -1,10 +1,10 @@
-"""What import recovers of notes and quotations that have lost their markup, at three severities. One table.
+"""A table of how well an import recovers notes and quotations without markup, at three severities.
 
     python benchmarks/recovery.py
 
-1: as given; 2: lines broken at 72 letters and quotation marks straightened; 3: besides, marks of notes are digits glued to their word, all
-notes stand at the book's end, and a page's number stands between the lines of every page. A note counts if its text begins and ends as the
-true one and its call stands behind the same words.
+1: as given; 2: lines broken at 72 characters, quotation marks straight; 3: also note marks as digits glued to their word, all notes at the
+end of the book, a page number between the lines of each page. A note counts if its text begins and ends like the true one, and its call
+follows the same words.
 """
 
 import json
@@ -83,12 +83,12 @@ def _row(scrape: Scrape, severity: int) -> Iterator[str]:
     text = flattened(scrape, severity)
     started = perf_counter()
     log = DecisionLog()
-    found = recover_text(read_text(text), log)
+    result = recover_text(read_text(text), log)
     seconds = perf_counter() - started
     true = {(_words(body)[:6], _words(body)[-4:], context) for body, context in _true_notes(scrape)}
-    mine = list(_found_notes(found))
+    mine = list(_recovered_notes(result))
     met = sum(note in true for note in mine)
-    applied = [_letters(plain(passage.block.text)) for passage in found.passages if passage.role is Role.QUOTATION]
+    applied = [_letters(plain(passage.block.text)) for passage in result.passages if passage.role is Role.QUOTATION]
     right = sum(text in scrape.quotations for text in applied)
     asked = [one for one in log.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED]
     begun = {quotation[:100] for quotation in scrape.quotations}
@@ -111,13 +111,13 @@ def _row(scrape: Scrape, severity: int) -> Iterator[str]:
     yield from (str(len(asked)), str(asked_right), f"{(right + asked_right) / total:.3f}" if total else "-", f"{seconds:.1f}")
 
 
-def _found_notes(found: RecoveredText) -> Iterator[tuple[tuple[str, ...], ...]]:
+def _recovered_notes(result: RecoveredText) -> Iterator[tuple[tuple[str, ...], ...]]:
     before: dict[str, tuple[str, ...]] = {}
-    for passage in found.passages:
+    for passage in result.passages:
         text = passage.block.text
         for call in CALL_SPAN.finditer(text):
             before.setdefault(call[1], _words(plain(text[: call.start()]))[-3:])
-    for note in found.notes:
+    for note in result.notes:
         words = _words(" ".join(plain(block.text) for block in note.blocks))
         yield words[:6], words[-4:], before.get(note.name, ())
 
@@ -133,7 +133,7 @@ def _true_notes(scrape: Scrape) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def flattened(scrape: Scrape, severity: int) -> str:
-    """The text as it comes at a severity."""
+    """The text at a severity."""
     blocks: list[str] = []
     end: list[str] = []
     for paragraphs, notes in scrape.chapters:
@@ -158,7 +158,7 @@ def flattened(scrape: Scrape, severity: int) -> str:
 
 
 def varieties() -> Scrape:
-    """The James as it was scraped, without the ways through the site that severity 1 has as well."""
+    """The James as it was scraped, without the site navigation, which severity 1 would have too."""
     truth = json.loads((IMPORTS / "varieties-scraped.truth.json").read_text(encoding="utf-8"))
     text = (IMPORTS / "varieties-scraped.txt").read_text(encoding="utf-8")
     pages = re.split(r"(?m)^Home \| Index.*$", text)[1:]
@@ -174,16 +174,16 @@ def varieties() -> Scrape:
 
 
 def on_liberty() -> Scrape:
-    """Mill's text with its fourteen notes, each chapter by itself; nobody has counted its quotations."""
+    """Mill's text with its fourteen notes, chapter by chapter; its quotations are not counted."""
     text = (IMPORTS / "on-liberty-gutenberg.txt").read_text(encoding="utf-8", errors="replace")
     text = text.partition("*** START OF")[2].partition("\n")[2].partition("End of the Project Gutenberg")[0]
     chapters = []
     for page in re.split(r"(?m)(?=^CHAPTER [IVX]+\.$)", text):
         body, _, notes = page.partition("FOOTNOTES:" if "FOOTNOTES:" in page else "FOOTNOTE:")
         paragraphs = tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", body) if part.strip())
-        found = [" ".join(part.split()) for part in re.split(r"\n\s*\n", notes) if part.strip()]
+        note_parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", notes) if part.strip()]
         listed: list[tuple[int, str]] = []
-        for part in found:
+        for part in note_parts:
             mark = re.match(r"\[(\d+)\] ", part)
             if mark:
                 listed.append((int(mark[1]), part[mark.end() :]))
@@ -198,7 +198,7 @@ def ambers() -> Scrape:
     chapters = []
     for path in sorted((IMPORTS / "ambers").glob("*.md")):
         text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        text = re.sub(r"\{\{< \S+(.*?)>\}\}", lambda found: " ".join(re.findall(r'"([^"]*)"', found[1])), text)
+        text = re.sub(r"\{\{< \S+(.*?)>\}\}", lambda code: " ".join(re.findall(r'"([^"]*)"', code[1])), text)
         text = re.sub(r"\[\^(\d+)\]", r"[\1]", re.sub(r"[*_]|^#+ |^> ?|</?\w+>", "", text, flags=re.MULTILINE))
         paragraphs: list[str] = []
         notes: list[tuple[int, str]] = []

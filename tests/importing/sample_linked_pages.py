@@ -1,4 +1,4 @@
-"""The ways in which pages of the web, of Word and of e-books link their notes: a page for each, and the notes in it."""
+"""Sample pages: one for each way in which the web, Word and e-books link their notes, with the notes in it."""
 
 from importing.sample_texts import Case
 
@@ -185,7 +185,7 @@ PAGES = (
         notes=BOTH,
     ),
     Case(
-        name="25 behind the paragraph",
+        name="25 after the paragraph",
         text=f'<p>{ONE.format("<a href=#a1>[1]</a>")}</p><p class="note"><a name="a1">[1]</a> {SMITH}</p>'
         f'<p>{TWO.format("<a href=#a2>[2]</a>")}</p><p class="note"><a name="a2">[2]</a> {JONES}</p>',
         notes=BOTH,

@@ -1,4 +1,4 @@
-"""The ways in which pages link, hide or only mark their notes: a page for each, and the notes in it."""
+"""Sample pages: one for each way in which pages link, hide or only mark their notes, with the notes in it."""
 
 import html
 from collections.abc import Mapping
@@ -38,18 +38,18 @@ REST = "<p>The envoys never spoke of it again, and the paper was lost in a fire.
 
 
 def calling(first: str, second: str = "", *, rest: str = REST) -> str:
-    """A paragraph with two marks, and one behind it."""
+    """A paragraph with two marks, and one after it."""
     return (
         f"<p>Nobody knew the terms of the treaty{first} until the envoys came home. The second treaty{second} was worse, and was signed "
         f"sooner.</p>\n{rest}\n"
     )
 
 
-def linked(call: str, note: str, between: str = "\n", before: str = "", behind: str = "") -> str:
+def linked(call: str, note: str, between: str = "\n", before: str = "", after: str = "") -> str:
     """A page with two notes: `call` and `note` have NUM for the number, and the note TEXT for its words."""
     calls = [call.replace("NUM", str(number)) for number in (1, 2)]
     notes = [note.replace("NUM", str(number)).replace("TEXT", text) for number, text in enumerate((SMITH, JONES), 1)]
-    return calling(*calls) + before + between.join(notes) + behind + "\n"
+    return calling(*calls) + before + between.join(notes) + after + "\n"
 
 
 def case(name: str, call: str, note: str, **parts: str) -> PageCase:
@@ -65,7 +65,7 @@ LINK_SPAN = (
         '<div style="mso-element:footnote" id=ftnNUM><p class=MsoFootnoteText><a style="mso-footnote-id:ftnNUM" href="#_ftnrefNUM" '
         'name="_ftnNUM" title=""><span class=MsoFootnoteReference>[NUM]</span></a> TEXT</p></div>',
         before='<div style="mso-element:footnote-list"><br clear=all><hr align=left size=1 width="33%">',
-        behind="</div>",
+        after="</div>",
     ),
     case(
         "18b Word, filtered",
@@ -74,7 +74,7 @@ LINK_SPAN = (
         '<div id=ftnNUM><p class=MsoFootnoteText><a href="#_ftnrefNUM" name="_ftnNUM" title=""><span class=MsoFootnoteReference>[NUM]'
         "</span></a> TEXT</p></div>",
         before='<div><br clear=all><hr align=left size=1 width="33%">',
-        behind="</div>",
+        after="</div>",
     ),
     case(
         "18c Word, endnotes without divisions",
@@ -87,7 +87,7 @@ LINK_SPAN = (
         '<div class="footnote"><p><a id="Footnote_NUM_NUM"></a><a href="#FNanchor_NUM_NUM"><span '
         'class="label">[NUM]</span></a> TEXT</p></div>',
         before='<div class="footnotes"><h3>FOOTNOTES:</h3>',
-        behind="</div>",
+        after="</div>",
     ),
     case(
         "19b Gutenberg, a division named, label outside of a link",
@@ -124,7 +124,7 @@ LINK_SPAN = (
         '<li id="cite_note-NUM"><span class="mw-cite-backlink"><b><a href="#cite_ref-NUM" aria-label="Jump up">↑</a></b></span> <span '
         'class="reference-text">TEXT</span></li>',
         before='<div class="mw-references-wrap"><ol class="references">',
-        behind="</ol></div>",
+        after="</ol></div>",
     ),
     case(
         "20 LibreOffice",
@@ -143,7 +143,7 @@ LINK_SPAN = (
         '<sup data-fn="abNUM" class="fn"><a href="#abNUM" id="abNUM-link">NUM</a></sup>',
         '<li id="abNUM">TEXT <a href="#abNUM-link" aria-label="Jump to footnote reference NUM">↩︎</a></li>',
         before='<ol class="wp-block-footnotes">',
-        behind="</ol>",
+        after="</ol>",
     ),
     case(
         "WordPress, easy footnotes",
@@ -152,7 +152,7 @@ LINK_SPAN = (
         '<li class="easy-footnote-single"><span id="easy-footnote-bottom-NUM-77" class="easy-footnote-margin-adjust"></span>TEXT<a '
         'class="easy-footnote-to-top" href="#easy-footnote-NUM-77"></a></li>',
         before='<div class="easy-footnote-title"><h4>Notes</h4></div><ol class="easy-footnotes-wrapper">',
-        behind="</ol>",
+        after="</ol>",
     ),
     case(
         "WordPress, a table",
@@ -162,7 +162,7 @@ LINK_SPAN = (
         'href="#footnote_plugin_tooltip_7_NUM"><span class="footnote_index_arrow">↑</span>NUM</a></th><td '
         'class="footnote_plugin_text">TEXT</td></tr>',
         before='<div class="footnotes_reference_container"><table class="footnotes_table"><tbody>',
-        behind="</tbody></table></div>",
+        after="</tbody></table></div>",
     ),
     case(
         "Substack",
@@ -177,14 +177,14 @@ LINK_SPAN = (
         '<a href="#fnNUM" class="footnote-ref" id="fnrefNUM" role="doc-noteref"><sup>NUM</sup></a>',
         '<li id="fnNUM"><p>TEXT<a href="#fnrefNUM" class="footnote-back" role="doc-backlink">↩︎</a></p></li>',
         before='<section id="footnotes" class="footnotes footnotes-end-of-document" role="doc-endnotes"><hr><ol>',
-        behind="</ol></section>",
+        after="</ol></section>",
     ),
     case(
         "kramdown",
         '<sup id="fnref:NUM" role="doc-noteref"><a href="#fn:NUM" class="footnote" rel="footnote">NUM</a></sup>',
         '<li id="fn:NUM"><p>TEXT <a href="#fnref:NUM" class="reversefootnote" role="doc-backlink">&#8617;</a></p></li>',
         before='<div class="footnotes" role="doc-endnotes"><ol>',
-        behind="</ol></div>",
+        after="</ol></div>",
     ),
     case(
         "GitHub",
@@ -193,7 +193,7 @@ LINK_SPAN = (
         '<li id="user-content-fn-NUM"><p>TEXT <a href="#user-content-fnref-NUM" data-footnote-backref="" '
         'class="data-footnote-backref">↩</a></p></li>',
         before='<section data-footnotes="" class="footnotes"><h2 id="footnote-label" class="sr-only">Footnotes</h2><ol>',
-        behind="</ol></section>",
+        after="</ol></section>",
     ),
     case(
         "epub:type, asides",
@@ -205,7 +205,7 @@ LINK_SPAN = (
         '<a role="doc-noteref" href="#eNUM" id="cNUM">NUM</a>',
         '<li role="doc-endnote" id="eNUM"><p>TEXT <a role="doc-backlink" href="#cNUM">[back]</a></p></li>',
         before='<section role="doc-endnotes"><h2>Notes</h2><ol>',
-        behind="</ol></section>",
+        after="</ol></section>",
     ),
     case(
         "epub:type, sections",
@@ -222,14 +222,14 @@ LINK_SPAN = (
         '<sup><a href="#tNUM" id="uNUM">NUM</a></sup>',
         '<tr><td><a href="#uNUM" id="tNUM">NUM</a></td><td>TEXT</td></tr>',
         before="<h3>Notes</h3><table>",
-        behind="</table>",
+        after="</table>",
     ),
     case(
         "definitions",
         '<a href="#dNUM" id="gNUM">[NUM]</a>',
         '<dt id="dNUM"><a href="#gNUM">[NUM]</a></dt><dd>TEXT</dd>',
         before="<dl>",
-        behind="</dl>",
+        after="</dl>",
     ),
     case(
         "back at the top of the note, ^",
@@ -349,13 +349,13 @@ FILES = (
 UNLINKED = (
     case("10 raised marks", "<sup>NUM</sup>", "<p><sup>NUM</sup> TEXT</p>"),
     case("10b raised marks, under a heading", "<sup>NUM</sup>", "<p>NUM. TEXT</p>", before="<h3>Notes</h3>"),
-    case("a list behind the text", "[NUM]", "<li>TEXT</li>", before="<h3>Notes</h3><ol>", behind="</ol>"),
-    case("a list behind the text, raised marks", "<sup>NUM</sup>", "<li>TEXT</li>", before="<h3>Footnotes</h3><ol>", behind="</ol>"),
+    case("a list after the text", "[NUM]", "<li>TEXT</li>", before="<h3>Notes</h3><ol>", after="</ol>"),
+    case("a list after the text, raised marks", "<sup>NUM</sup>", "<li>TEXT</li>", before="<h3>Footnotes</h3><ol>", after="</ol>"),
     case("23 entities", "&#91;NUM&#93;", "<p>&#91;NUM&#93; TEXT</p>"),
     case("23b spaces", "[ NUM ]", "<p>[ NUM ] TEXT</p>"),
     case("a broken link", '<a href="#lostNUM">[NUM]</a>', "<p>[NUM] TEXT</p>"),
     case("a broken link to a file", '<a href="gone.htm#nNUM">[NUM]</a>', '<p><a href="gone.htm#rNUM">[NUM]</a> TEXT</p>'),
-    case("rows", "<sup>NUM</sup>", "<tr><td>NUM.</td><td>TEXT</td></tr>", before="<h3>Notes</h3><table>", behind="</table>"),
+    case("rows", "<sup>NUM</sup>", "<tr><td>NUM.</td><td>TEXT</td></tr>", before="<h3>Notes</h3><table>", after="</table>"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The ways in which the marks of notes are written where their markup is lost: a text for each, and the notes in it."""
+"""Sample texts: one for each way of writing note marks without markup, with the notes in it."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class Case:
 
     @property
     def called(self) -> int:
-        """How many calls there are: one for each note if nothing is said."""
+        """The number of calls: by default one for each note."""
         return self.calls or len(self.notes)
 
 
@@ -36,7 +36,7 @@ CASES = (
     Case(name="02 in brackets on a line of their own", text=two("[1]", "[2]", "[1]", SMITH, "[2]", JONES), notes=BOTH),
     Case(name="03 with a space before", text=two(" [1]", " [2]", f"[1] {SMITH}", f"[2] {JONES}"), notes=BOTH),
     Case(
-        name="04 behind a closing mark of quotation",
+        name="04 after a closing quotation mark",
         text=f"They called it:\n\n“A crime against labour.”[1]\n\nAnd they said “never again[2]” to all.\n\n[1] {SMITH}\n\n[2] {JONES}\n",
         notes=(("crime against labour", "Smith History"), ("never again", "Jones The Second")),
     ),
@@ -46,7 +46,7 @@ CASES = (
         notes=(*BOTH, ("and torn up", "A third")),
     ),
     Case(
-        name="06 in parentheses, with a list behind the text",
+        name="06 in parentheses, with a list after the text",
         text=two("(1)", "(2)", f"1. {SMITH}", f"2. {JONES}", "3. Ibid.").replace("sooner.", "sooner.(3)"),
         notes=(*BOTH, ("was signed sooner", "Ibid")),
     ),
@@ -72,7 +72,7 @@ CASES = (
         notes=(*BOTH, ("was signed sooner", "A third note")),
     ),
     Case(
-        name="11b figures glued, a list behind",
+        name="11b figures glued, a list after",
         text=two("1", "2", f"1. {SMITH}", f"2. {JONES}", "3. A third note.").replace("sooner.", "sooner.3"),
         notes=(*BOTH, ("was signed sooner", "A third note")),
     ),
@@ -108,7 +108,7 @@ CASES = (
     Case(name="23c with a word in parentheses", text=two(" (Note 1)", " (Note 2)", f"Note 1. {SMITH}", f"Note 2. {JONES}"), notes=BOTH),
     Case(name="24 one note called twice", text=two("[1]", "[1]", f"[1] {SMITH}"), notes=((TREATY, "Smith History"),), calls=2),
     Case(
-        name="25 behind the paragraph",
+        name="25 after the paragraph",
         text=f"{ONE.format('[1]')}\n\n[1] {SMITH}\n\n{TWO.format('[2]')}\n\n[2] {JONES}\n\nThe rest is silence.\n",
         notes=BOTH,
     ),

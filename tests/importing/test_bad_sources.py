@@ -1,4 +1,4 @@
-"""Whatever is handed to `publish import`: it is told what is wrong and what to do, and nothing is written that is not whole."""
+"""Sources that cannot be imported are reported with a remedy, and nothing is written."""
 
 import zipfile
 from collections.abc import Callable, Mapping
@@ -51,7 +51,7 @@ def sparse(path: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A source that cannot be imported: its name, its content (or how it is made), the code that is told."""
+    """A source that cannot be imported: its name, its content (or how it is made), the code of the error."""
 
     name: str
     content: bytes | Callable[[Path], object]
@@ -100,7 +100,7 @@ CASES = (
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_source_that_cannot_be_read_is_told_and_nothing_written(case: Case, tmp_path: Path) -> None:
+def test_source_that_cannot_be_read_is_an_error_and_nothing_is_written(case: Case, tmp_path: Path) -> None:
     path = tmp_path / case.name
     if isinstance(case.content, bytes):
         path.write_bytes(case.content)
@@ -126,7 +126,7 @@ def test_one_bad_page_among_good_ones_stops_the_import(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("into", ["file", "file/book"])
-def test_folder_that_cannot_be_written_is_told(into: str, tmp_path: Path) -> None:
+def test_folder_that_cannot_be_written_is_an_error(into: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     (tmp_path / "page.txt").write_text("It rained all day.\n", encoding="utf-8")
     ended = CliRunner().invoke(main, ["import", str(tmp_path / "page.txt"), "--into", str(tmp_path / into)])
@@ -135,7 +135,7 @@ def test_folder_that_cannot_be_written_is_told(into: str, tmp_path: Path) -> Non
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
-def test_obfuscated_fonts_are_no_lock(tmp_path: Path) -> None:
+def test_obfuscated_fonts_do_not_lock_a_book(tmp_path: Path) -> None:
     (tmp_path / "book.epub").write_bytes(epub(**{"META-INF_encryption.xml": ENCRYPTED.format(OBFUSCATED)}))
     ended = CliRunner().invoke(main, ["import", str(tmp_path / "book.epub"), "--into", str(tmp_path / "book")])
     assert ended.exit_code == 0, ended.output

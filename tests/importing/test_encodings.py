@@ -1,4 +1,4 @@
-"""A source that does not say its encoding is read in the one that its letters fit, and this is told."""
+"""A source without a declared encoding is read in the one that fits its letters best, with a warning."""
 
 import pytest
 
@@ -50,7 +50,7 @@ def test_text_is_read_whole_in_whatever_it_was_written(language: str, encoding: 
     assert result.diagnostic in reading.diagnostics
 
 
-def test_what_is_declared_is_believed() -> None:
+def test_declared_encoding_is_used() -> None:
     text = '<meta charset="windows-1253"><p>Große Bücher</p>'
     source = Source(name="page.html", form=forms()["html"], content=text.encode("cp1253", "replace"))
     result = decoded(source, may_declare=True)

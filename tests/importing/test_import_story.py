@@ -1,4 +1,4 @@
-"""A text from elsewhere becomes a book: every decision told, every word kept, answers kept, nobody's work overwritten."""
+"""A foreign text becomes a book: every decision is logged, words and answers are kept, edited files are not overwritten."""
 
 import tempfile
 import tomllib
@@ -67,7 +67,7 @@ def section(folder: Path) -> str:
 
 
 def test_page_from_the_web_becomes_a_book(tmp_path: Path) -> None:
-    said = imported(tmp_path).decisions
+    decisions = imported(tmp_path).decisions
     text = section(tmp_path)
     assert text.startswith("# The Last Meeting\n\nIn the autumn")
     assert "> Nobody spoke of the machines." in text
@@ -78,12 +78,12 @@ def test_page_from_the_web_becomes_a_book(tmp_path: Path) -> None:
     book = tomllib.loads((tmp_path / "book/book.toml").read_text(encoding="utf-8"))
     assert book["title"].startswith("A Short History of Printing")
     assert (book["publisher"], book["language"]) == ("Guild of Valley Printers (Archive)", "en")
-    assert [(one.line, one.before) for one in said if one.subject is Subject.DROP] == [
+    assert [(one.line, one.before) for one in decisions if one.subject is Subject.DROP] == [
         (1, "English"),
         (17, "More on the printers of the valley from 1880-1910"),
         (21, "More"),
     ]
-    asked = {one.after.partition(" = ")[0] for one in said if one.state is State.ASKED and one.subject is Subject.METADATA}
+    asked = {one.after.partition(" = ")[0] for one in decisions if one.state is State.ASKED and one.subject is Subject.METADATA}
     assert asked == {"title", "publisher", "contributor"}
     assert {one.code for one in check_book(tmp_path / "book")} == {"M215"}  # the query is open
 
@@ -122,11 +122,11 @@ def test_work_of_the_editor_is_not_overwritten(tmp_path: Path) -> None:
     imported(tmp_path)
     (path,) = (tmp_path / "book/body").glob("*.md")
     path.write_text(path.read_text(encoding="utf-8").replace("wrapped in cloth", "wrapped in silk"), encoding="utf-8")
-    with pytest.raises(PublishError) as told:
+    with pytest.raises(PublishError) as caught:
         imported(tmp_path)
-    (found,) = told.value.diagnostics
-    assert found.code == "I120"
-    assert "wrapped in silk" in found.message
+    (refusal,) = caught.value.diagnostics
+    assert refusal.code == "I120"
+    assert "wrapped in silk" in refusal.message
     assert "wrapped in silk" in path.read_text(encoding="utf-8")
     imported(tmp_path, force=True)
     assert "wrapped in silk" not in path.read_text(encoding="utf-8")
@@ -165,10 +165,10 @@ def test_standard_input_is_a_source(tmp_path: Path) -> None:
 )
 def test_source_that_is_no_text_is_told_and_nothing_is_written(content: bytes, code: str, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_bytes(content)
-    with pytest.raises(PublishError) as told:
+    with pytest.raises(PublishError) as caught:
         import_book(ImportOrder(sources=(str(tmp_path / "page.txt"),), into=tmp_path / "book"))
-    assert [one.code for one in told.value.diagnostics] == [code]
-    assert all(one.help for one in told.value.diagnostics)
+    assert [one.code for one in caught.value.diagnostics] == [code]
+    assert all(one.help for one in caught.value.diagnostics)
     assert not (tmp_path / "book").exists()
 
 
@@ -178,12 +178,12 @@ def test_source_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "I101" in ended.output
 
 
-@pytest.mark.parametrize(("encoding", "said"), [("utf-8-sig", []), ("utf-16", []), ("cp1252", ["I109"]), ("latin-1", ["I109"])])
-def test_encoding_is_known_or_told(encoding: str, said: Sequence[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("encoding", "codes"), [("utf-8-sig", []), ("utf-16", []), ("cp1252", ["I109"]), ("latin-1", ["I109"])])
+def test_encoding_is_known_or_reported(encoding: str, codes: Sequence[str], tmp_path: Path) -> None:
     text = f"Chapter I\n\n{LONG} Käse, œuvre.\n".replace("œ", "oe" if encoding == "latin-1" else "œ")
     (tmp_path / "page.txt").write_bytes(text.encode(encoding))
     done = import_book(ImportOrder(sources=(str(tmp_path / "page.txt"),), into=tmp_path / "book"))
-    assert [one.code for one in done.diagnostics] == said
+    assert [one.code for one in done.diagnostics] == codes
     assert "Käse" in section(tmp_path)
 
 
@@ -248,12 +248,12 @@ def test_no_word_of_any_text_is_lost(lines: list[str]) -> None:
 def test_any_text_is_imported_with_all_its_words_or_refused(lines: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "page.txt").write_bytes("\n".join(lines).encode())
-        said: Sequence[Diagnostic] = ()
+        diagnostics: Sequence[Diagnostic] = ()
         try:
             import_book(ImportOrder(sources=(str(Path(folder) / "page.txt"),), into=Path(folder) / "book"))
         except PublishError as fault:
-            said = fault.diagnostics
-        assert [str(one) for one in said if one.code.startswith("I9")] == []
+            diagnostics = fault.diagnostics
+        assert [str(one) for one in diagnostics if one.code.startswith("I9")] == []
 
 
 def italics_of(folder: Path, text: str) -> list[str]:

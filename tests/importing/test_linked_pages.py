@@ -1,4 +1,4 @@
-"""Notes that a page links, or sets apart in its own way, are notes of the book; links that are none stay as they are."""
+"""Notes that a page links, or sets apart in another way, become notes of the book; other links stay as they are."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from publish.text.words import split_words
 CALL = re.compile(r"\[\^([^\]]+)\](?!:)")
 DEFINITION = re.compile(r"^\[\^([^\]]+)\]: (.*?)(?=^\[\^|\Z)", re.MULTILINE | re.DOTALL)
 RESIDUE = re.compile(r"[↩↑]|\[\d+\]|return|^\d+\.? [SJ]", re.MULTILINE)
-"""What is left of marks and ways back."""
+"""Remains of marks and backlinks."""
 
 
 def sections(body: str, folder: Path) -> list[str]:
@@ -26,22 +26,22 @@ def sections(body: str, folder: Path) -> list[str]:
     return [str(text) for name, text in done.files.items() if name.endswith(".md")]
 
 
-def found_in(text: str) -> list[tuple[list[str], list[str]]]:
+def notes_in(text: str) -> list[tuple[list[str], list[str]]]:
     """For each note the words before its first call, and its own words."""
     running = DEFINITION.sub("", text)
-    bodies = {found[1]: split_words(re.sub(r"[*>]", "", found[2])) for found in DEFINITION.finditer(text)}
+    bodies = {note[1]: split_words(re.sub(r"[*>]", "", note[2])) for note in DEFINITION.finditer(text)}
     return [
         (split_words(CALL.sub("", running[: call.start()]))[-6:], bodies[call[1]])
-        for call in {found[1]: found for found in reversed(list(CALL.finditer(running)))}.values()
+        for call in {match[1]: match for match in reversed(list(CALL.finditer(running)))}.values()
     ]
 
 
 def assert_notes(case: Case, text: str) -> None:
-    found = sorted(found_in(text))
-    assert len(found) == len(case.notes)
+    notes = sorted(notes_in(text))
+    assert len(notes) == len(case.notes)
     for before, first in case.notes:
         words, begin = split_words(before), split_words(first)
-        assert any(known[-len(words) :] == words and body[: len(begin)] == begin for known, body in found), (before, first, text)
+        assert any(around[-len(words) :] == words and body[: len(begin)] == begin for around, body in notes), (before, first, text)
     assert len(CALL.findall(DEFINITION.sub("", text))) == case.called
 
 

@@ -1,4 +1,4 @@
-"""Notes that have lost their markup: each way of writing them alone, and among lines that are never to be touched."""
+"""Notes that have lost their markup: each way of writing them alone, and among lines that must not change."""
 
 import re
 
@@ -10,11 +10,11 @@ from publish.importing.ledger import DecisionLog, State, Subject
 from publish.importing.readers.plain_text import read_text
 from publish.importing.recovery.recovered_text import RecoveredText, recover_text
 
-Seen = list[tuple[list[str], list[str]]]
+Calls = list[tuple[list[str], list[str]]]
 
 
-def taken(text: str) -> tuple[RecoveredText, DecisionLog]:
-    """What is recover_text of a text, and the decisions."""
+def recover(text: str) -> tuple[RecoveredText, DecisionLog]:
+    """The recovered text, and the decisions."""
     log = DecisionLog()
     return recover_text(read_text(text), log), log
 
@@ -23,23 +23,23 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
 
-def seen_in(found: RecoveredText) -> Seen:
+def calls_in(recovered: RecoveredText) -> Calls:
     """For each call the words before it, and those of its note."""
-    notes = {note.name: words(" ".join(plain(block.text) for block in note.blocks)) for note in found.notes}
+    notes = {note.name: words(" ".join(plain(block.text) for block in note.blocks)) for note in recovered.notes}
     return [
         (words(plain(passage.block.text[: call.start()])), notes[call[1]])
-        for passage in found.passages
+        for passage in recovered.passages
         for call in CALL_SPAN.finditer(passage.block.text)
     ]
 
 
 def check(case: Case, text: str) -> None:
-    found, _ = taken(text)
-    seen = seen_in(found)
-    assert (len(found.notes), len(seen)) == (len(case.notes), case.called), seen
+    recovered, _ = recover(text)
+    calls = calls_in(recovered)
+    assert (len(recovered.notes), len(calls)) == (len(case.notes), case.called), calls
     for before, body in case.notes:
-        assert any(called[-len(words(before)) :] == words(before) and note[: len(words(body))] == words(body) for called, note in seen), (
-            seen
+        assert any(called[-len(words(before)) :] == words(before) and note[: len(words(body))] == words(body) for called, note in calls), (
+            calls
         )
 
 
@@ -57,22 +57,22 @@ def test_notes_of_this_kind_are_found_among_others(case: Case, shift: int) -> No
 
 @pytest.mark.parametrize("line", UNTOUCHED)
 def test_line_is_not_touched(line: str) -> None:
-    found, _ = taken(f"{FILLING}\n\n{line}\n\n{FILLING}\n")
-    assert found.notes == ()
-    assert [plain(passage.block.text) for passage in found.passages] == [FILLING, line, FILLING]
+    recovered, _ = recover(f"{FILLING}\n\n{line}\n\n{FILLING}\n")
+    assert recovered.notes == ()
+    assert [plain(passage.block.text) for passage in recovered.passages] == [FILLING, line, FILLING]
 
 
-@pytest.mark.parametrize("behind", ["", FILLING])
-def test_list_stays_a_list(behind: str) -> None:
-    found, _ = taken("\n\n".join([FILLING, *UNTOUCHED, FILLING, LISTED, behind]))
-    assert found.notes == ()
+@pytest.mark.parametrize("after", ["", FILLING])
+def test_list_stays_a_list(after: str) -> None:
+    recovered, _ = recover("\n\n".join([FILLING, *UNTOUCHED, FILLING, LISTED, after]))
+    assert recovered.notes == ()
 
 
-def test_mark_without_a_note_and_note_without_a_mark_are_told_and_stay() -> None:
+def test_mark_without_a_note_and_note_without_a_mark_are_logged_and_stay() -> None:
     text = f"{FILLING} One.[1] Two.[7]\n\n[1] Smith.\n\n[2] Jones, whom nobody calls.\n"
-    found, log = taken(text)
+    recovered, log = recover(text)
     left = [(one.state, one.evidence) for one in log.decisions if one.subject is Subject.NOTE and one.state is State.LEFT]
     assert left == [(State.LEFT, "a note with the mark 2, which nothing before it calls"), (State.LEFT, "a mark 7 without a note")]
-    said = [plain(passage.block.text) for passage in found.passages]
-    assert said[0].endswith("One. Two.[7]")
-    assert "[2] Jones, whom nobody calls." in said
+    passages = [plain(passage.block.text) for passage in recovered.passages]
+    assert passages[0].endswith("One. Two.[7]")
+    assert "[2] Jones, whom nobody calls." in passages

@@ -15,16 +15,16 @@ MORE = "We were told to wait. We waited, as one waits for rain, and when it came
 def roles(*paragraphs: str) -> list[tuple[str, str]]:
     """Each paragraph's first word, and whether it is applied, asked or left."""
     log = DecisionLog()
-    found = recover_text(read_text("\n\n".join(paragraphs) + "\n"), log)
+    recovered = recover_text(read_text("\n\n".join(paragraphs) + "\n"), log)
     asked = {one.before for one in log.decisions if one.subject is Subject.QUOTATION and one.state is State.ASKED}
-    said = []
-    for passage in found.passages:
+    states = []
+    for passage in recovered.passages:
         text = plain(passage.block.text)
         state = (
             "applied" if passage.role is Role.QUOTATION else "asked" if any(text.startswith(one.rstrip("…")) for one in asked) else "left"
         )
-        said.append((text.split()[0].strip('“‘"„«'), state))
-    return said
+        states.append((text.split()[0].strip('“‘"„«'), state))
+    return states
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def roles(*paragraphs: str) -> list[tuple[str, str]]:
         "typed marks",
         "German",
         "French",
-        "behind a colon",
+        "after a colon",
         "going on",
         "ends with a note",
         "set in",
@@ -68,7 +68,7 @@ def test_quotation_is_known_by_what_is_left_of_it(paragraphs: tuple[str, ...], e
     ],
     ids=["words in marks", "a note at the end", "a list", "first", "talk", "nothing"],
 )
-def test_what_is_no_quotation_is_not_made_one(paragraphs: tuple[str, ...]) -> None:
+def test_other_paragraphs_are_not_made_quotations(paragraphs: tuple[str, ...]) -> None:
     assert {state for _, state in roles(*paragraphs)} <= {"left"}
 
 
@@ -76,6 +76,6 @@ def test_weak_evidence_is_asked() -> None:
     assert [state for _, state in roles(f"{TALE} The record is plain, as he wrote:", SAID, TALE)] == ["left", "asked", "left"]
 
 
-def test_talk_all_through_a_book_is_no_quotation() -> None:
+def test_dialogue_throughout_a_book_is_not_quotation() -> None:
     talk = [part for number in range(30) for part in (f"“Is it {number} o’clock,” she asked, “or is it later than that again?”", TALE)]
     assert {state for _, state in roles(*talk)} == {"left"}

@@ -72,7 +72,7 @@ def test_review_can_be_left_and_goes_on_where_it_was(book: Path) -> None:
 
 
 def test_review_needs_a_source_and_a_keyboard(tmp_path: Path) -> None:
-    for arguments, said in ((["--review"], "name a SOURCE"), (["-", "--review"], "needs the keyboard")):
+    for arguments, message in ((["--review"], "name a SOURCE"), (["-", "--review"], "needs the keyboard")):
         ended = CliRunner().invoke(main, ["import", *arguments, "--into", str(tmp_path / "book")], input="words")
         assert ended.exit_code == 2
-        assert said in ended.stderr
+        assert message in ended.stderr
