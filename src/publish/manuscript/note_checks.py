@@ -104,7 +104,7 @@ def misplaced_definitions(facts: TextFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("N114", message, "remove the spaces before it, and put an empty line before it", at, length)
         else:
             start = facts.places.starts[definition.line - 1]
-            quotation = facts.text[start:at].rstrip()  # the > signs of a quotation that holds the note
+            quotation = facts.text[start:at].rstrip()  # the > of a quotation that holds the note
             message = f"the note {mark} is glued to the line above: it would be printed as text"
             fix = facts.patch(start, f"{quotation}\n")
             yield facts.diagnostic("N105", message, "put an empty line before it", at, length, fix)

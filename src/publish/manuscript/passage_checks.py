@@ -41,7 +41,7 @@ def _wrong_values(facts: TreeFacts, code: str, key: str, judge: Callable[[str], 
 
 
 def _wrong_language(value: str) -> tuple[str, str] | None:
-    """The message and the hint for a value that is no language tag, or is not its canonical form; upper and lower case are equal."""
+    """The message and the hint for a value that is not a language tag or not its canonical form; case does not matter."""
     tag = canonical_tag(value)
     if tag is None:
         help = "write for example lang=fr, lang=de-CH, lang=grc or lang=zh-Hant; lang=und is for an unknown language"

@@ -12,7 +12,7 @@ from publish.model import Section
 
 Change = tuple[int, int, int, str]  # line, column, length, text
 
-SIGNED = re.compile(r">(?: |$)(?![ \t>])")
+QUOTED_LINE = re.compile(r">(?: |$)(?![ \t>])")
 INDENTED = re.compile(r"(?P<indent>(?: {4}|\t)[ \t]*)> [^\s>]")
 DOUBLE = re.compile(r"(?P<outer>> ?)>(?: |$)(?![ \t])")
 PLAIN = re.compile(r"[^\W\d_]|[“„«‘\"]")  # the start of a line that cannot open a block
@@ -21,7 +21,7 @@ BROKEN = re.compile(r"(?:(?<!\\)\\|(?<=\S) {2,})$")  # the end of a line broken 
 DASH = re.compile(r"[—–―-]")
 PAIRS = {"“": "”", "„": "“", "«": "»", "»": "«", '"': '"'}
 MARKS = re.compile(r"[“”„«»\"‘‚‹›]|(?<!\w)’|’(?!\w)")
-NOTE_OR_SIGN = r"(?:[.,;:]|\[\^[^\]\s]+\])*"
+NOTE_OR_PUNCTUATION = r"(?:[.,;:]|\[\^[^\]\s]+\])*"
 
 
 def fix_for(code: str, line: int, section: Section) -> tuple[Patch, ...]:
@@ -38,7 +38,7 @@ def fix_for(code: str, line: int, section: Section) -> tuple[Patch, ...]:
 
 def unmarked(line: int, lines: Sequence[str]) -> Iterator[Change]:
     """Q104: removes the marks around the whole, and those that open further paragraphs, if there are no other marks."""
-    region = quoted(line, lines, SIGNED)
+    region = quoted(line, lines, QUOTED_LINE)
     paragraphs: list[list[int]] = [[]]
     for number in region:
         if lines[number - 1].rstrip() == ">":
@@ -54,7 +54,7 @@ def unmarked(line: int, lines: Sequence[str]) -> Iterator[Change]:
         paragraphs[-1].pop()
     opening = text_in(lines, line)[:1]
     end = paragraphs[-1][-1]
-    closing = re.search(rf"{re.escape(PAIRS.get(opening, opening))}(?={NOTE_OR_SIGN}(?:\\|\s*)$)", lines[end - 1])
+    closing = re.search(rf"{re.escape(PAIRS.get(opening, opening))}(?={NOTE_OR_PUNCTUATION}(?:\\|\s*)$)", lines[end - 1])
     opened = [paragraph[0] for paragraph in paragraphs if text_in(lines, paragraph[0])[:1] == opening]
     all_marks = sum(len(MARKS.findall(text_in(lines, number))) for paragraph in paragraphs for number in paragraph)
     if opening in PAIRS and closing and all_marks == len(opened) + 1:
@@ -68,7 +68,7 @@ def barred(line: int, lines: Sequence[str]) -> Iterator[Change]:
     while last < len(lines) and BROKEN.search(lines[last - 1]):
         last += 1
     stanza = range(line, last + 1)
-    if not set(stanza) <= set(quoted(line, lines, SIGNED)) or not all(is_whole(text_in(lines, number)) for number in stanza):
+    if not set(stanza) <= set(quoted(line, lines, QUOTED_LINE)) or not all(is_whole(text_in(lines, number)) for number in stanza):
         return
     if last < len(lines) and lines[last].strip(" >"):
         return
@@ -87,13 +87,13 @@ def opened(line: int, lines: Sequence[str]) -> Iterator[Change]:
     while before and lines[before - 1].strip():
         before -= 1
     text = lines[before : line - 1]
-    signed = line
-    while signed <= len(lines) and INDENTED.match(lines[signed - 1]):
-        signed += 1
-    is_over = signed > len(lines) or not lines[signed - 1].strip()
-    if not text or not all(map(PLAIN.match, text)) or not LEADS_IN.search(text[-1].rstrip()) or not is_over or signed == line:
+    end = line
+    while end <= len(lines) and INDENTED.match(lines[end - 1]):
+        end += 1
+    is_over = end > len(lines) or not lines[end - 1].strip()
+    if not text or not all(map(PLAIN.match, text)) or not LEADS_IN.search(text[-1].rstrip()) or not is_over or end == line:
         return
-    for number in range(line, signed):
+    for number in range(line, end):
         match = INDENTED.match(lines[number - 1])
         yield number, 1, len(match["indent"]) if match else 0, "\n" if number == line else ""
 
@@ -105,10 +105,10 @@ def single(line: int, lines: Sequence[str]) -> Iterator[Change]:
         yield number, 1, len(match["outer"]) if match else 0, ""
 
 
-def quoted(line: int, lines: Sequence[str], sign: re.Pattern[str]) -> range:
+def quoted(line: int, lines: Sequence[str], marker: re.Pattern[str]) -> range:
     """The lines of a quotation from a line on, if each has its `>` and none has a comment; else an empty range."""
     end = line
-    while end <= len(lines) and sign.match(lines[end - 1]):
+    while end <= len(lines) and marker.match(lines[end - 1]):
         end += 1
     is_over = end > len(lines) or not lines[end - 1].strip()
     return range(line, end if is_over and not any("<!--" in text or "-->" in text for text in lines[line - 1 : end - 1]) else line)
@@ -116,7 +116,7 @@ def quoted(line: int, lines: Sequence[str], sign: re.Pattern[str]) -> range:
 
 def is_whole(text: str) -> bool:
     """Whether emphasis, quotation, code and brackets are closed in a line of verse: in the next they would end."""
-    is_even = all(text.count(sign) % 2 == 0 for sign in '*_`"~')
+    is_even = all(text.count(character) % 2 == 0 for character in '*_`"~')
     return is_even and text.count("[") == text.count("]") and not DASH.match(text) and not text.startswith(("|", "#"))
 
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from publish.manuscript.scan import BRACKET, LABEL, Call, Scan
 from publish.manuscript.zones import Kind
 
-MARKUP_SIGNS = frozenset("$+<=>|~^`")
+MARKUP_CHARACTERS = frozenset("$+<=>|~^`")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});")
 BODY = -1
 TEXT, CODE, MARKUP, NOTHING = range(4)
@@ -41,14 +41,14 @@ class _Letters(dict[int, str]):
     def __missing__(self, point: int) -> str:
         letter = chr(point)
         decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
-        letters = "".join(part for part in decomposed if _counts(part)) if letter not in MARKUP_SIGNS else ""
+        letters = "".join(part for part in decomposed if _counts(part)) if letter not in MARKUP_CHARACTERS else ""
         self[point] = letters
         return letters
 
 
 def _counts(letter: str) -> bool:
     category = unicodedata.category(letter)
-    return letter not in MARKUP_SIGNS and (category[0] in "LMN" or category in {"Sc", "Sm", "So"})
+    return letter not in MARKUP_CHARACTERS and (category[0] in "LMN" or category in {"Sc", "Sm", "So"})
 
 
 LETTERS = _Letters()

@@ -52,7 +52,7 @@ def nested_too_deep(facts: TextFacts) -> tuple[Diagnostic, ...]:
     """M107 where quotations, lists, divisions or brackets are nested too deep: pandoc must not be given such a text."""
     for at, what in _deep_places(facts.scan.masked):
         message = f"{what} are nested too deep here for pandoc"
-        help = f"{MOST_NESTED} levels are allowed; a text that was exported wrongly often has thousands"
+        help = f"{MOST_NESTED} levels are allowed, {MOST_BRACKETS} of brackets; a text that was exported wrongly often has thousands"
         return (facts.diagnostic("M107", message, help, at),)
     return ()
 
@@ -113,7 +113,7 @@ def _unprintable(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
-    """Offset and kind of what is nested too deep."""
+    """Offset and kind of what is nested too deep: quotations and lists first, then divisions, then brackets."""
     for match in CONTAINERS.finditer(masked):
         if len(match[0]) > MOST_NESTED:
             line = masked[match.start() : masked.find("\n", match.end()) if "\n" in masked[match.end() :] else len(masked)]
@@ -121,12 +121,6 @@ def _deep_places(masked: str) -> Iterator[tuple[int, str]]:
                 yield match.start(), "quotations and lists"
             elif len(match[0].expandtabs(4)) > MOST_INDENT and MARK.search(match[0]):
                 yield match.start(), "lists"
-    depth = 0
-    for match in DIVISION.finditer(masked):
-        depth = depth + 1 if match["opens"] else max(0, depth - 1)
-        if depth > MOST_NESTED:
-            yield match.start(), "divisions (:::)"
-            return
     yield from _deep_divisions(masked)
     depth = 0
     for match in BRACKET.finditer(masked):
@@ -143,7 +137,7 @@ def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
     for match in DIVISION.finditer(masked):
         opened = opened + 1 if match["opens"] else max(0, opened - 1)
         if opened > MOST_NESTED:
-            yield match.start(), "divisions"
+            yield match.start(), "divisions (:::)"
             return
 
 

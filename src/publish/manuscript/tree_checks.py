@@ -20,38 +20,38 @@ from publish.manuscript.zones import Kind
 
 CLASSES = ("epigraph", "continued", "query", "attribution", "dateline", "salutation", "signature", "index")
 BREAKS = frozenset({pf.SoftBreak, pf.LineBreak})
-BLOCK_SIGN = re.compile(r"[:#>|*+-]")  # the first character of every sign that opens a block
+BLOCK_MARKER = re.compile(r"[:#>|*+-]")  # the first character of each marker that opens a block
 FIRST_YEAR = 100  # a sentence may begin with such a number; no list of a book does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedSign:
-    """A sign that opens a block, such as `>`, at the start of a line, which pandoc read as text: it would be printed.
+class PrintedMarker:
+    """A marker that opens a block, such as `>`, at the start of a line, which pandoc read as text: it would be printed.
 
-    `sign` is the whole first word of the line. `is_first` is true in the first line of a paragraph, `is_word` where a space follows.
+    `marker` is the whole first word of the line. `is_first` is true in the first line of a paragraph, `is_word` where a space follows.
     """
 
-    sign: str
+    marker: str
     offset: int
     is_first: bool
     is_word: bool
 
 
-def printed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
+def printed_markers(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M222, M223, Q107: a heading, a list, verse, a table or a quotation that pandoc read as text of a paragraph."""
-    for printed in _printed_signs(facts):
-        sign, at = printed.sign, printed.offset
+    for printed in _printed_markers(facts):
+        marker, at = printed.marker, printed.offset
         number = facts.places.line(at)
         line = first_words(facts.places.lines[number - 1])
-        if (re.fullmatch("#{1,6}", sign) and printed.is_word and not printed.is_first) or re.match(r"#{2,6}\w", sign):
+        if (re.fullmatch("#{1,6}", marker) and printed.is_word and not printed.is_first) or re.match(r"#{2,6}\w", marker):
             help = "put an empty line before a heading, and a space after its # characters"
-            yield facts.diagnostic("M222", f"“{line}” is not read as a heading: it would be printed as text", help, at, len(sign))
-        elif not printed.is_first and sign.startswith(">"):
+            yield facts.diagnostic("M222", f"“{line}” is not read as a heading: it would be printed as text", help, at, len(marker))
+        elif not printed.is_first and marker.startswith(">"):
             help = "put > at the very beginning of the line; if you mean the character itself, write a backslash before it"
             message = f"“{line}” is not read as a quotation: its > would be printed"
             yield facts.diagnostic("Q107", message, help, at, fix=fix_for("Q107", number, facts.section))
-        elif not printed.is_first and printed.is_word and sign in {"|", "*", "+", "-"}:
-            what = "verse or a table" if sign == "|" else "a list"
+        elif not printed.is_first and printed.is_word and marker in {"|", "*", "+", "-"}:
+            what = "verse or a table" if marker == "|" else "a list"
             help = "put an empty line before it; if you mean the character itself, write a backslash before it"
             yield facts.diagnostic("M223", f"“{line}” is not read as {what}: it would be printed in the paragraph above", help, at)
 
@@ -61,8 +61,8 @@ def division_lines(facts: TreeFacts) -> Iterator[Diagnostic]:
     if ":::" not in facts.text:
         return
     printed_lines: set[int] = set()
-    for printed in _printed_signs(facts):
-        if printed.sign.startswith(":::"):
+    for printed in _printed_markers(facts):
+        if printed.marker.startswith(":::"):
             printed_lines.add(facts.places.line(printed.offset))
             line = facts.places.lines[facts.places.line(printed.offset) - 1]
             message = f"“{first_words(line)}” neither opens nor closes a division: it would be printed as text"
@@ -182,18 +182,18 @@ def _changed_number(facts: TreeFacts, entries: pf.OrderedList) -> Diagnostic | N
     return None
 
 
-def _printed_signs(facts: TreeFacts) -> Iterator[PrintedSign]:
-    """The signs at the start of a line that open no block there, mostly because no empty line stands before them; not escaped ones."""
+def _printed_markers(facts: TreeFacts) -> Iterator[PrintedMarker]:
+    """The markers at the start of a line that open no block there, mostly because no empty line stands before them; not escaped ones."""
     for paragraph in facts.elements_of(pf.Para, pf.Plain):
         inlines = paragraph.content.list
         for start in (0, *(number for number, inline in enumerate(inlines, 1) if type(inline) in BREAKS)):
             word = inlines[start] if start < len(inlines) else None
-            if not isinstance(word, pf.Str) or not BLOCK_SIGN.match(word.text):
+            if not isinstance(word, pf.Str) or not BLOCK_MARKER.match(word.text):
                 continue
             at = facts.positions.offset(word)
             if facts.text[at - 1 : at] != "\\" and facts.text.startswith(word.text[:1], at):
                 is_word = start + 1 < len(inlines) and isinstance(inlines[start + 1], pf.Space)
-                yield PrintedSign(sign=word.text, offset=at, is_first=start == 0, is_word=is_word)
+                yield PrintedMarker(marker=word.text, offset=at, is_first=start == 0, is_word=is_word)
 
 
 def _open_divisions(facts: TreeFacts, printed_lines: set[int]) -> list[int]:
@@ -213,7 +213,7 @@ def _open_divisions(facts: TreeFacts, printed_lines: set[int]) -> list[int]:
 
 
 CHECKS = (
-    printed_signs,
+    printed_markers,
     division_lines,
     division_classes,
     picture_descriptions,
