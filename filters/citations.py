@@ -17,25 +17,29 @@ from typing import Any
 
 import panflute as pf
 
+from _languages import citation_words
 from _plain_text import LEAVES, Finding, Inlines, beginning, no_place, place_in, text_of, with_joined_strings
 
-LEAD = re.compile(r"(?:see|cf\.?|compare|vgl\.?|siehe|voir|см\.|ср\.)\s+(?!also\b|auch\b|aussi\b|также\b)", re.IGNORECASE)
-SAME = re.compile(r"(?:ibid(?:em)?|ebd|ebda|ebenda|там\s+же)\b\.?", re.IGNORECASE)
-SAME_AUTHOR = re.compile(r"(?:id\.|idem\b)", re.IGNORECASE)
-WORK_CITED = re.compile(
-    r"(?P<author>[^;:\d]{0,60}?),?\s*\b(?:(?P<work>op\.?\s*cit\b|a\.\s*a\.\s*O\b|указ\.\s*соч\b)|(?P<place>loc\.?\s*cit\b))\.?",
-    re.IGNORECASE,
-)
-SHORT = re.compile(rf"{SAME.pattern}|\bop\.?\s*cit\b|\bloc\.?\s*cit\b|a\.\s*a\.\s*O\b", re.IGNORECASE)
-ALSO = re.compile(r"see also|vgl\. auch|siehe auch|voir aussi|см\. также|[;]", re.IGNORECASE)
-SENTENCE_END = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{4})|(?<=[)”»’\"]))\.\s+(?=[“„«‘\"(]?[^\W\d_a-zа-я])|(?<=[?!])\s+")
-PAGE_WORD = r"(?:pp?|S|с|стр|fol|ff?|nn?|cols?|ll?|para|§§?|ch|chap|Kap|гл)"
+WORDS = citation_words()
+SAME_FORM = rf"(?:{'|'.join(WORDS.same)})\b\.?"
+WORK_FORM, PLACE_FORM = "|".join(WORDS.work_cited), "|".join(WORDS.place_cited)
+PAGE_WORD = rf"(?:{'|'.join(WORDS.pages)}|§§?)"
+VOLUME_WORD = rf"(?:{'|'.join(WORDS.volumes)})"
 NUMBERS = r"[\divxlcIVXLC]+[ab]?(?:\s*[–—,-]\s*[\divxlc]+)*(?:\s*ff?\.?)?"
+
+LEAD = re.compile(rf"(?:{'|'.join(WORDS.see)})\s+(?!(?:{'|'.join(WORDS.also)})\b)", re.IGNORECASE)
+SAME = re.compile(SAME_FORM, re.IGNORECASE)
+SAME_AUTHOR = re.compile("|".join(WORDS.same_author), re.IGNORECASE)
+WORK_CITED = re.compile(rf"(?P<author>[^;:\d]{{0,60}}?),?\s*\b(?:(?P<work>{WORK_FORM})|(?P<place>{PLACE_FORM}))\.?", re.IGNORECASE)
+SHORT = re.compile(rf"{SAME_FORM}|\b(?:{WORK_FORM}|{PLACE_FORM})", re.IGNORECASE)
+MORE = re.compile(rf"{'|'.join(WORDS.more)}|;", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?:(?<=\d)|(?<=[^\W\d_]{4})|(?<=[)”»’\"]))\.\s+(?=[“„«‘\"(]?[^\W\d_a-zа-я])|(?<=[?!])\s+")
 PAGES = re.compile(rf"[,:.]?\s*(?:\b{PAGE_WORD}\b\.?\s*{NUMBERS}|(?<=[,:])\s*\d{{1,3}}(?:[–-]\d+)?)$")
-VOLUME = re.compile(rf"[,:.]?\s*\b(?:vols?|bk|Bd|т|t|tome)\b\.?\s*{NUMBERS}$", re.IGNORECASE)
+VOLUME = re.compile(rf"[,:.]?\s*\b{VOLUME_WORD}\b\.?\s*{NUMBERS}$", re.IGNORECASE)
+NAMES_VOLUME = re.compile(rf"\b{VOLUME_WORD}\b", re.IGNORECASE)
 BEGINS_PLACE = re.compile(rf"\s*(?:[,:]\s*\S|\d|\b{PAGE_WORD}\b\.?\s*\d)")
 NAMED = re.compile(r"[“«„][^”»“]+[”»“]")
-JOINED = re.compile(r"\b(?:and|und|et|и|sowie)\b")
+JOINED = re.compile(rf"\b(?:{'|'.join(WORDS.joints)})\b")
 HELP = "write the short reference instead: author, short title, page"
 
 
@@ -164,14 +168,14 @@ def moved(citation: Citation, inlines: Inlines, at: int) -> Citation:
     if not BEGINS_PLACE.match(text, at):
         return citation
     place = text[at : end_of_place(text, at)]
-    end = without_place(citation.text, with_volume=bool(re.search(r"\b(?:vol|bk|Bd|т|t|tome)\b", place, re.IGNORECASE)))
+    end = without_place(citation.text, with_volume=NAMES_VOLUME.search(place) is not None)
     separator = [] if place[:1] in ",:" else [pf.Str(",")]
     return Citation([*cut(citation.inlines, 0, end), *separator, *cut(inlines, at, at + len(place))])
 
 
 def end_of_place(text: str, at: int) -> int:
     """The end of the place that follows a short form: before another work, a sentence, or the last full stop."""
-    other = ALSO.search(text, at)
+    other = MORE.search(text, at)
     sentence = SENTENCE_END.search(text, at)
     end = min(match.start() if match else len(text) for match in (other, sentence))
     return at + len(text[at:end].rstrip(" \u00a0.,"))
@@ -180,7 +184,7 @@ def end_of_place(text: str, at: int) -> int:
 def says_more(inlines: Inlines, start: int) -> UnclearError | None:
     """Why a note is more than one citation; None if it is not."""
     text = text_of(inlines)
-    if ALSO.search(text):
+    if MORE.search(text):
         return UnclearError("the note before it cites more than one work")
     sentence = SENTENCE_END.search(text, start)
     if sentence and is_citing(cut(inlines, sentence.start(), len(text))):

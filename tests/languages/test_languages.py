@@ -1,5 +1,6 @@
 """A language is one file: complete or with a fallback, read once and only when asked for, its faults told with file and line."""
 
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -12,6 +13,7 @@ from publish.languages import (
     FOLDER,
     LanguageError,
     access_words,
+    citation_words,
     imprint_words,
     index_words,
     labels_for,
@@ -86,6 +88,13 @@ def test_only_the_language_that_is_asked_for_is_read() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "1"]
+
+
+def test_words_of_citations_are_those_of_all_languages() -> None:
+    words = citation_words()
+    assert {"ebenda", "ibid(?:em)?"} <= set(words.same)
+    assert all(re.compile(word) for each in fields(words) for word in getattr(words, each.name))
+    assert all(len(set(getattr(words, each.name))) == len(getattr(words, each.name)) > 0 for each in fields(words))
 
 
 # --- faults of a file -----------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ Only the files that are asked for are read, each once. LanguageError with file a
 The standard library only: filters read their rules from here too, under plain pandoc (`filters/_languages.py`).
 """
 
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,7 @@ from publish.languages.language_files import Language, LanguageError, read_langu
 from publish.languages.language_tables import (
     NO_RULES,
     AccessWords,
+    CitationWords,
     ImprintWords,
     IndexWords,
     Labels,
@@ -30,8 +32,8 @@ from publish.languages.language_tables import (
 )
 
 __all__ = [
-    "AccessWords", "ImprintWords", "IndexWords", "Labels", "LanguageError", "NoteHeads", "Rules", "access_words", "imprint_words",
-    "index_words", "labels_for", "languages", "note_heads", "primary", "rules_for",
+    "AccessWords", "CitationWords", "ImprintWords", "IndexWords", "Labels", "LanguageError", "NoteHeads", "Rules", "access_words",
+    "citation_words", "imprint_words", "index_words", "labels_for", "languages", "note_heads", "primary", "rules_for",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).resolve().parent
@@ -85,6 +87,15 @@ def language_of(tag: str) -> Language | None:
     """What the file of a language says; None for a language without a file."""
     path = FOLDER / f"{tag}.toml"
     return read_language(path) if tag.isalnum() and path.is_file() else None
+
+
+@lru_cache(maxsize=1)
+def citation_words() -> CitationWords:
+    """The words by which notes cite, of all languages together. Reads only the files that have some."""
+    tags = [path.stem for path in sorted(FOLDER.glob("*.toml")) if "\n[citations]" in path.read_text(encoding="utf-8")]
+    tables = [language.citations for tag in tags if (language := language_of(tag))]
+    names = [each.name for each in fields(CitationWords)]
+    return CitationWords(**{name: tuple(word for table in tables for word in getattr(table, name)) for name in names})
 
 
 def _words(tag: str, table: str, kind: type[Words]) -> Words:

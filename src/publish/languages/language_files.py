@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from publish.languages.language_tables import AccessWords, ImprintWords, IndexWords, Labels, LanguageWords, NoteHeads, Rules
+from publish.languages.language_tables import AccessWords, CitationWords, ImprintWords, IndexWords, Labels, LanguageWords, NoteHeads, Rules
 
 WORDS: Mapping[str, type[LanguageWords]] = {
     "labels": Labels,
@@ -31,11 +31,15 @@ class LanguageError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """One file. `words` are its tables of words by name, all or none; without them, `fallback` names the language that gives them."""
+    """One file.
+
+    `words` are its tables of words by name, all or none; without them, `fallback` names the language that gives them.
+    """
 
     tag: str
     fallback: str = ""
     words: Mapping[str, LanguageWords] = field(default_factory=dict)
+    citations: CitationWords = field(default_factory=CitationWords)
     rules: Rules
     regions: Mapping[str, Rules] = field(default_factory=dict)
 
@@ -57,12 +61,13 @@ class _Reader:
     text: str
 
     def language(self, table: Table) -> Language:
-        rules = {key: value for key, value in table.items() if key not in {*WORDS, "fallback", "regions"}}
+        rules = {key: value for key, value in table.items() if key not in {*WORDS, "fallback", "citations", "regions"}}
         regions = table.get("regions", {})
         return Language(
             tag=self.path.stem,
             fallback=self._value(str, table.get("fallback", ""), ("fallback",)),
             words=self._words(table),
+            citations=self._record(CitationWords, table.get("citations", {}), ("citations",)),
             rules=self._record(Rules, rules, ()),
             regions={name: self._record(Rules, _merged(rules, region), ("regions", name)) for name, region in regions.items()},
         )

@@ -142,6 +142,35 @@ class Spaces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitationWords:
+    """`[citations]`: the words by which notes cite, as regular expressions.
+
+    A note in any language may use those of another, so filters read all languages together (`citation_words`).
+    """
+
+    see: tuple[str, ...] = ()
+    """Words before a citation: “see”."""
+    also: tuple[str, ...] = ()
+    """Words after these that announce another work: “also”."""
+    more: tuple[str, ...] = ()
+    """Words that begin another work in the same note: “see also”."""
+    same: tuple[str, ...] = ()
+    """Short forms for the work of the note before: “ibid.”."""
+    same_author: tuple[str, ...] = ()
+    """Short forms for its author: “id.”."""
+    work_cited: tuple[str, ...] = ()
+    """Short forms for the work of an author who is named: “op. cit.”."""
+    place_cited: tuple[str, ...] = ()
+    """Short forms for the same place in it: “loc. cit.”."""
+    pages: tuple[str, ...] = ()
+    """Abbreviations before numbers of pages and chapters: “p.”, without the full stop."""
+    volumes: tuple[str, ...] = ()
+    """Abbreviations before numbers of volumes: “vol.”, without the full stop."""
+    joints: tuple[str, ...] = ()
+    """Words between two titles: “and”."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """How text in a language is set and sorted.
 
