@@ -56,7 +56,7 @@ CLOSING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""How closing formulas begin, in the same languages; one proves nothing without the name after it."""
+"""How closing formulas begin, in the same languages; one is no evidence without the name after it."""
 MONTHS = """
     january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov
     dec januar jänner februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre

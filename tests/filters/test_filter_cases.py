@@ -359,13 +359,13 @@ def test_citations_keep_what_is_written_and_run_once(notes: list[list[pf.Inline]
     document = pf.Doc(*(pf.Para(pf.Note(pf.Para(*content))) for content in notes))
     before = [as_json(pf.Doc(note.content[0])) for note in citations.notes_of(document)]
 
-    said = citations.run(document)
+    findings = citations.run(document)
 
     supplied = [list(note.content[1:]) for note in citations.notes_of(document)]
     assert [as_json(pf.Doc(note.content[0])) for note in citations.notes_of(document)] == before
     assert all(len(blocks) <= 1 and all("resolved" in block.classes for block in blocks) for blocks in supplied)
     once = as_json(document)
-    assert citations.run(document) == said
+    assert citations.run(document) == findings
     assert as_json(document) == once
 
 

@@ -1,4 +1,4 @@
-"""A language is one file: complete or with a fallback, read once and only when asked for, its faults told with file and line."""
+"""A language is one file: complete or with a fallback, read once and only when asked for, its faults reported with file and line."""
 
 import re
 import subprocess
@@ -118,7 +118,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_fault_of_a_file_is_told_with_its_line(fault: str, tmp_path: Path) -> None:
+def test_fault_of_a_file_is_reported_with_its_line(fault: str, tmp_path: Path) -> None:
     written, replacement, at, sentence = FAULTS[fault]
     text = GERMAN.partition("[dashes]")[0] if fault == "text for a table" else GERMAN
     assert written in text

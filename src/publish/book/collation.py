@@ -1,8 +1,9 @@
 """The order of names in an index: word by word, by the Unicode Collation Algorithm and the customs of the book's language.
 
 Policy: word by word, as ISO 999 and most publishers outside America have it (“New York” before “Newark”): a reader who looks for a name
-of two words need not know whether it is written as one. What stands before a comma goes first (“Smith, John” before “Smith and Sons”);
-numbers stand before letters and by their value; accents and capitals decide only between names that are else alike.
+of two words need not know whether it is written as one. A comma ends a first part that is compared before the rest (“Smith, John” before
+“Smith and Sons”). Numbers precede letters, in the order of their values. Accents and capitals decide only between names that are equal
+otherwise.
 """
 
 import re
@@ -16,36 +17,36 @@ from publish.languages import rules_for
 
 Key = tuple[object, ...]
 
-SILENT = re.compile(r"['’ʼ*]")  # part no word
+SILENT = re.compile(r"['’ʼ*]")  # do not separate words
 WORD = re.compile(r"\d+|[^\W\d_]+")
-BEHIND = "龥"  # a letter that stands behind every letter of an alphabet
+LAST = "龥"  # a letter that follows every letter of an alphabet
 
 
 def sort_key(text: str, language: str) -> Key:
-    """What a name is sorted by: `sort_key("Ångström", "sv")` is greater than that of “Zorn”, with “en” it is less."""
+    """The sort key of a name: that of “Ångström” is greater than that of “Zorn” in "sv", and less in "en"."""
     letters = _letters(text, language)
     parts = tuple(tuple(_word(word) for word in WORD.findall(part)) for part in letters.split(","))
     return (parts, tuple(_collator().sort_key(letters)), text)
 
 
 def group_of(text: str, language: str) -> str:
-    """The letter under which a name stands in an index: its first, a numeral for all numbers, nothing for signs."""
+    """The letter under which an index lists a name: its first letter, "0" for numbers, "" for symbols."""
     word = WORD.search(SILENT.sub("", unicodedata.normalize("NFC", text.casefold())))
     if word is None:
         return ""
     first = word[0][0]
     if first.isdigit():
         return "0"
-    return first if first in _own_letters(language) else unicodedata.normalize("NFKD", first.replace("æ", "a").replace("œ", "o"))[0]
+    return first if first in _tailored_letters(language) else unicodedata.normalize("NFKD", first.replace("æ", "a").replace("œ", "o"))[0]
 
 
 def _letters(text: str, language: str) -> str:
-    own = _own_letters(language)
-    return "".join(own.get(letter, letter) for letter in SILENT.sub("", unicodedata.normalize("NFC", text.casefold())))
+    tailored = _tailored_letters(language)
+    return "".join(tailored.get(letter, letter) for letter in SILENT.sub("", unicodedata.normalize("NFC", text.casefold())))
 
 
 def _word(word: str) -> Key:
-    """A number by its value, a word by its letters without their accents."""
+    """The key of a number, by its value, or of a word, by its letters without accents."""
     if word.isdigit():
         return (0, int(word))
     weights = tuple(_collator().sort_key(word))
@@ -53,10 +54,10 @@ def _word(word: str) -> Key:
 
 
 @lru_cache(maxsize=8)
-def _own_letters(language: str) -> Mapping[str, str]:
-    """The letters that the language has behind others, each written so that it stands there."""
+def _tailored_letters(language: str) -> Mapping[str, str]:
+    """The letters that the language sorts after others, each with a text that sorts there."""
     rows = rules_for(language).alphabet.split()  # in German ä is a, in French é is e: DUCET has them so
-    return {letter: row[0] + BEHIND * rank for row in rows for rank, letter in enumerate(row) if rank}
+    return {letter: row[0] + LAST * rank for row in rows for rank, letter in enumerate(row) if rank}
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Notes at a book's end: where they stand, and what stands over them: their section's title, and on paper “Notes to pages 12–15”."""
+"""Notes at a book's end: their place in the book, and the heads over them: titles of sections and, in print, “Notes to pages 12–15”."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from publish.languages import note_heads
 from publish.model import ContentDocument, Matter
 
 AFTER_NOTES = frozenset({"glossary", "bibliography", "index", "colophon"})
-"""Types of sections that stand behind the notes of the book."""
+"""Types of sections that follow the notes of the book."""
 
 
 def place_of_notes(documents: Sequence[ContentDocument]) -> int:
-    """How many documents stand before the notes of the book: they precede the glossary, the bibliography and what else ends it."""
+    """How many documents precede the notes of the book; the glossary, the bibliography and the like at its end follow them."""
     at = len(documents)
     while at and documents[at - 1].matter is Matter.BACK and documents[at - 1].type in AFTER_NOTES:
         at -= 1
@@ -27,7 +27,7 @@ def notes_to(language: str, first: str, last: str) -> tuple[str, str]:
 
 
 def title_over_notes(document: ContentDocument) -> etree._Element:
-    """The title of a section over its notes: the short one, or the whole with its emphasis and without its ids and links."""
+    """The title of a section over its notes: the short one, or the whole title with its emphasis, without ids and links."""
     opening = next((heading for heading in document.headings if heading.text == document.short), None)
     if opening is None:
         return xhtml_element("h2", document.short, data_supplied="")

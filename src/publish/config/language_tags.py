@@ -1,4 +1,4 @@
-"""Language tags (BCP 47: RFC 5646 and the IANA registry, through langcodes) and what a book takes from its language."""
+"""Language tags (BCP 47: RFC 5646 and the IANA registry, through langcodes) and the defaults that a book takes from its language."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,7 +11,7 @@ from publish.languages import rules_for
 
 
 def canonical_tag(text: str) -> str | None:
-    """The tag as it should be written: `en-GB` for `en_GB`, `he` for `iw`, `de` for `german`; None if no language is known by it."""
+    """The tag as it should be written: `en-GB` for `en_GB`, `he` for `iw`, `de` for `german`; None if it names no language."""
     if not text.isascii() or not text.strip("-_ "):
         return None
     try:
@@ -21,12 +21,12 @@ def canonical_tag(text: str) -> str | None:
     if not valid:
         return _subtags_by_name().get(text.strip().casefold())
     tag = standardize_tag(text)
-    # langcodes sorts variants by name where RFC 5646 §2.2.5 lets one stand before another: sl-rozaj-biske is right as it is.
+    # langcodes sorts variants by name, though RFC 5646 §2.2.5 allows another order: sl-rozaj-biske is right as it is.
     return text if sorted(tag.casefold().split("-")) == sorted(text.casefold().split("-")) and tag.casefold() != text.casefold() else tag
 
 
 def mark_place(language: str) -> MarkPlace:
-    """On which side of punctuation a note's mark stands by the custom of the language."""
+    """The side of punctuation on which the language has the marks of notes."""
     return rules_for(language).note_mark
 
 
@@ -36,7 +36,7 @@ def spaces_are_set(language: str) -> bool:
 
 
 def name_for_sorting(name: str, language: str) -> str:
-    """The name turned round as an index has it: `Editor, Ada` for "Ada Editor", `King, Martin, Jr.` for "Martin King, Jr."."""
+    """The name with the family name first, as in an index: `Editor, Ada` for "Ada Editor", `King, Martin, Jr.` for "Martin King, Jr."."""
     written, comma, suffix = name.partition(",")
     given, _, family = written.rpartition(" ")
     if not given or rules_for(language).family_name_first:
@@ -46,7 +46,7 @@ def name_for_sorting(name: str, language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _subtags_by_name() -> Mapping[str, str]:
-    """The registry's two- and three-letter languages by their English names."""
+    """The tags of two or three letters in the registry, by the English name of the language."""
     from langcodes.registry_parser import parse_registry  # 50,000 lines, read only for a fault
 
     names: dict[str, str] = {}
