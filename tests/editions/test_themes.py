@@ -40,7 +40,9 @@ def edges(page: PrintedPage) -> tuple[set[int], set[int]]:
     return {round(line[0].left) for line in lines}, {round(line[-1].right) for line in lines}
 
 
-@pytest.mark.parametrize("trim", ["A5", "B-format", "5.5in x 8.5in", "6in x 9in"])
+@pytest.mark.parametrize(
+    "trim", ["A5", *(pytest.param(trim, marks=pytest.mark.slow) for trim in ("B-format", "5.5in x 8.5in", "6in x 9in"))]
+)
 def test_every_construct_stands_level_at_every_trim(tmp_path: Path, trim: str) -> None:
     folder = tmp_path / "book"
     shutil.copytree(BOOKS / "every-construct", folder)

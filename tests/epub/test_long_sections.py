@@ -104,12 +104,13 @@ def test_every_link_leads_to_its_id(long_book: Built, epubcheck: "WarmEpubCheck"
     ("text", "least"),
     [
         ("# One {#one}\n\n" + "\n\n".join(SENTENCE * 20 for _ in range(600)) + "\n", 4),
-        (
+        pytest.param(
             "# One {#one}\n\n"
             + "\n\n".join(f"Call.[^{n}]" for n in range(1500))
             + "\n\n"
             + "\n\n".join(f"[^{n}]: Note." for n in range(1500)),
             2,
+            marks=pytest.mark.slow,
         ),
     ],
     ids=["a megabyte without a heading", "fifteen hundred notes"],

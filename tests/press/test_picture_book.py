@@ -76,11 +76,13 @@ def files(built: Built) -> dict[str, Path]:
     return dict(zip(PRINTERS, (made.path, *made.beside), strict=True))
 
 
+@pytest.mark.slow
 def test_it_passes_preflight_with_its_dozen_pages(built: Built) -> None:
     assert [found for found in built.diagnostics if found.code.startswith("P")] == []
     assert len(built.made["print"].pages.pages) >= 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTERS)
 def test_nothing_in_it_is_light(built: Built, name: str) -> None:
     pages = examined(files(built)[name]).pages
@@ -117,6 +119,7 @@ def test_ghostscript_finds_no_more_ink_than_is_taken(built: Built, name: str, tm
     assert text_pages >= 2, "pages without a picture are in black alone"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTERS)
 def test_job_sheet_counts_the_pages_in_colour(built: Built, name: str) -> None:
     order = next(one for one in built.book.configuration.print.orders if one.printer.name == name)

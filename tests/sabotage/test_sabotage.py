@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,21 @@ def test_there_are_faults_enough_and_each_code_of_completeness_is_met() -> None:
     assert {expected(fault)["code"] for fault in FAULTS} == {*(f"V{number}" for number in range(102, 115)), "V116"}
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda path: path.name)
+def expected(fault: Path) -> Mapping[str, str]:
+    """What is expected of a fault."""
+    return tomllib.loads((fault / "expected.toml").read_text(encoding="utf-8"))
+
+
+def faults() -> Iterator[Any]:
+    """Every fault; all but the first of each code are slow, sixty builds together."""
+    codes: set[str] = set()
+    for fault in FAULTS:
+        code = expected(fault)["code"]
+        yield pytest.param(fault, id=fault.name, marks=pytest.mark.slow if code in codes else ())
+        codes.add(code)
+
+
+@pytest.mark.parametrize("fault", list(faults()))
 def test_fault_stops_the_build_and_is_named(fault: Path, folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = expected(fault)
     if "damage" in wanted:
@@ -93,11 +108,6 @@ def test_fault_stops_the_build_and_is_named(fault: Path, folder: Path, output: P
     for part, blamed in BLAMED.items():
         assert not (fault / part).is_dir() or blamed in told[0].help
     assert {path.name: path.read_bytes() for path in output.glob("book.*")} == before
-
-
-def expected(fault: Path) -> Mapping[str, str]:
-    """What is expected of a fault."""
-    return tomllib.loads((fault / "expected.toml").read_text(encoding="utf-8"))
 
 
 def of_completeness(diagnostics: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
