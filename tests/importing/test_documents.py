@@ -101,6 +101,19 @@ def test_document_comes_in_whole(form: str, tmp_path: Path) -> None:
     assert [one.code for one in done.diagnostics] == []
 
 
+@pytest.mark.parametrize("form", ["docx", "epub3"])
+def test_each_document_of_a_folder_comes_in(form: str, tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    for number, title in enumerate(("The Road Out", "The Road Home"), 1):
+        (tmp_path / title).mkdir()
+        document = converted(tmp_path / title, form, f"# {title}\n\nThe road was long, and nobody spoke on day {number}.\n")
+        folder.mkdir(exist_ok=True)
+        document.rename(folder / f"{number}{document.suffix}")
+    _, text = imported(folder, tmp_path / "book")
+    assert "nobody spoke on day 1" in text
+    assert "nobody spoke on day 2" in text
+
+
 def test_markdown_of_another_house_comes_in_whole(tmp_path: Path) -> None:
     (tmp_path / "book.md").write_text(SOURCE, encoding="utf-8")
     done, text = imported(tmp_path / "book.md", tmp_path)

@@ -51,7 +51,14 @@ def forms() -> Mapping[str, Form]:
 
 
 def readings(sources: Sequence[Source]) -> Iterator[Reading]:
-    """The readings of the sources, in their order; pages of one form in one folder are read together. PublishError as in `Form.read`."""
-    for _, group in groupby(sources, key=lambda source: (source.form.name, source.folder if source.listed else source.name)):
+    """The readings of the sources, in their order. PublishError as in `Form.read`.
+
+    Pages of one form in one folder are read together; a packed file is a text of its own.
+    """
+
+    def together(source: Source) -> tuple[str, Path | str | None]:
+        return source.form.name, source.folder if source.listed and not source.form.packed else source.name
+
+    for _, group in groupby(sources, key=together):
         members = list(group)
         yield members[0].form.read(members)

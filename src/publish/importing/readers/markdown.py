@@ -143,7 +143,7 @@ def _hints(header: str) -> Hints:
     return Hints(
         title=entries.get("title", ""),
         subtitle=entries.get("subtitle", ""),
-        language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) else "",
+        language=language,
         publisher=entries.get("publisher", ""),
         people=[Person(name=name) for name in names if not name.startswith(("{", "-"))],
     )

@@ -1,6 +1,5 @@
 """Pages of HTML that belong together as one reading: in the order of the book, and with note links from page to page."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -122,7 +121,7 @@ def _hints(root: Element) -> Hints:
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     return Hints(
         title=title,
-        language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) else "",
+        language=language,
         publisher=next((value for key in PUBLISHERS for value in values.get(key, ())), ""),
         people=list(dict.fromkeys(people)),
     )

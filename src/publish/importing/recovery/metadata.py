@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import PurePath
 
+from publish.config.language_tags import canonical_tag
 from publish.importing.blocks import Hints, Person
 from publish.importing.inline import called_notes, plain
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of
@@ -51,12 +52,13 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: Decis
     page.ask(hints, name)
     title, people = page.title, page.people
     beginning = " ".join(plain(passage.block.text) for passage in passages[:400])
-    language, confidence = (hints.language, 0.95) if hints.language else language_of(beginning)
+    declared = canonical_tag(hints.language) or ""
+    language, confidence = (declared, 0.95) if declared else language_of(beginning)
     log.decide(
         Subject.METADATA,
         Place(file=name, line=1, text=language),
         f'language = "{language}"',
-        "the source says so" if hints.language else "the commonest words of the text",
+        "the source says so" if declared else "the commonest words of the text",
         confidence,
         State.APPLIED if confidence > 0.6 else State.ASKED,
     )
