@@ -11,7 +11,7 @@ _TOP = Path(__file__).resolve().parent.parent
 if "publish" not in sys.modules:
     sys.path.append(str(_TOP / "src" if (_TOP / "src" / "publish").is_dir() else _TOP.parent))
 
-from publish.languages import citation_words, rules_for  # noqa: E402  its place is known only now
+from publish.languages import citation_words, letter_words, rules_for  # noqa: E402  its place is known only now
 from publish.languages.language_tables import QuotationMarks, Spaces  # noqa: E402
 
-__all__ = ["QuotationMarks", "Spaces", "citation_words", "rules_for"]
+__all__ = ["QuotationMarks", "Spaces", "citation_words", "letter_words", "rules_for"]

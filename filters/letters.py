@@ -22,6 +22,7 @@ from typing import Any
 
 import panflute as pf
 
+from _languages import letter_words
 from _plain_text import LEAVES, Finding, text_of
 
 MOST_OF_GREETING = 8  # words
@@ -30,40 +31,14 @@ MOST_OF_DATELINE = 10
 MOST_OF_VERSE = 14  # in one line; a longer line is prose
 MOST_NAMES = 8
 MOST_LINES = 3  # a name, with titles or functions
-GREETINGS = {
-    r"(?:my )?(?:very )?dear(?:est)?|sirs?|madam|gentlemen|to whom it may concern": ",:",
-    r"sehr (?:ge|ver)ehrter?|hoch(?:ge|ver)ehrter?|(?:mein[e]? )?(?:sehr )?(?:liebe|teure|werte)[rs]?": ",!",
-    r"(?:mon |ma |mes )?(?:bien |très )?ch(?:er|ère)s?|monsieur|madame|mademoiselle|messieurs": ",",
-    r"(?:много)?уважаем(?:ый|ая|ые)|дорог(?:ой|ая|ие)|мил(?:ый|ая|ые)|милостив(?:ый|ая) государ(?:ь|ыня)": ",!",
-    r"(?:muy )?(?:estimad[oa]s?|querid[oa]s?|distinguid[oa]s?)|muy señor mío": ",:",
-    r"(?:mi[oa] )?(?:car[oa]|carissim[oa]|gentilissim[oa]|egregio|stimat[oa])": ",",
-}
-"""How greetings begin in English, German, French, Russian, Spanish and Italian, with the punctuation that ends them."""
-GREETING = re.compile("|".join(rf"(?:{begins})\b[^.?;:!]*[{ends}]" for begins, ends in GREETINGS.items()), re.IGNORECASE)
-SENTENCES = re.compile(r"veuillez|agréez|je vous prie|recevez|croyez", re.IGNORECASE)  # formulas that may end with a full stop
-BEGUN = re.compile(r"i am|i remain|i have|believe", re.IGNORECASE)  # formulas only if a comma ends them: else they begin any sentence
-CRIES = re.compile(r"\b(?:god|gott|himmel|боже|dieu|me)\W*$", re.IGNORECASE)  # “Lieber Gott!” does not begin a letter
-CLOSING = re.compile(
-    r"""
-    (?:(?:ever|very|most|always|as\ ever)\ )*(?:yours|sincerely|faithfully|respectfully|truly|affectionately|cordially)
-    | your\ (?:\w+\ )*(?:obedient|humble|affectionate|loving|devoted|sincere|faithful|grateful|old)
-    | i\ (?:am|remain|have\ the\ hono(?:u)?r) | believe\ me | (?:with\ )?(?:best|kind(?:est)?|warm(?:est)?)\ (?:regards|wishes) | with\ love
-    | (?:mit\ )?(?:freundlich|herzlich|best|vorzüglich|lieb|viel)(?:st)?e[nr]?\ (?:\w+\ )*(?:grüße[n]?|gruß|hochachtung)
-    | hochachtungsvoll | (?:dein|ihr|euer)(?:e)?\ (?:\w+\ )*(?:ergeben|treu|gehorsam|lieb)(?:st)?e[rn]?
-    | (?:veuillez|agréez|je\ vous\ prie|recevez|croyez) | (?:bien\ )?(?:cordialement|sincèrement|respectueusement|amicalement)
-    | (?:с\ (?:\w+\ )*(?:уважением|почтением|приветом|любовью)) | (?:искренне|всегда)?\ ?(?:ваш|твой|преданный|покорный)
-    | (?:(?:muy\ )?atentamente|cordialmente|un\ (?:fuerte\ )?abrazo|suyo) | (?:cordiali|distinti)\ saluti | (?:suo|tuo)\ \w+issimo
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""How closing formulas begin, in the same languages; one is no evidence without the name after it."""
-MONTHS = """
-    january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov
-    dec januar jänner februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre
-    novembre décembre января февраля марта апреля мая июня июля августа сентября октября ноября декабря enero febrero marzo abril mayo
-    junio julio agosto septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
-    """.split()  # noqa: SIM905  a list of words is read as words
-MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
+LANGUAGES = letter_words()
+GREETING = re.compile("|".join(rf"(?:{'|'.join(words.greetings)})\b[^.?;:!]*[{words.greeting_ends}]" for words in LANGUAGES), re.IGNORECASE)
+CLOSING = re.compile("|".join(form for words in LANGUAGES for form in words.closings), re.IGNORECASE)  # no evidence without a name after it
+SENTENCES = re.compile("|".join(form for words in LANGUAGES for form in words.closing_sentences), re.IGNORECASE)
+PHRASES = re.compile("|".join(form for words in LANGUAGES for form in words.closing_phrases), re.IGNORECASE)
+EXCLAMATIONS = re.compile(rf"\b(?:{'|'.join(word for words in LANGUAGES for word in words.exclamations)})\W*$", re.IGNORECASE)
+MONTHS = sorted({month for words in LANGUAGES for month in words.months}, key=lambda month: (-len(month), month))  # longest first
+MONTH = rf"(?:{'|'.join(MONTHS)})\b\.?"
 DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
 YEAR = r"(?:,? (?:(?:de|of) )?\d{4}(?: ?(?:г\.|года))?)?"
 DATE = re.compile(
@@ -162,7 +137,7 @@ def with_datelines(blocks: list[pf.Block]) -> list[pf.Block]:
 def is_greeting(text: str) -> bool:
     """Whether a whole line is a greeting: “My dear Anna,”."""
     text = text.strip().lstrip("“„«\"‘'")
-    return len(text.split()) <= MOST_OF_GREETING and GREETING.fullmatch(text) is not None and not CRIES.search(text)
+    return len(text.split()) <= MOST_OF_GREETING and GREETING.fullmatch(text) is not None and not EXCLAMATIONS.search(text)
 
 
 def is_head(lines: list[list[pf.Inline]]) -> bool:
@@ -189,7 +164,7 @@ def is_formula(text: str) -> bool:
     text = text.strip()
     if len(text.split()) > MOST_OF_CLOSING or not CLOSING.match(text) or re.search(r"[?!;:]", text):
         return False
-    return text.endswith(",") if BEGUN.match(text) else not text.endswith(".") or SENTENCES.match(text) is not None
+    return text.endswith(",") if PHRASES.match(text) else not text.endswith(".") or SENTENCES.match(text) is not None
 
 
 def are_signers(lines: list[list[pf.Inline]]) -> bool:

@@ -19,6 +19,7 @@ from publish.languages import (
     labels_for,
     language_of,
     languages,
+    letter_words,
     note_heads,
     rules_for,
 )
@@ -95,6 +96,15 @@ def test_words_of_citations_are_those_of_all_languages() -> None:
     assert {"ebenda", "ibid(?:em)?"} <= set(words.same)
     assert all(re.compile(word) for each in fields(words) for word in getattr(words, each.name))
     assert all(len(set(getattr(words, each.name))) == len(getattr(words, each.name)) > 0 for each in fields(words))
+
+
+def test_words_of_letters_are_those_of_each_language_that_has_some() -> None:
+    tables = letter_words()
+    assert len(tables) >= 6
+    for words in tables:
+        for form in (*words.greetings, *words.closings, *words.closing_sentences, *words.closing_phrases, *words.exclamations):
+            assert re.compile(form).match("") is None
+        assert len(set(words.months)) >= 12
 
 
 # --- faults of a file -----------------------------------------------------------------------------------------------------------------

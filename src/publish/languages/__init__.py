@@ -26,14 +26,16 @@ from publish.languages.language_tables import (
     IndexWords,
     Labels,
     LanguageWords,
+    LetterWords,
     NoteHeads,
     Rules,
     primary,
 )
 
 __all__ = [
-    "AccessWords", "CitationWords", "ImprintWords", "IndexWords", "Labels", "LanguageError", "NoteHeads", "Rules", "access_words",
-    "citation_words", "imprint_words", "index_words", "labels_for", "languages", "note_heads", "primary", "rules_for",
+    "AccessWords", "CitationWords", "ImprintWords", "IndexWords", "Labels", "LanguageError", "LetterWords", "NoteHeads", "Rules",
+    "access_words", "citation_words", "imprint_words", "index_words", "labels_for", "languages", "letter_words", "note_heads",
+    "primary", "rules_for",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).resolve().parent
@@ -92,10 +94,21 @@ def language_of(tag: str) -> Language | None:
 @lru_cache(maxsize=1)
 def citation_words() -> CitationWords:
     """The words by which notes cite, of all languages together. Reads only the files that have some."""
-    tags = [path.stem for path in sorted(FOLDER.glob("*.toml")) if "\n[citations]" in path.read_text(encoding="utf-8")]
-    tables = [language.citations for tag in tags if (language := language_of(tag))]
+    tables = [language.citations for language in _languages_with("citations")]
     names = [each.name for each in fields(CitationWords)]
     return CitationWords(**{name: tuple(word for table in tables for word in getattr(table, name)) for name in names})
+
+
+@lru_cache(maxsize=1)
+def letter_words() -> tuple[LetterWords, ...]:
+    """How letters begin and end, in each language that says it. Reads only their files."""
+    return tuple(language.letters for language in _languages_with("letters") if language.letters)
+
+
+def _languages_with(table: str) -> list[Language]:
+    """The languages whose files have a table, in order."""
+    tags = [path.stem for path in sorted(FOLDER.glob("*.toml")) if f"\n[{table}]" in path.read_text(encoding="utf-8")]
+    return [language for tag in tags if (language := language_of(tag))]
 
 
 def _words(tag: str, table: str, kind: type[Words]) -> Words:

@@ -8,7 +8,17 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from publish.languages.language_tables import AccessWords, CitationWords, ImprintWords, IndexWords, Labels, LanguageWords, NoteHeads, Rules
+from publish.languages.language_tables import (
+    AccessWords,
+    CitationWords,
+    ImprintWords,
+    IndexWords,
+    Labels,
+    LanguageWords,
+    LetterWords,
+    NoteHeads,
+    Rules,
+)
 
 WORDS: Mapping[str, type[LanguageWords]] = {
     "labels": Labels,
@@ -40,6 +50,7 @@ class Language:
     fallback: str = ""
     words: Mapping[str, LanguageWords] = field(default_factory=dict)
     citations: CitationWords = field(default_factory=CitationWords)
+    letters: LetterWords | None = None
     rules: Rules
     regions: Mapping[str, Rules] = field(default_factory=dict)
 
@@ -61,13 +72,14 @@ class _Reader:
     text: str
 
     def language(self, table: Table) -> Language:
-        rules = {key: value for key, value in table.items() if key not in {*WORDS, "fallback", "citations", "regions"}}
+        rules = {key: value for key, value in table.items() if key not in {*WORDS, "fallback", "citations", "letters", "regions"}}
         regions = table.get("regions", {})
         return Language(
             tag=self.path.stem,
             fallback=self._value(str, table.get("fallback", ""), ("fallback",)),
             words=self._words(table),
             citations=self._record(CitationWords, table.get("citations", {}), ("citations",)),
+            letters=self._record(LetterWords, table["letters"], ("letters",)) if "letters" in table else None,
             rules=self._record(Rules, rules, ()),
             regions={name: self._record(Rules, _merged(rules, region), ("regions", name)) for name, region in regions.items()},
         )

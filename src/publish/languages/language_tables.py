@@ -171,6 +171,28 @@ class CitationWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterWords:
+    """`[letters]`: how letters begin and end, as regular expressions.
+
+    A book may quote letters in any language, so filters read all languages together (`letter_words`).
+    """
+
+    greetings: tuple[str, ...]
+    """How greetings begin: “Dear”."""
+    greeting_ends: str
+    """The punctuation that may end a greeting."""
+    closings: tuple[str, ...]
+    """How closing formulas begin: “Yours”."""
+    closing_sentences: tuple[str, ...] = ()
+    """Those that may end with a full stop."""
+    closing_phrases: tuple[str, ...] = ()
+    """Those that are formulas only if a comma ends them: else they begin any sentence."""
+    exclamations: tuple[str, ...] = ()
+    """Last words of an exclamation that begins as a greeting does: “Dear God!”."""
+    months: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """How text in a language is set and sorted.
 
