@@ -107,8 +107,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _require_tool(name: str) -> Path:
-    found = next((path for candidate in TOOLS[name] if (path := shutil.which(candidate, mode=os.F_OK))), None)
-    return Path(found) if found else _absent(name, required=True)
+    path = next((path for candidate in TOOLS[name] if (path := shutil.which(candidate, mode=os.F_OK))), None)
+    return Path(path) if path else _absent(name, required=True)
 
 
 def _absent(what: str, *, required: bool) -> NoReturn:

@@ -135,7 +135,7 @@ def test_numbers_go_on_through_the_book_where_asked(tmp_path: Path) -> None:
 def test_link_to_another_section_is_followed_by_check(tmp_path: Path) -> None:
     toml = SMALLEST_BOOK["book.toml"].replace('"one.md"', '"one.md", "two.md"')
     folder = book(tmp_path, **{"book.toml": toml, "one.md": "# One\n\nSee [two](#two).\n", "two.md": "# Two {#two}\n\nSee [one](#on).\n"})
-    assert [(found.code, str(found.location)) for found in check(folder)] == [("M401", "two.md:3:11")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in check(folder)] == [("M401", "two.md:3:11")]
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_link_to_another_section_is_followed_by_check(tmp_path: Path) -> None:
 def test_warning_that_is_settled_is_not_said_again(tmp_path: Path, settled: str, left: list[str]) -> None:
     ignore = f'\n[check]\nignore = [{{ {settled}, reason = "it waits for its author" }}]\n' if settled else ""
     folder = book(tmp_path / "book", **{"book.toml": SMALLEST_BOOK["book.toml"] + ignore, "draft.md": "# Draft\n"})
-    assert [found.code for found in check(folder)] == left
-    assert [found.code for found in built(folder, tmp_path / "out", "epub").diagnostics] == left
+    assert [diagnostic.code for diagnostic in check(folder)] == left
+    assert [diagnostic.code for diagnostic in built(folder, tmp_path / "out", "epub").diagnostics] == left
 
 
 def test_stages_are_kept_for_looking(tmp_path: Path) -> None:

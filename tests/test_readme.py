@@ -80,8 +80,8 @@ def test_our_filters_are_those_in_their_folder(root: Path) -> None:
 
 def test_filter_of_a_book_is_found_by_looking(tmp_path: Path) -> None:
     folder = book(tmp_path, **{"one.md": "# One\n\nA word.\n\n* * *\n\nAnother.\n", "filters/tidy.py": FILTER})
-    (found,) = check(folder)
-    assert "a break stands here" in found.message
+    (diagnostic,) = check(folder)
+    assert "a break stands here" in diagnostic.message
 
 
 def test_edition_is_found_by_looking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

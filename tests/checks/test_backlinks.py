@@ -27,18 +27,21 @@ def words(ways: dict[str, tuple[str, ...]] | None, marks: tuple[str, ...] = MARK
     return EditionWords(bodies={}, notes=dict.fromkeys(RIGHT, ()), supplied=0, marks={"trial": read}, backlinks=ways)
 
 
-def told(tmp_path: Path, edition: EditionWords) -> list[str]:
+def messages(tmp_path: Path, edition: EditionWords) -> list[str]:
     made = Made(edition="epub", path=tmp_path / "book.epub")
-    return [f"{found.location}: {found.code} {found.message}" for found in backlinks(books_by_hand.book(tmp_path), made, edition)]
+    return [
+        f"{diagnostic.location}: {diagnostic.code} {diagnostic.message}"
+        for diagnostic in backlinks(books_by_hand.book(tmp_path), made, edition)
+    ]
 
 
 def test_right_ways_and_an_edition_without_any_are_not_told(tmp_path: Path) -> None:
-    assert told(tmp_path, words(RIGHT)) == []
-    assert told(tmp_path, words(None)) == []
+    assert messages(tmp_path, words(RIGHT)) == []
+    assert messages(tmp_path, words(None)) == []
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"trial-long": ("trial-title-call",)}, "the note “long” of the epub edition does not lead back to its mark"),
         ({"trial-long": ("",)}, "the note “long” of the epub edition does not lead back to its mark"),
@@ -50,9 +53,9 @@ def test_right_ways_and_an_edition_without_any_are_not_told(tmp_path: Path) -> N
         ),
     ],
 )
-def test_wrong_way_is_told_at_its_note(change: dict[str, tuple[str, ...]], said: str, tmp_path: Path) -> None:
-    assert told(tmp_path, words({**RIGHT, **change})) == [f"trial.md:10: V116 {said}"]
+def test_wrong_backlink_is_reported_at_its_note(change: dict[str, tuple[str, ...]], message: str, tmp_path: Path) -> None:
+    assert messages(tmp_path, words({**RIGHT, **change})) == [f"trial.md:10: V116 {message}"]
 
 
 def test_note_whose_mark_is_missing_is_told_of_elsewhere(tmp_path: Path) -> None:
-    assert told(tmp_path, words({**RIGHT, "trial-long": ()}, ("title", "short", "short-2"))) == []
+    assert messages(tmp_path, words({**RIGHT, "trial-long": ()}, ("title", "short", "short-2"))) == []

@@ -39,14 +39,14 @@ MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 def counts_of(folder: Path, output: Path) -> dict[str, dict[str, int]]:
     """What report.json says of the manuscript and of each edition."""
     built = build(order(folder=folder, output=output, moment=MOMENT, jobs=2))
-    assert [found for found in built.diagnostics if found.code.startswith("V")] == []
+    assert [diagnostic for diagnostic in built.diagnostics if diagnostic.code.startswith("V")] == []
     report = json.loads((output / "report.json").read_text(encoding="utf-8"))
     return {"manuscript": report["manuscript"], **report["editions"]}
 
 
 def test_book_that_looks_like_trouble_is_whole(tmp_path: Path) -> None:
     counts = counts_of(HERE / "books" / "tricky", tmp_path)
-    assert {(found["words"], found["notes"], found["calls"]) for found in counts.values()} == {(1060, 9, 10)}
+    assert {(edition["words"], edition["notes"], edition["calls"]) for edition in counts.values()} == {(1060, 9, 10)}
 
 
 # --- a book by hand -------------------------------------------------------------------------------------------------------------------
@@ -88,9 +88,9 @@ WHOLE = EditionWords(
 )
 
 
-def told(tmp_path: Path, words: EditionWords) -> list[str]:
+def messages(tmp_path: Path, words: EditionWords) -> list[str]:
     made = Made(edition="epub", path=tmp_path / "book.epub")
-    return [str(found) for found in check_completeness(book(tmp_path), made, words).diagnostics]
+    return [str(diagnostic) for diagnostic in check_completeness(book(tmp_path), made, words).diagnostics]
 
 
 def test_whole_edition_is_counted(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_whole_edition_is_counted(tmp_path: Path) -> None:
 def test_line_ends_of_print_are_no_difference_and_do_not_move_a_mark(tmp_path: Path) -> None:
     bodies = {"one": ("the", "quick", "br" + LINE_END, "own" + LINE_END, "fox", "jumps", "over", "the", "lazy", "dog" + LINE_END)}
     marks = {"one": (NoteMark(call="fox-call", note="fox", text="1", words_before=5),)}
-    assert told(tmp_path, replace(WHOLE, bodies=bodies, marks=marks)) == []
+    assert messages(tmp_path, replace(WHOLE, bodies=bodies, marks=marks)) == []
 
 
 @pytest.mark.parametrize(
@@ -115,16 +115,16 @@ def test_line_ends_of_print_are_no_difference_and_do_not_move_a_mark(tmp_path: P
 )
 def test_mark_that_is_not_the_manuscripts_is_told(tmp_path: Path, change: dict[str, object], message: str) -> None:
     mark = replace(WHOLE.marks["one"][0], **change)  # type: ignore[arg-type]
-    found = told(tmp_path, replace(WHOLE, marks={"one": (mark,)}))
-    assert len(found) == 1
-    assert found[0].startswith(message)
+    lines = messages(tmp_path, replace(WHOLE, marks={"one": (mark,)}))
+    assert len(lines) == 1
+    assert lines[0].startswith(message)
 
 
 def test_text_that_only_its_file_has_is_told_with_its_place(tmp_path: Path) -> None:
     hidden = tuple((word, "text/one.xhtml, display: none") for word in ("quick", "brown"))
-    found = told(tmp_path, replace(WHOLE, bodies={"one": ("the", "fox", *WHOLE.bodies["one"][4:])}, hidden=hidden, marks={}))
+    lines = messages(tmp_path, replace(WHOLE, bodies={"one": ("the", "fox", *WHOLE.bodies["one"][4:])}, hidden=hidden, marks={}))
     assert (
-        found[0]
+        lines[0]
         == "one.md:3: error V112: “quick brown” is not seen, between “the” and “fox jumps over the” (text/one.xhtml, display: none)"
     )
 

@@ -70,34 +70,34 @@ def files_of(made: Built) -> dict[str, str]:
         return {name: container.read(name).decode() for name in container.namelist() if name.endswith((".opf", ".xhtml"))}
 
 
-def said(made: Built) -> list[str]:
-    return [f"{found.location}: {found.severity} {found.code}" for found in made.diagnostics]
+def diagnostics(made: Built) -> list[str]:
+    return [f"{diagnostic.location}: {diagnostic.severity} {diagnostic.code}" for diagnostic in made.diagnostics]
 
 
 def claims(made: Built) -> bool:
     """Whether the claim stands in the e-book: in its metadata, its statement and its record, or in none of them."""
     files = files_of(made)
     onix = (made.made["epub"].path.parent / "onix.xml").read_text(encoding="utf-8")
-    found = {
+    claimed = {
         STANDARD in files["EPUB/content.opf"],
         "a11y:certifiedBy" in files["EPUB/content.opf"],
         STANDARD in files["EPUB/text/accessibility.xhtml"],
         "<ProductFormFeatureDescription>Ada Editor<" in onix,
     }
-    assert len(found) == 1
-    return found.pop()
+    assert len(claimed) == 1
+    return claimed.pop()
 
 
 def test_claim_stands_in_the_file_that_passed(book: Path, judge: Callable[..., Path]) -> None:
     made = built(book, judge())
     assert claims(made)
-    assert said(made) == []
+    assert diagnostics(made) == []
 
 
 def test_claim_is_left_out_where_ace_finds_a_barrier(book: Path, judge: Callable[..., Path]) -> None:
     made = built(book, judge(BARRIER))
     assert not claims(made)
-    assert said(made) == ["book.toml:11:15: warning E304"]
+    assert diagnostics(made) == ["book.toml:11:15: warning E304"]
     assert "Ace finds a barrier in EPUB/text/one.xhtml" in made.diagnostics[0].message
 
 
@@ -108,21 +108,21 @@ def test_barriers_are_counted(book: Path, judge: Callable[..., Path]) -> None:
 def test_claim_is_left_out_where_ace_is_not_at_hand(book: Path) -> None:
     made = built(book, None)
     assert not claims(made)
-    assert said(made) == ["book.toml:11:15: warning E303"]
+    assert diagnostics(made) == ["book.toml:11:15: warning E303"]
     assert "PUBLISH_ACE" in made.diagnostics[0].help
 
 
 def test_claim_is_left_out_where_ace_gives_no_verdict(book: Path, tmp_path: Path) -> None:
     made = built(book, tmp_path / "no-such-program")
     assert not claims(made)
-    assert said(made) == ["book.toml:11:15: warning E303"]
+    assert diagnostics(made) == ["book.toml:11:15: warning E303"]
 
 
 def test_book_that_claims_nothing_does_not_ask(book: Path, judge: Callable[..., Path], tmp_path: Path) -> None:
     (book / "book.toml").write_text(SMALLEST_BOOK["book.toml"], encoding="utf-8")
     made = built(book, judge())
     assert not claims(made)
-    assert said(made) == []
+    assert diagnostics(made) == []
     assert not (tmp_path / "judge.asked").exists()
 
 
@@ -167,9 +167,9 @@ def test_standard_is_said_in_the_words_that_it_prescribes(written: str, standard
 def test_another_standard_is_refused_with_those_that_there_are(book: Path) -> None:
     text = (book / "book.toml").read_text(encoding="utf-8")
     (book / "book.toml").write_text(text.replace("WCAG 2.2 AA", "WCAG AAA"), encoding="utf-8")
-    found = read_configuration(book).diagnostics
-    assert [(fault.code, str(fault.location)) for fault in found] == [("C109", "book.toml:11:15")]
-    assert "“WCAG 2.2 AA”" in found[0].help
+    diagnostics = read_configuration(book).diagnostics
+    assert [(fault.code, str(fault.location)) for fault in diagnostics] == [("C109", "book.toml:11:15")]
+    assert "“WCAG 2.2 AA”" in diagnostics[0].help
 
 
 @pytest.mark.slow

@@ -42,8 +42,8 @@ def built(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Built:
     return build(order(folder=root / "tests/books/every-construct", output=output, moment=moment))
 
 
-def told(built: Built, path: Path, epubcheck: "WarmEpubCheck") -> Iterator[Diagnostic]:
-    """What the build's own proof and EPUBCheck say of an e-book in the place of the finished one."""
+def diagnostics(built: Built, path: Path, epubcheck: "WarmEpubCheck") -> Iterator[Diagnostic]:
+    """The diagnostics of the build's own proof and of EPUBCheck for an e-book in place of the finished one."""
     edition = editions()["epub"]
     made = {**built.made, "epub": replace(built.made["epub"], path=path)}
     words = {name: edition_words(name, built.book, made[name]) for name in ("epub", "print")}
@@ -65,8 +65,8 @@ def test_damage_in_one_place_is_told(
                 assert changed != content
                 content = changed
             damaged.writestr(name, content.encode("utf-8", "surrogateescape"))
-    assert {one.code for one in told(built, path, epubcheck)} >= codes
+    assert {diagnostic.code for diagnostic in diagnostics(built, path, epubcheck)} >= codes
 
 
 def test_whole_book_has_nothing_to_tell(built: Built, epubcheck: "WarmEpubCheck") -> None:
-    assert list(told(built, built.made["epub"].path, epubcheck)) == []
+    assert list(diagnostics(built, built.made["epub"].path, epubcheck)) == []

@@ -77,19 +77,19 @@ def test_each_place_of_the_e_book_has_its_line(book: Built, words: str, line: in
     made = book.made["epub"]
     with zipfile.ZipFile(made.path) as container:
         at = container.read(FILE).decode().partition(words)[0].count("\n") + 1
-    (found,) = in_manuscript([diagnostic("E201", "X", help="Y", at=Location(path=FILE, line=at, column=3))], made)
-    assert str(found.location) == f"one.md:{line}"
-    assert found.message == f"X (in {FILE}:{at})"
+    (finding,) = in_manuscript([diagnostic("E201", "X", help="Y", at=Location(path=FILE, line=at, column=3))], made)
+    assert str(finding.location) == f"one.md:{line}"
+    assert finding.message == f"X (in {FILE}:{at})"
 
 
 def test_finding_of_epubcheck_is_told_in_the_manuscript(book: Built, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     made = damaged(book.made["epub"], tmp_path, {b'-call" href="#': b'-call" href="#no-'})
-    found = in_manuscript(findings(epubcheck.verdict(made.path)), made)
-    assert [(one.code, str(one.location)) for one in found] == [("E201", "one.md:7")]
-    assert FILE in found[0].message
+    diagnostics = in_manuscript(findings(epubcheck.verdict(made.path)), made)
+    assert [(one.code, str(one.location)) for one in diagnostics] == [("E201", "one.md:7")]
+    assert FILE in diagnostics[0].message
 
 
 def test_finding_in_a_page_of_ours_stays_there(book: Built) -> None:
     at = Location(path="EPUB/nav.xhtml", line=3)
-    (found,) = in_manuscript([diagnostic("E201", "X", help="Y", at=at)], book.made["epub"])
-    assert (found.location, found.message) == (at, "X")
+    (finding,) = in_manuscript([diagnostic("E201", "X", help="Y", at=at)], book.made["epub"])
+    assert (finding.location, finding.message) == (at, "X")

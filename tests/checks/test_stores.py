@@ -11,9 +11,9 @@ from publish.model import Origin
 def test_file_that_is_too_long_is_told(size: int, codes: list[str]) -> None:
     origin = Origin(path="body/one.md", lines=())
     file = Resource(id="one", name="text/one.xhtml", media_type="application/xhtml+xml", content=b"x" * size, origin=origin)
-    found = check_files([file, Resource(id="sheet", name="styles/book.css", media_type="text/css", content=b"x" * 400_000)])
-    assert [one.code for one in found] == codes
-    assert all(str(one.location) == "body/one.md:1" for one in found)
+    diagnostics = check_files([file, Resource(id="sheet", name="styles/book.css", media_type="text/css", content=b"x" * 400_000)])
+    assert [one.code for one in diagnostics] == codes
+    assert all(str(one.location) == "body/one.md:1" for one in diagnostics)
 
 
 @pytest.mark.parametrize(

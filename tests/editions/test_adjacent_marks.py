@@ -75,7 +75,7 @@ def test_marks_are_parted_in_the_ebook(output: Path) -> None:
         root = etree.fromstring(container.read(name))
         contents = container.read("EPUB/nav.xhtml").decode()
     runs: list[str] = []
-    for element in (found for found in root.iter(etree.Element) if found.get("class") in {"noteref", "between-marks"}):
+    for element in (mark for mark in root.iter(etree.Element) if mark.get("class") in {"noteref", "between-marks"}):
         is_second = bool(runs) and (element.get("class") == "between-marks" or runs[-1].endswith(","))
         runs[-1:] = [runs[-1] + (element.text or "")] if is_second else [*runs[-1:], element.text or ""]
     assert runs == RUNS

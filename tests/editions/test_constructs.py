@@ -74,8 +74,8 @@ def cases_of(name: str) -> list[Case]:
 
 def with_notes(text: str) -> str:
     """The text with a note for each mark that has none."""
-    found = scan(Section(path="one.md", matter=Matter.BODY, text=text))
-    return text + "".join(f"\n\n[^{label}]: Note {label}." for label in dict.fromkeys(call.label for call in found.undefined)) + "\n"
+    notes = scan(Section(path="one.md", matter=Matter.BODY, text=text))
+    return text + "".join(f"\n\n[^{label}]: Note {label}." for label in dict.fromkeys(call.label for call in notes.undefined)) + "\n"
 
 
 def in_a_row(texts: Sequence[str]) -> str:
@@ -106,7 +106,7 @@ def made(folder: Path, settings: str, sections: Mapping[str, str]) -> Editions:
     folder.mkdir()
     language, _, typography = settings.partition("\n")
     listed = ", ".join(f'"{stem}.md"' for stem in sections)
-    typography = re.sub(r"^typography = \{ (.*) \}", lambda found: "[typography]\n" + found[1].replace(", ", "\n"), typography)
+    typography = re.sub(r"^typography = \{ (.*) \}", lambda table: "[typography]\n" + table[1].replace(", ", "\n"), typography)
     (folder / "book.toml").write_text(
         f'title = "Cases"\n{language}\ncontributors = [{{ name = "Ada Editor" }}]\nspine = {{ body = [{listed}] }}\n'
         f'[print]\nopenings = "any"\n[epub]\npage-list = false\n{typography}\n',

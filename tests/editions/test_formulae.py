@@ -148,10 +148,10 @@ def test_word_of_a_formula_can_be_read() -> None:
 
 
 def test_what_pandoc_leaves_out_is_told(tmp_path: Path) -> None:
-    (found,) = check(write(tmp_path / "book", "# One\n\nIt is $\\tag{19} x$ here.\n"))
-    assert (found.code, str(found.location)) == ("M232", "one.md:3:8")
-    assert "\\tag{19} x" in found.message
-    assert "19" in found.message.split("cannot be set")[1]
+    (diagnostic,) = check(write(tmp_path / "book", "# One\n\nIt is $\\tag{19} x$ here.\n"))
+    assert (diagnostic.code, str(diagnostic.location)) == ("M232", "one.md:3:8")
+    assert "\\tag{19} x" in diagnostic.message
+    assert "19" in diagnostic.message.split("cannot be set")[1]
 
 
 # --- drawing --------------------------------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def test_each_formula_is_counted_in_both_editions(book: Built, report: Mapping[s
 
 def test_ebook_holds_mathml_that_says_its_tex(book: Built, epubcheck: "WarmEpubCheck") -> None:
     path = book.made["epub"].path
-    assert not [said for said in epubcheck.verdict(path)["messages"] if said["severity"] != "USAGE"]
+    assert not [message for message in epubcheck.verdict(path)["messages"] if message["severity"] != "USAGE"]
     with zipfile.ZipFile(path) as container:
         names = {name.rpartition("/")[2]: name for name in container.namelist()}
         chapter, nav, package = (etree.fromstring(container.read(names[name])) for name in ("one.xhtml", "nav.xhtml", "content.opf"))
@@ -300,9 +300,9 @@ def test_formula_that_is_gone_stops_the_build(tmp_path: Path, edition: str, file
     folder = write(tmp_path / "book", TEXT, **files)
     with pytest.raises(PublishError) as stopped:
         made(folder, edition)
-    told = [found for found in stopped.value.diagnostics if found.severity == "error"]
-    assert [(found.code, found.location and found.location.line) for found in told] == [(code, 19)]
-    assert formula_word(r"\pi r^2") in told[0].message
+    errors = [diagnostic for diagnostic in stopped.value.diagnostics if diagnostic.severity == "error"]
+    assert [(diagnostic.code, diagnostic.location and diagnostic.location.line) for diagnostic in errors] == [(code, 19)]
+    assert formula_word(r"\pi r^2") in errors[0].message
 
 
 def test_formula_emptied_in_the_ebook_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,7 +320,7 @@ def test_formula_emptied_in_the_ebook_stops_the_build(tmp_path: Path, monkeypatc
     monkeypatch.setattr(epub, "EDITION", replace(epub.EDITION, make=emptied))
     with pytest.raises(PublishError) as stopped:
         made(write(tmp_path / "book", TEXT), "epub")
-    assert [found.code for found in stopped.value.diagnostics if found.severity == "error"] == ["V102"]
+    assert [diagnostic.code for diagnostic in stopped.value.diagnostics if diagnostic.severity == "error"] == ["V102"]
 
 
 def test_many_formulae_are_read_in_one_call() -> None:

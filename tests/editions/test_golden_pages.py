@@ -23,7 +23,7 @@ def lines(pieces: list[Piece]) -> Iterator[str]:
         yield " ".join(piece.text for piece in row)
 
 
-def told(index: int, page: Page, seen: PrintedPage) -> str:
+def page_text(index: int, page: Page, seen: PrintedPage) -> str:
     """A page in a few lines."""
     block = page.facts.block
     place = f"[{index + 1}] {page.facts.side}, {page.folio}"
@@ -33,12 +33,12 @@ def told(index: int, page: Page, seen: PrintedPage) -> str:
     above = [piece for piece in seen.pieces if piece.baseline < block.top]
     text = [piece for piece in seen.pieces if block.top <= piece.baseline <= foot]
     below = [piece for piece in seen.pieces if piece.baseline > block.bottom]
-    found = [place, *(f"  head: {line}" for line in lines(above))]
+    lines_shown = [place, *(f"  head: {line}" for line in lines(above))]
     within = list(lines(text))
-    found += [f"  first: {within[0]}", f"  last:  {within[-1]}"] if within else []
-    found += [f"  note: {note.id}" for note in page.facts.notes]
-    found += [f"  foot: {line}" for line in lines(below)]
-    return "\n".join(found) + "\n"
+    lines_shown += [f"  first: {within[0]}", f"  last:  {within[-1]}"] if within else []
+    lines_shown += [f"  note: {note.id}" for note in page.facts.notes]
+    lines_shown += [f"  foot: {line}" for line in lines(below)]
+    return "\n".join(lines_shown) + "\n"
 
 
 def test_pages_of_every_construct(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
@@ -46,5 +46,5 @@ def test_pages_of_every_construct(tmp_path: Path, golden: Callable[[str, str], N
     assert built.diagnostics == ()
     made = built.made["print"]
     with open_pdf(made.path) as sheets:
-        pages = [told(index, page, sheets[index]) for index, page in enumerate(made.pages.pages)]
+        pages = [page_text(index, page, sheets[index]) for index, page in enumerate(made.pages.pages)]
     golden("pages.txt", "\n".join(pages))

@@ -73,9 +73,9 @@ def columns(made: Built) -> list[list[tuple[float, str]]]:
         for sheet, page in zip(pdf, made.made["print"].pages.pages, strict=True):
             if page.document == "index":
                 block = page.facts.block
-                found = sorted((top, left, text) for left, top, text in _lines(sheet) if top < block.bottom and text != "Index")
+                lines = sorted((top, left, text) for left, top, text in _lines(sheet) if top < block.bottom and text != "Index")
                 middle = sheet.rect.width / 2 - 10
-                for column in ([line for line in found if line[1] <= middle], [line for line in found if line[1] > middle]):
+                for column in ([line for line in lines if line[1] <= middle], [line for line in lines if line[1] > middle]):
                     edge = min(left for _, left, _ in column)
                     columns.append([(left - edge, text) for _, left, text in column])
     return columns
@@ -104,19 +104,19 @@ def _lines(sheet: pymupdf.Page) -> list[tuple[float, float, str]]:
 
 
 def _rows(lines: list[tuple[float, str]]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    entries: list[tuple[str, str]] = []
     entry = ""
     for left, text in lines:
         if "Index" in text or "Roman" in text:
             continue
         if left < 4:
             entry = re.split(r",| \(|\.", text)[0]
-            found.append((entry, text))
+            entries.append((entry, text))
         elif left < 15:
-            found.append((entry, text))
+            entries.append((entry, text))
         else:
-            found[-1] = (found[-1][0], f"{found[-1][1]} {text}")
-    return found
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {text}")
+    return entries
 
 
 def folios_of(row: str) -> list[str]:
@@ -130,11 +130,11 @@ def test_each_number_is_a_page_with_the_words_and_each_place_has_its_number(rows
             word = f"{name}{kind}x"
             expected = [folio for folio, text in pages.items() if word in text]
             printed = [folios_of(text) for entry, text in rows if entry == name and (text.strip().startswith(kind) if kind else True)]
-            said = [folio for row in printed for folio in row]
+            folios = [folio for row in printed for folio in row]
             if name == "Yew":
                 expected = [folio for folio, text in pages.items() if re.search(r"Yewx", text)]
-                said = [folio for folio in said if folio]
-            assert said == expected, word
+                folios = [folio for folio in folios if folio]
+            assert folios == expected, word
 
 
 def test_passage_has_its_first_and_last_page(rows: list[tuple[str, str]], pages: Mapping[str, str]) -> None:
@@ -179,14 +179,14 @@ def test_every_link_of_the_e_book_leads_to_its_place(made: Built, epubcheck: "Wa
     ids = {f"{name}#{element.get('id')}": element for name, root in files.items() for element in root.iter() if element.get("id")}
     links = [link for link in index.iter("{*}a") if link.get("href", "").partition("#")[2]]
     locators = [link for link in links if link.get("aria-label")]
-    told = len({(link.get("href"), link.text) for link in locators})
+    distinct = len({(link.get("href"), link.text) for link in locators})
     if made.book.configuration.epub.page_list:
         known = {page.folio for page in made.made["epub"].marked.pages}
         assert {(link.text or "").partition("\u00a0")[0].partition("–")[0] for link in locators} <= known
         assert len([link for link in locators if "n.\u00a01" in (link.text or "")]) == 3
-        assert 100 < told < 1 + 3 * 42  # a page once, however often a word stands on it
+        assert 100 < distinct < 1 + 3 * 42  # a page once, however often a word stands on it
     else:
-        assert told == 1 + 3 * 42
+        assert distinct == 1 + 3 * 42
     for link in links:
         href = link.get("href", "")
         target = ids[href if not href.startswith("#") else f"index.xhtml{href}"]

@@ -39,9 +39,9 @@ def built(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Built:
 def bodies(path: Path) -> dict[str, etree._Element]:
     """The bodies of the files that are read, by name."""
     with zipfile.ZipFile(path) as container:
-        found = {name: parsed(container, name).find(f"{{{XHTML}}}body") for name in spine(container)}
-    assert all(body is not None for body in found.values())
-    return found  # type: ignore[return-value]
+        bodies = {name: parsed(container, name).find(f"{{{XHTML}}}body") for name in spine(container)}
+    assert all(body is not None for body in bodies.values())
+    return bodies  # type: ignore[return-value]
 
 
 def shown(body: etree._Element) -> str:
@@ -86,7 +86,7 @@ def test_every_word_of_every_file_stands_in_a_span_of_its_own_id(built: Built) -
     known = bodies(built.made["epub"].path)
     for name, body in bodies(built.made["kepub"].path).items():
         assert shown(body) == shown(known[name])
-        ids = [str(found) for found in body.xpath("//@id")]
+        ids = [str(name) for name in body.xpath("//@id")]
         assert len(ids) == len(set(ids))
         outside = body.xpath("//text()[normalize-space() and not(ancestor::*[@class='koboSpan' or @hidden or name() = 'math'])]")
         assert [text for text in outside if text.getparent() in body.iter()] == [], name
@@ -121,14 +121,14 @@ def damaged(whole: Made, file: str, pattern: bytes, folder: Path) -> Made:
 
 def test_lost_sentence_is_found(built: Built, tmp_path: Path) -> None:
     made = damaged(built.made["kepub"], "/press.xhtml", rb'<span class="koboSpan" id="kobo.12.1">[^<]*</span>', tmp_path)
-    said = check_completeness(built.book, made, edition_words("kepub", built.book, made)).diagnostics
-    assert {found.code for found in said} == {"V102"}
+    diagnostics = check_completeness(built.book, made, edition_words("kepub", built.book, made)).diagnostics
+    assert {diagnostic.code for diagnostic in diagnostics} == {"V102"}
 
 
 def test_lost_page_is_found(built: Built, tmp_path: Path) -> None:
     made = {**built.made, "kepub": damaged(built.made["kepub"], "/press.xhtml", rb'<span id="page-[^>]*></span>', tmp_path)}
     words = {name: edition_words(name, built.book, made[name]) for name in ("kepub", "print")}
-    assert {found.code for found in KEPUB.agree(built.book, made, words)} == {"E401"}
+    assert {diagnostic.code for diagnostic in KEPUB.agree(built.book, made, words)} == {"E401"}
     assert KEPUB.agree(built.book, built.made, {**words, "kepub": edition_words("kepub", built.book, built.made["kepub"])}) == ()
 
 

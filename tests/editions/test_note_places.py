@@ -61,14 +61,14 @@ def printed(made: Built) -> str:
         return " ".join("".join(page.get_text() for page in pdf).split())
 
 
-def said(element: etree._Element) -> str:
+def text_of(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
 def test_ebook_says_what_ibid_stands_for(made: Built, files: Mapping[str, etree._Element]) -> None:
     assert not made.diagnostics
     (note,) = files["one.xhtml"].iterfind(".//{*}div[@id='one-note-second']")
-    assert [said(paragraph) for paragraph in note] == [
+    assert [text_of(paragraph) for paragraph in note] == [
         "3. Ibid., p. 7.",
         "A second paragraph.",
         "[Ada Editor, Treaties (Vienna, 1900), p. 7.]",
@@ -88,7 +88,7 @@ def test_mark_in_a_link_leads_to_its_note_and_the_link_to_its_address(files: Map
         for link in paragraph.iter("{*}a")
         if "one-note" not in link.get("id", "")
     ]
-    assert [(said(link), link.get("href")) for link in links if link.get("class") is None] == [
+    assert [(text_of(link), link.get("href")) for link in links if link.get("class") is None] == [
         ("the rules", "https://example.org"),
         ("again", "https://example.org"),
     ]
@@ -96,11 +96,11 @@ def test_mark_in_a_link_leads_to_its_note_and_the_link_to_its_address(files: Map
 
 
 def test_marks_of_headings_are_in_no_contents_id_or_running_head(files: Mapping[str, etree._Element], printed: str) -> None:
-    assert [said(heading) for heading in files["one.xhtml"].iterfind(".//{*}h2")] == ["The trial5 of 1900", "Notes"]
+    assert [text_of(heading) for heading in files["one.xhtml"].iterfind(".//{*}h2")] == ["The trial5 of 1900", "Notes"]
     assert next(heading.get("id") for heading in files["one.xhtml"].iterfind(".//{*}h2")) == "one-the-trial-of-1900"
-    contents = [said(link) for link in files["nav.xhtml"].iterfind(".//{*}nav[@id='toc']//{*}a")][:-1]  # the last is the statement's
+    contents = [text_of(link) for link in files["nav.xhtml"].iterfind(".//{*}nav[@id='toc']//{*}a")][:-1]  # the last is the statement's
     assert contents == ["One", "The trial of 1900"]
-    assert [said(label) for label in files["toc.ncx"].iterfind(".//{*}navLabel")][:2] == contents
+    assert [text_of(label) for label in files["toc.ncx"].iterfind(".//{*}navLabel")][:2] == contents
     assert "The trial of 1900 ." in printed
 
 

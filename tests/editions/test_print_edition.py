@@ -246,7 +246,7 @@ def test_book_of_openings_anywhere_has_no_half_title(sample: Book, folder: Path)
 
 def test_head_too_long_is_cut_after_a_word_and_told(sample: Book, folder: Path) -> None:
     outcome = make(longer(sample, chapter("long", LONG_TITLE, 20)), workshop(folder / "long", folder / "cache"), {})
-    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P201", "long.md:1")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("P201", "long.md:1")]
     assert "…" in outcome.diagnostics[0].message
     assert outcome.value is not None
     with pymupdf.open(outcome.value.path) as pages:

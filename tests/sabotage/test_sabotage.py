@@ -70,7 +70,7 @@ def output(sound: tuple[Built, Path], tmp_path: Path) -> Path:
 def test_sound_book_is_published_whole(sound: tuple[Built, Path]) -> None:
     made, output = sound
     assert set(made.made) == {"epub", "print"}
-    assert [found for found in made.diagnostics if found.code.startswith("V")] == []
+    assert [diagnostic for diagnostic in made.diagnostics if diagnostic.code.startswith("V")] == []
     assert {path.name for path in output.glob("book.*")} == {"book.epub", "book.print.pdf"}
 
 
@@ -101,22 +101,26 @@ def test_fault_stops_the_build_and_is_named(fault: Path, folder: Path, output: P
     before = {path.name: path.read_bytes() for path in output.glob("book.*")}
     with laid_over(fault, folder), pytest.raises(PublishError) as stopped:
         built(folder, output, wanted["edition"])
-    found = list(of_completeness(stopped.value.diagnostics))
+    diagnostics = list(of_completeness(stopped.value.diagnostics))
     assert stopped.value.exit_code == 1
-    told = [diagnostic for diagnostic in found if is_expected(diagnostic, wanted)]
-    assert told, [f"{diagnostic} – {diagnostic.help}" for diagnostic in found]
+    named = [diagnostic for diagnostic in diagnostics if is_expected(diagnostic, wanted)]
+    assert named, [f"{diagnostic} – {diagnostic.help}" for diagnostic in diagnostics]
     for part, blamed in BLAMED.items():
-        assert not (fault / part).is_dir() or blamed in told[0].help
+        assert not (fault / part).is_dir() or blamed in named[0].help
     assert {path.name: path.read_bytes() for path in output.glob("book.*")} == before
 
 
 def of_completeness(diagnostics: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
-    return (found for found in diagnostics if found.code.startswith("V"))
+    return (diagnostic for diagnostic in diagnostics if diagnostic.code.startswith("V"))
 
 
-def is_expected(found: Diagnostic, wanted: Mapping[str, str]) -> bool:
+def is_expected(diagnostic: Diagnostic, wanted: Mapping[str, str]) -> bool:
     """Whether it is the code, the place and the quotation that the fault asks for."""
-    return found.code == wanted["code"] and str(found.location or "").startswith(wanted.get("at", "")) and wanted["says"] in found.message
+    return (
+        diagnostic.code == wanted["code"]
+        and str(diagnostic.location or "").startswith(wanted.get("at", ""))
+        and wanted["says"] in diagnostic.message
+    )
 
 
 def do_damage(monkeypatch: pytest.MonkeyPatch, name: str, damage: Callable[[Path], None]) -> None:
