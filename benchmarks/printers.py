@@ -20,7 +20,7 @@ import pikepdf
 from publish.build import Built, Order, build
 from publish.config.orders import printer_names, read_printer
 from publish.config.values import PrintOrder
-from publish.covers.cover_sheet import wrap_for
+from publish.covers.cover_sheet import cover_sheet_for
 from publish.diagnostics import tally
 from publish.model import Made
 from publish.preflight import cover_job, job_for, judged
@@ -79,7 +79,7 @@ def _each(built: Built, edition: str, output: Path) -> Iterator[Made]:
 def _line(built: Built, asked: PrintOrder, made: Made, edition: str, pages: int) -> str:
     """Standard, intent, boxes of the first recto and verso, findings, pages in colour."""
     if edition == "cover":
-        found = judged(cover_job(made.path, wrap_for(asked, built.book.configuration.print.trim, pages)))
+        found = judged(cover_job(made.path, cover_sheet_for(asked, built.book.configuration.print.trim, pages)))
     else:
         found = judged(job_for(made.path, asked.printer))
     with pikepdf.open(made.path) as pdf:

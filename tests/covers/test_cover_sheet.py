@@ -19,7 +19,7 @@ from publish.config.printers import Printer
 from publish.config.values import Price, PrintOrder
 from publish.covers.barcodes import add_on, barcode
 from publish.covers.cover_html import price_text
-from publish.covers.cover_sheet import Wrap, wrap_for
+from publish.covers.cover_sheet import CoverSheet, cover_sheet_for
 from publish.diagnostics import PublishError
 from publish.preflight import cover_findings, cover_job
 from publish.tasks.handover import hand_over
@@ -71,10 +71,10 @@ def made(folder: Path, *editions: str) -> Built:
     return build(orders.order(folder=folder, output=folder.parent / "out", moment=MOMENT, editions=editions or ("cover",)))
 
 
-def wrap_of(folder: Path, built: Built) -> Wrap:
+def cover_sheet_of(folder: Path, built: Built) -> CoverSheet:
     printer = read_printer("village", folder).value
     assert printer is not None
-    return wrap_for(PrintOrder(printer=printer, paper=printer.cover.papers[0]), TRIM, len(built.made["print"].pages.pages))
+    return cover_sheet_for(PrintOrder(printer=printer, paper=printer.cover.papers[0]), TRIM, len(built.made["print"].pages.pages))
 
 
 def refused(folder: Path, *editions: str) -> dict[str, str]:
@@ -109,8 +109,8 @@ def test_spine_is_as_wide_as_the_printer_says(name: str, paper: str, pages: int,
 
 
 def test_spine_has_type_only_where_it_has_room(plain: Printer) -> None:
-    def wrap(pages: int, spine: float) -> Wrap:
-        return Wrap(printer=plain, trim=TRIM, pages=pages, spine=Length(spine))
+    def wrap(pages: int, spine: float) -> CoverSheet:
+        return CoverSheet(printer=plain, trim=TRIM, pages=pages, spine=Length(spine))
 
     assert wrap(300, 60).spine_type == 15
     assert 7 <= wrap(300, 20).spine_type < 15
@@ -133,25 +133,25 @@ def test_cover_in_type_passes_preflight(book: Making, like: str, press_icc: byte
     folder = book(f'isbn = "{ISBN}"\nicc = "press.icc"\n', 'price = "USD 14.99"\n', like)
     (folder / "press.icc").write_bytes(press_icc)
     built = made(folder)
-    path, wrap = built.made["cover"].path, wrap_of(folder, built)
+    path, cover_sheet = built.made["cover"].path, cover_sheet_of(folder, built)
     assert [found for found in built.diagnostics if found.code[0] == "P"] == []
-    assert cover_findings(path, wrap) == ()
+    assert cover_findings(path, cover_sheet) == ()
     with pikepdf.open(path) as pdf:
         page = pdf.pages[0]
         left, lower, right, upper = (float(edge) for edge in page.trimbox)
         bleed = [abs(float(one) - float(other)) for one, other in zip(page.obj.BleedBox, page.trimbox, strict=True)]
-    assert len(built.made["print"].pages.pages) * 7.2 + wrap.asked.allowance.points == pytest.approx(wrap.spine.points)
-    assert [right - left, upper - lower] == pytest.approx([720 + wrap.spine.points, 576], abs=0.01)
-    assert bleed == [pytest.approx(wrap.asked.bleed.points, abs=0.01)] * 4
+    assert len(built.made["print"].pages.pages) * 7.2 + cover_sheet.asked.allowance.points == pytest.approx(cover_sheet.spine.points)
+    assert [right - left, upper - lower] == pytest.approx([720 + cover_sheet.spine.points, 576], abs=0.01)
+    assert bleed == [pytest.approx(cover_sheet.asked.bleed.points, abs=0.01)] * 4
 
 
 def test_everything_that_sells_a_book_stands_on_its_side(book: Making) -> None:
     built = made(book(cover='price = "USD 14.99"\nblurb = "First of all, the paper.\\n\\nThen the fold."\n'))
-    wrap = wrap_of(built.book.configuration.folder, built)
+    cover_sheet = cover_sheet_of(built.book.configuration.folder, built)
     words: dict[str, str] = {"back": "", "spine": "", "front": ""}
     with pymupdf.open(built.made["cover"].path) as pdf:
         for x0, y0, x1, y1, text, *_ in pdf[0].get_text("words"):
-            words[wrap.panel((x0, y0, x1, y1))] += f"{text} "
+            words[cover_sheet.panel((x0, y0, x1, y1))] += f"{text} "
     assert words["back"].split()[:8] == ["First", "of", "all,", "the", "paper.", "Then", "the", "fold."]
     assert {"ISBN", "978-3-16-148410-0", "$14.99", "783161", "484100", "51499"} <= set(words["back"].split())
     assert words["spine"].casefold().split() == ["ada", "editor", "the", "fold", "the", "house", "of", "sand"]
@@ -231,7 +231,7 @@ def test_long_titles_are_set_smaller(book: Making) -> None:
     (folder / "book.toml").write_text(text.replace('"The Fold"', f'"{title}"'), encoding="utf-8")
     built = made(folder)
     assert {found.code for found in built.diagnostics if found.code[0] == "P"} <= {"P201", "P411"}
-    assert cover_findings(built.made["cover"].path, wrap_of(folder, built)) == ()
+    assert cover_findings(built.made["cover"].path, cover_sheet_of(folder, built)) == ()
     with pymupdf.open(built.made["cover"].path) as pdf:
         assert set(title.replace(",", "").split()) <= set(pdf[0].get_text().replace(",", "").split())
 
@@ -255,7 +255,7 @@ def test_pictures_are_printed_in_four_inks_with_no_more_than_is_taken(book: Maki
     built = made(folder)
     path = built.made["cover"].path
     assert [found.code for found in built.diagnostics if found.code[0] == "P"] == []
-    job = cover_job(path, wrap_of(folder, built))
+    job = cover_job(path, cover_sheet_of(folder, built))
     spaces = {image.colour.space for image in job.file.pages[0].painted.images}
     assert spaces == {"/DeviceCMYK"}
     assert 100 < job.ink[0].most <= 242
@@ -398,15 +398,15 @@ def test_letter_in_no_font_is_told(book: Making) -> None:
 @pytest.mark.parametrize(
     ("code", "change"),
     [
-        ("P570", lambda wrap: replace(wrap, spine=Length(wrap.spine.points + 3))),
-        ("P571", lambda wrap: replace(wrap, printer=_with(wrap.printer, spine_safety=Length(30)))),
-        ("P572", lambda wrap: replace(wrap, printer=_with(wrap.printer, spine_text_from=200))),
+        ("P570", lambda cover_sheet: replace(cover_sheet, spine=Length(cover_sheet.spine.points + 3))),
+        ("P571", lambda cover_sheet: replace(cover_sheet, printer=_with(cover_sheet.printer, spine_safety=Length(30)))),
+        ("P572", lambda cover_sheet: replace(cover_sheet, printer=_with(cover_sheet.printer, spine_text_from=200))),
     ],
 )
-def test_damage_of_a_cover_is_told_by_its_rule_alone(book: Making, code: str, change: Callable[[Wrap], Wrap]) -> None:
+def test_damage_of_a_cover_is_told_by_its_rule_alone(book: Making, code: str, change: Callable[[CoverSheet], CoverSheet]) -> None:
     folder = book()
     built = made(folder)
-    found = cover_findings(built.made["cover"].path, change(wrap_of(folder, built)))
+    found = cover_findings(built.made["cover"].path, change(cover_sheet_of(folder, built)))
     assert {one.code for one in found} == {code}, found
 
 

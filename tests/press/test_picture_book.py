@@ -10,7 +10,7 @@ from PIL import Image
 
 import orders
 from publish.build import Built, build
-from publish.covers.cover_sheet import wrap_for
+from publish.covers.cover_sheet import cover_sheet_for
 from publish.pdf.facts import examined
 from publish.preflight import job_for
 from publish.preflight.ink import LIGHTS, colours
@@ -126,8 +126,8 @@ def test_job_sheet_counts_the_pages_in_colour(built: Built, name: str) -> None:
     job = job_for(files(built)[name], order.printer)
     inked = {index + 1 for index, page in enumerate(job.file.pages) for image in page.painted.images if image.colour.space == "/DeviceCMYK"}
     assert [index + 1 for index, ink in enumerate(job.ink) if ink.coloured] == sorted(inked)
-    wrap = wrap_for(order, built.book.configuration.print.trim, len(job.file.pages))
-    sheet = job_sheet(built.book.configuration, order, wrap, {"interior": job, "cover": job}, MOMENT)
+    cover_sheet = cover_sheet_for(order, built.book.configuration.print.trim, len(job.file.pages))
+    sheet = job_sheet(built.book.configuration, order, cover_sheet, {"interior": job, "cover": job}, MOMENT)
     (line,) = [line for line in sheet.splitlines() if line.startswith("  In colour")]
     count, _, shown = line.removeprefix("  In colour").strip().partition(f" of {len(job.file.pages)} pages, in the file’s order ")
     assert int(count) == len(inked) < len(job.file.pages)

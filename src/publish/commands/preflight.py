@@ -11,7 +11,7 @@ from publish.commands import reports_errors
 from publish.config.orders import printer_names, read_printer
 from publish.config.printers import Paper, Printer
 from publish.diagnostics import ExitCode, PublishError, Severity, diagnostic, has_errors, tally
-from publish.preflight import Finding, Job, as_fields, cover_job, job_for, judged, wrap_of
+from publish.preflight import Finding, Job, as_fields, cover_job, cover_sheet_of, job_for, judged
 from publish.preflight.manuscript_places import places_beside
 from publish.preflight.report import write_report
 from publish.tools.disk import unwritable
@@ -37,7 +37,11 @@ def command(
     if read.value is None or has_errors(read.diagnostics):
         raise PublishError(*read.diagnostics)
     printer = read.value
-    job = cover_job(file, wrap_of(interior, printer, _paper(printer, paper))) if interior else job_for(file, printer, places_beside(file))
+    job = (
+        cover_job(file, cover_sheet_of(interior, printer, _paper(printer, paper)))
+        if interior
+        else job_for(file, printer, places_beside(file))
+    )
     findings = judged(job)
     if report:
         _write(job, findings, report)

@@ -2,7 +2,7 @@
 
 Sources: GS1 General Specifications, 5.2 (0.33 mm a module at full size, 80 % to 200 % of it; 11 and 7 modules of white beside it); for the
 add-on's first digit, which names the currency, Lightning Source, “Cover Barcode Price Extension” (5 for US dollars), and what makers of
-barcodes say of 0 for pounds and 6 for Canadian dollars. On other currencies they do not agree: these have no add-on.
+barcodes say of 0 for pounds and 6 for Canadian dollars. Their sources differ on other currencies, which get no add-on.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LEAST = 0.8  # of full size
 HEIGHT = 69.24  # modules: of the bars at full size
 UNITS = 2  # of zint in a module
 CURRENCIES = {"USD": "5", "CAD": "6", "GBP": "0"}
-MOST = 9999  # hundredths: what is dearer says so by this
+MOST = 9999  # hundredths: higher prices are written as this
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ def barcode(isbn: str, price: Price | None = None) -> Barcode:
     return Barcode(
         width=vector.width / UNITS,
         height=vector.height / UNITS,
-        bars=tuple(Bar(one.x / UNITS, one.y / UNITS, one.width / UNITS, one.height / UNITS) for one in vector.rectangles),
+        bars=tuple(Bar(bar.x / UNITS, bar.y / UNITS, bar.width / UNITS, bar.height / UNITS) for bar in vector.rectangles),
         digits=tuple(Digits(one.text, one.x / UNITS, one.y / UNITS, one.fsize / UNITS, at_right=one.halign == 2) for one in vector.strings),
     )
 
 
 def add_on(price: Price | None) -> str:
-    """The five digits of a price, `51499` for USD 14.99; "" where there is none in a currency that they know."""
+    """The five digits of a price, `51499` for USD 14.99; "" without a price, or in another currency."""
     if price is None or price.currency not in CURRENCIES:
         return ""
     return f"{CURRENCIES[price.currency]}{min(price.hundredths, MOST):04d}"

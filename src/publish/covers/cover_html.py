@@ -1,4 +1,4 @@
-"""The wrap as a page for WeasyPrint: back, spine and front, of pictures or set in type from book.toml.
+"""The cover sheet as a page for WeasyPrint: back, spine and front, of pictures or set in type from book.toml.
 
 The vocabulary, for `styles/wrap.css`:
 
@@ -20,7 +20,7 @@ from publish.book.cover_markup import COVER, COVER_END, COVER_LIMIT, authors_of,
 from publish.book.markup import set_language, xhtml_element
 from publish.config.values import Configuration, CoverSettings, Price
 from publish.covers.barcodes import Barcode, barcode
-from publish.covers.cover_sheet import Wrap
+from publish.covers.cover_sheet import CoverSheet
 from publish.covers.screen_cover import stands_clear
 from publish.model import Fragment
 from publish.units import Length
@@ -43,14 +43,14 @@ class Fit:
     says: int = 0
 
 
-def wrap_page(configuration: Configuration, wrap: Wrap, fit: Fit) -> etree._Element:
+def cover_sheet_page(configuration: Configuration, cover_sheet: CoverSheet, fit: Fit) -> etree._Element:
     """The three panels."""
     cover = configuration.cover or CoverSettings()
     page = xhtml_element("div", class_="wrap")
     set_language(page, configuration.language)
-    spine = cover.picture("spine", wrap.printer.name)
-    page.append(_panel("back", cover.back, _back(configuration, cover, wrap, fit)))
-    page.append(_panel("spine", spine, () if spine else _spine(configuration, wrap, fit)))
+    spine = cover.picture("spine", cover_sheet.printer.name)
+    page.append(_panel("back", cover.back, _back(configuration, cover, cover_sheet, fit)))
+    page.append(_panel("spine", spine, () if spine else _spine(configuration, cover_sheet, fit)))
     page.append(_panel("front", cover.front, () if cover.front else [cover_page(configuration, fit.front)]))
     return page
 
@@ -61,7 +61,7 @@ def blurb_of(configuration: Configuration) -> str | None:
     return cover.blurb or (None if cover.back else configuration.description)
 
 
-def smaller(fit: Fit, fragment: Fragment, wrap: Wrap) -> Fit | None:
+def smaller(fit: Fit, fragment: Fragment, cover_sheet: CoverSheet) -> Fit | None:
     """The next fit to be tried, None if this one is good, or as small as can be."""
     full = set(overfull(fragment))
     following = fit
@@ -70,8 +70,8 @@ def smaller(fit: Fit, fragment: Fragment, wrap: Wrap) -> Fit | None:
     if "blurb" in full and fit.blurb > LEAST_BLURB:
         following = replace(following, blurb=fit.blurb * STEP)
     line = [anchor.top for anchor in fragment.anchors if anchor.id.startswith("spine-")]
-    if line and max(line) - min(line) > wrap.spine_type / 2:  # it has turned over
-        if fit.spine * STEP * wrap.spine_type >= wrap.least_type:
+    if line and max(line) - min(line) > cover_sheet.spine_type / 2:  # it has turned over
+        if fit.spine * STEP * cover_sheet.spine_type >= cover_sheet.least_type:
             following = replace(following, spine=fit.spine * STEP)
         else:
             following = replace(following, spine=1.0, says=fit.says + 1)
@@ -79,7 +79,7 @@ def smaller(fit: Fit, fragment: Fragment, wrap: Wrap) -> Fit | None:
 
 
 def overfull(fragment: Fragment) -> Iterator[str]:
-    """The parts that have no room as they are set: `title`, `blurb`."""
+    """The parts that do not fit as they are set: `title`, `blurb`."""
     names = {anchor.id for anchor in fragment.anchors}
     if COVER in names and not stands_clear(fragment, COVER_END, COVER_LIMIT):
         yield "title"
@@ -102,7 +102,7 @@ def _panel(name: str, picture: str | None, content: Sequence[etree._Element] | I
     return panel
 
 
-def _back(configuration: Configuration, cover: CoverSettings, wrap: Wrap, fit: Fit) -> Iterator[etree._Element]:
+def _back(configuration: Configuration, cover: CoverSettings, cover_sheet: CoverSheet, fit: Fit) -> Iterator[etree._Element]:
     text = blurb_of(configuration)
     if text:
         blurb = xhtml_element("div", id="blurb", class_="blurb", style=f"font-size: {fit.blurb:.3f}em")
@@ -119,8 +119,8 @@ def _back(configuration: Configuration, cover: CoverSettings, wrap: Wrap, fit: F
         if cover.price:
             label.append(xhtml_element("p", price_text(cover.price), class_="price"))
         symbol = barcode(number, cover.price)
-        module = symbol.module(wrap.asked.barcode_width.points, wrap.asked.barcode_height.points - LABEL)
-        if symbol.width * module > wrap.asked.barcode_width.points:  # with the bars of a price
+        module = symbol.module(cover_sheet.asked.barcode_width.points, cover_sheet.asked.barcode_height.points - LABEL)
+        if symbol.width * module > cover_sheet.asked.barcode_width.points:  # with the bars of a price
             sale.set("style", f"width:{Length(symbol.width * module)}")
         sale.append(label)
         sale.append(_drawn(symbol, module))
@@ -146,13 +146,13 @@ def _box(left: float | None, top: float | None, width: float, height: float) -> 
     return ";".join(f"{name}:{Length(points)}" for name, points in places.items() if points is not None)
 
 
-def _spine(configuration: Configuration, wrap: Wrap, fit: Fit) -> Iterator[etree._Element]:
+def _spine(configuration: Configuration, cover_sheet: CoverSheet, fit: Fit) -> Iterator[etree._Element]:
     says = {
         "author": ", ".join(authors_of(configuration)),
         "title": configuration.title,
         "publisher": configuration.publisher or "",
     }
-    if wrap.spine_type and SPINE_SAYS[fit.says]:
-        line = xhtml_element("div", class_="spine-line", style=f"font-size:{Length(fit.spine * wrap.spine_type)}")
+    if cover_sheet.spine_type and SPINE_SAYS[fit.says]:
+        line = xhtml_element("div", class_="spine-line", style=f"font-size:{Length(fit.spine * cover_sheet.spine_type)}")
         line.extend(xhtml_element("span", says[name], id=f"spine-{name}") for name in SPINE_SAYS[fit.says] if says[name])
         yield line

@@ -7,8 +7,8 @@ from pathlib import Path
 from publish import __version__
 from publish.config.resolution import place_of_key
 from publish.config.values import Configuration, PrintOrder
-from publish.covers.cover_html import SPINE_SAYS, Fit, overfull, smaller, wrap_page
-from publish.covers.cover_sheet import Wrap
+from publish.covers.cover_html import SPINE_SAYS, Fit, cover_sheet_page, overfull, smaller
+from publish.covers.cover_sheet import CoverSheet
 from publish.covers.screen_cover import undrawable_letter
 from publish.diagnostics import Diagnostic, Outcome, diagnostic, has_errors
 from publish.layout.print_html import html_text
@@ -35,7 +35,7 @@ class CoverTask:
 
     configuration: Configuration
     order: PrintOrder
-    wrap: Wrap
+    cover_sheet: CoverSheet
     setting: Setting
     pictures: tuple[str, ...] = ()
 
@@ -45,7 +45,7 @@ def bind_cover(task: CoverTask, setter: Setter, moment: datetime, path: Path) ->
     fitted = _fitted(task, setter)
     if fitted.value is None or has_errors(fitted.diagnostics):
         return fitted.diagnostics
-    asked = task.wrap.printer.for_cover()
+    asked = task.cover_sheet.printer.for_cover()
     standard = STANDARDS[asked.file.standard]
     profile = press_profile(PrintOrder(printer=asked, paper=task.order.paper, icc=task.order.icc), task.configuration)
     try:
@@ -56,7 +56,7 @@ def bind_cover(task: CoverTask, setter: Setter, moment: datetime, path: Path) ->
         )
     except ProfileMissing:
         return (*fitted.diagnostics, *profile.diagnostics)
-    bound = BoundFile(embedded_faces(fitted.value.fonts, task.setting.faces, setter.cache), task.wrap.sheet, standard)
+    bound = BoundFile(embedded_faces(fitted.value.fonts, task.setting.faces, setter.cache), task.cover_sheet.sheet, standard)
     bound.append(pressed.pdf, [0])
     bound.describe(_description(task.configuration, moment))
     if asked.ink.condition:
@@ -71,30 +71,30 @@ def bind_cover(task: CoverTask, setter: Setter, moment: datetime, path: Path) ->
 def _fitted(task: CoverTask, setter: Setter) -> Outcome[Fragment]:
     """The page as large as all of it has room. Reports P101, P410, P411."""
     configuration, fit = task.configuration, Fit()
-    letter = undrawable_letter(wrap_page(configuration, task.wrap, fit))
+    letter = undrawable_letter(cover_sheet_page(configuration, task.cover_sheet, fit))
     if letter is not None:
         message = f"“{letter}” (U+{ord(letter):04X}) on the cover is in no font of publish"
         help = "name pictures for front and spine under [cover], or write another character"
         return Outcome(diagnostics=(diagnostic("P101", message, help=help, at=place_of_key(configuration.folder, "title")),))
     while True:
-        page = html_text(wrap_page(configuration, task.wrap, fit))
-        one = Task(setting=task.setting, html=page, language=configuration.language, pictures=task.pictures)
-        outcome = setter.set_all({PIECE: one})[PIECE]
-        following = smaller(fit, outcome.value, task.wrap) if outcome.value else None
+        page = html_text(cover_sheet_page(configuration, task.cover_sheet, fit))
+        cover = Task(setting=task.setting, html=page, language=configuration.language, pictures=task.pictures)
+        outcome = setter.set_all({PIECE: cover})[PIECE]
+        following = smaller(fit, outcome.value, task.cover_sheet) if outcome.value else None
         if outcome.value is None or following is None:
             break
         fit = following
     if outcome.value is None:
         return outcome
-    said = list(outcome.diagnostics)
+    diagnostics = list(outcome.diagnostics)
     for part in overfull(outcome.value):
         what, key, help = REMEDIES[part]
-        said.append(diagnostic("P410", f"{what} has no room on the cover", help=help, at=place_of_key(configuration.folder, *key)))
+        diagnostics.append(diagnostic("P410", f"{what} does not fit on the cover", help=help, at=place_of_key(configuration.folder, *key)))
     if not SPINE_SAYS[fit.says]:
-        message = f"the title has no room on the spine, which is {task.wrap.spine.millimetres:.1f} mm wide and stays bare"
+        message = f"the title does not fit on the spine, which is {task.cover_sheet.spine.millimetres:.1f} mm wide and stays bare"
         help = 'name a picture for it: spine = "images/spine.png" under [cover]'
-        said.append(diagnostic("P411", message, help=help, at=place_of_key(configuration.folder, "title")))
-    return Outcome(value=outcome.value, diagnostics=tuple(said))
+        diagnostics.append(diagnostic("P411", message, help=help, at=place_of_key(configuration.folder, "title")))
+    return Outcome(value=outcome.value, diagnostics=tuple(diagnostics))
 
 
 def _description(configuration: Configuration, moment: datetime) -> Description:

@@ -1,4 +1,4 @@
-"""The wrap: a printed cover as one sheet of back, spine and front, laid out from what is bound in it.
+"""The cover sheet: a printed cover as one sheet of back, spine and front, sized by the pages that are bound in it.
 
     ┌──────────────┬───┬──────────────┐
     │     back     │ s │    front     │      lengths in points from the trim's top left corner;
@@ -6,7 +6,7 @@
     │      [isbn]  │ . │              │
     └──────────────┴───┴──────────────┘
 
-Policy: the spine comes from the pages that are really there and from the paper that they are printed on, never from a figure that someone
+Policy: the spine comes from the number of pages in the file and their paper, never from a figure that someone
 wrote down.
 """
 
@@ -28,7 +28,7 @@ MARGIN = 3.9  # units: of the text on the back, where the printer's safety is no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrap:
+class CoverSheet:
     """The sizes of a cover for one printer, of a book of this trim and so many pages."""
 
     printer: Printer
@@ -43,7 +43,7 @@ class Wrap:
 
     @property
     def size(self) -> TrimSize:
-        """Back, spine and front, when they are cut."""
+        """Back, spine and front after trimming."""
         return TrimSize(Length(2 * self.trim.width.points + self.spine.points), self.trim.height)
 
     @property
@@ -54,13 +54,13 @@ class Wrap:
 
     @property
     def with_bleed(self) -> TrimSize:
-        """All that is drawn on."""
+        """The trimmed size with the bleed around it."""
         bleed = 2 * self.asked.bleed.points
         return TrimSize(Length(self.size.width.points + bleed), Length(self.size.height.points + bleed))
 
     @property
     def folds(self) -> tuple[float, float]:
-        """Where the spine begins and ends."""
+        """The left and right edge of the spine."""
         width = self.trim.width.points
         return width, width + self.spine.points
 
@@ -71,7 +71,7 @@ class Wrap:
 
     @property
     def spine_type(self) -> float:
-        """The largest type that the spine has room for, 0 where there is none for any, or too few pages."""
+        """The largest type size that fits on the spine; 0 if none fits or the book has too few pages."""
         room = self.spine.points - 2 * self.asked.spine_safety.points
         size = min(LARGEST_SPINE_TYPE, room / LINE_OF_TYPE)
         return round(size, 2) if self.pages >= self.asked.spine_text_from and size >= self.least_type else 0.0
@@ -82,7 +82,7 @@ class Wrap:
         return max(SMALLEST_SPINE_TYPE, self.printer.drawn.type.points if self.printer.drawn.type else 0.0) / SPINE_NAMES
 
     def panel(self, box: Rectangle) -> str:
-        """Which panel a place on the sheet is on: `back`, `spine` or `front`."""
+        """The panel of a place on the sheet: `back`, `spine` or `front`."""
         x = (box[0] + box[2]) / 2 - self.sheet.trim_box(Side.RECTO)[0]
         first, last = self.folds
         return "back" if x < first else "spine" if x <= last else "front"
@@ -108,6 +108,6 @@ class Wrap:
         return {name: str(Length(points)) for name, points in lengths.items()}
 
 
-def wrap_for(order: PrintOrder, trim: TrimSize, pages: int) -> Wrap:
-    """The cover of a book of so many pages, blanks at the end with them, as it is ordered."""
-    return Wrap(printer=order.printer, trim=trim, pages=pages, spine=order.printer.cover.spine(pages, order.paper))
+def cover_sheet_for(order: PrintOrder, trim: TrimSize, pages: int) -> CoverSheet:
+    """The cover sheet of a book for this order; `pages` includes blanks at the end."""
+    return CoverSheet(printer=order.printer, trim=trim, pages=pages, spine=order.printer.cover.spine(pages, order.paper))

@@ -39,10 +39,10 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     letter = undrawable_letter(cover_page(configuration))
     if letter is not None:
         name = unicodedata.name(letter, "a character without a name")
-        said = f"no cover is set in type: “{letter}” (U+{ord(letter):04X} {name}) is in no font of publish"
+        message = f"no cover is set in type: “{letter}” (U+{ord(letter):04X} {name}) is in no font of publish"
         at = place_of_key(folder, "title")
         return Outcome(
-            diagnostics=(diagnostic("E503", said, help='draw one, and name it: cover = "images/cover.jpg" under [epub]', at=at),)
+            diagnostics=(diagnostic("E503", message, help='draw one, and name it: cover = "images/cover.jpg" under [epub]', at=at),)
         )
     own = folder / "styles" / OWN
     sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
@@ -53,15 +53,15 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     shows_files = "url(" in flat.value  # else the cover is the same wherever the book lies
     known_by = setting if shows_files else replace(setting, folder=Path())
     key = digest("cover", html_text(cover_page(configuration)), configuration.language, known_by, _time_of(own) if shows_files else 0)
-    kept = cache.recall(key)
-    if kept is None:
+    cached = cache.recall(key)
+    if cached is None:
         drawn = _drawn(configuration, setting, workers, scratch, cache)
         if drawn.value is None:
             return Outcome(diagnostics=(*flat.diagnostics, *drawn.diagnostics))
         cache.keep(key, drawn.value)
-        kept = (drawn.value,)
-    assert isinstance(kept[0], bytes)
-    return Outcome(value=kept[0], diagnostics=flat.diagnostics)
+        cached = (drawn.value,)
+    assert isinstance(cached[0], bytes)
+    return Outcome(value=cached[0], diagnostics=flat.diagnostics)
 
 
 def _time_of(path: Path) -> int:
@@ -70,9 +70,9 @@ def _time_of(path: Path) -> int:
 
 def undrawable_letter(page: etree._Element) -> str | None:
     """The first letter of a page that no face of ours has."""
-    known = frozenset[int]().union(*(letters_of(face.path) for face in faces()))
+    drawable = frozenset[int]().union(*(letters_of(face.path) for face in faces()))
     text = "".join(map(str, page.itertext()))
-    return next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in known), None)
+    return next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in drawable), None)
 
 
 def _drawn(configuration: Configuration, setting: Setting, workers: Workers, scratch: Path, cache: Cache) -> Outcome[bytes]:

@@ -35,7 +35,7 @@ from publish.preflight.manuscript_places import Places, as_lines, places_of, sum
 from publish.preflight.report import leave_report
 from publish.press.fonts import embedded_faces
 from publish.press.impressions import Impression, impression_for, moved, plain_impression
-from publish.press.merge import Signatures, merge
+from publish.press.merge import BookBlock, merge
 from publish.press.separations import inked
 from publish.resources import styles_dir
 
@@ -70,11 +70,11 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         if composed.value is None or composed.failed:
             return Outcome(diagnostics=diagnostics)
         workshop.say(f"laid out {len(composed.value.leaves)} pages")
-        signatures = _stamped(book, composed.value, for_stamps, setter)
-    diagnostics = (*diagnostics, *signatures.diagnostics)
-    if signatures.value is None:
+        block = _stamped(book, composed.value, for_stamps, setter)
+    diagnostics = (*diagnostics, *block.diagnostics)
+    if block.value is None:
         return Outcome(diagnostics=diagnostics)
-    impressed = _impressed(book, workshop, composed.value, signatures.value, design)
+    impressed = _impressed(book, workshop, composed.value, block.value, design)
     return Outcome(value=impressed.value, diagnostics=(*diagnostics, *impressed.diagnostics))
 
 
@@ -88,7 +88,7 @@ def _stylesheet(book: Book, values: Mapping[str, str]) -> Outcome[str]:
     return flat_stylesheet(sheets, values, address=lambda path: seen_from(folder, path))
 
 
-def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -> Outcome[Signatures]:
+def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -> Outcome[BookBlock]:
     """The pages to bind, with their heads and folios and one subset of each face. Reports P201 and what the workers report."""
     configuration = book.configuration
     title = (configuration.title, configuration.language)
@@ -106,17 +106,17 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
     if outcome.value is None:
         return Outcome(diagnostics=outcome.diagnostics)
     fragments = (*composed.fragments.values(), *outcome.value.fragments)
-    signatures = Signatures(
+    block = BookBlock(
         leaves=composed.leaves,
         fragments=composed.fragments,
         stamps=stamps,
         sheet=outcome.value,
         faces=embedded_faces((use for fragment in fragments for use in fragment.fonts), setting.faces, setter.cache),
     )
-    return Outcome(value=signatures, diagnostics=(*outcome.diagnostics, *_cut_heads(book, outcome.value)))
+    return Outcome(value=block, diagnostics=(*outcome.diagnostics, *_cut_heads(book, outcome.value)))
 
 
-def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: Signatures, design: PageDesign) -> Outcome[Made]:
+def _impressed(book: Book, workshop: Workshop, composed: Composed, block: BookBlock, design: PageDesign) -> Outcome[Made]:
     """The file for each printer with its preflight, or one file without a printer. Reports P202, P203, P401 to P405, P5xx."""
     wanted = _impressions(book, composed, design)
     diagnostics = list(wanted.diagnostics)
@@ -127,16 +127,16 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, signatures: S
     book_sheet = f"styles/{SHEET}" if (book.configuration.folder / "styles" / SHEET).is_file() else None
     made: list[Made] = []
     for impression in wanted.value:
-        pieces = inked(signatures, documents, impression, workshop.cache, book_sheet)
+        pieces = inked(block, documents, impression, workshop.cache, book_sheet)
         diagnostics.extend(diagnostic for diagnostic in pieces.diagnostics if diagnostic not in diagnostics)
         if pieces.value is None or pieces.failed:
             continue
-        bound = with_blanks(signatures.leaves, impression.pages)
-        stamps = [*signatures.stamps, *([()] * (len(bound) - len(signatures.leaves)))]
+        bound = with_blanks(block.leaves, impression.pages)
+        stamps = [*block.stamps, *([()] * (len(bound) - len(block.leaves)))]
         path = workshop.scratch / (ARTEFACT if not made else f"book.print.{_name(impression)}.pdf")
         merge(replace(pieces.value, leaves=bound, stamps=stamps), design, impression, _description(book, workshop), path)
         pages = moved(replace(composed.pages, pages=tuple(leaf.page for leaf in bound)), impression.sheet)
-        facts = _facts(path, pages, design, signatures, impression)
+        facts = _facts(path, pages, design, block, impression)
         made.append(Made(edition=EDITION.name, path=path, pages=pages, facts=facts))
         diagnostics.extend(_preflight(path, impression, places_of(pages, paths), workshop))
     if not made or has_errors(diagnostics):
@@ -187,7 +187,7 @@ def _description(book: Book, workshop: Workshop) -> Description:
     )
 
 
-def _facts(path: Path, pages: PageMap, design: PageDesign, signatures: Signatures, impression: Impression) -> Mapping[str, object]:
+def _facts(path: Path, pages: PageMap, design: PageDesign, block: BookBlock, impression: Impression) -> Mapping[str, object]:
     """Facts for build/report.json."""
     facts: dict[str, object] = {"printer": _name(impression)} if impression.printer else {}
     return facts | {
@@ -197,7 +197,7 @@ def _facts(path: Path, pages: PageMap, design: PageDesign, signatures: Signature
         "trim": str(design.trim),
         "type": f"{design.type_size:g}/{design.leading:g}",
         "layout": layout_facts(pages),
-        "faces": [face.post_script_name for face in signatures.faces],
+        "faces": [face.post_script_name for face in block.faces],
     }
 
 

@@ -1,4 +1,4 @@
-"""PDF files as we write them: a door to pikepdf.
+"""The PDF files that we write.
 
     bound = BoundFile(faces, sheet)             a book's pages being put together
     bound.append(pdf, [0, 1, 2])
@@ -6,8 +6,8 @@
     bound.stamp(page, forms[0], x, y)
     bound.save(path)
 
-Policy: whatever is written here is the same for the same input: no clock, no random identifier, no order of a set. A page owns its boxes,
-its one stream and its resources; nothing that a reader could click is in it. What draws nothing is not written.
+Policy: same input, same bytes: no clock, no random identifier, no order of a set. Each page has its own boxes, one content stream and its
+own resources, and no annotations. Empty content is not written.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ DRAWING_RESOURCES = ("/XObject", "/ExtGState", "/Pattern", "/Shading")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLabels:
-    """How viewers number a run of pages: from this page index on, roman or arabic, beginning at `first`."""
+    """The numbers that viewers show for a run of pages: from this page index, roman or arabic, beginning with `first`."""
 
     start: int
     style: str
@@ -42,7 +42,7 @@ class PageLabels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What the file says of itself."""
+    """The metadata of a file."""
 
     title: str
     authors: tuple[str, ...]
@@ -53,7 +53,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """For which printing condition a file is made: its registered name, and its ICC profile if the file is to hold it."""
+    """The printing condition that a file is made for: its registered name, and its ICC profile if the file embeds it."""
 
     condition: str
     profile: bytes | None = None
@@ -81,11 +81,11 @@ class BoundFile:
 
     @property
     def pages(self) -> int:
-        """How many pages there are so far."""
+        """The number of pages so far."""
         return len(self._drawn)
 
     def append(self, fragment: bytes, pages: Sequence[int]) -> None:
-        """These pages of a fragment, by index, stand at the end."""
+        """Add these pages of a fragment, by index, at the end."""
         first = len(self._pdf.pages)
         with Pdf.open(BytesIO(fragment)) as source:
             for page in source.pages:  # fonts are named there, not contained
@@ -95,11 +95,11 @@ class BoundFile:
             self._own(page, blank=False)
 
     def append_blank(self) -> None:
-        """A page with nothing in it stands at the end."""
+        """Add an empty page at the end."""
         self._own(self._pdf.add_blank_page(), blank=True)
 
     def forms(self, fragment: bytes) -> list[Object]:
-        """Each page of another file as something that can be drawn on pages of this one."""
+        """Each page of another file as a form that can be drawn on pages of this file."""
         forms = []
         with Pdf.open(BytesIO(fragment)) as source:
             for page in source.pages:
@@ -112,11 +112,11 @@ class BoundFile:
         return forms
 
     def stamp(self, page: int, form: Object, x: float, y: float) -> None:
-        """The form is drawn on a page as no part of its text (ISO 32000-1, 14.8.2.2), its corner at x, y from the page's."""
+        """Draw the form on a page as an artifact, outside its text (ISO 32000-1, 14.8.2.2); x, y is its distance from the trim's corner."""
         self._drawn[page].stamps.append((form, x, y))
 
     def label(self, labels: Sequence[PageLabels]) -> None:
-        """Viewers number the pages so (ISO 32000-1, 12.4.2)."""
+        """Set the page labels that viewers show (ISO 32000-1, 12.4.2)."""
         numbers = Array()
         for run in labels:
             numbers.append(run.start)
@@ -124,7 +124,7 @@ class BoundFile:
         self._pdf.Root.PageLabels = Dictionary(Nums=numbers)
 
     def intend(self, intent: Intent) -> None:
-        """The file says for which printing condition it is made (ISO 32000-1, 14.11.5)."""
+        """Set the output intent (ISO 32000-1, 14.11.5)."""
         entry = Dictionary(
             Type=Name.OutputIntent,
             S=Name.GTS_PDFX,
@@ -137,7 +137,7 @@ class BoundFile:
         self._pdf.Root.OutputIntents = Array([self._pdf.make_indirect(entry)])
 
     def describe(self, description: Description) -> None:
-        """The file says what it is, in XMP and in the older Info dictionary alike."""
+        """Write the metadata, as XMP and in the older Info dictionary."""
         moment = description.moment.astimezone(UTC)
         if self._standard.has_xmp:
             self._describe_in_xmp(description, moment)
@@ -160,7 +160,7 @@ class BoundFile:
             self._pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
     def save(self, path: Path) -> None:
-        """The file is written. OSError where the disk is full."""
+        """Write the file. OSError where the disk is full."""
         for page, drawn in zip(self._pdf.pages, self._drawn, strict=True):
             self._finish(page, drawn)
         self._pdf.save(
@@ -173,7 +173,7 @@ class BoundFile:
         )
 
     def _own(self, page: pikepdf.Page, *, blank: bool) -> None:
-        """The page has boxes and resources of its own; its body waits for its stamps."""
+        """Give the page its own boxes and resources; its content is written when all stamps are known."""
         body = b"" if blank else b"\n".join(stream.read_bytes() for stream in contents_of(page))
         resources = Dictionary()
         if body.strip():
@@ -189,7 +189,7 @@ class BoundFile:
         self._drawn.append(_Drawn(side=side, body=body.strip()))
 
     def _give_fonts(self, resources: Object) -> None:
-        """A page or form, and all that is drawn in it, has the book's fonts."""
+        """Give a page or form, and everything drawn in it, the book's fonts."""
         resources.Font = self._fonts
         for form in _forms(resources):
             if "/Resources" in form:
@@ -217,14 +217,14 @@ class BoundFile:
                 xmp[key] = value
 
     def _registration(self) -> Object:
-        """The colour that prints on every plate (ISO 32000-1, 8.6.6.4), black where there is none."""
+        """The colour that prints on every plate (ISO 32000-1, 8.6.6.4)."""
         if self._all is None:
             to_black = self._pdf.make_stream(b"{dup dup dup}", FunctionType=4, Domain=Array([0, 1]), Range=Array([0, 1] * 4))
             self._all = self._pdf.make_indirect(Array([Name.Separation, Name.All, Name.DeviceCMYK, to_black]))
         return self._all
 
     def _finish(self, page: pikepdf.Page, drawn: "_Drawn") -> None:
-        """The page has its one stream: the body, closed in because WeasyPrint leaves its flipped matrix open, and the stamps."""
+        """Write the content stream: the body between q and Q, because WeasyPrint leaves its flipped matrix open, then the stamps."""
         x0, y0 = self._sheet.origin(drawn.side)
         right, down = self._sheet.moved(drawn.side)
         x0, y0 = x0 + right, y0 - down
@@ -246,7 +246,7 @@ class BoundFile:
 
 
 def _used(resources: Object, body: bytes) -> dict[str, Object]:
-    """Of these resources what a drawing uses, by kind and name; fonts apart."""
+    """The resources that a drawing uses, by kind and name, without fonts."""
     kinds = {kind: resources.get(kind, Dictionary()).items() for kind in DRAWING_RESOURCES}
     used = {kind: {key: value for key, value in named if key.encode() in body} for kind, named in kinds.items()}
     return {kind: Dictionary(named) for kind, named in used.items() if named}
@@ -266,6 +266,6 @@ def _forms(resources: Object, seen: set[tuple[int, int]] | None = None) -> Itera
 
 
 def _keep(thing: Object, keys: frozenset[str]) -> None:
-    """All other entries are gone."""
+    """Delete all other entries."""
     for key in [key for key in thing.keys() if key not in keys]:  # noqa: SIM118  # a pikepdf object is no mapping
         del thing[key]

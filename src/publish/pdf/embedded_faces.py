@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """What a PDF says of a face beside its program: ISO 32000-1, 9.8.1; in thousandths of an em, the angle in degrees."""
+    """The entries of a font descriptor (ISO 32000-1, 9.8.1), in thousandths of an em, the angle in degrees."""
 
     flags: int
     box: tuple[int, int, int, int]
@@ -22,7 +22,7 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedFace:
-    """One face as it stands in a PDF: `name` is its resource name in the pages, `post_script_name` bears the subset's tag."""
+    """One face in a PDF: `name` is its resource name in the pages, `post_script_name` includes the subset's tag."""
 
     name: str
     post_script_name: str
@@ -93,7 +93,7 @@ def to_unicode(texts: Mapping[int, str]) -> bytes:
 
 
 def _widths(widths: Mapping[int, float]) -> Array:
-    """The widths of glyphs by id: runs of neighbours after the first one's id (ISO 32000-1, 9.7.4.3)."""
+    """The widths of glyphs: for each run of consecutive ids, its first id and an array of widths (ISO 32000-1, 9.7.4.3)."""
     array = Array()
     for glyph in sorted(widths):
         if glyph - 1 not in widths:

@@ -1,6 +1,7 @@
-"""Any PDF as a printer's preflight looks at it: what the file says of itself, what is in it, what its pages paint. A door to pikepdf.
+"""The facts about any PDF that preflight needs: the file's own statements, its contents, what its pages paint.
 
-Policy: a file is read and never changed; nothing in it is run or fetched. One that cannot be opened is told (P500), whatever is the matter.
+Policy: a file is read and never changed; nothing in it is run or fetched. A file that cannot be opened is reported as P500, whatever the
+reason.
 """
 
 from collections import Counter
@@ -22,13 +23,13 @@ from publish.tools.ink_coverage import Frame
 BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 MOST_BYTES = 2_000_000_000
 MOST_PAGES = 5000
-MOST_SIDE = 100 * 72  # points: a cover with its flaps has a third of it
+MOST_SIDE = 100 * 72  # points: a cover with flaps is a third as wide
 ICC_HEADER = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """An output intent: its condition's name, the registry, and of its profile the class, the space, how many parts, the version."""
+    """An output intent: its printing condition, the registry, and the profile's class, colour space, number of parts and version."""
 
     kind: str
     condition: str
@@ -38,7 +39,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """A font: what it is, under which key its program stands in the file ("" if it does not), whether its text can be read back."""
+    """A font: its kind, the key of its program in the file ("" if it is not embedded), whether its text can be read back."""
 
     name: str
     kind: str
@@ -49,7 +50,7 @@ class Font:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExaminedPage:
-    """A page: its boxes, and what it paints, its fonts, its annotations that lie within the bleed."""
+    """A page: its boxes, what it paints, its fonts, and the annotations within its bleed."""
 
     boxes: Mapping[str, Rectangle]
     painted: Painted
@@ -57,29 +58,29 @@ class ExaminedPage:
     annotations: tuple[str, ...]
     turned: bool
     assumed: Rectangle | None = None
-    """Of a page that has no box for it: where its trim must lie."""
+    """The trim that is assumed for a page without a trim box."""
 
     @property
     def trim(self) -> Rectangle:
-        """The trim, else the nearest box there is."""
+        """The trim box, else the art box, else the assumed trim, else the whole sheet."""
         named = next((self.boxes[key] for key in ("/TrimBox", "/ArtBox") if key in self.boxes), None)
         return named or self.assumed or self.sheet
 
     @property
     def bleed(self) -> Rectangle:
-        """The bleed, else all around a trim that is assumed, else the trim."""
+        """The bleed box, else the sheet around an assumed trim, else the trim."""
         return self.boxes.get("/BleedBox", self.sheet if self.assumed else self.trim)
 
     @property
     def sheet(self) -> Rectangle:
-        """All that is shown of the page."""
+        """The visible part of the page."""
         media = self.boxes.get("/MediaBox", (0.0, 0.0, 0.0, 0.0))
         crop = self.boxes.get("/CropBox", media)
         return max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
 
     @property
     def frame(self) -> Frame:
-        """Trim and bleed as they lie on the page that is shown."""
+        """Trim and bleed in coordinates of the visible page."""
         return Frame(trim=self._shown(self.trim), bleed=self._shown(self.bleed))
 
     def _shown(self, box: Rectangle) -> Box:
@@ -89,7 +90,7 @@ class ExaminedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """A file: what it says of itself, and its pages. `forbidden` names what no press wants in it."""
+    """A file: its own statements, and its pages. `forbidden` names things that no press wants in a file."""
 
     path: Path
     size: int
@@ -107,7 +108,7 @@ class Examined:
 
 
 def examined(path: Path) -> Examined:
-    """What is in this file. PublishError with P500 if it cannot be read."""
+    """The facts about this file. PublishError with P500 if it cannot be read."""
     try:
         size = path.stat().st_size
         with pikepdf.open(path) as pdf:
@@ -167,25 +168,25 @@ def _objects(pdf: Pdf) -> Iterator[Any]:
 
 def _filters(stream: Any) -> list[str]:
     packed = stream.get("/Filter")
-    return [str(one) for one in packed] if isinstance(packed, Array) else [str(packed)] if packed is not None else []
+    return [str(filter) for filter in packed] if isinstance(packed, Array) else [str(packed)] if packed is not None else []
 
 
 def _page(page: pikepdf.Page, fonts: dict[tuple[int, int], Font]) -> ExaminedPage:
-    found = painted(page)
+    paint = painted(page)
     inherited = {"/MediaBox": page.obj.get("/MediaBox", page.mediabox), "/CropBox": page.obj.get("/CropBox")}
     boxes = {key: box for key in BOXES if (box := _rectangle(page.obj.get(key, inherited.get(key)))) is not None}
     used = []
-    for font in found.fonts.values():
+    for font in paint.fonts.values():
         if font.objgen not in fonts or font.objgen == (0, 0):
             fonts[font.objgen] = _font(font)
         used.append(fonts[font.objgen])
     bleed = boxes.get("/BleedBox") or boxes.get("/TrimBox") or boxes.get("/MediaBox") or (0, 0, 0, 0)
-    annotations = [one for one in page.obj.get("/Annots", ()) if isinstance(one, Dictionary)]
-    within = [name(one.get("/Subtype")).lstrip("/") for one in annotations if _meets(_rectangle(one.get("/Rect")), bleed)]
-    found.fonts.clear()  # they belong to the open file
+    annotations = [entry for entry in page.obj.get("/Annots", ()) if isinstance(entry, Dictionary)]
+    within = [name(entry.get("/Subtype")).lstrip("/") for entry in annotations if _meets(_rectangle(entry.get("/Rect")), bleed)]
+    paint.fonts.clear()  # they belong to the open file
     return ExaminedPage(
         boxes=boxes,
-        painted=found,
+        painted=paint,
         fonts=tuple(used),
         annotations=tuple(kind for kind in within if kind not in {"TrapNet", "PrinterMark"}),
         turned=int(page.obj.get("/Rotate", 0)) % 360 != 0 or float(page.obj.get("/UserUnit", 1)) != 1,
@@ -220,12 +221,12 @@ def _font(font: Any) -> Font:
 
 
 def _xmp(pdf: Pdf) -> tuple[Mapping[str, str] | None, bool]:
-    """What the XMP metadata say, by their qualified names, and whether they are packed."""
+    """The XMP metadata by qualified name, and whether they are compressed."""
     stream = pdf.Root.get("/Metadata")
     if not isinstance(stream, Stream):
         return None, False
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False, strict=False) as said:
-        values = {key: value for key, value in said.items()}  # noqa: C416  # no mapping to dict()
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False, strict=False) as metadata:
+        values = {key: value for key, value in metadata.items()}  # noqa: C416  # no mapping to dict()
     return {key: "; ".join(map(str, value)) if isinstance(value, list | set) else str(value) for key, value in values.items()}, bool(
         _filters(stream)
     )
@@ -250,7 +251,7 @@ def _intents(pdf: Pdf) -> Iterator[Intent]:
 
 
 def _forbidden(pdf: Pdf) -> Iterator[str]:
-    """What belongs on a screen and not on a press."""
+    """Things that belong on a screen and not on a press."""
     root = pdf.Root
     names = root.get("/Names", Dictionary())
     for key, what in (("/OpenAction", "an action"), ("/AA", "an action"), ("/AcroForm", "a form to be filled in")):

@@ -1,7 +1,7 @@
-"""The sheets that a printer prints the pages on: where the trim lies on them, how far ink may go beyond it, where marks stand.
+"""The sheet of a page: its trim, its bleed, its marks.
 
-Policy: the page belongs to the design, and is the same for every printer; wider margins only move it. A sheet's lower
-left corner is at 0, 0. Bleed is there only where a book bleeds or the printer always wants it; marks stand outside it.
+Policy: the page is the same for every printer; wider margins only move it. A sheet's lower left corner is at 0, 0. There is
+bleed only if the book bleeds or the printer always wants it; marks are outside it.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Rectangle = tuple[float, float, float, float]
 """Left, lower, right and upper edge, in points."""
 
 MARK_LENGTH = 5 * 72 / 25.4  # points
-MARK_GAP = 3 * 72 / 25.4  # between trim and marks at least: what is cut away must not show them
+MARK_GAP = 3 * 72 / 25.4  # at least, between trim and marks: they must not be visible after trimming
 MARK_WIDTH = 0.25
 SLUG = 1 * 72 / 25.4  # paper left around the marks, and between them and the bleed
 
@@ -32,7 +32,7 @@ class Sheet:
 
     @property
     def around(self) -> float:
-        """How much paper lies around the trim, for bleed and marks; beside the spine there may be less, without marks."""
+        """The paper around the trim, for bleed and marks; without marks there may be less at the spine."""
         return self._to_marks + MARK_LENGTH + SLUG if self.marks else self.bleed
 
     def media_box(self, side: Side) -> Rectangle:
@@ -62,11 +62,11 @@ class Sheet:
         return self._paper_beside(side)[0], self.around
 
     def moved(self, side: Side) -> tuple[float, float]:
-        """How far the text block moves to the right, and down."""
+        """The distance that the text block moves to the right, and down."""
         return (self.shift if side is Side.RECTO else -self.shift), self.drop
 
     def mark_lines(self, side: Side) -> list[Rectangle]:
-        """The marks at the trim's corners: where each line begins and ends."""
+        """The marks at the trim's corners: the start and end of each line."""
         if not self.marks:
             return []
         left, lower, right, upper = self.trim_box(side)
@@ -77,7 +77,7 @@ class Sheet:
 
     @property
     def _to_marks(self) -> float:
-        """How far from the trim marks begin: clear of the bleed."""
+        """The distance between trim and marks: outside the bleed."""
         return max(self.bleed + SLUG, MARK_GAP)
 
     def _paper_beside(self, side: Side) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The standards that a print file can keep: a standard is a line of a table.
+"""The standards that a print file can follow, one entry each.
 
 Sources: the numbers of versions and the identifying entries are those of PDF/X as CGATS' Application Notes (2002) and the PDF Association
 describe them; PDF/X-1a:2001 and X-3:2002 rest on PDF 1.3, their later editions on 1.4, PDF/X-4 on 1.6.
@@ -10,22 +10,22 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard:
-    """What a file of this standard is: its PDF version, what it says of itself, what may be in it.
+    """A standard: its PDF version, its identifying entries, what it allows.
 
-    `info` stands in the Info dictionary, `xmp` in the XMP metadata, which are left out where `has_xmp` is false: PDF 1.3 knows none.
+    `info` is written into the Info dictionary, `xmp` into the XMP metadata. These are left out if `has_xmp` is false: PDF 1.3 has none.
     """
 
     name: str
     version: str
     document: str = ""
-    """The document that it stands in, of those that rules cite, or behind “cf.” the one of its later edition; "" if it is none of these."""
+    """The document of the standard, if rules cite it, or “cf.” and the document of its later edition; "" otherwise."""
     info: Mapping[str, str] = field(default_factory=dict)
     xmp: Mapping[str, str] = field(default_factory=dict)
     is_x: bool = True
     has_xmp: bool = True
     see_through: bool = False
     profiled: bool = False
-    """Whether colours may have ICC profiles of their own."""
+    """Whether colours may have their own ICC profiles."""
     packed: bool = False
     """Whether objects may be packed into streams (PDF 1.5)."""
 
@@ -58,4 +58,4 @@ STANDARDS: Mapping[str, Standard] = {
     )
 }
 PLAIN = STANDARDS["PDF 1.7"]
-"""What a file is that is made for nobody by name."""
+"""The standard of a file that is made without a printer."""

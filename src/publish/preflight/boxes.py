@@ -1,4 +1,4 @@
-"""Boxes, number and order of pages, and how near to the edges ink stands."""
+"""Boxes, number and order of pages, and the distance of ink from the edges."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,8 +11,8 @@ from publish.pdf.sheets import Sheet
 from publish.preflight.findings import Check, Finding, Job, counted, few, millimetres, on_sheet, side_of
 from publish.units import Length, TrimSize
 
-SAME = 0.1  # points by which boxes may differ that are meant to be equal
-PIXEL = 1.2  # points by which a box of pixels may stand out
+SAME = 0.1  # points: boxes that differ by less are equal
+PIXEL = 1.2  # points by which a box measured in pixels may be too large
 
 
 def upright(job: Job) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ def _trimmed(page: ExaminedPage) -> str:
 def nested(job: Job) -> Iterator[Finding]:
     """P514."""
 
-    def found() -> Iterator[Finding]:
+    def findings() -> Iterator[Finding]:
         for index, page, _ in job.pages():
             order = [page.boxes[key] for key in ("/TrimBox", "/BleedBox", "/MediaBox") if key in page.boxes]
             crop = page.boxes.get("/CropBox")
@@ -50,7 +50,7 @@ def nested(job: Job) -> Iterator[Finding]:
                     code="P514", message="the page's boxes do not lie within each other", help="trim in bleed in media", page=index
                 )
 
-    yield from few(found())
+    yield from few(findings())
 
 
 def one_size(job: Job) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def bleed(job: Job) -> Iterator[Finding]:
     """P517."""
     asked = job.printer.bleed
 
-    def found() -> Iterator[Finding]:
+    def findings() -> Iterator[Finding]:
         for index, page, inked in job.pages():
             left, lower, right, upper = page.trim
             reaches = inked.ink and (
@@ -100,10 +100,11 @@ def bleed(job: Job) -> Iterator[Finding]:
                 message = f"{f'ink reaches the edge, where {wants}' if reaches else f'{wants} on every page'}, and {_has(has)}"
                 yield Finding(code="P517", message=message, help="let what reaches the edge run over it, and set the bleed box", page=index)
 
-    every = list(found())
-    if len(every) == len(job.file.pages) > 1 and len({one.message for one in every}) == 1:  # a fault of the file, not of its pages
-        said = every[0].message
-        yield replace(every[0], message=said if "every page" in said else f"on every page {said}", page=None)
+    every = list(findings())
+    if len(every) == len(job.file.pages) > 1 and len({finding.message for finding in every}) == 1:
+        # a fault of the file, not of its pages
+        message = every[0].message
+        yield replace(every[0], message=message if "every page" in message else f"on every page {message}", page=None)
     else:
         yield from few(every)
 
@@ -121,16 +122,16 @@ def count(job: Job) -> Iterator[Finding]:
     asked, pages = job.printer.pages, len(job.file.pages)
     width, height = _size(job.file.pages[0])
     least, most = job.printer.page_range(TrimSize(Length(width), Length(height)))
-    if job.wrap:
+    if job.cover_sheet:
         if pages != 1:
             message = f"the file has {pages} pages, and a cover is one: back, spine and front on one sheet"
             yield Finding(code="P560", message=message, help="save the sheet alone")
     elif not least <= pages <= most:
-        few_help = "add pages, blank ones at the end if need be, or take another printer"
+        help = "add pages, blank ones at the end if need be, or take another printer"
         if pages == 1:
-            few_help += "; if this is a cover, name the pages that it is for: --cover-for"
+            help += "; if this is a cover, name the pages that it is for: --cover-for"
         message = f"the file has {counted(pages, 'page')}, and {job.printer.title} prints {least} to {most}"
-        yield Finding(code="P560", message=message, help=few_help if pages < least else "take another trim, paper or printer")
+        yield Finding(code="P560", message=message, help=help if pages < least else "take another trim, paper or printer")
     elif pages % asked.multiple:
         message = f"the file has {counted(pages, 'page')}, which is no multiple of {asked.multiple}"
         yield Finding(code="P560", message=message, help=f"add {counted(-pages % asked.multiple, 'blank page')} at the end")
@@ -159,7 +160,7 @@ def blanks(job: Job) -> Iterator[Finding]:
 def type_inside(job: Job) -> Iterator[Finding]:
     """P563."""
 
-    def found() -> Iterator[Finding]:
+    def findings() -> Iterator[Finding]:
         for index, page, inked in job.pages():
             width, height = _size(page)
             box = None if page.turned else inked.type
@@ -167,7 +168,7 @@ def type_inside(job: Job) -> Iterator[Finding]:
                 message = "type stands outside the trim and will be cut off"
                 yield Finding(code="P563", message=message, help="move it in", page=index, box=on_sheet(page, box))
 
-    yield from few(found())
+    yield from few(findings())
 
 
 def margins(job: Job) -> Iterator[Finding]:
@@ -176,9 +177,9 @@ def margins(job: Job) -> Iterator[Finding]:
     bleeds = any(abs(one - other) > SAME for page in job.file.pages for one, other in zip(page.bleed, page.trim, strict=True))
     outside = (asked.outside_with_bleed if bleeds and asked.outside_with_bleed else asked.outside).points
     inside = asked.inside(len(job.file.pages)).points
-    edges = COVER_EDGES if job.wrap else EDGES
+    edges = COVER_EDGES if job.cover_sheet else EDGES
 
-    def found() -> Iterator[Finding]:
+    def findings() -> Iterator[Finding]:
         for index, page, inked in job.pages():
             width, height = _size(page)
             box = None if page.turned else inked.ink
@@ -198,7 +199,7 @@ def margins(job: Job) -> Iterator[Finding]:
                 spot = on_sheet(page, _edge(box, edge, recto=recto))
                 yield Finding(code="P564", message=message, help="move it in, or take a trim with wider margins", page=index, box=spot)
 
-    yield from few(found())
+    yield from few(findings())
 
 
 EDGES = {edge: edge for edge in ("the spine", "the fore-edge", "the head", "the foot")}
@@ -206,7 +207,7 @@ COVER_EDGES = {**EDGES, "the spine": "the left edge", "the fore-edge": "the righ
 
 
 def _edge(box: Box, edge: str, *, recto: bool) -> Box:
-    """The edge of the ink that is nearest to an edge of the page."""
+    """The edge of the ink that is nearest to this edge of the page."""
     if edge in {"the head", "the foot"}:
         return replace(box, bottom=box.top) if edge == "the head" else replace(box, top=box.bottom)
     return replace(box, right=box.left) if (edge == "the spine") == recto else replace(box, left=box.right)

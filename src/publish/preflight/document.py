@@ -1,4 +1,4 @@
-"""What the file says of itself: version, standard, dates, output intent; and what no press wants in it."""
+"""The file's own statements: version, standard, dates, output intent; and what no press wants in it."""
 
 import re
 from collections.abc import Iterator
@@ -42,13 +42,15 @@ def identifier(job: Job) -> Iterator[Finding]:
 
 def stated(job: Job) -> Iterator[Finding]:
     """P503."""
-    said = {key: job.file.info.get(key, "") for key in job.standard.info} | (
+    stated_values = {key: job.file.info.get(key, "") for key in job.standard.info} | (
         {"pdfxid:GTS_PDFXVersion": (job.file.xmp or {}).get(PDFX, "")} if job.standard.xmp else {}
     )
-    wrong = [key for key, value in {**job.standard.info, **job.standard.xmp}.items() if said[key] != value]
+    wrong = [key for key, value in {**job.standard.info, **job.standard.xmp}.items() if stated_values[key] != value]
     if wrong:
-        found = [f"{key.lstrip('/').partition(':')[2] or key.lstrip('/')} says “{said[key]}”" for key in wrong if said[key]]
-        more = f": {', '.join(found)}" if found else ""
+        values = [
+            f"{key.lstrip('/').partition(':')[2] or key.lstrip('/')} says “{stated_values[key]}”" for key in wrong if stated_values[key]
+        ]
+        more = f": {', '.join(values)}" if values else ""
         yield Finding(code="P503", message=f"the file does not say that it is {job.standard.name}{more}", help=_anew(job))
 
 
@@ -62,7 +64,7 @@ def title_and_dates(job: Job) -> Iterator[Finding]:
         yield Finding(code="P504", message="the file does not say by what program it was made", help=_anew(job))
     for key in ("/CreationDate", "/ModDate"):
         if not _is_date(job.file.info.get(key, "")):
-            message = f"{key.lstrip('/')} is “{job.file.info.get(key, '')}”, which is no date of PDF"
+            message = f"{key.lstrip('/')} is “{job.file.info.get(key, '')}”, which is not a PDF date"
             yield Finding(code="P504", message=message, help=_anew(job))
 
 
@@ -98,7 +100,7 @@ def metadata(job: Job) -> Iterator[Finding]:
 
 def one_intent(job: Job) -> Iterator[Finding]:
     """P508."""
-    intents = [one for one in job.file.intents if one.kind == "GTS_PDFX"]
+    intents = [intent for intent in job.file.intents if intent.kind == "GTS_PDFX"]
     if job.is_x and len(intents) != 1:
         count = "no output intent" if not intents else f"{len(intents)} output intents"
         yield Finding(code="P508", message=f"the file has {count}: it does not say for which press it is made", help=_anew(job))
@@ -150,13 +152,13 @@ def packings(job: Job) -> Iterator[Finding]:
 def annotations(job: Job) -> Iterator[Finding]:
     """P551."""
 
-    def found() -> Iterator[Finding]:
+    def findings() -> Iterator[Finding]:
         for index, page, _ in job.pages():
             if page.annotations:
                 kinds = ", ".join(sorted(set(page.annotations)))
                 yield Finding(code="P551", message=f"annotations within the bleed: {kinds}", help="take links and comments out", page=index)
 
-    yield from few(found())
+    yield from few(findings())
 
 
 def forbidden(job: Job) -> Iterator[Finding]:
@@ -189,7 +191,7 @@ def _is_date(text: str) -> bool:
 
 
 def _agree(info: str, xmp: str) -> bool:
-    """Whether both say the same: a text in one of its languages, or a moment, to the second and as exactly as the less exact of them."""
+    """Whether both say the same: a text in one of its languages, or a moment, compared at the precision of the less precise one."""
     one, other = _moment(info), _moment(xmp)
     if one is None or other is None:
         return info == xmp or info in xmp.split("; ")
@@ -199,7 +201,7 @@ def _agree(info: str, xmp: str) -> bool:
 
 
 def _moment(text: str) -> datetime | None:
-    """A date of PDF or XMP as a moment, with its zone where it has one; None if it is none."""
+    """A date of PDF or XMP as a moment, with its time zone if it has one; None if it is not a date."""
     digits = DATE.fullmatch(text)
     try:
         if not digits:

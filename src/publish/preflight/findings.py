@@ -1,10 +1,14 @@
-"""What preflight knows of a file and a printer, and what it finds."""
+"""The job that preflight judges, and its findings.
+
+A finding is not a `Diagnostic`: it knows the page, the box on it and the standard's clause, and its severity depends on the printer. It
+becomes a diagnostic in one place, `publish.preflight.as_diagnostic`.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from publish.config.printers import Printer
-from publish.covers.cover_sheet import Wrap
+from publish.covers.cover_sheet import CoverSheet
 from publish.diagnostics import Location, Severity
 from publish.model import Box, Side
 from publish.pdf.facts import Examined, ExaminedPage
@@ -16,15 +20,15 @@ from publish.tools.ink_coverage import Inked
 BLACK_INKS = frozenset({"black", "grey"})
 MM = 25.4 / 72  # in a point
 PDFX = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
-MOST_PLACES = 5  # of one fault that are told, each on its page; the rest are counted
+MOST_PLACES = 5  # reported of one fault; the rest are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A fault by its code: what is wrong, what to do; the page's index and the place on its sheet, where it is on one.
+    """A fault: its code, the message, the remedy; the page's index and the box on its sheet, if it is on a page.
 
-    What comes last is known when it has been judged: how grave it is with this printer, how far from the trim's left and upper edge the
-    place is, in points, where in the manuscript it comes from, and where the standard that the printer asks for has the rule.
+    The other fields are filled in after the check: the severity for this printer, the distance from the trim's left and upper edge in
+    points, the manuscript line, and the clause of the standard that the printer asks for.
     """
 
     code: str
@@ -40,7 +44,7 @@ class Finding:
 
     @property
     def position(self) -> str:
-        """Where on the page it is, as a printer measures it: `34 mm from the left, 120 mm from the head`; "" where that is not known."""
+        """The place on the page as a printer measures it: `34 mm from the left, 120 mm from the head`; "" if it is unknown."""
         if self.left is None or self.top is None:
             return ""
         return f"{_from(self.left)} the left, {_from(self.top)} the head"
@@ -48,24 +52,28 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A file that is to go to a printer, a book's pages or its cover, and the ink on each of its pages."""
+    """A file for a printer, either the pages of a book or its cover, and the ink on each of its pages."""
 
     file: Examined
     printer: Printer
     ink: tuple[Inked, ...]
     places: Places = NOWHERE
-    """Of a file of ours: where in the manuscript its pages come from."""
-    wrap: Wrap | None = None
-    """Of a cover: what it is to fit."""
+    """The manuscript lines behind the pages, if publish made the file."""
+    cover_sheet: CoverSheet | None = None
+    """For a cover: the sheet that it must fit."""
     type: tuple[Box, ...] = ()
-    """Of a cover: where its type stands, from the trim's upper left corner."""
+    """For a cover: the boxes of its type, from the trim's upper left corner."""
 
     @property
     def standard(self) -> Standard:
-        """The standard that the file says it keeps, if the printer takes that one also; else the one that it asks for."""
+        """The standard that the file claims, if the printer accepts it; else the standard that the printer asks for."""
         taken = [STANDARDS[name] for name in (self.printer.file.standard, *self.printer.file.also)]
-        said = {**self.file.info, "pdfxid:GTS_PDFXVersion": (self.file.xmp or {}).get(PDFX, "")}
-        claimed = (one for one in taken if one.is_x and all(said.get(key) == value for key, value in {**one.info, **one.xmp}.items()))
+        stated = {**self.file.info, "pdfxid:GTS_PDFXVersion": (self.file.xmp or {}).get(PDFX, "")}
+        claimed = (
+            standard
+            for standard in taken
+            if standard.is_x and all(stated.get(key) == value for key, value in {**standard.info, **standard.xmp}.items())
+        )
         return next(claimed, taken[0])
 
     @property
@@ -97,7 +105,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def millimetres(points: float) -> str:
-    """A length as a printer says it: `3.2 mm`."""
+    """A length in millimetres: `3.2 mm`."""
     return f"{points * MM:.1f} mm"
 
 
@@ -106,16 +114,16 @@ def _from(points: float) -> str:
 
 
 def on_sheet(page: ExaminedPage, box: Box) -> Rectangle:
-    """A box from the trim's upper left corner as it lies on the sheet."""
+    """A box given from the trim's upper left corner, in coordinates of the sheet."""
     left, _, _, upper = page.trim
     return left + box.left, upper - box.bottom, left + box.right, upper - box.top
 
 
 def few(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The first places of each fault, the last of them saying how many there are."""
-    found = list(findings)
-    yield from found[:MOST_PLACES]
-    if len(found) > MOST_PLACES:
-        last = found[MOST_PLACES]
-        more = f"{last.message} (and on {len(found) - MOST_PLACES - 1} further pages)" if len(found) > MOST_PLACES + 1 else last.message
+    """The first findings of one fault; the last of them says on how many further pages it occurs."""
+    every = list(findings)
+    yield from every[:MOST_PLACES]
+    if len(every) > MOST_PLACES:
+        last = every[MOST_PLACES]
+        more = f"{last.message} (and on {len(every) - MOST_PLACES - 1} further pages)" if len(every) > MOST_PLACES + 1 else last.message
         yield Finding(code=last.code, message=more, help=last.help, page=last.page, box=last.box)

@@ -1,4 +1,4 @@
-"""Colours, type, strokes, pictures: what the pages paint, against what the press can print."""
+"""Colours, type, strokes and pictures of the pages, compared with what the press can print."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,7 +14,7 @@ SPOTS = frozenset({"/Separation", "/DeviceN"})
 SLACK = 0.02
 TYPE_SLACK = 0.05  # points: TeX's are smaller than the others'
 MOST_INK_SLACK = 2.0  # per cent: what is measured is rounded
-SEEN = 0.05  # points: a stroke of no width is drawn as thin as the machine can
+SEEN = 0.05  # points: a stroke of width 0 is drawn as thin as the device can
 
 
 def spaces(job: Job) -> Iterator[Finding]:
@@ -38,16 +38,18 @@ def inks(job: Job) -> Iterator[Finding]:
             return True
         return job.printer.ink.inks in BLACK_INKS and colour.space in LIGHTS and not job.is_x and len(set(colour.parts)) > 1
 
-    def said(space: str) -> str:
+    def message(space: str) -> str:
         return f"a colour in {space}, where {job.printer.title} prints {'sRGB' if job.printer.ink.inks == 'rgb' else 'in black alone'}"
 
-    found = list(_in_colours(job, "P521", wrong, said))
-    told = {one.page for one in found}
-    yield from few(sorted([*found, *(one for one in _hued(job) if one.page not in told)], key=lambda one: one.page or 0))
+    findings = list(_in_colours(job, "P521", wrong, message))
+    reported = {finding.page for finding in findings}
+    yield from few(
+        sorted([*findings, *(finding for finding in _hued(job) if finding.page not in reported)], key=lambda finding: finding.page or 0)
+    )
 
 
 def _hued(job: Job) -> Iterator[Finding]:
-    """Pictures, gradients and spots that show a colour where there is black alone. Where lights are forbidden, P520 tells of them."""
+    """Pictures, gradients and spot colours in colour, where only black is printed. Where RGB is forbidden, P520 reports them."""
     for index, page, inked in job.pages():
         unknown = [(colour, box) for colour, box in colours(page) if not colour.parts or colour.space in SPOTS]
         lit = job.is_x and any(colour.space in LIGHTS for colour, _ in colours(page))
@@ -64,14 +66,15 @@ def behind_spots(job: Job) -> Iterator[Finding]:
         return colour.space in SPOTS and not is_ink
 
     if job.is_x:
-        yield from few(_in_colours(job, "P522", wrong, lambda space: f"a spot colour ({space}) is described in lights, not in inks"))
+        yield from few(_in_colours(job, "P522", wrong, lambda space: f"a spot colour ({space}) is defined in RGB, not in inks"))
 
 
 def see_through(job: Job) -> Iterator[Finding]:
     """P523."""
     if job.standard.see_through:
         return
-    lenient = job.printer.severity_of("P503") is Severity.WARNING  # who takes any PDF minds what is seen, not how it is written
+    # A printer who takes any PDF cares about what is visible, not how it is written.
+    lenient = job.printer.severity_of("P503") is Severity.WARNING
     yield from few(
         Finding(code="P523", message=f"{what} on the page", help="flatten it in the program that made it", page=index, box=box)
         for index, page, _ in job.pages()
@@ -86,14 +89,14 @@ def most_ink(job: Job) -> Iterator[Finding]:
     if limit is None or job.printer.ink.inks == "rgb":
         return
 
-    def found() -> Iterator[Finding]:
+    def findings() -> Iterator[Finding]:
         for index, page, inked in job.pages():
             if inked.most > limit + MOST_INK_SLACK:
                 box = on_sheet(page, inked.place) if inked.place else None
                 message = f"{inked.most:.0f} % of ink in one place, where {job.printer.title} takes {limit} %"
                 yield Finding(code="P524", message=message, help="convert the picture with the printer's ICC profile", page=index, box=box)
 
-    yield from few(found())
+    yield from few(findings())
 
 
 def small_type(job: Job) -> Iterator[Finding]:
@@ -118,10 +121,10 @@ def hairlines(job: Job) -> Iterator[Finding]:
             return False
         return mark.size < least - SLACK and (mark.kind == "stroke" or (mark.kind == "fill" and mark.size > SEEN))
 
-    def said(mark: Mark) -> str:
+    def message(mark: Mark) -> str:
         return f"a line is {mark.size:.2f} pt thick, where {job.printer.title} wants {least:g} pt"
 
-    yield from few(_marks(job, "P526", wrong, said, "draw it thicker"))
+    yield from few(_marks(job, "P526", wrong, message, "draw it thicker"))
 
 
 def pale_tints(job: Job) -> Iterator[Finding]:
@@ -143,7 +146,7 @@ def white_over(job: Job) -> Iterator[Finding]:
     def wrong(mark: Mark) -> bool:
         return mark.overprints and mark.colour.is_white
 
-    yield from few(_marks(job, "P528", wrong, lambda _: "something white is set to overprint, and will not be there", "let it knock out"))
+    yield from few(_marks(job, "P528", wrong, lambda _: "something white is set to overprint, and will not be visible", "let it knock out"))
 
 
 def fonts_embedded(job: Job) -> Iterator[Finding]:
@@ -184,10 +187,10 @@ def type_size(job: Job) -> Iterator[Finding]:
     def wrong(mark: Mark) -> bool:
         return mark.kind == "type" and 0 < mark.size < least - TYPE_SLACK
 
-    def said(mark: Mark) -> str:
+    def message(mark: Mark) -> str:
         return f"type of {mark.size:.1f} pt, where {job.printer.title} wants {least:g} pt"
 
-    yield from few(_marks(job, "P534", wrong, said, "set it larger"))
+    yield from few(_marks(job, "P534", wrong, message, "set it larger"))
 
 
 def resolution(job: Job) -> Iterator[Finding]:
@@ -197,7 +200,7 @@ def resolution(job: Job) -> Iterator[Finding]:
     def least(image: PlacedImage) -> int:
         return asked.line_art if image.bits == 1 and asked.line_art else asked.least
 
-    def said(image: PlacedImage) -> str:
+    def message(image: PlacedImage) -> str:
         what = "a drawing in black and white alone" if least(image) != asked.least else "a picture"
         wide = image.box[2] - image.box[0]
         return (
@@ -207,7 +210,7 @@ def resolution(job: Job) -> Iterator[Finding]:
         )
 
     help = "take one with more pixels, or place it smaller, in a manuscript by its width: {width=25mm}"
-    yield from few(_images(job, "P540", lambda one: 0 < one.ppi < least(one) - 0.5, said, help))
+    yield from few(_images(job, "P540", lambda one: 0 < one.ppi < least(one) - 0.5, message, help))
 
 
 def too_fine(job: Job) -> Iterator[Finding]:
@@ -249,7 +252,7 @@ def unreadable_pages(job: Job) -> Iterator[Finding]:
     """P565."""
     yield from few(
         Finding(
-            code="P565", message=f"the page cannot be followed to its end: {page.painted.faults[0]}", help="make the file anew", page=index
+            code="P565", message=f"the page cannot be examined to its end: {page.painted.faults[0]}", help="make the file anew", page=index
         )
         for index, page, _ in job.pages()
         if page.painted.faults
@@ -257,42 +260,44 @@ def unreadable_pages(job: Job) -> Iterator[Finding]:
 
 
 def colours(page: ExaminedPage) -> Iterator[tuple[Colour, tuple[float, float, float, float]]]:
-    """The colours of a page, and where each is met first."""
+    """The colours of a page, each with its place."""
     for mark in page.painted.marks:
         yield mark.colour, mark.box
     for image in page.painted.images:
         yield image.colour, image.box
 
 
-def _in_colours(job: Job, code: str, wrong: Callable[[Colour], bool], said: Callable[[str], str]) -> Iterator[Finding]:
+def _in_colours(job: Job, code: str, wrong: Callable[[Colour], bool], message: Callable[[str], str]) -> Iterator[Finding]:
     for index, page, _ in job.pages():
         for colour, box in colours(page):
             if wrong(colour):
                 help = "convert it to the printer's inks; type and lines to black alone"
-                yield Finding(code=code, message=said(colour.space.lstrip("/")), help=help, page=index, box=box)
+                yield Finding(code=code, message=message(colour.space.lstrip("/")), help=help, page=index, box=box)
                 break
 
 
-def _marks(job: Job, code: str, wrong: Callable[[Mark], bool], said: Callable[[Mark], str], help: str) -> Iterator[Finding]:
+def _marks(job: Job, code: str, wrong: Callable[[Mark], bool], message: Callable[[Mark], str], help: str) -> Iterator[Finding]:
     for index, page, _ in job.pages():
         mark = next(filter(wrong, page.painted.marks), None)
         if mark:
-            yield Finding(code=code, message=said(mark), help=help, page=index, box=mark.box)
+            yield Finding(code=code, message=message(mark), help=help, page=index, box=mark.box)
 
 
-def _images(job: Job, code: str, wrong: Callable[[PlacedImage], bool], said: Callable[[PlacedImage], str], help: str) -> Iterator[Finding]:
+def _images(
+    job: Job, code: str, wrong: Callable[[PlacedImage], bool], message: Callable[[PlacedImage], str], help: str
+) -> Iterator[Finding]:
     for index, page, _ in job.pages():
         for image in filter(wrong, page.painted.images):
             help = help or "save it at the size at which it is printed, without this"
-            yield Finding(code=code, message=said(image), help=help, page=index, box=image.box)
+            yield Finding(code=code, message=message(image), help=help, page=index, box=image.box)
 
 
 def _fonts(job: Job, code: str, wrong: Callable[..., bool], how: str, help: str) -> Iterator[Finding]:
-    told: set[str] = set()
+    reported: set[str] = set()
     for index, page, _ in job.pages():
         for font in page.fonts:
-            if wrong(font) and font.name not in told:
-                told.add(font.name)
+            if wrong(font) and font.name not in reported:
+                reported.add(font.name)
                 yield Finding(code=code, message=f"the font {font.name} {how}", help=help, page=index)
 
 

@@ -1,10 +1,10 @@
-"""A file made ready to be judged: examined, its trims known, the ink on its pages measured as far as its printer's rules ask."""
+"""Files prepared for the rules: examined, their trims found, the ink on their pages measured as far as the printer's rules ask."""
 
 from dataclasses import replace
 from pathlib import Path
 
 from publish.config.printers import Paper, Printer
-from publish.covers.cover_sheet import Wrap
+from publish.covers.cover_sheet import CoverSheet
 from publish.model import Side
 from publish.pdf.facts import Examined, ExaminedPage, examined
 from publish.preflight import ink
@@ -13,41 +13,42 @@ from publish.preflight.manuscript_places import NOWHERE, Places
 from publish.tools.ink_coverage import inked_pages, type_boxes
 from publish.units import NAMED_TRIMS, Length, TrimSize
 
-SAME_PAGE = 1.0  # points by which a page may differ from the size that it is meant to be
+SAME_PAGE = 1.0  # points: a page whose size differs by less has that size
 
 
 def job_for(path: Path, printer: Printer, places: Places = NOWHERE) -> Job:
-    """A file as it is to be judged for this printer; `places` of a file of ours. PublishError with P500 if it cannot be read."""
+    """The job for a file and a printer; `places` if publish made the file. PublishError with P500 if it cannot be read."""
     file = _with_trims(examined(path), printer)
     return _measured(file, printer, places)
 
 
-def cover_job(path: Path, wrap: Wrap) -> Job:
-    """A cover as it is to be judged. PublishError with P500 if it cannot be read."""
+def cover_job(path: Path, cover_sheet: CoverSheet) -> Job:
+    """The job for a cover. PublishError with P500 if it cannot be read."""
     file = examined(path)
-    bleed, size = wrap.asked.bleed, wrap.size
+    bleed, size = cover_sheet.asked.bleed, cover_sheet.size
     file = replace(file, pages=tuple(_with_trim(page, size, bleed, (bleed.points,) * 2) for page in file.pages))
-    job = _measured(file, wrap.printer.for_cover())
-    return replace(job, wrap=wrap, type=tuple(type_boxes(path, 0, file.pages[0].frame)))
+    job = _measured(file, cover_sheet.printer.for_cover())
+    return replace(job, cover_sheet=cover_sheet, type=tuple(type_boxes(path, 0, file.pages[0].frame)))
 
 
-def wrap_of(interior: Path, printer: Printer, paper: Paper) -> Wrap:
-    """What a cover is to fit: the pages of a file on this paper. PublishError with P500 if it cannot be read."""
+def cover_sheet_of(interior: Path, printer: Printer, paper: Paper) -> CoverSheet:
+    """The sheet that the cover of these pages must fit, on this paper. PublishError with P500 if the file cannot be read."""
     pages = _with_trims(examined(interior), printer).pages
     left, lower, right, upper = pages[0].trim
     trim = TrimSize(Length(right - left), Length(upper - lower))
-    return Wrap(printer=printer, trim=trim, pages=len(pages), spine=printer.cover.spine(len(pages), paper))
+    return CoverSheet(printer=printer, trim=trim, pages=len(pages), spine=printer.cover.spine(len(pages), paper))
 
 
 def _measured(file: Examined, printer: Printer, places: Places = NOWHERE) -> Job:
-    """A file with the ink on its pages."""
+    """The job, with the ink on the pages measured."""
     frames = [page.frame for page in file.pages]
     return Job(file=file, printer=printer, ink=tuple(inked_pages(file.path, frames, *_unknown(file, printer))), places=places)
 
 
 def _with_trims(file: Examined, printer: Printer) -> Examined:
-    """The file; where no page says what its trim is, as programs for offices never do, and a page with bleed is what some size makes it,
-    that size is its trim.
+    """The file with assumed trims, if no page has a trim box: office programs never write one.
+
+    A page that is as large as one of the printer's sizes with bleed has that size as its trim.
     """
     if any(key in page.boxes for page in file.pages for key in ("/TrimBox", "/ArtBox")):
         return file
@@ -58,14 +59,14 @@ def _with_trims(file: Examined, printer: Printer) -> Examined:
         sides = (bleed.points, bleed.points) if printer.bleed.sides == "all" else beside
         left, lower, right, upper = page.sheet
         usual = printer.trims.sizes or tuple(NAMED_TRIMS.values())
-        is_usual = any(_is_size((right - left, upper - lower), one) for one in usual)
-        trim = None if is_usual else next((one for one in usual if _is_bled(page, one, bleed, sides)), None)
+        is_usual = any(_is_size((right - left, upper - lower), size) for size in usual)
+        trim = None if is_usual else next((size for size in usual if _is_bled(page, size, bleed, sides)), None)
         pages.append(_with_trim(page, trim, bleed, sides) if trim else page)
     return replace(file, pages=tuple(pages))
 
 
 def _with_trim(page: ExaminedPage, trim: TrimSize, bleed: Length, sides: tuple[float, float]) -> ExaminedPage:
-    """The page with this trim, if it has no box for it and is as large as that with its bleed."""
+    """The page with this assumed trim, if it has no trim box and is as large as the trim with bleed."""
     if "/TrimBox" in page.boxes or "/ArtBox" in page.boxes or not _is_bled(page, trim, bleed, sides):
         return page
     left, lower, right, upper = page.sheet
@@ -82,8 +83,9 @@ def _is_size(size: tuple[float, float], trim: TrimSize) -> bool:
 
 
 def _unknown(file: Examined, printer: Printer) -> tuple[frozenset[int], frozenset[int]]:
-    """The pages on which it is worth measuring how much ink lies in one place, and those of which only a look says whether they are in
-    colour. What is described in lights has no ink before it is converted, and each program does that in its way.
+    """The pages on which the most ink in one place must be measured, and the pages that must be drawn to see whether they show colour.
+
+    RGB has no ink before it is converted, and each program converts it in its own way: such pages are not measured.
     """
     heavy, hued = set(), set()
     for index, page in enumerate(file.pages):

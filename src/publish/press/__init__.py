@@ -1,1 +1,1 @@
-"""One file for one printer: pages bound, fonts subset, colours in the printer's inks, sheets, standards."""
+"""One file for one printer: pages bound, fonts subset, colours in the printer's inks."""

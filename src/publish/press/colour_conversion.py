@@ -1,9 +1,8 @@
-"""A fragment in a printer's inks: whatever WeasyPrint drew in colours is drawn in what the press has (`publish.press.inks`).
+"""A fragment converted to a printer's inks (`publish.press.inks`).
 
-Policy: text is black by its style sheet; what still asks for red, green and blue (a drawing, an image, a book's own sheet) becomes what the
-inks can do. For a standard that knows nothing see-through, what is see-through is drawn as it looks on the white of the paper; where that
-cannot be said (masks, modes of blending), nothing is guessed. Nothing is passed to a printer in silence: pages that lost colour are told,
-and so is what no rule here knows and what stays as it is.
+Policy: text is black by its style sheet; other colours (in a drawing, an image, a book's own style sheet) are converted to the inks. For a
+standard without transparency, transparent things are drawn as they look on white paper; where that cannot be calculated (masks, blend
+modes), nothing is guessed. Pages that lose colour are reported, and so is everything that is unknown here and stays unchanged.
 """
 
 import re
@@ -21,15 +20,15 @@ from publish.press.inks import Inks, Paint, faded, has_colour, is_coloured
 SETS_COLOUR = re.compile(rb"(?<!\S)(?:rg|RG|k|K|g|G|cs|CS|sc|SC|scn|SCN)(?!\S)")
 SETS_BLACK = re.compile(rb"(?<!\S)/DeviceCMYK\s+(?:cs|CS)\s+0\s+0\s+0\s+([\d.]+)\s+(scn|SCN)(?!\S)")  # as WeasyPrint 70.0 writes it
 SEE_THROUGH = ("/ca", "/CA", "/BM", "/SMask", "/AIS")  # of a graphics state (ISO 32000-1, 11.6)
-PICTURE = "a picture"  # of what is not known: the rest is drawn, or the style sheet's
+PICTURE = "a picture"  # an unknown thing that is a picture; all others come from a drawing or a style sheet
 PATTERN = "/Pattern"
 NO_BLENDING = {"", "/Normal", "/Compatible"}
 
 
 @dataclass(slots=True, kw_only=True)
 class Pressed:
-    """A fragment in a printer's inks: its file, the page indexes where drawings and style sheets lost colour, and where pictures did, and
-    what stands on which page that is not known.
+    """A fragment in a printer's inks: its file, the page indexes where drawings or style sheets lost colour and where pictures did, and
+    the unknown things, each with its page index.
     """
 
     pdf: bytes = b""
@@ -39,13 +38,13 @@ class Pressed:
 
 
 def in_inks(pdf: bytes, inks: Inks, *, flat: bool = False) -> Pressed:
-    """The fragment in these inks alone, with nothing see-through if it is to be flat; the very bytes given if it was so already."""
+    """The fragment in these inks, without transparency if `flat`; the bytes that were given if nothing had to be changed."""
     with ChangedFile(pdf) as file:
         press = _Press(file=file, inks=inks, flat=flat)
         for page, resources, drawings in file.pages():
             for drawing in drawings:
                 press.draw(drawing, resources, page)
-        for state in press.states:  # last: the pages of a file share them, and each must find how much of what it draws is to be seen
+        for state in press.states:  # last: pages share them, and each page needs the opacity in them
             file.drop(state, SEE_THROUGH)
     press.pressed.pdf = file.written
     return press.pressed
@@ -59,13 +58,13 @@ class _Press:
     pressed: Pressed = field(default_factory=Pressed)
     done: set[tuple[float, ...]] = field(default_factory=set)
     states: list[Resource] = field(default_factory=list)
-    """The graphics states in which nothing may be see-through."""
+    """The graphics states that must lose their transparency."""
 
     def draw(self, drawing: Resource, resources: Resource, page: int, share: float = 1.0) -> None:
-        """A drawing and all that is drawn in it; `share` is how much of it is to be seen."""
+        """Convert a drawing and everything that it draws; `share` is its opacity."""
         if self._seen(drawing, share):
             return
-        see_through = self.flat and (share < 1 or self._is_see_through(resources))
+        see_through = self.flat and (share < 1 or self._is_transparent(resources))
         content = self.file.content(drawing)
         if see_through or not _is_black(content):
             operations = operations_of(drawing)
@@ -81,7 +80,7 @@ class _Press:
         self._below(resources, page)
 
     def form(self, form: Resource, key: str, resources: Resource, page: int, share: float) -> str:
-        """What is drawn in a form or image, seen in part; the key by which the page draws it then."""
+        """Convert a copy of a form or image that is drawn with this opacity. Return the copy's name."""
         made = f"{key}_{round(1000 * share)}"
         if made not in resources["/XObject"]:
             form = self.file.copy(resources, form, made)
@@ -92,10 +91,10 @@ class _Press:
         return made
 
     def image(self, image: Resource, page: int, share: float = 1.0) -> None:
-        """An image in these inks."""
+        """Convert an image."""
         if self._seen(image, share):
             return
-        self.file.drop(image, ("/Interpolate",))  # how a picture is smoothed is the press's affair
+        self.file.drop(image, ("/Interpolate",))  # the press decides how a picture is smoothed
         space = name(image.get("/ColorSpace"))
         masked = self.flat and "/SMask" in image
         if space == "/DeviceGray" and not masked and share == 1:
@@ -115,7 +114,7 @@ class _Press:
             self.file.repaint(image, printed, photograph=name(image.get("/Filter")) == "/DCTDecode", opaque=opaque)
 
     def shading(self, shading: Resource, page: int) -> None:
-        """A gradient from colour to colour in these inks."""
+        """Convert a gradient."""
         space = name(shading.get("/ColorSpace"))
         if self._seen(shading, 1.0) or space == "/DeviceGray":
             return
@@ -135,7 +134,7 @@ class _Press:
         self.file.alter(shading, "/ColorSpace", wanted)
 
     def paint(self, space: str, parts: Sequence[float], page: int, share: float = 1.0) -> Paint | None:
-        """How a colour is set; what is lost or not known is noted."""
+        """The colour as it is set in the inks; lost colour and unknown colour spaces are noted."""
         paint = self.inks.paint(*faded(space, parts, share)) if share < 1 else self.inks.paint(space, parts)
         if paint is None:
             self.pressed.unknown.add((page, f"the colour space {space.lstrip('/')}"))
@@ -144,7 +143,7 @@ class _Press:
         return paint
 
     def _below(self, resources: Resource, page: int) -> None:
-        """What a drawing may draw, and was not met in it."""
+        """Convert all drawings, images and gradients among these resources."""
         for _, thing in named(resources, "/XObject"):
             if name(thing.get("/Subtype")) == "/Image":
                 self.image(thing, page)
@@ -168,12 +167,12 @@ class _Press:
             elif mask is not None and not name(mask):
                 self.draw(mask.G, resources_of(mask.G, resources), page)
 
-    def _is_see_through(self, resources: Resource) -> bool:
+    def _is_transparent(self, resources: Resource) -> bool:
         states = named(resources, "/ExtGState")
         return any(float(state.get(key, 1)) < 1 for _, state in states for key in ("/ca", "/CA"))
 
     def _group(self, drawing: Resource) -> None:
-        """A group of transparency is of the press's own colours, or none at all."""
+        """Give a transparency group the press's colours, or remove it from a flat file."""
         group = drawing.get("/Group")
         if group is None:
             return
@@ -183,7 +182,7 @@ class _Press:
             self.file.alter(group, "/CS", "/DeviceCMYK")
 
     def _seen(self, thing: Resource, share: float) -> bool:
-        if thing.objgen == (0, 0):  # it stands where it is used, and nowhere else
+        if thing.objgen == (0, 0):  # a direct object: it is used in one place only
             return False
         key = (*thing.objgen, share)
         seen = key in self.done
@@ -268,16 +267,16 @@ class _Inker(StreamWalker[GraphicsState]):
 
 
 def _is_black(content: bytes) -> bool:
-    """Whether a drawing, read without parsing it, sets no colour but black and its tints; texts in parentheses may hide one."""
+    """Whether a drawing sets only black and its tints. It is not parsed; literal strings could hide an operator, so these mean no."""
     return b"(" not in content and len(SETS_COLOUR.findall(content)) == 2 * len(SETS_BLACK.findall(content))
 
 
-def _as_grey(found: re.Match[bytes]) -> bytes:
-    return f"{round(1 - float(found[1]), 4):g} {'G' if found[2] == b'SCN' else 'g'}".encode()
+def _as_grey(match: re.Match[bytes]) -> bytes:
+    return f"{round(1 - float(match[1]), 4):g} {'G' if match[2] == b'SCN' else 'g'}".encode()
 
 
 def _in_space(paint: Paint, space: str) -> list[float]:
-    """A paint in the one space of its gradient: a grey among colours has all their parts."""
+    """A paint in the colour space of its gradient: a grey among RGB colours gets three parts."""
     operator, parts = paint
     if operator == "g" and space == "/DeviceRGB":
         return [parts[0]] * 3

@@ -1,7 +1,7 @@
-"""The ICC profile of a press: book.toml's, else one that lies on this machine under a name that the printer's profile knows.
+"""The ICC profile of a press: book.toml's, else one on this machine with a name that the printer's profile lists.
 
-A file is judged by its header (ICC.1:2010, 7.2): an output profile of four inks. Profiles are not ours to give: the printing condition's
-owner does (www.eci.org, www.color.org), or the printer.
+A file is judged by its header (ICC.1:2010, 7.2): an output profile of four inks. publish contains no profiles: get them from the
+owner of the printing condition (www.eci.org, www.color.org) or from the printer.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ FOLDERS = (
     Path("/Library/ColorSync/Profiles"),
     Path("/Library/Application Support/Adobe/Color/Profiles"),
 )
-"""Where machines have the profiles of printing conditions: Debian's, TeX Live's, macOS's, Adobe's."""
+"""The folders of ICC profiles of Debian, TeX Live, macOS and Adobe."""
 HEADER = 128
 MOST_BYTES = 20_000_000
 
 
 def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[bytes]:
-    """The profile of an order's press; None where it prints in black or sRGB alone. Reports P405."""
+    """The profile of an order's press; None if it prints in black or sRGB only. Reports P405."""
     if order.printer.ink.inks != "cmyk":
         return Outcome(value=None)
     if order.icc:
@@ -34,7 +34,9 @@ def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[by
             return Outcome(value=content)
         help = "ask the printer for the ICC profile of its press and paper; it ends in .icc or .icm"
         at = place_of_key(configuration.folder, "print", "icc")
-        return Outcome(diagnostics=(diagnostic("P405", f"“{order.icc}” is no ICC profile of a press with four inks", help=help, at=at),))
+        return Outcome(
+            diagnostics=(diagnostic("P405", f"“{order.icc}” is not an ICC profile of a press with four inks", help=help, at=at),)
+        )
     content = found_profile(order.printer.ink.profile)
     if content:
         return Outcome(value=content)
@@ -50,12 +52,12 @@ def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[by
 
 def found_profile(names: Sequence[str]) -> bytes | None:
     """The first profile of four inks with one of these names on this machine."""
-    known = {path.name: path for folder in FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.ic[cm]"))} if names else {}
-    return next((content for name in names if name in known and (content := _content(known[name]))), None)
+    profiles = {path.name: path for folder in FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.ic[cm]"))} if names else {}
+    return next((content for name in names if name in profiles and (content := _content(profiles[name]))), None)
 
 
 def _content(path: Path) -> bytes | None:
-    """The bytes of a profile of four inks for output; None if it is none, or one that cannot be used."""
+    """The bytes of an output profile of four inks; None if the file is something else or cannot be used."""
     try:
         if path.stat().st_size > MOST_BYTES:
             return None

@@ -1,7 +1,7 @@
-"""An impression: the book as one printer is to have it. One layout serves them all; here is all that differs.
+"""An impression: the book for one printer. All printers share one layout; everything that differs between them is here.
 
-Policy: the pages are the design's. A printer's gutter moves the block towards the fore-edge; where that leaves less than the printer's
-outer margin, or a size or a number of pages is none of the printer's, nothing is bent to fit: the editor is told, with the figures.
+Policy: the design decides the pages. A printer's gutter moves the block towards the fore-edge. If that leaves less than the printer's
+outer margin, or the printer does not make the size or number of pages, nothing is adapted: an error gives the figures.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ LEAST_SLACK = 0.1  # points: figures of printers are rounded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impression:
-    """All that a file for one printer depends on beside the pages; `printer` is None where the book is printed for nobody by name."""
+    """Everything except the pages that a file for one printer depends on; `printer` is None if book.toml names no printer."""
 
     printer: Printer | None = None
     standard: Standard = PLAIN
@@ -35,18 +35,18 @@ class Impression:
     sheet: Sheet
     intent: Intent | None = None
     pages: int
-    """How many pages there are, blanks at the end with them."""
+    """The number of pages, including blanks at the end."""
     nearer: tuple[float, float] = (0.0, 0.0)
     """How much nearer to the text than in the design running heads and folios at the foot stand, in points."""
 
     @property
     def flat(self) -> bool:
-        """Whether nothing may be see-through."""
+        """Whether the file may not use transparency."""
         return not self.standard.see_through
 
 
 def plain_impression(configuration: Configuration, design: PageDesign, pages: int) -> Impression:
-    """The impression for nobody by name: pages of the trim, in black."""
+    """The impression without a printer: pages of the trim, in black."""
     sheet = Sheet(trim=design.trim, bleed=USUAL_BLEED if configuration.print.bleed else 0.0, sides="all")
     return Impression(inks=Inks(name="black"), sheet=sheet, pages=pages)
 
@@ -63,9 +63,9 @@ def impression_for(
     count = _padded(pages, printer, last_blank=last_blank)
     bleeds = configuration.print.bleed or printer.bleed.always
     place = _place(printer, design, count, bleeds=bleeds)
-    said = (*profile.diagnostics, *_misfits(order, configuration, design, count, place))
-    if has_errors(said):
-        return Outcome(diagnostics=said)
+    diagnostics = (*profile.diagnostics, *_misfits(order, configuration, design, count, place))
+    if has_errors(diagnostics):
+        return Outcome(diagnostics=diagnostics)
     embedded = profile.value if printer.ink.embed else None
     impression = Impression(
         printer=printer,
@@ -83,11 +83,11 @@ def impression_for(
         pages=count,
         nearer=place.nearer,
     )
-    return Outcome(value=impression, diagnostics=said)
+    return Outcome(value=impression, diagnostics=diagnostics)
 
 
 def moved(pages: PageMap, sheet: Sheet) -> PageMap:
-    """The pages as they lie on these sheets: what stands on each, moved with its block."""
+    """The page map for these sheets: everything on a page is moved with its block."""
     if not (sheet.shift or sheet.drop):
         return pages
     return replace(pages, pages=tuple(replace(page, facts=_moved(page.facts, sheet.moved(page.facts.side))) for page in pages.pages))
@@ -95,7 +95,7 @@ def moved(pages: PageMap, sheet: Sheet) -> PageMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """How the block lies on a printer's page: moved from the spine and down, heads and folios nearer to it; what it should have outside."""
+    """The block on a printer's page: how far it moves from the spine and down, how much nearer heads and folios come, the outer margin."""
 
     shift: float
     drop: float
@@ -104,7 +104,7 @@ class _Place:
 
 
 def _place(printer: Printer, design: PageDesign, pages: int, *, bleeds: bool) -> _Place:
-    """Margins are made good first by moving the block, then, where head and foot both want it, by moving head and folio nearer to it."""
+    """The block is moved first; if head and foot both lack margin, running head and folio are moved nearer to it."""
     margins = printer.margins
     outside = (margins.outside_with_bleed or margins.outside if bleeds else margins.outside).points
     head, foot = outside - design.head_ink, outside - design.drop_ink
@@ -116,27 +116,30 @@ def _place(printer: Printer, design: PageDesign, pages: int, *, bleeds: bool) ->
 def _moved(facts: PageFacts, by: tuple[float, float]) -> PageFacts:
     right, down = by
 
-    def box(one: Box) -> Box:
-        return Box(left=one.left + right, top=one.top + down, right=one.right + right, bottom=one.bottom + down)
+    def shifted(box: Box) -> Box:
+        return Box(left=box.left + right, top=box.top + down, right=box.right + right, bottom=box.bottom + down)
 
     return replace(
         facts,
-        block=box(facts.block),
-        notes=tuple(replace(note, box=box(note.box)) for note in facts.notes),
-        supplied=tuple(replace(one, box=box(one.box)) for one in facts.supplied),
-        formulae=tuple(replace(one, box=box(one.box), after=box(one.after) if one.after else None) for one in facts.formulae),
+        block=shifted(facts.block),
+        notes=tuple(replace(note, box=shifted(note.box)) for note in facts.notes),
+        supplied=tuple(replace(word, box=shifted(word.box)) for word in facts.supplied),
+        formulae=tuple(
+            replace(formula, box=shifted(formula.box), after=shifted(formula.after) if formula.after else None)
+            for formula in facts.formulae
+        ),
         lines=tuple((top + down, line) for top, line in facts.lines),
     )
 
 
 def _padded(pages: int, printer: Printer, *, last_blank: bool) -> int:
-    """The number of pages that the printer binds: a multiple, the last one blank where that is asked for."""
+    """The number of pages that the printer binds: a multiple, with the last page blank if the printer asks for that."""
     wanted = pages + (1 if printer.pages.last_is_blank and not last_blank else 0)
     return -(-wanted // printer.pages.multiple) * printer.pages.multiple
 
 
 def _misfits(order: PrintOrder, configuration: Configuration, design: PageDesign, pages: int, place: _Place) -> Iterator[Diagnostic]:
-    """What the printer does not make: P401 a trim, P402 so many pages, P403 and P404 margins."""
+    """Everything that the printer does not make: P401 a trim, P402 a number of pages, P403 and P404 margins."""
     printer, paper = order.printer, order.paper.name
     trim = place_of_key(configuration.folder, "print", "trim")
     if not printer.trims.accepts(design.trim):
@@ -176,5 +179,5 @@ def _trim(size: TrimSize) -> str:
 
 
 def _inches(points: float) -> str:
-    """A length as an editor reads it in either system: `0.5in (12.7mm)`."""
+    """A length in both systems: `0.5in (12.7mm)`."""
     return f"{points / 72:.3f}".rstrip("0").rstrip(".") + f"in ({Length(points).millimetres:.1f}mm)"

@@ -1,8 +1,8 @@
-"""What a press has for the colours of a page: black alone (the K of four inks, or a grey), four inks, three lights.
+"""The inks of a press: black only (the K of four inks, or a grey), four inks, or RGB.
 
-Policy: what is grey stays one ink, so that type and line never stand in four inks that do not register. A colour becomes the one that looks
-most like it: as light, where there is black alone; through the printer's ICC profile, where there are four inks, with no more ink in one
-place than the printer takes. Colours without a profile of their own are sRGB, as WeasyPrint 70.0 and browsers read them.
+Policy: grey stays one ink, so that type and lines are never printed in four inks that do not register. A colour is converted to the
+one that looks most like it: to a tint as light, if there is only black; through the printer's ICC profile, if there are four inks, with no
+more ink in one place than the printer takes. Colours without a profile of their own are sRGB, as WeasyPrint 70.0 and browsers read them.
 """
 
 from collections.abc import Sequence
@@ -26,13 +26,13 @@ Paint = tuple[str, tuple[float, ...]]
 """A colour as a page sets it: the operator that fills with it (a capital strokes), and its parts."""
 
 
-class ProfileMissing(Exception):  # noqa: N818  # whoever asked for these inks says where to get one
-    """A colour is to be converted to four inks, and there is no ICC profile to say how."""
+class ProfileMissing(Exception):  # noqa: N818  # the caller tells where to get one
+    """A colour must be converted to four inks, and there is no ICC profile for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inks:
-    """What is printed with; `profile` is the ICC profile of four inks, `limit` the most of them in one place, in per cent of one.
+    """The inks of a press; `profile` is the ICC profile of four inks, `limit` the most of them in one place, in per cent of one.
 
     ProfileMissing where a colour must be converted and there is none.
     """
@@ -42,11 +42,14 @@ class Inks:
     limit: int | None = None
 
     def paint(self, space: str, parts: Sequence[float]) -> Paint | None:
-        """How a colour of a page is set; None if its space is not known. `paint("/DeviceRGB", (0, 0, 0))` is K alone for four inks."""
+        """The operation that sets a colour of a page; None if its colour space is unknown.
+
+        `paint("/DeviceRGB", (0, 0, 0))` is K alone for four inks.
+        """
         black = tint(space, parts)
         if black is None:
             return None
-        meant = self.name == "cmyk" and space == "/DeviceCMYK"  # whoever named inks meant these, a rich black too
+        meant = self.name == "cmyk" and space == "/DeviceCMYK"  # inks that are given as inks stay, a rich black too
         if self.name in {"black", "grey"} or not (meant or has_colour(space, parts)):
             return ("k", (0, 0, 0, round(black, 4))) if self.name in {"black", "cmyk"} else ("g", (round(1 - black, 4),))
         if self.name == "cmyk":
@@ -55,10 +58,10 @@ class Inks:
         return "rg", tuple(round(part, 4) for part in _as_rgb(space, parts))
 
     def picture(self, pixels: Image.Image) -> Image.Image:
-        """An image as it is printed; the very same if it is so already. One without colour is grey, whatever it is saved as."""
+        """An image as it is printed; the same object if nothing changes. An image without colour becomes grey."""
         if pixels.mode in {"1", "L"}:
             return pixels
-        if self.name == "cmyk" and pixels.mode == "CMYK":  # whoever made it in inks meant these
+        if self.name == "cmyk" and pixels.mode == "CMYK":  # pixels that are given in inks stay
             return pixels if self.limit is None or most_ink(pixels) <= self.limit + 0.5 else self._limited_picture(pixels)
         if self.name in {"black", "grey"} or not is_coloured(pixels):
             return pixels.convert("L")
@@ -68,8 +71,8 @@ class Inks:
         return pixels.convert("RGB").filter(_lattice(self._press, limit))
 
     def _converted(self, rgb: Sequence[float]) -> tuple[float, ...]:
-        one = Image.new("RGB", (1, 1), tuple(round(255 * part) for part in rgb))
-        inked = _transform(self._press).apply(one).getpixel((0, 0))
+        pixel = Image.new("RGB", (1, 1), tuple(round(255 * part) for part in rgb))
+        inked = _transform(self._press).apply(pixel).getpixel((0, 0))
         assert isinstance(inked, tuple)
         return tuple(part / 255 for part in inked)
 
@@ -99,7 +102,7 @@ class Inks:
 
 
 def tint(space: str, parts: Sequence[float]) -> float | None:
-    """How much black prints as light as a colour of this space; None if the space is not known. `tint("/DeviceRGB", (1, 1, 1))` is 0."""
+    """The tint of black that is as light as this colour; None if the colour space is unknown. `tint("/DeviceRGB", (1, 1, 1))` is 0."""
     match space, len(parts):
         case "/DeviceGray", 1:
             return 1 - parts[0]
@@ -144,7 +147,7 @@ def most_ink(pixels: Image.Image) -> float:
 
 
 def faded(space: str, parts: Sequence[float], share: float) -> tuple[str, tuple[float, ...]]:
-    """A see-through colour as it looks on white paper: `faded("/DeviceGray", (0,), 0.25)` is a grey of 0.75."""
+    """A transparent colour as it looks on white paper: `faded("/DeviceGray", (0,), 0.25)` is a grey of 0.75."""
     if space == "/DeviceCMYK":
         return space, tuple(part * share for part in parts)
     if space in LAB:
@@ -164,7 +167,7 @@ def _as_rgb(space: str, parts: Sequence[float]) -> tuple[float, ...]:
 
 
 def _limited(inked: tuple[float, ...], limit: int | None) -> tuple[float, ...]:
-    """Four inks with less of the coloured ones where they are too much together."""
+    """Four inks, with less cyan, magenta and yellow if their sum is above the limit."""
     colours, black = inked[:3], inked[3]
     room = 4.0 if limit is None else limit / 100 - black
     share = min(1.0, max(0.0, room) / sum(colours)) if sum(colours) else 1.0
@@ -172,7 +175,7 @@ def _limited(inked: tuple[float, ...], limit: int | None) -> tuple[float, ...]:
 
 
 def converts(profile: bytes) -> bool:
-    """Whether colours can be converted with a profile: its header may be right, and what follows broken."""
+    """Whether a profile can convert colours: a broken one may have a correct header."""
     try:
         _transform(profile)
     except (OSError, ImageCms.PyCMSError):
@@ -196,7 +199,7 @@ def _from_lab() -> ImageCms.ImageCmsTransform:
 
 @cache
 def _lattice(profile: bytes, limit: int | None) -> ImageFilter.Color3DLUT:
-    """The conversion of photographs as a cube of colours, each within the limit: what lies between them is so too, being their mean."""
+    """The conversion of photographs as a cube of colours, each within the limit; means between them are then within it too."""
     steps = [round(255 * step / (LATTICE - 1)) for step in range(LATTICE)]
     points = Image.new("RGB", (LATTICE, LATTICE * LATTICE))
     points.putdata([(red, green, blue) for blue in steps for green in steps for red in steps])

@@ -15,8 +15,8 @@ from publish.press.impressions import Impression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signatures:
-    """All that is bound into a file: the pages in order, what they are drawn from, and the stamps that each of them bears."""
+class BookBlock:
+    """A book block: the pages in order, the fragments that draw them, the stamps on each page, and the faces."""
 
     leaves: Sequence[Leaf]
     fragments: Mapping[str, Fragment]
@@ -25,20 +25,20 @@ class Signatures:
     faces: Sequence[EmbeddedFace]
 
 
-def merge(signatures: Signatures, design: PageDesign, impression: Impression, description: Description, path: Path) -> None:
-    """The file is written to `path`. OSError where the disk is full."""
-    bound = BoundFile(signatures.faces, impression.sheet, impression.standard)
-    for piece, run in groupby(signatures.leaves, key=lambda leaf: leaf.piece):
+def merge(block: BookBlock, design: PageDesign, impression: Impression, description: Description, path: Path) -> None:
+    """Write the file to `path`. OSError where the disk is full."""
+    bound = BoundFile(block.faces, impression.sheet, impression.standard)
+    for piece, run in groupby(block.leaves, key=lambda leaf: leaf.piece):
         if piece is None:
             for _ in run:
                 bound.append_blank()
         else:
-            bound.append(signatures.fragments[piece.name].pdf, [leaf.index for leaf in run])
-    forms = [form for fragment in signatures.sheet.fragments for form in bound.forms(fragment.pdf)]
-    for page, stamps in enumerate(signatures.stamps):
+            bound.append(block.fragments[piece.name].pdf, [leaf.index for leaf in run])
+    forms = [form for fragment in block.sheet.fragments for form in bound.forms(fragment.pdf)]
+    for page, stamps in enumerate(block.stamps):
         for stamp in stamps:
-            bound.stamp(page, forms[signatures.sheet.places[stamp]], *position(stamp, design, impression.nearer))
-    bound.label(page_labels(signatures.leaves))
+            bound.stamp(page, forms[block.sheet.places[stamp]], *position(stamp, design, impression.nearer))
+    bound.label(page_labels(block.leaves))
     bound.describe(description)
     if impression.intent:
         bound.intend(impression.intent)
@@ -46,7 +46,7 @@ def merge(signatures: Signatures, design: PageDesign, impression: Impression, de
 
 
 def page_labels(leaves: Sequence[Leaf]) -> list[PageLabels]:
-    """Roman from the first page on, arabic from the page with the folio 1 on."""
+    """Roman numbers from the first page, arabic numbers from the page with folio 1."""
     body = next((index for index, leaf in enumerate(leaves) if leaf.page.folio == "1"), len(leaves))
     labels = [PageLabels(start=0, style="/r")] if body else []
     return [*labels, PageLabels(start=body, style="/D")] if body < len(leaves) else labels

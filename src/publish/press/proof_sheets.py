@@ -1,7 +1,7 @@
-"""The proof as a PDF: every page of the print edition on a larger sheet, with room for remarks. The door to pikepdf for it.
+"""The proof as a PDF: every page of the print edition on a larger sheet, with room for remarks.
 
-Policy: the print edition is read and never changed; its pages are drawn whole, as they are. What stands around them is grey and in the
-margin: the word “Proof”, the book's title, the day, which page this is, the number of every fifth line. Same input, same bytes.
+Policy: the print edition is read and never changed; its pages are drawn whole, as they are. The margin shows in grey the word “Proof”, the
+book's title, the day, the page, and the number of every fifth line. Same input, same bytes.
 """
 
 import unicodedata
@@ -28,7 +28,7 @@ WEIGHT = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofPage:
-    """A page to be proved: its side, what it is called in the margin, the baselines of the numbered lines in points from its head."""
+    """A page of the proof: its side, its name in the margin, the baselines of the numbered lines in points from its head."""
 
     side: Side
     name: str
@@ -36,7 +36,7 @@ class ProofPage:
 
 
 def write_proof(source: Path, target: Path, pages: Sequence[ProofPage], title: str, day: str, faces: Sequence[Face], cache: Cache) -> None:
-    """The proof of a print edition's file. OSError where the disk is full."""
+    """Write the proof of a print edition's file. OSError where the disk is full."""
     texts = [MARK_TEXT, title, day, "0123456789", *(page.name for page in pages)]
     pen = _Pen(texts, faces)
 
@@ -48,7 +48,7 @@ def write_proof(source: Path, target: Path, pages: Sequence[ProofPage], title: s
 
 
 def _drawn(pen: "_Pen", page: ProofPage, width: float, height: float, title: str, day: str) -> bytes:
-    """What is drawn on a sheet: the page, a hair line around it, what stands in the margin."""
+    """The content stream of a sheet: the page, a hairline around it, the text in the margin."""
     recto = page.side is Side.RECTO
     left = MARGIN if recto else REMARKS
     edge = left + width if recto else left
@@ -71,7 +71,7 @@ def _drawn(pen: "_Pen", page: ProofPage, width: float, height: float, title: str
 
 
 def in_order_of_drawing(text: str) -> str:
-    """A line from left to right: words of a script that runs to the left from their ends, and the whole if it begins with one."""
+    """A line in drawing order, from left to right: words of right-to-left scripts, or a line that begins with one, are reversed."""
     runs = []
     for leftwards, words in groupby(text.split(" "), key=_runs_leftwards):
         runs.append([word[::-1] for word in reversed(list(words))] if leftwards else list(words))
@@ -93,26 +93,26 @@ class _Pen:
         self.uses: list[FontUse] = []
         upright = [face for face in faces if face.style == "normal" and face.weights[0] <= WEIGHT <= face.weights[1]]
         for number, face in enumerate(upright):
-            found = _glyphs(face, [letter for letter in letters if letter not in self._glyphs])
-            self._glyphs.update({letter: (f"Proof{number}", glyph, advance) for letter, (glyph, advance) in found.items()})
-            if found:
+            glyphs = _glyphs(face, [letter for letter in letters if letter not in self._glyphs])
+            self._glyphs.update({letter: (f"Proof{number}", glyph, advance) for letter, (glyph, advance) in glyphs.items()})
+            if glyphs:
                 self.uses.append(
                     FontUse(
                         name=f"Proof{number}",
                         family=face.family,
                         style=face.style,
                         weight=WEIGHT,
-                        widths=dict(found.values()),
-                        texts={glyph: letter for letter, (glyph, _) in found.items()},
+                        widths=dict(glyphs.values()),
+                        texts={glyph: letter for letter, (glyph, _) in glyphs.items()},
                     )
                 )
 
     def width(self, text: str, size: float) -> float:
-        """How wide a line is."""
+        """The width of a line."""
         return sum(self._glyphs[letter][2] for letter in text if letter in self._glyphs) * size / 1000
 
     def broken(self, text: str, size: float, room: float) -> list[str]:
-        """The text in lines no wider than there is room, as many as are of use."""
+        """The text in lines no wider than `room`, at most `MOST_LINES`."""
         lines: list[str] = []
         for word in text.split():
             if lines and self.width(f"{lines[-1]} {word}", size) <= room:
@@ -132,5 +132,5 @@ def _glyphs(face: Face, letters: Iterable[str]) -> dict[str, tuple[int, float]]:
     """Glyph id and advance, in thousandths of an em, of each letter that the face has."""
     with TTFont(face.path, lazy=True) as font:
         names, units, advances = font.getBestCmap(), font["head"].unitsPerEm, font["hmtx"]
-        known = {letter: names[ord(letter)] for letter in letters if ord(letter) in names}
-        return {letter: (font.getGlyphID(name), 1000 * advances[name][0] / units) for letter, name in known.items()}
+        available = {letter: names[ord(letter)] for letter in letters if ord(letter) in names}
+        return {letter: (font.getGlyphID(name), 1000 * advances[name][0] / units) for letter, name in available.items()}

@@ -1,4 +1,4 @@
-"""The pieces of a book in a printer's inks, each remembered: an edited section costs one section."""
+"""The pieces of a book in a printer's inks. Each is cached: after an edit only the edited section is converted again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,43 +9,45 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import ContentDocument, Fragment
 from publish.press.colour_conversion import PICTURE, Pressed, in_inks
 from publish.press.impressions import Impression
-from publish.press.merge import Signatures
+from publish.press.merge import BookBlock
 from publish.tools.cache import Cache, digest
 
 DRAWING = ".svg"
 
 
 def inked(
-    signatures: Signatures, documents: Mapping[str, ContentDocument], impression: Impression, cache: Cache, sheet: str | None = None
-) -> Outcome[Signatures]:
-    """What is bound, in the impression's inks: pages, heads and folios. Reports P202 and P203, at the book's own sheet if it has one."""
-    said: list[Diagnostic] = []
+    block: BookBlock, documents: Mapping[str, ContentDocument], impression: Impression, cache: Cache, sheet: str | None = None
+) -> Outcome[BookBlock]:
+    """The book block in the impression's inks: pages, heads and folios. Reports P202 and P203, at `sheet`, the book's own style sheet."""
+    diagnostics: list[Diagnostic] = []
 
     def press(fragment: Fragment, document: ContentDocument | None) -> Fragment:
         pressed = _pressed(fragment.pdf, impression, cache)
-        said.extend(_of_colour(pressed, document, impression, sheet))
+        diagnostics.extend(_colour_diagnostics(pressed, document, impression, sheet))
         return replace(fragment, pdf=pressed.pdf)
 
-    fragments = {name: press(fragment, documents.get(name)) for name, fragment in signatures.fragments.items()}
-    stamps = replace(signatures.sheet, fragments=tuple(press(fragment, None) for fragment in signatures.sheet.fragments))
-    return Outcome(value=replace(signatures, fragments=fragments, sheet=stamps), diagnostics=tuple(dict.fromkeys(said)))
+    fragments = {name: press(fragment, documents.get(name)) for name, fragment in block.fragments.items()}
+    stamps = replace(block.sheet, fragments=tuple(press(fragment, None) for fragment in block.sheet.fragments))
+    return Outcome(value=replace(block, fragments=fragments, sheet=stamps), diagnostics=tuple(dict.fromkeys(diagnostics)))
 
 
 def _pressed(pdf: bytes, impression: Impression, cache: Cache) -> Pressed:
     key = digest("inked", pdf, impression.inks, impression.flat)
-    kept = cache.recall(key)
-    if kept is not None and isinstance(kept[0], Pressed):
-        return replace(kept[0], pdf=kept[0].pdf or pdf)
+    cached = cache.recall(key)
+    if cached is not None and isinstance(cached[0], Pressed):
+        return replace(cached[0], pdf=cached[0].pdf or pdf)
     pressed = in_inks(pdf, impression.inks, flat=impression.flat)
-    cache.keep(key, replace(pressed, pdf=b"" if pressed.pdf is pdf else pressed.pdf))  # most pieces are text, and as they were
+    cache.keep(key, replace(pressed, pdf=b"" if pressed.pdf is pdf else pressed.pdf))  # most pieces are text and stay unchanged
     return pressed
 
 
-def _of_colour(pressed: Pressed, document: ContentDocument | None, impression: Impression, sheet: str | None) -> Iterator[Diagnostic]:
-    """P202 and P203, at the section's pictures or at what may have drawn it: its drawings, the book's own style sheet."""
+def _colour_diagnostics(
+    pressed: Pressed, document: ContentDocument | None, impression: Impression, sheet: str | None
+) -> Iterator[Diagnostic]:
+    """P202 and P203, at the section's pictures or at their possible source: its drawings, the book's own style sheet."""
     path, pictures = (document.path, list(_pictures(document))) if document else ("", [])
     drawings = [(source, line) for source, line in pictures if source.lower().endswith(DRAWING)]
-    photographs = [one for one in pictures if one not in drawings]
+    photographs = [picture for picture in pictures if picture not in drawings]
     by_hand = ([*drawings, (sheet, None)] if sheet else drawings) or [("the style sheet", None)]
 
     def at(sources: Sequence[tuple[str, int | None]]) -> tuple[str, Location | None]:

@@ -1,9 +1,9 @@
-"""What is handed over to each printer: a folder with the pages, the cover, a job sheet, checksums, and what preflight says of both files.
+"""The hand-over: a folder for each printer with the pages, the cover, a job sheet, checksums, and the preflight reports of both files.
 
     handover/kdp-bw/interior.pdf  cover.pdf  job-sheet.txt  SHA256SUMS  preflight-interior.html  preflight-cover.html
 
-Policy: pages and cover are made together, so that they fit; what is in the folder is what was judged. A folder stands there whole or is the
-last good one.
+Policy: pages and cover are made together, so that they fit; the files in the folder are the files that were judged. A folder is
+complete, or it is the last good one.
 """
 
 import shutil
@@ -21,7 +21,7 @@ from publish.config import Configuration
 from publish.config.printers import Printer
 from publish.config.values import PrintOrder
 from publish.covers.cover_html import price_text
-from publish.covers.cover_sheet import Wrap, wrap_for
+from publish.covers.cover_sheet import CoverSheet, cover_sheet_for
 from publish.diagnostics import Diagnostic, tally
 from publish.model import Made
 from publish.preflight import BLACK_INKS, Job, cover_job, job_for, judged
@@ -34,38 +34,38 @@ INTERIOR, COVER, JOB_SHEET, SUMS = "interior.pdf", "cover.pdf", "job-sheet.txt",
 INKS = {"black": "1/1, black", "grey": "1/1, black (a grey in the file)", "cmyk": "4/4, CMYK", "rgb": "4/4, from sRGB in the file"}
 COVER_INKS = {"black": "1/0, black", "grey": "1/0, black (a grey in the file)", "cmyk": "4/0, CMYK", "rgb": "4/0, from sRGB in the file"}
 HANDED = frozenset({INTERIOR, COVER, JOB_SHEET, SUMS, "preflight-interior.html", "preflight-cover.html"})
-TO_BE_WRITTEN = ("Copies", "Binding", "Finish", "Delivery", "Contact")  # nothing in the book says any of these
+TO_BE_WRITTEN = ("Copies", "Binding", "Finish", "Delivery", "Contact")  # none of these is in the book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
-    """The folders, one for each printer, and what is to be said of the editions in them."""
+    """The folders, one for each printer, and the diagnostics of the editions in them."""
 
     folders: tuple[Path, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
 def hand_over(order: Order) -> HandedOver:
-    """The folders in the output folder, pages and cover made first. PublishError if anything is wrong with either."""
+    """The folders in the output folder; pages and cover are made first. PublishError if either has errors."""
     built = build(replace(order, editions=("print", "cover")))
     configuration = built.book.configuration
     pages, covers = _each(built, "print", order.output), _each(built, "cover", order.output)
     folders: list[Path] = []
     with workplace(order) as workshop:
         for asked, interior, cover in zip(configuration.print.orders, pages, covers, strict=True):
-            wrap = wrap_for(asked, configuration.print.trim, len(interior.pages.pages))
+            cover_sheet = cover_sheet_for(asked, configuration.print.trim, len(interior.pages.pages))
             made = workshop.scratch / asked.printer.name
             places = places_of(interior.pages, {document.id: document.path for document in built.book.documents})
-            _fill(made, configuration, asked, wrap, (interior.path, cover.path), places, order.moment)
+            _fill(made, configuration, asked, cover_sheet, (interior.path, cover.path), places, order.moment)
             folders.append(_placed(made, order.output / FOLDER / asked.printer.name, workshop.scratch))
         for left in sorted(set((order.output / FOLDER).iterdir()) - set(folders)):
-            if _is_ours(left):  # of a printer who prints the book no more
+            if _is_ours(left):  # of a printer who no longer prints the book
                 left.replace(workshop.scratch / f"{left.name}.left")
     return HandedOver(folders=tuple(folders), diagnostics=built.diagnostics)
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder holds what we handed over, and nothing that somebody else put there."""
+    """Whether a folder contains our hand-over and no other files."""
     return folder.is_dir() and {path.name for path in folder.iterdir()} == HANDED
 
 
@@ -76,33 +76,39 @@ def _each(built: Built, edition: str, output: Path) -> list[Made]:
 
 
 def _fill(
-    folder: Path, configuration: Configuration, order: PrintOrder, wrap: Wrap, files: tuple[Path, Path], places: Places, moment: datetime
+    folder: Path,
+    configuration: Configuration,
+    order: PrintOrder,
+    cover_sheet: CoverSheet,
+    files: tuple[Path, Path],
+    places: Places,
+    moment: datetime,
 ) -> None:
     folder.mkdir()
     for source, name in zip(files, (INTERIOR, COVER), strict=True):
         shutil.copyfile(source, folder / name)
-    jobs = {"interior": job_for(folder / INTERIOR, order.printer, places), "cover": cover_job(folder / COVER, wrap)}
+    jobs = {"interior": job_for(folder / INTERIOR, order.printer, places), "cover": cover_job(folder / COVER, cover_sheet)}
     for name, job in jobs.items():
         write_report(job, judged(job), folder / f"preflight-{name}.html")
-    (folder / JOB_SHEET).write_text(job_sheet(configuration, order, wrap, jobs, moment), encoding="utf-8")
+    (folder / JOB_SHEET).write_text(job_sheet(configuration, order, cover_sheet, jobs, moment), encoding="utf-8")
     names = sorted(path.name for path in folder.iterdir())
     (folder / SUMS).write_text("".join(f"{sum_of(folder / name)}  {name}\n" for name in names), encoding="utf-8")
 
 
 def _placed(made: Path, target: Path, scratch: Path) -> Path:
-    """The folder stands under its own name; the one that stood there is gone."""
+    """Move the folder to its own name; the old one is removed."""
     target.parent.mkdir(exist_ok=True)
     if target.exists():
         target.replace(scratch / f"{made.name}.old")
     return made.replace(target)
 
 
-def job_sheet(configuration: Configuration, order: PrintOrder, wrap: Wrap, jobs: Mapping[str, Job], moment: datetime) -> str:
-    """What a printer has to know of a job, as a text that any machine shows."""
+def job_sheet(configuration: Configuration, order: PrintOrder, cover_sheet: CoverSheet, jobs: Mapping[str, Job], moment: datetime) -> str:
+    """The facts that a printer needs about a job, as plain text."""
     groups = (
         ("The book", _of_book(configuration, moment)),
-        ("Pages", _of_pages(order, wrap, jobs["interior"])),
-        ("Cover", _of_cover(configuration, order, wrap, jobs["cover"])),
+        ("Pages", _of_pages(order, cover_sheet, jobs["interior"])),
+        ("Cover", _of_cover(configuration, order, cover_sheet, jobs["cover"])),
         ("Files", _of_files(jobs)),
         ("To be agreed", ((name, "." * 40) for name in TO_BE_WRITTEN)),
     )
@@ -125,43 +131,43 @@ def _of_book(configuration: Configuration, moment: datetime) -> Iterator[tuple[s
     yield "Dated", moment.strftime("%Y-%m-%d")
 
 
-def _of_pages(order: PrintOrder, wrap: Wrap, job: Job) -> Iterator[tuple[str, str | None]]:
+def _of_pages(order: PrintOrder, cover_sheet: CoverSheet, job: Job) -> Iterator[tuple[str, str | None]]:
     yield "File", INTERIOR
-    yield "Pages", f"{wrap.pages}, with the blank ones at the end"
-    yield "Trim", _size(wrap.trim)
+    yield "Pages", f"{cover_sheet.pages}, with the blank ones at the end"
+    yield "Trim", _size(cover_sheet.trim)
     yield "Bleed", _bleed(job)
     yield "Sheet", _sheet(job)
     yield "Paper", order.paper.name
     yield "Inks", INKS[order.printer.ink.inks]
     if order.printer.ink.inks not in BLACK_INKS:
-        yield "In colour", _in_colour([index + 1 for index, ink in enumerate(job.ink) if ink.coloured], wrap.pages)
+        yield "In colour", _in_colour([index + 1 for index, ink in enumerate(job.ink) if ink.coloured], cover_sheet.pages)
     yield from _of_file(order.printer, job)
 
 
-def _of_cover(configuration: Configuration, order: PrintOrder, wrap: Wrap, job: Job) -> Iterator[tuple[str, str | None]]:
+def _of_cover(configuration: Configuration, order: PrintOrder, cover_sheet: CoverSheet, job: Job) -> Iterator[tuple[str, str | None]]:
     asked = order.printer.for_cover()
     yield "File", COVER
-    yield "Spine", f"{_length(wrap.spine)}: {wrap.pages} pages on {order.paper.name}"
-    yield "Size", f"{_size(wrap.size)}, back, spine and front"
+    yield "Spine", f"{_length(cover_sheet.spine)}: {cover_sheet.pages} pages on {order.paper.name}"
+    yield "Size", f"{_size(cover_sheet.size)}, back, spine and front"
     yield "Bleed", _bleed(job)
     yield "Sheet", _sheet(job)
     yield "Inks", COVER_INKS[asked.ink.inks]
-    yield "Barcode", _barcode(configuration, wrap)
+    yield "Barcode", _barcode(configuration, cover_sheet)
     yield from _of_file(asked, job)
 
 
-def _barcode(configuration: Configuration, wrap: Wrap) -> str:
-    if configuration.cover and configuration.cover.file(wrap.printer.name):
+def _barcode(configuration: Configuration, cover_sheet: CoverSheet) -> str:
+    if configuration.cover and configuration.cover.file(cover_sheet.printer.name):
         return "as the designer made it"
     if configuration.print.isbn:
         return "on the back"
-    return "none: please print one" if wrap.asked.own_barcode else "none"
+    return "none: please print one" if cover_sheet.asked.own_barcode else "none"
 
 
 def _of_file(printer: Printer, job: Job) -> Iterator[tuple[str, str | None]]:
     yield "Standard", printer.file.standard
     yield "Intended for", printer.ink.condition
-    yield "Preflight", f"{tally(one.severity for one in judged(job))}: see the report"
+    yield "Preflight", f"{tally(finding.severity for finding in judged(job))}: see the report"
 
 
 def _of_files(jobs: Mapping[str, Job]) -> Iterator[tuple[str, str | None]]:
@@ -170,7 +176,7 @@ def _of_files(jobs: Mapping[str, Job]) -> Iterator[tuple[str, str | None]]:
 
 
 def _in_colour(coloured: Sequence[int], pages: int) -> str:
-    """Which pages have more than black on them, as a press is paid for them: `3 of 132 pages, in the file’s order 5, 7, 8`."""
+    """The pages with colour, which a printer charges for: `3 of 132 pages, in the file’s order 5, 7, 8`."""
     runs = [[number for _, number in run] for _, run in groupby(enumerate(coloured), key=lambda one: one[1] - one[0])]
     shown = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
     return f"{len(coloured)} of {pages} pages, in the file’s order {shown}" if coloured else "no page: black alone will do for them"
@@ -183,7 +189,7 @@ def _bleed(job: Job) -> str:
 
 
 def _sheet(job: Job) -> str:
-    """How large a page of the file is, with bleed and marks."""
+    """The size of a page of the file, with bleed and marks."""
     left, lower, right, upper = job.file.pages[0].sheet
     return _size(TrimSize(Length(right - left), Length(upper - lower)))
 

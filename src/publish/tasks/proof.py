@@ -1,7 +1,7 @@
 """A proof of the print edition: a contact sheet of its facing pages, and a file with a wide margin for remarks.
 
-Both are made from the finished file, so that what is proved is what is printed; that file is not touched. The proof alone bears a day that
-is not the book's: whoever gives it (`publish.commands`) reads the clock.
+Both are made from the finished file, which is not changed, so the proof shows what is printed. Only the proof has today's date; the caller
+(`publish.commands`) reads the clock.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ SUPERIOR = 0.45  # of the type size: a baseline nearer than this to the one befo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What was made: the contact sheets in order, the file for remarks; and what is to be said of the print edition."""
+    """The contact sheets in order, the file for remarks, and the diagnostics of the print edition."""
 
     sheets: tuple[Path, ...]
     file: Path
@@ -36,7 +36,7 @@ class Proof:
 
 
 def proof(order: Order, day: date) -> Proof:
-    """The proof in the output folder, the print edition made first. PublishError if anything is wrong with the book."""
+    """The proof in the output folder; the print edition is made first. PublishError if the book has errors."""
     built = build(order)
     made, title = built.made["print"], built.book.configuration.title
     with workplace(order) as workshop:
@@ -50,7 +50,7 @@ def proof(order: Order, day: date) -> Proof:
 
 
 def contact_sheets(made: Made, folder: Path) -> Iterator[Path]:
-    """All pages as facing spreads with their folios, a recto alone at first; one sheet after another, each no larger than a screen."""
+    """Write all pages as facing spreads with their folios, beginning with a single recto. Each sheet fits a screen."""
     spreads = _spreads(len(made.pages.pages))
     on_sheet = SPREADS_IN_ROW * ROWS
     groups = [spreads[start : start + on_sheet] for start in range(0, len(spreads), on_sheet)]

@@ -1,7 +1,7 @@
-"""Pages of anybody's PDF as they are printed: where ink lies, how much, in what colours. Beside `raster` a door to PyMuPDF 1.28.
+"""The ink on the pages of any PDF: its place, its amount, its colours. Drawn by PyMuPDF 1.28.
 
-Policy: a file may be broken anywhere, and is drawn no further than that: then it is refused (P500). Boxes are in points from the trim's
-upper left corner.
+Policy: unlike the files that `publish.tools.raster` reads, which publish has made, a file here may be broken anywhere; it is then refused
+(P500). Boxes are in points from the trim's upper left corner.
 """
 
 from collections.abc import Container, Iterator, Sequence
@@ -41,7 +41,7 @@ def picture_of_page(path: Path, index: int, width: int) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Where trim and bleed lie on a page as it is shown, in points from its upper left corner."""
+    """Trim and bleed of a page, in points from the upper left corner of its visible part."""
 
     trim: Box
     bleed: Box
@@ -49,14 +49,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inked:
-    """The ink on a page within its bleed: its box and that of its type, None for a bare one; the most ink in one place, in per cent."""
+    """The ink on a page within its bleed: its box and the box of its type, None if there is none; the most ink in one place, in %."""
 
     ink: Box | None
     type: Box | None
     coloured: bool
-    """Whether there is more than black on it."""
+    """Whether cyan, magenta or yellow is used."""
     hued: bool
-    """Whether it shows a colour: four inks may also make a grey."""
+    """Whether a colour is visible: four inks may also make a grey."""
     most: float
     place: Box | None
 
@@ -76,11 +76,11 @@ def inked_pages(path: Path, frames: Sequence[Frame], heavy: Container[int], hued
             image = page.get_pixmap(colorspace=pymupdf.csCMYK, alpha=False, clip=clip)
             pixels = Image.frombytes("CMYK", (image.width, image.height), image.samples, "raw", "CMYK", image.stride)
             x, y = image.x - frame.trim.left, image.y - frame.trim.top
-            found = pixels.getbbox()
-            most, place = _most_ink(pixels) if index in heavy and found else (0.0, None)
+            inked = pixels.getbbox()
+            most, place = _most_ink(pixels) if index in heavy and inked else (0.0, None)
             yield Inked(
-                ink=_shifted(found, x, y) if found else None,
-                type=_type_box(page, frame) if found else None,
+                ink=_shifted(inked, x, y) if inked else None,
+                type=_type_box(page, frame) if inked else None,
                 coloured=Image.merge("RGB", pixels.split()[:3]).getbbox() is not None,
                 hued=index in hued and _shows_colour(page, clip),
                 most=most,
@@ -102,7 +102,7 @@ def type_boxes(path: Path, index: int, frame: Frame) -> Iterator[Box]:
 
 @contextmanager
 def _any_pdf(path: Path) -> Iterator[Any]:
-    """A file of anybody's, which may be broken anywhere. PublishError with P500 where it is."""
+    """An open PDF, which may be broken anywhere. PublishError with P500 if it is."""
     try:
         with pymupdf.open(path) as document:
             yield document
@@ -125,7 +125,7 @@ def _shifted(box: tuple[int, int, int, int], x: float, y: float) -> Box:
 
 
 def _type_box(page: Any, frame: Frame) -> Box | None:
-    """The box of all type on a page but what stands in its slug: beside the bleed, on the paper that is cut away."""
+    """The box of all type on a page, except in its slug: the paper outside the bleed that is cut away."""
     paper, bleed = page.rect, frame.bleed
 
     def in_slug(box: tuple[float, float, float, float]) -> bool:

@@ -1,4 +1,6 @@
-"""Pages of a finished PDF as an eye meets them: glyphs where they stand, and pixels. The door to PyMuPDF 1.28.
+"""Pages of a finished PDF as a reader sees them: glyphs in their places, and pixels. Read by PyMuPDF 1.28.
+
+These are files that publish has made, so nothing is broken in them; `publish.tools.ink_coverage` draws the PDFs of others.
 
 Places are in points from the trim's top left corner. Glyphs come in the order in which the page draws them.
 """
@@ -105,7 +107,7 @@ class Pixels:
         return 4 * sum(one != another for one, another in pairs) >= len(pairs) > 0
 
     def _inside(self, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
-        """The first column and row of a box given in points, and those behind its last."""
+        """The first column and row of a box given in points, and those after its last."""
         first, last = max(0, int(self.left + left * self.scale)), min(self.width, int(self.left + right * self.scale) + 1)
         upper, lower = max(0, int(self.top + top * self.scale)), min(self.height, int(self.top + bottom * self.scale) + 1)
         return first, upper, last, lower
@@ -192,7 +194,7 @@ class Sheets:
         return tuple(_covers(page, left, top, PATHS))
 
     def _without_pictures(self) -> Any:
-        """The same document, every picture in it transparent: a picture's own box says nothing of where it is cut off."""
+        """The same document, every picture in it transparent: a picture's own box does not say where it is clipped."""
         if self._bare is None:
             self._bare = pymupdf.open(self._document.name)
             for xref in self._pictures:
