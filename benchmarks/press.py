@@ -3,7 +3,7 @@
     python benchmarks/press.py [BOOK]
 
 Seconds with one process at work, all in one run, of the second of two rounds (the first one warms the disk and the compiled code).
-Finishing is inks, sheets and binding for one printer from the pages as they were laid out; preflight is reading the file back and all
+Finishing is inks, sheets and binding for one printer, from the laid-out pages; preflight is reading the file back and all
 rules.
 """
 

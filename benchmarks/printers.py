@@ -1,9 +1,9 @@
-"""A book for all printers that are known: what each file is, what preflight finds in it, and in what inks Ghostscript sees its pages.
+"""A book made for every known printer: the facts of each file, the findings of preflight, and the inks that Ghostscript counts.
 
     python benchmarks/printers.py [BOOK]
 
 A copy of the book is built once, with its cover, for all of them. A press with four inks whose own ICC profile is not on this machine gets
-that of Ghostscript, and it is said. Ghostscript is needed.
+that of Ghostscript, and a line says so. Ghostscript is needed.
 """
 
 import re
@@ -79,9 +79,9 @@ def _each(built: Built, edition: str, output: Path) -> Iterator[Made]:
 def _line(built: Built, asked: PrintOrder, made: Made, edition: str, pages: int) -> str:
     """Standard, intent, boxes of the first recto and verso, findings, pages in colour."""
     if edition == "cover":
-        found = judged(cover_job(made.path, cover_sheet_for(asked, built.book.configuration.print.trim, pages)))
+        findings = judged(cover_job(made.path, cover_sheet_for(asked, built.book.configuration.print.trim, pages)))
     else:
-        found = judged(job_for(made.path, asked.printer))
+        findings = judged(job_for(made.path, asked.printer))
     with pikepdf.open(made.path) as pdf:
         intents = [f"{one.OutputConditionIdentifier}{' with profile' if '/DestOutputProfile' in one else ''}" for one in _intents(pdf)]
         boxes = [
@@ -92,7 +92,7 @@ def _line(built: Built, asked: PrintOrder, made: Made, edition: str, pages: int)
             for page in pdf.pages[:2]
         ]
         standard = f"{asked.printer.file.standard} (PDF {pdf.pdf_version}), intent {', '.join(intents) or 'none'}, {len(pdf.pages)} pages"
-    judgement = f"preflight {tally(one.severity for one in found)}; {_colour(made.path)}"
+    judgement = f"preflight {tally(finding.severity for finding in findings)}; {_colour(made.path)}"
     return f"{asked.printer.name}: {standard}\n    {' | '.join(boxes)}\n    {judgement}"
 
 

@@ -78,11 +78,11 @@ def cover_sheet_of(folder: Path, built: Built) -> CoverSheet:
 
 
 def refused(folder: Path, *editions: str) -> dict[str, str]:
-    """What stops the build, by its code."""
+    """The errors that stop the build, by code."""
     with pytest.raises(PublishError) as caught:
         made(folder, *editions)
-    assert all(found.help and found.location for found in caught.value.diagnostics)
-    return {found.code: f"{found.location}: {found.message}" for found in caught.value.diagnostics}
+    assert all(diagnostic.help and diagnostic.location for diagnostic in caught.value.diagnostics)
+    return {diagnostic.code: f"{diagnostic.location}: {diagnostic.message}" for diagnostic in caught.value.diagnostics}
 
 
 def picture(path: Path, width: int, height: int, colour: object = (40, 90, 160), mode: str = "RGB") -> None:
@@ -108,7 +108,7 @@ def test_spine_is_as_wide_as_the_printer_says(name: str, paper: str, pages: int,
     assert printer.cover.spine(pages, chosen).points / 72 == pytest.approx(inches, abs=0.0005)
 
 
-def test_spine_has_type_only_where_it_has_room(plain: Printer) -> None:
+def test_spine_has_type_only_if_it_fits(plain: Printer) -> None:
     def wrap(pages: int, spine: float) -> CoverSheet:
         return CoverSheet(printer=plain, trim=TRIM, pages=pages, spine=Length(spine))
 
@@ -134,7 +134,7 @@ def test_cover_in_type_passes_preflight(book: Making, like: str, press_icc: byte
     (folder / "press.icc").write_bytes(press_icc)
     built = made(folder)
     path, cover_sheet = built.made["cover"].path, cover_sheet_of(folder, built)
-    assert [found for found in built.diagnostics if found.code[0] == "P"] == []
+    assert [diagnostic for diagnostic in built.diagnostics if diagnostic.code[0] == "P"] == []
     assert cover_findings(path, cover_sheet) == ()
     with pikepdf.open(path) as pdf:
         page = pdf.pages[0]
@@ -145,7 +145,7 @@ def test_cover_in_type_passes_preflight(book: Making, like: str, press_icc: byte
     assert bleed == [pytest.approx(cover_sheet.asked.bleed.points, abs=0.01)] * 4
 
 
-def test_everything_that_sells_a_book_stands_on_its_side(book: Making) -> None:
+def test_texts_of_the_cover_are_on_their_panels(book: Making) -> None:
     built = made(book(cover='price = "USD 14.99"\nblurb = "First of all, the paper.\\n\\nThen the fold."\n'))
     cover_sheet = cover_sheet_of(built.book.configuration.folder, built)
     words: dict[str, str] = {"back": "", "spine": "", "front": ""}
@@ -178,8 +178,8 @@ def test_barcode_is_read_as_a_shop_reads_it(book: Making) -> None:
         shown = pdf[0].get_pixmap(dpi=300)
         inks = pdf[0].get_pixmap(dpi=150, colorspace=pymupdf.csCMYK)
     page = Image.frombytes("RGB", (shown.width, shown.height), shown.samples)
-    found = zxingcpp.read_barcodes(page, ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Require)
-    assert [code.text for code in found] == [f"{ISBN}00950"], "with its price"
+    codes = zxingcpp.read_barcodes(page, ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Require)
+    assert [code.text for code in codes] == [f"{ISBN}00950"], "with its price"
     pixels = Image.frombytes("CMYK", (inks.width, inks.height), inks.samples)
     scale = 150 / 72
     box = pixels.crop([round(edge * scale) for edge in (200, 480, 320, 540)])  # type: ignore[arg-type]  # four edges
@@ -212,8 +212,8 @@ def test_barcode_with_a_price_is_read_where_the_box_is_small(book: Making, press
     with pymupdf.open(path) as pdf:
         shown = pdf[0].get_pixmap(dpi=300)
     page = Image.frombytes("RGB", (shown.width, shown.height), shown.samples)
-    found = zxingcpp.read_barcodes(page, ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Require)
-    assert [code.text for code in found] == [f"{ISBN}51499"]
+    codes = zxingcpp.read_barcodes(page, ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Require)
+    assert [code.text for code in codes] == [f"{ISBN}51499"]
 
 
 def test_same_book_has_the_same_cover(book: Making, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_long_titles_are_set_smaller(book: Making) -> None:
     text = (folder / "book.toml").read_text(encoding="utf-8")
     (folder / "book.toml").write_text(text.replace('"The Fold"', f'"{title}"'), encoding="utf-8")
     built = made(folder)
-    assert {found.code for found in built.diagnostics if found.code[0] == "P"} <= {"P201", "P411"}
+    assert {diagnostic.code for diagnostic in built.diagnostics if diagnostic.code[0] == "P"} <= {"P201", "P411"}
     assert cover_findings(built.made["cover"].path, cover_sheet_of(folder, built)) == ()
     with pymupdf.open(built.made["cover"].path) as pdf:
         assert set(title.replace(",", "").split()) <= set(pdf[0].get_text().replace(",", "").split())
@@ -247,14 +247,14 @@ def test_book_that_asks_for_a_cover_has_one_with_every_build(book: Making) -> No
 # --- of pictures ----------------------------------------------------------------------------------------------------------------------
 
 
-def test_pictures_are_printed_in_four_inks_with_no_more_than_is_taken(book: Making, press_icc: bytes) -> None:
+def test_pictures_are_printed_in_four_inks_within_the_limit(book: Making, press_icc: bytes) -> None:
     folder = book(f'isbn = "{ISBN}"\nicc = "press.icc"\n', 'front = "images/front.png"\nback = "images/back.jpg"\n', "ingram-bw")
     (folder / "press.icc").write_bytes(press_icc)
     picture(folder / "images/front.png", 1538, 2475, (10, 10, 60))
     picture(folder / "images/back.jpg", 1538, 2475, (200, 30, 30))
     built = made(folder)
     path = built.made["cover"].path
-    assert [found.code for found in built.diagnostics if found.code[0] == "P"] == []
+    assert [diagnostic.code for diagnostic in built.diagnostics if diagnostic.code[0] == "P"] == []
     job = cover_job(path, cover_sheet_of(folder, built))
     spaces = {image.colour.space for image in job.file.pages[0].painted.images}
     assert spaces == {"/DeviceCMYK"}
@@ -280,22 +280,22 @@ def test_front_is_the_cover_of_the_e_book_too(book: Making, press_icc: bytes) ->
     assert made(folder).book.configuration.epub.cover == "images/front.png"
 
 
-def test_picture_of_another_shape_is_told(book: Making, press_icc: bytes) -> None:
+def test_picture_of_another_shape_is_reported(book: Making, press_icc: bytes) -> None:
     folder = book('icc = "press.icc"\n', 'front = "images/front.png"\n')
     (folder / "press.icc").write_bytes(press_icc)
     picture(folder / "images/front.png", 2000, 2475)
-    said = {found.code: str(found) for found in made(folder).diagnostics}
-    assert "P408" in said
+    messages = {diagnostic.code: str(diagnostic) for diagnostic in made(folder).diagnostics}
+    assert "P408" in messages
 
 
 def test_spine_that_was_drawn_for_another_book_stops_the_build(book: Making, press_icc: bytes) -> None:
     folder = book('icc = "press.icc"\n', 'spine = "images/spine.png"\n')
     (folder / "press.icc").write_bytes(press_icc)
     picture(folder / "images/spine.png", 120, 2475)
-    said = refused(folder)
-    assert list(said) == ["P409"]
-    assert said["P409"].startswith("book.toml:19:9: “images/spine.png” is drawn for a spine of 10.2 mm; 8 pages on the paper of")
-    wanted = round(int(said["P409"].partition("; ")[2].split()[0]) * 0.1 * 300)
+    messages = refused(folder)
+    assert list(messages) == ["P409"]
+    assert messages["P409"].startswith("book.toml:19:9: “images/spine.png” is drawn for a spine of 10.2 mm; 8 pages on the paper of")
+    wanted = round(int(messages["P409"].partition("; ")[2].split()[0]) * 0.1 * 300)
     picture(folder / "images/spine.png", wanted, 2475)
     assert made(folder).made["cover"].path.is_file()
 
@@ -310,28 +310,28 @@ def test_spine_may_be_drawn_for_each_printer(book: Making, press_icc: bytes) -> 
     (folder / "book.toml").write_text(text.replace('printer = "village"', 'printers = ["village", "city"]'), encoding="utf-8")
     for name in ("thin", "thick"):
         picture(folder / f"images/{name}.png", 300, 2475)
-    said = refused(folder)
-    assert "The village press" in said["P409"]
-    wanted = [int(found.split(" pixels")[0].split(" × ")[0].split()[-1]) for found in helps(folder)]
+    messages = refused(folder)
+    assert "The village press" in messages["P409"]
+    wanted = [int(help.split(" pixels")[0].split(" × ")[0].split()[-1]) for help in helps(folder)]
     for name, width in zip(("thin", "thick"), wanted, strict=True):
         picture(folder / f"images/{name}.png", width, 2475)
     assert len(made(folder).made["cover"].beside) == 1
 
 
 def helps(folder: Path) -> list[str]:
-    """The advice of what stops a cover."""
+    """The hints of the errors that stop a cover."""
     with pytest.raises(PublishError) as caught:
         made(folder)
-    return [found.help for found in caught.value.diagnostics if found.code == "P409"]
+    return [diagnostic.help for diagnostic in caught.value.diagnostics if diagnostic.code == "P409"]
 
 
 def test_coarse_picture_stops_the_build_at_its_key(book: Making, press_icc: bytes) -> None:
     folder = book('icc = "press.icc"\n', 'front = "images/front.png"\n')
     (folder / "press.icc").write_bytes(press_icc)
     picture(folder / "images/front.png", 769, 1238)
-    said = refused(folder)
-    assert list(said) == ["P540"]
-    assert said["P540"] == (
+    messages = refused(folder)
+    assert list(messages) == ["P540"]
+    assert messages["P540"] == (
         "book.toml:19:9: book.cover.pdf, 147 mm from the left, 3 mm beyond the head: a picture of 769 × 1238 pixels is 130.2 mm wide here, "
         "which is 150 pixels an inch; 300 are needed: 1538 pixels across, or 65.1 mm on the page"
     )
@@ -340,7 +340,7 @@ def test_coarse_picture_stops_the_build_at_its_key(book: Making, press_icc: byte
 # --- finished files -------------------------------------------------------------------------------------------------------------------
 
 
-def test_finished_cover_is_handed_on_until_it_no_longer_fits(book: Making) -> None:
+def test_finished_cover_is_passed_on_until_it_no_longer_fits(book: Making) -> None:
     folder = book()
     (folder / "cover.pdf").write_bytes(made(folder).made["cover"].path.read_bytes())
     folder = book(cover='file = "cover.pdf"\n')
@@ -348,29 +348,29 @@ def test_finished_cover_is_handed_on_until_it_no_longer_fits(book: Making) -> No
     assert kept.read_bytes() == (folder / "cover.pdf").read_bytes()
 
     (folder / "one.md").write_text("# One\n\n" + "The paper was folded once more.\n\n" * 250, encoding="utf-8")
-    said = refused(folder)
-    assert list(said) == ["P570"]
-    assert "book.toml:19:8: cover.pdf: the cover is" in said["P570"]
+    messages = refused(folder)
+    assert list(messages) == ["P570"]
+    assert "book.toml:19:8: cover.pdf: the cover is" in messages["P570"]
     assert kept.read_bytes() == (folder / "cover.pdf").read_bytes(), "the last good one"
 
 
-def test_finished_cover_that_is_not_there_is_told(book: Making) -> None:
+def test_missing_finished_cover_is_reported(book: Making) -> None:
     assert list(refused(book(cover='file = "nowhere.pdf"\n'))) == ["P407"]
     assert list(refused(book(cover='file = "../out/cover.pdf"\n'))) == ["P407"]
 
 
-def test_finished_cover_that_is_no_pdf_is_told(book: Making) -> None:
+def test_finished_cover_that_is_not_a_pdf_is_reported(book: Making) -> None:
     folder = book(cover='file = "cover.pdf"\n')
     (folder / "cover.pdf").write_text("%PDF-1.4 and nothing more", encoding="utf-8")
     with pytest.raises(PublishError) as caught:
         made(folder)
-    assert [found.code for found in caught.value.diagnostics] == ["P500"]
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["P500"]
 
 
 # --- what stops a cover, and what is only told ----------------------------------------------------------------------------------------
 
 
-def test_cover_for_nobody_is_refused(book: Making) -> None:
+def test_cover_without_a_printer_is_refused(book: Making) -> None:
     folder = book()
     text = (folder / "book.toml").read_text(encoding="utf-8")
     (folder / "book.toml").write_text(text.replace('printer = "village"\n', ""), encoding="utf-8")
@@ -378,17 +378,17 @@ def test_cover_for_nobody_is_refused(book: Making) -> None:
 
 
 def test_blurb_that_runs_into_the_barcode_is_refused(book: Making) -> None:
-    said = refused(book(cover=f'blurb = "{"Long and warm praise. " * 200}"\n'))
-    assert list(said) == ["P410"]
-    assert said["P410"].startswith("book.toml:19:9: the text on the back")
+    messages = refused(book(cover=f'blurb = "{"Long and warm praise. " * 200}"\n'))
+    assert list(messages) == ["P410"]
+    assert messages["P410"].startswith("book.toml:19:9: the text on the back")
 
 
-def test_missing_barcode_is_told_where_the_printer_prints_none(book: Making) -> None:
-    assert "P412" in {found.code for found in made(book("", like="lulu-bw")).diagnostics}
-    assert "P412" not in {found.code for found in made(book("", like="kdp-bw")).diagnostics}
+def test_missing_barcode_is_reported_if_the_printer_prints_none(book: Making) -> None:
+    assert "P412" in {diagnostic.code for diagnostic in made(book("", like="lulu-bw")).diagnostics}
+    assert "P412" not in {diagnostic.code for diagnostic in made(book("", like="kdp-bw")).diagnostics}
 
 
-def test_letter_in_no_font_is_told(book: Making) -> None:
+def test_letter_in_no_font_is_reported(book: Making) -> None:
     folder = book()
     text = (folder / "book.toml").read_text(encoding="utf-8")
     (folder / "book.toml").write_text(text.replace('"The House of Sand"', '"沙"'), encoding="utf-8")
@@ -403,11 +403,11 @@ def test_letter_in_no_font_is_told(book: Making) -> None:
         ("P572", lambda cover_sheet: replace(cover_sheet, printer=_with(cover_sheet.printer, spine_text_from=200))),
     ],
 )
-def test_damage_of_a_cover_is_told_by_its_rule_alone(book: Making, code: str, change: Callable[[CoverSheet], CoverSheet]) -> None:
+def test_damage_of_a_cover_is_reported_by_its_rule_alone(book: Making, code: str, change: Callable[[CoverSheet], CoverSheet]) -> None:
     folder = book()
     built = made(folder)
-    found = cover_findings(built.made["cover"].path, change(cover_sheet_of(folder, built)))
-    assert {one.code for one in found} == {code}, found
+    findings = cover_findings(built.made["cover"].path, change(cover_sheet_of(folder, built)))
+    assert {finding.code for finding in findings} == {code}, findings
 
 
 def _with(printer: Printer, **figures: object) -> Printer:

@@ -133,7 +133,7 @@ def test_e_book_opens_with_it(plain: Configuration, tmp_path: Path, epubcheck: "
 def test_book_whose_title_cannot_be_drawn_has_none(plain: Configuration, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     (tmp_path / "book.toml").write_text(SMALLEST_BOOK["book.toml"].replace("A Small Book", "雪国"), encoding="utf-8")
     built = build(Order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",)))
-    assert [(found.code, str(found.location)) for found in built.diagnostics] == [("E503", "book.toml:1:9")]
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in built.diagnostics] == [("E503", "book.toml:1:9")]
     path = built.made["epub"].path
     with zipfile.ZipFile(path) as container:
         assert not [name for name in container.namelist() if "cover" in name]
@@ -146,7 +146,7 @@ def test_words_for_it_are_the_languages(plain: Configuration) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "picture", "code", "said"),
+    ("name", "picture", "code", "message"),
     [
         ("none.jpg", None, "A101", "there is no image"),
         ("text.jpg", b"This is no picture.", "A103", "cannot be read"),
@@ -160,8 +160,8 @@ def test_words_for_it_are_the_languages(plain: Configuration) -> None:
         ("../outside.png", None, "A102", "not in the book"),
     ],
 )
-def test_picture_that_is_no_cover_is_told_at_its_key(
-    plain: Configuration, tmp_path: Path, name: str, picture: bytes | str | tuple[str, tuple[int, int]] | None, code: str, said: str
+def test_unusable_cover_picture_is_reported_at_its_key(
+    plain: Configuration, tmp_path: Path, name: str, picture: bytes | str | tuple[str, tuple[int, int]] | None, code: str, message: str
 ) -> None:
     if isinstance(picture, tuple):
         Image.new(*picture).save(tmp_path / name)
@@ -173,8 +173,8 @@ def test_picture_that_is_no_cover_is_told_at_its_key(
         (tmp_path / name).write_bytes(picture)
     (tmp_path / "book.toml").write_text(SMALLEST_BOOK["book.toml"] + f'[epub]\ncover = "{name}"\n', encoding="utf-8")
     outcome = given_cover(replace(plain, epub=EpubSettings(isbn=None, cover=name)))
-    assert [found.code for found in outcome.diagnostics] == [code]
-    assert said in outcome.diagnostics[0].message
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == [code]
+    assert message in outcome.diagnostics[0].message
     assert str(outcome.diagnostics[0].location).startswith("book.toml:10:")
     assert (outcome.value is None) == (code != "E502")
 

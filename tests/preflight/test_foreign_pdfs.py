@@ -91,23 +91,23 @@ def made(tmp_path_factory: pytest.TempPathFactory, root: Path, require_tool: Cal
 
 
 def codes(path: Path, printer: str) -> set[str]:
-    """What is found, or the refusal."""
+    """The codes of the findings, or of the refusal."""
     profile = read_printer(printer).value
     assert profile is not None
     try:
-        return {found.code for found in preflight(path, profile)}
+        return {diagnostic.code for diagnostic in preflight(path, profile)}
     except PublishError as refusal:
-        return {found.code for found in refusal.diagnostics}
+        return {diagnostic.code for diagnostic in refusal.diagnostics}
 
 
 @pytest.mark.parametrize("printer", PRINTERS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_another_program_made_is_judged(made: dict[str, Path], kind: str, printer: str) -> None:
-    found = codes(made[kind], printer)
-    assert "P500" not in found
-    assert "P560" in found, "two pages"
-    assert ("P520" in found) == (printer != "lulu-color" and kind in {"old", "usual", "new", "fonts left out"}), "red, green and blue"
-    assert ("P526" in found) == (printer != "lulu-color")
+def test_files_of_other_programs_are_judged(made: dict[str, Path], kind: str, printer: str) -> None:
+    reported = codes(made[kind], printer)
+    assert "P500" not in reported
+    assert "P560" in reported, "two pages"
+    assert ("P520" in reported) == (printer != "lulu-color" and kind in {"old", "usual", "new", "fonts left out"}), "red, green and blue"
+    assert ("P526" in reported) == (printer != "lulu-color")
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_what_another_program_made_is_judged(made: dict[str, Path], kind: str, p
     ],
 )
 def test_each_program_has_its_own_faults(made: dict[str, Path], kind: str, wanted: set[str]) -> None:
-    found = codes(made[kind], "offset-x4")
-    assert wanted <= found, " ".join(sorted(found))  # cairo and Chromium may be others here, and have more
-    assert not found & {"P500", "P511", "P530", "P533", "P550", "P565"}
+    reported = codes(made[kind], "offset-x4")
+    assert wanted <= reported, " ".join(sorted(reported))  # cairo and Chromium may be others here, and have more
+    assert not reported & {"P500", "P511", "P530", "P533", "P550", "P565"}
     assert ("P523" in codes(made[kind], "ingram-bw")) == (kind in {"cairo", "chromium"}), "groups of transparency"
     assert ("P523" in codes(made[kind], "kdp-bw")) == (kind == "chromium"), "something is seen through, and not only may be"
 
@@ -170,14 +170,14 @@ def test_broken_files_are_judged_or_refused(made: dict[str, Path], tmp_path: Pat
 
 
 @pytest.mark.parametrize("password", ["", "secret"])
-def test_locked_file_is_told(made: dict[str, Path], tmp_path: Path, password: str) -> None:
+def test_locked_file_is_reported(made: dict[str, Path], tmp_path: Path, password: str) -> None:
     locked = tmp_path / "locked.pdf"
     with pikepdf.open(made["usual"]) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(user=password, owner="owner"))
     assert codes(locked, "kdp-bw") & {"P500", "P552"}
 
 
-def test_what_qpdf_refuses_is_not_passed(made: dict[str, Path], tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
+def test_file_that_qpdf_refuses_does_not_pass(made: dict[str, Path], tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
     broken = tmp_path / "broken.pdf"
     for what, content in _damaged(made["usual"].read_bytes()):
         broken.write_bytes(content)

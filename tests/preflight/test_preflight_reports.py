@@ -1,4 +1,4 @@
-"""What preflight finds is told with its place on the page and in the manuscript, as grave as it is with that printer."""
+"""Findings give their place on the page and in the manuscript, with the severity that they have for the printer."""
 
 import json
 import shutil
@@ -31,7 +31,7 @@ Scene = Callable[..., Order]
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
-    """The book for a press of the house's own, which is like another one with a few lines more."""
+    """The book for a press of the publishing house, whose profile extends another one by a few lines."""
 
     def make(more: str = "", like: str = "kdp-bw") -> Order:
         folder = tmp_path / "book"
@@ -51,15 +51,15 @@ def preflight(path: Path, printer: str, order: Order, *more: str) -> Result:
 # --- how grave ------------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_profile_says_what_its_printer_only_remarks_on(scene: Scene) -> None:
+def test_a_profile_can_lower_a_severity(scene: Scene) -> None:
     with pytest.raises(PublishError) as stopped:
         build(scene(LARGE_TYPE))
-    assert {found.code for found in stopped.value.diagnostics} == {"P534"}
+    assert {diagnostic.code for diagnostic in stopped.value.diagnostics} == {"P534"}
     built = build(scene(LARGE_TYPE + MILD))
-    assert {(found.code, str(found.severity)) for found in built.diagnostics} == {("P534", "warning")}
+    assert {(diagnostic.code, str(diagnostic.severity)) for diagnostic in built.diagnostics} == {("P534", "warning")}
 
 
-def test_what_one_printer_takes_another_sends_back(scene: Scene) -> None:
+def test_printers_judge_the_same_file_differently(scene: Scene) -> None:
     order = scene(like="lulu-bw")
     pages = build(order).made["print"].path
     (order.folder / "printers/strict.toml").write_text(HOUSE.format(like="ingram-bw"), encoding="utf-8")
@@ -71,11 +71,11 @@ def test_what_one_printer_takes_another_sends_back(scene: Scene) -> None:
     assert taken.stdout.endswith("A press: 0 errors, 3 warnings\n")
 
 
-def test_a_severity_for_no_rule_is_told_at_its_place(scene: Scene) -> None:
+def test_a_severity_for_an_unknown_rule_is_reported_at_its_place(scene: Scene) -> None:
     order = scene(MILD.replace("P534", "P53"))
-    (found,) = read_printer("house", order.folder).diagnostics
-    assert (found.code, str(found.location)) == ("C109", "printers/house.toml:10:13")
-    assert "“P53”" in found.message
+    (diagnostic,) = read_printer("house", order.folder).diagnostics
+    assert (diagnostic.code, str(diagnostic.location)) == ("C109", "printers/house.toml:10:13")
+    assert "“P53”" in diagnostic.message
 
 
 def test_a_clause_is_cited_from_the_standard_that_is_asked_for(scene: Scene) -> None:
@@ -83,8 +83,8 @@ def test_a_clause_is_cited_from_the_standard_that_is_asked_for(scene: Scene) -> 
     pages = build(order).made["print"].path
     clauses = {}
     for printer in ("ingram-bw", "offset-x4", "lulu-bw"):
-        found = json.loads(preflight(pages, printer, order, "--message-format", "json").stdout)
-        clauses[printer] = {one["code"]: one["clause"] for one in found}
+        findings = json.loads(preflight(pages, printer, order, "--message-format", "json").stdout)
+        clauses[printer] = {one["code"]: one["clause"] for one in findings}
     assert clauses["ingram-bw"]["P508"] == "cf. ISO 15930-4:2003, 6.2"
     assert clauses["offset-x4"]["P508"] == "ISO 15930-7:2010, 6.4"
     assert clauses["lulu-bw"] == {"P560": "production rule"}
@@ -96,22 +96,22 @@ def test_a_clause_is_cited_from_the_standard_that_is_asked_for(scene: Scene) -> 
 def test_a_finding_in_a_build_names_page_place_and_line(scene: Scene) -> None:
     with pytest.raises(PublishError) as stopped:
         build(scene(LARGE_TYPE))
-    said = [f"{found.location}: {found.message}" for found in stopped.value.diagnostics]
-    (in_text,) = [line for line in said if line.startswith("one.md")]
+    messages = [f"{diagnostic.location}: {diagnostic.message}" for diagnostic in stopped.value.diagnostics]
+    (in_text,) = [line for line in messages if line.startswith("one.md")]
     assert in_text == (
         "one.md:3: book.print.pdf, page 7 (1), 20 mm from the left, 59 mm from the head: type of 10.7 pt, where A press wants 12 pt"
     )
 
 
-def test_a_file_of_ours_is_known_again_beside_its_report(scene: Scene, tmp_path: Path) -> None:
+def test_our_file_is_recognised_beside_its_report(scene: Scene, tmp_path: Path) -> None:
     order = scene()
     path = build(order).made["print"].path
     (order.folder / "printers/house.toml").write_text(HOUSE.format(like="kdp-bw") + LARGE_TYPE, encoding="utf-8")
 
     def lines(file: Path) -> set[str]:
-        found = json.loads(preflight(file, "house", order, "--message-format", "json").stdout)
-        assert {one["code"] for one in found} == {"P534"}
-        return {f"{one['path']}:{one['line']}" for one in found if one["path"]}
+        findings = json.loads(preflight(file, "house", order, "--message-format", "json").stdout)
+        assert {one["code"] for one in findings} == {"P534"}
+        return {f"{one['path']}:{one['line']}" for one in findings if one["path"]}
 
     assert lines(path) <= {"one.md:1", "one.md:3", "one.md:5"}
     assert lines(path)
@@ -141,13 +141,13 @@ def test_a_file_of_ours_is_known_again_beside_its_report(scene: Scene, tmp_path:
         '{"editions": 7}',
     ],
 )
-def test_a_report_that_is_none_of_ours_is_none(tmp_path: Path, report: str) -> None:
+def test_a_foreign_report_is_ignored(tmp_path: Path, report: str) -> None:
     (tmp_path / "book.print.pdf").write_bytes(b"%PDF")
     (tmp_path / "report.json").write_text(report, encoding="utf-8")
     assert places_beside(tmp_path / "book.print.pdf") == NOWHERE
 
 
-def test_a_place_comes_from_what_began_last_above_it() -> None:
+def test_a_place_belongs_to_the_last_line_that_began_above_it() -> None:
     page = PagePlaces(folio="v", path="a b.md", lines=((54.0, 1), (96.5, 3)))
     places = Places(pages=(page, PagePlaces()))
     assert [page.line_at(top) for top in (10, 54, 90, 97, None)] == [1, 1, 1, 3, 1]
@@ -160,7 +160,7 @@ def test_a_place_comes_from_what_began_last_above_it() -> None:
 # --- the report -----------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_refused_file_leaves_a_report_until_it_is_mended(scene: Scene) -> None:
+def test_a_refused_file_leaves_a_report_until_it_is_corrected(scene: Scene) -> None:
     order = scene(LARGE_TYPE)
     left = order.output / "book.print.preflight.html"
     with pytest.raises(PublishError):
@@ -177,15 +177,15 @@ def test_a_refused_file_leaves_a_report_until_it_is_mended(scene: Scene) -> None
 # --- whose colour it is ---------------------------------------------------------------------------------------------------------------
 
 
-def test_colour_of_a_sheet_is_told_at_the_sheet_and_that_of_a_picture_at_the_picture(scene: Scene) -> None:
+def test_lost_colour_is_reported_at_the_style_sheet_or_the_picture(scene: Scene) -> None:
     order = scene()
     (order.folder / "styles").mkdir()
     (order.folder / "styles/print.css").write_text("h1 { color: red }\n.stamp { color: #a00; opacity: 0.5 }\n", encoding="utf-8")
     Image.merge("RGB", [Image.radial_gradient("L"), *[Image.linear_gradient("L")] * 2]).resize((900, 900)).save(order.folder / "mill.png")
     (order.folder / "one.md").write_text(f'{TEXT}\n![The mill](mill.png){{alt="A mill" width=60mm}}\n', encoding="utf-8")
     built = build(order)
-    told = {str(found.location): found.message for found in built.diagnostics}
-    assert told == {
+    messages = {str(diagnostic.location): diagnostic.message for diagnostic in built.diagnostics}
+    assert messages == {
         "one.md:7": "colour becomes tints of black: “mill.png”",
         "styles/print.css": "colour becomes tints of black: “styles/print.css”",
     }
@@ -194,12 +194,12 @@ def test_colour_of_a_sheet_is_told_at_the_sheet_and_that_of_a_picture_at_the_pic
         assert page.painted.faults == []
 
 
-def test_what_a_sheet_asks_in_vain_is_told_at_the_sheet(scene: Scene) -> None:
+def test_unprintable_style_is_reported_at_the_style_sheet(scene: Scene) -> None:
     order = scene()
     (order.folder / "styles").mkdir()
     (order.folder / "styles/print.css").write_text("h1 { background: linear-gradient(red, transparent) }\n", encoding="utf-8")
     with pytest.raises(PublishError) as stopped:
         build(order)
-    (found,) = [one for one in stopped.value.diagnostics if one.code == "P203"]
-    assert str(found.location) == "styles/print.css"
-    assert found.message == "a mask cannot be printed by A press: “styles/print.css”"
+    (diagnostic,) = [one for one in stopped.value.diagnostics if one.code == "P203"]
+    assert str(diagnostic.location) == "styles/print.css"
+    assert diagnostic.message == "a mask cannot be printed by A press: “styles/print.css”"

@@ -1,4 +1,4 @@
-"""Each rule of preflight tells the one damage that it is for, and no other rule tells it; what is no PDF is told too."""
+"""Each rule of preflight reports its own damage, and no other rule does; files that are not PDFs are reported too."""
 
 import subprocess
 from collections.abc import Callable, Mapping
@@ -50,7 +50,7 @@ PRINTERS = {
 
 @pytest.fixture(scope="session")
 def sound(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """A file for each of these printers in which nothing is wrong."""
+    """A faultless file for each of these printers."""
     book = read_book(root / "tests/books/broken/P402", Cache(None)).value
     assert book is not None
     files = {}
@@ -65,7 +65,7 @@ def sound(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, 
 
 
 def _add(pdf: Pdf, content: str, **resources: Any) -> None:
-    """What a page draws besides."""
+    """Add operations to a page."""
     page = pdf.pages[TEXT]
     for kind, entries in resources.items():
         named = page.obj.Resources.get(f"/{kind}", Dictionary())
@@ -123,11 +123,11 @@ def _type(pdf: Pdf, colour: str, size: float, x: float = 100, y: float = 100, co
 
 
 def _xmp(pdf: Pdf, key: str, value: str | None) -> None:
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         if value is None:
-            del said[key]
+            del metadata[key]
         else:
-            said[key] = value
+            metadata[key] = value
 
 
 def _widen(pdf: Pdf) -> None:
@@ -246,10 +246,10 @@ DAMAGES = {
     "P565": Damage("x1a", lambda pdf: _add(pdf, "/Nowhere Do")),
 }
 NOT_HERE = {
-    "P500": "test_what_cannot_be_examined_is_told",
-    "P502": "every program that saves a PDF gives it an identifier: test_file_without_identifier_is_told",
+    "P500": "test_unreadable_file_is_reported",
+    "P502": "every program that saves a PDF gives it an identifier: test_file_without_identifier_is_reported",
     **dict.fromkeys(("P570", "P571", "P572"), "of covers: tests/covers/test_cover_sheet.py"),
-    "P550": "pikepdf unpacks LZW: test_forbidden_compression_is_told",
+    "P550": "pikepdf unpacks LZW: test_forbidden_compression_is_reported",
 }
 
 
@@ -265,7 +265,7 @@ def test_sound_file_has_no_findings(sound: Mapping[str, Path]) -> None:
 
 
 @pytest.mark.parametrize("code", DAMAGES)
-def test_damage_is_told_by_its_rule_alone(code: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+def test_damage_is_reported_by_its_rule_alone(code: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
     damage = DAMAGES[code]
     damaged = tmp_path / "damaged.pdf"
     with pikepdf.open(sound[damage.to]) as pdf:
@@ -273,9 +273,9 @@ def test_damage_is_told_by_its_rule_alone(code: str, sound: Mapping[str, Path], 
         version = {} if damage.saved else {"force_version": pdf.pdf_version}
         pdf.save(damaged, **{"object_stream_mode": pikepdf.ObjectStreamMode.preserve, **version, **(damage.saved or {})})
     damaged.write_bytes(damage.after(damaged.read_bytes()))
-    found = preflight(damaged, damage.change(PRINTERS[damage.to]))
-    assert {one.code for one in found} == {code}, [(one.code, one.page, one.message) for one in found]
-    assert all(one.message and one.help for one in found)
+    findings = preflight(damaged, damage.change(PRINTERS[damage.to]))
+    assert {one.code for one in findings} == {code}, [(one.code, one.page, one.message) for one in findings]
+    assert all(one.message and one.help for one in findings)
 
 
 @pytest.mark.parametrize(
@@ -386,15 +386,15 @@ def _spot(pdf: Pdf, tint: str) -> None:
 
 
 @pytest.mark.parametrize("what", HIDDEN)
-def test_what_hides_is_found_and_what_is_right_is_not(what: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+def test_hidden_faults_are_found_and_sound_pages_are_not(what: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
     name, code, hide = HIDDEN[what]
     hiding = tmp_path / "hiding.pdf"
     with pikepdf.open(sound[name]) as pdf:
         hide(pdf)
         kept = pikepdf.StreamDecodeLevel.none
         pdf.save(hiding, force_version=pdf.pdf_version, stream_decode_level=kept, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
-    found = preflight(hiding, PRINTERS[name])
-    assert {one.code for one in found} == ({code} if code else set()), [(one.code, one.message) for one in found]
+    findings = preflight(hiding, PRINTERS[name])
+    assert {one.code for one in findings} == ({code} if code else set()), [(one.code, one.message) for one in findings]
 
 
 @pytest.mark.parametrize("content", ["1 1 1 0 k 100 100 20 20 re f", "PICTURE"])
@@ -422,7 +422,7 @@ def test_a_line_in_the_slug_is_not_on_the_page(sound: Mapping[str, Path], tmp_pa
 
 
 def test_a_page_with_bleed_and_no_boxes_is_a_page_of_its_size(tmp_path: Path) -> None:
-    """As shops tell people to make it who write in a program for offices."""
+    """As shops tell authors to make it in office programs."""
     lulu = read_printer("lulu-bw").value
     assert lulu is not None
     for width, height, told in ((6.25, 9.25, set()), (6, 9, set()), (6.4, 9.4, {"P516"})):
@@ -488,7 +488,7 @@ def test_odd_file_is_judged_to_its_end(what: str, sound: Mapping[str, Path], tmp
 
 
 @pytest.mark.parametrize("side", [0, 8000, 9e8])
-def test_sheet_that_nobody_prints_is_refused_before_it_is_drawn(side: float, tmp_path: Path) -> None:
+def test_oversized_sheet_is_refused_before_it_is_drawn(side: float, tmp_path: Path) -> None:
     huge = tmp_path / "huge.pdf"
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(360, 576)).MediaBox = Array([0, 0, 360, side])
@@ -513,9 +513,9 @@ def test_forms_within_forms_come_to_an_end(tmp_path: Path) -> None:
         page.Contents = pdf.make_stream(b"/New Do")
         pdf.save(path)
     with pikepdf.open(path) as pdf:
-        found = painted(pdf.pages[0])
-    assert {mark.colour.space for mark in found.marks} == {"/DeviceRGB"}
-    assert found.faults
+        paint = painted(pdf.pages[0])
+    assert {mark.colour.space for mark in paint.marks} == {"/DeviceRGB"}
+    assert paint.faults
 
 
 def test_every_rule_of_preflight_has_its_damage() -> None:
@@ -523,7 +523,7 @@ def test_every_rule_of_preflight_has_its_damage() -> None:
     assert wanted == {*DAMAGES, *NOT_HERE}
 
 
-def test_file_without_identifier_is_told(sound: Mapping[str, Path], tmp_path: Path) -> None:
+def test_file_without_identifier_is_reported(sound: Mapping[str, Path], tmp_path: Path) -> None:
     content = sound["x1a"].read_bytes()
     damaged = tmp_path / "damaged.pdf"
     assert content.count(b"/ID [") == 1
@@ -531,7 +531,7 @@ def test_file_without_identifier_is_told(sound: Mapping[str, Path], tmp_path: Pa
     assert [one.code for one in preflight(damaged, PRINTERS["x1a"])] == ["P502"]
 
 
-def test_forbidden_compression_is_told(sound: Mapping[str, Path], tmp_path: Path) -> None:
+def test_forbidden_compression_is_reported(sound: Mapping[str, Path], tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.pdf"
     with pikepdf.open(sound["x1a"]) as pdf:
         nothing = Stream(pdf, b"")
@@ -545,7 +545,7 @@ def test_forbidden_compression_is_told(sound: Mapping[str, Path], tmp_path: Path
 
 
 @pytest.mark.parametrize("kind", ["empty", "text", "cut", "locked", "absent", "folder"])
-def test_what_cannot_be_examined_is_told(kind: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
+def test_unreadable_file_is_reported(kind: str, sound: Mapping[str, Path], tmp_path: Path) -> None:
     path = tmp_path / "file.pdf"
     content = {"empty": b"", "text": b"It rained all day.", "cut": sound["x1a"].read_bytes()[:300]}.get(kind)
     if content is not None:
@@ -560,7 +560,7 @@ def test_what_cannot_be_examined_is_told(kind: str, sound: Mapping[str, Path], t
     assert [one.code for one in fault.value.diagnostics] == ["P500"]
 
 
-def test_command_tells_errors_by_its_exit_code(sound: Mapping[str, Path], tmp_path: Path) -> None:
+def test_exit_code_of_the_command_tells_errors(sound: Mapping[str, Path], tmp_path: Path) -> None:
     good = CliRunner().invoke(main, ["preflight", str(sound["x1a"]), "--printer", "lulu-bw", "--message-format", "json"])
     assert good.exit_code == 1
     assert '"code": "P521"' not in good.stdout
@@ -599,9 +599,9 @@ def test_files_of_other_programs_are_examined_and_fonts_agree(
             continue
         judged = subprocess.run([qpdf, "--check", path], capture_output=True, check=False).returncode
         try:
-            found = preflight(path, PRINTERS["x1a"])
+            findings = preflight(path, PRINTERS["x1a"])
         except PublishError:  # qpdf finds it broken too, or asks for its password
             assert judged == 2, path
             continue
         assert judged in {0, 3}, path
-        assert all(one.message for one in found)
+        assert all(one.message for one in findings)

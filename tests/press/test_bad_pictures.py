@@ -81,9 +81,9 @@ def test_picture_that_cannot_be_printed_is_refused_at_its_line(tmp_path: Path, n
     code, make = BAD[name]
     with pytest.raises(PublishError) as caught:
         build(order_for(tmp_path, "kdp-bw", name, make))
-    found = {one.code: one for one in caught.value.diagnostics}
-    assert code in found
-    assert str(found[code].location).startswith("one.md:5")
-    assert name in found[code].message
-    assert found[code].help
+    reported = {one.code: one for one in caught.value.diagnostics}
+    assert code in reported
+    assert str(reported[code].location).startswith("one.md:5")
+    assert name in reported[code].message
+    assert reported[code].help
     assert not list((tmp_path / "out").glob("book.*"))

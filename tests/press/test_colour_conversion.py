@@ -1,4 +1,4 @@
-"""Whatever was drawn in colours is printed in tints of black."""
+"""Everything drawn in colours is printed in tints of black."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -60,7 +60,7 @@ def press(pool: Workers, tmp_path: Path) -> Press:
 
 
 @pytest.mark.parametrize(("name", "black"), [("red", 0.7608), ("black", 1), ("grey", 0.498), ("veil", 0.7053), ("lab", 0.5)])
-def test_drawing_is_black_that_is_as_light(press: Press, name: str, black: float) -> None:
+def test_drawing_becomes_an_equally_light_tint(press: Press, name: str, black: float) -> None:
     assert inks(press.drawing(name).pdf) == {(0, 0, 0, 1), (0, 0, 0, black)}, "the text, and the drawing"
 
 
@@ -77,13 +77,13 @@ def test_gradient_goes_from_tint_to_tint(press: Press) -> None:
 @pytest.mark.parametrize(
     ("name", "loses"), [("red", True), ("gradient", True), ("veil", True), ("black", False), ("grey", False), ("lab", False)]
 )
-def test_lost_colour_is_told_and_grey_is_none(press: Press, name: str, loses: bool) -> None:
+def test_lost_colour_is_reported_but_not_for_grey(press: Press, name: str, loses: bool) -> None:
     pressed = press.drawing(name)
     assert pressed.coloured == ({0} if loses else set())
     assert not pressed.unknown
 
 
-def test_page_without_colour_is_left_as_it_is(press: Press) -> None:
+def test_page_without_colour_is_unchanged(press: Press) -> None:
     outcome = press.pool.set_html("<p>Text</p>", setting(press.folder))
     assert outcome.value is not None
     assert in_inks(outcome.value.pdf, Inks(name="black")).pdf is outcome.value.pdf
@@ -98,7 +98,7 @@ def test_photograph_is_printed_in_grey(press: Press, name: str) -> None:
     assert grey.getpixel((5, 5)) == pytest.approx(88, abs=2)
 
 
-def test_grey_photograph_saved_in_colour_is_no_loss(press: Press) -> None:
+def test_grey_photograph_saved_in_colour_loses_nothing(press: Press) -> None:
     pressed = press.image(Image.new("RGB", (30, 20), (90, 95, 88)), "grey.png")
     assert not pressed.coloured | pressed.pictured
     assert image_in(pressed.pdf).mode == "L"
@@ -118,7 +118,7 @@ def test_cmyk_photograph_keeps_its_lightness(press: Press) -> None:
     assert image_in(pressed.pdf).getpixel((5, 5)) == pytest.approx(127, abs=2)
 
 
-def test_text_in_a_colour_of_the_sheet_is_told(press: Press) -> None:
+def test_text_in_a_colour_of_the_style_sheet_is_reported(press: Press) -> None:
     pressed = press.page('<p style="color: teal">Text</p>')
     assert pressed.coloured == {0}
     assert len(inks(pressed.pdf)) == 1
@@ -142,7 +142,7 @@ def image_in(pdf: bytes) -> Image.Image:
 
 def inks(pdf: bytes) -> set[tuple[float, ...]]:
     """The colours set in a file: in pages, forms, patterns and masks. None may be anything but CMYK."""
-    found: set[tuple[float, ...]] = set()
+    colours: set[tuple[float, ...]] = set()
     with pikepdf.open(BytesIO(pdf)) as file:
         forms = [thing for thing in file.objects if isinstance(thing, pikepdf.Stream) and ("/PatternType" in thing or "/BBox" in thing)]
         for drawing in (*(page.obj for page in file.pages), *forms):
@@ -154,9 +154,9 @@ def inks(pdf: bytes) -> set[tuple[float, ...]]:
                         space = str(operands[0])
                         assert space in {"/DeviceCMYK", "/Pattern"}
                     case "k" | "K":
-                        found.add(tuple(float(part) for part in operands))
+                        colours.add(tuple(float(part) for part in operands))
                     case "sc" | "scn" | "SC" | "SCN" if space != "/Pattern":
-                        found.add(tuple(float(part) for part in operands))
+                        colours.add(tuple(float(part) for part in operands))
                     case "rg" | "RG" | "g" | "G":
                         pytest.fail(f"{operator} is left")
-    return found
+    return colours

@@ -1,4 +1,4 @@
-"""One subset of each face, whatever the fragments drew from it."""
+"""One subset of each face for all fragments."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_weight_is_fixed_as_it_was_used() -> None:
     assert advance(regular) < advance(bold)
 
 
-def test_program_holds_what_a_pdf_asks_for_and_nothing_else() -> None:
+def test_program_has_only_the_tables_that_a_pdf_needs() -> None:
     (face,) = embedded(use("Hamburg"))
     with TTFont(BytesIO(face.program)) as font:
         assert set(font.keys()) - {"GlyphOrder"} == PROGRAM_TABLES
@@ -100,7 +100,7 @@ def test_cmap_gives_each_glyph_its_text_in_blocks_of_a_hundred() -> None:
 
 
 @pytest.mark.parametrize("face", faces(), ids=lambda face: face.path.name)
-def test_font_of_an_e_book_keeps_its_licence_and_no_name_that_is_reserved(face: Face) -> None:
+def test_font_of_an_e_book_keeps_its_licence_but_no_reserved_name(face: Face) -> None:
     weight = max(400, face.weights[0])
     with TTFont(BytesIO(font(face.path, weight, "abc", ("smcp",)))) as cut:
         names = cut["name"]

@@ -75,21 +75,21 @@ def test_colour_goes_through_the_profile_and_stays_within_the_limit(four: Inks) 
     assert min(red[1:3]) > 0.8
 
 
-def test_ink_of_a_sheet_is_left_as_it_is_unless_it_is_too_much(four: Inks) -> None:
+def test_ink_of_a_style_sheet_is_kept_up_to_the_limit(four: Inks) -> None:
     assert four.paint("/DeviceCMYK", (0.2, 0.8, 0, 0.1)) == ("k", (0.2, 0.8, 0, 0.1))
     _, inked = four.paint("/DeviceCMYK", (1, 1, 0.5, 1)) or ("", ())
     assert sum(inked) == pytest.approx(LIMIT / 100, abs=0.001)
     assert inked[3] == 1
 
 
-def test_colour_for_lights_is_srgb_and_its_black_a_grey() -> None:
+def test_rgb_colour_is_srgb_and_black_is_a_grey() -> None:
     lights = Inks(name="rgb")
     assert lights.paint("/DeviceCMYK", (0, 0, 0, 1)) == ("g", (0,))
     assert lights.paint("/DeviceRGB", (1, 0.5, 0)) == ("rg", (1, 0.5, 0))
     assert lights.paint("/DeviceCMYK", (0, 1, 1, 0)) == ("rg", (1, 0, 0))
 
 
-def test_see_through_colour_is_that_on_white() -> None:
+def test_transparent_colour_looks_as_on_white() -> None:
     assert faded("/DeviceGray", (0,), 0.25) == ("/DeviceGray", (0.75,))
     assert faded("/DeviceCMYK", (1, 0, 0, 0.5), 0.5) == ("/DeviceCMYK", (0.5, 0, 0, 0.25))
 
@@ -107,7 +107,7 @@ def test_picture_stays_within_the_limit_and_white_is_paper(four: Inks) -> None:
     assert four.picture(paper).getpixel((5, 5)) == (0, 0, 0, 0)
 
 
-def test_picture_in_inks_is_kept_unless_it_is_too_much(four: Inks) -> None:
+def test_picture_in_inks_is_kept_up_to_the_limit(four: Inks) -> None:
     thin = Image.new("CMYK", (8, 8), (100, 80, 0, 20))
     assert four.picture(thin) is thin
     thick = four.picture(Image.new("CMYK", (8, 8), (255, 255, 255, 128)))
@@ -123,7 +123,7 @@ def test_grey_picture_saved_in_colour_is_one_ink(four: Inks) -> None:
 # --- pages ----------------------------------------------------------------------------------------------------------------------------
 
 
-def test_page_in_colours_has_no_light_left(four: Inks, pressed: Callable[..., Pressed]) -> None:
+def test_page_in_colours_has_no_rgb_left(four: Inks, pressed: Callable[..., Pressed]) -> None:
     sheet = '<p style="color: #c00">Red <a href="#x">linked</a> <mark>marked</mark></p><hr><img src="picture.png" alt="">'
     page = pressed(sheet, four, RAINBOW)
     assert page.unknown == set()
@@ -139,11 +139,11 @@ def test_picture_keeps_its_colours_on_the_page(four: Inks, pressed: Callable[...
     _, image = image_in(page)
     wanted = four.picture(RAINBOW)
     for point in ((20, 20), (128, 128), (230, 60)):
-        found, meant = image.getpixel(point), wanted.getpixel(point)
-        assert found == pytest.approx(meant, abs=14), point
+        printed, meant = image.getpixel(point), wanted.getpixel(point)
+        assert printed == pytest.approx(meant, abs=14), point
 
 
-def test_what_is_seen_through_is_drawn_as_it_looks(pressed: Callable[..., Pressed]) -> None:
+def test_transparent_text_is_drawn_as_it_looks(pressed: Callable[..., Pressed]) -> None:
     page = pressed('<div style="background: rgba(0, 0, 0, 0.25); width: 20pt; height: 20pt"></div>', Inks(name="black"))
     assert page.unknown == set()
     assert ("k", [0, 0, 0, pytest.approx(0.25, abs=0.01)]) in [
@@ -152,7 +152,7 @@ def test_what_is_seen_through_is_drawn_as_it_looks(pressed: Callable[..., Presse
     assert b"/ca" not in page.pdf
 
 
-def test_group_seen_through_is_drawn_as_it_looks(pressed: Callable[..., Pressed]) -> None:
+def test_transparent_group_is_drawn_as_it_looks(pressed: Callable[..., Pressed]) -> None:
     page = pressed('<div style="opacity: 0.5"><div style="background: black; width: 20pt; height: 20pt"></div></div>', Inks(name="black"))
     assert page.unknown == set()
     with pikepdf.open(BytesIO(page.pdf)) as file:
@@ -167,7 +167,7 @@ def test_group_seen_through_is_drawn_as_it_looks(pressed: Callable[..., Pressed]
     assert [0, 0, 0, 0.5] in drawn
 
 
-def test_what_is_seen_through_on_a_later_page_is_drawn_so_too(pressed: Callable[..., Pressed]) -> None:
+def test_transparency_on_a_later_page_is_drawn_as_it_looks(pressed: Callable[..., Pressed]) -> None:
     veil = '<div style="background: rgba(0, 0, 0, 0.25); width: 20pt; height: 20pt; break-after: page"></div>'
     page = pressed(veil * 3, Inks(name="black"))
     assert page.unknown == set()

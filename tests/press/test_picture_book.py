@@ -1,4 +1,4 @@
-"""A picture book in colours for three printers: nothing in lights, and no more ink than is taken; Ghostscript says so too."""
+"""A picture book in colours for three printers: nothing is RGB, and no ink is above the limit; Ghostscript confirms it."""
 
 import subprocess
 from collections.abc import Callable
@@ -40,7 +40,7 @@ DARK = (8, 4, 24)  # of which four inks make more than any press takes
 
 
 def paint(path: Path, number: int) -> None:
-    """A picture of its own: from darkness to a strong colour in one direction, to white in the other, with grain."""
+    """A picture: from darkness to a strong colour in one direction, to white in the other, with grain."""
     width, height = 1150, 860
     strong = tuple((number * step) % 256 for step in (67, 151, 211))
     across = Image.linear_gradient("L").rotate(90).resize((width, height))
@@ -78,23 +78,23 @@ def files(built: Built) -> dict[str, Path]:
 
 @pytest.mark.slow
 def test_it_passes_preflight_with_its_dozen_pages(built: Built) -> None:
-    assert [found for found in built.diagnostics if found.code.startswith("P")] == []
+    assert [diagnostic for diagnostic in built.diagnostics if diagnostic.code.startswith("P")] == []
     assert len(built.made["print"].pages.pages) >= 12
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTERS)
-def test_nothing_in_it_is_light(built: Built, name: str) -> None:
+def test_nothing_in_it_is_rgb(built: Built, name: str) -> None:
     pages = examined(files(built)[name]).pages
-    found = {colour.space for page in pages for colour, _ in colours(page)}
-    assert not found & LIGHTS
-    assert "/DeviceCMYK" in found
+    spaces = {colour.space for page in pages for colour, _ in colours(page)}
+    assert not spaces & LIGHTS
+    assert "/DeviceCMYK" in spaces
     assert sum(len(page.painted.images) for page in pages) == len(SUBJECTS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTERS)
-def test_ghostscript_finds_no_more_ink_than_is_taken(built: Built, name: str, tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
+def test_ghostscript_finds_no_ink_above_the_limit(built: Built, name: str, tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
     command: list[str | Path] = [
         require_tool("gs"),
         "-q",

@@ -66,7 +66,7 @@ def _with_marks(printer: Printer) -> Printer:
 
 @pytest.fixture(scope="module")
 def made(sample: Book, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The files for all of them, of which preflight has nothing to say."""
+    """The files for all of them, in which preflight finds nothing."""
     outcome = make(sample, workshop(tmp_path_factory.mktemp("made") / "scratch"), {})
     assert outcome.diagnostics == ()
     assert outcome.value is not None
@@ -125,7 +125,7 @@ def test_profile_is_written_out_and_taken_back(tmp_path: Path) -> None:
     assert own == replace(profile("kdp-bw"), name="mill", title=own.title, pages=own.pages, ink=own.ink)
 
 
-def test_profile_says_only_what_is_its_own(tmp_path: Path) -> None:
+def test_profile_has_only_its_differences(tmp_path: Path) -> None:
     (tmp_path / "printers").mkdir()
     own = 'like = "{}"\n\n[pages]\nsource = "a letter"\nseen = 2026-11-22\nleast = 2\n'
     (tmp_path / "printers" / "mill.toml").write_text(own.format("kdp-bw"), encoding="utf-8")
@@ -133,7 +133,7 @@ def test_profile_says_only_what_is_its_own(tmp_path: Path) -> None:
     mill = read_printer("mill", tmp_path).value
     assert mill is not None
     assert (mill.pages.least, mill.pages.most, mill.margins) == (2, 828, profile("kdp-bw").margins)
-    assert [(found.code, str(found.location)) for found in read_printer("wrong", tmp_path).diagnostics] == [
+    assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in read_printer("wrong", tmp_path).diagnostics] == [
         ("C127", "printers/wrong.toml:1:8")
     ]
 
@@ -150,17 +150,17 @@ def test_profile_says_only_what_is_its_own(tmp_path: Path) -> None:
         ("\0", "C104"),
     ],
 )
-def test_profile_that_no_printer_can_mean_is_told(tmp_path: Path, written: str, code: str) -> None:
+def test_impossible_profile_is_reported(tmp_path: Path, written: str, code: str) -> None:
     (tmp_path / "printers").mkdir()
     figures = 'source = "a letter"\nseen = 2026-11-22'
     own = 'like = "kdp-bw"\ntitle = "The Mill"\n' + written.replace("FIGURES", figures)
     (tmp_path / "printers/mill.toml").write_text(own, encoding="utf-8")
-    (found,) = read_printer("mill", tmp_path).diagnostics
-    assert found.code == code
-    assert str(found.location).startswith("printers/mill.toml")
+    (diagnostic,) = read_printer("mill", tmp_path).diagnostics
+    assert diagnostic.code == code
+    assert str(diagnostic.location).startswith("printers/mill.toml")
 
 
-def test_folder_is_no_profile(tmp_path: Path) -> None:
+def test_folder_is_not_a_profile(tmp_path: Path) -> None:
     (tmp_path / "printers/mill.toml").mkdir(parents=True)
     assert "mill" not in printer_names(tmp_path)
     told = CliRunner().invoke(main, ["printers", "mill", "--book", str(tmp_path)])
@@ -172,7 +172,7 @@ def test_icc_profiles_are_looked_for_by_their_names(names: tuple[str, ...]) -> N
     assert found_profile(names) is None
 
 
-def test_icc_profile_that_is_broken_is_none(tmp_path: Path, press_icc: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_icc_profile_is_not_used(tmp_path: Path, press_icc: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.press.icc.FOLDERS", (tmp_path,))
     (tmp_path / "sound.icc").write_bytes(press_icc)
     (tmp_path / "cut.icc").write_bytes(press_icc[:600])
@@ -180,7 +180,7 @@ def test_icc_profile_that_is_broken_is_none(tmp_path: Path, press_icc: bytes, mo
     assert found_profile(("cut.icc",)) is None
 
 
-def test_printer_that_is_not_there_is_told() -> None:
+def test_unknown_printer_is_reported() -> None:
     told = CliRunner().invoke(main, ["printers", "kdp"])
     assert told.exit_code == 1
     assert "C127" in told.stderr
@@ -191,7 +191,7 @@ def test_printer_that_is_not_there_is_told() -> None:
 
 @pytest.fixture
 def coloured(files: Mapping[str, pikepdf.Pdf], press_icc: bytes) -> Mapping[str, pikepdf.Pdf]:
-    """The files in four inks or three lights."""
+    """The files in four inks or in RGB."""
     assert press_icc
     return {name: files[name] for name in IN_COLOURS}
 
@@ -199,8 +199,8 @@ def coloured(files: Mapping[str, pikepdf.Pdf], press_icc: bytes) -> Mapping[str,
 def _keeps_standard(file: pikepdf.Pdf, name: str) -> None:
     standard, ink = STANDARDS[profile(name).file.standard], profile(name).ink
     assert file.pdf_version == standard.version
-    said = {key: str(value) for key, value in file.docinfo.items()}
-    assert standard.info.items() <= said.items()
+    info = {key: str(value) for key, value in file.docinfo.items()}
+    assert standard.info.items() <= info.items()
     assert ("/Metadata" in file.Root) is standard.has_xmp
     assert ("/OutputIntents" in file.Root) is standard.is_x
     if standard.is_x:
@@ -267,7 +267,7 @@ def _colours(drawing: pikepdf.Page | pikepdf.Object) -> set[str]:
     return operators & {"cs", "CS", "sc", "SC", "scn", "SCN", "g", "G", "rg", "RG", "k", "K"}
 
 
-def test_nothing_see_through_is_left(files: Mapping[str, pikepdf.Pdf]) -> None:
+def test_no_transparency_is_left(files: Mapping[str, pikepdf.Pdf]) -> None:
     for name, file in files.items():
         for thing in file.objects if name != "offset-x4" else ():  # which may have it
             if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
@@ -336,7 +336,7 @@ def test_each_file_is_read_back_and_proved(sample: Book, made: Made) -> None:
         assert check_completeness(sample, one, read_back(sample, one)).diagnostics == ()
 
 
-def test_word_lost_for_a_further_printer_is_told(sample: Book, made: Made, tmp_path: Path) -> None:
+def test_word_lost_for_a_further_printer_is_reported(sample: Book, made: Made, tmp_path: Path) -> None:
     victim = made.further[0]
     damaged = tmp_path / victim.path.name
     with pikepdf.open(victim.path) as file:
@@ -345,9 +345,9 @@ def test_word_lost_for_a_further_printer_is_told(sample: Book, made: Made, tmp_p
         file.save(damaged)
     spoilt = replace(made, further=(replace(victim, path=damaged), *made.further[1:]))
     words = {"print": read_back(sample, made)}
-    said = editions()["print"].agree(sample, {"print": spoilt}, words)
-    assert said
-    assert {found.code[0] for found in said} == {"V"}
+    diagnostics = editions()["print"].agree(sample, {"print": spoilt}, words)
+    assert diagnostics
+    assert {diagnostic.code[0] for diagnostic in diagnostics} == {"V"}
 
 
 def test_syntax_is_right(made: Made, require_tool: Callable[[str], Path]) -> None:

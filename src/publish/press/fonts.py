@@ -49,7 +49,7 @@ def _embedded(uses: Sequence[FontUse], faces: Sequence[Face], cache: Cache) -> E
         program=program,
         metrics=metrics,
         widths=dict(sorted(widths.items())),
-        texts={glyph: _likeliest(found) for glyph, found in sorted(texts.items())},
+        texts={glyph: _likeliest(uses) for glyph, uses in sorted(texts.items())},
     )
 
 
