@@ -20,7 +20,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from publish.book.faces import faces
 from publish.build import Built, Order, build
-from publish.commands.messages import as_text
+from publish.messages import as_text
 from publish.reading import check
 from publish.rules import SMALLEST_BOOK
 from publish.tasks.proof import contact_sheets

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from publish.commands.messages import FORMATS
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, tally
+from publish.messages import FORMATS
 
 if TYPE_CHECKING:
     from publish.build import Built, Order

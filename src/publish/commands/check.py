@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.commands import build_options, count, order_for, reports_errors, show_count, stages_option
-from publish.commands.messages import FORMATS, as_diff
 from publish.diagnostics import Diagnostic, ExitCode, exit_code_of, has_errors
 from publish.manuscript.fixes import write
+from publish.messages import FORMATS, as_diff
 from publish.reading import check, mend_book, write_stages
 
 if TYPE_CHECKING:

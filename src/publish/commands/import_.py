@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from publish.commands import SCREEN, format_option, jobs_option, reports_errors
-from publish.commands.messages import FORMATS
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import summary
@@ -16,6 +15,7 @@ from publish.importing.readers.sources import STANDARD_INPUT
 from publish.importing.report.report_page import NAME as REPORT
 from publish.importing.report.review import review
 from publish.importing.run import ImportOrder, import_book, sources_of
+from publish.messages import FORMATS
 
 
 @click.command("import")

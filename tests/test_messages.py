@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.commands.messages import as_github, as_json, as_text
 from publish.diagnostics import Diagnostic, Location, Patch, Severity, in_reading_order
+from publish.messages import as_github, as_json, as_text
 
 
 def finding(line: int | None = 3, column: int | None = 5, length: int = 4, message: str = "note [^x] has no definition") -> Diagnostic:
