@@ -7,7 +7,7 @@ more ink in one place than the printer takes. Colours without a profile of their
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageMath
@@ -71,10 +71,7 @@ class Inks:
         return pixels.convert("RGB").filter(_lattice(self._press, limit))
 
     def _converted(self, rgb: Sequence[float]) -> tuple[float, ...]:
-        pixel = Image.new("RGB", (1, 1), tuple(round(255 * part) for part in rgb))
-        inked = _transform(self._press).apply(pixel).getpixel((0, 0))
-        assert isinstance(inked, tuple)
-        return tuple(part / 255 for part in inked)
+        return _converted_colour(self._press, tuple(round(255 * part) for part in rgb))
 
     @property
     def _press(self) -> bytes:
@@ -190,6 +187,14 @@ def _transform(profile: bytes) -> ImageCms.ImageCmsTransform:
     flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
     intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
     return ImageCms.buildTransform(ImageCms.createProfile("sRGB"), inks, "RGB", "CMYK", intent, flags)
+
+
+@lru_cache(maxsize=10_000)
+def _converted_colour(profile: bytes, rgb: tuple[int, ...]) -> tuple[float, ...]:
+    """An sRGB colour in the inks of a profile. Cached: Pillow 13 writes out the profile for each image, 3 ms."""
+    inked = _transform(profile).apply(Image.new("RGB", (1, 1), rgb)).getpixel((0, 0))
+    assert isinstance(inked, tuple)
+    return tuple(part / 255 for part in inked)
 
 
 @cache
