@@ -50,7 +50,7 @@ def main(folder: Path) -> None:
     assert made is not None
     layout = seconds["compose"] + seconds["_stamped"]
     finishing = (seconds["inked"] + seconds["merge"]) / len(PRINTERS)
-    judging = seconds["_judged"] / len(PRINTERS)
+    judging = seconds["_preflight"] / len(PRINTERS)
     pages = len(made.pages.pages)
     sys.stdout.write(f"{folder.name}, {pages} pages: layout {layout:.2f} s; for each of {len(PRINTERS)} printers\n")
     sys.stdout.write(f"  finishing  {finishing:.2f} s  {100 * finishing / layout:.1f} % of layout\n")
@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
 
 def _timed(seconds: dict[str, float]) -> Any:
     """While it lasts, how long the parts of the edition take, by the names of their functions."""
-    names = ("compose", "_stamped", "inked", "merge", "_judged")
+    names = ("compose", "_stamped", "inked", "merge", "_preflight")
 
     def clocked(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
