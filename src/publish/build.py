@@ -1,4 +1,4 @@
-"""The second story: from a composed book to published editions.
+"""From a composed book to published editions.
 
     build         the editions asked for and those they need, each read back and proved complete, then published together or not at all
     page_map      the print edition as it would be made now, nothing published
@@ -106,10 +106,10 @@ def page_map(order: Order) -> tuple[Book, Made]:
 
 def _check_names(names: Sequence[str]) -> None:
     """PublishError for a name that no edition has."""
-    known = editions()
-    unknown = [name for name in names if name not in known]
+    editions_by_name = editions()
+    unknown = [name for name in names if name not in editions_by_name]
     if unknown:
-        raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(known)}"))
+        raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(editions_by_name)}"))
 
 
 def _wanted(names: Sequence[str], configuration: Configuration) -> tuple[str, ...]:

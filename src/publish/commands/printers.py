@@ -14,11 +14,11 @@ from publish.diagnostics import ExitCode, PublishError, diagnostic
 @click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
 @reports_errors
 def command(name: str | None, book: Path) -> ExitCode:
-    """List the printers that a book can be made for; with a NAME, write out its profile: each figure and where it stands."""
+    """List the printers that a book can be made for; with a NAME, write out its profile: each value and its source."""
     if name is None:
-        for known in printer_names(book):
-            read = read_printer(known, book)
-            click.echo(f"{known:<14}{read.value.title if read.value else 'its profile has errors'}")
+        for printer in printer_names(book):
+            profile = read_printer(printer, book).value
+            click.echo(f"{printer:<14}{profile.title if profile else 'its profile has errors'}")
         return ExitCode.MADE
     if name not in printer_names(book):
         raise PublishError(diagnostic("C127", f"there is no printer “{name}”", help="“publish printers” without a name lists them all"))

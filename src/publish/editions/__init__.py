@@ -88,13 +88,13 @@ def editions() -> Mapping[str, Edition]:
 
 def in_order(names: Iterable[str], configuration: Configuration) -> tuple[Edition, ...]:
     """These editions, each after those that it needs for this book."""
-    known = editions()
+    all_editions = editions()
     ordered: dict[str, Edition] = {}
 
     def add(name: str) -> None:
-        for needed in known[name].needs(configuration):
+        for needed in all_editions[name].needs(configuration):
             add(needed)
-        ordered.setdefault(name, known[name])
+        ordered.setdefault(name, all_editions[name])
 
     for name in names:
         add(name)

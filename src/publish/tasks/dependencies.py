@@ -10,7 +10,7 @@ from publish.resources import PACKAGE, filters_dir, styles_dir
 def write_dependencies(built: Built, book: Path, output: Path, folder: Path) -> None:
     """One makefile an edition in the folder: the artefact depends on its inputs.
 
-    Each input has an empty rule of its own, so that a file that is gone is no error.
+    Each input also has an empty rule, so that a deleted file is no error.
     """
     inputs = [_escaped(path) for path in sorted(set(_inputs(book, output)))]
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ def note_rows(book: Book, pages: PageMap) -> list[tuple[str, str, str, str, str]
 
 
 def _placed(pages: PageMap) -> Iterator[tuple[str, int]]:
-    """The index of the page on which each note begins; pages are read backwards, so that the first one counts."""
+    """The index of the page on which each note begins. Pages are read backwards, so that the first page wins."""
     for index, page in reversed(list(enumerate(pages.pages))):
         for note in page.facts.notes:
             yield note.id, index
