@@ -1,4 +1,4 @@
-"""A book as the EPUB edition receives it, its content documents written by hand: with one of everything that the vocabulary knows."""
+"""A book as the editions receive it, with hand-written content documents: one example of every construct of the markup."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -67,7 +67,7 @@ GLOSSARY = f"""<section {XMLNS} id="glossary" class="glossary" lang="de" xml:lan
 
 
 def configuration(folder: Path) -> Configuration:
-    """What book.toml would say, every key with a value."""
+    """A configuration with a value for every key."""
     return Configuration(
         folder=folder,
         title="The Trial & After",
@@ -97,7 +97,7 @@ def configuration(folder: Path) -> Configuration:
 
 def document(body: str, *, id: str, type: SectionType, matter: Matter, title: str, headings: Sequence[Heading] = ()) -> ContentDocument:
     """A content document around a body written by hand."""
-    own = Heading(id=id, level=1, text=title, markup=title, location=Location(path=f"{id}.md", line=1))
+    heading = Heading(id=id, level=1, text=title, markup=title, location=Location(path=f"{id}.md", line=1))
     return ContentDocument(
         id=id,
         path=f"{id}.md",
@@ -107,7 +107,7 @@ def document(body: str, *, id: str, type: SectionType, matter: Matter, title: st
         short=title,
         language="en-GB",
         markup=CompressedText.of(body),
-        headings=(own, *headings),
+        headings=(heading, *headings),
         notes=(),
         assets=(),
         words=SectionWords(body=Words(), notes={}),

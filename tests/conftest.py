@@ -1,7 +1,7 @@
-"""What tests share: the tools that judge artefacts, and the real books beside the checkout.
+"""Shared fixtures: the tools that judge artefacts, and the real books beside the checkout.
 
-Policy: where a tool is absent its tests are skipped with the reason. With PUBLISH_REQUIRE_TOOLS=1, as in .ci/run, they fail:
-a judge who stayed away has acquitted nobody.
+Policy: where a tool is absent its tests are skipped with the reason. With PUBLISH_REQUIRE_TOOLS=1, as in .ci/run, they fail: a skipped
+check proves nothing.
 """
 
 import os
@@ -20,10 +20,10 @@ from publish.press.icc import found_profile
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
 
-# Where tests run in the background a shell may have had Ctrl-C ignored, and what they start would inherit that.
+# A shell may ignore Ctrl-C for tests in the background, and their child processes would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The same texts in every run: a change is judged by what it changes. To look for more: HYPOTHESIS_PROFILE=search.
+# The same examples in every run, so that only a change of code can change a result. To search for more: HYPOTHESIS_PROFILE=search.
 hypothesis.settings.register_profile("steady", derandomize=True, max_examples=100, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=5000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
@@ -31,7 +31,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
-# How each tool is found: the names that it may have on PATH, or where .ci/run puts it.
+# The names of each tool on PATH, or where .ci/run puts it.
 TOOLS = {
     "ace": (str(ROOT / ".ci/tools/node_modules/.bin/ace-cli"),),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
@@ -56,20 +56,20 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def require_tool() -> Callable[[str], Path]:
-    """Gives the path of a tool of `TOOLS`: `require_tool("qpdf")`. Skips the test, or fails it, where it is absent."""
+    """The path of a tool of `TOOLS`: `require_tool("qpdf")`. Skips or fails the test where the tool is absent."""
     return _require_tool
 
 
 @pytest.fixture(scope="session")
 def press_icc() -> bytes:
-    """The ICC profile of a press with four inks: the one that comes with Ghostscript."""
+    """The CMYK profile that comes with Ghostscript."""
     content = found_profile(("default_cmyk.icc",))
     return content or _absent("default_cmyk.icc, an ICC profile of four inks (in Debian's ghostscript)", required=True)
 
 
 @pytest.fixture(scope="session")
 def shared_inputs() -> Path:
-    """The folder of real books beside the checkout. It is the project's own: only where ../shared is may it be required."""
+    """The folder of real books beside the checkout. It belongs to the project and is required only where ../shared exists."""
     folder = SHARED / "inputs"
     return folder if folder.is_dir() else _absent("../shared/inputs", required=SHARED.is_dir())
 
@@ -84,7 +84,7 @@ def epubcheck() -> "WarmEpubCheck":
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with a file: `golden("epub/nav.xhtml", text)`. With --accept it becomes that file; then read it line by line."""
+    """Compares a text with a file: `golden("epub/nav.xhtml", text)`. With --accept the text replaces it; then read the file."""
 
     def compare(name: str, text: str) -> None:
         path = ROOT / "tests/golden" / name

@@ -1,7 +1,7 @@
-"""Orders for builds in tests. All builds of a run share the processes that lay pages out, and what is remembered of fonts and covers.
+"""Orders for builds in tests. All builds of a run share the workers that lay pages out, and a cache of fonts and covers.
 
-A worker takes a second and a half to begin and a cover a second to draw, and a run has hundreds of builds. A test of how workers begin or
-end, or of what is remembered, writes an `Order` of its own.
+A worker takes 1.5 s to start and a cover 1 s to draw, and a run has hundreds of builds. A test of workers or of the cache creates its own
+`Order`.
 """
 
 from collections.abc import Callable
@@ -20,25 +20,25 @@ from publish.tools.cache import Cache
 from publish.tools.processes import scratch_folder
 
 MOMENT = datetime(2001, 1, 1, tzinfo=UTC)
-BUILDS_OF_A_WORKER = 30  # then others follow, so that nothing piles up in them
+BUILDS_OF_A_WORKER = 30  # then they are replaced, so that they do not accumulate memory
 RUN = ExitStack()
 """What ends with the run of tests (`conftest.py` closes it)."""
 
 
 def order(*, folder: Path, output: Path, moment: datetime = MOMENT, **rest: Any) -> Order:
-    """What is asked of a build, with the workers and the memory of this run."""
+    """An order for a build, with the workers and the cache of this run."""
     return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), **rest})
 
 
 def edition_words(name: str, book: Book, made: Made) -> EditionWords:
-    """The words that are read back from the file of an edition."""
+    """The words read back from the file of an edition."""
     read_back = editions()[name].read_back
     assert not isinstance(read_back, NoText)
     return read_back(book, made)
 
 
 def pool() -> Workers:
-    """The workers of this run: two, begun when they are first needed."""
+    """The two workers of this run, started when they are first needed."""
     staff, count = _pool()
     count()
     return staff
@@ -46,7 +46,7 @@ def pool() -> Workers:
 
 @lru_cache(maxsize=1)
 def cache() -> Cache:
-    """What this run remembers, in a folder that is gone with it."""
+    """The cache of this run, in a folder that is removed at its end."""
     return Cache(RUN.enter_context(scratch_folder("publish-tests-")))
 
 

@@ -1,4 +1,4 @@
-"""The rooms of src/publish as docs/architecture.md lists them: imports go up only, no circle, and each awkward library has its door."""
+"""The rooms of src/publish as docs/architecture.md lists them: imports go up, none is circular, and each awkward library has one door."""
 
 import ast
 import re
@@ -16,7 +16,7 @@ EPUB_EDITIONS = ("editions.epub", "editions.kepub")
 
 
 def table(heading: str) -> Iterator[list[list[str]]]:
-    """The rows of the table under a heading of docs/architecture.md: the names in backquotes in each cell."""
+    """The rows of the table under a heading of docs/architecture.md: for each cell, the names in backquotes."""
     section = DOCUMENT.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
     rows = [line for line in section.splitlines() if line.startswith("| `")]
     return ([re.findall(r"`([^`]+)`", cell) for cell in row.strip("|").split("|")] for row in rows)
@@ -27,13 +27,13 @@ DOORS = {library: doors for (library,), doors in table("The doors")}
 
 
 def name_of(path: Path) -> str:
-    """The module in a file, without `publish.`: `layout.worker`; a room's `__init__` bears the room's name, that of publish none."""
+    """The module in a file, without `publish.`: `layout.worker`. A room's `__init__` has the room's name, that of publish an empty one."""
     parts = path.relative_to(SOURCE).with_suffix("").parts
     return ".".join(parts if parts[-1] != "__init__" else parts[:-1])
 
 
 def names_imported(path: Path) -> frozenset[str]:
-    """The modules that a file names in its imports, anywhere in it, and the names that it takes from them."""
+    """The modules that a file imports, anywhere in it, and the names that it imports from them."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -45,7 +45,7 @@ def names_imported(path: Path) -> frozenset[str]:
 
 @pytest.fixture(scope="module")
 def imports() -> Mapping[str, frozenset[str]]:
-    """The imports of each module of publish, each file read once."""
+    """The imports of each module of publish; each file is read once."""
     return {name_of(path): names_imported(path) for path in sorted(SOURCE.rglob("*.py"))}
 
 
@@ -63,7 +63,7 @@ def arrows(imports: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]
 
 
 def room_of(module: str) -> str:
-    """The longest name in the list of rooms that the module stands in."""
+    """The room of a module: the longest name in the list that contains it."""
     return max((room for room in LEVELS if f"{module}.".startswith(f"{room}.")), key=len, default="")
 
 

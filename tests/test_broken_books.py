@@ -1,7 +1,7 @@
-"""Books with a fault that the example of its rule does not show: several places, a binary file, a setting beside others.
+"""Books with a fault that its rule's example does not show: several places, a binary file, a setting next to others.
 
 `expected.txt` in each folder of tests/books/broken lists the diagnostics (place, severity, code) of `publish check`, or of `publish build`
-where reading finds none. The folder is named for the code that it is about. A book that equals a rule's wrong example needs no folder:
+if reading finds no fault. The folder is named after its code. A book that equals a rule's wrong example needs no folder:
 `places` in the rule says where its fault is, and tests/test_rules.py checks it.
 """
 
@@ -20,7 +20,7 @@ BOOKS = sorted(folder for folder in BROKEN.iterdir() if folder.is_dir())
 def test_broken_book_has_the_expected_diagnostics(folder: Path, tmp_path: Path) -> None:
     diagnostics = check_diagnostics(folder) or build_diagnostics(folder, tmp_path)
 
-    lines = [f"{f'{one.location}: ' if one.location else ''}{one.severity} {one.code}" for one in diagnostics]
+    lines = [f"{f'{fault.location}: ' if fault.location else ''}{fault.severity} {fault.code}" for fault in diagnostics]
 
     assert lines == (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
     assert all(diagnostic.help for diagnostic in diagnostics)

@@ -1,4 +1,4 @@
-"""The story of a build, on a tiny real book: published together or not at all, the same bytes each time, warm as clean."""
+"""Builds of a tiny real book: all editions are published or none, with the same bytes each time, with or without a cache."""
 
 import json
 import os
@@ -21,7 +21,7 @@ TWO_NOTES = "# One {#one}\n\nA word.[^a] Another.[^b]\n\n[^a]: First note.\n\n[^
 
 
 def book(folder: Path, **files: str) -> Path:
-    """The smallest book with these files laid over it."""
+    """The smallest book with these files added."""
     for name, text in {**SMALLEST_BOOK, **files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,7 @@ def built(folder: Path, output: Path, *editions: str) -> Built:
 
 
 def contents_of(folder: Path) -> Mapping[str, bytes]:
-    """The published files of an output folder, the report apart: it holds seconds."""
+    """The published files of an output folder, without the report, which contains times."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name.startswith("book.")}
 
 
@@ -94,7 +94,7 @@ def test_time_zone_language_and_hash_seed_do_not_show_in_the_bytes(tmp_path: Pat
     assert made[0] == made[1]
 
 
-def test_warm_build_says_and_makes_what_a_clean_one_does(small: tuple[Path, Path]) -> None:
+def test_warm_build_gives_the_same_messages_and_artefacts_as_a_clean_one(small: tuple[Path, Path]) -> None:
     before = contents_of(small[1])
     again = built(*small)
     assert contents_of(small[1]) == before
@@ -118,7 +118,7 @@ def test_edition_asked_for_is_made_alone(small: tuple[Path, Path], tmp_path: Pat
     assert not (tmp_path / "book.print.pdf").exists()
 
 
-def test_unknown_edition_is_an_affair_of_usage(small: tuple[Path, Path], tmp_path: Path) -> None:
+def test_unknown_edition_is_a_usage_error(small: tuple[Path, Path], tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="C190") as caught:
         built(small[0], tmp_path, "hardback")
     assert caught.value.exit_code == 2
@@ -142,14 +142,14 @@ def test_link_to_another_section_is_followed_by_check(tmp_path: Path) -> None:
     ("settled", "left"),
     [("", ["M105"]), ('code = "M105"', []), ('code = "M105", file = "draft.md"', []), ('code = "M105", file = "one.md"', ["M105"])],
 )
-def test_warning_that_is_settled_is_not_said_again(tmp_path: Path, settled: str, left: list[str]) -> None:
+def test_accepted_warning_is_not_repeated(tmp_path: Path, settled: str, left: list[str]) -> None:
     ignore = f'\n[check]\nignore = [{{ {settled}, reason = "it waits for its author" }}]\n' if settled else ""
     folder = book(tmp_path / "book", **{"book.toml": SMALLEST_BOOK["book.toml"] + ignore, "draft.md": "# Draft\n"})
     assert [diagnostic.code for diagnostic in check(folder)] == left
     assert [diagnostic.code for diagnostic in built(folder, tmp_path / "out", "epub").diagnostics] == left
 
 
-def test_stages_are_kept_for_looking(tmp_path: Path) -> None:
+def test_stages_are_written_for_inspection(tmp_path: Path) -> None:
     folder = book(tmp_path / "book", **{"one.md": "# One\n\nHe left[^a], alone.\n\n[^a]: In 1820.\n"})
     written = write_stages(folder, tmp_path / "stages")
     names = ("read", *OUR_FILTERS)

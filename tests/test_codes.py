@@ -1,4 +1,4 @@
-"""The handbook's lists of codes and printers, made from the program: `pytest --accept tests/test_codes.py` writes them anew."""
+"""The handbook's lists of codes and printers, made from the program: `pytest --accept tests/test_codes.py` rewrites them."""
 
 import re
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def test_handbook_lists_every_code(golden: Callable[[str, str], None]) -> None:
 
 
 CHAPTER = "manuscript/body/press.md"
-SHORT = {  # how the table calls a standard
+SHORT = {  # the name of a standard in the table
     r"Application Notes for PDF/X Standards, version 4 \(CGATS 2006\), ": "N ",
     r"ISO 15930-4:2003, ": "A ",
     r"ISO 15930-7:2010, ": "B ",
@@ -66,7 +66,7 @@ INKS = {"black": "K", "grey": "grey", "cmyk": "CMYK", "rgb": "sRGB"}
 
 
 def with_tables(chapter: str) -> str:
-    """The chapter with two of its tables made anew, each found by the id of its caption."""
+    """The chapter with two tables replaced, which are identified by the ids of their captions."""
     for name, table in {"table-printers": printers(), "table-preflight": preflight_rules()}.items():
         written = re.compile(rf"(?:^\|[^\n]*\n)+\n:[^\n]*{{#{name}}}\n", re.MULTILINE)
         (place,) = written.finditer(chapter)
@@ -75,18 +75,18 @@ def with_tables(chapter: str) -> str:
 
 
 def printers() -> str:
-    """A row for each printer of ours: what its pages and its cover are made in."""
+    """A row for each of our printers: standard, intent, inks of pages and cover, bleed."""
     rows = []
     for name in printer_names():
         printer = read_printer(name).value
         assert printer is not None
-        asked = printer.for_cover().ink
+        cover_ink = printer.for_cover().ink
         cells = [
             f"`{name}`",
             printer.file.standard.removeprefix("PDF/"),
             printer.ink.condition or "none",
             INKS[printer.ink.inks],
-            INKS[asked.inks],
+            INKS[cover_ink.inks],
         ]
         cells.append(f"{printer.bleed.amount.millimetres:.1f}\u00a0mm")
         rows.append(f"| {' | '.join(cells)} |")
@@ -104,11 +104,11 @@ def preflight_rules() -> str:
 
 
 def shortened(clause: str) -> str:
-    """A clause in the words of the table."""
+    """A clause as the table abbreviates it."""
     for pattern, short in SHORT.items():
         clause = re.sub(pattern, short, clause)
     return clause
 
 
-def test_chapter_on_printers_lists_what_the_program_knows(root: Path, golden: Callable[[str, str], None]) -> None:
+def test_chapter_on_printers_lists_every_printer_and_rule(root: Path, golden: Callable[[str, str], None]) -> None:
     golden(f"../../{CHAPTER}", with_tables((root / CHAPTER).read_text(encoding="utf-8")))

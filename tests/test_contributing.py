@@ -24,7 +24,7 @@ COPIED = ("src", "filters", "styles", "Makefile", "requirements.lock", "tests/ca
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A fenced block: a file to write, lines of a file to change (`diff`), or commands to type (`console`)."""
+    """A fenced block: a file to write, lines of a file to change (`diff`), or commands to run (`console`)."""
 
     name: str
     kind: str
@@ -39,7 +39,7 @@ def steps(root: Path, heading: str) -> Iterator[Step]:
 
 
 def follow(root: Path, heading: str, copy: Path) -> list[subprocess.CompletedProcess[str]]:
-    """All steps below a heading, done in a copy of the tree; the outcomes of the commands."""
+    """The outcomes of the commands below a heading; all steps are done in a copy of the tree."""
     for name in COPIED:
         source, target = root / name, copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def follow(root: Path, heading: str, copy: Path) -> list[subprocess.CompletedPro
         else:
             shutil.copy(source, target)
     (copy / ".venv").mkdir()
-    (copy / ".venv/.ready").touch()  # make starts nothing here: `make -n`
+    (copy / ".venv/.ready").touch()  # only `make -n` here: it starts nothing
     outcomes: list[subprocess.CompletedProcess[str]] = []
     for step in steps(root, heading):
         match step.kind:
@@ -63,7 +63,7 @@ def follow(root: Path, heading: str, copy: Path) -> list[subprocess.CompletedPro
 
 
 def change(file: Path, difference: str) -> None:
-    """The lines with a minus, which stand once in the file, become the lines with a plus; lines of context stay."""
+    """Replaces the lines with a minus, which occur once in the file, by those with a plus; context lines stay."""
     lines = difference.splitlines()
     before = "\n".join(line[1:] for line in lines if line[0] in "- ")
     after = "\n".join(line[1:] for line in lines if line[0] in "+ ")
@@ -73,7 +73,7 @@ def change(file: Path, difference: str) -> None:
 
 
 def typed(line: str, copy: Path) -> subprocess.CompletedProcess[str]:
-    """A command as it is typed at the top of the copy, with the copy's own code."""
+    """The outcome of a command that is typed at the top of the copy and runs the copy's code."""
     words = shlex.split(line)
     command = {"publish": [sys.executable, "-m", "publish"], "make": ["make"]}[words[0]]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
@@ -121,5 +121,5 @@ def test_steps_for_a_check(root: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("heading", ["A filter", "An edition", "A check"])
-def test_a_step_shows_every_file_by_its_name(root: Path, heading: str) -> None:
+def test_every_block_of_a_step_names_its_file(root: Path, heading: str) -> None:
     assert all(step.name or step.kind == "console" for step in steps(root, heading))

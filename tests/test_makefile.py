@@ -1,6 +1,6 @@
-"""The Makefile alone: what it starts, and when.
+"""The Makefile: which commands it starts, and when.
 
-A small script stands in for .venv's Python, notes what was asked of it and writes artefacts; in tests/test_setup.py the real one does.
+A small script replaces .venv's Python, logs its arguments and writes artefacts; tests/test_setup.py uses the real one.
 """
 
 import os
@@ -39,7 +39,7 @@ done
 
 @pytest.fixture
 def checkout(tmp_path: Path, root: Path, require_tool: Callable[[str], Path]) -> Path:
-    """A checkout with the Makefile, a book and a stand-in for Python; its path has a space, as people's have."""
+    """A checkout with the Makefile, a book and a stand-in for Python; its path contains a space."""
     require_tool("make")
     folder = tmp_path / "my books"
     for name in ("manuscript", "other book", ".venv/bin", "src/publish"):
@@ -57,7 +57,7 @@ def checkout(tmp_path: Path, root: Path, require_tool: Callable[[str], Path]) ->
 
 @pytest.fixture
 def built(checkout: Path) -> Path:
-    """The checkout after a build some time ago: whatever is touched now is newer, however coarse the clock of the file system."""
+    """The checkout after a build some time ago: a file touched now is newer, even if the file system's clock is coarse."""
     run_make(checkout)
     calls(checkout)
     for path in (checkout / "build").iterdir():
@@ -66,13 +66,13 @@ def built(checkout: Path) -> Path:
 
 
 def run_make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The outcome of make in the folder, in an environment without a make around it."""
+    """The outcome of make in the folder, without variables of an outer make."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE") and name not in {"BOOK", "OUTPUT"}}
     return subprocess.run(["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def calls(folder: Path) -> list[str]:
-    """What the stand-in was asked since the last time."""
+    """The arguments of the stand-in's runs since the last call."""
     notes = folder / "calls.txt"
     asked = notes.read_text().splitlines() if notes.exists() else []
     notes.unlink(missing_ok=True)
@@ -93,14 +93,14 @@ def test_unchanged_book_starts_nothing(built: Path) -> None:
 @pytest.mark.parametrize("changed", [BOOK, "manuscript", "requirements.lock"])
 def test_newer_input_starts_one_build(built: Path, changed: str) -> None:
     (built / changed).touch()
-    if changed == "requirements.lock":  # .venv is then made again: said here to have been done
+    if changed == "requirements.lock":  # .venv would be made again: mark it as done
         (built / ".venv/.ready").touch()
     assert run_make(built, "-q").returncode == 1
     run_make(built)
     assert len(calls(built)) == 1
 
 
-def test_vanished_input_starts_a_build_and_is_no_error(built: Path) -> None:
+def test_deleted_input_starts_a_build_without_an_error(built: Path) -> None:
     (built / BOOK).unlink()
     assert run_make(built).returncode == 0
     assert calls(built)
@@ -161,12 +161,12 @@ def test_changed_lock_makes_the_environment_again(checkout: Path) -> None:
 
 def test_environment_is_not_made_by_its_own_python(checkout: Path) -> None:
     (checkout / ".venv/.ready").unlink()
-    shutil.copy(checkout / ".venv/bin/python", checkout / ".venv/bin/python3")  # left over from an interrupted set-up
+    shutil.copy(checkout / ".venv/bin/python", checkout / ".venv/bin/python3")  # left by an interrupted set-up
     run_make(checkout, ".venv/.ready")
     assert not [call for call in calls(checkout) if "bootstrap" in call]
 
 
-def test_missing_python_is_said_with_its_remedy(checkout: Path) -> None:
+def test_missing_python_is_reported_with_its_remedy(checkout: Path) -> None:
     (checkout / ".venv/.ready").unlink()
     outcome = run_make(checkout, "PYTHON=python3.99")
     assert "python3.99 is missing: install Python 3.11 or later" in outcome.stderr
@@ -189,7 +189,7 @@ def test_book_that_asks_for_a_cover_has_one_made(checkout: Path) -> None:
 
 @pytest.fixture
 def edition_in_large_type(checkout: Path) -> Path:
-    """The file of an edition that somebody adds to the checkout."""
+    """The artefact of an edition added to the checkout."""
     (checkout / "src/publish/editions/large.py").write_text('"""Large type."""\n\nARTEFACT = "book.large.pdf"\n')
     return checkout / "build/book.large.pdf"
 
@@ -202,7 +202,7 @@ def test_added_edition_is_made_by_name_and_by_file(checkout: Path, edition_in_la
     assert run_make(checkout, "-q", goal).returncode == 0
 
 
-def test_added_edition_is_one_of_all(checkout: Path, edition_in_large_type: Path) -> None:
+def test_added_edition_is_made_by_all(checkout: Path, edition_in_large_type: Path) -> None:
     assert str(edition_in_large_type.relative_to(checkout)) in run_make(checkout, "-np", "all").stdout
     assert "make large" in run_make(checkout, "help").stdout
 

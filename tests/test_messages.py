@@ -1,4 +1,4 @@
-"""How a finding reads: place, sentence, the line with its caret, the remedy."""
+"""The form of a diagnostic: place, sentence, the line with a caret, the help."""
 
 import json
 from dataclasses import replace
@@ -37,7 +37,7 @@ def test_text_shows_the_line_with_a_caret_below_the_fault(tmp_path: Path) -> Non
     ]
 
 
-def test_text_shows_only_the_neighbourhood_of_a_fault_in_a_long_line(tmp_path: Path) -> None:
+def test_long_line_is_shown_only_around_the_fault(tmp_path: Path) -> None:
     text = "a" * 5000 + "[^x]" + "b" * 5000
     excerpt, caret = as_text([finding(column=5001)], book_with_line(tmp_path, text)).splitlines()[1:3]
     assert len(excerpt) < 120
@@ -49,7 +49,7 @@ def test_text_shows_only_the_neighbourhood_of_a_fault_in_a_long_line(tmp_path: P
     [("他走了", 6), ("cafe\u0301", 4), ("שלום ", 5), ("a\tb", 3)],
     ids=["ideograms", "a combining accent", "Hebrew", "a tab"],
 )
-def test_caret_stands_below_the_fault_whatever_letters_stand_before_it(tmp_path: Path, before: str, cells: int) -> None:
+def test_caret_is_below_the_fault_after_letters_of_any_width(tmp_path: Path, before: str, cells: int) -> None:
     shown = as_text([finding(column=len(before) + 1)], book_with_line(tmp_path, f"{before}[^x] more"))
     assert shown.splitlines()[2] == "  " + " " * cells + "^^^^"
 
@@ -64,18 +64,18 @@ def test_json_holds_every_field(tmp_path: Path) -> None:
     assert (fields["length"], fields["fix"]) == (4, [])
 
 
-def test_json_says_what_would_mend_a_fault(tmp_path: Path) -> None:
+def test_json_holds_the_fix_of_a_fault(tmp_path: Path) -> None:
     at = Location(path="body/one.md", line=3, column=5)
     (fields,) = json.loads(as_json([replace(finding(), fix=(Patch(at=at, length=4, text="[^y]"),))], tmp_path))
     assert fields["fix"] == [{"line": 3, "column": 5, "length": 4, "text": "[^y]"}]
 
 
-def test_github_command_escapes_what_would_end_it(tmp_path: Path) -> None:
+def test_github_command_escapes_its_delimiters(tmp_path: Path) -> None:
     shown = as_github([finding(message="100 % of\nit")], tmp_path)
     assert shown.count("\n") == 1
     assert "100 %25 of%0Ait" in shown
 
 
-def test_findings_are_told_once_and_in_reading_order() -> None:
+def test_diagnostics_are_shown_once_and_in_reading_order() -> None:
     later, sooner = finding(line=9), finding(line=2)
     assert in_reading_order([later, sooner, later]) == (sooner, later)

@@ -1,4 +1,4 @@
-"""The pictures of README show what is made today; `make pictures` makes them anew."""
+"""The pictures in README are current; `make pictures` makes them again."""
 
 import importlib.util
 from pathlib import Path
@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageStat
 from orders import order
 from publish.build import Built, build
 
-MOST_DIFFERENT = 2.0  # of 255 levels of grey, on the average: another date or another version's number is no other picture
+MOST_DIFFERENT = 2.0  # mean of 255 levels of grey: another date or version number still passes
 MOST_BYTES = 100_000
 
 
@@ -30,25 +30,25 @@ def handbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(order(folder=root / "manuscript", output=tmp_path_factory.mktemp("handbook"), editions=("print",)))
 
 
-def difference(one: Image.Image, other: Image.Image) -> float:
+def difference(first: Image.Image, second: Image.Image) -> float:
     """The mean difference of two pictures in levels of grey."""
-    assert one.size == other.size
-    return ImageStat.Stat(ImageChops.difference(one.convert("L"), other.convert("L"))).mean[0]
+    assert first.size == second.size
+    return ImageStat.Stat(ImageChops.difference(first.convert("L"), second.convert("L"))).mean[0]
 
 
-def test_message_is_that_of_today(pictures: ModuleType, root: Path, tmp_path: Path) -> None:
+def test_picture_of_a_message_is_current(pictures: ModuleType, root: Path, tmp_path: Path) -> None:
     with Image.open(root / "docs/pictures/message.png") as picture:
         assert picture.text["Text"] == pictures.message(tmp_path)  # type: ignore[attr-defined]  # a PNG has it
 
 
 @pytest.mark.slow
-def test_opening_and_proof_are_those_of_today(pictures: ModuleType, handbook: Built, root: Path, tmp_path: Path) -> None:
+def test_pictures_of_an_opening_and_a_proof_are_current(pictures: ModuleType, handbook: Built, root: Path, tmp_path: Path) -> None:
     for name, made in {"opening": pictures.opening(handbook), "proof": pictures.proof_sheet(handbook, tmp_path)}.items():
         with Image.open(root / f"docs/pictures/{name}.png") as picture:
             assert difference(picture, made) < MOST_DIFFERENT, f"{name}.png is out of date: make pictures"
 
 
-def test_pictures_are_small_and_all_shown(root: Path) -> None:
+def test_pictures_are_small_and_shown_in_readme(root: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
     for path in (root / "docs/pictures").glob("*.png"):
         assert path.stat().st_size < MOST_BYTES

@@ -1,4 +1,4 @@
-"""README as an engineer follows it: every place that it names is there, and what it says of adding things is so."""
+"""README as an engineer follows it: every path in it exists, and additions work as described."""
 
 import re
 from datetime import UTC, datetime
@@ -46,14 +46,14 @@ def run(doc, context):
 
 
 def book(folder: Path, **files: str) -> Path:
-    """The smallest book with these files laid over it."""
+    """The smallest book with these files added."""
     for name, text in {**SMALLEST_BOOK, **files}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 
-def test_every_place_that_readme_names_is_there(root: Path) -> None:
+def test_every_path_in_readme_exists(root: Path) -> None:
     text = (root / "README.md").read_text(encoding="utf-8")
     named = {(match[1] or match[2]).rstrip(".") for match in NAMED.finditer(text)}
     examples = {name for name in named if Path(name).stem in {"name", "X"}}
@@ -67,7 +67,7 @@ def test_every_place_that_readme_names_is_there(root: Path) -> None:
     assert missing == []
 
 
-def test_every_test_that_source_or_rules_name_is_there(root: Path) -> None:
+def test_every_test_file_named_in_source_or_rules_exists(root: Path) -> None:
     files = [path for path in (root / "src").rglob("*") if path.suffix in {".py", ".toml"}]
     named = {name for path in files for name in re.findall(r"tests/[\w/]+\.\w+", path.read_text(encoding="utf-8"))}
     assert named, "the pattern finds nothing any more"
@@ -78,13 +78,13 @@ def test_our_filters_are_those_in_their_folder(root: Path) -> None:
     assert set(OUR_FILTERS) == {path.stem for path in (root / "filters").glob("[!_]*.py")}
 
 
-def test_filter_of_a_book_is_found_by_looking(tmp_path: Path) -> None:
+def test_filter_of_a_book_is_discovered(tmp_path: Path) -> None:
     folder = book(tmp_path, **{"one.md": "# One\n\nA word.\n\n* * *\n\nAnother.\n", "filters/tidy.py": FILTER})
     (diagnostic,) = check(folder)
     assert "a break stands here" in diagnostic.message
 
 
-def test_edition_is_found_by_looking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edition_is_discovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "titles_for_a_test.py").write_text(EDITION, encoding="utf-8")
     monkeypatch.setattr(publish.editions, "__path__", [*publish.editions.__path__, str(tmp_path / "more")])

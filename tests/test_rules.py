@@ -1,4 +1,4 @@
-"""The wrong example of each rule yields that rule's code alone, at the places that the rule names. The right example yields nothing."""
+"""The wrong example of each rule yields only that rule's code, at the places that the rule names. The right example yields nothing."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ SHOWN = [rule for rule in RULES.values() if rule.wrong]
 
 
 def book(folder: Path, files: Mapping[str, str]) -> Path:
-    """The smallest book with these files laid over it."""
+    """The smallest book with these files added."""
     for name, text in {**SMALLEST_BOOK, **files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,12 +26,12 @@ def test_wrong_example_yields_its_code_at_its_places_and_right_one_nothing(rule:
     wrong, right = book(tmp_path / "wrong", rule.wrong), book(tmp_path / "right", rule.right)
     read = check_diagnostics(wrong)
     diagnostics = read or build_diagnostics(wrong, tmp_path / "out")
-    assert [(str(one.location or ""), one.severity, one.code) for one in diagnostics] == [
+    assert [(str(fault.location or ""), fault.severity, fault.code) for fault in diagnostics] == [
         (place, rule.severity, rule.code) for place in rule.places
     ]
     assert all(diagnostic.help for diagnostic in diagnostics)
     assert check_diagnostics(right) == ()
-    if not read:  # a build reads the book again: it is needed only for what reading cannot find
+    if not read:  # a build reads the book again, so it is needed only for faults that reading cannot find
         assert build_diagnostics(right, tmp_path / "out") == ()
 
 

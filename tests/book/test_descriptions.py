@@ -16,16 +16,16 @@ WORDS = "## The plan in words {#in-words}\n\nA cellar, a shop, a loft."
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "details"),
+    ("first", "second", "details"),
     [
         (f"# One\n\n{FIGURE}\n\n{WORDS}\n", "# Two\n\nText.\n", True),
         (f"# One\n\n{FIGURE}\n", f"# Two\n\n{WORDS}\n", False),
     ],
     ids=["in one file", "in another"],
 )
-def test_picture_points_to_its_description_and_the_metadata_list_it(one: str, two: str, details: bool, tmp_path: Path) -> None:
+def test_picture_points_to_its_description_and_the_metadata_list_it(first: str, second: str, details: bool, tmp_path: Path) -> None:
     toml = SMALLEST_BOOK["book.toml"].replace('body = ["one.md"]', 'body = ["one.md", "two.md"]')
-    for name, text in {"book.toml": toml, "one.md": one, "two.md": two}.items():
+    for name, text in {"book.toml": toml, "one.md": first, "two.md": second}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     Image.new("L", (40, 40)).save(tmp_path / "plan.png")
     order = orders.order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",))

@@ -36,12 +36,12 @@ from publish.text.compressed_text import CompressedText
 from publish.tools.mathematics import MATHML
 
 SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
-# What the sample does not show in full, and sections' own classes.
+# Classes that the sample does not show in full, and those of sections.
 FAMILIES = {"figures", "long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MAX_INDENTS + 1))}
 TYPES = {str(kind) for kind in SectionType}
 # A short paragraph under a heading, of which the sample has none; an index while it is measured, and on its second page.
 ONLY_IN_PRINT = {"one-line", "measured", "overleaf"}
-# Told apart in the text for whoever reads the file; they look like what stands around them.
+# For readers of the file only: they look like the text around them.
 PLAIN = {"edition", "faces", "goes-on", "reference", "rights"}
 
 FORMULA = f'<section {XMLNS}><p><math xmlns="{MATHML}" display="block" alttext="x"><mi>x</mi></math></p></section>'

@@ -1,4 +1,4 @@
-"""Each note of an e-book leads back to its marks, in their order; what is wrong with the marks themselves is told elsewhere."""
+"""Each note of an e-book links back to its marks, in their order. Faults of the marks themselves are reported by other checks."""
 
 from pathlib import Path
 
@@ -17,14 +17,14 @@ RIGHT = {
 }
 
 
-def words(ways: dict[str, tuple[str, ...]] | None, marks: tuple[str, ...] = MARKS) -> EditionWords:
-    """What was read back from an e-book with these ways and marks."""
-    stood = [name.removesuffix("-2") for name in marks]
+def words(links: dict[str, tuple[str, ...]] | None, marks: tuple[str, ...] = MARKS) -> EditionWords:
+    """What was read back from an e-book with these links back and marks."""
+    notes = [name.removesuffix("-2") for name in marks]
     read = tuple(
         NoteMark(call=f"trial-{note}-call{'-2' if name.endswith('-2') else ''}", note=f"trial-{note}", text="1", words_before=0)
-        for name, note in zip(marks, stood, strict=True)
+        for name, note in zip(marks, notes, strict=True)
     )
-    return EditionWords(bodies={}, notes=dict.fromkeys(RIGHT, ()), supplied=0, marks={"trial": read}, backlinks=ways)
+    return EditionWords(bodies={}, notes=dict.fromkeys(RIGHT, ()), supplied=0, marks={"trial": read}, backlinks=links)
 
 
 def messages(tmp_path: Path, edition: EditionWords) -> list[str]:
@@ -35,7 +35,7 @@ def messages(tmp_path: Path, edition: EditionWords) -> list[str]:
     ]
 
 
-def test_right_ways_and_an_edition_without_any_are_not_told(tmp_path: Path) -> None:
+def test_right_backlinks_and_an_edition_without_any_are_not_reported(tmp_path: Path) -> None:
     assert messages(tmp_path, words(RIGHT)) == []
     assert messages(tmp_path, words(None)) == []
 
@@ -57,5 +57,5 @@ def test_wrong_backlink_is_reported_at_its_note(change: dict[str, tuple[str, ...
     assert messages(tmp_path, words({**RIGHT, **change})) == [f"trial.md:10: V116 {message}"]
 
 
-def test_note_whose_mark_is_missing_is_told_of_elsewhere(tmp_path: Path) -> None:
+def test_note_whose_mark_is_missing_is_not_reported_here(tmp_path: Path) -> None:
     assert messages(tmp_path, words({**RIGHT, "trial-long": ()}, ("title", "short", "short-2"))) == []

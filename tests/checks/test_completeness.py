@@ -1,6 +1,6 @@
-"""Completeness on whole books: what is sound passes in both editions, however it looks; what hides text is known by its declaration.
+"""Completeness of whole books: a sound book passes in both editions, and declarations that hide text are detected.
 
-That faults are found is proved in tests/sabotage.
+That faults stop a build is tested in tests/sabotage.
 """
 
 import json
@@ -37,14 +37,14 @@ MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def counts_of(folder: Path, output: Path) -> dict[str, dict[str, int]]:
-    """What report.json says of the manuscript and of each edition."""
+    """The counts in report.json for the manuscript and each edition."""
     built = build(order(folder=folder, output=output, moment=MOMENT, jobs=2))
     assert [diagnostic for diagnostic in built.diagnostics if diagnostic.code.startswith("V")] == []
     report = json.loads((output / "report.json").read_text(encoding="utf-8"))
     return {"manuscript": report["manuscript"], **report["editions"]}
 
 
-def test_book_that_looks_like_trouble_is_whole(tmp_path: Path) -> None:
+def test_tricky_book_passes_in_all_editions(tmp_path: Path) -> None:
     counts = counts_of(HERE / "books" / "tricky", tmp_path)
     assert {(edition["words"], edition["notes"], edition["calls"]) for edition in counts.values()} == {(1060, 9, 10)}
 
@@ -99,7 +99,7 @@ def test_whole_edition_is_counted(tmp_path: Path) -> None:
     assert outcome.value == Counts(words=14, notes=1, calls=1, quotations=0, formulae=0, supplied=7)
 
 
-def test_line_ends_of_print_are_no_difference_and_do_not_move_a_mark(tmp_path: Path) -> None:
+def test_line_ends_of_print_change_neither_words_nor_marks(tmp_path: Path) -> None:
     bodies = {"one": ("the", "quick", "br" + LINE_END, "own" + LINE_END, "fox", "jumps", "over", "the", "lazy", "dog" + LINE_END)}
     marks = {"one": (NoteMark(call="fox-call", note="fox", text="1", words_before=5),)}
     assert messages(tmp_path, replace(WHOLE, bodies=bodies, marks=marks)) == []
@@ -113,14 +113,14 @@ def test_line_ends_of_print_are_no_difference_and_do_not_move_a_mark(tmp_path: P
         ({"note": ""}, "one.md:3: error V110: the mark 1 leads nowhere in the epub edition, not to “fox”"),
     ],
 )
-def test_mark_that_is_not_the_manuscripts_is_told(tmp_path: Path, change: dict[str, object], message: str) -> None:
+def test_mark_that_differs_from_the_manuscript_is_reported(tmp_path: Path, change: dict[str, object], message: str) -> None:
     mark = replace(WHOLE.marks["one"][0], **change)  # type: ignore[arg-type]
     lines = messages(tmp_path, replace(WHOLE, marks={"one": (mark,)}))
     assert len(lines) == 1
     assert lines[0].startswith(message)
 
 
-def test_text_that_only_its_file_has_is_told_with_its_place(tmp_path: Path) -> None:
+def test_hidden_text_is_reported_with_its_place_in_the_file(tmp_path: Path) -> None:
     hidden = tuple((word, "text/one.xhtml, display: none") for word in ("quick", "brown"))
     lines = messages(tmp_path, replace(WHOLE, bodies={"one": ("the", "fox", *WHOLE.bodies["one"][4:])}, hidden=hidden, marks={}))
     assert (
@@ -129,18 +129,18 @@ def test_text_that_only_its_file_has_is_told_with_its_place(tmp_path: Path) -> N
     )
 
 
-def test_many_differences_are_told_in_few_findings(tmp_path: Path) -> None:
+def test_many_differences_are_reported_in_few_findings(tmp_path: Path) -> None:
     long = words_of([(" ".join(f"word{number}" for number in range(400)), 3)])
     whole = book(tmp_path)
     document = replace(whole.documents[0], markup=CompressedText.of("<section/>"), words=SectionWords(body=long, notes={}), notes=())
-    kept = tuple(word for number, word in enumerate(long.texts) if number % 10)
-    words = replace(WHOLE, bodies={"one": kept}, notes={}, marks={})
+    remaining = tuple(word for number, word in enumerate(long.texts) if number % 10)
+    words = replace(WHOLE, bodies={"one": remaining}, notes={}, marks={})
     outcome = check_completeness(replace(whole, documents=(document,)), Made(edition="epub", path=tmp_path / "book.epub"), words)
     assert len(outcome.diagnostics) == 6
     assert outcome.diagnostics[-1].message.endswith("(and 34 more differences in this section)")
 
 
-def test_picture_alone_in_a_note_is_no_missing_note(tmp_path: Path) -> None:
+def test_note_with_only_a_picture_is_not_missing(tmp_path: Path) -> None:
     whole = book(tmp_path)
     document = replace(whole.documents[0], words=replace(whole.documents[0].words, notes={"fox": Words()}))
     words = replace(WHOLE, notes={"fox": ()})
@@ -156,7 +156,7 @@ def test_words_of_markup_leave_out_what_is_supplied() -> None:
     assert calls_in_markup(BODY) == (("fox", 4),)
 
 
-def test_inline_edges_part_no_word_and_block_edges_do() -> None:
+def test_words_end_at_block_edges_and_not_at_inline_edges() -> None:
     markup = '<div xmlns="http://www.w3.org/1999/xhtml"><p>un<em>think</em>able<br/>second</p><ul><li>a</li><li>b</li></ul><p>x<sub>2</sub>y</p></div>'
     assert words_of_markup(markup) == ("unthinkable", "second", "a", "b", "x2y")
 
@@ -199,15 +199,15 @@ def test_word_that_a_style_sheet_hides_is_not_read(tmp_path: Path) -> None:
 
 
 def fault_of(css: str, markup: str = '<div class="a"><p id="it">text</p></div>') -> str:
-    """Why the text of the element `it` is not seen."""
+    """Why the text of the element `it` is invisible."""
     styles = Styles.of([css])
 
     def look(element: cssselect2.ElementWrapper, outer: Look) -> Iterable[str]:
-        own = styles.look(element, outer)
+        computed = styles.look(element, outer)
         if element.id == "it":
-            yield own.fault
+            yield computed.fault
         for child in element.iter_children():
-            yield from look(child, own)
+            yield from look(child, computed)
 
     root = etree.fromstring(f'<body xmlns="http://www.w3.org/1999/xhtml">{markup}</body>')
     return next(iter(look(cssselect2.ElementWrapper.from_xml_root(root), Look())))
@@ -236,7 +236,7 @@ def fault_of(css: str, markup: str = '<div class="a"><p id="it">text</p></div>')
         ("p { display: none !important } #it { display: block }", "display: none"),
     ],
 )
-def test_declaration_that_hides_text_is_known(css: str, fault: str) -> None:
+def test_hiding_declaration_is_detected(css: str, fault: str) -> None:
     assert fault_of(css) == fault
 
 
@@ -257,12 +257,12 @@ def test_declaration_that_hides_text_is_known(css: str, fault: str) -> None:
         "@font-face { font-family: x; src: url(y) }",
     ],
 )
-def test_declaration_that_hides_nothing_is_let_be(css: str) -> None:
+def test_harmless_declaration_is_accepted(css: str) -> None:
     assert fault_of(css) == ""
 
 
 @pytest.mark.parametrize("markup", ['<p id="it" hidden="">x</p>', '<p id="it" style="display: none">x</p>'])
-def test_element_that_hides_itself_is_known(markup: str) -> None:
+def test_element_that_hides_itself_is_detected(markup: str) -> None:
     assert fault_of("", markup)
 
 
@@ -279,7 +279,7 @@ def drawn(*pieces: tuple[str, float, float]) -> list[Drawn]:
 
 def read(page: list[Drawn], truth: str) -> str:
     ordered, _ = in_reading_order(page, truth.replace(" ", ""), 0)
-    return " ".join(one.piece.text for one in ordered)
+    return " ".join(drawn_piece.piece.text for drawn_piece in ordered)
 
 
 def test_word_drawn_late_is_read_where_it_stands() -> None:
@@ -297,7 +297,7 @@ def test_cells_side_by_side_are_read_in_the_order_of_drawing() -> None:
     assert read(page, "a b c d") == "a b c d"
 
 
-def test_word_that_is_lost_brings_no_other_out_of_its_place() -> None:
+def test_lost_word_does_not_move_the_others() -> None:
     page = drawn(("one", 0, 20), ("three", 60, 20), ("two", 0, 34), ("four", 30, 34))
     assert read(page, "one two three two four") == "one three two four"
 
@@ -305,5 +305,5 @@ def test_word_that_is_lost_brings_no_other_out_of_its_place() -> None:
 def test_page_after_a_loss_is_found_again_in_the_manuscript() -> None:
     page = drawn(("understanding", 0, 20), ("characteristics", 90, 20), ("last", 190, 20), ("very", 168, 20))
     ordered, at = in_reading_order(page, "lost" * 20 + "understandingcharacteristicsverylast" + "tail", 4)
-    assert [one.piece.text for one in ordered] == ["understanding", "characteristics", "very", "last"]
+    assert [drawn_piece.piece.text for drawn_piece in ordered] == ["understanding", "characteristics", "very", "last"]
     assert at == 4 * 20 + 36

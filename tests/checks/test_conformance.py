@@ -1,6 +1,6 @@
-"""A claim of conformance stands in an e-book only if a person makes it and Ace has passed the very file.
+"""A claim of conformance is in an e-book only if book.toml makes it and Ace has passed the same file.
 
-Where the judge itself is not the point, a small program stands in for Ace: it writes the report that Ace would write.
+Where Ace itself is not tested, a small program replaces it and writes the report that Ace would write.
 """
 
 import json
@@ -46,8 +46,8 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def judge(tmp_path: Path, require_tool: Callable[[str], Path]) -> Callable[..., Path]:
-    """A program that writes a report of these barriers, and a line for each time that it was asked."""
-    require_tool("chromium")  # without one Ace is not asked
+    """A program that writes a report of these barriers, and one line in a log for each run."""
+    require_tool("chromium")  # without one Ace is not run
 
     def made(*barriers: object, name: str = "judge") -> Path:
         report = tmp_path / f"{name}.json"
@@ -75,7 +75,7 @@ def diagnostics(made: Built) -> list[str]:
 
 
 def claims(made: Built) -> bool:
-    """Whether the claim stands in the e-book: in its metadata, its statement and its record, or in none of them."""
+    """Whether the e-book makes the claim: in its metadata, its statement and its ONIX record, or in none of them."""
     files = files_of(made)
     onix = (made.made["epub"].path.parent / "onix.xml").read_text(encoding="utf-8")
     claimed = {
@@ -105,7 +105,7 @@ def test_barriers_are_counted(book: Path, judge: Callable[..., Path]) -> None:
     assert "Ace finds 2 barriers, the first in EPUB/text/one.xhtml" in built(book, judge(BARRIER, BARRIER)).diagnostics[0].message
 
 
-def test_claim_is_left_out_where_ace_is_not_at_hand(book: Path) -> None:
+def test_claim_is_left_out_where_ace_is_absent(book: Path) -> None:
     made = built(book, None)
     assert not claims(made)
     assert diagnostics(made) == ["book.toml:11:15: warning E303"]
@@ -118,7 +118,7 @@ def test_claim_is_left_out_where_ace_gives_no_verdict(book: Path, tmp_path: Path
     assert diagnostics(made) == ["book.toml:11:15: warning E303"]
 
 
-def test_book_that_claims_nothing_does_not_ask(book: Path, judge: Callable[..., Path], tmp_path: Path) -> None:
+def test_ace_is_not_run_for_a_book_without_a_claim(book: Path, judge: Callable[..., Path], tmp_path: Path) -> None:
     (book / "book.toml").write_text(SMALLEST_BOOK["book.toml"], encoding="utf-8")
     made = built(book, judge())
     assert not claims(made)
@@ -136,14 +136,14 @@ def test_same_file_is_judged_once(book: Path, judge: Callable[..., Path], tmp_pa
     assert len((tmp_path / "judge.asked").read_text().splitlines()) == 2
 
 
-def test_file_without_the_claim_is_the_same_as_one_that_claims_nothing(book: Path, judge: Callable[..., Path]) -> None:
+def test_refused_claim_gives_the_same_file_as_no_claim(book: Path, judge: Callable[..., Path]) -> None:
     refused = built(book, judge(BARRIER)).made["epub"].path.read_bytes()
     (book / "book.toml").write_text(SMALLEST_BOOK["book.toml"], encoding="utf-8")
     assert built(book, None, "plain").made["epub"].path.read_bytes() == refused
 
 
 @pytest.mark.slow
-def test_verify_takes_a_claim_left_out_for_an_error(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_reports_a_claim_left_out_as_an_error(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PUBLISH_ACE", raising=False)
     verified = CliRunner().invoke(main, ["verify", "--book", str(book), "--output", str(book.parent / "out")])
     assert "book.toml:11:15: error E303" in verified.stderr
@@ -154,7 +154,7 @@ def test_verify_takes_a_claim_left_out_for_an_error(book: Path, monkeypatch: pyt
     ("written", "standard"),
     [("WCAG 2.2 AA", STANDARD), ("WCAG 2.1 A", "EPUB Accessibility 1.1 - WCAG 2.1 Level A")],
 )
-def test_standard_is_said_in_the_words_that_it_prescribes(written: str, standard: str, book: Path) -> None:
+def test_standard_has_its_prescribed_wording(written: str, standard: str, book: Path) -> None:
     text = (book / "book.toml").read_text(encoding="utf-8")
     (book / "book.toml").write_text(text.replace("WCAG 2.2 AA", written), encoding="utf-8")
     configuration = read_configuration(book).value
@@ -164,7 +164,7 @@ def test_standard_is_said_in_the_words_that_it_prescribes(written: str, standard
     assert (claim.standard, claim.name) == (standard, "Ada Editor")
 
 
-def test_another_standard_is_refused_with_those_that_there_are(book: Path) -> None:
+def test_unknown_standard_is_refused_with_a_list_of_the_known(book: Path) -> None:
     text = (book / "book.toml").read_text(encoding="utf-8")
     (book / "book.toml").write_text(text.replace("WCAG 2.2 AA", "WCAG AAA"), encoding="utf-8")
     diagnostics = read_configuration(book).diagnostics

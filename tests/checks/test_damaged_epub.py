@@ -1,4 +1,4 @@
-"""A finished e-book that is damaged in one place, and which check tells of it. (A picture without words stops a book sooner: M211.)"""
+"""A finished e-book that is damaged in one place, and the codes that report it. (A picture without words stops a build earlier: M211.)"""
 
 import re
 import zipfile
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 PRESS, NAV = "press.xhtml", "nav.xhtml"
 DAMAGE = {
-    "a way back to nowhere": (PRESS, r'(class="backlink" href="#)[\w-]+', r"\1nowhere", {"V116", "E201"}),
-    "a way back to another mark": (PRESS, r'(class="backlink" href="#press-note-)stairs', r"\1candle", {"V116"}),
+    "a link back to nowhere": (PRESS, r'(class="backlink" href="#)[\w-]+', r"\1nowhere", {"V116", "E201"}),
+    "a link back to another mark": (PRESS, r'(class="backlink" href="#press-note-)stairs', r"\1candle", {"V116"}),
     "a mark that leads to no note": (PRESS, r'(class="noteref"[^>]* href="#)[\w-]+', r"\1press-notes", {"V110"}),
     "a mark that leads to another note": (PRESS, r'(class="noteref"[^>]* href="#press-note-)stairs', r"\1candle", {"V110"}),
     "a note without its text": (PRESS, r'(id="press-note-candle" .*?</a>).*?</p>', r"\1</p>", {"V107"}),
     "a word left out": (PRESS, r"\bhe (\w+)", r"\1", {"V102"}),
-    "words that nobody sees": (PRESS, r"<p>(.*?)</p>", r'<p hidden="hidden">\1</p>', {"V112"}),
+    "hidden words": (PRESS, r"<p>(.*?)</p>", r'<p hidden="hidden">\1</p>', {"V112"}),
     "a page's marker three words on": (PRESS, r'(<span id="page-\w+"[^>]*></span>)((?:\w+\s){3})', r"\2\1", {"E401"}),
-    "a page called otherwise in the list": (NAV, r'(<a href="text/press.xhtml#page-\w+">)\w+', r"\g<1>99", {"E401"}),
+    "a page with another name in the list": (NAV, r'(<a href="text/press.xhtml#page-\w+">)\w+', r"\g<1>99", {"E401"}),
     "a page that is not in the list": (NAV, r'<li><a href="text/press.xhtml#page-[^<]*</a></li>', "", {"E401"}),
 }
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Built:
-    """The book of every construct, whole."""
+    """The book of every construct, undamaged."""
     output, moment = tmp_path_factory.mktemp("whole"), datetime(2001, 1, 1, tzinfo=UTC)
     return build(order(folder=root / "tests/books/every-construct", output=output, moment=moment))
 
 
 def diagnostics(built: Built, path: Path, epubcheck: "WarmEpubCheck") -> Iterator[Diagnostic]:
-    """The diagnostics of the build's own proof and of EPUBCheck for an e-book in place of the finished one."""
+    """The diagnostics of the build and of EPUBCheck for this file as the e-book."""
     edition = editions()["epub"]
     made = {**built.made, "epub": replace(built.made["epub"], path=path)}
     words = {name: edition_words(name, built.book, made[name]) for name in ("epub", "print")}
@@ -53,13 +53,13 @@ def diagnostics(built: Built, path: Path, epubcheck: "WarmEpubCheck") -> Iterato
 
 
 @pytest.mark.parametrize(("file", "pattern", "other", "codes"), DAMAGE.values(), ids=DAMAGE)
-def test_damage_in_one_place_is_told(
+def test_damage_in_one_place_is_reported(
     built: Built, epubcheck: "WarmEpubCheck", tmp_path: Path, file: str, pattern: str, other: str, codes: set[str]
 ) -> None:
     path = tmp_path / "book.epub"
-    with zipfile.ZipFile(built.made["epub"].path) as known, zipfile.ZipFile(path, "w") as damaged:
-        for name in known.namelist():
-            content = known.read(name).decode("utf-8", "surrogateescape")
+    with zipfile.ZipFile(built.made["epub"].path) as source, zipfile.ZipFile(path, "w") as damaged:
+        for name in source.namelist():
+            content = source.read(name).decode("utf-8", "surrogateescape")
             if name.endswith(f"/{file}"):
                 changed = re.sub(pattern, other, content, count=1, flags=re.DOTALL)
                 assert changed != content
@@ -68,5 +68,5 @@ def test_damage_in_one_place_is_told(
     assert {diagnostic.code for diagnostic in diagnostics(built, path, epubcheck)} >= codes
 
 
-def test_whole_book_has_nothing_to_tell(built: Built, epubcheck: "WarmEpubCheck") -> None:
+def test_undamaged_book_has_no_diagnostics(built: Built, epubcheck: "WarmEpubCheck") -> None:
     assert list(diagnostics(built, built.made["epub"].path, epubcheck)) == []

@@ -1,4 +1,4 @@
-"""What EPUBCheck and Ace find in the e-book is told of the manuscript's line."""
+"""Findings of EPUBCheck and Ace in the e-book are reported at the manuscript's line."""
 
 import zipfile
 from collections.abc import Mapping
@@ -73,7 +73,7 @@ def damaged(made: Made, folder: Path, changes: Mapping[bytes, bytes]) -> Made:
         ("With a", 15),
     ],
 )
-def test_each_place_of_the_e_book_has_its_line(book: Built, words: str, line: int) -> None:
+def test_place_in_the_e_book_maps_to_its_line(book: Built, words: str, line: int) -> None:
     made = book.made["epub"]
     with zipfile.ZipFile(made.path) as container:
         at = container.read(FILE).decode().partition(words)[0].count("\n") + 1
@@ -82,14 +82,14 @@ def test_each_place_of_the_e_book_has_its_line(book: Built, words: str, line: in
     assert finding.message == f"X (in {FILE}:{at})"
 
 
-def test_finding_of_epubcheck_is_told_in_the_manuscript(book: Built, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
+def test_finding_of_epubcheck_is_reported_at_the_line_of_the_manuscript(book: Built, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     made = damaged(book.made["epub"], tmp_path, {b'-call" href="#': b'-call" href="#no-'})
     diagnostics = in_manuscript(findings(epubcheck.verdict(made.path)), made)
-    assert [(one.code, str(one.location)) for one in diagnostics] == [("E201", "one.md:7")]
+    assert [(finding.code, str(finding.location)) for finding in diagnostics] == [("E201", "one.md:7")]
     assert FILE in diagnostics[0].message
 
 
-def test_finding_in_a_page_of_ours_stays_there(book: Built) -> None:
+def test_finding_in_a_generated_page_keeps_its_place(book: Built) -> None:
     at = Location(path="EPUB/nav.xhtml", line=3)
     (finding,) = in_manuscript([diagnostic("E201", "X", help="Y", at=at)], book.made["epub"])
     assert (finding.location, finding.message) == (at, "X")

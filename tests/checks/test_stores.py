@@ -8,12 +8,12 @@ from publish.model import Origin
 
 
 @pytest.mark.parametrize(("size", "codes"), [(300_000, []), (300_001, ["E604"])])
-def test_file_that_is_too_long_is_told(size: int, codes: list[str]) -> None:
+def test_file_that_is_too_long_is_reported(size: int, codes: list[str]) -> None:
     origin = Origin(path="body/one.md", lines=())
     file = Resource(id="one", name="text/one.xhtml", media_type="application/xhtml+xml", content=b"x" * size, origin=origin)
     diagnostics = check_files([file, Resource(id="sheet", name="styles/book.css", media_type="text/css", content=b"x" * 400_000)])
-    assert [one.code for one in diagnostics] == codes
-    assert all(str(one.location) == "body/one.md:1" for one in diagnostics)
+    assert [fault.code for fault in diagnostics] == codes
+    assert all(str(fault.location) == "body/one.md:1" for fault in diagnostics)
 
 
 @pytest.mark.parametrize(

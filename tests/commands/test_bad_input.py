@@ -1,8 +1,8 @@
-"""Whatever is wrong with a book or its build, the program says so in a sentence with a place and keeps the last good editions.
+"""A fault of a book or its build is reported in one sentence with its place, and the last good editions stay.
 
 Each case spoils the same small good book in one way and runs the real command. Afterwards: no traceback, the artefacts' bytes as before, no
-file left over in book, output or TMPDIR, no process left, no connection to the network, little time and memory used. The command runs as a
-process of its own where processes, time or memory are the point, and for one case of each kind; the others call it (`call`).
+file left over in book, output or TMPDIR, no process left, no connection to the network, little time and memory used. The command runs in
+its own process where processes, time or memory are tested, and for one case of each kind; the others call it (`call`).
 """
 
 import hashlib
@@ -65,7 +65,7 @@ TWO = "# Two\n\nA second chapter, and a [link](https://example.org/) that nobody
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A scratch folder with a book, the editions made of it when it was good, and a TMPDIR of its own."""
+    """A scratch folder with a book, the editions made before it was spoilt, and its own TMPDIR."""
 
     folder: Path
 
@@ -95,17 +95,17 @@ class Scene:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}}
+        inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}}
         return {
-            **kept,
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]]),
+            **inherited,
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), inherited["PATH"]]),
             "PYTHONPATH": str(REFUSE_NETWORK),
             "PUBLISH_TEST_CONNECTIONS": str(self.connections),
             "TMPDIR": str(self.temporary),
         }
 
     def start(self, under: Sequence[str] = (), jobs: int = 1, editions: Sequence[str] = ()) -> subprocess.Popen[bytes]:
-        """`publish build`, under another command, as a session of its own: Ctrl-C reaches all its processes as from a terminal."""
+        """Starts `publish build`, if asked under another command, in a new session: Ctrl-C reaches all its processes as from a terminal."""
         asked = [*editions, "--book", "book", "--output", "build", "--jobs", str(jobs)]
         command = [*under, sys.executable, "-m", "publish", "build", *asked]
         with self.log.open("ab") as log:
@@ -115,13 +115,13 @@ class Scene:
             )  # fmt: skip
 
     def messages(self) -> str:
-        """All that the command wrote on standard output and standard error."""
+        """Standard output and standard error of the command."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How a build ended: exit code, seconds of work, the most memory that its processes held together, the processes left."""
+    """How a build ended: exit code, remaining processes, CPU seconds, and the most memory that its processes used together."""
 
     code: int
     left: tuple[int, ...]
@@ -136,7 +136,7 @@ def watch(build: subprocess.Popen[bytes]) -> Ended:
 
     def weigh() -> None:
         nonlocal most
-        while not ended.wait(0.25):  # more often takes more of the machine than the build does
+        while not ended.wait(0.25):  # shorter intervals take more CPU than the build
             most = max(most, sum(map(proportional_bytes, processes_of(build.pid))))
 
     scales = threading.Thread(target=weigh)
@@ -161,7 +161,7 @@ def watch(build: subprocess.Popen[bytes]) -> Ended:
 
 
 def left_of(session: int) -> tuple[int, ...]:
-    """The processes of a session whose leader has ended, after two seconds in which they may notice that."""
+    """The remaining processes of a session whose leader has ended; they get two seconds to end."""
     deadline = time.monotonic() + 2
     while (left := tuple(processes_of(session))) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -169,7 +169,7 @@ def left_of(session: int) -> tuple[int, ...]:
 
 
 def processes_of(session: int) -> Iterator[int]:
-    """The processes of a session that are alive; none where there is no /proc."""
+    """The running processes of a session; empty where there is no /proc."""
     for name in filter(str.isdecimal, os.listdir("/proc") if sys.platform == "linux" else ()):  # noqa: PTH208  # a glob stats what is gone
         try:
             fields = Path("/proc", name, "stat").read_text().rpartition(")")[2].split()
@@ -180,7 +180,7 @@ def processes_of(session: int) -> Iterator[int]:
 
 
 def proportional_bytes(pid: int) -> int:
-    """A process's share of memory: what it shares with others is divided among them."""
+    """The proportional set size of a process: shared memory is divided among the processes that share it."""
     try:
         size = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
     except OSError:
@@ -189,13 +189,13 @@ def proportional_bytes(pid: int) -> int:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Every file below a folder with its digest; the cache may grow, and is left out."""
+    """The digest of every file below a folder. The cache, which may grow, is left out."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and ".cache" not in path.relative_to(folder).parts)
     return {str(path.relative_to(folder)): digest(path) for path in files}
 
 
 def digest(path: Path) -> str:
-    """What a file holds; of one that may not be read, when it was changed."""
+    """The digest of a file's content; for an unreadable file, its time of change."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except PermissionError:
@@ -218,13 +218,13 @@ def good_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 @pytest.fixture
 def scene(good_scene: Scene, tmp_path: Path) -> Scene:
-    """A copy of the good book and its editions, to spoil."""
+    """A copy of the good book and its editions that a test may spoil."""
     for part in (good_scene.book, good_scene.output, good_scene.temporary):
         shutil.copytree(part, tmp_path / part.name)
     return Scene(folder=tmp_path)
 
 
-# --- what may happen to it ------------------------------------------------------------------------------------------------------------
+# --- ways to run a build --------------------------------------------------------------------------------------------------------------
 
 
 def build(scene: Scene) -> Ended:
@@ -232,12 +232,12 @@ def build(scene: Scene) -> Ended:
 
 
 def call(scene: Scene, editions: Sequence[str] = ()) -> Ended:
-    """`publish build` in this process: for what is wrong with a book, found before a page is laid out."""
+    """Runs `publish build` in this process, for faults that are found before a page is laid out."""
     started = time.process_time()
     with chdir(scene.folder), pytest.MonkeyPatch.context() as patch:
         patch.setenv("PUBLISH_TEST_CONNECTIONS", str(scene.connections))
         patch.setenv("TMPDIR", str(scene.temporary))
-        patch.setattr(tempfile, "tempdir", None)  # asks for TMPDIR anew
+        patch.setattr(tempfile, "tempdir", None)  # so that TMPDIR is read again
         result = CliRunner().invoke(main, ["build", *editions, "--book", "book", "--output", "build", "--jobs", "1"])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -247,17 +247,17 @@ def call(scene: Scene, editions: Sequence[str] = ()) -> Ended:
 
 
 def call_for(sheet: str) -> Callable[[Scene], Ended]:
-    """Makes the edition that has this sheet."""
+    """Builds the edition that has this sheet."""
     return partial(call, editions=(sheet.removesuffix(".css"),))
 
 
 def build_for(sheet: str) -> Callable[[Scene], Ended]:
-    """The same in a process of its own."""
+    """Builds the edition that has this sheet, in its own process."""
     return lambda scene: watch(scene.start(editions=(sheet.removesuffix(".css"),)))
 
 
 def build_with_small_files(scene: Scene) -> Ended:
-    """No file may grow beyond 8 kB: what a full disk does, for any user and in every folder."""
+    """Limits files to 8 kB: the effect of a full disk, for any user and in every folder."""
     limit = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)); os.execv(sys.argv[1], sys.argv[1:])"
     return watch(scene.start([sys.executable, "-c", limit]))
 
@@ -274,34 +274,38 @@ def build_with_full_temporary_folder(scene: Scene) -> Ended:
 
 @contextmanager
 def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
-    """The folder, with what it holds, on a disk of its own that is nearly full; the digests of what it holds are checked before it goes."""
-    kept = folder.with_name(f"{folder.name} kept")
-    folder.rename(kept)
+    """The folder with its content on its own disk, which is nearly full; at the end the digests of the content are checked."""
+    original = folder.with_name(f"{folder.name} original")
+    folder.rename(original)
     folder.mkdir()
-    size = sum(path.stat().st_size for path in kept.rglob("*") if path.is_file()) // 1024 + 8 * sum(1 for _ in kept.rglob("*")) + kilobytes
+    size = (
+        sum(path.stat().st_size for path in original.rglob("*") if path.is_file()) // 1024
+        + 8 * sum(1 for _ in original.rglob("*"))
+        + kilobytes
+    )
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", folder], capture_output=True, check=False)
     if mounted.returncode:
         folder.rmdir()
-        kept.rename(folder)
+        original.rename(folder)
         pytest.skip("only root may mount a small disk here")
     try:
-        shutil.copytree(kept, folder, dirs_exist_ok=True)
+        shutil.copytree(original, folder, dirs_exist_ok=True)
         yield
-        assert digests(folder) == digests(kept)
-        shutil.rmtree(kept)
-        shutil.copytree(folder, kept)
+        assert digests(folder) == digests(original)
+        shutil.rmtree(original)
+        shutil.copytree(folder, original)
     finally:
         subprocess.run(["umount", folder], check=True)
         folder.rmdir()
-        kept.rename(folder)
+        original.rename(folder)
 
 
-def interrupt_as(sign: Callable[[Scene, subprocess.Popen[bytes]], bool]) -> Callable[[Scene], Ended]:
-    """Ctrl-C as soon as there is a sign of what the build is at."""
+def interrupt_when(is_reached: Callable[[Scene, subprocess.Popen[bytes]], bool]) -> Callable[[Scene], Ended]:
+    """Presses Ctrl-C as soon as the build has reached this stage."""
 
     def interrupt(scene: Scene) -> Ended:
         begun = scene.start(jobs=2)
-        wait_for(begun, lambda: sign(scene, begun))
+        wait_for(begun, lambda: is_reached(scene, begun))
         os.killpg(begun.pid, signal.SIGINT)
         return watch(begun)
 
@@ -321,12 +325,12 @@ def starts_workers(_: Scene, build: subprocess.Popen[bytes]) -> bool:
 
 
 def lays_out(scene: Scene, _: subprocess.Popen[bytes]) -> bool:
-    """The workers have made their own folder's files."""
+    """Whether the workers have written their fontconfig files."""
     return any(scene.temporary.rglob("fonts-*.conf"))
 
 
 def build_twice_at_once(scene: Scene) -> Ended:
-    """The second of two builds; the first is awaited too, and must have made its editions."""
+    """The second of two builds in the same folder; the first must end well."""
     first = scene.start()
     wait_for(first, lambda: any(scene.output.glob(".making-*")))
     began = time.monotonic()
@@ -338,9 +342,9 @@ def build_twice_at_once(scene: Scene) -> Ended:
     return second
 
 
-def wait_for(build: subprocess.Popen[bytes], sign: Callable[[], bool]) -> None:
+def wait_for(build: subprocess.Popen[bytes], is_reached: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not sign():
+    while not is_reached():
         assert build.poll() is None, "the build ended too early"
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -348,7 +352,7 @@ def wait_for(build: subprocess.Popen[bytes], sign: Callable[[], bool]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A way to spoil the book: files to write, what else to do, the exit code, the code and the place of the message."""
+    """A way to spoil the book: files to write, a further action, then the expected exit code, and the code and place of the message."""
 
     name: str
     files: Mapping[str, str | bytes] = field(default_factory=dict)
@@ -358,7 +362,7 @@ class Case:
     code: str = ""
     place: str = ""
     remakes: bool = False
-    """Whether another build of the same book ends well meanwhile."""
+    """Whether another build of the same book succeeds at the same time."""
 
 
 def shown(picture: str, name: str = "picture.svg") -> dict[str, str | bytes]:
@@ -372,7 +376,7 @@ def svg(content: str, before: str = "") -> str:
 
 
 def png(width: int, height: int) -> bytes:
-    """A PNG that says it has this size and holds one line of it."""
+    """A PNG that declares this size and holds one line."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" + b"\0\0\0" * 9)), (b"IEND", b""))
     packed = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
@@ -380,7 +384,7 @@ def png(width: int, height: int) -> bytes:
 
 
 def in_place_of(name: str, make: Callable[[Path], object]) -> Callable[[Scene], None]:
-    """Something else in the place of a file of the book."""
+    """Replaces a file of the book."""
 
     def spoil(scene: Scene) -> None:
         (scene.book / name).unlink()
@@ -510,27 +514,27 @@ CASES: Sequence[Case] = (
         )
         for sheet in ("print.css", "epub.css")
     ),
-    Case(name="glyph no font has", files={"two.md": "# Two\n\nA sign of Linear A: \U00010600.\n"}, place="two.md:3:"),
+    Case(name="glyph no font has", files={"two.md": "# Two\n\nA letter of Linear A: \U00010600.\n"}, place="two.md:3:"),
     Case(
         name="glyph no font has, in a note",
         run=build,
-        files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: A sign: \U00010600.\n"},
+        files={"two.md": "# Two\n\nA.[^a]\n\n[^a]: A letter: \U00010600.\n"},
         place="two.md:5:",
     ),
     Case(name="glyph no font has, in the title", files={"book.toml": BOOK_TOML.replace("Good", "Good \U00010600")}, place="book.toml:1:"),
     Case(name="small files only", run=build_with_small_files, exit=3, code="X102"),
     Case(name="full disk", run=build_on_a_full_disk, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
     Case(name="full temporary folder", run=build_with_full_temporary_folder, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
-    Case(name="Ctrl-C while it reads", files=LONG, run=interrupt_as(reads), exit=130),
-    Case(name="Ctrl-C while it reads side by side", files=LONGER, run=interrupt_as(reads_side_by_side), exit=130),
-    Case(name="Ctrl-C while workers start", files=LONG, run=interrupt_as(starts_workers), exit=130),
-    Case(name="Ctrl-C while pages are laid out", files=LONG, run=interrupt_as(lays_out), exit=130),
+    Case(name="Ctrl-C while it reads", files=LONG, run=interrupt_when(reads), exit=130),
+    Case(name="Ctrl-C while it reads side by side", files=LONGER, run=interrupt_when(reads_side_by_side), exit=130),
+    Case(name="Ctrl-C while workers start", files=LONG, run=interrupt_when(starts_workers), exit=130),
+    Case(name="Ctrl-C while pages are laid out", files=LONG, run=interrupt_when(lays_out), exit=130),
     Case(name="two builds at once", files=LONG, run=build_twice_at_once, exit=3, code="X103", remakes=True),
 )
 
 
 FAST = {"missing section", "Ctrl-C while it reads"}
-"""The cases with a process that every run of tests has; the others of them are slow."""
+"""The cases in their own process that are in the fast run; the others are slow."""
 
 
 def is_slow(case: Case) -> bool:

@@ -1,4 +1,4 @@
-"""`publish check` loads what it needs to read a book, and nothing that lays out, makes or examines an edition."""
+"""`publish check` loads only the modules that read a book, none that make or examine an edition."""
 
 import subprocess
 import sys

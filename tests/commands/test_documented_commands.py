@@ -1,7 +1,7 @@
-"""Every command that README and the handbook tell a reader to type is run, in order, and answers as they say.
+"""Every command in README and the handbook is run, in order, and must answer as they promise.
 
-In a fenced block of class `console`, lines that begin with `$ ` are commands; the lines below are the answer. In an answer `…` stands for
-anything, and a line of `…` alone for any lines. A command without an answer may write anything. A block with `file=` is written first.
+In a fenced block of class `console`, lines that begin with `$ ` are commands; the lines below are the answer. In an answer `…` matches
+anything, and a line of `…` alone any lines. A command without an answer may write anything. A block with `file=` is written first.
 The commands of one chapter share a scratch folder.
 """
 
@@ -29,7 +29,7 @@ PROGRAMS = {"ls": ["ls"], "cat": ["cat"], "make": ["make", "-C", str(ROOT), "--d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What is typed at a line of a file, and the answer that the file promises."""
+    """A command at a line of a file, and its promised answer."""
 
     line: int
     words: tuple[str, ...]
@@ -38,7 +38,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file that the reader is told to write."""
+    """A file that the text asks the reader to write."""
 
     line: int
     name: str
@@ -46,7 +46,7 @@ class Written:
 
 
 def steps_of(path: Path) -> Iterator[Command | Written]:
-    """What a file tells its reader to do, in order."""
+    """The commands and files in a text, in order."""
     for line, classes, name, content in _blocks(path.read_text(encoding="utf-8").split("\n")):
         if name:
             yield Written(line=line, name=name, text="\n".join([*content, ""]))
@@ -77,7 +77,7 @@ def _commands(line: int, content: Sequence[str]) -> Iterator[Command]:
 
 
 def called(words: Sequence[str]) -> tuple[int, str]:
-    """The exit code of `publish` with these words, and what it writes on standard output and standard error, in order."""
+    """The exit code of `publish` with these arguments, and its output (standard output and standard error, interleaved)."""
     output = StringIO()
     with redirect_stdout(output), redirect_stderr(output), pytest.raises(SystemExit) as ended:
         main(words, prog_name="publish")
@@ -85,9 +85,9 @@ def called(words: Sequence[str]) -> tuple[int, str]:
 
 
 def answer_to(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
-    """The exit code of a command and all that it writes. With `ace` it may ask Ace, which takes its time.
+    """The exit code of a command and its output. With `ace` it may run Ace, which is slow.
 
-    `publish` is called in this process, in which the modules are loaded; tests/commands/test_bad_input.py starts it as a shell does.
+    `publish` is called in this process, where its modules are already loaded; tests/commands/test_bad_input.py starts it as a shell does.
     """
     program, *words = command.words
     environment = {"NO_COLOR": "1", "LC_ALL": "C.UTF-8", **({} if ace else {"PUBLISH_ACE": ""})}
@@ -119,7 +119,7 @@ def pattern(answer: Sequence[str]) -> str:
 
 
 def chapters() -> list[Path]:
-    """The handbook's chapters in reading order, its body alone."""
+    """The chapters of the handbook's body, in reading order."""
     configuration = read_configuration(HANDBOOK).value
     assert configuration
     entries = configuration.spine.body
@@ -137,7 +137,7 @@ FAST = "notes.md"
         for path in (ROOT / "README.md", *chapters())
     ],
 )
-def test_commands_do_what_the_text_says(path: Path, tmp_path: Path) -> None:
+def test_commands_answer_as_documented(path: Path, tmp_path: Path) -> None:
     steps = list(steps_of(path))
     assert any(isinstance(step, Command) for step in steps)
     for step in steps:
@@ -151,7 +151,7 @@ def test_commands_do_what_the_text_says(path: Path, tmp_path: Path) -> None:
         assert re.fullmatch(pattern(step.answer), output), place
         assert "Traceback" not in output, place
         promised = any(" error " in line for line in step.answer)
-        # A check of a book that the chapter has spoilt on purpose ends with 1, and says so; nothing else may.
+        # Only a check of a book that the chapter has spoilt on purpose may end with 1.
         assert code == 1 if promised else code == 0 or (code == 1 and step.answer and " error " in output), place
 
 
@@ -164,7 +164,7 @@ def test_every_chapter_ends_with_a_task(path: Path) -> None:
     assert any(isinstance(step, Command) and step.line > task for step in steps_of(path))
 
 
-def test_ellipsis_stands_for_anything() -> None:
+def test_ellipsis_matches_anything() -> None:
     assert re.fullmatch(pattern(["a … b"]), "a b c\n") is None
     assert re.fullmatch(pattern(["a … b"]), "a x b\n")
     assert re.fullmatch(pattern(["…", "a"]), "x\ny\na\n")

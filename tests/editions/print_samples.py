@@ -1,4 +1,4 @@
-"""What tests of print need: the edition's own setting for a folder, and an edition made in a scratch folder."""
+"""For tests of print: the setting of a page, and an edition made in a scratch folder."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,13 +27,13 @@ def setting(folder: Path, trim: str = "Digest") -> Setting:
 
 
 def workshop(scratch: Path, cache: Path | None = None, say: Callable[[str], None] = lambda _: None) -> Workshop:
-    """A place to make editions in."""
+    """A workshop with this scratch folder."""
     scratch.mkdir(parents=True, exist_ok=True)
     return Workshop(scratch=scratch, cache=Cache(cache), jobs=2, moment=MOMENT, say=say)
 
 
 def printed(book: Book, scratch: Path, cache: Path | None = None) -> Made:
-    """The print edition of a book with nothing to be said of it."""
+    """The print edition of a book, which must have no diagnostics."""
     outcome = make(book, workshop(scratch, cache), {})
     assert outcome.diagnostics == ()
     assert outcome.value is not None

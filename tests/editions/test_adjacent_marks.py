@@ -1,4 +1,4 @@
-"""Two marks in a row are parted wherever they are called, in both editions, and stay out of whatever repeats the words around them."""
+"""Adjacent marks are separated everywhere in both editions, and do not appear where the words around them are repeated."""
 
 import re
 import zipfile
@@ -36,7 +36,7 @@ RUNS = ["1,2", "3,4", "5,6", "7,8,9", "10,11", "3,4", "12,13", "14,15", "16,17",
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which the book of these marks was built; the gate of completeness has passed it."""
+    """The folder in which the book of these marks was built; the build has proved it complete."""
     folder = tmp_path_factory.mktemp("marks")
     for name, text in {**SMALLEST_BOOK, "one.md": TEXT}.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -49,7 +49,7 @@ def mark(number: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("written", "parted"),
+    ("written", "separated"),
     [
         (f"a{mark(1)}{mark(2)}", "a1,2"),
         (f"<em>a{mark(1)}</em>{mark(2)}", "a1,2"),
@@ -59,17 +59,17 @@ def mark(number: int) -> str:
         (f"a{mark(1)}<br/>{mark(2)}", "a12"),
     ],
 )
-def test_only_marks_with_nothing_between_them_are_parted(written: str, parted: str) -> None:
+def test_only_adjacent_marks_are_separated(written: str, separated: str) -> None:
     root = parse(f"<p {NS}>{written}</p>")
     separate_noterefs(root)
-    assert "".join(map(str, root.itertext())) == parted
+    assert "".join(map(str, root.itertext())) == separated
     separate_noterefs(root)
-    assert "".join(map(str, root.itertext())) == parted
+    assert "".join(map(str, root.itertext())) == separated
     drop_noterefs(root)
     assert not re.search(r"[\d,]", re.sub(r"<[^>]*>", "", serialise(root)))
 
 
-def test_marks_are_parted_in_the_ebook(output: Path) -> None:
+def test_marks_are_separated_in_the_ebook(output: Path) -> None:
     with zipfile.ZipFile(output / "book.epub") as container:
         name = next(name for name in container.namelist() if b"Two in a row" in container.read(name))
         root = etree.fromstring(container.read(name))
@@ -84,7 +84,7 @@ def test_marks_are_parted_in_the_ebook(output: Path) -> None:
     assert ">Heading</a>" in contents
 
 
-def test_marks_are_parted_on_paper(output: Path) -> None:
+def test_marks_are_separated_in_print(output: Path) -> None:
     with pymupdf.open(output / "book.print.pdf") as sheets:
         text = "".join(sheet.get_text() for sheet in sheets)
     assert [re.sub(r"\s", "", run) for run in re.findall(r"(?<=[a-z.,])\d+(?:,\s?\d+)+", text)] == RUNS

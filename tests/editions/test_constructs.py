@@ -1,8 +1,8 @@
-"""Every construct of tests/cases in both editions: alone in a section of its own, and in a text of three pages and more with neighbours.
+"""Every construct of tests/cases in both editions: alone in a section, and between other texts in a section of three or more pages.
 
-What is made of each case alone stands in golden/cases, to be read line by line. In the long text each case must look as it does alone, but
-for the numbers of its notes; and the long text of all that is written must be set, page by page, as that of all that it becomes. That
-nothing of it is lost is proved by the gate that every build passes.
+The markup of each case alone is in golden/cases, to be read line by line. In the long section each case must look as it does alone, except
+for the numbers of its notes; and the written forms of all cases must be printed, page by page, like their expected forms. Every build
+proves that no text is lost.
 """
 
 import re
@@ -23,7 +23,7 @@ from publish.manuscript.scan import scan
 from publish.model import Matter, Section
 
 ALL_SET = "typography = { quotes = true, ranges = true, spaces = true, nested = true }"
-CASES = {  # files of cases, and what of book.toml they suppose
+CASES = {  # files of cases, and the settings of book.toml that they need
     "footnotes-after": 'language = "en"',
     "footnotes-before": 'language = "fr"',
     "block-quotes": 'language = "en"',
@@ -36,7 +36,7 @@ CASES = {  # files of cases, and what of book.toml they suppose
     "typography-dashes-de": 'language = "de"\ntypography = { dashes = true }',
     "typography-points": 'language = "en"\ntypography = { ellipses = "spaced" }',
 }
-NOT_MADE = {  # cases of filters that no edition is made of, and the code of the reason
+NOT_MADE = {  # cases of filters that cannot be built, and the code of the error
     "an attribution alone is left as it is": "Q102",
     "Chinese and Arabic punctuation": "P101",
     "a script without capitals begins anew": "P101",
@@ -55,7 +55,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editions:
-    """A book of cases as it was made: each section of the e-book by its stem, the text of the printed pages, where each section begins."""
+    """A built book of cases: each section of the e-book by its stem, the text of the printed pages, and where each section begins."""
 
     documents: Mapping[str, etree._Element]
     pages: Sequence[str]
@@ -79,7 +79,7 @@ def with_notes(text: str) -> str:
 
 
 def in_a_row(texts: Sequence[str]) -> str:
-    """All texts in one, each between neighbours of its own, so that three pages are full."""
+    """All texts in one, each between its own neighbours, so that they fill three pages."""
     pieces: list[str] = []
     for place, text in enumerate(texts):
         renamed = re.sub(r"\[\^(\d)\]", rf"[^{place + 1}0\1]", with_notes(text))
@@ -88,7 +88,7 @@ def in_a_row(texts: Sequence[str]) -> str:
 
 
 def neighbour(place: int, words: int) -> str:
-    """A paragraph of at least so many words that says at which place it stands."""
+    """A paragraph of at least so many words that names its place."""
     sentences = [f"Neighbour {place} begins here."]
     while sum(len(sentence.split()) for sentence in sentences) < words:
         sentences.append(SENTENCES[(place + len(sentences)) % len(SENTENCES)])
@@ -135,9 +135,9 @@ def _begins(built: Built, stems: Sequence[str] | Mapping[str, str]) -> dict[str,
 
 
 def markup_of(section: etree._Element, between: tuple[str, str] | None = None) -> str:
-    """What stands in a section, or between two paragraphs that begin so, and behind it the notes that are called there.
+    """The markup of a section, or of what is between two paragraphs that begin so, then of the notes that are called there.
 
-    Notes are numbered from 1, and ids, roles and what leads to and fro are left out.
+    Notes are numbered from 1; ids, roles and links between marks and notes are left out.
     """
     notes = {note.get("id"): note for note in section.iter(f"{XHTML}div") if note.get("class") == "footnote"}
     blocks = [block for block in section if block.tag != f"{XHTML}header" and block.get("class") != "footnotes"]
@@ -176,7 +176,7 @@ def text_of(element: etree._Element) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_construct_is_made_as_accepted_alone_and_among_others(name: str, tmp_path: Path, golden: Callable[[str, str], None]) -> None:
+def test_construct_looks_as_accepted_alone_and_among_others(name: str, tmp_path: Path, golden: Callable[[str, str], None]) -> None:
     cases = cases_of(name)
     written = of_cases([case.written for case in cases], tmp_path / "written", CASES[name])
     golden(f"cases/{name}.txt", "\n".join(_shown(cases, written)))
@@ -185,7 +185,7 @@ def test_construct_is_made_as_accepted_alone_and_among_others(name: str, tmp_pat
         between = (f"Neighbour {place} begins", f"Neighbour {place + 1} begins")
         among = re.sub(rf"\[\^{place + 1}0(\d)\]", r"[^\1]", markup_of(written.documents["together"], between))  # a label in code
         assert among == markup_of(written.documents[f"alone-{place}"]), case.title
-    if name != "citations":  # what they become has words that are ours: they cannot be typed
+    if name != "citations":  # their expected forms contain supplied words, which cannot be typed
         expected = made(tmp_path / "expected", CASES[name], {"together": in_a_row([case.expected for case in cases])})
         assert _without_ids(written.documents["together"]) == _without_ids(expected.documents["together"])
         assert written.printed("together") == [text for text in expected.printed("together") if text]

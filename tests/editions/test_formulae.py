@@ -1,4 +1,4 @@
-"""Formulae in both editions: read as pandoc reads them, MathML in the e-book, drawings in black on paper, each counted as one word."""
+"""Formulae in both editions: read as pandoc reads them, MathML in the e-book, black drawings in print, each counted as one word."""
 
 import json
 import re
@@ -104,7 +104,7 @@ def report(book: Built) -> Mapping[str, Any]:
 DOLLARS = {
     "a price": "It cost $5 or $10.",
     "two formulae": "Either $x$ or $y$.",
-    "a figure behind": "Not $x$2 but $y$.",
+    "a digit after it": "Not $x$2 but $y$.",
     "spaces inside": "Not $ x$ nor $x $ at all.",
     "escaped": r"Pay \$5 and \$6, or $\$5$.",
     "in code": "Write `$x$` for $x$.",
@@ -123,11 +123,11 @@ DOLLARS = {
 
 
 @pytest.mark.parametrize("text", DOLLARS.values(), ids=DOLLARS)
-def test_formulae_are_seen_where_pandoc_sees_them(text: str) -> None:
+def test_formulae_are_recognised_where_pandoc_recognises_them(text: str) -> None:
     read: list[str] = []
     document_of(text, smart=False, math=True).walk(lambda element, _: read.append(element.text) if isinstance(element, pf.Math) else None)
     seen = [text[slice(*zone.inner)] for zone in zones_of(text, math=True).all if zone.kind is Kind.MATH]
-    assert ["".join(one.replace(">", "").split()) for one in seen] == ["".join(one.split()) for one in read]
+    assert ["".join(tex.replace(">", "").split()) for tex in seen] == ["".join(tex.split()) for tex in read]
 
 
 def test_without_math_a_dollar_is_a_dollar(tmp_path: Path) -> None:
@@ -143,11 +143,11 @@ def test_formula_is_one_word(tex: str) -> None:
     assert split_words(f"the {formula_word(tex)} there") == ["the", formula_word(tex).casefold(), "there"]
 
 
-def test_word_of_a_formula_can_be_read() -> None:
+def test_word_of_a_formula_is_readable() -> None:
     assert formula_word(r"\frac{a}{2} = b") == "$⧵frac⎨a⎬⎨2⎬=b$"
 
 
-def test_what_pandoc_leaves_out_is_told(tmp_path: Path) -> None:
+def test_formula_that_pandoc_cannot_convert_is_reported(tmp_path: Path) -> None:
     (diagnostic,) = check(write(tmp_path / "book", "# One\n\nIt is $\\tag{19} x$ here.\n"))
     assert (diagnostic.code, str(diagnostic.location)) == ("M232", "one.md:3:8")
     assert "\\tag{19} x" in diagnostic.message
@@ -162,15 +162,15 @@ def mathml(inner: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("inner", "says"),
+    ("inner", "reason"),
     [("<mi>日</mi>", "U+65E5"), ("<mi>x</mi><mglyph/>", "<mglyph>"), ("<mrow/>", "nothing"), ("<mspace width='1em'/>", "nothing")],
 )
-def test_what_would_not_be_seen_is_refused(inner: str, says: str) -> None:
-    with pytest.raises(UndrawableError, match=re.escape(says)):
+def test_formula_that_would_be_invisible_is_refused(inner: str, reason: str) -> None:
+    with pytest.raises(UndrawableError, match=re.escape(reason)):
         drawing(mathml(inner))
 
 
-def test_drawing_is_paths_alone_and_always_the_same() -> None:
+def test_drawing_has_only_paths_and_is_reproducible() -> None:
     formula = mathml("<mfrac><mi>a</mi><msqrt><mi>b</mi></msqrt></mfrac><mo>=</mo><mi mathcolor='red'>c</mi>")
     first = drawing(formula)
     drawing.cache_clear()
@@ -191,7 +191,7 @@ def test_each_formula_is_counted_in_both_editions(book: Built, report: Mapping[s
     assert editions["epub"]["words"] == editions["print"]["words"]
 
 
-def test_ebook_holds_mathml_that_says_its_tex(book: Built, epubcheck: "WarmEpubCheck") -> None:
+def test_ebook_holds_mathml_with_its_text_alternative(book: Built, epubcheck: "WarmEpubCheck") -> None:
     path = book.made["epub"].path
     assert not [message for message in epubcheck.verdict(path)["messages"] if message["severity"] != "USAGE"]
     with zipfile.ZipFile(path) as container:
@@ -207,7 +207,7 @@ def test_ebook_holds_mathml_that_says_its_tex(book: Built, epubcheck: "WarmEpubC
     assert (properties["one.xhtml"], properties["nav.xhtml"]) == ("mathml", "nav mathml")
 
 
-def test_paper_has_black_alone_and_no_letters_of_formulae(book: Built) -> None:
+def test_print_has_formulae_in_black_and_as_drawings(book: Built) -> None:
     path = book.made["print"].path
     with pymupdf.open(path) as pdf:
         text = " ".join("".join(page.get_text() for page in pdf).split())
@@ -224,7 +224,7 @@ def test_paper_has_black_alone_and_no_letters_of_formulae(book: Built) -> None:
     assert {operator for operator, _ in colours}.isdisjoint({"rg", "RG", "g", "G"})
 
 
-def test_lines_stand_on_the_grid_whatever_formulae_are_in_them(book: Built) -> None:
+def test_lines_with_formulae_stand_on_the_grid(book: Built) -> None:
     with pymupdf.open(book.made["print"].path) as pdf:
         pages = [page for page in pdf if "wheelwright" in page.get_text()]
         assert pages
@@ -237,7 +237,7 @@ def test_lines_stand_on_the_grid_whatever_formulae_are_in_them(book: Built) -> N
             assert all(abs(step - round(step)) < 0.02 for step in steps), steps
 
 
-def test_formula_on_lines_of_its_own_is_in_the_middle_and_its_paragraph_goes_on(book: Built) -> None:
+def test_display_formula_is_centred_and_its_paragraph_continues_without_an_indent(book: Built) -> None:
     facts = next(page.facts for page in book.made["print"].pages.pages if page.document == "one")
     display = next(formula for formula in facts.formulae if formula.tex.startswith(r"\int"))
     block = facts.block
@@ -251,7 +251,7 @@ def test_formula_on_lines_of_its_own_is_in_the_middle_and_its_paragraph_goes_on(
 
 
 @pytest.mark.parametrize("place", ["foot", "chapter-end", "book-end"])
-def test_note_that_a_formula_parts_has_its_number_once(tmp_path: Path, place: str) -> None:
+def test_note_split_by_a_formula_has_its_number_once(tmp_path: Path, place: str) -> None:
     notes = "[^first]: $$\\frac{a}{b}$$ goes on.\n\n[^second]: It is $$x$$ and $y$, which goes further.\n"
     folder = write(tmp_path / "book", f"# One\n\nOne.[^first] Two.[^second]\n\n{notes}")
     toml = folder / "book.toml"
@@ -296,7 +296,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("edition", "files", "code"), FAULTS.values(), ids=FAULTS)
-def test_formula_that_is_gone_stops_the_build(tmp_path: Path, edition: str, files: Mapping[str, str], code: str) -> None:
+def test_missing_formula_stops_the_build(tmp_path: Path, edition: str, files: Mapping[str, str], code: str) -> None:
     folder = write(tmp_path / "book", TEXT, **files)
     with pytest.raises(PublishError) as stopped:
         made(folder, edition)
@@ -308,8 +308,8 @@ def test_formula_that_is_gone_stops_the_build(tmp_path: Path, edition: str, file
 def test_formula_emptied_in_the_ebook_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edition: Callable[..., Any] = epub.EDITION.make
 
-    def emptied(*given: Any) -> Any:
-        outcome = edition(*given)
+    def emptied(*arguments: Any) -> Any:
+        outcome = edition(*arguments)
         with zipfile.ZipFile(outcome.value.path) as container:
             files = {entry: container.read(entry) for entry in container.infolist()}
         with zipfile.ZipFile(outcome.value.path, "w") as container:
@@ -329,7 +329,7 @@ def test_many_formulae_are_read_in_one_call() -> None:
     assert ["".join(paragraph.itertext()).strip()[1:4] for paragraph in written][499] == "499"
 
 
-def test_no_rule_is_thinner_than_prints() -> None:
+def test_rules_are_thick_enough_to_print() -> None:
     drawn = drawing(f'<math xmlns="{MATHML}"><mfrac><msqrt><mi>x</mi></msqrt><mn>2</mn></mfrac></math>')
     before, after = (list(etree.fromstring(svg).iter("{*}rect")) for svg in (drawn.svg, drawn.with_thicker_rules(0.09)))
     assert [float(rule.get("height", 0)) for rule in after] == [9.0, 9.0]

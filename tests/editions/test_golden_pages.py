@@ -15,7 +15,7 @@ MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def lines(pieces: list[Piece]) -> Iterator[str]:
-    """The lines that pieces make, from the head down; what is raised stands in the line that it is raised from."""
+    """The lines of these pieces, from the top down; raised letters belong to the line that they are raised from."""
     large = [piece for piece in pieces if piece.text.strip()]
     baselines = sorted({round(piece.baseline, 1) for piece in large if piece.size > 8})
     rows = sorted(large, key=lambda piece: (min(baselines or [0.0], key=lambda line: abs(line - piece.baseline)), piece.left))

@@ -1,4 +1,4 @@
-"""The index of both editions, against an independent reading of their files: each number is right, and none is missing."""
+"""The index of both editions, compared with an independent reading of their files: every number is right, and none is missing."""
 
 import re
 import zipfile
@@ -27,7 +27,7 @@ INDEX = "# Index {type=index}\n\nRoman numbers are those of the preface.\n"
 
 
 def chapter(number: int) -> str:
-    """A chapter of some pages, in which the names come round, each with a word of its own behind it: a mark to find it by."""
+    """A chapter of some pages in which the names recur; a unique word marks each place, so that it can be found."""
     paragraphs = [f"# Chapter {number}\n"]
     for place in range(40):
         name = NAMES[(place * number) % len(NAMES)]
@@ -57,7 +57,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def pages(made: Built) -> Mapping[str, str]:
-    """The text of each printed page with a folio, as PyMuPDF reads it, a word divided at a line's end made whole; by its folio."""
+    """The text of each printed page by its folio, as PyMuPDF reads it; words divided at line ends are joined."""
     texts = {}
     with pymupdf.open(made.made["print"].path) as pdf:
         for sheet, page in zip(pdf, made.made["print"].pages.pages, strict=True):
@@ -67,7 +67,7 @@ def pages(made: Built) -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def columns(made: Built) -> list[list[tuple[float, str]]]:
-    """The lines of each column of the printed index: how far each is indented, and its text."""
+    """The lines of each column of the printed index: indent in points, and text."""
     columns: list[list[tuple[float, str]]] = []
     with pymupdf.open(made.made["print"].path) as pdf:
         for sheet, page in zip(pdf, made.made["print"].pages.pages, strict=True):
@@ -83,12 +83,12 @@ def columns(made: Built) -> list[list[tuple[float, str]]]:
 
 @pytest.fixture(scope="module")
 def rows(columns: list[list[tuple[float, str]]]) -> list[tuple[str, str]]:
-    """The rows of the printed index, read from the lines of its columns: the entry of each, and the row."""
+    """The rows of the printed index, read from the lines of its columns: entry and text."""
     return list(_rows([line for column in columns for line in column]))
 
 
 def _lines(sheet: pymupdf.Page) -> list[tuple[float, float, str]]:
-    """Each printed line below the running head: left edge, top, text. Pieces on one line of one column are joined."""
+    """Each printed line below the running head: left edge, top, text. Pieces on the same line of a column are joined."""
     spans = [
         (span["bbox"][0], round(span["origin"][1]), span["text"])
         for block in sheet.get_text("dict")["blocks"]
@@ -146,7 +146,7 @@ def test_passage_has_its_first_and_last_page(rows: list[tuple[str, str]], pages:
         assert row == f"Wood {number}, {first}–{last}"
 
 
-def test_notes_roman_pages_and_references_are_told(rows: list[tuple[str, str]], pages: Mapping[str, str]) -> None:
+def test_index_shows_notes_roman_pages_and_references(rows: list[tuple[str, str]], pages: Mapping[str, str]) -> None:
     row = next(text for entry, text in rows if entry == "Yew").replace("\u00a0", " ")
     noted = [folio for folio, text in pages.items() if "Yewnotex" in text]
     assert re.findall(r"(\d+) n\. 1", row) == noted
@@ -157,12 +157,12 @@ def test_notes_roman_pages_and_references_are_told(rows: list[tuple[str, str]], 
     assert preface.isalpha()
 
 
-def test_column_begins_with_an_entry_or_says_which_goes_on(columns: list[list[tuple[float, str]]]) -> None:
+def test_column_begins_with_an_entry_or_its_continuation(columns: list[list[tuple[float, str]]]) -> None:
     assert len(columns) > 1
     assert all(column[0][0] < 4 for column in columns)
 
 
-def test_entry_that_goes_on_says_so(rows: list[tuple[str, str]]) -> None:
+def test_continued_entry_is_marked(rows: list[tuple[str, str]]) -> None:
     continued = [text for _, text in rows if "continued" in text]
     assert all(re.fullmatch(r"\w+ \(continued\)", text) for text in continued)
     assert len(rows) - len(continued) == len({*rows} - {row for row in rows if "continued" in row[1]})
@@ -181,10 +181,10 @@ def test_every_link_of_the_e_book_leads_to_its_place(made: Built, epubcheck: "Wa
     locators = [link for link in links if link.get("aria-label")]
     distinct = len({(link.get("href"), link.text) for link in locators})
     if made.book.configuration.epub.page_list:
-        known = {page.folio for page in made.made["epub"].marked.pages}
-        assert {(link.text or "").partition("\u00a0")[0].partition("–")[0] for link in locators} <= known
+        folios = {page.folio for page in made.made["epub"].marked.pages}
+        assert {(link.text or "").partition("\u00a0")[0].partition("–")[0] for link in locators} <= folios
         assert len([link for link in locators if "n.\u00a01" in (link.text or "")]) == 3
-        assert 100 < distinct < 1 + 3 * 42  # a page once, however often a word stands on it
+        assert 100 < distinct < 1 + 3 * 42  # a page is listed once, however often it has the word
     else:
         assert distinct == 1 + 3 * 42
     for link in links:
@@ -212,6 +212,6 @@ def test_names_stand_in_the_order_of_their_language(language: str, names: list[s
     assert sorted(set(names), key=lambda name: sort_key(name, language)) == names
 
 
-def test_letters_of_their_own_have_groups_of_their_own() -> None:
+def test_separate_letters_have_their_own_groups() -> None:
     assert [group_of(name, "sv") for name in ("Adler", "Ångström", "Östberg")] == ["a", "å", "ö"]
     assert [group_of(name, "en") for name in ("Adler", "Ångström", "“Quoted”", "12mo", "Œuvre")] == ["a", "a", "q", "0", "o"]

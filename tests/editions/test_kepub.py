@@ -1,4 +1,4 @@
-"""The e-book for Kobo's readers: the markup of its program, and in it the same book."""
+"""The e-book for Kobo: the markup that Kobo's program makes, with the same text."""
 
 import re
 import zipfile
@@ -37,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Built:
 
 
 def bodies(path: Path) -> dict[str, etree._Element]:
-    """The bodies of the files that are read, by name."""
+    """The bodies of the content documents, by file name."""
     with zipfile.ZipFile(path) as container:
         bodies = {name: parsed(container, name).find(f"{{{XHTML}}}body") for name in spine(container)}
     assert all(body is not None for body in bodies.values())
@@ -49,7 +49,7 @@ def shown(body: etree._Element) -> str:
 
 
 def with_body(markup: str) -> str:
-    """What becomes of the content of a body."""
+    """A body with this content after the markup for Kobo is added."""
     head = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head/><body>'
     body = etree.fromstring(for_kobo(f"{head}{markup}</body></html>".encode())).find(f".//{{{XHTML}}}div[@id='book-inner']")
     assert body is not None
@@ -82,17 +82,17 @@ def test_sentences_and_images_stand_in_spans(markup: str, expected: str) -> None
     assert with_body(markup) == expected
 
 
-def test_every_word_of_every_file_stands_in_a_span_of_its_own_id(built: Built) -> None:
-    known = bodies(built.made["epub"].path)
+def test_every_word_is_in_a_span_with_a_unique_id(built: Built) -> None:
+    epub_bodies = bodies(built.made["epub"].path)
     for name, body in bodies(built.made["kepub"].path).items():
-        assert shown(body) == shown(known[name])
+        assert shown(body) == shown(epub_bodies[name])
         ids = [str(name) for name in body.xpath("//@id")]
         assert len(ids) == len(set(ids))
         outside = body.xpath("//text()[normalize-space() and not(ancestor::*[@class='koboSpan' or @hidden or name() = 'math'])]")
         assert [text for text in outside if text.getparent() in body.iter()] == [], name
 
 
-def test_marks_of_notes_are_known_to_kobo(built: Built) -> None:
+def test_marks_of_notes_have_the_type_that_kobo_expects(built: Built) -> None:
     marks = [
         link.get(EPUB_TYPE, "").split()
         for body in bodies(built.made["kepub"].path).values()
@@ -108,11 +108,11 @@ def test_epubcheck_finds_nothing(built: Built, epubcheck: "WarmEpubCheck") -> No
 
 
 def damaged(whole: Made, file: str, pattern: bytes, folder: Path) -> Made:
-    """The kepub without the first place in a file that fits a pattern."""
+    """The kepub without the first match of a pattern in a file."""
     path = folder / "book.kepub.epub"
-    with zipfile.ZipFile(whole.path) as known, zipfile.ZipFile(path, "w") as other:
-        for name in known.namelist():
-            content = known.read(name)
+    with zipfile.ZipFile(whole.path) as source, zipfile.ZipFile(path, "w") as other:
+        for name in source.namelist():
+            content = source.read(name)
             less = re.sub(pattern, b"", content, count=1) if name.endswith(file) else content
             assert (less != content) == name.endswith(file)
             other.writestr(name, less)
@@ -132,7 +132,7 @@ def test_lost_page_is_found(built: Built, tmp_path: Path) -> None:
     assert KEPUB.agree(built.book, built.made, {**words, "kepub": edition_words("kepub", built.book, built.made["kepub"])}) == ()
 
 
-def test_it_is_made_only_where_it_is_named(tmp_path: Path) -> None:
+def test_kepub_is_made_only_where_it_is_named(tmp_path: Path) -> None:
     for name, text in SMALLEST_BOOK.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     made = build(order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC))).made

@@ -65,7 +65,7 @@ def test_letter_has_its_parts_in_the_ebook(output: Path) -> None:
     ]
 
 
-def test_letter_is_set_as_one_on_paper(output: Path) -> None:
+def test_letter_is_set_as_a_letter_in_print(output: Path) -> None:
     with pymupdf.open(output / "book.print.pdf") as sheets:
         page = next(page for page in sheets if page.search_for("Dear Sir,"))
         places = {

@@ -1,4 +1,4 @@
-"""Notes in both editions of a tiny book: what stands for “Ibid.”, and marks in headings, links and runs."""
+"""Notes in both editions of a tiny book: “Ibid.”, and marks in headings, links and rows of marks."""
 
 import zipfile
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ def text_of(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def test_ebook_says_what_ibid_stands_for(made: Built, files: Mapping[str, etree._Element]) -> None:
+def test_ebook_resolves_ibid(made: Built, files: Mapping[str, etree._Element]) -> None:
     assert not made.diagnostics
     (note,) = files["one.xhtml"].iterfind(".//{*}div[@id='one-note-second']")
     assert [text_of(paragraph) for paragraph in note] == [
@@ -76,7 +76,7 @@ def test_ebook_says_what_ibid_stands_for(made: Built, files: Mapping[str, etree.
     assert [paragraph.get("class") for paragraph in note] == [None, None, "resolved"]
 
 
-def test_print_does_not(printed: str) -> None:
+def test_print_keeps_ibid(printed: str) -> None:
     assert "3. Ibid., p. 7. A second paragraph." in printed
     assert printed.count("Treaties") == 1
 

@@ -1,4 +1,4 @@
-"""Passages in another language or direction stand in both editions as the manuscript marks them."""
+"""Passages in another language or direction are marked in both editions as in the manuscript."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_language_and_direction_reach_both_editions(tmp_path: Path) -> None:
     assert words["first"][2] < width / 2
 
 
-def test_section_from_right_to_left_says_so(tmp_path: Path) -> None:
+def test_right_to_left_section_declares_its_direction(tmp_path: Path) -> None:
     book = tmp_path / "book"
     book.mkdir()
     for name, text in {**SMALLEST_BOOK, "one.md": "# One {lang=he dir=rtl}\n\nShalom.\n"}.items():
@@ -66,7 +66,7 @@ def test_section_from_right_to_left_says_so(tmp_path: Path) -> None:
         "::: {lang=he dir=rtl}\n" + "שלום עולם ועד סוף כל הדורות כולם " * 12 + "\n:::",
     ],
 )
-def test_hebrew_is_read_back_from_paper_as_it_is_spoken(tmp_path: Path, text: str) -> None:
+def test_hebrew_is_read_back_from_print_in_logical_order(tmp_path: Path, text: str) -> None:
     for name, content in {**SMALLEST_BOOK, "one.md": f"# One\n\n{text}\n"}.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     built = build(order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), jobs=1))

@@ -1,4 +1,4 @@
-"""The print edition of a whole book: its file as a printer, and as a reader of pages, finds it."""
+"""The print edition of a whole book: the file that a printer gets, and its pages."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -23,14 +23,14 @@ TYPE_SIZE, LINE, TOP, LAST_LINE = 10.75, 14, 54, 35
 
 
 def chapter(name: str, title: str, paragraphs: int, opening: str = "") -> ContentDocument:
-    """A chapter of paragraphs that are all alike, after an opening of its own."""
+    """A chapter of identical paragraphs after its own opening."""
     text = opening + "".join(f'<p data-line="{3 + line}">{SENTENCE * 6}</p>' for line in range(paragraphs))
     body = f'<section {XMLNS} id="{name}" class="chapter"><header><h1 data-line="1">{title}</h1></header>{text}</section>'
     return document(body, id=name, type=SectionType.CHAPTER, matter=Matter.BODY, title=title)
 
 
 def longer(made: Book, *chapters: ContentDocument) -> Book:
-    """The book with chapters after its last one of the body."""
+    """The book with these chapters added at the end of the body."""
     body = [index for index, section in enumerate(made.documents) if section.matter is Matter.BODY][-1] + 1
     return replace(made, documents=(*made.documents[:body], *chapters, *made.documents[body:]))
 
@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sample(folder: Path) -> Book:
-    """A book with one of everything, and a chapter of some pages."""
+    """A book with every construct, and a chapter of some pages."""
     return longer(book(folder), chapter("stick", "The Stick", 30, '<p>See <a class="page" href="#trial-figures"></a>.</p>'))
 
 
@@ -127,8 +127,8 @@ def test_book_ends_with_a_verso(made: Made, file: pikepdf.Pdf) -> None:
     assert len(file.pages) % 2 == 0
 
 
-def test_file_says_what_it_is_and_when_it_was_made(file: pikepdf.Pdf) -> None:
-    xmp = file.open_metadata()  # not as a context: that would write the file's Info anew
+def test_file_states_its_title_authors_and_date(file: pikepdf.Pdf) -> None:
+    xmp = file.open_metadata()  # not as a context manager, which would rewrite the file's Info
     assert xmp["dc:title"] == "The Trial & After"
     assert xmp["dc:creator"] == ["Ada Author", "Tom Translator"]
     assert xmp["xmp:CreateDate"] == MOMENT.isoformat()
@@ -152,7 +152,7 @@ def test_viewers_number_pages_as_they_are_printed(made: Made, pages: Any) -> Non
     assert [page.get_label() for page in pages] == [page.folio for page in made.pages.pages]
 
 
-def test_folio_stands_on_every_page_that_shows_one_and_on_no_other(made: Made, pages: Any) -> None:
+def test_folio_is_printed_exactly_where_a_page_shows_one(made: Made, pages: Any) -> None:
     for page, sheet in zip(made.pages.pages, pages, strict=True):
         margins = [word for word in sheet.get_text("words") if word[3] < TOP or word[1] > TOP + LAST_LINE * LINE]
         assert (page.folio in [word[4] for word in margins]) == page.printed, (page.document, page.folio)
@@ -175,7 +175,7 @@ def test_folios_keep_to_the_fore_edge(made: Made, pages: Any) -> None:
     assert folio_box(pages[opening + 2])[2] == pytest.approx(recto.right, abs=1)
 
 
-def test_heads_and_folios_are_no_part_of_the_text(made: Made, file: pikepdf.Pdf) -> None:
+def test_heads_and_folios_are_marked_as_artifacts(made: Made, file: pikepdf.Pdf) -> None:
     page = file.pages[made.pages.targets["stick"] + 1]
     operators = [str(instruction.operator) for instruction in pikepdf.parse_content_stream(page)]
     depth = 0
@@ -244,7 +244,7 @@ def test_book_of_openings_anywhere_has_no_half_title(sample: Book, folder: Path)
     assert len(edition.pages.pages) < 24
 
 
-def test_head_too_long_is_cut_after_a_word_and_told(sample: Book, folder: Path) -> None:
+def test_head_too_long_is_cut_after_a_word_and_reported(sample: Book, folder: Path) -> None:
     outcome = make(longer(sample, chapter("long", LONG_TITLE, 20)), workshop(folder / "long", folder / "cache"), {})
     assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("P201", "long.md:1")]
     assert "…" in outcome.diagnostics[0].message
@@ -257,7 +257,7 @@ def test_head_too_long_is_cut_after_a_word_and_told(sample: Book, folder: Path) 
 
 
 def folio_box(page: Any) -> tuple[float, ...]:
-    """Where the folio stands that is printed over the text."""
+    """The box of the folio above the text."""
     return next(word[:4] for word in page.get_text("words") if word[4].isdigit() and word[3] < TOP)
 
 
@@ -267,13 +267,13 @@ def last_line(page: Any) -> float:
 
 
 def head_of(page: Any) -> str:
-    """What stands over the text, from left to right."""
+    """The words above the text, from left to right."""
     words = sorted(word for word in page.get_text("words") if word[3] < TOP)
     return " ".join(word[4] for word in words).casefold()
 
 
 def baselines(page: Any) -> Iterator[tuple[float, float]]:
-    """The size and baseline of each run of letters on a page, from the trim's top; marks and ornaments are left out."""
+    """The size and baseline (from the trim's top) of each run of letters on a page, without marks and ornaments."""
     for block in page.get_text("dict")["blocks"]:
         for line in block.get("lines", ()):
             yield from ((span["size"], span["origin"][1]) for span in line["spans"] if sum(map(str.isalpha, span["text"])) > 1)

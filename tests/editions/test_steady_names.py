@@ -1,4 +1,4 @@
-"""Names that stay: what is edited in one chapter changes no id, no file name and no byte of another, so that a reader's places hold."""
+"""Stable names: an edit in one chapter changes no id, file name or byte of another, so that readers' bookmarks stay valid."""
 
 import zipfile
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from publish.rules import SMALLEST_BOOK
 NAMES = ("quarry", "cart", "yard", "saw", "wall")
 EDITED = "cart"
 BOOK = SMALLEST_BOOK["book.toml"].replace('"one.md"', ", ".join(f'"{name}.md"' for name in NAMES))
-# Headings and notes bear the same names in every chapter, and the edit adds more of them: nothing may be numbered through the book.
+# Headings and notes have the same names in every chapter, and the edit adds more of them: ids must not be numbered through the book.
 CHAPTER = """\
 # The {title}
 
@@ -58,7 +58,7 @@ def chapters() -> Mapping[str, str]:
 
 
 def made(folder: Path, texts: Mapping[str, str]) -> Mapping[str, bytes]:
-    """The files of the e-book that is made of these chapters."""
+    """The files of an e-book with these chapters."""
     folder.mkdir()
     for name, text in {"book": BOOK, **texts}.items():
         (folder / f"{name}{'.toml' if name == 'book' else '.md'}").write_text(text, encoding="utf-8")
@@ -80,7 +80,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 
 
 def sections(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The files of the chapters, by the names that they have in the container."""
+    """The files of the chapters, by their names in the container."""
     return {name: content for name, content in files.items() if any(b'id="the-%s"' % each.encode() in content for each in NAMES)}
 
 
@@ -99,7 +99,7 @@ def test_edit_of_a_chapter_changes_no_byte_of_another(before: Mapping[str, bytes
     assert b'id="the-cart"' in before[changed[0]]
 
 
-def test_edit_of_a_chapter_keeps_the_ids_that_it_had(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+def test_edit_of_a_chapter_keeps_its_ids(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
     name = next(name for name, content in before.items() if b'id="the-cart"' in content)
     assert ids(before[name])
     assert set(ids(before[name])) < set(ids(after[name]))

@@ -1,4 +1,4 @@
-"""Other trims and other designs: the page follows, and its lines go on standing level."""
+"""Other trims and designs: the page changes, and its lines stay on the grid."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ NEVER = (CompositionFaultKind.OFF_GRID, CompositionFaultKind.HEADING_LOW, Compos
 
 
 def printed(folder: Path, output: Path) -> tuple[dict[str, int], list[PrintedPage]]:
-    """What report.json says of the layout, and the pages."""
+    """The layout's figures in report.json, and the pages."""
     made = build(order(folder=folder, output=output, moment=MOMENT, editions=("print",), jobs=2)).made["print"]
     report = json.loads((output / "report.json").read_text(encoding="utf-8"))
     with open_pdf(made.path) as sheets:
@@ -43,7 +43,7 @@ def edges(page: PrintedPage) -> tuple[set[int], set[int]]:
 @pytest.mark.parametrize(
     "trim", ["A5", *(pytest.param(trim, marks=pytest.mark.slow) for trim in ("B-format", "5.5in x 8.5in", "6in x 9in"))]
 )
-def test_every_construct_stands_level_at_every_trim(tmp_path: Path, trim: str) -> None:
+def test_every_construct_is_on_the_grid_at_every_trim(tmp_path: Path, trim: str) -> None:
     folder = tmp_path / "book"
     shutil.copytree(BOOKS / "every-construct", folder)
     written = (folder / "book.toml").read_text(encoding="utf-8")
@@ -53,7 +53,7 @@ def test_every_construct_stands_level_at_every_trim(tmp_path: Path, trim: str) -
     assert layout["pages"] == len(pages) > 20
 
 
-def test_sheet_of_a_book_makes_another_design(tmp_path: Path) -> None:
+def test_sheet_of_a_book_changes_the_design(tmp_path: Path) -> None:
     folder = tmp_path / "book"
     shutil.copytree(BOOKS / "themes" / "modern", folder)
     layout, modern = printed(folder, tmp_path / "modern")

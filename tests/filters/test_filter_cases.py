@@ -1,4 +1,4 @@
-"""The filters: their cases, the properties that hold for every text, and their work under pandoc itself."""
+"""The filters: their cases, properties that hold for every text, and runs under pandoc itself."""
 
 import json
 import os
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.filters import block_quotes, citations, footnotes, letters  # type: ignore[attr-defined]  # they lie in filters/
+from publish.filters import block_quotes, citations, footnotes, letters  # type: ignore[attr-defined]  # modules of filters/
 from publish.resources import filters_dir
 from publish.text.words import words_of
 from publish.tools.pandoc import reader, tree_from_text
@@ -26,7 +26,7 @@ CASES = Path(__file__).parent.parent / "cases"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A text and what it becomes; the same text where it stays as it is."""
+    """A text and its expected form, which is the same text if it does not change."""
 
     title: str
     written: str
@@ -34,7 +34,7 @@ class Case:
 
 
 def cases_in(name: str) -> list[Any]:
-    """The cases of a file: `=== title`, text, and where it changes `---` and what it becomes."""
+    """The cases of a file: `=== title`, the text, and if it changes `---` and the expected form."""
     _, *parts = re.split(r"^=== ", (CASES / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
     cases: list[Any] = []
     for part in parts:
@@ -45,7 +45,7 @@ def cases_in(name: str) -> list[Any]:
 
 
 def tree(text: str) -> pf.Doc:
-    """The tree of a Markdown text; notes that it calls and does not give are given."""
+    """The tree of a Markdown text; notes that it calls and does not define are added."""
     called = dict.fromkeys(re.findall(r"\[\^(\d+)\]", text))
     missing = [label for label in called if f"\n[^{label}]:" not in text]
     return pf.load(StringIO(tree_from_text(text + "".join(f"\n\n[^{label}]: Note {label}." for label in missing) + "\n")))
@@ -87,12 +87,12 @@ def check_case(case: Case, run: Callable[[pf.Doc], None]) -> None:
 
 
 @pytest.mark.parametrize("case", cases_in("footnotes-after.txt"))
-def test_mark_stands_behind_punctuation(case: Case) -> None:
+def test_mark_follows_punctuation(case: Case) -> None:
     check_case(case, after)
 
 
 @pytest.mark.parametrize("case", cases_in("footnotes-before.txt"))
-def test_mark_stands_before_punctuation(case: Case) -> None:
+def test_mark_precedes_punctuation(case: Case) -> None:
     check_case(case, before)
 
 
@@ -150,7 +150,7 @@ def test_short_reference_without_one_meaning_is_reported_once(notes: list[str], 
         ("letters.txt", correspondence),
     ],
 )
-def test_cases_hold_beside_each_other(name: str, run: Callable[[pf.Doc], None]) -> None:
+def test_cases_hold_together_in_one_document(name: str, run: Callable[[pf.Doc], None]) -> None:
     cases: list[Case] = [parameters.values[0] for parameters in cases_in(name)]
 
     def together(texts: Sequence[str]) -> str:
@@ -174,8 +174,8 @@ def test_cases_hold_beside_each_other(name: str, run: Callable[[pf.Doc], None]) 
         ('See ["[^1]"](/x).', "See “[1]”."),
     ],
 )
-def test_mark_in_quotation_marks_stands_in_no_link(written: str, expected: str) -> None:
-    """Quotation marks are elements only where straight ones are made curly."""
+def test_mark_in_quotation_marks_is_not_in_a_link(written: str, expected: str) -> None:
+    """Quotation marks are elements only with pandoc's `smart`."""
 
     def shown(element: Any) -> str:
         inner = "".join(map(shown, getattr(element, "content", ())))
@@ -250,9 +250,11 @@ def inlines(depth: int = 2) -> st.SearchStrategy[list[pf.Inline]]:
 
 def written(text: str) -> list[pf.Inline]:
     """The inlines of a text: `_` is a space, `/` the end of a line, `*…*` a title."""
-    signs = {"_": pf.Space, "/": pf.SoftBreak}
+    elements = {"_": pf.Space, "/": pf.SoftBreak}
     pieces = re.findall(r"[_/]|\*[^*]+\*|[^_/*]+", text)
-    return [signs[piece]() if piece in signs else pf.Emph(pf.Str(piece[1:-1])) if piece[0] == "*" else pf.Str(piece) for piece in pieces]
+    return [
+        elements[piece]() if piece in elements else pf.Emph(pf.Str(piece[1:-1])) if piece[0] == "*" else pf.Str(piece) for piece in pieces
+    ]
 
 
 def blocks(depth: int = 2) -> st.SearchStrategy[list[pf.Block]]:

@@ -1,4 +1,4 @@
-"""Typewriter signs as they are set: the cases of each language, what holds for every text, and both editions of a small book."""
+"""Typewriter characters as they are set: the cases of each language, properties of every text, and both editions of a small book."""
 
 import io
 import json
@@ -22,7 +22,7 @@ from filters.test_filter_cases import Case, as_json, cases_in, check_case, check
 from orders import order
 from publish.build import build
 from publish.config import read_configuration
-from publish.filters import quotation_marks, spacing  # type: ignore[attr-defined]  # they lie in filters/
+from publish.filters import quotation_marks, spacing  # type: ignore[attr-defined]  # modules of filters/
 from publish.resources import filters_dir
 from publish.tools.pandoc import reader
 
@@ -57,9 +57,9 @@ def set_in(document: pf.Doc, language: str, ellipses: str = "sign") -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "case"), [(language, *one.values) for language in LANGUAGES for one in cases_in(f"typography-{language}.txt")]
+    ("language", "case"), [(language, *case.values) for language in LANGUAGES for case in cases_in(f"typography-{language}.txt")]
 )
-def test_text_is_set_by_its_language(language: str, case: Case) -> None:
+def test_text_is_set_by_the_rules_of_its_language(language: str, case: Case) -> None:
     check_case(case, lambda document: set_in(document, language))
 
 
@@ -84,13 +84,13 @@ def test_phrases_of_the_book_are_kept_together(written: str, expected: str) -> N
 @pytest.mark.parametrize(
     ("language", "ellipses", "case"),
     [
-        (language, ellipses, *one.values)
+        (language, ellipses, *case.values)
         for name, language, ellipses in (
             ("typography-dashes-en.txt", "en", "sign"),
             ("typography-dashes-de.txt", "de", "sign"),
             ("typography-points.txt", "en", "spaced"),
         )
-        for one in cases_in(name)
+        for case in cases_in(name)
     ],
 )
 def test_dashes_and_points_are_set(language: str, ellipses: str, case: Case) -> None:
@@ -151,7 +151,7 @@ def test_typography_keeps_words_and_notes_and_runs_once(content: list[pf.Inline]
     check_properties(pf.Doc(pf.Para(*content)), lambda document: set_in(document, language, ellipses))
 
 
-def test_mark_that_cannot_be_told_is_reported_once_a_paragraph() -> None:
+def test_ambiguous_mark_is_reported_once_a_paragraph() -> None:
     document = pf.Doc(pf.Para(pf.Str('"a'), pf.Space(), pf.Str('"b"'), pf.Space(), pf.Str('c"')))
 
     ((code, message, help, _),) = quotation_marks.run(document, quotation_marks.Context(language="en"))
@@ -169,7 +169,7 @@ SHOWN = (
 )
 
 
-def test_both_editions_show_what_is_set(tmp_path: Path) -> None:
+def test_both_editions_show_the_typography(tmp_path: Path) -> None:
     book = tmp_path / "book"
     book.mkdir()
     (book / "book.toml").write_text(BOOK, encoding="utf-8")
@@ -189,7 +189,7 @@ def test_both_editions_show_what_is_set(tmp_path: Path) -> None:
         assert " ".join(expected.split()) in printed
 
 
-def test_spaces_are_set_unasked_in_english_alone(tmp_path: Path) -> None:
+def test_spaces_are_set_by_default_only_in_english(tmp_path: Path) -> None:
     asked = {}
     for language, typography in (("en-GB", ""), ("fr", ""), ("en", "spaces = false"), ("de", "spaces = true")):
         text = BOOK.partition("[typography]")[0].replace('"en"', f'"{language}"')
@@ -222,13 +222,13 @@ def shown_by(run: Callable[[pf.Doc], object]) -> str:
 
 
 @pytest.mark.parametrize("rule", BY_RULE)
-def test_rule_can_be_off_alone(rule: str) -> None:
+def test_each_rule_can_be_switched_off(rule: str) -> None:
     off = {rule: OFF.get(rule, False)}
 
     def run(document: pf.Doc) -> None:
         for module in (quotation_marks, spacing):
-            known = {name: value for name, value in off.items() if name in module.Rules.__dataclass_fields__}
-            module.run(document, module.Context(language="en", typography=module.Rules(**known)))
+            values = {name: value for name, value in off.items() if name in module.Rules.__dataclass_fields__}
+            module.run(document, module.Context(language="en", typography=module.Rules(**values)))
 
     shown = shown_by(run)
 
@@ -240,7 +240,7 @@ def test_rule_can_be_off_alone(rule: str) -> None:
             assert on.replace("\u200a", "" if rule == "nested" else "\u200a") in shown
 
 
-def test_nothing_is_set_where_every_rule_is_off() -> None:
+def test_text_is_unchanged_where_every_rule_is_off() -> None:
     def run(document: pf.Doc) -> None:
         for module in (quotation_marks, spacing):
             rules = module.Rules(**{name: OFF.get(name, False) for name in module.Rules.__dataclass_fields__})
@@ -250,7 +250,7 @@ def test_nothing_is_set_where_every_rule_is_off() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_filter_that_sets_signs_runs_under_pandoc(name: str) -> None:
+def test_typography_filter_runs_under_pandoc(name: str) -> None:
     home = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}"}
     command = [str(home / "pandoc"), "--from", reader(), "--to", "json", "--metadata", "lang=en", "--filter", str(filters_dir() / name)]

@@ -1,4 +1,4 @@
-"""A language is one file: complete or with a fallback, read once and only when asked for, its faults reported with file and line."""
+"""A language is one file: complete or with a fallback, read once and only when needed. Its faults are reported with file and line."""
 
 import re
 import subprocess
@@ -44,7 +44,7 @@ def test_code_of_libraries_has_three_letters(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", COMPLETE)
-def test_words_fit_where_they_stand(tag: str) -> None:
+def test_words_fit_their_places(tag: str) -> None:
     assert labels_for(tag).back.format(mark="1").count("{") == 0
     assert set(labels_for(tag).by) == {"edt", "trl", "ill"}
     assert set(imprint_words(tag).by) == {"cov", "bkd", "pht", "aui"}
@@ -60,13 +60,13 @@ def test_words_fit_where_they_stand(tag: str) -> None:
 
 
 @pytest.mark.parametrize(("tag", "language"), [("de-AT", "de"), ("DE", "de"), ("nn-NO", "nb"), ("uk", "en"), ("eo", "en"), ("yue", "en")])
-def test_words_for_a_tag_are_those_of_its_language_or_of_the_fallback(tag: str, language: str) -> None:
+def test_tag_has_the_words_of_its_language_or_of_the_fallback(tag: str, language: str) -> None:
     tables = (labels_for(tag), imprint_words(tag), index_words(tag), note_heads(tag), access_words(tag))
     assert {table.language for table in tables} == {language}
     assert labels_for(tag).are_foreign_to(tag) is (language != tag.partition("-")[0].lower())
 
 
-def test_rules_for_a_tag_are_those_of_its_region_over_those_of_its_language() -> None:
+def test_rules_of_a_region_override_those_of_its_language() -> None:
     swiss, german = rules_for("de-CH"), rules_for("de-AT")
     assert swiss.quotation_marks
     assert german.quotation_marks

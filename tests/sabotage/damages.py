@@ -1,4 +1,4 @@
-"""Damage done to a finished artefact: each function changes the file in place, in one respect only."""
+"""Ways to damage a finished artefact: each function changes the file in place, in one respect only."""
 
 import zipfile
 from collections.abc import Callable, Mapping
@@ -15,20 +15,20 @@ TUNE = "market-note-tune"
 
 
 def cut_last_page(path: Path) -> None:
-    """The last page with text is gone, and the blank after it."""
+    """Removes the last page with text and the blank after it."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         del pdf.pages[-2:]
         pdf.save(path)
 
 
-def bind_a_page_twice(path: Path) -> None:
+def repeat_a_page(path: Path) -> None:
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         pdf.pages.insert(FIRST_OF_TEXT + 1, pdf.pages[FIRST_OF_TEXT])
         pdf.save(path)
 
 
 def swap_pages(path: Path) -> None:
-    """The first two pages of the text change places."""
+    """Swaps the first two pages of the text."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         first, second = pdf.pages[FIRST_OF_TEXT].Contents, pdf.pages[FIRST_OF_TEXT + 1].Contents
         pdf.pages[FIRST_OF_TEXT].Contents, pdf.pages[FIRST_OF_TEXT + 1].Contents = second, first
@@ -44,7 +44,7 @@ def blank_a_page(path: Path) -> None:
 
 
 def paint_over_a_page(path: Path) -> None:
-    """A white sheet lies over the page."""
+    """Paints the page white over its text."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         page = pdf.pages[FIRST_OF_TEXT]
         page.contents_add(b"q", prepend=True)
@@ -53,7 +53,7 @@ def paint_over_a_page(path: Path) -> None:
 
 
 def make_letters_invisible(path: Path) -> None:
-    """Text render mode 3: letters are in the file and can be searched, but not seen."""
+    """Sets text render mode 3: letters are in the file and can be searched, but are invisible."""
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         page = pdf.pages[FIRST_OF_TEXT]
         page.contents_add(b"3 Tr", prepend=True)
@@ -61,7 +61,7 @@ def make_letters_invisible(path: Path) -> None:
 
 
 FIRST_OF_TEXT = 6
-"""The page index at which the first section begins: half-title, title page and contents stand before it, each with its verso."""
+"""The page index of the first section, after half-title, title page and contents, each with its verso."""
 
 
 # --- the e-book -----------------------------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def retarget_a_mark(path: Path) -> None:
     _change(path, "market.xhtml", lambda root: _mark(root).set("href", "#market-note-elder"))
 
 
-def lead_a_mark_nowhere(path: Path) -> None:
+def unlink_a_mark(path: Path) -> None:
     _change(path, "market.xhtml", lambda root: _mark(root).set("href", "#market"))
 
 
@@ -82,42 +82,42 @@ def renumber_a_mark(path: Path) -> None:
     _change(path, "market.xhtml", renumber)
 
 
-def take_out_a_mark(path: Path) -> None:
+def remove_a_mark(path: Path) -> None:
     _change(path, "market.xhtml", lambda root: _drop(_mark(root)))
 
 
-def take_out_a_note(path: Path) -> None:
+def remove_a_note(path: Path) -> None:
     _change(path, "market.xhtml", lambda root: _drop(_by_id(root, TUNE)))
 
 
-def take_out_a_paragraph_of_a_note(path: Path) -> None:
+def remove_a_paragraph_of_a_note(path: Path) -> None:
     _change(path, "cellar.xhtml", lambda root: _drop(_by_id(root, "cellar-note-apology")[1]))
 
 
 def add_a_note(path: Path) -> None:
     def add(root: etree._Element) -> None:
         note = _by_id(root, TUNE)
-        stranger = etree.SubElement(_parent(note), note.tag, {OPS: "footnote", "id": "stranger"})
-        stranger.text = "A stranger’s note."
+        added = etree.SubElement(_parent(note), note.tag, {OPS: "footnote", "id": "stranger"})
+        added.text = "A stranger’s note."
 
     _change(path, "market.xhtml", add)
 
 
-def turn_a_way_back_aside(path: Path) -> None:
-    """The note leads back to the mark of another."""
-    _change(path, "market.xhtml", lambda root: _way_back(root).set("href", f"#{_mark_of_another(root)}"))
+def retarget_a_backlink(path: Path) -> None:
+    """Links the note back to the mark of another note."""
+    _change(path, "market.xhtml", lambda root: _backlink(root).set("href", f"#{_mark_of_another(root)}"))
 
 
-def take_out_a_way_back(path: Path) -> None:
-    _change(path, "market.xhtml", lambda root: _drop(_way_back(root)))
+def remove_a_backlink(path: Path) -> None:
+    _change(path, "market.xhtml", lambda root: _drop(_backlink(root)))
 
 
-def take_a_section_out_of_the_spine(path: Path) -> None:
-    """The last section is gone; behind it stands the statement of accessibility."""
+def remove_a_section_from_the_spine(path: Path) -> None:
+    """Removes the last section, which is the last but one: the accessibility statement follows it."""
     _change(path, "content.opf", lambda root: _drop(_itemrefs(root)[-2]))
 
 
-def turn_the_spine_round(path: Path) -> None:
+def reverse_the_spine(path: Path) -> None:
     def turn(root: etree._Element) -> None:
         itemrefs = _itemrefs(root)
         _parent(itemrefs[0]).extend(reversed(itemrefs))
@@ -129,7 +129,7 @@ def _mark(root: etree._Element) -> etree._Element:
     return next(element for element in root.iter("{*}a") if element.get(OPS) == "noteref" and element.get("href") == f"#{TUNE}")
 
 
-def _way_back(root: etree._Element) -> etree._Element:
+def _backlink(root: etree._Element) -> etree._Element:
     return next(link for link in _by_id(root, TUNE).iter("{*}a") if link.get(OPS) == "backlink")
 
 
@@ -152,7 +152,7 @@ def _itemrefs(root: etree._Element) -> list[etree._Element]:
 
 
 def _drop(element: etree._Element) -> None:
-    """The element is gone; what follows it stays."""
+    """Removes an element; the text after it stays."""
     before, parent = element.getprevious(), _parent(element)
     if before is not None:
         before.tail = (before.tail or "") + (element.tail or "")
@@ -162,7 +162,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _change(path: Path, name: str, change: Callable[[etree._Element], object]) -> None:
-    """The file of the container whose name ends so is changed; all others stay as they are."""
+    """Changes the file of the container whose name ends so; all others stay the same."""
     with zipfile.ZipFile(path) as container:
         files: Mapping[str, bytes] = {entry: container.read(entry) for entry in container.namelist()}
     with zipfile.ZipFile(path, "w") as container:

@@ -1,8 +1,8 @@
-"""Completeness bites: a sound book, built for real with one fault put in, is stopped, and the manuscript line is named.
+"""A build of a sound book with one fault added stops, and the message names the line of the manuscript.
 
-`book/` is the sound book. Each folder of `faults/` is laid over it: a filter or a style sheet of the book's own, or the name of a damage
-(`damages.py`) that is done to the finished file before it is read back. `expected.toml` says in which edition the fault shows, by which
-code, at which place of the manuscript, and what the message quotes.
+`book/` is the sound book. Each folder of `faults/` adds a filter or a style sheet to it, or names a damage (`damages.py`) that is done to
+the finished file before it is read back. `expected.toml` gives the edition, the code, the place in the manuscript, and the words that the
+message quotes.
 """
 
 import importlib
@@ -28,7 +28,7 @@ FAULTS = sorted(path for path in (HERE / "faults").iterdir() if path.is_dir())
 MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 LEAST_FAULTS = 20
 BLAMED = {"filters": "filters/", "styles": "styles/"}
-"""Where an editor is told to look for a fault of the book's own."""
+"""The folder that the help names for a fault in the book's own files."""
 
 
 def built(folder: Path, output: Path, *editions: str) -> Built:
@@ -37,7 +37,7 @@ def built(folder: Path, output: Path, *editions: str) -> Built:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sound book. Faults are laid over it and taken away again: in another folder everything would have to be made anew."""
+    """The sound book. Faults are added and removed again in this folder, because the cache serves nothing to another folder."""
     return shutil.copytree(HERE / "book", tmp_path_factory.mktemp("sound") / "book")
 
 
@@ -50,7 +50,7 @@ def sound(folder: Path) -> tuple[Built, Path]:
 
 @contextmanager
 def laid_over(fault: Path, folder: Path) -> Iterator[None]:
-    """The book has the fault's filters and styles while the block lasts."""
+    """Adds the fault's filters and styles to the book for the duration of the block."""
     parts = [part for part in BLAMED if (fault / part).is_dir()]
     for part in parts:
         shutil.copytree(fault / part, folder / part)
@@ -63,29 +63,29 @@ def laid_over(fault: Path, folder: Path) -> Iterator[None]:
 
 @pytest.fixture
 def output(sound: tuple[Built, Path], tmp_path: Path) -> Path:
-    """An output folder in which the sound book was built before: what does not change is not laid out again."""
+    """An output folder in which the sound book was built before, so that unchanged sections are not laid out again."""
     return shutil.copytree(sound[1], tmp_path / "out")
 
 
-def test_sound_book_is_published_whole(sound: tuple[Built, Path]) -> None:
+def test_sound_book_is_published(sound: tuple[Built, Path]) -> None:
     made, output = sound
     assert set(made.made) == {"epub", "print"}
     assert [diagnostic for diagnostic in made.diagnostics if diagnostic.code.startswith("V")] == []
     assert {path.name for path in output.glob("book.*")} == {"book.epub", "book.print.pdf"}
 
 
-def test_there_are_faults_enough_and_each_code_of_completeness_is_met() -> None:
+def test_every_code_of_completeness_has_a_fault() -> None:
     assert len(FAULTS) >= LEAST_FAULTS
     assert {expected(fault)["code"] for fault in FAULTS} == {*(f"V{number}" for number in range(102, 115)), "V116"}
 
 
 def expected(fault: Path) -> Mapping[str, str]:
-    """What is expected of a fault."""
+    """The expected effect of a fault."""
     return tomllib.loads((fault / "expected.toml").read_text(encoding="utf-8"))
 
 
 def faults() -> Iterator[Any]:
-    """Every fault; all but the first of each code are slow, sixty builds together."""
+    """Every fault. All but the first of each code are slow: together they take sixty builds."""
     codes: set[str] = set()
     for fault in FAULTS:
         code = expected(fault)["code"]
@@ -94,14 +94,14 @@ def faults() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("fault", list(faults()))
-def test_fault_stops_the_build_and_is_named(fault: Path, folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_stops_the_build_and_is_reported(fault: Path, folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = expected(fault)
     if "damage" in wanted:
         do_damage(monkeypatch, wanted["edition"], getattr(damages, wanted["damage"]))
     before = {path.name: path.read_bytes() for path in output.glob("book.*")}
     with laid_over(fault, folder), pytest.raises(PublishError) as stopped:
         built(folder, output, wanted["edition"])
-    diagnostics = list(of_completeness(stopped.value.diagnostics))
+    diagnostics = list(from_completeness(stopped.value.diagnostics))
     assert stopped.value.exit_code == 1
     named = [diagnostic for diagnostic in diagnostics if is_expected(diagnostic, wanted)]
     assert named, [f"{diagnostic} – {diagnostic.help}" for diagnostic in diagnostics]
@@ -110,12 +110,12 @@ def test_fault_stops_the_build_and_is_named(fault: Path, folder: Path, output: P
     assert {path.name: path.read_bytes() for path in output.glob("book.*")} == before
 
 
-def of_completeness(diagnostics: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+def from_completeness(diagnostics: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
     return (diagnostic for diagnostic in diagnostics if diagnostic.code.startswith("V"))
 
 
 def is_expected(diagnostic: Diagnostic, wanted: Mapping[str, str]) -> bool:
-    """Whether it is the code, the place and the quotation that the fault asks for."""
+    """Whether a diagnostic has the code, place and quotation that the fault expects."""
     return (
         diagnostic.code == wanted["code"]
         and str(diagnostic.location or "").startswith(wanted.get("at", ""))
@@ -124,7 +124,7 @@ def is_expected(diagnostic: Diagnostic, wanted: Mapping[str, str]) -> bool:
 
 
 def do_damage(monkeypatch: pytest.MonkeyPatch, name: str, damage: Callable[[Path], None]) -> None:
-    """The edition is made as ever, and then its file is damaged before it is read back."""
+    """Damages the file of the edition after it is made and before it is read back."""
     module = importlib.import_module(f"publish.editions.{name}")
     edition = module.EDITION
 

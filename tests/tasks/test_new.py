@@ -1,4 +1,4 @@
-"""`publish new`: a book that can be read and built at once."""
+"""`publish new`: a book that can be read and built without changes."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from publish.diagnostics import ExitCode, PublishError
 from publish.tasks.new import STARTER, new_book, title_from
 
 
-def test_new_book_names_the_sections_that_are_there(tmp_path: Path) -> None:
+def test_spine_of_a_new_book_lists_its_sections(tmp_path: Path) -> None:
     files = new_book(tmp_path / "on-liberty")
     configuration = read_configuration(tmp_path / "on-liberty").value
     assert configuration
@@ -32,14 +32,14 @@ def test_new_book_is_built_without_a_finding_and_shows_notes_and_a_quotation(tmp
 
 
 @pytest.mark.parametrize("line", sorted(set(re.findall(r"(?m)^# ([a-z]+ = .*)", (STARTER / "book.toml").read_text(encoding="utf-8")))))
-def test_every_example_in_a_new_book_toml_may_be_taken(tmp_path: Path, line: str) -> None:
+def test_every_example_in_a_new_book_toml_is_valid(tmp_path: Path, line: str) -> None:
     new_book(tmp_path / "mybook")
     file = tmp_path / "mybook/book.toml"
     name = line.partition(" = ")[0]
     text = re.sub(rf"(?m)^{name} = .*\n", "", file.read_text(encoding="utf-8"))
     file.write_text(text.replace(f"# {line}", line), encoding="utf-8")
-    found = {found.code for found in read_configuration(tmp_path / "mybook").diagnostics}
-    assert found == ({"C111"} if name == "isbn" else set())  # an example of an ISBN would be somebody's
+    codes = {fault.code for fault in read_configuration(tmp_path / "mybook").diagnostics}
+    assert codes == ({"C111"} if name == "isbn" else set())  # a valid ISBN would be somebody's
 
 
 def test_new_book_overwrites_nothing(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_new_book_overwrites_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "one.md").read_text(encoding="utf-8") == "# Mine\n"
 
 
-def test_new_book_takes_the_empty_folder_that_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_book_fills_the_empty_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "my-book").mkdir()
     monkeypatch.chdir(tmp_path / "my-book")
     assert new_book(Path()) == (Path("book.toml"), Path("one.md"))
@@ -62,7 +62,7 @@ def test_new_book_takes_the_empty_folder_that_one_stands_in(tmp_path: Path, monk
 
 
 @pytest.mark.parametrize(("name", "title"), [("on-liberty", "On Liberty"), ("Zürich", "Zürich"), ('a"b\\c', "A B C"), ("__", "A New Book")])
-def test_new_book_is_called_as_its_folder(tmp_path: Path, name: str, title: str) -> None:
+def test_new_book_is_named_after_its_folder(tmp_path: Path, name: str, title: str) -> None:
     assert title_from(tmp_path / name) == title
     new_book(tmp_path / name)
     configuration = read_configuration(tmp_path / name).value

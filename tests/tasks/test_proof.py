@@ -1,4 +1,4 @@
-"""The proof: every page of the print edition, as it is, with room for remarks; and a picture of them all."""
+"""The proof: every unchanged page of the print edition with a margin for remarks, and a contact sheet of all pages."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ TRIM = (396, 612)
 
 
 def _page(index: int) -> Page:
-    """A page of which nothing is known but its folio."""
+    """A page with a folio and no facts."""
     nowhere = Box(left=0, top=0, right=0, bottom=0)
     facts = PageFacts(side=Side.VERSO if index % 2 else Side.RECTO, blank=True, block=nowhere, notes=(), calls=())
     return Page(document="one", folio=str(index + 1), printed=True, facts=facts)
@@ -67,14 +67,14 @@ def test_every_page_is_there_on_a_larger_sheet(made: Proof, pages: Any) -> None:
             assert set(before.get_text().split()) <= set(after.get_text().split())
 
 
-def test_margin_says_what_it_is_and_which_page(pages: Any) -> None:
-    said = [" ".join(page.get_text().split()) for page in pages]
-    assert all("Proof" in text and "Поля" in text and ("שוליים" in text or "םיילוש" in text) for text in said)
-    assert all("2027-01-31" in text for text in said)
-    assert f"page [i] · 1 of {len(pages)}" in said[0]
+def test_margin_names_the_proof_its_date_and_page(pages: Any) -> None:
+    texts = [" ".join(page.get_text().split()) for page in pages]
+    assert all("Proof" in text and "Поля" in text and ("שוליים" in text or "םיילוש" in text) for text in texts)
+    assert all("2027-01-31" in text for text in texts)
+    assert f"page [i] · 1 of {len(pages)}" in texts[0]
 
 
-def test_line_of_two_scripts_is_drawn_as_it_is_read() -> None:
+def test_line_of_two_scripts_is_drawn_in_visual_order() -> None:
     assert in_order_of_drawing("On אבג דה here") == "On הד גבא here"
     assert in_order_of_drawing("אבג On it") == "On it גבא"
 
@@ -97,7 +97,7 @@ def test_every_fifth_line_of_text_has_its_number_and_notes_have_none(pages: Any)
     assert len(level) > 5
 
 
-def test_print_edition_is_not_changed_and_the_proof_is_the_same_again(made: Proof, order: Order) -> None:
+def test_proof_is_reproducible_and_leaves_the_print_edition_alone(made: Proof, order: Order) -> None:
     printed, first = (order.output / "book.print.pdf").read_bytes(), made.file.read_bytes()
     again = proof(order, DAY)
     assert (order.output / "book.print.pdf").read_bytes() == printed
@@ -126,9 +126,9 @@ def test_long_book_has_several_sheets(made: Proof, order: Order, tmp_path: Path)
     assert made.file.exists()
 
 
-def test_title_of_any_length_keeps_to_the_margin(order: Order, made: Proof, tmp_path: Path) -> None:
-    with pymupdf.open(made.file) as known:
-        count = len(known)
+def test_long_title_stays_in_the_margin(order: Order, made: Proof, tmp_path: Path) -> None:
+    with pymupdf.open(made.file) as printed:
+        count = len(printed)
     sides = [ProofPage(side=Side.RECTO, name="page 1", lines={5: 100.0})] * count
     write_proof(order.output / "book.print.pdf", tmp_path / "p.pdf", sides, "A Very Long Title " * 40, "2027-01-31", faces(), Cache(None))
     with pymupdf.open(tmp_path / "p.pdf") as pages:

@@ -1,4 +1,4 @@
-"""What `publish verify` asks of a finished book beyond a build."""
+"""`publish verify`: what it requires beyond a build."""
 
 from pathlib import Path
 
