@@ -39,7 +39,7 @@ FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked of a build.
+    """An order for a build.
 
     `editions` empty means those that are standard for the book; `moment` dates the artefacts, in UTC.
     """
@@ -159,7 +159,7 @@ def _prove(edition: Edition, read_back: ReadBack, book: Book, run: _Run) -> None
 
 @contextmanager
 def workplace(order: Order) -> Iterator[Workshop]:
-    """A scratch folder in the output folder for this build alone, removed at the end whatever happens.
+    """A workshop with a scratch folder for this build in the output folder, which is always removed at the end.
 
     PublishError with X103 if another build runs in this folder, with X102 if it cannot be written.
     """
@@ -173,8 +173,8 @@ def workplace(order: Order) -> Iterator[Workshop]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
             raise PublishError(_busy(order.output)) from fault
-        for left in order.output.glob(".making-*"):  # left by a build that was killed
-            shutil.rmtree(left, ignore_errors=True)
+        for abandoned in order.output.glob(".making-*"):  # left by a build that was killed
+            shutil.rmtree(abandoned, ignore_errors=True)
         cache = order.cache or Cache(order.output / ".cache")
         staff = nullcontext(order.pool) if order.pool else workers(order.jobs)
         with scratch_folder(".making-", order.output) as scratch, staff as pool:

@@ -1,6 +1,6 @@
-"""The commands of `publish`, a module each: a module of this folder that holds a `command` is one, under its own name.
+"""The commands of `publish`: each module of this folder that defines a `command` is one, under the module's name.
 
-To add a command, add a module. What commands share is here: options, error reports, the order for a build. Policy: a command loads what it
+To add a command, add a module. Shared here: options, error reports, the order for a build. Policy: a command loads what it
 needs and nothing else, so that `publish check` answers at once. The environment, the clock and the terminal are read here and in
 `publish.cli`, nowhere below.
 """
@@ -34,7 +34,7 @@ output_option = click.option(
     "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the editions go."
 )
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="How many processes work side by side."
+    "--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="The number of parallel processes."
 )
 format_option = click.option(
     "--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written."
@@ -46,7 +46,7 @@ stages_option = click.option(
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of every command that builds: --book, --output, --jobs, --message-format."""
-    for option in (format_option, jobs_option, output_option, book_option):  # click lists the last one first
+    for option in (format_option, jobs_option, output_option, book_option):  # click lists the last option first
         command = option(command)
     return command
 
@@ -79,7 +79,7 @@ def order_for(book: Path, output: Path, jobs: int, editions: Sequence[str], say:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A function that shows what is being done: beside a spinner on a terminal, as plain lines elsewhere."""
+    """A function that shows progress: next to a spinner on a terminal, as plain lines elsewhere."""
     with SCREEN.status("publish") as status:
 
         def say(text: str) -> None:

@@ -27,7 +27,7 @@ def command(
     keep_stages: Path | None,
     dependencies: Path | None,
 ) -> ExitCode:
-    """Make the EDITIONS, each proved complete, or leave the last good ones.
+    """Make the EDITIONS, each proved complete; after an error the last good ones stay.
 
     Without a name: epub and print, and the cover where book.toml has a table [cover].
     """

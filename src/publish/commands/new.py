@@ -13,7 +13,7 @@ from publish.tasks.new import new_book
 @click.argument("folder", type=click.Path(path_type=Path))
 @reports_errors
 def command(folder: Path) -> ExitCode:
-    """Make a small book in a new FOLDER, to begin with."""
+    """Make a small book to start from in a new FOLDER."""
     for path in new_book(folder):
         click.echo(path)
     return ExitCode.MADE

@@ -19,17 +19,17 @@ from publish.tools.disk import unwritable
 
 @click.command("preflight")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--printer", "name", required=True, help="Whose rules: “publish printers” lists them.")
-@click.option("--cover-for", "interior", type=click.Path(path_type=Path), help="The file is a cover: the pages that it is to fit (PDF).")
-@click.option("--paper", help="On which of the printer's papers these are printed; the first, if none is named.")
+@click.option("--printer", "name", required=True, help="The printer; “publish printers” lists all.")
+@click.option("--cover-for", "interior", type=click.Path(path_type=Path), help="The file is a cover; this is the PDF of its pages.")
+@click.option("--paper", help="The printer's paper for these pages; by default the first.")
 @click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
 @click.option("--message-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How findings are written.")
-@click.option("--report", type=click.Path(path_type=Path), help="Where a page with pictures of the findings is written (HTML).")
+@click.option("--report", type=click.Path(path_type=Path), help="Write an HTML page with pictures of the findings here.")
 @reports_errors
 def command(
     file: Path, name: str, interior: Path | None, paper: str | None, book: Path, message_format: str, report: Path | None
 ) -> ExitCode:
-    """Judge any PDF as this printer will, before it is sent."""
+    """Check a PDF by this printer's rules before it is sent."""
     if name not in printer_names(book):
         help = f"write one of {', '.join(printer_names(book))}; for a profile of a house’s own name its book’s folder with --book"
         raise PublishError(diagnostic("C127", f"there is no printer “{name}”", help=help))
@@ -72,7 +72,7 @@ def _write(job: Job, findings: tuple[Finding, ...], report: Path) -> None:
 
 def _table(findings: tuple[Finding, ...]) -> Table:
     """The findings in rows: the clause below the code; the place on the page and in the manuscript below the page."""
-    where = Column("where", overflow="fold")  # a path and a line are copied from here
+    where = Column("where", overflow="fold")  # people copy path and line from here
     table = Table("code", where, "what is wrong", "what to do", box=None, header_style="bold", pad_edge=False, padding=(0, 1, 1, 0))
     for finding in findings:
         page = "" if finding.page is None else f"page {finding.page + 1}"

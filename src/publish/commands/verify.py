@@ -13,7 +13,7 @@ from publish.tasks.verify import verify
 @build_options
 @reports_errors
 def command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCode:
-    """Build every edition twice and judge it: same bytes, EPUBCheck, Ace where it is installed."""
+    """Build every edition twice and check it: same bytes, EPUBCheck, and Ace if it is installed."""
     with progress() as say:
         verified = verify(order_for(book, output, jobs, (), say))
     show((*verified.built.diagnostics, *verified.diagnostics), book, message_format)

@@ -1,4 +1,4 @@
-"""The editions of a book, one module each: a module of this folder that holds an `EDITION` is one.
+"""The editions of a book: each module of this folder that defines an `EDITION` is one.
 
 To add an edition, add a module with `ARTEFACT = "book.….pdf"`, which the Makefile reads too, and
 `EDITION = Edition(name=…, artefact=ARTEFACT, make=…, read_back=…)`.

@@ -1,4 +1,4 @@
-"""A small book to begin with: `publish new DIR`. Its files lie in starter/ and are a book like any other."""
+"""A small book to start from: `publish new DIR`. Its files are in starter/, which is an ordinary book."""
 
 import re
 from collections.abc import Iterator
@@ -22,9 +22,7 @@ def new_book(folder: Path) -> tuple[Path, ...]:
     written: list[Path] = []
     try:
         if folder.is_dir() and any(folder.iterdir()):
-            raise PublishError(
-                diagnostic("C122", f"there is something in “{folder}”", help="name an empty folder or one that does not exist yet")
-            )
+            raise PublishError(diagnostic("C122", f"“{folder}” is not empty", help="name an empty folder or one that does not exist yet"))
         for name, source in sorted(_files(STARTER), key=lambda entry: (entry[0] != "book.toml", entry[0])):
             text = source.read_text(encoding="utf-8").replace("{title}", title_from(folder))
             path = folder / name

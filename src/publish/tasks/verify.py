@@ -13,12 +13,12 @@ from publish.tools.processes import scratch_folder
 
 QUERY = "M215"
 GRAVE = (QUERY, *UNPROVED)
-"""Warnings of a build that are errors in a file for readers: open queries, and claims of conformance that were left out."""
+"""Warnings of a build that `publish verify` reports as errors: open queries, and claims of conformance that were left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """A build and its judgement: the editions, the judges' diagnostics, one line for each judge."""
+    """A verified build: the editions, the diagnostics of every check, and one line for each check."""
 
     built: Built
     diagnostics: tuple[Diagnostic, ...]
@@ -26,7 +26,7 @@ class Verified:
 
 
 def verify(order: Order) -> Verified:
-    """The standard editions, built and judged. Ace is asked where the order names its command."""
+    """The standard editions, built and checked. Ace runs if the order names its command."""
     built = build(replace(order, editions=()))
     made = built.made["epub"]
     grave = tuple(replace(diagnostic, severity=Severity.ERROR) for diagnostic in built.diagnostics if diagnostic.code in GRAVE)
@@ -44,7 +44,7 @@ def verify(order: Order) -> Verified:
         verdicts=(
             _verdict("Open queries", [diagnostic for diagnostic in grave if diagnostic.code == QUERY]),
             _verdict("EPUBCheck", checked),
-            _verdict("Ace", accessible) if order.ace else "Ace: not asked (set PUBLISH_ACE to its command)",
+            _verdict("Ace", accessible) if order.ace else "Ace: not run (set PUBLISH_ACE to its command)",
             _verdict("Second build", different),
         ),
     )
@@ -65,5 +65,5 @@ def _differences(order: Order, built: Built) -> tuple[Diagnostic, ...]:
         )
 
 
-def _verdict(judge: str, findings: Sequence[Diagnostic]) -> str:
-    return f"{judge}: {len(findings)} finding{'' if len(findings) == 1 else 's'}"
+def _verdict(check: str, findings: Sequence[Diagnostic]) -> str:
+    return f"{check}: {len(findings)} finding{'' if len(findings) == 1 else 's'}"
