@@ -103,7 +103,7 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write what the tests found into golden/")
+    parser.addoption("--accept", action="store_true", help="write the results of the tests to golden/")
 
 
 def _require_tool(name: str) -> Path:
@@ -111,7 +111,7 @@ def _require_tool(name: str) -> Path:
     return Path(path) if path else _absent(name, required=True)
 
 
-def _absent(what: str, *, required: bool) -> NoReturn:
+def _absent(tool: str, *, required: bool) -> NoReturn:
     if required and os.environ.get("PUBLISH_REQUIRE_TOOLS") == "1":
-        pytest.fail(f"{what} is absent, and PUBLISH_REQUIRE_TOOLS=1 asks for it")
-    pytest.skip(f"{what} is absent")
+        pytest.fail(f"{tool} is absent, and PUBLISH_REQUIRE_TOOLS=1 asks for it")
+    pytest.skip(f"{tool} is absent")

@@ -22,12 +22,12 @@ from publish.tools.processes import scratch_folder
 MOMENT = datetime(2001, 1, 1, tzinfo=UTC)
 BUILDS_OF_A_WORKER = 30  # then they are replaced, so that they do not accumulate memory
 RUN = ExitStack()
-"""What ends with the run of tests (`conftest.py` closes it)."""
+"""The resources of the run of tests, which `conftest.py` closes."""
 
 
-def order(*, folder: Path, output: Path, moment: datetime = MOMENT, **rest: Any) -> Order:
+def order(*, folder: Path, output: Path, moment: datetime = MOMENT, **options: Any) -> Order:
     """An order for a build, with the workers and the cache of this run."""
-    return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), **rest})
+    return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), **options})
 
 
 def edition_words(name: str, book: Book, made: Made) -> EditionWords:

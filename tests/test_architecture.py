@@ -114,4 +114,4 @@ def test_library_has_one_door(library: str, imports: Mapping[str, frozenset[str]
     users = {name for name, names in imports.items() if any(imported.split(".")[0] == library for imported in names)}
     doors = [door.removesuffix(".py").replace("/", ".").removesuffix(".") for door in DOORS[library]]
     assert [user for user in sorted(users) if not any(f"{user}.".startswith(f"{door}.") for door in doors)] == []
-    assert [door for door in doors if not any(f"{user}.".startswith(f"{door}.") for user in users)] == [], "a door that nobody uses"
+    assert [door for door in doors if not any(f"{user}.".startswith(f"{door}.") for user in users)] == [], "a door that no module uses"

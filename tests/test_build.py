@@ -139,14 +139,14 @@ def test_link_to_another_section_is_followed_by_check(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settled", "left"),
+    ("accepted", "codes"),
     [("", ["M105"]), ('code = "M105"', []), ('code = "M105", file = "draft.md"', []), ('code = "M105", file = "one.md"', ["M105"])],
 )
-def test_accepted_warning_is_not_repeated(tmp_path: Path, settled: str, left: list[str]) -> None:
-    ignore = f'\n[check]\nignore = [{{ {settled}, reason = "it waits for its author" }}]\n' if settled else ""
+def test_accepted_warning_is_not_repeated(tmp_path: Path, accepted: str, codes: list[str]) -> None:
+    ignore = f'\n[check]\nignore = [{{ {accepted}, reason = "it waits for its author" }}]\n' if accepted else ""
     folder = book(tmp_path / "book", **{"book.toml": SMALLEST_BOOK["book.toml"] + ignore, "draft.md": "# Draft\n"})
-    assert [diagnostic.code for diagnostic in check(folder)] == left
-    assert [diagnostic.code for diagnostic in built(folder, tmp_path / "out", "epub").diagnostics] == left
+    assert [diagnostic.code for diagnostic in check(folder)] == codes
+    assert [diagnostic.code for diagnostic in built(folder, tmp_path / "out", "epub").diagnostics] == codes
 
 
 def test_stages_are_written_for_inspection(tmp_path: Path) -> None:

@@ -63,14 +63,14 @@ def test_every_path_in_readme_exists(root: Path) -> None:
         if not any(list(base.glob(name.rstrip("/") or ".")) for base in (root, root / "src/publish", root / "styles", root / "manuscript"))
         and not name.startswith("build/")
     ]
-    assert named, "the pattern finds nothing any more"
+    assert named, "the pattern matches nothing"
     assert missing == []
 
 
 def test_every_test_file_named_in_source_or_rules_exists(root: Path) -> None:
     files = [path for path in (root / "src").rglob("*") if path.suffix in {".py", ".toml"}]
     named = {name for path in files for name in re.findall(r"tests/[\w/]+\.\w+", path.read_text(encoding="utf-8"))}
-    assert named, "the pattern finds nothing any more"
+    assert named, "the pattern matches nothing"
     assert [name for name in sorted(named) if not (root / name).exists()] == []
 
 

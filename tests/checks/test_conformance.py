@@ -53,8 +53,8 @@ def judge(tmp_path: Path, require_tool: Callable[[str], Path]) -> Callable[..., 
         report = tmp_path / f"{name}.json"
         report.write_text(json.dumps({"assertions": list(barriers)}), encoding="utf-8")
         program = tmp_path / name
-        asked = tmp_path / f"{name}.asked"
-        program.write_text(f'#!/bin/sh\necho "$5" >> {asked}\nmkdir -p "$4" && cp {report} "$4/report.json"\n', encoding="utf-8")
+        log = tmp_path / f"{name}.log"
+        program.write_text(f'#!/bin/sh\necho "$5" >> {log}\nmkdir -p "$4" && cp {report} "$4/report.json"\n', encoding="utf-8")
         program.chmod(0o755)
         return program
 
@@ -123,17 +123,17 @@ def test_ace_is_not_run_for_a_book_without_a_claim(book: Path, judge: Callable[.
     made = built(book, judge())
     assert not claims(made)
     assert diagnostics(made) == []
-    assert not (tmp_path / "judge.asked").exists()
+    assert not (tmp_path / "judge.log").exists()
 
 
 def test_same_file_is_judged_once(book: Path, judge: Callable[..., Path], tmp_path: Path) -> None:
     passing = judge()
     first = built(book, passing).made["epub"].path.read_bytes()
     assert built(book, passing).made["epub"].path.read_bytes() == first
-    assert len((tmp_path / "judge.asked").read_text().splitlines()) == 1
+    assert len((tmp_path / "judge.log").read_text().splitlines()) == 1
     (book / "one.md").write_text("# One\n\nOther words.\n", encoding="utf-8")
     built(book, passing)
-    assert len((tmp_path / "judge.asked").read_text().splitlines()) == 2
+    assert len((tmp_path / "judge.log").read_text().splitlines()) == 2
 
 
 def test_refused_claim_gives_the_same_file_as_no_claim(book: Path, judge: Callable[..., Path]) -> None:

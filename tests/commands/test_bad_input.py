@@ -106,8 +106,8 @@ class Scene:
 
     def start(self, under: Sequence[str] = (), jobs: int = 1, editions: Sequence[str] = ()) -> subprocess.Popen[bytes]:
         """Starts `publish build`, if asked under another command, in a new session: Ctrl-C reaches all its processes as from a terminal."""
-        asked = [*editions, "--book", "book", "--output", "build", "--jobs", str(jobs)]
-        command = [*under, sys.executable, "-m", "publish", "build", *asked]
+        arguments = [*editions, "--book", "book", "--output", "build", "--jobs", str(jobs)]
+        command = [*under, sys.executable, "-m", "publish", "build", *arguments]
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -304,10 +304,10 @@ def interrupt_when(is_reached: Callable[[Scene, subprocess.Popen[bytes]], bool])
     """Presses Ctrl-C as soon as the build has reached this stage."""
 
     def interrupt(scene: Scene) -> Ended:
-        begun = scene.start(jobs=2)
-        wait_for(begun, lambda: is_reached(scene, begun))
-        os.killpg(begun.pid, signal.SIGINT)
-        return watch(begun)
+        build = scene.start(jobs=2)
+        wait_for(build, lambda: is_reached(scene, build))
+        os.killpg(build.pid, signal.SIGINT)
+        return watch(build)
 
     return interrupt
 
@@ -336,7 +336,7 @@ def build_twice_at_once(scene: Scene) -> Ended:
     began = time.monotonic()
     second = watch(scene.start())
     assert time.monotonic() - began < 8, "the second build waited"
-    assert first.poll() is None, "the first build ended before the second could meet it"
+    assert first.poll() is None, "the first build ended before the second began"
     assert second.code == 3
     assert watch(first).code == 0, scene.messages()
     return second
@@ -448,16 +448,16 @@ CASES: Sequence[Case] = (
         for href in HREFS
     ),
     Case(name="image that is not there", files={"two.md": IMAGE % "x.png"}, code="A101", place="two.md:3:"),
-    Case(name="image that is a letter", files=shown("Dear Sir", "x.png"), code="A103", place="two.md:3:"),
-    Case(name="image of another kind", files={**shown("", "x.jpg"), "x.jpg": png(9, 1)}, code="A103", place="two.md:3:"),
+    Case(name="image that is text", files=shown("Dear Sir", "x.png"), code="A103", place="two.md:3:"),
+    Case(name="image of another format", files={**shown("", "x.jpg"), "x.jpg": png(9, 1)}, code="A103", place="two.md:3:"),
     Case(
-        name="image of 4 billion dots",
+        name="image of 4 billion pixels",
         run=build,
         files={**shown("", "x.png"), "x.png": png(65_000, 65_000)},
         code="A103",
         place="two.md:3:",
     ),
-    Case(name="image of no dots", files=shown("", "x.png"), code="A103", place="two.md:3:"),
+    Case(name="image of no pixels", files=shown("", "x.png"), code="A103", place="two.md:3:"),
     *(
         Case(
             name=f"SVG with image at {href}",
@@ -553,14 +553,14 @@ def test_bad_input_is_reported_and_harms_nothing(scene: Scene, case: Case) -> No
     messages = scene.messages()
     assert ended.code == case.exit, messages
     assert "Traceback" not in messages
-    assert "Error:" not in messages, "a message shows the name of an exception"
+    assert "Error:" not in messages, "a message shows an exception"
     if case.exit != 130:
         assert re.search(rf"error {case.code or '[A-Z]'}", messages), messages
         assert re.search(rf"^(book/)?([\w./-]*/)?{re.escape(case.place)}.*error", messages, re.MULTILINE) if case.place else True, messages
         assert "  help: " in messages
     assert digests(scene.book) == book, "the book's folder was written to"
     if not case.remakes:
-        assert digests(scene.output) == editions, "the last good editions are not what they were"
+        assert digests(scene.output) == editions, "the last good editions have changed"
     assert [path.name for path in scene.output.rglob(".*") if path.name not in {".cache"}] == []
     assert list(scene.temporary.iterdir()) == []
     assert not scene.connections.exists(), scene.connections.read_text()

@@ -97,7 +97,7 @@ def answer_to(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
                 patch.setenv(name, value)
             patch.setattr("sys.stdin", StringIO())
             return called(words)
-    assert program in PROGRAMS, f"line {command.line}: {program} is not among the commands that we show"
+    assert program in PROGRAMS, f"line {command.line}: {program} is not among the documented commands"
     ended = subprocess.run(
         [*PROGRAMS[program], *words],
         cwd=folder,

@@ -124,10 +124,12 @@ DOLLARS = {
 
 @pytest.mark.parametrize("text", DOLLARS.values(), ids=DOLLARS)
 def test_formulae_are_recognised_where_pandoc_recognises_them(text: str) -> None:
-    read: list[str] = []
-    document_of(text, smart=False, math=True).walk(lambda element, _: read.append(element.text) if isinstance(element, pf.Math) else None)
-    seen = [text[slice(*zone.inner)] for zone in zones_of(text, math=True).all if zone.kind is Kind.MATH]
-    assert ["".join(tex.replace(">", "").split()) for tex in seen] == ["".join(tex.split()) for tex in read]
+    of_pandoc: list[str] = []
+    document_of(text, smart=False, math=True).walk(
+        lambda element, _: of_pandoc.append(element.text) if isinstance(element, pf.Math) else None
+    )
+    ours = [text[slice(*zone.inner)] for zone in zones_of(text, math=True).all if zone.kind is Kind.MATH]
+    assert ["".join(tex.replace(">", "").split()) for tex in ours] == ["".join(tex.split()) for tex in of_pandoc]
 
 
 def test_without_math_a_dollar_is_a_dollar(tmp_path: Path) -> None:
@@ -334,8 +336,10 @@ def test_rules_are_thick_enough_to_print() -> None:
     before, after = (list(etree.fromstring(svg).iter("{*}rect")) for svg in (drawn.svg, drawn.with_thicker_rules(0.09)))
     assert [float(rule.get("height", 0)) for rule in after] == [9.0, 9.0]
     for thin, thick in zip(before, after, strict=True):
-        grown, risen = 9 - float(thin.get("height", 0)), float(thin.get("y", 0)) - float(thick.get("y", 0))
-        assert risen == 0 or risen == pytest.approx(grown / 2, abs=0.02), "to both sides, or inwards at the edge"
+        height_added, raised_by = 9 - float(thin.get("height", 0)), float(thin.get("y", 0)) - float(thick.get("y", 0))
+        assert raised_by == 0 or raised_by == pytest.approx(height_added / 2, abs=0.02), (
+            "a rule grows to both sides, at the edge only inwards"
+        )
     assert drawn.with_thicker_rules(0.01) is drawn.svg
 
 

@@ -23,16 +23,16 @@ def lines(pieces: list[Piece]) -> Iterator[str]:
         yield " ".join(piece.text for piece in row)
 
 
-def page_text(index: int, page: Page, seen: PrintedPage) -> str:
+def page_text(index: int, page: Page, printed: PrintedPage) -> str:
     """A page in a few lines."""
     block = page.facts.block
     place = f"[{index + 1}] {page.facts.side}, {page.folio}"
     if page.facts.blank:
         return f"{place}, blank\n"
     foot = min([note.box.top for note in page.facts.notes if note.at_foot], default=block.bottom)
-    above = [piece for piece in seen.pieces if piece.baseline < block.top]
-    text = [piece for piece in seen.pieces if block.top <= piece.baseline <= foot]
-    below = [piece for piece in seen.pieces if piece.baseline > block.bottom]
+    above = [piece for piece in printed.pieces if piece.baseline < block.top]
+    text = [piece for piece in printed.pieces if block.top <= piece.baseline <= foot]
+    below = [piece for piece in printed.pieces if piece.baseline > block.bottom]
     lines_shown = [place, *(f"  head: {line}" for line in lines(above))]
     within = list(lines(text))
     lines_shown += [f"  first: {within[0]}", f"  last:  {within[-1]}"] if within else []

@@ -113,9 +113,9 @@ def damaged(whole: Made, file: str, pattern: bytes, folder: Path) -> Made:
     with zipfile.ZipFile(whole.path) as source, zipfile.ZipFile(path, "w") as other:
         for name in source.namelist():
             content = source.read(name)
-            less = re.sub(pattern, b"", content, count=1) if name.endswith(file) else content
-            assert (less != content) == name.endswith(file)
-            other.writestr(name, less)
+            shortened = re.sub(pattern, b"", content, count=1) if name.endswith(file) else content
+            assert (shortened != content) == name.endswith(file)
+            other.writestr(name, shortened)
     return replace(whole, path=path)
 
 

@@ -84,7 +84,7 @@ def test_every_page_is_the_trim_and_nothing_else(file: pikepdf.Pdf) -> None:
 
 
 def test_one_subset_of_each_face_is_embedded_with_its_text(file: pikepdf.Pdf) -> None:
-    fonts = [thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == "/Type0"]
+    fonts = [value for value in file.objects if isinstance(value, pikepdf.Dictionary) and value.get("/Subtype") == "/Type0"]
     names = [str(font.BaseFont) for font in fonts]
     assert len({name.partition("+")[2] for name in names}) == len(names) == 4
     for font in fonts:
@@ -99,7 +99,7 @@ def test_one_subset_of_each_face_is_embedded_with_its_text(file: pikepdf.Pdf) ->
 
 
 def test_everything_is_drawn_in_black(file: pikepdf.Pdf) -> None:
-    forms = [thing for thing in file.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form"]
+    forms = [value for value in file.objects if isinstance(value, pikepdf.Stream) and value.get("/Subtype") == "/Form"]
     assert forms, "stamps are forms"
     for drawing in (*(page.obj for page in file.pages), *forms):
         for instruction in pikepdf.parse_content_stream(drawing):
@@ -109,9 +109,9 @@ def test_everything_is_drawn_in_black(file: pikepdf.Pdf) -> None:
                 assert str(operands[0]) == "/DeviceCMYK"
             if str(operator) in {"scn", "SCN", "k", "K"}:
                 assert [float(part) for part in operands] == [0, 0, 0, 1]
-    for thing in file.objects:
-        if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
-            assert thing.ColorSpace == "/DeviceGray"
+    for value in file.objects:
+        if isinstance(value, pikepdf.Stream) and value.get("/Subtype") == "/Image":
+            assert value.ColorSpace == "/DeviceGray"
 
 
 def test_blank_has_no_content_at_all(made: Made, file: pikepdf.Pdf) -> None:
@@ -139,9 +139,9 @@ def test_file_states_its_title_authors_and_date(file: pikepdf.Pdf) -> None:
 
 def test_same_book_makes_the_same_file(sample: Book, made: Made, folder: Path) -> None:
     again = printed(sample, folder / "elsewhere")
-    assert again.path.read_bytes() == made.path.read_bytes(), "made anew, in another folder"
+    assert again.path.read_bytes() == made.path.read_bytes(), "made again, in another folder"
     warm = printed(sample, folder / "warm", folder / "cache")
-    assert warm.path.read_bytes() == made.path.read_bytes(), "made from what was remembered"
+    assert warm.path.read_bytes() == made.path.read_bytes(), "made from the cache"
     assert warm.pages == made.pages
 
 
@@ -207,12 +207,12 @@ def test_list_begins_with_its_first_number(made: Made, pages: Any) -> None:
 
 def test_lines_of_text_stand_on_one_grid(made: Made, pages: Any) -> None:
     stick = [index for index, page in enumerate(made.pages.pages) if page.document in {"stick", "trial"}]
-    seen = set()
+    offsets = set()
     for index in stick:
         for size, baseline in baselines(pages[index]):
             if size == pytest.approx(TYPE_SIZE, abs=0.01) and TOP < baseline < TOP + LAST_LINE * LINE:
-                seen.add(round((baseline - TOP) % LINE, 1))
-    assert seen == {10.8}
+                offsets.add(round((baseline - TOP) % LINE, 1))
+    assert offsets == {10.8}
 
 
 def test_full_pages_end_on_the_same_line(made: Made, pages: Any) -> None:
@@ -234,7 +234,7 @@ def test_title_page_and_imprint_say_what_book_toml_says(made: Made, pages: Any) 
         assert words.casefold() in title.casefold()
     for words in ("© 2026 the author", "Second edition", "2026"):
         assert words in imprint
-    assert documents.index("imprint") % 2 == 1, "on the title page's verso"
+    assert documents.index("imprint") % 2 == 1, "it is on the title page's verso"
 
 
 def test_book_of_openings_anywhere_has_no_half_title(sample: Book, folder: Path) -> None:

@@ -190,15 +190,15 @@ def test_both_editions_show_the_typography(tmp_path: Path) -> None:
 
 
 def test_spaces_are_set_by_default_only_in_english(tmp_path: Path) -> None:
-    asked = {}
+    spaces = {}
     for language, typography in (("en-GB", ""), ("fr", ""), ("en", "spaces = false"), ("de", "spaces = true")):
         text = BOOK.partition("[typography]")[0].replace('"en"', f'"{language}"')
         (tmp_path / "book.toml").write_text(f"{text}[typography]\n{typography}\n", encoding="utf-8")
         configuration = read_configuration(tmp_path).value
         assert configuration is not None
-        asked[language] = configuration.typography.spaces
+        spaces[language] = configuration.typography.spaces
         assert not configuration.typography.quotes
-    assert asked == {"en-GB": True, "fr": False, "en": False, "de": True}
+    assert spaces == {"en-GB": True, "fr": False, "en": False, "de": True}
 
 
 # --- each rule by itself, each filter by itself ---------------------------------------------------------------------------------------

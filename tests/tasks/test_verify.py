@@ -29,6 +29,6 @@ def test_open_query_is_a_warning_to_check_and_an_error_to_verify(tmp_path: Path,
     assert verified.stdout.splitlines()[:3] == [
         "Open queries: 1 finding",
         "EPUBCheck: 0 findings",
-        "Ace: not asked (set PUBLISH_ACE to its command)",
+        "Ace: not run (set PUBLISH_ACE to its command)",
     ]
     assert verified.exit_code == 1
