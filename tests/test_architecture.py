@@ -67,7 +67,7 @@ def room_of(module: str) -> str:
     return max((room for room in LEVELS if f"{module}.".startswith(f"{room}.")), key=len, default="")
 
 
-def test_every_module_stands_in_a_room(imports: Mapping[str, frozenset[str]]) -> None:
+def test_every_module_belongs_to_a_room(imports: Mapping[str, frozenset[str]]) -> None:
     assert [name for name in imports if name and not room_of(name)] == []
 
 

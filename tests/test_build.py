@@ -69,7 +69,7 @@ def test_same_book_elsewhere_and_without_a_cache_gives_the_same_bytes(small: tup
 
 
 @pytest.mark.slow
-def test_time_zone_language_and_hash_seed_do_not_show_in_the_bytes(tmp_path: Path) -> None:
+def test_time_zone_language_and_hash_seed_do_not_change_the_bytes(tmp_path: Path) -> None:
     made: list[Mapping[str, bytes]] = []
     for name, environment in {
         "east": {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"},

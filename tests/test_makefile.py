@@ -129,7 +129,7 @@ def test_failed_build_is_tried_again(built: Path) -> None:
     assert (built / "build/book.epub").exists()
 
 
-def test_another_book_has_a_folder_of_its_own(checkout: Path) -> None:
+def test_another_book_has_its_own_folder(checkout: Path) -> None:
     run_make(checkout)
     calls(checkout)
     assert run_make(checkout, "BOOK=other book/").returncode == 0
@@ -173,7 +173,7 @@ def test_missing_python_is_reported_with_its_remedy(checkout: Path) -> None:
     assert outcome.returncode == 2
 
 
-def test_book_that_asks_for_a_cover_has_one_made(checkout: Path) -> None:
+def test_cover_is_made_for_a_book_that_asks_for_one(checkout: Path) -> None:
     run_make(checkout)
     assert not (checkout / "build/book.cover.pdf").exists()
     (checkout / "manuscript/book.toml").write_text("[cover]\n")

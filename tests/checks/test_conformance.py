@@ -88,7 +88,7 @@ def claims(made: Built) -> bool:
     return claimed.pop()
 
 
-def test_claim_stands_in_the_file_that_passed(book: Path, judge: Callable[..., Path]) -> None:
+def test_claim_is_in_the_file_that_passed(book: Path, judge: Callable[..., Path]) -> None:
     made = built(book, judge())
     assert claims(made)
     assert diagnostics(made) == []

@@ -226,7 +226,7 @@ def test_print_has_formulae_in_black_and_as_drawings(book: Built) -> None:
     assert {operator for operator, _ in colours}.isdisjoint({"rg", "RG", "g", "G"})
 
 
-def test_lines_with_formulae_stand_on_the_grid(book: Built) -> None:
+def test_lines_with_formulae_are_on_the_grid(book: Built) -> None:
     with pymupdf.open(book.made["print"].path) as pdf:
         pages = [page for page in pdf if "wheelwright" in page.get_text()]
         assert pages

@@ -208,7 +208,7 @@ def test_every_link_of_the_e_book_leads_to_its_place(made: Built, epubcheck: "Wa
         ("sv", ["Adler", "Zorn", "Ångström", "Ärlig", "Östberg"]),
     ],
 )
-def test_names_stand_in_the_order_of_their_language(language: str, names: list[str]) -> None:
+def test_names_are_in_the_order_of_their_language(language: str, names: list[str]) -> None:
     assert sorted(set(names), key=lambda name: sort_key(name, language)) == names
 
 

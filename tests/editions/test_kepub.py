@@ -78,7 +78,7 @@ def with_body(markup: str) -> str:
         ),
     ],
 )
-def test_sentences_and_images_stand_in_spans(markup: str, expected: str) -> None:
+def test_sentences_and_images_are_in_spans(markup: str, expected: str) -> None:
     assert with_body(markup) == expected
 
 

@@ -205,7 +205,7 @@ def test_list_begins_with_its_first_number(made: Made, pages: Any) -> None:
     assert "3. tight 4. loose" in listed
 
 
-def test_lines_of_text_stand_on_one_grid(made: Made, pages: Any) -> None:
+def test_lines_of_text_are_on_the_grid(made: Made, pages: Any) -> None:
     stick = [index for index, page in enumerate(made.pages.pages) if page.document in {"stick", "trial"}]
     offsets = set()
     for index in stick:
@@ -227,7 +227,7 @@ def test_last_line_of_the_notes_is_the_last_line_of_the_page(made: Made, pages: 
     assert note == pytest.approx(last_line(pages[opening + 1]), abs=0.1)
 
 
-def test_title_page_and_imprint_say_what_book_toml_says(made: Made, pages: Any) -> None:
+def test_title_page_and_imprint_match_book_toml(made: Made, pages: Any) -> None:
     documents = [page.document for page in made.pages.pages]
     title, imprint = text_of(pages[documents.index("title-page")]), text_of(pages[documents.index("imprint")])
     for words in ("The Trial & After", "A History", "Ada Author", "Translated by Tom Translator", "Small Press, Leiden"):

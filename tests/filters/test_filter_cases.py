@@ -87,12 +87,12 @@ def check_case(case: Case, run: Callable[[pf.Doc], None]) -> None:
 
 
 @pytest.mark.parametrize("case", cases_in("footnotes-after.txt"))
-def test_mark_follows_punctuation(case: Case) -> None:
+def test_noteref_follows_punctuation(case: Case) -> None:
     check_case(case, after)
 
 
 @pytest.mark.parametrize("case", cases_in("footnotes-before.txt"))
-def test_mark_precedes_punctuation(case: Case) -> None:
+def test_noteref_precedes_punctuation(case: Case) -> None:
     check_case(case, before)
 
 
@@ -127,7 +127,7 @@ def test_short_reference_is_resolved(case: Case) -> None:
         (["*A Play*, p. 3; Bacon, *B*.", "Ibid., p. 1.", "Ibid., p. 2."], "the note before it cites more than one work"),
     ],
 )
-def test_short_reference_without_one_meaning_is_reported_once(notes: list[str], reason: str) -> None:
+def test_ambiguous_short_reference_is_reported_once(notes: list[str], reason: str) -> None:
     calls = "".join(f"A.[^{place}] " for place in range(len(notes)))
     document = tree(calls + "".join(f"\n\n[^{place}]: {note}" for place, note in enumerate(notes)))
     once = as_json(document)
