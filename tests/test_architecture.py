@@ -101,6 +101,14 @@ def test_epub_imports_nothing_of_print(arrows: Mapping[str, frozenset[str]]) -> 
     ] == []
 
 
+@pytest.mark.parametrize("name", ["docs/architecture.md", "docs/style.md", "CONTRIBUTING.md", "README.md"])
+def test_documents_name_modules_that_exist(name: str, imports: Mapping[str, frozenset[str]]) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = {match.removeprefix("publish.") for match in re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`", text)}
+    in_a_room = {module for module in named if module.split(".")[0] in imports}
+    assert [module for module in sorted(in_a_room) if module not in imports and module.rpartition(".")[0] not in imports] == []
+
+
 def test_readme_names_the_rooms_in_their_order() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     order = re.findall(r"`([\w.]+)`", text.split("rooms before it in this order:\n\n")[1].split("\n\n")[0])
