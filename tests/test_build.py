@@ -101,6 +101,16 @@ def test_warm_build_gives_the_same_messages_and_artefacts_as_a_clean_one(small: 
     assert again.diagnostics == check(small[0])
 
 
+def test_damaged_cache_changes_neither_artefacts_nor_messages(small: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.copytree(small[1], tmp_path / "out")
+    for number, path in enumerate(sorted((tmp_path / "out" / ".cache").iterdir())):
+        content = bytearray(path.read_bytes())
+        content[number * 37 % len(content)] ^= 1 << number % 8
+        path.write_bytes(content)
+    assert not built(small[0], tmp_path / "out").diagnostics
+    assert contents_of(tmp_path / "out") == contents_of(small[1])
+
+
 def test_failed_build_leaves_the_last_good_editions(small: tuple[Path, Path], tmp_path: Path) -> None:
     folder, output = tmp_path / "book", tmp_path / "out"
     shutil.copytree(small[0], folder)

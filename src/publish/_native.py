@@ -44,4 +44,21 @@ def _load_in_order_of_need(paths: list[str]) -> None:
         _load_in_order_of_need(waiting)
 
 
+def versions() -> str:
+    """The versions of Pango and HarfBuzz that WeasyPrint would open here; empty if they are missing. Lines and glyphs depend on them."""
+    import ctypes
+
+    shown = ""
+    for stem, function in (("pango-1.0", "pango_version_string"), ("harfbuzz", "hb_version_string")):
+        for name in (f"lib{stem}.so.0", f"lib{stem}.0.dylib", f"lib{stem}.dylib"):
+            try:
+                version = getattr(ctypes.CDLL(name), function)
+            except (OSError, AttributeError):
+                continue
+            version.restype = ctypes.c_char_p
+            shown += f"{stem} {version().decode()};"
+            break
+    return shown
+
+
 load()

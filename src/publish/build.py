@@ -30,10 +30,11 @@ from publish.layout.workers import Workers, workers
 from publish.model import Book, Made
 from publish.reading import read_book, without_ignored
 from publish.tools.cache import Cache
-from publish.tools.disk import unwritable
+from publish.tools.disk import name_taken, unwritable
 from publish.tools.processes import scratch_folder
 
 KEPT_RESULTS = 4000
+NAME_TAKEN = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.ELOOP})
 FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -161,7 +162,7 @@ def _prove(edition: Edition, read_back: ReadBack, book: Book, run: _Run) -> None
 def workplace(order: Order) -> Iterator[Workshop]:
     """A workshop with a scratch folder for this build in the output folder, which is always removed at the end.
 
-    PublishError with X103 if another build runs in this folder, with X102 if it cannot be written.
+    PublishError with X103 if another build runs in this folder, with X102 if it cannot be written, with X105 if a name is taken.
     """
     try:
         order.output.mkdir(parents=True, exist_ok=True)
@@ -176,6 +177,7 @@ def workplace(order: Order) -> Iterator[Workshop]:
         for abandoned in order.output.glob(".making-*"):  # left by a build that was killed
             shutil.rmtree(abandoned, ignore_errors=True)
         cache = order.cache or Cache(order.output / ".cache")
+        cache.open()
         staff = nullcontext(order.pool) if order.pool else workers(order.jobs)
         with scratch_folder(".making-", order.output) as scratch, staff as pool:
             yield Workshop(
@@ -189,6 +191,8 @@ def workplace(order: Order) -> Iterator[Workshop]:
                 pool=pool,
             )
     except OSError as fault:
+        if fault.errno in NAME_TAKEN and (place := _place_in(order.output, fault)):
+            raise PublishError(name_taken(place)) from fault
         if fault.errno not in FULL_OR_FORBIDDEN:
             raise
         raise PublishError(unwritable(_written_to(order), fault)) from fault
@@ -198,6 +202,13 @@ def workplace(order: Order) -> Iterator[Workshop]:
 
 def _written_to(order: Order) -> str:
     return f"{order.output}, or the folder for temporary files {tempfile.gettempdir()},"
+
+
+def _place_in(output: Path, fault: OSError) -> Path | None:
+    """The file or folder of the output folder that a fault names; of a renaming, the new name."""
+    named = fault.filename2 or fault.filename
+    place = Path(os.fsdecode(named)) if isinstance(named, str | bytes) else None
+    return place if place and place.is_relative_to(output) else None
 
 
 def _publish(made: Made, output: Path) -> Made:

@@ -383,6 +383,17 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
+def cache_replaced(make: Callable[[Path], object]) -> Callable[[Scene], None]:
+    """Removes the cache and makes something else under its name."""
+
+    def spoil(scene: Scene) -> None:
+        cache = scene.output / ".cache"
+        shutil.rmtree(cache)
+        make(cache)
+
+    return spoil
+
+
 def in_place_of(name: str, make: Callable[[Path], object]) -> Callable[[Scene], None]:
     """Replaces a file of the book."""
 
@@ -423,6 +434,9 @@ CASES: Sequence[Case] = (
     Case(name="section a pipe", run=build, spoil=in_place_of("two.md", os.mkfifo), place="two.md"),
     Case(name="section a link out of the folder", spoil=in_place_of("two.md", lambda path: path.symlink_to("/etc/passwd")), place="two.md"),
     Case(name="section that may not be read", run=build, spoil=locked, place="two.md"),
+    Case(name="cache a file", spoil=cache_replaced(lambda path: path.write_text("mine")), exit=3, code="X105"),
+    Case(name="cache a link to nowhere", spoil=cache_replaced(lambda path: path.symlink_to("nowhere")), exit=3, code="X105"),
+    Case(name="cache a link to itself", spoil=cache_replaced(lambda path: path.symlink_to(path)), exit=3, code="X105"),
     Case(name="binary section", files={"two.md": bytes(range(256)) * 400}, place="two.md:1:1"),
     Case(name="section of zeros", files={"two.md": b"# Two\n\n" + b"\0" * 10_000}, place="two.md:3:"),
     Case(name="line of 50 MB", run=build, files={"two.md": b"# Two\n\n" + b"word " * 10_000_000 + b"\n"}, place="two.md"),

@@ -1,8 +1,12 @@
 """Results cached on disk: read again, with different keys for different inputs."""
 
 import os
+import re
 from pathlib import Path
 
+import pytest
+
+from publish._native import versions
 from publish.tools.cache import Cache, digest
 
 
@@ -23,6 +27,47 @@ def test_result_that_cannot_be_read_back_is_made_again(tmp_path: Path) -> None:
     cache.keep("key", "fragment")
     (tmp_path / "key").write_bytes(b"\x80\x05cut short")
     assert cache.remember("key", lambda: "made again") == "made again"
+
+
+def test_no_flipped_bit_of_an_entry_comes_back_as_another_value(tmp_path: Path) -> None:
+    value = {"words": ["one", "two"], "pages": 12, "folio": 3.5, "pdf": b"%PDF"}
+    cache = Cache(tmp_path)
+    cache.keep("key", value)
+    whole = (tmp_path / "key").read_bytes()
+    for bit in range(8 * len(whole)):
+        changed = bytearray(whole)
+        changed[bit // 8] ^= 1 << bit % 8
+        (tmp_path / "key").write_bytes(changed)
+        assert cache.recall("key") is None, bit
+    (tmp_path / "key").write_bytes(whole)
+    assert cache.recall("key") == (value,)
+
+
+@pytest.mark.parametrize("length", [0, 1, 19, 20, 21, 30])
+def test_entry_cut_short_is_made_again(tmp_path: Path, length: int) -> None:
+    cache = Cache(tmp_path)
+    cache.keep("key", "fragment of a page")
+    (tmp_path / "key").write_bytes((tmp_path / "key").read_bytes()[:length])
+    assert cache.remember("key", lambda: "made again") == "made again"
+    assert cache.recall("key") == ("made again",)
+
+
+def test_entry_under_the_name_of_another_is_made_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.keep("one", "first")
+    (tmp_path / "one").rename(tmp_path / "two")
+    assert cache.recall("two") is None
+
+
+def test_forget_leaves_what_is_not_an_entry(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("nowhere")
+    Cache(tmp_path).forget(most=0)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_versions_of_the_shaping_libraries_are_known() -> None:
+    assert re.fullmatch(r"pango-1\.0 [\d.]+;harfbuzz [\d.]+;", versions())
 
 
 def test_different_inputs_have_different_keys() -> None:
