@@ -213,7 +213,7 @@ def test_places_of_offsets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "slug"), [("brest", "brest"), ("Smith:1917", "Smith-1917"), ("a/b", "a-b"), ("†", "x2020"), ("注", "注")]
+    ("label", "slug"), [("brest", "brest"), ("Smith:1917", "Smith-1917"), ("a/b", "a-b"), ("†", "x2020"), ("注", "注"), ("पहला", "पहला")]
 )
 def test_label_makes_an_id(label: str, slug: str) -> None:
     assert label_slug(label) == slug

@@ -19,7 +19,6 @@ from publish.book.contents import line_of
 from publish.book.ids import IdRegister, slug
 from publish.book.markup import XHTML, classes_of, local_name, parse, xhtml_element
 from publish.book.noterefs import drop_noterefs
-from publish.manuscript.normalise import NormalisedSection
 from publish.model import ContentDocument
 
 INDEX = "index"
@@ -31,7 +30,7 @@ TEXTS = frozenset({"p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "
 class TermWriter(Protocol):
     """The section's writer, as far as terms need it."""
 
-    section: NormalisedSection
+    name: str
     ids: IdRegister
 
     def inlines(self, inlines: Iterable[pf.Element], parent: etree._Element) -> None:
@@ -159,7 +158,7 @@ def _describe(writer: TermWriter, element: etree._Element, attributes: Mapping[s
 
 
 def _name(writer: TermWriter, entry: str) -> str:
-    return slug(f"{writer.section.section.stem}-index-{entry}")
+    return slug(f"{writer.name}-index-{entry}")
 
 
 def _set_classes(element: etree._Element, classes: list[str]) -> None:

@@ -29,11 +29,12 @@ gate counts them separately. Editions remove both when they write their files.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 import panflute as pf
 from lxml import etree
 
-from publish.book.ids import IdRegister, slug
+from publish.book.ids import IdRegister, section_ids, slug
 from publish.book.index_terms import INDEX, drop_terms, write_passage, write_term
 from publish.book.markup import XHTML, append_text, inner_markup, parse, serialise, set_language, supplied_line, xhtml_element
 from publish.book.noterefs import drop_noterefs, separate_noterefs
@@ -62,7 +63,8 @@ INLINE_NAMES: Mapping[type, str] = {
 
 def content_document(section: NormalisedSection, configuration: Configuration) -> ContentDocument:
     """The content document of one section. Reports nothing: lint has refused what cannot be written."""
-    return _Writer(section=section, language=configuration.language).document()
+    name = section_ids(configuration.spine.sections).get(section.section.path, slug(section.section.stem))
+    return _Writer(section=section, language=configuration.language, name=name).document()
 
 
 def section_type(written: str, matter: Matter, title: str) -> SectionType:
@@ -79,6 +81,8 @@ class _Writer:
 
     section: NormalisedSection
     language: str
+    name: str = ""
+    """What the section's ids begin with."""
     ids: IdRegister = field(default_factory=IdRegister)
     headings: list[Heading] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
@@ -91,7 +95,7 @@ class _Writer:
         title = plain_text(first.content) if first else source.stem
         attributes: Mapping[str, str] = first.attributes if first else {}
         kind = section_type(attributes.get("type", ""), source.matter, title)
-        root = xhtml_element("section", id=(first.identifier if first else "") or slug(source.stem), class_=str(kind))
+        root = xhtml_element("section", id=(first.identifier if first else "") or self.name, class_=str(kind))
         self.ids.reserve([root.get("id", "")])
         self.ids.reserve(_written_ids(self.section.document))
         if first:
@@ -170,8 +174,7 @@ class _Writer:
                 header.append(supplied_line(name, heading.attributes[name]))
 
     def header(self, heading: pf.Header, parent: etree._Element) -> None:
-        stem = self.section.section.stem
-        name = heading.identifier or self.ids.new(slug(f"{stem}-{plain_text(heading.content)}"))
+        name = heading.identifier or self.ids.new(slug(f"{self.name}-{plain_text(heading.content)}"))
         element = self.add(parent, f"h{min(heading.level, 6)}", heading, id=name)
         element.attrib.pop("title", None)
         self.inlines(heading.content, element)
@@ -310,7 +313,7 @@ class _Writer:
             case pf.SmallCaps():
                 self.inlines(inline.content, self.add(parent, "span", class_="smallcaps"))
             case pf.Link():
-                self.inlines(inline.content, self.add(parent, "a", inline, href=inline.url))
+                self.inlines(inline.content, self.add(parent, "a", inline, href=_address(inline.url)))
             case pf.Image():
                 self._picture(inline, parent)
             case pf.Math():
@@ -385,6 +388,11 @@ def plain_text(inlines: Iterable[pf.Element]) -> str:
             case _:
                 pieces.append(plain_text(getattr(inline, "content", ())))
     return "".join(pieces)
+
+
+def _address(url: str) -> str:
+    """The address of a link. One within the book names the id itself, also if it is percent-encoded."""
+    return unquote(url) if url.startswith("#") else url
 
 
 def _written_ids(document: pf.Doc) -> list[str]:

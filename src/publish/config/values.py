@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -60,6 +61,12 @@ class Spine:
     front: tuple[str, ...]
     body: tuple[str | Part, ...]
     back: tuple[str, ...]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The path of each section, in reading order."""
+        body = (entry.sections if isinstance(entry, Part) else (entry,) for entry in self.body)
+        return (*self.front, *chain.from_iterable(body), *self.back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

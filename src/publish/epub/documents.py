@@ -10,7 +10,7 @@ from lxml import etree
 
 from publish.book.cover_markup import COVER
 from publish.book.direction import mark_directions
-from publish.book.ids import IdRegister, slug
+from publish.book.ids import IdRegister, file_slug
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, imprint
 from publish.book.index_terms import TERM_ATTRIBUTES
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
@@ -54,13 +54,13 @@ def places(book: Book) -> Places:
     """URL-safe names that an edit elsewhere does not change: from the ids of documents and the names of images."""
     names = IdRegister()
     names.reserve([COVER, TITLE_PAGE, IMPRINT, ALSO_BY])
-    documents = {document.id: f"text/{names.new(slug(document.id))}.xhtml" for document in book.documents}
+    documents = {document.id: f"text/{names.new(file_slug(document.id))}.xhtml" for document in book.documents}
     images: dict[str, str] = {}
     for document in book.documents:
         for asset in document.assets:
             if asset.path not in images:
                 path = PurePosixPath(unquote(asset.path))
-                stem = slug("-".join([*path.parts[:-1], path.stem]).removeprefix("images-"))
+                stem = file_slug("-".join([*path.parts[:-1], path.stem]).removeprefix("images-"))
                 images[asset.path] = f"images/{names.new(stem)}{path.suffix.lower()}"
     files: dict[str, tuple[str, ...]] = {}
     moved: dict[str, str] = {}

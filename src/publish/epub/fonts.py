@@ -16,7 +16,7 @@ from lxml import etree
 
 from publish.book.css import Nodes
 from publish.book.faces import letters_of
-from publish.book.ids import slug
+from publish.book.ids import file_slug
 from publish.epub.container import Resource
 from publish.model import Face
 from publish.tools.cache import Cache, digest
@@ -56,7 +56,7 @@ class Cut:
     @property
     def name(self) -> str:
         """The font's name in its file name and in the manifest."""
-        return "-".join([slug(self.face.family), str(self.weight), *(["italic"] if self.face.style == "italic" else [])])
+        return "-".join([file_slug(self.face.family), str(self.weight), *(["italic"] if self.face.style == "italic" else [])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from publish.book.assets import MEDIA_TYPES
 from publish.book.direction import direction_of
-from publish.book.ids import IdRegister, slug
+from publish.book.ids import IdRegister, file_slug
 from publish.book.stylesheets import flat_stylesheet
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.epub.container import Resource
@@ -27,7 +27,7 @@ def styling(styles: Path, book: Path, language: str = "") -> Outcome[tuple[str, 
 
     def address(path: Path) -> str:
         if path not in named:
-            named[path] = names.new(slug(path.stem)) + path.suffix.lower()
+            named[path] = names.new(file_slug(path.stem)) + path.suffix.lower()
         return named[path]
 
     flat = flat_stylesheet(sheets, {}, address=address, mirror=styles if direction_of(language) else None)

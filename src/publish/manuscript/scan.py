@@ -118,7 +118,8 @@ def count_notes(scanned: Scan) -> int:
 def label_slug(label: str) -> str:
     """A label or a file's stem as a part of an id: `label_slug("Smith: p. 5")` is `Smith-p.-5`, `label_slug("†")` is `x2020`."""
     plain = unicodedata.normalize("NFKC", label)
-    return re.sub(r"[^\w.-]+", "-", plain).strip("-.") or "-".join(f"x{ord(letter):x}" for letter in label)
+    plain = "".join(letter if re.match(r"[\w.-]", letter) or unicodedata.category(letter)[0] == "M" else " " for letter in plain)
+    return re.sub(" +", "-", plain).strip("-.") or "-".join(f"x{ord(letter):x}" for letter in label)
 
 
 def _without_header(text: str) -> tuple[str, int]:

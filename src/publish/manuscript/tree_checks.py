@@ -135,10 +135,21 @@ def addresses_with_spaces(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M220; a label with a space in it is left to N109."""
     for link in facts.elements_of(pf.Link):
         address = unquote(link.url)
-        if not text_of(link).startswith("^") and re.search(r"\s", address) and f"<{address}>" not in facts.text:
+        if text_of(link).startswith("^") or not re.search(r"\s", address) or _is_encoded(link.url, facts.text):
+            continue
+        if f"<{address}>" not in facts.text:
             message = f"“{first_words(address)}” is read as the address of a link, and would not be printed"
             help = "write a backslash before the bracket, \\[, if no link is meant; an address has no spaces"
             yield facts.diagnostic("M220", message, help, facts.positions.offset(link))
+
+
+def _is_encoded(address: str, text: str) -> bool:
+    """Whether the text itself has `%20` for each space of an address. Pandoc writes it for a typed space too.
+
+    Other characters may be escaped by a backslash, and `&` be written as an entity.
+    """
+    letters = ("&(?:amp;)?" if letter == "&" else rf"\\?{re.escape(letter)}" for letter in address)
+    return address in text or bool(re.search("".join(letters), text))
 
 
 def indented_code(facts: TreeFacts) -> Iterator[Diagnostic]:
