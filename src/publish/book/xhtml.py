@@ -127,9 +127,12 @@ class _Writer:
         )
 
     def blocks(self, blocks: Iterable[pf.Block], parent: etree._Element) -> None:
-        """Append each block to the parent."""
-        for block in blocks:
-            WRITERS[type(block)](self, block, parent)
+        """Append each block to the parent. Several plain blocks, such as pandoc makes of a definition's paragraphs, become paragraphs."""
+        together = list(blocks)
+        several = sum(isinstance(block, (pf.Para, pf.Plain)) for block in together) > 1
+        for block in together:
+            writer = _Writer.paragraph if several and isinstance(block, pf.Plain) else WRITERS[type(block)]
+            writer(self, block, parent)
 
     def add(self, parent: etree._Element, name: str, block: pf.Element | None = None, **attributes: str) -> etree._Element:
         """A new last child with the block's id, classes, language and manuscript line."""

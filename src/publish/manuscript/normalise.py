@@ -15,6 +15,7 @@ import panflute as pf
 
 from publish.config import Configuration, Typography
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
+from publish.manuscript.addresses import shielded
 from publish.manuscript.fidelity import lost_words
 from publish.manuscript.formulae import formulae_of
 from publish.manuscript.lines import Positions, block_lines
@@ -96,7 +97,7 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
         return Outcome(diagnostics=too_deep)
     diagnostics = list(check_text(text))
     try:
-        document = document_of(scanned.text, smart=configuration.smart, math=configuration.math)
+        document = document_of(shielded(scanned.text, scanned.zones), smart=configuration.smart, math=configuration.math)
     except UnfinishedError as fault:
         return Outcome(diagnostics=(*diagnostics, _unfinished(section, fault)))
     source = source_of(scanned)

@@ -8,12 +8,22 @@ line of a check's docstring lists its codes.
 from collections.abc import Callable, Iterator
 
 from publish.diagnostics import Diagnostic
-from publish.manuscript import heading_checks, note_checks, passage_checks, quotation_checks, term_checks, trap_checks, tree_checks
+from publish.manuscript import (
+    heading_checks,
+    markup_checks,
+    note_checks,
+    passage_checks,
+    quotation_checks,
+    term_checks,
+    trap_checks,
+    tree_checks,
+)
 from publish.manuscript.section_facts import TextFacts, TreeFacts
 
 TEXT_CHECKS: tuple[Callable[[TextFacts], Iterator[Diagnostic]], ...] = (*note_checks.CHECKS, *trap_checks.CHECKS)
 TREE_CHECKS: tuple[Callable[[TreeFacts], Iterator[Diagnostic]], ...] = (
     *heading_checks.CHECKS,
+    *markup_checks.CHECKS,
     *tree_checks.CHECKS,
     *quotation_checks.CHECKS,
     *term_checks.CHECKS,

@@ -11,6 +11,7 @@ from typing import Any
 import panflute as pf
 from panflute.elements import from_json
 
+from publish.manuscript.addresses import unshielded
 from publish.manuscript.zones import FILLER
 from publish.tools.pandoc import UnfinishedError, tree_from_text
 
@@ -18,8 +19,11 @@ PLAIN_HOLDERS = (pf.Para, pf.Plain, pf.BlockQuote, pf.Note, pf.Emph, pf.Strong) 
 
 
 def document_of(text: str, *, smart: bool, math: bool = False) -> pf.Doc:
-    """The tree of a text, without the fillers that replace comments and without second copies of notes in captions. UnfinishedError."""
-    document = loaded(tree_from_text(text, smart=smart, math=math))
+    """The tree of a shielded text, without the fillers that replace comments and without second copies of notes in captions.
+
+    UnfinishedError if pandoc cannot finish it.
+    """
+    document = loaded(unshielded(tree_from_text(text, smart=smart, math=math)))
     document.format = "json"  # panflute would take it from sys.argv, which is ours
     if "![" in text:
         document.walk(_without_copies)

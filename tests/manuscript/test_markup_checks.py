@@ -1,0 +1,87 @@
+"""Bare addresses stay as typed, and signs that pandoc would take for markup are reported."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from book_diagnostics import check_diagnostics
+from publish.manuscript.addresses import shielded, unshielded
+from publish.manuscript.zones import zones_of
+from publish.rules import SMALLEST_BOOK
+from publish.tools.pandoc import tree_from_text
+
+
+def diagnostics_of(folder: Path, text: str) -> list[tuple[str, str]]:
+    """The place and the code of each diagnostic of a book with one section, whose text follows its title."""
+    for name, content in {**SMALLEST_BOOK, "one.md": f"# One\n\n{text}\n"}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return [(str(fault.location or ""), fault.code) for fault in check_diagnostics(folder)]
+
+
+def words_of(text: str, *, smart: bool = True) -> list[str]:
+    """The words that stand directly in the paragraphs of a text, outside all markup."""
+    tree = json.loads(unshielded(tree_from_text(shielded(text, zones_of(text)), smart=smart)))
+    return [inline["c"] for block in tree["blocks"] for inline in block["c"] if inline["t"] == "Str"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://people.example.edu/~smith/papers/~draft/x.html",
+        "https://example.com/_next_/x",
+        "https://example.com/a*b*c",
+        "https://example.com/a**b**c",
+        "https://example.com/x^2^",
+        "https://example.com/~x~",
+        "https://example.com/~~x~~y",
+        "https://example.com/a--b...c",
+        "https://example.com/o'brien's",
+        "https://example.com/wiki/_Foo_(bar)",
+        "ftp://example.com/~a~b",
+        "www.example.com/~a/~b",
+        "people.example.edu/~a/~b",
+        "https://例え.jp/~a~b",
+    ],
+)
+def test_bare_address_stays_as_typed(address: str) -> None:
+    assert address in words_of(f"See {address} now.")
+
+
+@pytest.mark.parametrize("text", ["See https://example.com/~a~b.", "(https://example.com/~a~b)", "“https://example.com/~a~b”, he says"])
+def test_punctuation_around_an_address_is_kept(text: str) -> None:
+    assert " ".join(words_of(text)) in {text, "See https://example.com/~a~b."}
+
+
+def test_markup_around_an_address_is_still_markup() -> None:
+    text = "*see https://example.com/~a~b* and **https://example.com/c_d_e**, x^2^, H~2~O"
+    tree = json.loads(unshielded(tree_from_text(shielded(text, zones_of(text)))))
+    assert [inline["t"] for inline in tree["blocks"][0]["c"] if inline["t"] not in {"Str", "Space"}] == [
+        "Emph",
+        "Strong",
+        "Superscript",
+        "Subscript",
+    ]
+
+
+def test_note_mark_after_an_address_is_a_note(tmp_path: Path) -> None:
+    text = "See https://example.com/x^2^.[^a] And https://example.com/~a^[inline] too.\n\n[^a]: https://example.com/~a~b_c_"
+    assert diagnostics_of(tmp_path, text) == []
+
+
+def test_addresses_of_links_code_and_references_are_left_alone() -> None:
+    text = "[t](https://a.b/~x~y) `https://a.b/~x~y` <https://a.b/~x~y> [r]\n\n[r]: https://a.b/~x~y"
+    assert unshielded(tree_from_text(shielded(text, zones_of(text)))) == tree_from_text(text)
+
+
+@pytest.mark.parametrize("text", ["It cost ~5–~10 pounds.", "~£5-~£10", "(~5)/(~10)", "~5/~10", "the sum 2*3*4", "10**2**3", "^5–^10"])
+def test_sign_that_would_vanish_is_reported(tmp_path: Path, text: str) -> None:
+    assert [code for _, code in diagnostics_of(tmp_path, text)] == ["M225"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["H~2~O", "^235^~92~U", "SO~4~^2-^", "about ~20 and ~30", "un*seen*ly", "x^2^3", "~5 to ~10", "e^−^ and ^-1^", "*2*", "1914*n*"],
+)
+def test_markup_that_is_meant_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []
