@@ -134,6 +134,11 @@ def test_unknown_edition_is_a_usage_error(small: tuple[Path, Path], tmp_path: Pa
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
+def test_book_of_any_year_is_made(small: tuple[Path, Path], tmp_path: Path, moment: datetime) -> None:
+    assert build(Order(folder=small[0], output=tmp_path, moment=moment, editions=("epub",))).made["epub"].path.is_file()
+
+
 def test_numbers_go_on_through_the_book_where_asked(tmp_path: Path) -> None:
     toml = SMALLEST_BOOK["book.toml"].replace('"one.md"', '"one.md", "two.md"') + '\n[notes]\nnumbering = "book"\n'
     made = built(

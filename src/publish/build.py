@@ -31,7 +31,7 @@ from publish.model import Book, Made
 from publish.reading import read_book, without_ignored
 from publish.tools.cache import Cache
 from publish.tools.disk import name_taken, unwritable
-from publish.tools.processes import scratch_folder
+from publish.tools.processes import remove_abandoned, scratch_folder
 
 KEPT_RESULTS = 4000
 NAME_TAKEN = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.ELOOP})
@@ -78,7 +78,9 @@ def build(order: Order) -> Built:
         book = reading.value
         run = _Run(diagnostics=list(reading.diagnostics), seconds={"read": perf_counter() - started})
         workshop.say(f"read {len(book.documents)} sections")
-        for edition in in_order(_wanted(order.editions, book.configuration), book.configuration):
+        wanted = in_order(_wanted(order.editions, book.configuration), book.configuration)
+        _check_free(order.output / name for name in (*(edition.artefact for edition in wanted), "report.json"))
+        for edition in wanted:
             _make(edition, book, workshop, run)
             if edition.read_back is not NO_TEXT:
                 _prove(edition, edition.read_back, book, run)
@@ -88,6 +90,7 @@ def build(order: Order) -> Built:
         written = workshop.scratch / "report.json"
         facts = report(book, run.made, run.counts, run.seconds, diagnostics)
         written.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _check_free(order.output / path.name for entry in run.made.values() for path in entry.beside)
         published = {name: _publish(entry, order.output) for name, entry in run.made.items()}
         written.replace(order.output / "report.json")
         return Built(book=book, made=published, diagnostics=diagnostics)
@@ -111,6 +114,13 @@ def _check_names(names: Sequence[str]) -> None:
     unknown = [name for name in names if name not in editions_by_name]
     if unknown:
         raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(editions_by_name)}"))
+
+
+def _check_free(places: Iterable[Path]) -> None:
+    """PublishError with X105 for each place that a folder has taken: then nothing is published, not even the editions that could be."""
+    taken = [name_taken(place) for place in places if place.is_dir() and not place.is_symlink()]
+    if taken:
+        raise PublishError(*taken)
 
 
 def _wanted(names: Sequence[str], configuration: Configuration) -> tuple[str, ...]:
@@ -176,6 +186,7 @@ def workplace(order: Order) -> Iterator[Workshop]:
             raise PublishError(_busy(order.output)) from fault
         for abandoned in order.output.glob(".making-*"):  # left by a build that was killed
             shutil.rmtree(abandoned, ignore_errors=True)
+        remove_abandoned()
         cache = order.cache or Cache(order.output / ".cache")
         cache.open()
         staff = nullcontext(order.pool) if order.pool else workers(order.jobs)

@@ -57,6 +57,7 @@ A first paragraph with a note.[^a]
 >
 > — Francis Bacon, *Of Studies*
 """
+UNDATED = {"book.toml": BOOK_TOML.replace("published = 2026-11-22\n", "")}
 TWO = "# Two\n\nA second chapter, and a [link](https://example.org/) that nobody follows.\n"
 
 
@@ -383,6 +384,28 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
+def artefact_a_folder(name: str) -> Callable[[Scene], None]:
+    """Puts a folder with a file in it in the place of an artefact."""
+
+    def spoil(scene: Scene) -> None:
+        (scene.output / name).unlink(missing_ok=True)
+        (scene.output / name).mkdir()
+        (scene.output / name / "mine.txt").write_text("mine")
+
+    return spoil
+
+
+def at_epoch(epoch: str) -> Callable[[Scene], Ended]:
+    """Calls a build with this SOURCE_DATE_EPOCH."""
+
+    def run(scene: Scene) -> Ended:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SOURCE_DATE_EPOCH", epoch)
+            return call(scene)
+
+    return run
+
+
 def cache_replaced(make: Callable[[Path], object]) -> Callable[[Scene], None]:
     """Removes the cache and makes something else under its name."""
 
@@ -437,6 +460,14 @@ CASES: Sequence[Case] = (
     Case(name="cache a file", spoil=cache_replaced(lambda path: path.write_text("mine")), exit=3, code="X105"),
     Case(name="cache a link to nowhere", spoil=cache_replaced(lambda path: path.symlink_to("nowhere")), exit=3, code="X105"),
     Case(name="cache a link to itself", spoil=cache_replaced(lambda path: path.symlink_to(path)), exit=3, code="X105"),
+    *(
+        Case(name=f"{name} a folder", spoil=artefact_a_folder(name), run=partial(call, editions=editions), exit=3, code="X105")
+        for name, editions in (("book.epub", ()), ("book.print.pdf", ()), ("report.json", ("epub",)), ("book.kepub.epub", ("kepub",)))
+    ),
+    *(
+        Case(name=f"SOURCE_DATE_EPOCH {epoch}", files=UNDATED, run=at_epoch(epoch), exit=2, code="C192")
+        for epoch in ("99999999999999", "253402300800", "9" * 5000, "-1", "1.5", "yesterday", "１２")
+    ),
     Case(name="binary section", files={"two.md": bytes(range(256)) * 400}, place="two.md:1:1"),
     Case(name="section of zeros", files={"two.md": b"# Two\n\n" + b"\0" * 10_000}, place="two.md:3:"),
     Case(name="line of 50 MB", run=build, files={"two.md": b"# Two\n\n" + b"word " * 10_000_000 + b"\n"}, place="two.md"),

@@ -11,7 +11,7 @@ import pytest
 
 from publish.diagnostics import ExitCode, Location, PublishError, diagnostic
 from publish.reading import check
-from publish.tools.processes import side_by_side
+from publish.tools.processes import remove_abandoned, scratch_folder, side_by_side
 
 TEST_PROCESS = os.getpid()
 
@@ -94,3 +94,39 @@ def test_diagnostics_are_the_same_for_any_number_of_processes(tmp_path: Path) ->
     places = {(diagnostic.code, diagnostic.location.path if diagnostic.location else "") for diagnostic in alone}
     assert places == {("N101", name) for name in names}
     assert check(tmp_path, jobs=2) == alone
+
+
+def test_folder_of_a_killed_process_is_removed_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    hold = "import time; from publish.tools.processes import *\nwith scratch_folder('publish-'): print(flush=True); time.sleep(60)"
+    killed = subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE)
+    assert killed.stdout
+    killed.stdout.readline()
+    (left,) = tmp_path.iterdir()
+    (left / "fonts").mkdir()
+    for name in ("publish-website", "publish-import-my_notes", "letters"):  # somebody's own
+        (tmp_path / name).mkdir()
+    (tmp_path / "publish-link").symlink_to(left)
+    with scratch_folder("publish-import-") as used:
+        remove_abandoned()
+        assert left.is_dir(), "its process is alive"
+        killed.kill()
+        killed.wait()
+        killed.stdout.close()
+        remove_abandoned()
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+            [used.name, "letters", "publish-import-my_notes", "publish-link", "publish-website"]
+        )
+    assert not used.exists()
+
+
+def test_disk_without_locks_still_has_scratch_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with scratch_folder("publish-tests-") as folder:
+        assert list(folder.iterdir()) == []
+        remove_abandoned()
+        assert folder.is_dir()

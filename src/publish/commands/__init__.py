@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from publish.diagnostics import Diagnostic, ExitCode, PublishError, tally
+from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, tally
 from publish.messages import FORMATS
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SCREEN = Console(stderr=True, highlight=False)
 DEFAULT_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+LAST_SECOND = 253_402_300_799  # the end of the year 9999, the last that a date of EPUB or PDF can name
 
 book_option = click.option(
     "--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder."
@@ -99,9 +100,9 @@ def show(diagnostics: Sequence[Diagnostic], book: Path, message_format: str) -> 
 def show_count(diagnostics: Sequence[Diagnostic]) -> None:
     """The number of diagnostics on standard error, and how many of them --fix can mend."""
     if diagnostics:
-        mendable = sum(bool(diagnostic.fix) for diagnostic in diagnostics)
+        mendable = sum(bool(finding.fix) for finding in diagnostics)
         remedy = f"; publish check --fix may mend {mendable}, --diff shows how" if mendable else ""
-        sys.stderr.write(f"{tally(diagnostic.severity for diagnostic in diagnostics)}{remedy}\n")
+        sys.stderr.write(f"{tally(finding.severity for finding in diagnostics)}{remedy}\n")
 
 
 def show_made(built: "Built") -> None:
@@ -125,8 +126,7 @@ def count(number: int, noun: str) -> str:
 
 def today() -> date:
     """The date of the proof: SOURCE_DATE_EPOCH, else the clock. Nothing else that we make reads the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
+    return (_epoch() or datetime.now(UTC)).date()
 
 
 def _ace() -> Path | None:
@@ -142,5 +142,15 @@ def _moment(book: Path) -> datetime:
     configuration = read_configuration(book).value
     if configuration and configuration.published:
         return datetime.combine(configuration.published, time(), UTC)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else DEFAULT_MOMENT
+    return _epoch() or DEFAULT_MOMENT
+
+
+def _epoch() -> datetime | None:
+    """The moment of SOURCE_DATE_EPOCH, None if it is unset or empty. PublishError with C192 if it is no such number."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return None
+    if not (epoch.isascii() and epoch.isdecimal() and len(epoch) <= len(str(LAST_SECOND)) and int(epoch) <= LAST_SECOND):
+        help = f"write seconds since 1 January 1970 as a whole number from 0 to {LAST_SECOND}, or unset it"
+        raise PublishError(diagnostic("C192", f"the environment variable SOURCE_DATE_EPOCH is “{epoch[:40]}”", help=help))
+    return datetime.fromtimestamp(int(epoch), UTC)

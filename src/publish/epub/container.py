@@ -24,6 +24,7 @@ IDENTIFIER_ID = "pub-id"
 NCX_ID = "ncx"  # EbookLib writes <spine toc="ncx">
 STORED = (".jpg", ".jpeg", ".png", ".gif", ".woff2")  # already compressed
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
+LATEST = (2107, 12, 31, 23, 59, 58)
 APPLE_OPTIONS = "META-INF/com.apple.ibooks.display-options.xml"
 # Apple Books shows embedded fonts only if this file says so.
 APPLE_FONTS = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -127,7 +128,7 @@ class _Archive:
     """A zip whose bytes depend only on its content and on one moment."""
 
     def __init__(self, path: Path, moment: datetime) -> None:
-        self.moment = max(EARLIEST, moment.astimezone(UTC).timetuple()[:6])
+        self.moment = min(LATEST, max(EARLIEST, moment.astimezone(UTC).timetuple()[:6]))
         self.zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9)
 
     def __enter__(self) -> "_Archive":

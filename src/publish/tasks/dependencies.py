@@ -4,19 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publish.build import Built
+from publish.diagnostics import PublishError
 from publish.resources import PACKAGE, filters_dir, styles_dir
+from publish.tools.disk import unwritable
 
 
 def write_dependencies(built: Built, book: Path, output: Path, folder: Path) -> None:
     """One makefile an edition in the folder: the artefact depends on its inputs.
 
-    Each input also has an empty rule, so that a deleted file is no error.
+    Each input also has an empty rule, so that a deleted file is no error. PublishError with X102 if they cannot be written.
     """
     inputs = [_escaped(path) for path in sorted(set(_inputs(book, output)))]
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, made in built.made.items():
-        rules = [f"{_escaped(made.path)}: \\\n" + " \\\n".join(f"  {path}" for path in inputs), *(f"{path}:" for path in inputs)]
-        (folder / f"{name}.d").write_text("\n".join(rules) + "\n", encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, made in built.made.items():
+            rules = [f"{_escaped(made.path)}: \\\n" + " \\\n".join(f"  {path}" for path in inputs), *(f"{path}:" for path in inputs)]
+            (folder / f"{name}.d").write_text("\n".join(rules) + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise PublishError(unwritable(fault.filename or folder, fault)) from fault
 
 
 def _inputs(book: Path, output: Path) -> Iterator[Path]:

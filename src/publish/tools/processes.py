@@ -4,7 +4,9 @@ Policy: the results are the same, in the same order, for any number of processes
 started end with it. Standard library only.
 """
 
+import fcntl
 import multiprocessing
+import os
 import shutil
 import signal
 import sys
@@ -13,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +23,8 @@ from typing import TypeVar
 Value = TypeVar("Value")
 Result = TypeVar("Result")
 
+SCRATCH = "publish-"  # the names of scratch folders in the system's place for temporary files begin with it
+MARK = ".publish-scratch"
 STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
@@ -109,13 +113,57 @@ def uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def scratch_folder(prefix: str, within: Path | None = None) -> Iterator[Path]:
-    """A temporary folder, in `within` or the system's place for temporary files. It is removed at the end of the block, however it ends."""
+    """A temporary folder, in `within` or the system's place for temporary files. It is removed at the end of the block, however it ends.
+
+    One in the system's place is marked as in use while this process lives, so that `remove_abandoned` can tell (`_marked`).
+    """
     folder: Path | None = None
+    mark: int | None = None
     try:
         with uninterrupted():  # else the folder could be made and its name lost
             folder = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
+            if within is None:
+                mark = _marked(folder)
         yield folder
     finally:
         if folder:
             with uninterrupted():
                 shutil.rmtree(folder, ignore_errors=True)
+        if mark is not None:
+            os.close(mark)
+
+
+def remove_abandoned() -> None:
+    """Remove this user's scratch folders in the system's place for temporary files whose process has ended without doing so."""
+    try:
+        with os.scandir(tempfile.gettempdir()) as entries:
+            ours = [entry for entry in entries if entry.name.startswith(SCRATCH) and entry.is_dir(follow_symlinks=False)]
+            folders = [Path(entry.path) for entry in ours if entry.stat(follow_symlinks=False).st_uid == os.getuid()]
+    except OSError:
+        return
+    for folder in folders:
+        with suppress(OSError):  # it has no mark, or its process is alive
+            mark = os.open(folder / MARK, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(mark)
+
+
+def _marked(folder: Path) -> int | None:
+    """The open file that marks a scratch folder as in use; None on a disk without locks, whose folders are not marked.
+
+    The system holds the lock while this process, or a copy of it, lives. The file gets its name only when it is locked: no folder in use
+    looks abandoned.
+    """
+    new = folder / f"{MARK}.new"
+    mark = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        new.rename(folder / MARK)
+    except OSError:
+        os.close(mark)
+        new.unlink(missing_ok=True)
+        return None
+    return mark
