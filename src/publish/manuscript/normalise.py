@@ -22,6 +22,7 @@ from publish.manuscript.lines import Positions, block_lines
 from publish.manuscript.locate import LEAVES, Alignment, align, children, stream_of
 from publish.manuscript.note_checks import unpaired
 from publish.manuscript.note_labels import Labelled, pair_notes
+from publish.manuscript.reserved_classes import rename_reserved_classes
 from publish.manuscript.scan import scan
 from publish.manuscript.section_checks import check_text, check_tree
 from publish.manuscript.section_facts import TextFacts, TreeFacts
@@ -111,6 +112,7 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
     if not has_errors(diagnostics):
         diagnostics.extend(unpaired(tree, pairing) or lost_words(tree, alignments))
     words = _words(body, pairing.labelled, positions)
+    rename_reserved_classes(tree.elements)
     _label(document, pairing.labelled)
     context = FilterContext(
         first_note=first_note,
