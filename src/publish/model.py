@@ -130,12 +130,18 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """An image of the book. `path` is relative to the book's folder; sizes are in pixels, 0 for a drawing without a fixed size."""
+    """An image of the book. `path` is relative to the book's folder; sizes are in pixels, 0 for a drawing without a fixed size.
+
+    Width and height are those of the upright picture. `changes` says, in words, how the e-book's copy differs from the file, and
+    `screen_type` is that copy's media type; both are empty if the e-book has the file as it is.
+    """
 
     path: str
     media_type: str
     width: int
     height: int
+    screen_type: str = ""
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

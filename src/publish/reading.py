@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from publish.book.assemble import assemble
-from publish.book.assets import with_assets
+from publish.book.assets import MEDIA_TYPES, with_assets
 from publish.book.xhtml import content_document
 from publish.config import Configuration, read_configuration
 from publish.diagnostics import Diagnostic, Outcome, PublishError, has_errors, in_reading_order
@@ -182,6 +182,6 @@ def _beside_our_filters() -> list[Path]:
 def _image_stamps(folder: Path) -> Iterator[object]:
     """Name, size and time of each image: when one changes, sections are composed anew."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in {".png", ".jpg", ".jpeg", ".gif", ".svg"} and path.is_file():
+        if path.suffix.lower() in MEDIA_TYPES and path.is_file():
             stat = path.stat()
             yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns

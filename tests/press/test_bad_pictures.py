@@ -34,6 +34,20 @@ def cut(path: Path, picture: Image.Image) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def orientation(value: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = value
+    return exif
+
+
+TURNED_RIGHT = orientation(6)  # a viewer turns it by 90 degrees to the right
+
+
+def turned(picture: Image.Image) -> Image.Image:
+    """The pixels as a camera held on its side stores them."""
+    return picture.transpose(Image.Transpose.ROTATE_90)
+
+
 GOOD: dict[str, Callable[[Path], object]] = {
     "grey.png": lambda path: ramp().save(path),
     "alpha.png": lambda path: ramp().convert("LA").save(path),
@@ -41,11 +55,18 @@ GOOD: dict[str, Callable[[Path], object]] = {
     "clear.gif": lambda path: ramp().quantize(64).save(path),
     "colour.png": lambda path: Image.merge("RGBA", (*[ramp()] * 3, Image.new("L", (1200, 800), 255))).save(path),
     "inks.jpg": lambda path: ramp().convert("RGB").convert("CMYK").save(path, quality=95),
+    "grey16.png": lambda path: ramp().convert("I").point(lambda value: value * 257).convert("I;16").save(path),
+    "photograph.webp": lambda path: ramp().convert("RGB").save(path, quality=95),
+    "drawing.webp": lambda path: ramp().convert("RGBA").save(path, lossless=True),
+    "photograph.avif": lambda path: ramp().convert("RGB").save(path, quality=95),
+    "turned.jpg": lambda path: turned(ramp()).save(path, quality=95, exif=TURNED_RIGHT),
+    "turned.png": lambda path: turned(ramp()).save(path, exif=TURNED_RIGHT),
+    "turned.webp": lambda path: turned(ramp()).save(path, quality=95, exif=TURNED_RIGHT),
+    "turned-inks.jpg": lambda path: turned(ramp()).convert("RGB").convert("CMYK").save(path, quality=95, exif=TURNED_RIGHT),
     "progressive.jpg": lambda path: ramp().save(path, progressive=True, quality=95),
 }
 BAD: dict[str, tuple[str, Callable[[Path], object]]] = {
     "inks.tiff": ("A105", lambda path: colours().convert("CMYK").save(path)),
-    "grey16.png": ("A103", lambda path: ramp().convert("I").point(lambda value: value * 257).convert("I;16").save(path)),
     "cut.jpg": ("A103", lambda path: cut(path, colours())),
     "cut.png": ("A103", lambda path: cut(path, colours())),
     "huge.png": ("A103", lambda path: Image.new("1", (20_000, 10_000), 1).save(path)),

@@ -11,17 +11,25 @@ from urllib.parse import unquote, urlsplit
 
 import tinycss2
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from publish.book.block_places import place_of
 from publish.book.contents import line_of
 from publish.book.markup import XHTML, drop_element
+from publish.book.pictures import opened, picture_of, screen_changes
 from publish.book.trees import trees_of
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.model import Asset, ContentDocument
 
-MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
-PILLOW_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif"}
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+}
 SVG = "http://www.w3.org/2000/svg"
 MAX_SVG_BYTES = 20_000_000
 ACTIVE_ELEMENTS = frozenset({"foreignObject", "iframe", "audio", "video"})
@@ -70,31 +78,37 @@ def asset(source: str, folder: Path, at: Location) -> Outcome[Asset]:
 
 def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outcome[Asset]:
     try:
-        with Image.open(path) as image:
-            content_type = PILLOW_FORMATS.get(image.format or "", image.format or "unknown")
-            size, mode = image.size, image.mode
+        content = path.read_bytes()
+        picture = picture_of(content)
+        with opened(content) as image:
             image.load()
     except Image.DecompressionBombError:
         help = "save it with fewer pixels: 300 per inch on the page are enough"
         return _refused("A103", f"the image “{source}” has more pixels than a book can use", help, at)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
+    except (OSError, SyntaxError, ValueError) as fault:
         return _refused(
             "A103",
             f"the image “{source}” cannot be read: {fault}".replace(str(path), source),
             "save it again from the program that made it",
             at,
         )
-    if mode.startswith("I"):  # WeasyPrint 70.0 prints it black: it takes 16 bits for 8
-        help = "save it as a greyscale with 8 bits: no page or screen shows more"
-        return _refused("A103", f"the image “{source}” has 16 bits for each grey, which cannot be printed", help, at)
-    if content_type != media_type:
+    if picture.media_type != media_type:
         return _refused(
             "A103",
-            f"the image “{source}” is not what its name says: its content is {content_type}",
+            f"the image “{source}” is not what its name says: its content is {picture.media_type}",
             "rename it, or save it again in that format",
             at,
         )
-    return Outcome(value=Asset(path=source, media_type=media_type, width=size[0], height=size[1]))
+    changes = screen_changes(picture)
+    value = Asset(
+        path=source,
+        media_type=media_type,
+        width=picture.width,
+        height=picture.height,
+        screen_type=picture.converted_type if changes else "",
+        changes=changes,
+    )
+    return Outcome(value=value)
 
 
 def _drawing(source: str, path: Path, at: Location) -> Outcome[Asset]:

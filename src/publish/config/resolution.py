@@ -65,7 +65,7 @@ TOML_FAULTS = (
     ("Invalid hex value", "a backslash in a text means something else", "write a backslash twice: \\\\"),
     ("Invalid date", "there is no such day or time", "write a day that exists, as in 2026-11-22"),
 )
-ACCEPTED_BY_SHOPS = frozenset({".jpg", ".jpeg", ".png"})
+ACCEPTED_BY_SHOPS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif"})
 END = " (at end of document)"
 
 
@@ -342,7 +342,7 @@ def _cover(written: WrittenCover) -> CoverSettings:
 
 
 def _front_for_screens(written: WrittenCover | None) -> str | None:
-    """The front of the printed cover, if it is a picture of a kind that shops accept."""
+    """The front of the printed cover, if it is a picture that shops accept, or whose converted copy they accept."""
     front = written.front if written else None
     return front if front and PurePosixPath(front).suffix.lower() in ACCEPTED_BY_SHOPS else None
 

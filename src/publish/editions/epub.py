@@ -10,6 +10,7 @@ from publish.book.assets import safe_drawing
 from publish.book.contents import count_before_contents
 from publish.book.faces import faces
 from publish.book.page_references import with_pages_or_titles
+from publish.book.pictures import screen_picture
 from publish.checks.conformance import conformance
 from publish.checks.edition_words import EditionWords
 from publish.checks.epub_words import read_back as words_of
@@ -36,6 +37,7 @@ from publish.epub.styling import stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Asset, Book, Made, PageMap
 from publish.resources import styles_dir
+from publish.tools.cache import Cache, digest
 
 ARTEFACT = "book.epub"
 SVG_TYPE = "image/svg+xml"
@@ -63,7 +65,7 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
 
 def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
     """The cover that book.toml names, or one set in type."""
-    given = given_cover(configuration)
+    given = given_cover(configuration, workshop.cache)
     if configuration.epub.cover is not None:
         return given
     with workshop.workers() as pool:
@@ -73,7 +75,7 @@ def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
 
 def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
     """The e-book with this cover, these page markers, and this claim or none."""
-    styled = styling(styles_dir(), book.configuration.folder, book.configuration.language)
+    styled = styling(styles_dir(), book.configuration.folder, workshop.cache, book.configuration.language)
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
     css, named = styled.value
@@ -99,7 +101,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
             stylesheet_resource("\n\n".join(part for part in (fonts.css, css) if part)),
             *named,
             *fonts.resources,
-            *_images(book, where),
+            *_images(book, where, workshop.cache),
         ),
         spine=tuple(text.id for text in (*front, *_in_reading_order(book, display, nav, documents))),
     )
@@ -110,7 +112,16 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     write_container(package, path)
     record = workshop.scratch / FILE
     record.write_bytes(onix(book.configuration, access))
-    facts = {"bytes": path.stat().st_size, "documents": sum(text.media_type == XHTML_TYPE for text in texts), "fonts": len(fonts.resources)}
+    facts: dict[str, object] = {
+        "bytes": path.stat().st_size,
+        "documents": sum(text.media_type == XHTML_TYPE for text in texts),
+        "fonts": len(fonts.resources),
+    }
+    converted = {unquote(path): ", ".join(asset.changes) for path, asset in _assets(book).items() if asset.changes}
+    if cover and cover.changes:
+        converted["cover"] = ", ".join(cover.changes)
+    if converted:
+        facts["converted pictures"] = converted
     origins = {f"{FOLDER}/{text.name}": text.origin for text in texts if text.origin}
     value = Made(edition="epub", path=path, facts=facts, marked=marked, origins=origins, beside=(record,))
     return Outcome(value=value, diagnostics=(*styled.diagnostics, *check_files(chain(*documents))))
@@ -159,23 +170,29 @@ def _in_reading_order(
     return (*display, *chain(*documents[:before]), nav, *chain(*documents[before:]))
 
 
-def _images(book: Book, where: Places) -> tuple[Resource, ...]:
+def _assets(book: Book) -> dict[str, Asset]:
+    return {asset.path: asset for document in book.documents for asset in document.assets}
+
+
+def _images(book: Book, where: Places, cache: Cache) -> tuple[Resource, ...]:
     """The images of the book, each once."""
-    assets = {asset.path: asset for document in book.documents for asset in document.assets}
+    assets = _assets(book)
     folder = book.configuration.folder
     return tuple(
         Resource(
             id=where.images[path].replace("/", "-").replace(".", "-"),
             name=where.images[path],
-            media_type=asset.media_type,
-            content=_content(folder / unquote(path), asset),
+            media_type=asset.screen_type or asset.media_type,
+            content=_content(folder / unquote(path), asset, cache),
         )
         for path, asset in assets.items()
     )
 
 
-def _content(path: Path, asset: Asset) -> bytes:
+def _content(path: Path, asset: Asset, cache: Cache) -> bytes:
     content = path.read_bytes()
+    if asset.changes:
+        return cache.remember(digest("screen picture", content), lambda: screen_picture(content))
     return safe_drawing(content) if asset.media_type == SVG_TYPE else content
 
 

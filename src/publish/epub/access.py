@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
-from PIL import Image
 
 from publish.book.markup import XHTML, classes_of
+from publish.book.pictures import picture_of
 from publish.book.trees import trees_of
 from publish.config import Configuration
 from publish.epub.formula_speech import formula_in_words
@@ -189,5 +189,4 @@ def _moves(asset: Asset, folder: Path) -> bool:
     if asset.media_type == "image/svg+xml":
         content = path.read_bytes()
         return any(mark in content for mark in MOVING_DRAWING)
-    with Image.open(path) as image:
-        return bool(getattr(image, "is_animated", False))
+    return not asset.changes and picture_of(path.read_bytes()).moving

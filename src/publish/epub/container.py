@@ -22,7 +22,7 @@ FOLDER = "EPUB"
 MIMETYPE = "mimetype"
 IDENTIFIER_ID = "pub-id"
 NCX_ID = "ncx"  # EbookLib writes <spine toc="ncx">
-STORED = (".jpg", ".jpeg", ".png", ".gif", ".woff2")  # already compressed
+STORED = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".woff2")  # already compressed
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 LATEST = (2107, 12, 31, 23, 59, 58)
 APPLE_OPTIONS = "META-INF/com.apple.ibooks.display-options.xml"

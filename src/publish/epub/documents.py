@@ -15,6 +15,7 @@ from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, also_by_title, 
 from publish.book.index_terms import TERM_ATTRIBUTES
 from publish.book.markup import XHTML, classes_of, parse, xhtml_element
 from publish.book.noterefs import drop_noterefs
+from publish.book.pictures import SUFFIXES
 from publish.book.title_page import TITLE_PAGE, title_page
 from publish.epub.access import DESCRIPTION
 from publish.epub.container import Resource
@@ -61,7 +62,7 @@ def places(book: Book) -> Places:
             if asset.path not in images:
                 path = PurePosixPath(unquote(asset.path))
                 stem = file_slug("-".join([*path.parts[:-1], path.stem]).removeprefix("images-"))
-                images[asset.path] = f"images/{names.new(stem)}{path.suffix.lower()}"
+                images[asset.path] = f"images/{names.new(stem)}{SUFFIXES.get(asset.screen_type, path.suffix.lower())}"
     files: dict[str, tuple[str, ...]] = {}
     moved: dict[str, str] = {}
     for document in book.documents:

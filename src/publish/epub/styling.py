@@ -1,24 +1,28 @@
 """The e-book's style sheet: publish's and the book's own as one flat sheet, with the files that they name."""
 
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from publish.book.assets import MEDIA_TYPES
 from publish.book.direction import direction_of
 from publish.book.ids import IdRegister, file_slug
+from publish.book.pictures import SUFFIXES, TYPES, picture_of, screen_changes, screen_picture
 from publish.book.stylesheets import flat_stylesheet
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.epub.container import Resource
 from publish.epub.xhtml_file import STYLESHEET
+from publish.tools.cache import Cache, digest
 
 SHEET = "epub.css"
 CSS_TYPE = "text/css"
 FILE_TYPES = {**MEDIA_TYPES, ".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 
 
-def styling(styles: Path, book: Path, language: str = "") -> Outcome[tuple[str, tuple[Resource, ...]]]:
+def styling(styles: Path, book: Path, cache: Cache, language: str = "") -> Outcome[tuple[str, tuple[Resource, ...]]]:
     """The flat sheet and the files that it names. `styles` is the folder of publish's sheets, `book` the book's folder.
 
     For a language written from right to left, the rules of publish's sheets are mirrored, not those of the book's own sheet.
+    A picture that an e-book cannot take is converted (`publish.book.pictures`).
     Reports S101–S108, and E105 for a file whose format reading systems need not support.
     """
     sheets = [styles / SHEET, *(path for path in [book / "styles" / SHEET] if path.is_file())]
@@ -27,14 +31,14 @@ def styling(styles: Path, book: Path, language: str = "") -> Outcome[tuple[str, 
 
     def address(path: Path) -> str:
         if path not in named:
-            named[path] = names.new(file_slug(path.stem)) + path.suffix.lower()
+            named[path] = names.new(file_slug(path.stem)) + SUFFIXES.get(_converted_type(path), path.suffix.lower())
         return named[path]
 
     flat = flat_stylesheet(sheets, {}, address=address, mirror=styles if direction_of(language) else None)
     unsupported = tuple(_unsupported(path) for path in named if path.suffix.lower() not in FILE_TYPES)
     if flat.value is None or unsupported:
         return Outcome(diagnostics=(*flat.diagnostics, *unsupported))
-    resources = tuple(_resource(path, name) for path, name in named.items())
+    resources = tuple(_resource(path, name, cache) for path, name in named.items())
     return Outcome(value=(flat.value, resources), diagnostics=flat.diagnostics)
 
 
@@ -43,9 +47,23 @@ def stylesheet_resource(css: str) -> Resource:
     return Resource(id="stylesheet", name=STYLESHEET, media_type=CSS_TYPE, content=css.encode())
 
 
-def _resource(path: Path, name: str) -> Resource:
-    media_type = FILE_TYPES[path.suffix.lower()]
-    return Resource(id=f"style-{name.replace('.', '-')}", name=f"styles/{name}", media_type=media_type, content=path.read_bytes())
+def _converted_type(path: Path) -> str:
+    """The media type of the copy of a picture that must be converted; "" for other files."""
+    if MEDIA_TYPES.get(path.suffix.lower()) not in TYPES.values():
+        return ""
+    try:
+        picture = picture_of(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return ""
+    return picture.converted_type if screen_changes(picture) else ""
+
+
+def _resource(path: Path, name: str, cache: Cache) -> Resource:
+    media_type = FILE_TYPES[PurePosixPath(name).suffix]
+    content = path.read_bytes()
+    if _converted_type(path):
+        content = cache.remember(digest("screen picture", content), partial(screen_picture, content))
+    return Resource(id=f"style-{name.replace('.', '-')}", name=f"styles/{name}", media_type=media_type, content=content)
 
 
 def _unsupported(path: Path) -> Diagnostic:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from publish.book.pictures import press_picture
 from publish.diagnostics import Diagnostic, diagnostic
 from publish.layout.element_places import ElementPlaces
 from publish.model import Face
@@ -25,6 +26,13 @@ MEDIA_TYPES = {
     ".gif": "image/gif",
     ".css": "text/css",
 }
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"})
+
+
+class _Converted(URLFetcherResponse):  # type: ignore[misc]
+    """A converted picture. WeasyPrint 70.0 reads the pixels of a picture that has a path from that file again."""
+
+    path = None
 
 
 class BookFiles(URLFetcher):  # type: ignore[misc]
@@ -52,6 +60,10 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
         content = path.read_bytes()
         if path not in self.faces and b"<!ENTITY" in content and _defines_entities(content):
             raise self._refusal(url, "it defines entities of its own")
+        if path.suffix.lower() in PICTURES:
+            converted = press_picture(content)
+            if converted is not content:
+                return _Converted(url, converted, {"Content-Type": "application/octet-stream"})
         return URLFetcherResponse(url, content, {"Content-Type": MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")})
 
     def refusals(self, places: ElementPlaces, base: str) -> Iterator[Diagnostic]:
