@@ -123,3 +123,10 @@ def test_library_has_one_door(library: str, imports: Mapping[str, frozenset[str]
     doors = [door.removesuffix(".py").replace("/", ".").removesuffix(".") for door in DOORS[library]]
     assert [user for user in sorted(users) if not any(f"{user}.".startswith(f"{door}.") for door in doors)] == []
     assert [door for door in doors if not any(f"{user}.".startswith(f"{door}.") for user in users)] == [], "a door that no module uses"
+
+
+def test_everything_printed_goes_through_one_door() -> None:
+    writers = re.compile(r"\bclick\.s?echo\b|\bsys\.(stdout|stderr)\b|(?<![\w.])print\(|\bConsole\(")
+    doors = {SOURCE / "commands" / "__init__.py", SOURCE / "bootstrap.py"}  # the second runs before publish can
+    others = [name_of(path) for path in SOURCE.rglob("*.py") if path not in doors and writers.search(path.read_text(encoding="utf-8"))]
+    assert others == []

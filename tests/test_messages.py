@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publish.diagnostics import Diagnostic, Location, Patch, Severity, in_reading_order
-from publish.messages import as_github, as_json, as_text
+from publish.messages import as_github, as_json, as_text, visible, visible_line
 
 
 def finding(line: int | None = 3, column: int | None = 5, length: int = 4, message: str = "note [^x] has no definition") -> Diagnostic:
@@ -79,3 +79,33 @@ def test_github_command_escapes_its_delimiters(tmp_path: Path) -> None:
 def test_diagnostics_are_shown_once_and_in_reading_order() -> None:
     later, sooner = finding(line=9), finding(line=2)
     assert in_reading_order([later, sooner, later]) == (sooner, later)
+
+
+OBEYED = (
+    *("\x1b[31m", "\x1b]0;title\x07", "\x9b2J", "\x08\x08", "\rgone", "\x7f", "\x00", "\x0e", "\x85"),
+    *("\u202etxt.exe", "\u2066", "\udcff", "\u2028"),
+)
+
+
+@pytest.mark.parametrize("text", OBEYED)
+def test_nothing_that_a_terminal_obeys_is_printed(tmp_path: Path, text: str) -> None:
+    at = Location(path=f"a{text}b.md", line=3, column=1)
+    quoting = replace(finding(message=f"“{text}” is no label"), help=f"not {text}", location=at)
+    for form in (as_text, as_github, as_json):
+        shown = visible(form([quoting], tmp_path))
+        assert shown.replace("\n", "").isprintable(), form
+        shown.encode()
+    (fields,) = json.loads(visible(as_json([quoting], tmp_path)))
+    assert fields["message"] == quoting.message, "JSON says the same"
+
+
+def test_letters_of_every_script_are_printed_as_they_are() -> None:
+    text = "«Œuvre» „Straße“ Война и мир 道德經 שָׁלוֹם می\u200cخواهم 🜂 e\u0301\tand\n"
+    assert visible(text) == text
+
+
+def test_line_of_a_message_does_not_look_like_another_message(tmp_path: Path) -> None:
+    name = "a\none.md:1:1: error X999: all is lost"
+    shown = as_text([replace(finding(message=f"“{name}” is not there"), location=Location(path=name))], tmp_path)
+    assert [line for line in shown.splitlines() if not line.startswith("  ")] == [shown.splitlines()[0]]
+    assert visible_line("a\tb\nc") == r"a\tb\nc"

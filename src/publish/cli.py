@@ -2,17 +2,29 @@
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import click
 
 from publish import __version__, commands
 from publish.diagnostics import ExitCode
+from publish.messages import visible
 
 
 class _Commands(click.Group):
     """The commands by the names of their modules; a module named after a Python keyword ends in an underscore (`import_`)."""
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        with _visible_errors():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _visible_errors():
+            return super().invoke(ctx)
 
     def list_commands(self, _: click.Context) -> list[str]:
         return [module.name.rstrip("_") for module in iter_modules(commands.__path__)]
@@ -27,6 +39,16 @@ class _Commands(click.Group):
             sys.exit(int(ExitCode.INTERRUPTED))
         assert isinstance(command, click.Command)
         return command
+
+
+@contextmanager
+def _visible_errors() -> Iterator[None]:
+    """Errors of click about the command line, which quote it, without characters that a terminal obeys."""
+    try:
+        yield
+    except click.ClickException as fault:
+        fault.message = visible(fault.message)  # type: ignore[misc]  # final in click, but its subclasses build it from what was typed
+        raise
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,7 @@
-"""Diagnostics as text for a person, as JSON for a program, as workflow commands for GitHub."""
+"""Diagnostics as text for a person, as JSON for a program, as workflow commands for GitHub; any text without control characters."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
@@ -14,6 +15,19 @@ if TYPE_CHECKING:
     from publish.manuscript.fixes import Mended
 
 WIDEST = 100
+# Control characters, halves of surrogate pairs (file names that are not UTF-8), ends of lines of Unicode, and the characters that turn the
+# direction of what follows (UAX #9). A terminal obeys some of them; none stands in a message for a person.
+COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """The text with each character that a terminal obeys written `\\u001b`; newlines and tabs stay. JSON remains the same value."""
+    return COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def visible_line(text: str) -> str:
+    """The text on one line: `visible`, and newlines and tabs too are written out."""
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def as_text(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
@@ -42,14 +56,19 @@ FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], Path], str]] = {"text": as
 
 
 def _block(diagnostic: Diagnostic, folder: Path) -> str:
-    lines = [f"{_place(diagnostic.location, folder)}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"]
+    lines = [f"{_place(diagnostic.location, folder)}{diagnostic.severity} {diagnostic.code}: {_indented(diagnostic.message)}"]
     lines += _excerpt(diagnostic, folder)
-    lines.append(f"  help: {diagnostic.help}")
+    lines.append(f"  help: {_indented(diagnostic.help)}")
     return "\n".join(lines) + "\n"
 
 
+def _indented(text: str) -> str:
+    """Lines after the first are indented, so that none looks like another diagnostic."""
+    return text.replace("\n", "\n  ")
+
+
 def _place(location: Location | None, folder: Path) -> str:
-    return "" if location is None else f"{_shown(folder, location.path)}{str(location)[len(location.path) :]}: "
+    return "" if location is None else f"{visible_line(_shown(folder, location.path))}{str(location)[len(location.path) :]}: "
 
 
 def _shown(folder: Path, path: str) -> str:
@@ -65,7 +84,7 @@ def _excerpt(diagnostic: Diagnostic, folder: Path) -> list[str]:
     try:
         with (folder / at.path).open(encoding="utf-8-sig", errors="replace") as file:
             text = next((line for number, line in enumerate(file, 1) if number == at.line), "").rstrip("\r\n")
-    except OSError:
+    except (OSError, ValueError):  # the second: a name with U+0000 in it
         return []
     start = max(0, at.column - 1 - WIDEST // 2)
     shown = "".join(letter if letter.isprintable() else " " for letter in text[start : start + WIDEST])

@@ -1,13 +1,14 @@
 """The commands of `publish`: each module of this folder that defines a `command` is one, under the module's name.
 
-To add a command, add a module. Shared here: options, error reports, the order for a build. Policy: a command loads what it
-needs and nothing else, so that `publish check` answers at once. The environment, the clock and the terminal are read here and in
-`publish.cli`, nowhere below.
+To add a command, add a module. Shared here: options, error reports, the order for a build, and the door of all that is printed: `answer`
+for what was asked for, `tell` for the rest. Policy: nothing that a terminal would obey leaves by it (`publish.messages.visible`). A command
+loads what it needs and nothing else, so that `publish check` answers at once. The environment, the clock and the terminal are read here and
+in `publish.cli`, nowhere below.
 """
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import wraps
@@ -16,15 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, tally
-from publish.messages import FORMATS
+from publish.messages import FORMATS, visible, visible_line
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from publish.build import Built, Order
     from publish.model import Made
 
-SCREEN = Console(stderr=True, highlight=False)
+SCREEN = Console(stderr=True, highlight=False, markup=False)
 DEFAULT_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_SECOND = 253_402_300_799  # the end of the year 9999, the last that a date of EPUB or PDF can name
 
@@ -64,7 +68,7 @@ def reports_errors(command: Callable[..., ExitCode]) -> Callable[..., None]:
             show_count(fault.diagnostics)
             code = fault.exit_code
         except KeyboardInterrupt:
-            sys.stderr.write("interrupted: the last good editions are untouched\n")
+            tell("interrupted: the last good editions are untouched\n")
             code = ExitCode.INTERRUPTED
         sys.exit(int(code))
 
@@ -78,6 +82,36 @@ def order_for(book: Path, output: Path, jobs: int, editions: Sequence[str], say:
     return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, ace=_ace())
 
 
+def answer(text: str) -> None:
+    """A text on standard output: what was asked for."""
+    sys.stdout.write(visible(text))
+    sys.stdout.flush()
+
+
+def answer_exactly(text: str) -> None:
+    """A text on standard output for a program, such as `git apply`, with every character as it is; on a terminal as `answer`."""
+    sys.stdout.write(visible(text) if is_terminal() else text)
+    sys.stdout.flush()
+
+
+def answer_table(table: "Table", rows: Iterable[Sequence[str]]) -> None:
+    """A table with these rows on standard output. Words in brackets are words, not rich's markup."""
+    for row in rows:
+        table.add_row(*(visible(cell) for cell in row))
+    Console(highlight=False, markup=False).print(table)
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def tell(text: str) -> None:
+    """A text on standard error: what was done, what was found."""
+    sys.stderr.write(visible(text))
+    sys.stderr.flush()
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A function that shows progress: next to a spinner on a terminal, as plain lines elsewhere."""
@@ -85,16 +119,16 @@ def progress() -> Iterator[Callable[[str], None]]:
 
         def say(text: str) -> None:
             if SCREEN.is_terminal:
-                status.update(text)
+                status.update(Text(visible_line(text)))
             else:
-                sys.stderr.write(f"{text}\n")
+                tell(f"{text}\n")
 
         yield say
 
 
 def show(diagnostics: Sequence[Diagnostic], book: Path, message_format: str) -> None:
     """Diagnostics on standard error."""
-    sys.stderr.write(FORMATS[message_format](diagnostics, book))
+    tell(FORMATS[message_format](diagnostics, book))
 
 
 def show_count(diagnostics: Sequence[Diagnostic]) -> None:
@@ -102,15 +136,15 @@ def show_count(diagnostics: Sequence[Diagnostic]) -> None:
     if diagnostics:
         mendable = sum(bool(finding.fix) for finding in diagnostics)
         remedy = f"; publish check --fix may mend {mendable}, --diff shows how" if mendable else ""
-        sys.stderr.write(f"{tally(finding.severity for finding in diagnostics)}{remedy}\n")
+        tell(f"{tally(finding.severity for finding in diagnostics)}{remedy}\n")
 
 
 def show_made(built: "Built") -> None:
     """Where the editions are, on standard error."""
     for entry in built.made.values():
-        sys.stderr.write(_made(entry.path, entry))
+        tell(_made(entry.path, entry))
         for further in entry.further:
-            sys.stderr.write(_made(entry.path.with_name(further.path.name), further))
+            tell(_made(entry.path.with_name(further.path.name), further))
 
 
 def _made(path: Path, entry: "Made") -> str:

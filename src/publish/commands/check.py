@@ -1,12 +1,11 @@
 """`publish check`."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from publish.commands import build_options, count, order_for, reports_errors, show_count, stages_option
+from publish.commands import answer, answer_exactly, build_options, count, order_for, reports_errors, show_count, stages_option, tell
 from publish.diagnostics import Diagnostic, ExitCode, exit_code_of, has_errors
 from publish.manuscript.fixes import write
 from publish.messages import FORMATS, as_diff
@@ -31,16 +30,16 @@ def command(
         write_stages(book, keep_stages)
     if diff:
         for mended in mend_book(book):
-            click.echo(as_diff(mended), nl=False)
+            answer_exactly(as_diff(mended))
         return ExitCode.MADE
     if fix:
         for mended in mend_book(book):
             write(book, mended)
-            sys.stderr.write(f"mended {mended.path}: {count(len(mended.gone), 'finding')}\n")
+            tell(f"mended {mended.path}: {count(len(mended.gone), 'finding')}\n")
     diagnostics = check(book, jobs)
     if layout and not has_errors(diagnostics):
         diagnostics = (*diagnostics, *_layout_diagnostics(order_for(book, output, jobs, ("print",))))
-    click.echo(FORMATS[message_format](diagnostics, book), nl=False)
+    answer(FORMATS[message_format](diagnostics, book))
     show_count(diagnostics)
     return exit_code_of(diagnostics) if has_errors(diagnostics) else ExitCode.MADE
 

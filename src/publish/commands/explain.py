@@ -2,7 +2,7 @@
 
 import click
 
-from publish.commands import reports_errors
+from publish.commands import answer, reports_errors
 from publish.diagnostics import ExitCode, PublishError, diagnostic
 from publish.rules import RULES, Rule
 
@@ -15,14 +15,12 @@ PREFLIGHT = "P5"
 def command(code: str | None) -> ExitCode:
     """Say what the CODE of a finding means, with a wrong and a right example; without a CODE, list them all."""
     if code is None:
-        click.echo(
-            "".join(f"{rule.code}  {rule.severity:<7}  {rule.title}\n" for rule in sorted(RULES.values(), key=lambda r: r.code)), nl=False
-        )
+        answer("".join(f"{rule.code}  {rule.severity:<7}  {rule.title}\n" for rule in sorted(RULES.values(), key=lambda r: r.code)))
         return ExitCode.MADE
     rule = RULES.get(code.upper())
     if rule is None:
         raise PublishError(diagnostic("C191", f"no finding has the code “{code}”", help="“publish explain” without a code lists them all"))
-    click.echo(explanation(rule), nl=False)
+    answer(explanation(rule))
     return ExitCode.MADE
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import SCREEN, format_option, jobs_option, reports_errors
+from publish.commands import SCREEN, answer, format_option, jobs_option, reports_errors, tell
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import summary
@@ -37,14 +37,14 @@ def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, revi
     order = ImportOrder(sources=names, into=into, force=force, dry_run=dry_run, jobs=jobs)
     if reviews:
         draft = import_book(replace(order, dry_run=True))
-        order = replace(order, answers=review(draft.decisions, draft.readings, click.echo, _key))
+        order = replace(order, answers=review(draft.decisions, draft.readings, lambda text: answer(f"{text}\n"), _key))
     with SCREEN.status("publish"):
         imported = import_book(order)
-    sys.stderr.write(FORMATS[message_format](imported.diagnostics, into))
+    tell(FORMATS[message_format](imported.diagnostics, into))
     for line in summary(imported.decisions):
-        click.echo(line)
+        answer(f"{line}\n")
     if not dry_run:
-        click.echo(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and shown in {into / REPORT}")
+        answer(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and shown in {into / REPORT}\n")
     return exit_code_of(imported.diagnostics) if has_errors(imported.diagnostics) else ExitCode.MADE
 
 

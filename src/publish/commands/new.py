@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import reports_errors
+from publish.commands import answer, reports_errors
 from publish.diagnostics import ExitCode
 from publish.tasks.new import new_book
 
@@ -15,5 +15,5 @@ from publish.tasks.new import new_book
 def command(folder: Path) -> ExitCode:
     """Make a small book to start from in a new FOLDER."""
     for path in new_book(folder):
-        click.echo(path)
+        answer(f"{path}\n")
     return ExitCode.MADE

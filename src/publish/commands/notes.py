@@ -1,15 +1,14 @@
 """`publish notes`."""
 
-import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from publish.build import page_map
-from publish.commands import book_option, jobs_option, order_for, output_option, reports_errors
+from publish.commands import answer, answer_table, book_option, is_terminal, jobs_option, order_for, output_option, reports_errors
 from publish.diagnostics import ExitCode
+from publish.messages import visible_line
 from publish.tasks.notes_table import note_rows
 
 
@@ -22,11 +21,9 @@ def command(book: Path, output: Path, jobs: int) -> ExitCode:
     """List every note: number, label, place in the manuscript, printed page, first words."""
     read, printed = page_map(order_for(book, output, jobs, ("print",)))
     rows = note_rows(read, printed.pages)
-    if not sys.stdout.isatty():
-        click.echo("".join("\t".join(row) + "\n" for row in rows), nl=False)
+    if not is_terminal():
+        answer("".join("\t".join(map(visible_line, row)) + "\n" for row in rows))
         return ExitCode.MADE
     table = Table("no.", "label", "place", "page", "begins", box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    Console(highlight=False).print(table)
+    answer_table(table, rows)
     return ExitCode.MADE

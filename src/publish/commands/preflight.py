@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Column, Table
 
-from publish.commands import reports_errors
+from publish.commands import answer, answer_table, reports_errors
 from publish.config.orders import printer_names, read_printer
 from publish.config.printers import Paper, Printer
 from publish.diagnostics import ExitCode, PublishError, Severity, diagnostic, has_errors, tally
@@ -46,11 +45,11 @@ def command(
     if report:
         _write(job, findings, report)
     if message_format == "json":
-        click.echo(json.dumps([as_fields(finding) for finding in findings], ensure_ascii=False, indent=1))
+        answer(json.dumps([as_fields(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n")
     elif findings:
-        Console(highlight=False, markup=False).print(_table(findings))
+        _answer_table(findings)
     if message_format == "text":
-        click.echo(f"{file} for {printer.title}: {tally(finding.severity for finding in findings)}")
+        answer(f"{file} for {printer.title}: {tally(finding.severity for finding in findings)}\n")
     return ExitCode.BOOK if Severity.ERROR in {finding.severity for finding in findings} else ExitCode.MADE
 
 
@@ -70,12 +69,13 @@ def _write(job: Job, findings: tuple[Finding, ...], report: Path) -> None:
         raise PublishError(unwritable(report, fault, help=help)) from fault
 
 
-def _table(findings: tuple[Finding, ...]) -> Table:
+def _answer_table(findings: tuple[Finding, ...]) -> None:
     """The findings in rows: the clause below the code; the place on the page and in the manuscript below the page."""
     where = Column("where", overflow="fold")  # people copy path and line from here
     table = Table("code", where, "what is wrong", "what to do", box=None, header_style="bold", pad_edge=False, padding=(0, 1, 1, 0))
+    rows: list[tuple[str, ...]] = []
     for finding in findings:
         page = "" if finding.page is None else f"page {finding.page + 1}"
         lines = (page, *finding.position.split(", "), str(finding.at or ""))
-        table.add_row(f"{finding.code} {finding.severity}\n{finding.clause}", "\n".join(filter(None, lines)), finding.message, finding.help)
-    return table
+        rows.append((f"{finding.code} {finding.severity}\n{finding.clause}", "\n".join(filter(None, lines)), finding.message, finding.help))
+    answer_table(table, rows)

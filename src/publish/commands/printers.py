@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import reports_errors
+from publish.commands import answer, reports_errors
 from publish.config.orders import printer_names, profile_text, read_printer
 from publish.diagnostics import ExitCode, PublishError, diagnostic
 
@@ -18,9 +18,9 @@ def command(name: str | None, book: Path) -> ExitCode:
     if name is None:
         for printer in printer_names(book):
             profile = read_printer(printer, book).value
-            click.echo(f"{printer:<14}{profile.title if profile else 'its profile has errors'}")
+            answer(f"{printer:<14}{profile.title if profile else 'its profile has errors'}\n")
         return ExitCode.MADE
     if name not in printer_names(book):
         raise PublishError(diagnostic("C127", f"there is no printer “{name}”", help="“publish printers” without a name lists them all"))
-    click.echo(profile_text(name, book), nl=False)
+    answer(profile_text(name, book))
     return ExitCode.MADE
