@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from publish.diagnostics import Diagnostic
 from publish.manuscript import (
+    attribute_checks,
     heading_checks,
     markup_checks,
     note_checks,
@@ -24,6 +25,7 @@ TEXT_CHECKS: tuple[Callable[[TextFacts], Iterator[Diagnostic]], ...] = (*note_ch
 TREE_CHECKS: tuple[Callable[[TreeFacts], Iterator[Diagnostic]], ...] = (
     *heading_checks.CHECKS,
     *markup_checks.CHECKS,
+    *attribute_checks.CHECKS,
     *tree_checks.CHECKS,
     *quotation_checks.CHECKS,
     *term_checks.CHECKS,

@@ -1,0 +1,86 @@
+"""Checks for what an author wrote into attributes and titles, and no edition shows: M226, M227. Headings have M210, index terms M252."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+import panflute as pf
+
+from publish.diagnostics import Diagnostic
+from publish.manuscript.plain_text import first_words, text_of
+from publish.manuscript.section_facts import TreeFacts
+from publish.manuscript.zones import Kind
+
+KEYS = frozenset({"lang", "dir", "role", "title"})
+CARRIED: Mapping[type[pf.Element], tuple[str, frozenset[str]]] = {
+    pf.Span: ("a passage", KEYS),
+    pf.Div: ("a division", KEYS),
+    pf.Link: ("a link", KEYS),
+    pf.Code: ("code", KEYS),
+    pf.CodeBlock: ("a block of code", KEYS | {"file"}),
+    pf.Table: ("a table", KEYS),
+    pf.Image: ("a picture", (KEYS - {"title"}) | {"alt", "width"}),
+}
+"""What each kind of element is called, and the keys that mean something: they reach an edition (`book.xhtml`); `file` is for programs."""
+WORDS = frozenset({"caption", "title", "summary", "cite", "author", "source", "note"})
+"""Keys whose value is mostly words that the author wants to be read."""
+
+
+def unknown_keys(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M226."""
+    places: dict[str, Iterator[int]] = {}
+    for element in facts.elements_of(*CARRIED):
+        if "index" in element.classes:
+            continue
+        what, carried = CARRIED[type(element)]
+        for key, value in element.attributes.items():
+            if key not in carried:
+                at = next(places.setdefault(key, _places(facts, key)), facts.positions.offset(element))
+                near = get_close_matches(key, carried, n=1)
+                help = f"the keys are: {', '.join(sorted(carried))}; a class, {{.name}}, is for style sheets"
+                if key in WORDS:
+                    help = "write these words into the text, a caption or a note"
+                elif near:
+                    help = f"did you mean {near[0]}=?"
+                message = f"{what} has no key “{key}”: “{first_words(value)}” is in no edition"
+                yield facts.diagnostic("M226", message, help, at, len(key))
+
+
+def lost_titles(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M227: a title that only repeats the words of its link or picture is not reported."""
+    reported: set[int] = set()
+    for element in facts.elements_of(pf.Link, pf.Image):
+        title = element.title.strip()
+        if not title or _plain(title) in _plain(f"{text_of(element)}\n{_caption(element)}"):
+            continue
+        first = title.split()[0]
+        at = facts.text.find(first, facts.positions.offset(element))
+        at = at if at >= 0 else facts.positions.offset(element)
+        if at not in reported:
+            reported.add(at)
+            what = "link" if isinstance(element, pf.Link) else "picture"
+            message = f"the title “{first_words(title)}” of a {what} is in no edition"
+            help = "write its words into the text, a caption or a note, and remove the title after the address"
+            yield facts.diagnostic("M227", message, help, at, len(first))
+
+
+def _places(facts: TreeFacts, key: str) -> Iterator[int]:
+    """The offsets at which a key stands in attributes, in the order of the text; those of a block of code are in its first line."""
+    pattern = re.compile(rf"(?<![\w:.-]){re.escape(key)}=")
+    for zone in facts.scan.zones.all:
+        if zone.kind in {Kind.ATTRIBUTES, Kind.FENCE}:
+            end = zone.end if zone.kind is Kind.ATTRIBUTES else zone.inner[0]
+            yield from (match.start() for match in pattern.finditer(facts.text, zone.start, end))
+
+
+def _caption(image: pf.Link | pf.Image) -> str:
+    """The caption of the figure around a picture."""
+    figure = image.parent.parent if image.parent else None
+    return "\n".join(text_of(block) for block in figure.caption.content) if isinstance(figure, pf.Figure) and figure.caption else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+CHECKS = (unknown_keys, lost_titles)

@@ -1,0 +1,67 @@
+"""Whatever stands in attributes and titles is in an edition, or is reported where it stands."""
+
+from pathlib import Path
+
+import pytest
+
+from book_diagnostics import check_diagnostics
+from publish.rules import SMALLEST_BOOK
+
+
+def diagnostics_of(folder: Path, text: str) -> list[tuple[str, str]]:
+    """The place and the code of each diagnostic of a book with one section, whose text follows its title."""
+    for name, content in {**SMALLEST_BOOK, "one.md": f"# One\n\n{text}\n"}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return [(str(fault.location or ""), fault.code) for fault in check_diagnostics(folder)]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("A [word]{gloss=x} here.", ["3:10"]),
+        ('A [*word*]{.smallcaps gloss="x y"}.', ["3:23"]),
+        ("::: {.box foo=bar}\nText.\n:::", ["3:11"]),
+        ('``` {.python caption="Lost words"}\nx\n```', ["3:14"]),
+        ("Some `code`{foo=bar}.", ["3:13"]),
+        ("A [link](https://example.com){foo=bar}.", ["3:31"]),
+        ("``` {.python file=x.py}\nx\n```", []),
+        ("| a |\n|---|\n| b |\n\n: Caption {#t foo=bar}", ["7:15"]),
+        ("A [one]{x=1} and [two]{x=2 y=3}.[^a]\n\n[^a]: A [three]{x=4}.", ["3:9", "3:24", "3:28", "5:17"]),
+        ("> A [word]{data-x=1}.\n\n- [word]{onclick=x}", ["3:12", "5:10"]),
+    ],
+)
+def test_key_that_no_edition_carries_is_reported_where_it_stands(tmp_path: Path, text: str, places: list[str]) -> None:
+    assert sorted(diagnostics_of(tmp_path, text)) == sorted((f"one.md:{place}", "M226") for place in places)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A [mot]{lang=fr} and [kuf]{lang=he dir=rtl} and [x]{title=y}.",
+        "::: {lang=de}\nText.\n:::",
+        '[Ink]{.index entry="Ink"}',
+        "``` python\nx = 1\n```",
+        "`{gloss=x}` and \\{gloss=x\\} and {gloss}",
+    ],
+)
+def test_known_keys_and_braces_that_are_text_are_not_reported(tmp_path: Path, text: str) -> None:
+    assert "M226" not in {code for _, code in diagnostics_of(tmp_path, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('A [link](https://example.com "Words of its own").', "3:31"),
+        ("A [link](https://example.com 'Words of its own').", "3:31"),
+        ('A [link][ref].\n\n[ref]: https://example.com "Words of its own"', "5:29"),
+        ('Text.[^a]\n\n[^a]: A [link](https://example.com "Words").', "5:37"),
+        ('> A [link](#one "Words")', "3:18"),
+    ],
+)
+def test_title_that_no_edition_shows_is_reported(tmp_path: Path, text: str, place: str) -> None:
+    assert (f"one.md:{place}", "M227") in diagnostics_of(tmp_path, text)
+
+
+@pytest.mark.parametrize("text", ['[The survey](https://example.com "the survey")', '[a](https://example.com "")'])
+def test_title_that_repeats_the_words_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []
