@@ -1,5 +1,6 @@
 """The `publish` command: loads the module of the command asked for (`publish.commands`) and no other."""
 
+import logging
 import signal
 import sys
 from collections.abc import Iterator
@@ -56,6 +57,7 @@ def _visible_errors() -> Iterator[None]:
 def main() -> None:
     """From a manuscript in Markdown to an EPUB and a press-ready PDF, with not a word lost."""
     signal.signal(signal.SIGTERM, _stop)
+    logging.getLogger().addHandler(logging.NullHandler())  # else what libraries log about a file is printed as it is; we report it
 
 
 def _stop(signum: int, frame: object) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from publish.build import Built, Order
     from publish.model import Made
 
+JSON = "json"  # the one of FORMATS for programs
 SCREEN = Console(stderr=True, highlight=False, markup=False)
 DEFAULT_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_SECOND = 253_402_300_799  # the end of the year 9999, the last that a date of EPUB or PDF can name
@@ -127,8 +128,17 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 def show(diagnostics: Sequence[Diagnostic], book: Path, message_format: str) -> None:
-    """Diagnostics on standard error."""
-    tell(FORMATS[message_format](diagnostics, book))
+    """Diagnostics on standard error; as JSON alone on standard output, even if there are none."""
+    written = FORMATS[message_format](diagnostics, book)
+    if message_format == JSON:
+        answer(written)
+    else:
+        tell(written)
+
+
+def show_result(line: str, message_format: str) -> None:
+    """A line of what a command made or judged, on standard output, or on standard error where that is for JSON."""
+    (tell if message_format == JSON else answer)(f"{line}\n")
 
 
 def show_count(diagnostics: Sequence[Diagnostic]) -> None:

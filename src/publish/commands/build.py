@@ -35,8 +35,8 @@ def command(
         write_stages(book, keep_stages)
     with progress() as say:
         built = build(order_for(book, output, jobs, editions, say))
-    show(built.diagnostics, book, message_format)
     if dependencies:
         write_dependencies(built, book, output, dependencies)
+    show(built.diagnostics, book, message_format)
     show_made(built)
     return ExitCode.MADE

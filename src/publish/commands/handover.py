@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import answer, build_options, order_for, progress, reports_errors, show
+from publish.commands import build_options, order_for, progress, reports_errors, show, show_result
 from publish.diagnostics import ExitCode
 from publish.tasks.handover import hand_over
 
@@ -18,5 +18,5 @@ def command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCod
         handover = hand_over(order_for(book, output, jobs, (), say))
     show(handover.diagnostics, book, message_format)
     for folder in handover.folders:
-        answer(f"{folder}\n")
+        show_result(str(folder), message_format)
     return ExitCode.MADE

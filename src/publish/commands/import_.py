@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import SCREEN, answer, format_option, jobs_option, reports_errors, tell
+from publish.commands import SCREEN, format_option, jobs_option, reports_errors, show, show_result
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import summary
@@ -15,7 +15,6 @@ from publish.importing.readers.sources import STANDARD_INPUT
 from publish.importing.report.report_page import NAME as REPORT
 from publish.importing.report.review import review
 from publish.importing.run import ImportOrder, import_book, sources_of
-from publish.messages import FORMATS
 
 
 @click.command("import")
@@ -37,14 +36,14 @@ def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, revi
     order = ImportOrder(sources=names, into=into, force=force, dry_run=dry_run, jobs=jobs)
     if reviews:
         draft = import_book(replace(order, dry_run=True))
-        order = replace(order, answers=review(draft.decisions, draft.readings, lambda text: answer(f"{text}\n"), _key))
+        order = replace(order, answers=review(draft.decisions, draft.readings, lambda text: show_result(text, message_format), _key))
     with SCREEN.status("publish"):
         imported = import_book(order)
-    tell(FORMATS[message_format](imported.diagnostics, into))
+    show(imported.diagnostics, into, message_format)
     for line in summary(imported.decisions):
-        answer(f"{line}\n")
+        show_result(line, message_format)
     if not dry_run:
-        answer(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and shown in {into / REPORT}\n")
+        show_result(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and shown in {into / REPORT}", message_format)
     return exit_code_of(imported.diagnostics) if has_errors(imported.diagnostics) else ExitCode.MADE
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import answer, build_options, order_for, progress, reports_errors, show, today
+from publish.commands import build_options, order_for, progress, reports_errors, show, show_result, today
 from publish.diagnostics import ExitCode
 from publish.tasks.proof import proof
 
@@ -18,5 +18,5 @@ def command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCod
         made = proof(order_for(book, output, jobs, ("print",), say), today())
     show(made.diagnostics, book, message_format)
     for path in (*made.sheets, made.file):
-        answer(f"{path}\n")
+        show_result(str(path), message_format)
     return ExitCode.MADE

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import answer, build_options, order_for, progress, reports_errors, show
+from publish.commands import build_options, order_for, progress, reports_errors, show, show_result
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.tasks.verify import verify
 
@@ -18,5 +18,5 @@ def command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCod
         verified = verify(order_for(book, output, jobs, (), say))
     show((*verified.built.diagnostics, *verified.diagnostics), book, message_format)
     for verdict in verified.verdicts:
-        answer(f"{verdict}\n")
+        show_result(verdict, message_format)
     return exit_code_of(verified.diagnostics) if has_errors(verified.diagnostics) else ExitCode.MADE

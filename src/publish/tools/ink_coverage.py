@@ -4,6 +4,7 @@ Policy: unlike the files that `publish.tools.raster` reads, which publish has ma
 (P500). Boxes are in points from the trim's upper left corner.
 """
 
+import logging
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from PIL import Image, ImageChops
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.model import Box
+
+pymupdf.set_messages(pylogging_name="pymupdf", pylogging_level=logging.DEBUG)  # else on standard output, which is for what was asked for
 
 TYPE = frozenset({"fill-text", "stroke-text"})
 MOST_APART = 32  # of 255: four inks that make a grey are not quite one on a screen

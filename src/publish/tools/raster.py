@@ -5,6 +5,7 @@ These are files that publish has made, so nothing is broken in them; `publish.to
 Places are in points from the trim's top left corner. Glyphs come in the order in which the page draws them.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ import pymupdf
 from PIL import Image
 
 from publish.model import Box
+
+pymupdf.set_messages(pylogging_name="pymupdf", pylogging_level=logging.DEBUG)  # else on standard output, which is for what was asked for
 
 RESOLUTION = 72  # dots per inch: the smallest letter of a book is still some pixels high, and a page takes 3 ms
 WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between two cells of a table is more
