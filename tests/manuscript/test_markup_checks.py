@@ -85,3 +85,72 @@ def test_sign_that_would_vanish_is_reported(tmp_path: Path, text: str) -> None:
 )
 def test_markup_that_is_meant_is_not_reported(tmp_path: Path, text: str) -> None:
     assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("1) one\n2) two", "3:1"),
+        ("(a) x\n(b) y\n(c) z", "3:1"),
+        ("a. x\nb. y", "3:1"),
+        ("• one\n• two", "3:1"),
+        ("▪ *one*\n▪ two", "3:1"),
+        ("(1) x\n(2) y", "3:1"),
+        ("i. x\nii. y", "3:1"),
+        ("I) x\nII) y", "3:1"),
+        ("A. x\nB. y", "3:1"),
+        ("Three things:\n1. one\n2. two", "4:1"),
+        ("Text:\n  b) x goes on\nhere\n  c) y", "4:3"),
+        ("> a) x\n> b) y", "3:3"),
+        ("Text.[^n]\n\n[^n]: a) x\n    b) y", "5:7"),
+    ],
+)
+def test_list_that_would_run_together_is_reported_once(tmp_path: Path, text: str, place: str) -> None:
+    assert diagnostics_of(tmp_path, text) == [(f"one.md:{place}", "M228")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(a) x\n\n(b) y",
+        "1. one\n2. two",
+        "- one\n- two",
+        "(a) x\nand (b) y",
+        "a) x\\\nb) y",
+        "| a) x\n| b) y",
+        "\\(a) x\n\\(b) y",
+        "I. Berlin wrote to\nJ. Smith.",
+        "He met\n(c) 1917",
+        "See p.\n5. And p.\n9. so",
+    ],
+)
+def test_text_that_is_no_list_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert "M228" not in {code for _, code in diagnostics_of(tmp_path, text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\newpage",
+        "\\pagebreak",
+        "\\vspace{1cm}",
+        "\\vspace*{1cm}",
+        "Now \\emph{this} word.",
+        "\\noindent Text",
+        "Word \\footnote{Note.} here",
+        "> \\bigskip",
+        "- \\clearpage",
+        "He said (\\dots)",
+        "Text.[^a]\n\n[^a]: \\ldots",
+    ],
+)
+def test_command_of_tex_is_reported(tmp_path: Path, text: str) -> None:
+    assert [code for _, code in diagnostics_of(tmp_path, text)] == ["M229"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`\\newpage`", "\\\\newpage", "C:\\section\\include", "```\n\\newpage\n```", "a hard break\\\nnewpage", "\\*star\\*", "\\partial"],
+)
+def test_backslash_that_is_no_command_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []

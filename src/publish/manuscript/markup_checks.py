@@ -1,4 +1,4 @@
-"""Checks for characters that pandoc took for markup although they were meant as text: M225."""
+"""Checks for characters that pandoc took for markup although they were meant as text, and the other way round: M225, M228."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,15 @@ from collections.abc import Iterator
 import panflute as pf
 
 from publish.diagnostics import Diagnostic
+from publish.manuscript.plain_text import first_words
 from publish.manuscript.section_facts import TreeFacts
 
 APPROXIMATIONS = re.compile(r"(?<![\w~^)\]\\])([~^])[^\s~^]*\w[^\s~^]*[-–—/,:;+&(]\1(?=[\w$£€¥])")
 PRODUCT = re.compile(r"(?<=\d)(\*{1,2})[^\s*]+\1(?=\d)")
+
+ITEM = re.compile(r"(?P<open>\(?)(?P<number>\d{1,3}|[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5})(?P<close>[.)])|(?P<bullet>[•‣◦▪▫●○■□►➢·])")
+BEFORE_ITEM = re.compile(r"^[ \t>]*(?:\[\^[^\]]+\]:[ \t]*)?")
+ROMAN = ("", *"i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split())  # noqa: SIM905  numerals are read as words
 
 
 def swallowed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
@@ -30,4 +35,60 @@ def swallowed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("M225", message, help, match.start(), len(match[0]))
 
 
-CHECKS = (swallowed_signs,)
+def run_on_lists(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M228: two lines of one paragraph that begin with successive marks of a list; pandoc has one kind of number, and one of point."""
+    for paragraph in facts.elements_of(pf.Para, pf.Plain):
+        previous: tuple[str, int] | None = None
+        for mark, at in _marks_at_line_starts(facts, paragraph):
+            if previous and _follows(previous[0], mark):
+                line = first_words(facts.places.lines[facts.places.line(previous[1]) - 1].lstrip(" \t>"))
+                message = f"“{line}” and the line “{mark} …” are not read as a list: they would be printed in one paragraph"
+                yield facts.diagnostic("M228", message, _remedy(mark), previous[1], len(previous[0]))
+                break
+            previous = (mark, at)
+
+
+def _marks_at_line_starts(facts: TreeFacts, paragraph: pf.Para | pf.Plain) -> Iterator[tuple[str, int]]:
+    """The mark of a list at the start of each line of a paragraph, with its offset; lines that end in a hard break are not run together."""
+    inlines = paragraph.content.list
+    for start in (0, *(number for number, inline in enumerate(inlines, 1) if isinstance(inline, pf.SoftBreak))):
+        word, space = (*inlines[start : start + 2], None, None)[:2]
+        if not isinstance(word, pf.Str) or not isinstance(space, pf.Space) or not ITEM.fullmatch(word.text):
+            continue
+        line = facts.places.line(facts.positions.offset(inlines[start + 2] if start + 2 < len(inlines) else word))
+        at = facts.places.starts[line] - 1 - len(BEFORE_ITEM.sub("", facts.places.lines[line - 1], count=1))
+        if facts.text.startswith(word.text, at):
+            yield word.text, at
+
+
+def _follows(mark: str, later: str) -> bool:
+    """Whether two marks are neighbours in one list, such as `(a)` and `(b)`, or the same point twice."""
+    one, two = ITEM.fullmatch(mark), ITEM.fullmatch(later)
+    if one is None or two is None or one["bullet"] or two["bullet"]:
+        return mark == later
+    if (one["open"], one["close"]) != (two["open"], two["close"]):
+        return False
+    values = _values(one["number"])
+    if one["close"] == "." and mark[0].isupper():  # initials, unless a list begins
+        values = {value for value in values if value[1] == 1}
+    return any((kind, number + 1) in _values(two["number"]) for kind, number in values)
+
+
+def _values(number: str) -> set[tuple[str, int]]:
+    """What a mark of a list can mean: the number itself, the place of a letter in the alphabet, a Roman number."""
+    if number.isdigit():
+        return {("number", int(number))}
+    case = "upper" if number.isupper() else "lower"
+    values = {(f"{case} roman", ROMAN.index(number.lower()))} if number.lower() in ROMAN else set()
+    return values | ({(f"{case} letter", ord(number.lower()) - ord("a") + 1)} if len(number) == 1 else set())
+
+
+def _remedy(mark: str) -> str:
+    if not mark[0].isalnum() and not mark.startswith("("):
+        return "write “- ” before each item, and put an empty line before the first"
+    if mark[0].isdigit() or mark[1].isdigit():
+        return "write “1. ”, “2. ” before the items, with an empty line before the first; for text, a backslash before the mark"
+    return "number the items “1. ”, “2. ”, with an empty line before the first; to keep the letters, put an empty line between the items"
+
+
+CHECKS = (swallowed_signs, run_on_lists)

@@ -1,4 +1,4 @@
-"""Checks of the text for what the manuscript's grammar does not have: M201, M202, M216, M217, M230.
+"""Checks of the text for what the manuscript's grammar does not have: M201, M202, M216, M217, M229, M230.
 
 `nested_too_deep` (M107) runs before all others.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from publish.diagnostics import Diagnostic
 from publish.manuscript.scan import BRACKET
 from publish.manuscript.section_facts import TextFacts
-from publish.manuscript.zones import CONTAINER
+from publish.manuscript.zones import CONTAINER, Kind
 
 MOST_NESTED = 40
 MOST_BRACKETS = 100
@@ -29,6 +29,34 @@ ELEMENTS = """
     """.split()  # noqa: SIM905  a list of a hundred names is read as words
 TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
 RAW = re.compile(r"\{=(?P<format>[\w-]+)\}")
+TEX = re.compile(
+    r"""(?<![\w:\\/.])\\(?P<name>
+      newpage|pagebreak|clearpage|cleardoublepage|vspace|hspace|vfill|hfill|vskip|hskip|noindent|indent|bigskip|medskip|smallskip|newline
+    | linebreak|par|centering|centerline|begin|end|emph|textit|textbf|textsc|texttt|textsuperscript|textsubscript|textrm|underline|itshape
+    | bfseries|scshape|footnote|footnotemark|footnotetext|endnote|chapter|section|subsection|subsubsection|paragraph|part|label|ref|pageref
+    | cite|citep|citet|index|input|include|includegraphics|item|quad|qquad|ldots|dots|tableofcontents|maketitle|caption|href|url|hline
+    | thispagestyle|pagestyle|setcounter|addtocounter|usepackage|documentclass|lettrine|marginpar|enlargethispage|needspace|looseness
+    )(?![A-Za-z\\])\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})?""",
+    re.VERBOSE,
+)
+MARKDOWN_OF_TEX = {
+    **dict.fromkeys(
+        ("newpage", "pagebreak", "clearpage", "cleardoublepage"), "leave it out: a section, which is a file of its own, begins a new page"
+    ),
+    **dict.fromkeys(("emph", "textit", "itshape"), "write *…*"),
+    **dict.fromkeys(("textbf", "bfseries"), "write **…**"),
+    **dict.fromkeys(("textsc", "scshape"), "write […]{.smallcaps}"),
+    **dict.fromkeys(("footnote", "footnotetext", "endnote"), "write ^[…]"),
+    **dict.fromkeys(("ldots", "dots"), "write …"),
+    **dict.fromkeys(("chapter", "section", "subsection", "subsubsection"), "write # before a title, ## before a heading"),
+    **dict.fromkeys(("newline", "linebreak"), "write a backslash at the end of the line"),
+    **dict.fromkeys(
+        ("vspace", "bigskip", "medskip", "smallskip", "vfill", "vskip"), "leave it out, or write * * * for a break in the text"
+    ),
+    "textsuperscript": "write ^…^",
+    "textsubscript": "write ~…~",
+    "index": 'write []{.index entry="…"}',
+}
 MARKDOWN = {
     "b": "**…**",
     "strong": "**…**",
@@ -95,6 +123,16 @@ def html(facts: TextFacts) -> Iterator[Diagnostic]:
         yield facts.diagnostic("M201", message, "write it in Markdown, or leave it out", match.start(), len(match[0]))
 
 
+def tex_commands(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M229."""
+    for zone in facts.scan.zones.all:
+        match = TEX.match(facts.text, zone.start) if zone.kind is Kind.ESCAPE else None
+        if match:
+            advice = MARKDOWN_OF_TEX.get(match["name"], "write it in Markdown, or leave it out")
+            message = f"“{match[0]}” is a command of TeX, which would be printed as it stands"
+            yield facts.diagnostic("M229", message, f"{advice}; if you mean the word itself, write \\\\", zone.start, len(match[0]))
+
+
 def control_characters(facts: TextFacts) -> Iterator[Diagnostic]:
     """M230."""
     for at, length, letter in _unprintable(facts.text):
@@ -141,4 +179,4 @@ def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
             return
 
 
-CHECKS = (yaml_header, open_comment, open_fences, html, control_characters)
+CHECKS = (yaml_header, open_comment, open_fences, html, tex_commands, control_characters)
