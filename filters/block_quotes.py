@@ -18,7 +18,7 @@ Also a pandoc filter: pandoc --filter filters/block_quotes.py.
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, islice
+from itertools import accumulate, islice, takewhile
 from typing import Any
 
 import panflute as pf
@@ -29,6 +29,7 @@ DASH = re.compile(r"[—–―]|--")
 SOURCE_DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0]+(?![a-z])")
 DASH_BEFORE = re.compile(r"^(?:[—–―]|-{2,})[ \u00a0]*")
 HYPHENS = re.compile(r"^-{2,3}(?!-)")
+TWO_DASHES = re.compile(r"^(?:(?:[—–―]|-{2,3})[ \u00a0]+)+(?:[—–―](?![—–―])|-{2,3}(?!-))[ \u00a0]*")  # not “——”, which stands for a name
 ENDS_SENTENCE = re.compile(r"[.!?…;:][”’»«“\"')\]]*$")
 ENDS_SPEECH = re.compile(r"[.!?…][”’»«“\"']*$")
 PAGE = re.compile(
@@ -96,11 +97,28 @@ def attributed(blocks: list[pf.Block]) -> list[pf.Block]:
 
 
 def attribution(paragraph: pf.Block) -> pf.Div:
-    """The division of an attribution. Hyphens that stand for its dash become a dash."""
+    """The division of an attribution. Hyphens that stand for its dash become a dash; a second dash is left out."""
+    without_second_dash(paragraph.content.list)
     first = paragraph.content.list[0]
     if isinstance(first, pf.Str):
         first.text = HYPHENS.sub("—", first.text)
     return pf.Div(paragraph, classes=["attribution"])
+
+
+def without_second_dash(inlines: list[pf.Inline]) -> None:
+    """Take a second dash out of the beginning of an attribution: “— — Author”."""
+    words = list(takewhile(lambda inline: isinstance(inline, (pf.Str, pf.Space)), inlines))
+    text = text_of(words)
+    match = TWO_DASHES.match(text)
+    if not match or len(match[0]) == len(text_of(inlines)):
+        return
+    dash, space, _ = re.split(r"([ \u00a0])", match[0], maxsplit=1)
+    ends = list(accumulate(len(text_of([word])) for word in words))
+    last = next(at for at, end in enumerate(ends) if end >= len(match[0]))
+    rest = text[len(match[0]) : ends[last]]
+    inlines[: last + 1] = (
+        [pf.Str(dash), pf.Space(), *([pf.Str(rest)] if rest else [])] if space == " " else [pf.Str(f"{dash}{space}{rest}")]
+    )
 
 
 def is_dashed_end(before: pf.Block, last: pf.Block) -> bool:

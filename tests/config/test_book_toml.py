@@ -190,6 +190,53 @@ def test_note_mark_place_follows_the_language(read: Read, language: str, mark: s
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "World Health Organization",
+        "United Nations",
+        "The Invisible Committee",
+        "World Bank",
+        "British Museum",
+        "Catholic Church",
+        "Editors of Time",
+        "Amnesty International",
+        "Médecins Sans Frontières",
+        "Institut Pasteur",
+        "Max-Planck-Institut für Physik",
+        "Bundesministerium der Justiz",
+        "Institute for Advanced Study",
+        "Smith & Sons",
+        "Acme Press, Ltd.",
+        "Penguin Books Ltd",
+        "Российская академия наук",
+        "Catherine of Siena",
+        "Pliny the Elder",
+    ],
+)
+def test_body_is_filed_under_its_first_word(name: str) -> None:
+    assert name_for_sorting(name, "en") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "sort"),
+    [
+        ("Charlotte Church", "Church, Charlotte"),
+        ("Melissa Bank", "Bank, Melissa"),
+        ("Frank Press", "Press, Frank"),
+        ("José Ortega y Gasset", "Gasset, José Ortega y"),
+        ("Anna von und zu Berg", "Berg, Anna von und zu"),
+        ("Per Olov Enquist", "Enquist, Per Olov"),
+        ("Sophie in 't Veld", "Veld, Sophie in 't"),
+        ("Royal Skousen", "Skousen, Royal"),
+        ("George Orwell", "Orwell, George"),
+        ("Lev Trotsky", "Trotsky, Lev"),
+    ],
+)
+def test_person_with_a_name_like_a_body_is_turned_round(name: str, sort: str) -> None:
+    assert name_for_sorting(name, "en") == sort
+
+
+@pytest.mark.parametrize(
     ("name", "language", "sort"),
     [
         ("Ada Editor", "en", "Editor, Ada"),

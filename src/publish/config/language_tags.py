@@ -6,6 +6,7 @@ from functools import lru_cache
 from langcodes import standardize_tag, tag_is_valid
 from langcodes.tag_parser import LanguageTagError
 
+from publish.config.corporate_names import is_corporate
 from publish.config.values import MarkPlace
 from publish.languages import rules_for
 
@@ -36,10 +37,13 @@ def spaces_are_set(language: str) -> bool:
 
 
 def name_for_sorting(name: str, language: str) -> str:
-    """The name with the family name first, as in an index: `Editor, Ada` for "Ada Editor", `King, Martin, Jr.` for "Martin King, Jr."."""
+    """The name with the family name first, as in an index: `Editor, Ada` for "Ada Editor", `King, Martin, Jr.` for "Martin King, Jr.".
+
+    The name of an organisation stays as it is written.
+    """
     written, comma, suffix = name.partition(",")
     given, _, family = written.rpartition(" ")
-    if not given or rules_for(language).family_name_first:
+    if not given or rules_for(language).family_name_first or is_corporate(name):
         return name
     return f"{family}, {given}{comma}{suffix}"
 
