@@ -68,7 +68,7 @@ def asset(source: str, folder: Path, at: Location) -> Outcome[Asset]:
     if not inside:
         return _refused("A102", f"the image “{source}” is not in the book's folder", "copy the file itself there, not a link to it", at)
     if not path.is_file():
-        return _refused("A101", f"there is no image “{source}”", _nearest(path, folder), at)
+        return _refused("A101", f"there is no image “{unquote(source)}”", _nearest(path, folder), at)
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         formats = ", ".join(sorted(set(MEDIA_TYPES)))
@@ -193,7 +193,8 @@ def _pictures(document: ContentDocument, text: str) -> Iterator[tuple[str, Locat
     for root, line in trees_of(document, "<img"):
         for image in root.iter(f"{{{XHTML}}}img"):
             source = image.get("src") or ""
-            yield source, place_of(document.path, text, line_of(image, line), source)
+            written = source if source in text else unquote(source)
+            yield source, place_of(document.path, text, line_of(image, line), written)
 
 
 def _nearest(path: Path, folder: Path) -> str:

@@ -1,9 +1,11 @@
 """What the checks of one section work on: its scanned text, and its tree as pandoc read it, before any filter."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
+from urllib.parse import quote, unquote
 
 import panflute as pf
 
@@ -79,6 +81,54 @@ class TreeFacts(TextFacts):
     def offset_in_line(self, element: pf.Element, text: str) -> int:
         """The offset of a text in the line in which an element begins; the start of the line if it is not there."""
         return self.line_start(element) + max(0, self.line_text(element).find(text))
+
+    def paragraph_from(self, offset: int) -> str:
+        """The text from an offset to the next empty line."""
+        end = self.text.find("\n\n", offset)
+        return self.text[offset : end if end >= 0 else None]
+
+    def picture_offset(self, image: pf.Image, otherwise: int) -> int:
+        """The offset at which a picture begins; `otherwise` where it cannot be known by its address, as in `![text][reference]`."""
+        return self._picture_offsets.get(id(image), otherwise)
+
+    @cached_property
+    def _picture_offsets(self) -> dict[int, int]:
+        """The offset of each picture by its `id()`: the n-th picture or link to an address stands where this is written for the n-th time.
+
+        Not by the alignment of letters, for many pictures have none near them.
+        """
+        users: dict[str, list[pf.Image | pf.Link]] = {}
+        for user in _in_written_order(self.document):
+            users.setdefault(unquote(user.url), []).append(user)
+        offsets: dict[int, int] = {}
+        for url, same in users.items():
+            if not any(isinstance(user, pf.Image) for user in same):
+                continue
+            written = [match.start() for match in _written(url).finditer(self.text)]
+            if len(written) == len(same):
+                pairs = zip(same, written, strict=True)
+                offsets.update({id(user): self.text.rfind("![", 0, at) for user, at in pairs if isinstance(user, pf.Image)})
+        return offsets
+
+
+def _written(address: str) -> re.Pattern[str]:
+    """An address as it may be written after the words of a link or picture."""
+    characters = "".join(rf"(?:\\?{re.escape(character)}|(?i:{re.escape(quote(character, safe=''))}))" for character in address)
+    return re.compile(rf"\]\(\s*<?{characters}(?=[>\s)])")
+
+
+def _in_written_order(element: pf.Element) -> Iterator[pf.Image | pf.Link]:
+    """The pictures and links in the order of their written addresses: after their words, and a table's caption after its cells."""
+    inner = list(children(element))
+    if isinstance(element, pf.Figure):
+        inner = [*inner, *element.content.list]
+    elif isinstance(element, pf.Table):
+        inner = [*inner[1:], *inner[:1]]
+    for child in inner:
+        if type(child) not in LEAVES:
+            yield from _in_written_order(child)
+    if isinstance(element, (pf.Image, pf.Link)):
+        yield element
 
 
 def descendants(element: pf.Element) -> Iterator[pf.Element]:

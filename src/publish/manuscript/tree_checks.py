@@ -95,13 +95,15 @@ def picture_descriptions(facts: TreeFacts) -> Iterator[Diagnostic]:
         if image is None or image.attributes.get("role") == "presentation":
             continue
         caption = [text_of(block) for block in figure.caption.content]
-        if [text_of(image)] == caption and "alt=" not in facts.line_text(figure):
-            message = f"the picture “{image.url}” has a caption, but no description"
-            yield facts.diagnostic("M211", message, help, facts.offset_in_line(figure, "!["), 2)
+        at = facts.picture_offset(image, facts.offset_in_line(figure, "!["))
+        if [text_of(image)] == caption and "alt=" not in facts.paragraph_from(at):
+            message = f"the picture “{unquote(image.url)}” has a caption, but no description"
+            yield facts.diagnostic("M211", message, help, at, 2)
     for image in facts.elements_of(pf.Image):
-        at = facts.positions.offset(image)
-        if not text_of(image).strip() and image.attributes.get("role") != "presentation":
-            yield facts.diagnostic("M211", f"the picture “{image.url}” has no description", help, at, 2)
+        at = facts.picture_offset(image, facts.positions.offset(image))
+        described = text_of(image).strip() or image.attributes.get("alt", "").strip()
+        if not described and image.attributes.get("role") != "presentation":
+            yield facts.diagnostic("M211", f"the picture “{unquote(image.url)}” has no description", help, at, 2)
         if any(isinstance(inline, pf.Note) for inline in image.content):
             message = f"a note is called in the description of the picture “{image.url}”, where nobody sees it"
             yield facts.diagnostic("N116", message, "call it in the text or in a caption", at)

@@ -63,6 +63,7 @@ class Places:
         return offset - self.starts[self.line(offset) - 1] + 1
 
 
+PICTURE_ENDINGS = ("png", "jpg", "jpeg", "gif", "svg", "webp", "avif")
 # What may stand before a block on its line: marks of quotations, list items, definitions and notes.
 CONTAINER = r"(?:[ \t]*+(?:>|[-*+~:][ \t]|\d{1,9}\.[ \t]|\[\^[^\]\[\s^]++\]:))*+[ \t]*+"
 FENCE = re.compile(rf"^(?P<container>{CONTAINER})(?P<run>`{{3,}}+|~{{3,}}+)(?P<info>[^`\n]*+)$", re.MULTILINE)
@@ -70,7 +71,9 @@ INFO = re.compile(r"[ \t]*+(?:[^\s{}]++[ \t]*+)?(?:\{[^\n]*\})?[ \t]*+")
 VALUE = r"""(?:"(?:[^"\n]|\n(?![ \t]*\n))*+"|'(?:[^'\n]|\n(?![ \t]*\n))*+'|[^\s{}"']*+)"""
 ATTRIBUTES = re.compile(rf"""\{{(?:[ \t\n]*+(?:[#.][^\s{{}}"'=]++|-(?=[\s}}])|[\w:.-]++={VALUE}))++[ \t\n]*+\}}""")
 TITLE = r"""(?:"(?:[^"\\\n]|\\.|\n(?![ \t]*\n))*+"|'(?:[^'\\\n]|\\.|\n(?![ \t]*\n))*+')"""
-ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|(?:[^\s()<>]|\([^\s()]*+\))*+)(?:[ \t\n]++{TITLE})?[ \t\n]*+\)")
+# pandoc takes spaces in any address. Here only the name of a picture may have them: `[words](more words)` must not lose its words.
+PICTURE = rf"(?:[^\s()<>]|\([^()\n]*+\)|[ \t]++(?![ \t\"')]))++(?:{'|'.join(rf'(?<=(?i:[.]{ending}))' for ending in PICTURE_ENDINGS)})"
+ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|{PICTURE}|(?:[^\s()<>]|\([^\s()]*+\))*+)(?:[ \t\n]++{TITLE})?[ \t\n]*+\)")
 AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]++|[^\s<>@:]++@[^\s<>@]++)>")
 TOKEN = re.compile(r"\\[^\n]|<!--|`+|~{3,}|\]\(|<[A-Za-z]|\{")
 TOKEN_WITH_MATH = re.compile(rf"{TOKEN.pattern}|\$")

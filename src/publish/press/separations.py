@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 from publish.book.contents import line_of
 from publish.book.markup import local_name, parse
@@ -51,7 +52,7 @@ def _colour_diagnostics(
     by_hand = ([*drawings, (sheet, None)] if sheet else drawings) or [("the style sheet", None)]
 
     def at(sources: Sequence[tuple[str, int | None]]) -> tuple[str, Location | None]:
-        named = " or ".join(dict.fromkeys(f"“{source}”" if " " not in source else source for source, _ in sources))
+        named = " or ".join(dict.fromkeys(f"“{unquote(source)}”" if " " not in source else source for source, _ in sources))
         first, line = sources[0] if sources else ("", None)
         return named, Location(path=path, line=line) if line else Location(path=first) if first == sheet else None
 
