@@ -460,6 +460,24 @@ def test_each_printer_is_handed_a_folder(book: Making) -> None:
     assert left == ["first printing", "letter.txt", "village"], "the city prints it no more; what others put there is theirs"
 
 
+@pytest.mark.parametrize("printer", ["kdp-bw", "lulu-bw"])
+def test_book_of_few_pages_is_built_with_a_warning_and_not_handed_over(printer: str, book: Making) -> None:
+    folder = book()
+    text = (folder / "book.toml").read_text(encoding="utf-8")
+    (folder / "book.toml").write_text(text.replace('printer = "village"', f'printer = "{printer}"'), encoding="utf-8")
+    order = orders.order(folder=folder, output=folder.parent / "out", moment=MOMENT)
+
+    built = build(replace(order, editions=("print", "cover")))
+    assert [(fault.code, str(fault.severity)) for fault in built.diagnostics] == [("P402", "warning")]
+    assert (order.output / "book.print.pdf").is_file()
+
+    with pytest.raises(PublishError) as refusal:
+        hand_over(order)
+    assert [(fault.code, str(fault.severity)) for fault in refusal.value.diagnostics] == [("P402", "error")]
+    assert refusal.value.exit_code == 1
+    assert not (order.output / "handover").exists()
+
+
 def _sums(folder: Path) -> Mapping[str, str]:
     """The checksums of a folder, each compared with what `sha256sum --check` would find."""
     from hashlib import sha256

@@ -41,6 +41,7 @@ from publish.resources import styles_dir
 
 ARTEFACT = "book.print.pdf"
 SHEET = "print.css"
+PAGE_COUNT = "P560"
 PRODUCER = f"publish {__version__}, WeasyPrint 70.0"
 
 
@@ -156,7 +157,8 @@ def _preflight(path: Path, impression: Impression, places: Places, workshop: Wor
     report = leave_report(job, findings, workshop.reports)
     if report:
         workshop.say(f"with pictures of what preflight finds: {report}")
-    return tuple(as_diagnostics(findings, path, places))
+    # P402 says already which number of pages the printer binds; the report has both
+    return tuple(as_diagnostics((finding for finding in findings if finding.code != PAGE_COUNT), path, places))
 
 
 def _impressions(book: Book, composed: Composed, design: PageDesign) -> Outcome[list[Impression]]:

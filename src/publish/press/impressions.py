@@ -1,7 +1,8 @@
 """An impression: the book for one printer. All printers share one layout; everything that differs between them is here.
 
 Policy: the design decides the pages. A printer's gutter moves the block towards the fore-edge. If that leaves less than the printer's
-outer margin, or the printer does not make the size or number of pages, nothing is adapted: an error gives the figures.
+outer margin, or the printer does not make the size, nothing is adapted: an error gives the figures. A number of pages that it does not
+bind is a warning, and an error at the hand-over.
 """
 
 from collections.abc import Iterator
@@ -86,6 +87,20 @@ def impression_for(
     return Outcome(value=impression, diagnostics=diagnostics)
 
 
+def page_count_fault(order: PrintOrder, configuration: Configuration, pages: int) -> Diagnostic | None:
+    """P402 for a number of pages that the printer does not bind: a warning, because a book that is not finished grows."""
+    printer = order.printer
+    least, most = printer.page_range(configuration.print.trim, order.paper.name)
+    if least <= pages <= most:
+        return None
+    if pages > most:
+        help = "before it is handed over, take another trim, paper or printer"
+    else:
+        help = "before it is handed over, write more, or take a smaller trim or another printer"
+    at = place_of_key(configuration.folder, "print", "printers" if len(configuration.print.orders) > 1 else "printer")
+    return diagnostic("P402", f"the book has {pages} pages, and {printer.title} prints {least} to {most}", help=help, at=at)
+
+
 def moved(pages: PageMap, sheet: Sheet) -> PageMap:
     """The page map for these sheets: everything on a page is moved with its block."""
     if not (sheet.shift or sheet.drop):
@@ -140,16 +155,14 @@ def _padded(pages: int, printer: Printer, *, last_blank: bool) -> int:
 
 def _misfits(order: PrintOrder, configuration: Configuration, design: PageDesign, pages: int, place: _Place) -> Iterator[Diagnostic]:
     """Everything that the printer does not make: P401 a trim, P402 a number of pages, P403 and P404 margins."""
-    printer, paper = order.printer, order.paper.name
+    printer = order.printer
     trim = place_of_key(configuration.folder, "print", "trim")
     if not printer.trims.accepts(design.trim):
         help = f"take a trim that it makes: {_nearest(printer, design)}"
         yield diagnostic("P401", f"{printer.title} does not print books of {_trim(design.trim)}", help=help, at=trim)
-    least, most = printer.page_range(design.trim, paper)
-    if not least <= pages <= most:
-        help = "take another trim, paper or printer" if pages > most else "take a smaller trim or another printer"
-        at = place_of_key(configuration.folder, "print", "printers" if len(configuration.print.orders) > 1 else "printer")
-        yield diagnostic("P402", f"the book has {pages} pages, and {printer.title} prints {least} to {most}", help=help, at=at)
+    count = page_count_fault(order, configuration, pages)
+    if count:
+        yield count
     inner, outer, outside = design.inner + place.shift, design.outer - place.shift, _inches(place.outside)
     if outer < place.outside - LEAST_SLACK:
         message = (

@@ -22,11 +22,12 @@ from publish.config.printers import Printer
 from publish.config.values import PrintOrder
 from publish.covers.cover_html import price_text
 from publish.covers.cover_sheet import CoverSheet, cover_sheet_for
-from publish.diagnostics import Diagnostic, tally
+from publish.diagnostics import Diagnostic, PublishError, Severity, tally
 from publish.model import Made
 from publish.preflight import BLACK_INKS, Job, cover_job, job_for, judged
 from publish.preflight.manuscript_places import Places, places_of, sum_of
 from publish.preflight.report import write_report
+from publish.press.impressions import page_count_fault
 from publish.units import Length, TrimSize
 
 FOLDER = "handover"
@@ -46,10 +47,16 @@ class HandedOver:
 
 
 def hand_over(order: Order) -> HandedOver:
-    """The folders in the output folder; pages and cover are made first. PublishError if either has errors."""
+    """The folders in the output folder; pages and cover are made first. PublishError if either has errors, or for P402."""
     built = build(replace(order, editions=("print", "cover")))
     configuration = built.book.configuration
     pages, covers = _each(built, "print", order.output), _each(built, "cover", order.output)
+    faults = [
+        page_count_fault(asked, configuration, len(interior.pages.pages))
+        for asked, interior in zip(configuration.print.orders, pages, strict=True)
+    ]
+    if any(faults):
+        raise PublishError(*(replace(fault, severity=Severity.ERROR) for fault in faults if fault))
     folders: list[Path] = []
     with workplace(order) as workshop:
         for asked, interior, cover in zip(configuration.print.orders, pages, covers, strict=True):
