@@ -13,6 +13,7 @@ from publish.manuscript import (
     heading_checks,
     markup_checks,
     note_checks,
+    note_mark_checks,
     passage_checks,
     quotation_checks,
     term_checks,
@@ -21,7 +22,11 @@ from publish.manuscript import (
 )
 from publish.manuscript.section_facts import TextFacts, TreeFacts
 
-TEXT_CHECKS: tuple[Callable[[TextFacts], Iterator[Diagnostic]], ...] = (*note_checks.CHECKS, *trap_checks.CHECKS)
+TEXT_CHECKS: tuple[Callable[[TextFacts], Iterator[Diagnostic]], ...] = (
+    *note_checks.CHECKS,
+    *note_mark_checks.CHECKS,
+    *trap_checks.CHECKS,
+)
 TREE_CHECKS: tuple[Callable[[TreeFacts], Iterator[Diagnostic]], ...] = (
     *heading_checks.CHECKS,
     *markup_checks.CHECKS,
