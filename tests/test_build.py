@@ -139,6 +139,65 @@ def test_book_of_any_year_is_made(small: tuple[Path, Path], tmp_path: Path, mome
     assert build(Order(folder=small[0], output=tmp_path, moment=moment, editions=("epub",))).made["epub"].path.is_file()
 
 
+def other_book(folder: Path, title: str = "Letters") -> Path:
+    return book(folder, **{"book.toml": SMALLEST_BOOK["book.toml"].replace("A Small Book", title)})
+
+
+def test_editions_of_another_book_are_moved_aside(small: tuple[Path, Path], tmp_path: Path) -> None:
+    first, second, out = shutil.copytree(small[0], tmp_path / "first"), other_book(tmp_path / "my letters"), tmp_path / "out"
+    built(first, out, "epub", "print")
+    (out / "remarks.txt").write_text("mine")
+    (out / "handover").mkdir()
+    before = contents_of(out)
+    made = built(second, out, "epub")
+    assert [finding.code for finding in made.diagnostics] == ["X106"]
+    assert "“A Small Book”" in made.diagnostics[0].message
+    assert set(contents_of(out)) == {"book.epub"}, "nothing is mixed"
+    assert contents_of(out / "earlier-first") == before, "nothing is lost"
+    assert sorted(path.name for path in out.iterdir() if not path.name.startswith(".")) == [
+        *("book.epub", "earlier-first", "onix.xml", "remarks.txt", "report.json")
+    ]
+    assert not built(second, out, "epub").diagnostics, "it is told once"
+    for folder, aside in ((first, "earlier-my_letters"), (second, "earlier-first")):
+        assert [finding.code for finding in built(folder, out, "epub").diagnostics] == ["X106"]
+        assert json.loads((out / aside / "report.json").read_bytes())["title"] != json.loads((out / "report.json").read_bytes())["title"]
+
+
+def test_failed_build_leaves_the_editions_of_another_book(small: tuple[Path, Path], tmp_path: Path) -> None:
+    first, second, out = shutil.copytree(small[0], tmp_path / "first"), other_book(tmp_path / "second"), tmp_path / "out"
+    built(first, out, "epub")
+    before = contents_of(out)
+    (second / "one.md").write_text("# One\n\nA word.[^gone]\n")
+    with pytest.raises(PublishError):
+        built(second, out, "epub")
+    assert contents_of(out) == before
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"title": 1}',
+        '{"title": "A Small Book", "book": 3}',
+        '{"title": "A", "book": "a\\u0000"}',
+        '{"title": "A Small Book"}',
+    ],
+)
+def test_report_of_any_form_stops_no_build(small: tuple[Path, Path], tmp_path: Path, report: str) -> None:
+    (tmp_path / "report.json").write_text(report)
+    assert not built(small[0], tmp_path, "epub").diagnostics
+
+
+def test_book_that_is_renamed_or_moved_is_the_same(tmp_path: Path) -> None:
+    folder, out = other_book(tmp_path / "book"), tmp_path / "out"
+    built(folder, out, "epub")
+    other_book(folder, "Collected Letters")
+    assert not built(folder, out, "epub").diagnostics
+    assert not built(folder.rename(tmp_path / "moved"), out, "epub").diagnostics
+
+
 def test_numbers_go_on_through_the_book_where_asked(tmp_path: Path) -> None:
     toml = SMALLEST_BOOK["book.toml"].replace('"one.md"', '"one.md", "two.md"') + '\n[notes]\nnumbering = "book"\n'
     made = built(

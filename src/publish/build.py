@@ -25,6 +25,7 @@ from publish.checks.completeness import check_completeness
 from publish.checks.edition_words import EditionWords
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors, in_reading_order
+from publish.earlier_book import earlier_book, editions_moved, move_aside, place_of
 from publish.editions import NO_TEXT, Edition, ReadBack, Workshop, editions, in_order
 from publish.layout.workers import Workers, workers
 from publish.model import Book, Made
@@ -80,17 +81,23 @@ def build(order: Order) -> Built:
         workshop.say(f"read {len(book.documents)} sections")
         wanted = in_order(_wanted(order.editions, book.configuration), book.configuration)
         _check_free(order.output / name for name in (*(edition.artefact for edition in wanted), "report.json"))
+        earlier = earlier_book(order.folder, book.configuration.title, order.output)
         for edition in wanted:
             _make(edition, book, workshop, run)
             if edition.read_back is not NO_TEXT:
                 _prove(edition, edition.read_back, book, run)
             workshop.say(f"made {edition.artefact}{', every word and note in it' if edition.name in run.words else ''}")
         workshop.cache.forget(KEPT_RESULTS)
+        if earlier:
+            run.diagnostics.append(editions_moved(earlier, order.output))
         diagnostics = in_reading_order(without_ignored(run.diagnostics, book.configuration))
         written = workshop.scratch / "report.json"
-        facts = report(book, run.made, run.counts, run.seconds, diagnostics)
+        place = place_of(order.folder, order.output)
+        facts = report(book, place, run.made, run.counts, run.seconds, diagnostics)
         written.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _check_free(order.output / path.name for entry in run.made.values() for path in entry.beside)
+        if earlier:
+            move_aside(earlier, workshop.scratch)
         published = {name: _publish(entry, order.output) for name, entry in run.made.items()}
         written.replace(order.output / "report.json")
         return Built(book=book, made=published, diagnostics=diagnostics)

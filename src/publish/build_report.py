@@ -11,11 +11,20 @@ TOOLS = ("publish", "weasyprint", "ebooklib", "panflute", "pypandoc_binary", "lx
 
 
 def report(
-    book: Book, made: Mapping[str, Made], counts: Mapping[str, object], seconds: Mapping[str, float], diagnostics: Sequence[Diagnostic]
+    book: Book,
+    place: str,
+    made: Mapping[str, Made],
+    counts: Mapping[str, object],
+    seconds: Mapping[str, float],
+    diagnostics: Sequence[Diagnostic],
 ) -> dict[str, object]:
-    """The report as JSON values: words, notes, calls, quotations in manuscript and editions, pages, seconds a stage, tools, findings."""
+    """The report as JSON values: words, notes, calls, quotations in manuscript and editions, pages, seconds a stage, tools, findings.
+
+    `place` is the book's folder as seen from the report.
+    """
     return {
         "title": book.configuration.title,
+        "book": place,
         "manuscript": manuscript_counts(book),
         "editions": {
             name: {**_plain(counts.get(name)), **dict(entry.facts), **({"pages": len(entry.pages.pages)} if entry.pages.pages else {})}
