@@ -154,3 +154,55 @@ def test_command_of_tex_is_reported(tmp_path: Path, text: str) -> None:
 )
 def test_backslash_that_is_no_command_is_not_reported(tmp_path: Path, text: str) -> None:
     assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("She had *gone home.", "3:9"),
+        ("She had **gone home.", "3:9"),
+        ("She had _gone home.", "3:9"),
+        ("“*Gone home,” she said.", "3:2"),
+        ("She *had* gone *home.", "3:16"),
+        ("*She had gone.\n\nHome*.", "3:1"),
+        ("- one *two\n- three", "3:7"),
+        ("> (*gone home", "3:4"),
+        ("## A *heading\n\nText.", "3:6"),
+        ("*“Gone home,” she said.", "3:1"),
+        ("[a *b](https://example.com)", "3:4"),
+        ("Text.[^a]\n\n[^a]: She *left.", "5:11"),
+        ("Some text here.\nShe had *gone home.", "4:9"),
+    ],
+)
+def test_emphasis_that_never_closes_is_reported_where_it_opens(tmp_path: Path, text: str, place: str) -> None:
+    assert diagnostics_of(tmp_path, text) == [(f"one.md:{place}", "M231")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She *had* **gone** _home_ ***now***.",
+        "\\*star and \\_x",
+        "`*x` and snake_case and a * b * c",
+        "5* hotel, word*",
+        "* * *",
+        "https://example.com/*x/_y",
+        "un*seen*ly and *“quoted”*",
+        "*one\ntwo*",
+        "_ _ _ and * alone",
+    ],
+)
+def test_other_asterisks_are_not_reported(tmp_path: Path, text: str) -> None:
+    assert "M231" not in {code for _, code in diagnostics_of(tmp_path, text)}
+
+
+@pytest.mark.parametrize("text", ["He came in TK.", "In ??? he left.", "(TKTK)", "TODO: more here", "Text.[^a]\n\n[^a]: Smith, p. ???."])
+def test_words_that_are_still_to_come_are_reported(tmp_path: Path, text: str) -> None:
+    assert [code for _, code in diagnostics_of(tmp_path, text)] == ["M234"]
+
+
+@pytest.mark.parametrize(
+    "text", ["What???", "“???” he asked.", "TK Maxx", "T.K. Smith", "`TK`", "TK-89", "a todo list", "?!?", "ATK and TKO"]
+)
+def test_words_that_mean_something_are_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []

@@ -1,6 +1,7 @@
-"""Checks for characters that pandoc took for markup although they were meant as text, and the other way round: M225, M228."""
+"""Checks for characters that pandoc took for markup although they were meant as text, and the other way round: M225, M228, M231."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import panflute as pf
@@ -15,6 +16,8 @@ PRODUCT = re.compile(r"(?<=\d)(\*{1,2})[^\s*]+\1(?=\d)")
 ITEM = re.compile(r"(?P<open>\(?)(?P<number>\d{1,3}|[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5})(?P<close>[.)])|(?P<bullet>[•‣◦▪▫●○■□►➢·])")
 BEFORE_ITEM = re.compile(r"^[ \t>]*(?:\[\^[^\]]+\]:[ \t]*)?")
 ROMAN = ("", *"i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split())  # noqa: SIM905  numerals are read as words
+OPENS = re.compile(r"(?<![\w*_\\\ufdd0])(?P<mark>\*{1,3}|_{1,3})(?=[“‘\"'(]?[^\W_])")
+OPENED = re.compile(r"(?<![\w*_])[*_]{1,3}[“‘\"'(]?[^\W_]")
 
 
 def swallowed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
@@ -91,4 +94,27 @@ def _remedy(mark: str) -> str:
     return "number the items “1. ”, “2. ”, with an empty line before the first; to keep the letters, put an empty line between the items"
 
 
-CHECKS = (swallowed_signs, run_on_lists)
+def open_emphasis(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M231: an asterisk or an underscore before a word, which pandoc read as text because nothing closes it."""
+    opening = {match.start(): match["mark"] for match in OPENS.finditer(facts.scan.masked)}
+    read = "".join(
+        "".join(alignment.stream.texts) for alignment in facts.positions.alignments
+    )  # searched first, since most books have none
+    if not opening or not ("*" in read or "_" in read):
+        return
+    candidates, last = list(opening), -1
+    for element in facts.elements:
+        for word in getattr(getattr(element, "content", None), "list", ()):
+            if not isinstance(word, pf.Str) or "/" in word.text or not OPENED.search(word.text):
+                continue
+            first = facts.positions.offset(word)
+            place = bisect_left(candidates, max(first - 4, last + 1))
+            if place < len(candidates) and candidates[place] <= first + len(word.text):
+                last = candidates[place]
+                mark, end = opening[last], facts.places.starts[facts.places.line(last)] - 1
+                message = f"“{first_words(facts.text[last:end])}” opens an emphasis that is never closed: its {mark} would be printed"
+                help = f"write {mark} after its last word too, or \\{mark[0]} for the character itself"
+                yield facts.diagnostic("M231", message, help, last, len(mark))
+
+
+CHECKS = (swallowed_signs, run_on_lists, open_emphasis)

@@ -1,4 +1,4 @@
-"""Checks of the text for what the manuscript's grammar does not have: M201, M202, M216, M217, M229, M230.
+"""Checks of the text for what the manuscript's grammar does not have: M201, M202, M216, M217, M229, M230, M234.
 
 `nested_too_deep` (M107) runs before all others.
 """
@@ -39,6 +39,7 @@ TEX = re.compile(
     )(?![A-Za-z\\])\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})?""",
     re.VERBOSE,
 )
+PLACEHOLDER = re.compile(r"(?<![\w.-])(?:(?:TK)+|TBD|TODO|FIXME)(?![\w-]|[ \u00a0][A-Z][a-z])|(?<![\w?!“‘\"'])\?{3,}(?![\w?!”’\"'])")
 MARKDOWN_OF_TEX = {
     **dict.fromkeys(
         ("newpage", "pagebreak", "clearpage", "cleardoublepage"), "leave it out: a section, which is a file of its own, begins a new page"
@@ -133,6 +134,14 @@ def tex_commands(facts: TextFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("M229", message, f"{advice}; if you mean the word itself, write \\\\", zone.start, len(match[0]))
 
 
+def placeholders(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M234."""
+    for match in PLACEHOLDER.finditer(facts.scan.masked):
+        message = f"“{match[0]}” stands for something that is still to come, and would be printed"
+        help = "write what is missing; a question to the author is a division, ::: query"
+        yield facts.diagnostic("M234", message, help, match.start(), len(match[0]))
+
+
 def control_characters(facts: TextFacts) -> Iterator[Diagnostic]:
     """M230."""
     for at, length, letter in _unprintable(facts.text):
@@ -179,4 +188,4 @@ def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
             return
 
 
-CHECKS = (yaml_header, open_comment, open_fences, html, tex_commands, control_characters)
+CHECKS = (yaml_header, open_comment, open_fences, html, tex_commands, placeholders, control_characters)
