@@ -8,4 +8,4 @@ except KeyboardInterrupt:  # Ctrl-C in the second that it takes to load everythi
     sys.exit(130)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(prog_name="publish"))

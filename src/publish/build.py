@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from time import perf_counter
 
@@ -86,7 +87,8 @@ def build(order: Order) -> Built:
             _make(edition, book, workshop, run)
             if edition.read_back is not NO_TEXT:
                 _prove(edition, edition.read_back, book, run)
-            workshop.say(f"made {edition.artefact}{', every word and note in it' if edition.name in run.words else ''}")
+            is_proved = edition.name in run.words
+            workshop.say(f"proved {edition.artefact}: every word and note is in it" if is_proved else f"prepared {edition.artefact}")
         workshop.cache.forget(KEPT_RESULTS)
         if earlier:
             run.diagnostics.append(editions_moved(earlier, order.output))
@@ -120,7 +122,9 @@ def _check_names(names: Sequence[str]) -> None:
     editions_by_name = editions()
     unknown = [name for name in names if name not in editions_by_name]
     if unknown:
-        raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=f"write one of: {', '.join(editions_by_name)}"))
+        near = get_close_matches(unknown[0].casefold(), editions_by_name, 1)
+        help = f"did you mean “{near[0]}”?" if near else f"write one of: {', '.join(editions_by_name)}"
+        raise PublishError(diagnostic("C190", f"there is no edition “{unknown[0]}”", help=help))
 
 
 def _check_free(places: Iterable[Path]) -> None:

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -26,6 +27,13 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         with _visible_errors():
             return super().invoke(ctx)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        names = self.list_commands(ctx)
+        near = get_close_matches(args[0].casefold(), names, 1)
+        if args[0] not in names and near:
+            ctx.fail(f"there is no command “{args[0]}”: did you mean “{near[0]}”?")
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, _: click.Context) -> list[str]:
         return [module.name.rstrip("_") for module in iter_modules(commands.__path__)]
@@ -52,7 +60,7 @@ def _visible_errors() -> Iterator[None]:
         raise
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("publish", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="publish")
 def main() -> None:
     """From a manuscript in Markdown to an EPUB and a press-ready PDF, with not a word lost."""

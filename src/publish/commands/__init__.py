@@ -33,8 +33,19 @@ SCREEN = Console(stderr=True, highlight=False, markup=False)
 DEFAULT_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_SECOND = 253_402_300_799  # the end of the year 9999, the last that a date of EPUB or PDF can name
 
+
+def _usual_book() -> Path:
+    """The folder in which the command is typed if it is a book's, else `manuscript`."""
+    here = Path()
+    return here if (here / "book.toml").is_file() else Path("manuscript")
+
+
 book_option = click.option(
-    "--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder."
+    "--book",
+    type=click.Path(path_type=Path),
+    default=_usual_book,
+    show_default="this folder if it has a book.toml, else manuscript",
+    help="The book's folder.",
 )
 output_option = click.option(
     "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the editions go."

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from rich.table import Column, Table
 
-from publish.commands import answer, answer_table, reports_errors
-from publish.config.orders import printer_names, read_printer
+from publish.commands import answer, answer_table, book_option, reports_errors
+from publish.config.orders import printer_advice, printer_names, read_printer
 from publish.config.printers import Paper, Printer
 from publish.diagnostics import ExitCode, PublishError, Severity, diagnostic, has_errors, tally
 from publish.preflight import Finding, Job, as_fields, cover_job, cover_sheet_of, job_for, judged
@@ -21,7 +21,7 @@ from publish.tools.disk import unwritable
 @click.option("--printer", "name", required=True, help="The printer; “publish printers” lists all.")
 @click.option("--cover-for", "interior", type=click.Path(path_type=Path), help="The file is a cover; this is the PDF of its pages.")
 @click.option("--paper", help="The printer's paper for these pages; by default the first.")
-@click.option("--book", type=click.Path(path_type=Path), default=Path("manuscript"), show_default=True, help="The book's folder.")
+@book_option
 @click.option("--message-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How findings are written.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write an HTML page with pictures of the findings here.")
 @reports_errors
@@ -30,7 +30,7 @@ def command(
 ) -> ExitCode:
     """Check a PDF by this printer's rules before it is sent."""
     if name not in printer_names(book):
-        help = f"write one of {', '.join(printer_names(book))}; for a profile of a house’s own name its book’s folder with --book"
+        help = f"{printer_advice(name, book)} For a profile of a house’s own name its book’s folder with --book"
         raise PublishError(diagnostic("C127", f"there is no printer “{name}”", help=help))
     read = read_printer(name, book)
     if read.value is None or has_errors(read.diagnostics):

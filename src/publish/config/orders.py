@@ -36,6 +36,13 @@ def printer_names(folder: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(ours | own))
 
 
+def printer_advice(name: str, folder: Path | None = None) -> str:
+    """What to write instead of a name that no printer has."""
+    names = printer_names(folder)
+    near = get_close_matches(name.casefold(), names, 1, 0.5)
+    return f"did you mean “{near[0]}”?" if near else f"write one of {', '.join(names)}."
+
+
 def read_printer(name: str, folder: Path | None = None) -> Outcome[Printer]:
     """The profile of this name. Reports C102 to C110, C126 and C127 for a faulty profile of the book's own. KeyError if there is none."""
     path = _own_profile(name, folder)
@@ -106,11 +113,8 @@ def _repeated_names(written: WrittenPrint, source: TomlSource) -> Iterator[Diagn
 
 
 def _unknown(path: KeyPath, name: str, folder: Path, source: TomlSource) -> Diagnostic:
-    names = printer_names(folder)
-    near = get_close_matches(name, names, 1, 0.5)
-    help = f"did you mean “{near[0]}”?" if near else f"write one of {', '.join(names)}."
-    advice = f"{help} A printer of your own is a file {OWN_PROFILES}/{PurePosixPath(name).name}{ENDING} beside book.toml"
-    return source.value_diagnostic(path, "C127", f"there is no printer “{name}”", help=advice)
+    own = f"A printer of your own is a file {OWN_PROFILES}/{PurePosixPath(name).name}{ENDING} beside book.toml"
+    return source.value_diagnostic(path, "C127", f"there is no printer “{name}”", help=f"{printer_advice(name, folder)} {own}")
 
 
 def _paper(printer: Printer, written: WrittenPrint, source: TomlSource) -> Paper | Diagnostic:
