@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make` and `make test-all` on machines that have nothing: the proof of "two commands".
+# `make` and `make test` on machines that have nothing: the proof of "two commands".
 #
 #   sudo tests/bare_debian.sh [folder [suite]]        default: build/bare bookworm
 #
@@ -54,11 +54,11 @@ for kind in root-venv editor-venv editor-plain; do
     git clone --quiet "file://$checkout" "$machine$home/publish"
     chroot "$machine" chown -R "$user:$user" "$home/publish"
     if [ "$kind" = editor-venv ]; then # the tests first: they must not need a build before them
-        timed "$machine" "$user" "cd publish && make test-all"
+        timed "$machine" "$user" "cd publish && make test"
         timed "$machine" "$user" "cd publish && make"
     else
         timed "$machine" "$user" "cd publish && make"
-        timed "$machine" "$user" "cd publish && make test-all"
+        timed "$machine" "$user" "cd publish && make test"
     fi
     timed "$machine" "$user" "cd publish && make -q"
     timed "$machine" "$user" "cd publish && test -z \"\$(git status --porcelain)\""
