@@ -74,3 +74,12 @@ NAMED_TRIMS = {
     "Digest": _trim("5.5in", "8.5in"),
     "US Trade": _trim("6in", "9in"),
 }
+
+
+def trims_without_units(text: str) -> list[str]:
+    """The names of the trims whose figures in inches, millimetres or centimetres are these: `US Trade` for `6x9`, `A5` for `148 × 210`."""
+    figures = re.fullmatch(r"([0-9.]+)\s*[x×X*]\s*([0-9.]+)", text.strip())
+    if not figures or any(figure.count(".") > 1 or figure == "." for figure in figures.groups()):
+        return []
+    written = [{round(float(figure) * POINTS[unit], 2) for figure in figures.groups()} for unit in ("in", "mm", "cm")]
+    return [name for name, size in NAMED_TRIMS.items() if {round(size.width.points, 2), round(size.height.points, 2)} in written]

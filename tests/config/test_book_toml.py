@@ -29,6 +29,7 @@ from publish.config.key_places import KeyPath, Place, places_in
 from publish.config.language_tags import canonical_tag, mark_place, name_for_sorting
 from publish.config.resolution import MOST_BYTES, TOML_FAULTS, UNBUILT
 from publish.config.roles import relator_code, relators
+from publish.config.vocabulary import ValueFault, trim_size
 from publish.diagnostics import ExitCode, Outcome, exit_code_of
 from publish.units import trim_from_text
 
@@ -187,6 +188,25 @@ def test_note_mark_place_follows_the_language(read: Read, language: str, mark: s
     assert mark_place(language) == mark
     assert value_of(read(LEAST.replace('"en"', f'"{language}"'))).notes.mark == mark
     assert value_of(read(LEAST.replace('"en"', f'"{language}"') + '[notes]\nmark = "after"\n')).notes.mark == "after"
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("6x9", "“US Trade”"),
+        ("6 × 9", "“US Trade”"),
+        ("9x6", "“US Trade”"),
+        ("5.5x8.5", "“Digest”"),
+        ("148x210", "“A5”"),
+        ("14.8 x 21", "“A5”"),
+        ("7x7.7", "5.5in x 8.5in"),
+        ("1.2.3x9", "5.5in x 8.5in"),
+    ],
+)
+def test_trim_without_units_is_answered_with_its_name(written: str, advice: str) -> None:
+    with pytest.raises(ValueFault) as fault:
+        trim_size(written)
+    assert advice in fault.value.help
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,7 @@ def test_head_too_long_is_cut_after_a_word_and_reported(sample: Book, folder: Pa
     outcome = make(longer(sample, chapter("long", LONG_TITLE, 20)), workshop(folder / "long", folder / "cache"), {})
     assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("P201", "long.md:1")]
     assert "…" in outcome.diagnostics[0].message
+    assert '{short="On the Custody, the Counting"}' in outcome.diagnostics[0].help
     assert outcome.value is not None
     with pymupdf.open(outcome.value.path) as pages:
         head = head_of(pages[outcome.value.pages.targets["long"] + 2])

@@ -17,7 +17,7 @@ from publish.config.language_tags import canonical_tag
 from publish.config.roles import relator_code, relators
 from publish.config.values import Price
 from publish.rules import RULES
-from publish.units import NAMED_TRIMS, Length, TrimSize, length_from_text, trim_from_text
+from publish.units import NAMED_TRIMS, Length, TrimSize, length_from_text, trim_from_text, trims_without_units
 
 SMALLEST_MM, LARGEST_MM = 70, 400
 """The width and height of a page that can be printed, bound and filled by our design."""
@@ -178,7 +178,7 @@ def trim_size(value: Any) -> TrimSize:
     try:
         trim = trim_from_text(text)
     except ValueError as fault:
-        near = get_close_matches(text, NAMED_TRIMS, 1, 0.6)
+        near = trims_without_units(text) or get_close_matches(text, NAMED_TRIMS, 1, 0.6)
         names = f"“{near[0]}”?" if near else f"one of {', '.join(NAMED_TRIMS)},"
         advice = f"write {names} or width and height as in “5.5in x 8.5in” or “148mm x 210mm”"
         raise ValueFault("C115", f"is “{text}”, which is not a trim size", advice) from fault

@@ -38,6 +38,7 @@ from publish.press.impressions import Impression, impression_for, moved, plain_i
 from publish.press.merge import BookBlock, merge
 from publish.press.separations import inked
 from publish.resources import styles_dir
+from publish.text.short_titles import short_title
 
 ARTEFACT = "book.print.pdf"
 SHEET = "print.css"
@@ -221,10 +222,11 @@ def _cut_heads(book: Book, sheet: StampSheet) -> Iterator[Diagnostic]:
     for document in book.documents:
         cut = printed.get((document.short, document.language))
         if cut is not None:
+            short = short_title(document.short, cut.split("…")[0].strip(), document.language)
             yield diagnostic(
                 "P201",
                 f"the running head “{document.short}” is too long and prints as “{cut}”",
-                help=f'give the heading a short title: {{short="{cut.split("…")[0].strip()}"}}',
+                help=f'give the heading a short title of a few words: {{short="{short or "…"}"}}',
                 at=document.headings[0].location if document.headings else Location(path=document.path),
             )
 
