@@ -11,6 +11,7 @@ from publish.manuscript.plain_text import first_words
 from publish.manuscript.section_facts import TreeFacts
 
 APPROXIMATIONS = re.compile(r"(?<![\w~^)\]\\])([~^])[^\s~^]*\w[^\s~^]*[-–—/,:;+&(]\1(?=[\w$£€¥])")
+LONGEST = 80  # characters of such a figure
 PRODUCT = re.compile(r"(?<=\d)(\*{1,2})[^\s*]+\1(?=\d)")
 
 ITEM = re.compile(r"(?P<open>\(?)(?P<number>\d{1,3}|[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5})(?P<close>[.)])|(?P<bullet>[•‣◦▪▫●○■□►➢·])")
@@ -25,8 +26,8 @@ def swallowed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
     for element in facts.elements_of(pf.Subscript, pf.Superscript, pf.Emph, pf.Strong):
         first = facts.positions.offset(element)
         pattern = PRODUCT if isinstance(element, (pf.Emph, pf.Strong)) else APPROXIMATIONS
-        line = facts.places.starts[facts.places.line(first) - 1]
-        match = next((match for match in pattern.finditer(facts.text, line, first + 80) if match.start() < first < match.end()), None)
+        start = max(facts.places.starts[facts.places.line(first) - 1], first - LONGEST)
+        match = next((match for match in pattern.finditer(facts.text, start, first + LONGEST) if match.start() < first < match.end()), None)
         if match:
             sign = match[1][0]
             message = f"“{match[0]}” is read as markup: its “{match[1]}” would not be printed"

@@ -8,10 +8,11 @@ from publish.manuscript.section_facts import TextFacts
 
 RAISED = r"(?:\^(?P<caret>\d{1,3})\^|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))"
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+ANY_RAISED = re.compile(r"\^\d|[⁰¹²³⁴⁵⁶⁷⁸⁹]")  # quick: most books have none
 AFTER_SENTENCE = re.compile(rf"(?<=[.,;:!?”»…\"]){RAISED}(?![\w^])")
 AFTER_WORD = re.compile(rf"(?<=[^\W\d_]){RAISED}(?![\w^])")
 SPACED = re.compile(r"(?<=[\w.,;:!?”’»\"')])[ \u00a0]\[(?P<number>\d{1,3})\](?![(\[:{\w])")
-SECTIONED = re.compile(r"(?<=[a-zà-öø-ÿ][.,;:!?”’»a-zà-öø-ÿ])(?P<sectioned>[A-Z]\d{1,3}\.\d{1,3})(?![\w.])")
+SECTIONED = re.compile(r"(?P<sectioned>[A-Z](?<=[a-zà-öø-ÿ][.,;:!?”’»a-zà-öø-ÿ][A-Z])\d{1,3}\.\d{1,3})(?![\w.])")
 NOTE = re.compile(rf"^[ \t>]*(?:{RAISED}|\[(?P<number>\d{{1,3}})\])[ \t]*(?=[^\W\d_]|[“‘\"*])", re.MULTILINE)
 
 
@@ -19,8 +20,9 @@ def dead_marks(facts: TextFacts) -> Iterator[Diagnostic]:
     """N118, once a section: a raised number after a sentence; or one after a word, or a spaced `[1]`, where a paragraph begins with it."""
     masked = facts.scan.masked
     notes = {_number(match): match for match in NOTE.finditer(masked)}
-    marks = [*AFTER_SENTENCE.finditer(masked), *SECTIONED.finditer(masked)]
-    marks += [match for pattern in (AFTER_WORD, SPACED) for match in pattern.finditer(masked) if _number(match) in notes]
+    marks = [*(AFTER_SENTENCE.finditer(masked) if ANY_RAISED.search(masked) else ()), *SECTIONED.finditer(masked)]
+    if notes:
+        marks += [match for pattern in (AFTER_WORD, SPACED) for match in pattern.finditer(masked) if _number(match) in notes]
     marks.sort(key=lambda match: match.start())
     if not marks:
         return
