@@ -23,6 +23,8 @@ OPENED = re.compile(r"(?<![\w*_])[*_]{1,3}[“‘\"'(]?[^\W_]")
 
 def swallowed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M225: two tildes that mean “about” are read as a subscript, as in `~5–~10`; two asterisks between numbers as emphasis."""
+    if not (APPROXIMATIONS.search(facts.text) or PRODUCT.search(facts.text)):
+        return
     for element in facts.elements_of(pf.Subscript, pf.Superscript, pf.Emph, pf.Strong):
         first = facts.positions.offset(element)
         pattern = PRODUCT if isinstance(element, (pf.Emph, pf.Strong)) else APPROXIMATIONS
