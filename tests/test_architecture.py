@@ -109,6 +109,18 @@ def test_documents_name_modules_that_exist(name: str, imports: Mapping[str, froz
     assert [module for module in sorted(in_a_room) if module not in imports and module.rpartition(".")[0] not in imports] == []
 
 
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """CPython before 3.11.5 mismatches them (gh-106052), and Debian 12 has 3.11.2: `(?>(?:…)+)` instead. Goes when 3.11.5 is required."""
+    possessive = re.compile(r"(?<!\\)\)[+*?]\+")
+    lines = [
+        (path.name, line)
+        for path in (*SOURCE.rglob("*.py"), *(ROOT / "filters").glob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.lstrip().startswith("#")
+    ]
+    assert [f"{name}: {line}" for name, line in lines if possessive.search(line)] == []
+
+
 def test_readme_names_the_rooms_in_their_order() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     order = re.findall(r"`([\w.]+)`", text.split("rooms before it in this order:\n\n")[1].split("\n\n")[0])

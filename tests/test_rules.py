@@ -32,7 +32,7 @@ def test_wrong_example_yields_its_code_at_its_places_and_right_one_nothing(rule:
     assert all(diagnostic.help for diagnostic in diagnostics)
     assert check_diagnostics(right) == ()
     if not read:  # a build reads the book again, so it is needed only for faults that reading cannot find
-        assert build_diagnostics(right, tmp_path / "out") == ()
+        assert build_diagnostics(right, tmp_path / "out-right") == ()
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)

@@ -10,7 +10,7 @@ from publish.manuscript.zones import FILLER, Kind, Zones, fill
 STAND_INS = {character: chr(0xFDD1 + number) for number, character in enumerate("~_*^-.'")}
 """Noncharacters (Unicode §23.7), one for each character that makes subscript, emphasis, superscript or, with `smart`, dashes, ellipses
 and curly apostrophes."""
-ADDRESS = re.compile(rf"(?:\b(?:https?|ftp)://|\bwww\.|(?<=\w)\.[a-z]{{2,10}}/(?=~))(?:\\[^\s]|[^\s\\<>\[\]{{}}|\"“”„«»{FILLER}])++")
+ADDRESS = re.compile(rf"(?:\b(?:https?|ftp)://|\bwww\.|(?<=\w)\.[a-z]{{2,10}}/(?=~))(?>(?:\\[^\s]|[^\s\\<>\[\]{{}}|\"“”„«»{FILLER}])+)")
 AFTER = "~_*^-.,:;!?'’)"
 """Characters that do not belong to an address at whose end they stand, such as the asterisk in `*see https://example.com*`."""
 MARKUP = re.compile(r"\\.|[~_*^']|-{2,}|\.{3,}")

@@ -65,22 +65,24 @@ class Places:
 
 PICTURE_ENDINGS = ("png", "jpg", "jpeg", "gif", "svg", "webp", "avif")
 # What may stand before a block on its line: marks of quotations, list items, definitions and notes.
-CONTAINER = r"(?:[ \t]*+(?:>|[-*+~:][ \t]|\d{1,9}\.[ \t]|\[\^[^\]\[\s^]++\]:))*+[ \t]*+"
+# Groups repeat in atomic groups, not possessively: CPython before 3.11.5 mismatches `(?:…)++` (gh-106052), and Debian 12 has 3.11.2.
+CONTAINER = r"(?>(?:[ \t]*+(?:>|[-*+~:][ \t]|\d{1,9}\.[ \t]|\[\^[^\]\[\s^]++\]:))*)[ \t]*+"
 FENCE = re.compile(rf"^(?P<container>{CONTAINER})(?P<run>`{{3,}}+|~{{3,}}+)(?P<info>[^`\n]*+)$", re.MULTILINE)
 INFO = re.compile(r"[ \t]*+(?:[^\s{}]++[ \t]*+)?(?:\{[^\n]*\})?[ \t]*+")
-VALUE = r"""(?:"(?:[^"\n]|\n(?![ \t]*\n))*+"|'(?:[^'\n]|\n(?![ \t]*\n))*+'|[^\s{}"']*+)"""
-ATTRIBUTES = re.compile(rf"""\{{(?:[ \t\n]*+(?:[#.][^\s{{}}"'=]++|-(?=[\s}}])|[\w:.-]++={VALUE}))++[ \t\n]*+\}}""")
-TITLE = r"""(?:"(?:[^"\\\n]|\\.|\n(?![ \t]*\n))*+"|'(?:[^'\\\n]|\\.|\n(?![ \t]*\n))*+')"""
+VALUE = r"""(?:"(?>(?:[^"\n]|\n(?![ \t]*\n))*)"|'(?>(?:[^'\n]|\n(?![ \t]*\n))*)'|[^\s{}"']*+)"""
+ATTRIBUTES = re.compile(rf"""\{{(?>(?:[ \t\n]*+(?:[#.][^\s{{}}"'=]++|-(?=[\s}}])|[\w:.-]++={VALUE}))+)[ \t\n]*+\}}""")
+TITLE = r"""(?:"(?>(?:[^"\\\n]|\\.|\n(?![ \t]*\n))*)"|'(?>(?:[^'\\\n]|\\.|\n(?![ \t]*\n))*)')"""
 # pandoc takes spaces in any address. Here only the name of a picture may have them: `[words](more words)` must not lose its words.
-PICTURE = rf"(?:[^\s()<>]|\([^()\n]*+\)|[ \t]++(?![ \t\"')]))++(?:{'|'.join(rf'(?<=(?i:[.]{ending}))' for ending in PICTURE_ENDINGS)})"
-ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|{PICTURE}|(?:[^\s()<>]|\([^\s()]*+\))*+)(?:[ \t\n]++{TITLE})?[ \t\n]*+\)")
+PICTURE = rf"(?>(?:[^\s()<>]|\([^()\n]*+\)|[ \t]++(?![ \t\"')]))+)(?:{'|'.join(rf'(?<=(?i:[.]{ending}))' for ending in PICTURE_ENDINGS)})"
+ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|{PICTURE}|(?>(?:[^\s()<>]|\([^\s()]*+\))*))(?:[ \t\n]++{TITLE})?[ \t\n]*+\)")
 AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]++|[^\s<>@:]++@[^\s<>@]++)>")
 TOKEN = re.compile(r"\\[^\n]|<!--|`+|~{3,}|\]\(|<[A-Za-z]|\{")
 TOKEN_WITH_MATH = re.compile(rf"{TOKEN.pattern}|\$")
 # As in pandoc's tex_math_dollars: no space after the first dollar or before the last, no digit after the last, no empty line inside.
-DISPLAY_MATH = re.compile(r"\$\$(?P<tex>(?:[^\n$]|\$(?!\$)|\n(?![ \t>]*+\n))++)\$\$")
+DISPLAY_MATH = re.compile(r"\$\$(?P<tex>(?>(?:[^\n$]|\$(?!\$)|\n(?![ \t>]*+\n))+))\$\$")
 INLINE_MATH = re.compile(
-    r"""\$(?![ \t\n])(?P<tex>(?:[^\\$ \t\n]|\\text\{(?:[^{}]|\{[^{}]*+\})*+\}|\\[^\n]|(?:[ \t]|\n(?![ \t>]*+\n))++(?!\$))++)\$(?![0-9])"""
+    r"""\$(?![ \t\n])(?P<tex>(?>(?:[^\\$ \t\n]|\\text\{(?>(?:[^{}]|\{[^{}]*+\})*)\}|\\[^\n]"""
+    r"""|(?>(?:[ \t]|\n(?![ \t>]*+\n))+)(?!\$))+))\$(?![0-9])"""
 )
 STRUCTURE = re.compile(r"[ \t>]*(?:#{1,6}[ \t].*|:{3,}.*|(?:[*_-][ \t]*){3,}|[`~]{3,}[^`]*)?")
 """A line after which a block may begin without an empty line."""
