@@ -438,7 +438,7 @@ LONG = {
     "one.md": "",
     **{f"c{number}.md": f"# Chapter {number}\n\n" + (f"A paragraph of chapter {number}. " * 30 + "\n\n") * 8 for number in range(6)},
 }
-LONGER = {name: text + text.partition("\n\n")[2] * 11 if name.endswith(".md") else text for name, text in LONG.items()}
+LONGER = {name: text + text.partition("\n\n")[2] * 19 if name.endswith(".md") else text for name, text in LONG.items()}
 """Worth processes of their own to be read."""
 BOMB = (
     '<?xml version="1.0"?>\n<!DOCTYPE svg [<!ENTITY a0 "haha">'

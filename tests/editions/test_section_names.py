@@ -46,7 +46,6 @@ LINKS = (
     r"[x](https://example.com/a\_b%20c\_d)",
     "[x](https://example.com/a%20b%20(c)%0Ad)",
     "[x](https://example.com/a%C2%A0b%09c)",
-    '[x](https://example.com/a%20b)',
     "[x](mailto:a@example.com?subject=Two%20words)",
     "A note.[^n]\n\n[^n]: See [x](https://example.com/a%20b).",
     "> [x](https://example.com/a%20b)\n",
