@@ -1,15 +1,19 @@
 """Images: only from the book's folder, and of the format that their names say."""
 
+from base64 import b64encode
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
 
-from publish.book.assets import asset, safe_drawing
+from publish.book.assets import asset
+from publish.book.drawings import safe_drawing
 from publish.diagnostics import Location
 
 AT = Location(path="one.md", line=3)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+NESTED = SVG.format('<image href="http://example.org/x.png"/>')
 BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>' + SVG.format("<text>&b;</text>")
 
 
@@ -78,6 +82,21 @@ def test_unsupported_format_is_refused(tmp_path: Path) -> None:
         '<style>@import "http://example.org/x.css";</style>',
         '<path style="fill: url(http://example.org/x.svg#a)" d="M0 0"/>',
         "<style>path { fill: url('file:///etc/passwd') }</style>",
+        '<style>path { fill: image-set("http://example.org/x.png" 1x) }</style>',
+        "<style>path { fill: -webkit-cross-fade(url(http://example.org/x.png), red) }</style>",
+        '<style><!-- old -->@im\\port "http://example.org/x.css";</style>',
+        '<path fill="url(http://example.org/x.svg#a)" d="M0 0"/>',
+        '<path filter="u\\72l(//example.org/x.svg#a)" d="M0 0"/>',
+        '<g xml:base="http://example.org/"><use href="#a"/></g>',
+        '<image><set attributeName="href" to="http://example.org/x.png"/></image>',
+        '<image href="#a"><animate attributeName="xlink:href" values="#a;//example.org/x.png"/></image>',
+        '<path><animate attributeName="fill" to="url(http://example.org/x.svg#a)"/></path>',
+        '<a href="#a"><set attributeName="href" to="javascript:alert(1)"/></a>',
+        '<h:img xmlns:h="http://www.w3.org/1999/xhtml" src="http://example.org/x.png"/>',
+        '<foreignObject><img src="http://example.org/x.png"/></foreignObject>',
+        f'<image href="data:image/svg+xml,{quote(NESTED)}"/>',
+        f'<image xlink:href="data:image/svg+xml;base64,{b64encode(NESTED.encode()).decode()}"/>',
+        '<image href="data:image/svg+xml;base64,!!"/>',
     ],
 )
 def test_drawing_with_references_outside_it_is_refused(content: str, tmp_path: Path) -> None:
@@ -108,6 +127,24 @@ def test_drawing_with_entities_is_refused(tmp_path: Path) -> None:
     assert codes("press.svg", tmp_path) == ["A104"]
 
 
-def test_self_contained_drawing_is_accepted(tmp_path: Path) -> None:
-    (tmp_path / "press.svg").write_text(SVG.format('<path id="a" d="M0 0h9"/><use href="#a"/>'), encoding="utf-8")
+def test_drawing_that_loads_a_style_sheet_is_refused_with_its_line(tmp_path: Path) -> None:
+    instruction = '\n<?xml-stylesheet type="text/css" href="http://example.org/x.css"?>\n'
+    (tmp_path / "press.svg").write_text('<?xml version="1.0"?>' + instruction + SVG.format(""), encoding="utf-8")
+    (diagnostic,) = asset("press.svg", tmp_path, AT).diagnostics
+    assert diagnostic.message.endswith("loads a style sheet by an instruction of its own (xml-stylesheet) (in its line 2)")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<path id="a" d="M0 0h9"/><use href="#a"/>',
+        '<path fill="url(#a)" style="filter: url(\'#b\')" transform="rotate(9)" aria-label="see url(http://example.org)" d="M0 0"/>',
+        "<style>@namespace url(http://www.w3.org/2000/svg); path { fill: url(#a) }</style>",
+        '<set attributeName="href" to="#b"/><animate attributeName="x" values="1;2"/>',
+        '<metadata><r:Work xmlns:r="http://web.resource.org/cc/" resource="http://example.org" src="x"/></metadata>',
+        f'<image href="data:image/svg+xml,{quote(SVG.format("<path/>"))}"/><image href="data:image/png;base64,AA=="/>',
+    ],
+)
+def test_self_contained_drawing_is_accepted(content: str, tmp_path: Path) -> None:
+    (tmp_path / "press.svg").write_text(SVG.format(content), encoding="utf-8")
     assert codes("press.svg", tmp_path) == []

@@ -126,6 +126,12 @@ def test_addresses_are_relative_to_the_folder(tmp_path: Path) -> None:
         ({"main.css": "p { background: url(../../a.png) }"}, "S105", "styles/main.css:1:17"),
         ({"main.css": "p { background: url(..%2Fa.png) }"}, "S105", "styles/main.css:1:17"),
         ({"main.css": "p { background: url(/etc/passwd) }"}, "S105", "styles/main.css:1:17"),
+        ({"main.css": "p { background: -webkit-cross-fade(url(//example.org/a.png), red, 50%) }"}, "S105", "styles/main.css:1:36"),
+        ({"main.css": 'p { background: image-set("http://example.org/a.png" 1x type("image/png")) }'}, "S105", "styles/main.css:1:27"),
+        ({"main.css": 'p { background: -webkit-image-set(src("//example.org/a.png") 1x) }'}, "S105", "styles/main.css:1:35"),
+        ({"main.css": 'p { background: image("https://example.org/a.png", red) }'}, "S105", "styles/main.css:1:23"),
+        ({"main.css": ':root { --a: "//x.org/a.png" } p { background: image-set(var(--a) 1x) }'}, "S105", "styles/main.css:1:14"),
+        ({"main.css": "p { cursor: u\\72l(http://example.org/a.cur) }"}, "S105", "styles/main.css:1:13"),
         ({"main.css": '@import "../a.css";'}, "S105", "styles/main.css:1:1"),
         ({"main.css": '@import "https://example.org/a.css";'}, "S105", "styles/main.css:1:1"),
         ({"main.css": '\n@import "a.css";'}, "S106", "styles/main.css:2:1"),
@@ -135,6 +141,7 @@ def test_addresses_are_relative_to_the_folder(tmp_path: Path) -> None:
         ({"main.css": 'p { top: 0 } @import "a.css";', "a.css": ""}, "S108", "styles/main.css:1:14"),
         ({"main.css": '@import "a.css" screen;', "a.css": ""}, "S108", "styles/main.css:1:1"),
         ({"main.css": "@import;"}, "S108", "styles/main.css:1:1"),
+        ({"main.css": '@media print { @import "http://example.org/a.css"; }'}, "S108", "styles/main.css:1:16"),
     ],
 )
 def test_fault_is_reported_at_its_place(tmp_path: Path, sheets: Sheets, code: str, place: str) -> None:
@@ -155,6 +162,36 @@ def test_link_out_of_the_folder_is_followed_and_refused(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles/a.css").symlink_to(tmp_path / "secret.css")
     assert [diagnostic.code for diagnostic in flat(tmp_path, {"main.css": '@import "a.css";'}).diagnostics] == ["S105"]
+
+
+def test_styles_behind_a_link_out_of_the_book_are_refused(tmp_path: Path) -> None:
+    for name in ("house", "book/design"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "main.css").write_text("p { top: 0 }")
+    styles = tmp_path / "book/styles"
+    styles.symlink_to(tmp_path / "house")
+    (refused,) = flat_stylesheet([styles / "main.css"], {}).diagnostics
+    assert (refused.code, str(refused.location)) == ("S105", "styles/main.css")
+    styles.unlink()
+    styles.symlink_to(tmp_path / "book/design")
+    assert rules(flat_stylesheet([styles / "main.css"], {})) == ["p { top: 0 }"]
+
+
+def test_drawing_that_a_sheet_shows_is_as_safe_as_any_other(tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path {} d="M0 0h9"/></svg>'
+    sheet = {"main.css": "p { background: url(a.svg) }"}
+    for attributes, code in (("fill='url(http://example.org/#a)'", "A104"), ("onclick='alert(1)'", "A106"), ("fill='url(#a)'", None)):
+        (tmp_path / "styles").mkdir(exist_ok=True)
+        (tmp_path / "styles/a.svg").write_text(drawing.format(attributes))
+        reported = [(diagnostic.code, str(diagnostic.location)) for diagnostic in flat(tmp_path, sheet).diagnostics]
+        assert reported == ([(code, "styles/main.css:1:17")] if code else [])
+
+
+def test_string_in_a_function_of_images_is_an_address(tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/a.png").write_bytes(b"")
+    sheet = {"main.css": 'p { content: "a.png"; background: image-set("a.png" 1x type("image/png")) }'}
+    assert rules(flat(tmp_path, sheet)) == ['p { content: "a.png"; background: image-set(url("a.png") 1x type("image/png")) }']
 
 
 def test_tokens_that_multiply_are_stopped(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ Nodes = list[Node]
 
 NESTED = (ast.ParenthesesBlock, ast.SquareBracketsBlock, ast.CurlyBracketsBlock)
 BLANK = (ast.WhitespaceToken, ast.Comment)
+IMAGE_FUNCTIONS = frozenset({"image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"})
+"""Functions in which a bare string is an address (CSS Images 4); one in a function inside them, such as type("image/png"), is not."""
 
 
 class Quantity(NamedTuple):
@@ -45,6 +47,14 @@ def address_of(node: Node) -> str | None:
         case ast.FunctionBlock(lower_name="url" | "src"):
             return next((str(part.value) for part in node.arguments if isinstance(part, ast.StringToken)), None)
     return None
+
+
+def addresses_of(node: Node) -> list[str]:
+    """The addresses that a url() or a function of images names by itself; those inside its arguments are theirs."""
+    if isinstance(node, ast.FunctionBlock) and node.lower_name in IMAGE_FUNCTIONS:
+        return [str(part.value) for part in node.arguments if isinstance(part, ast.StringToken)]
+    address = None if isinstance(node, ast.StringToken) else address_of(node)
+    return [] if address is None else [address]
 
 
 def url_token(address: str, like: Node) -> Node:

@@ -9,6 +9,7 @@ nothing outside their own folder: no network, no other place on the disk. Parsed
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from os.path import relpath
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -18,6 +19,7 @@ from tinycss2 import ast
 
 from publish.book.css import (
     BLANK,
+    IMAGE_FUNCTIONS,
     Node,
     Nodes,
     address_of,
@@ -31,6 +33,7 @@ from publish.book.css import (
     url_token,
 )
 from publish.book.direction import mirrored
+from publish.book.drawings import faults_of_drawing
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 
 END = "publish-end"  # an at-rule appended to each sheet: if the parser does not reach it, something was left open
@@ -50,7 +53,7 @@ def flat_stylesheet(
     """
     reading = _Reading()
     for path in sheets:
-        reading.read(path.resolve(), path.resolve().parent)
+        reading.read(path)
     order = reading.in_order()
     values = _Values(reading=reading)
     for sheet in order:
@@ -99,9 +102,15 @@ class _Reading:
     sheets: dict[Path, _Sheet | None] = field(default_factory=dict)
     given: list[_Sheet] = field(default_factory=list)
 
-    def read(self, path: Path, root: Path) -> None:
-        """Read a sheet that the caller names; it follows those read before."""
-        sheet = self._sheet(path, root, Location(path=_shown(path, root)))
+    def read(self, path: Path) -> None:
+        """Read a sheet that the caller names; it follows those read before. It must lie in the folder above its own, links followed."""
+        resolved, folder = path.resolve(), path.parent.parent
+        at = Location(path=path.relative_to(folder).as_posix())
+        if not resolved.is_relative_to(folder.resolve()):
+            message = f"“{at.path}” is behind a link that leads out of the book’s folder"
+            self.report("S105", message, "copy the sheet itself, and the files that it names, into the folder styles of the book", at)
+            return
+        sheet = self._sheet(resolved, resolved.parent, at)
         if sheet:
             self.given.append(sheet)
 
@@ -168,17 +177,17 @@ class _Reading:
         words = [part for part in node.prelude if not isinstance(part, BLANK)]
         address = address_of(words[0]) if words else None
         if address is None or len(words) > 1 or not first:
-            self.report(
-                "S108",
-                f"“@import{tinycss2.serialize(node.prelude)}” cannot be made flat",
-                'write it before all rules, as @import "sheet.css"; put a condition in the imported sheet, as @media',
-                sheet.at(node),
-            )
+            self._refuse_import(node, sheet)
             return
         path = self.file(address, sheet, node)
         imported = self._sheet(path, sheet.root, sheet.at(node)) if path else None
         if imported:
             yield imported
+
+    def _refuse_import(self, node: Node, sheet: _Sheet) -> None:
+        message = f"“@import{_short(tinycss2.serialize(node.prelude))}” cannot be made flat"
+        help = 'write it before all rules, as @import "sheet.css"; put a condition in the imported sheet, as @media'
+        self.report("S108", message, help, sheet.at(node))
 
     def file(self, address: str, sheet: _Sheet, node: Node) -> Path | None:
         """The file that an address in a sheet names; None, with a diagnostic, if it must not or cannot be read."""
@@ -221,6 +230,8 @@ class _Reading:
                     self._parse_error(part, sheet)
                 case ast.QualifiedRule() if node.type == "qualified-rule":
                     self.report("S102", "a rule is inside another rule", "close the brace of the rule before it", sheet.at(part))
+                case ast.AtRule(lower_at_keyword="import"):
+                    self._refuse_import(part, sheet)
                 case ast.QualifiedRule() | ast.AtRule():
                     self._check(part, sheet)
                 case ast.Declaration():
@@ -318,13 +329,14 @@ class _Writing:
         body = tinycss2.serialize(tidy(resolved)).strip()
         return f"{prelude} {{\n  {body}\n}}" if body else ""
 
-    def _addressed(self, nodes: Iterable[Node], sheet: _Sheet) -> Nodes:
-        """The nodes with each url() replaced by the edition's address of the file."""
+    def _addressed(self, nodes: Iterable[Node], sheet: _Sheet, *, of_images: bool = False) -> Nodes:
+        """The nodes with each url(), and each string in a function of images, replaced by the edition's address of the file."""
         written: Nodes = []
         for node in nodes:
-            address = None if isinstance(node, ast.StringToken) else address_of(node)
+            address = address_of(node) if of_images or not isinstance(node, ast.StringToken) else None
             if address is None:
-                written.append(converted(node, lambda inner: self._addressed(inner, sheet)))
+                inside = partial(self._addressed, sheet=sheet, of_images=getattr(node, "lower_name", "") in IMAGE_FUNCTIONS)
+                written.append(converted(node, inside))
             else:
                 written.append(self._url(address, sheet, node))
         return written
@@ -333,7 +345,16 @@ class _Writing:
         if address.startswith("#"):
             return node
         path = self.reading.file(address, sheet, node)
-        return node if path is None else url_token(self.address(path), node)
+        if path is None:
+            return node
+        self._check_drawing(path, sheet, node)
+        return url_token(self.address(path), node)
+
+    def _check_drawing(self, path: Path, sheet: _Sheet, node: Node) -> None:
+        """Report what is wrong with a drawing that a sheet shows."""
+        if path.suffix.lower() == ".svg":
+            for code, message, help in faults_of_drawing(path, f"the drawing “{path.name}”"):
+                self.reading.report(code, message, help, sheet.at(node))
 
 
 # --- rules --------------------------------------------------------------------------------------------------------------------------

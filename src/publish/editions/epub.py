@@ -6,8 +6,8 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
-from publish.book.assets import safe_drawing
 from publish.book.contents import count_before_contents
+from publish.book.drawings import safe_drawing
 from publish.book.faces import faces
 from publish.book.page_references import with_pages_or_titles
 from publish.book.pictures import screen_picture

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from publish.book.assets import MEDIA_TYPES
 from publish.book.direction import direction_of
+from publish.book.drawings import safe_drawing
 from publish.book.ids import IdRegister, file_slug
 from publish.book.pictures import SUFFIXES, TYPES, picture_of, screen_changes, screen_picture
 from publish.book.stylesheets import flat_stylesheet
@@ -61,6 +62,8 @@ def _converted_type(path: Path) -> str:
 def _resource(path: Path, name: str, cache: Cache) -> Resource:
     media_type = FILE_TYPES[PurePosixPath(name).suffix]
     content = path.read_bytes()
+    if media_type == MEDIA_TYPES[".svg"]:
+        content = safe_drawing(content)
     if _converted_type(path):
         content = cache.remember(digest("screen picture", content), partial(screen_picture, content))
     return Resource(id=f"style-{name.replace('.', '-')}", name=f"styles/{name}", media_type=media_type, content=content)
