@@ -1,17 +1,20 @@
 """The Makefile: which commands it starts, and when.
 
-A small script replaces .venv's Python, logs its arguments and writes artefacts; tests/test_setup.py uses the real one.
+A small script replaces .venv's Python, logs its arguments and writes artefacts; the last tests and tests/test_setup.py use the real one.
 """
 
 import os
 import shutil
 import subprocess
+import sys
+from zipfile import ZipFile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from publish.editions import editions
+from publish.rules import SMALLEST_BOOK
 
 BOOK = "manuscript/one.md"
 INPUTS_TIME = 1_000_000_000
@@ -233,3 +236,44 @@ def test_help_names_every_target(checkout: Path) -> None:
     listed = {line.split()[1] for line in run_make(checkout, "help").stdout.splitlines() if line.startswith("  make ")}
     (phony,) = (line for line in (checkout / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
     assert listed == set(phony.replace("$(EDITIONS)", " ".join(editions())).split()[1:]) - {"FORCE"}
+
+
+EDITS_WHILE_THE_BOOK_IS_READ = """\
+from pathlib import Path
+
+CHAPTER = Path(__file__).parent.parent / "one.md"
+
+
+def run(doc, context):
+    text = CHAPTER.read_text()
+    if "Saved meanwhile." not in text:
+        CHAPTER.write_text(text + "\\nSaved meanwhile.\\n")
+    return []
+"""
+
+
+@pytest.mark.slow
+def test_edit_that_is_saved_while_a_build_runs_is_in_the_next_one(checkout: Path, root: Path) -> None:
+    shutil.rmtree(checkout / "src")
+    (checkout / "src").symlink_to(root / "src")
+    python = checkout / ".venv/bin/python"
+    python.write_text(f'#!/bin/sh\nexec env PYTHONPATH=src {sys.executable} "$@"\n')
+    (checkout / ".venv/.ready").touch()
+    shutil.rmtree(checkout / "manuscript")
+    (checkout / "manuscript/filters").mkdir(parents=True)
+    for name, text in {**SMALLEST_BOOK, "filters/editor.py": EDITS_WHILE_THE_BOOK_IS_READ}.items():
+        (checkout / "manuscript" / name).write_text(text)
+    epub = checkout / "build/book.epub"
+
+    def is_in_the_book() -> bool:
+        assert run_make(checkout, "epub").returncode == 0
+        with ZipFile(epub) as container:
+            return any(b"Saved meanwhile." in container.read(name) for name in container.namelist())
+
+    assert not is_in_the_book()
+    assert run_make(checkout, "-q", "epub").returncode == 1, "the edit is newer than what was read"
+    assert is_in_the_book()
+    assert run_make(checkout, "-q", "epub").returncode == 0
+    made = epub.stat().st_mtime_ns
+    run_make(checkout, "epub")
+    assert epub.stat().st_mtime_ns == made, "nothing is started for an unchanged book"

@@ -4,7 +4,7 @@
     page_map      the print edition as it would be made now, nothing published
 
 Policy: a build stops before the next stage if there is an error; artefacts are written under temporary names in a scratch folder beside
-the last good ones and renamed into place only when all are proved.
+the last good ones and renamed into place only when all are proved. Their time is that at which reading began: to `make`, what was saved since then is newer.
 """
 
 import errno
@@ -73,7 +73,7 @@ def build(order: Order) -> Built:
     """The editions asked for, published in the output folder together with report.json. PublishError if the book has errors."""
     _check_names(order.editions)
     with workplace(order) as workshop:
-        started = perf_counter()
+        started, begun = perf_counter(), _time_in(workshop.scratch)
         reading = read_book(order.folder, workshop.cache, order.jobs)
         if reading.value is None or reading.failed:
             raise PublishError(*in_reading_order(reading.diagnostics))
@@ -100,6 +100,8 @@ def build(order: Order) -> Built:
         _check_free(order.output / path.name for entry in run.made.values() for path in entry.beside)
         if earlier:
             move_aside(earlier, workshop.scratch)
+        for path in (written, *(path for entry in run.made.values() for path in (entry.path, *entry.beside))):
+            os.utime(path, ns=(begun, begun))
         published = {name: _publish(entry, order.output) for name, entry in run.made.items()}
         written.replace(order.output / "report.json")
         return Built(book=book, made=published, diagnostics=diagnostics)
@@ -231,6 +233,11 @@ def _place_in(output: Path, fault: OSError) -> Path | None:
     named = fault.filename2 or fault.filename
     place = Path(os.fsdecode(named)) if isinstance(named, str | bytes) else None
     return place if place and place.is_relative_to(output) else None
+
+
+def _time_in(folder: Path) -> int:
+    """The time that a file written now has in a folder, in nanoseconds: the disk's, which may differ from this machine's clock."""
+    return folder.stat().st_mtime_ns
 
 
 def _publish(made: Made, output: Path) -> Made:
