@@ -7,9 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
-from zipfile import ZipFile
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 

@@ -4,7 +4,8 @@
     page_map      the print edition as it would be made now, nothing published
 
 Policy: a build stops before the next stage if there is an error; artefacts are written under temporary names in a scratch folder beside
-the last good ones and renamed into place only when all are proved. Their time is that at which reading began: to `make`, what was saved since then is newer.
+the last good ones and renamed into place only when all are proved. Their time is that at which reading began: to `make`, what was saved
+since then is newer.
 """
 
 import errno
