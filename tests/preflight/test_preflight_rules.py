@@ -274,8 +274,8 @@ def test_damage_is_reported_by_its_rule_alone(code: str, sound: Mapping[str, Pat
         pdf.save(damaged, **{"object_stream_mode": pikepdf.ObjectStreamMode.preserve, **version, **(damage.saved or {})})
     damaged.write_bytes(damage.after(damaged.read_bytes()))
     findings = preflight(damaged, damage.change(PRINTERS[damage.to]))
-    assert {one.code for one in findings} == {code}, [(one.code, one.page, one.message) for one in findings]
-    assert all(one.message and one.help for one in findings)
+    assert {finding.code for finding in findings} == {code}, [(finding.code, finding.page, finding.message) for finding in findings]
+    assert all(finding.message and finding.help for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_a_line_that_is_filled_is_a_line(drawn: str, thin: bool, sound: Mapping[
     with pikepdf.open(sound["x1a"]) as pdf:
         _add(pdf, f"q 0 0 0 1 k {drawn} Q")
         pdf.save(ruled, force_version="1.3")
-    assert [one.code for one in preflight(ruled, PRINTERS["x1a"])] == (["P526"] if thin else [])
+    assert [finding.code for finding in preflight(ruled, PRINTERS["x1a"])] == (["P526"] if thin else [])
 
 
 def _tile(pdf: Pdf, content: bytes, **entries: Any) -> Any:
@@ -394,7 +394,7 @@ def test_hidden_faults_are_found_and_sound_pages_are_not(what: str, sound: Mappi
         kept = pikepdf.StreamDecodeLevel.none
         pdf.save(hiding, force_version=pdf.pdf_version, stream_decode_level=kept, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
     findings = preflight(hiding, PRINTERS[name])
-    assert {one.code for one in findings} == ({code} if code else set()), [(one.code, one.message) for one in findings]
+    assert {finding.code for finding in findings} == ({code} if code else set()), [(finding.code, finding.message) for finding in findings]
 
 
 @pytest.mark.parametrize("content", ["1 1 1 0 k 100 100 20 20 re f", "PICTURE"])
@@ -407,7 +407,7 @@ def test_ink_is_measured_wherever_it_lies(content: str, sound: Mapping[str, Path
             _add(pdf, content)
         pdf.save(heavy, force_version="1.6")
     printer = replace(PRINTERS["x4"], ink=replace(PRINTERS["x4"].ink, inks="cmyk"))
-    assert [one.code for one in preflight(heavy, printer)] == ["P524"]
+    assert [finding.code for finding in preflight(heavy, printer)] == ["P524"]
 
 
 def test_a_line_in_the_slug_is_not_on_the_page(sound: Mapping[str, Path], tmp_path: Path) -> None:
@@ -418,19 +418,19 @@ def test_a_line_in_the_slug_is_not_on_the_page(sound: Mapping[str, Path], tmp_pa
         _type(pdf, "0 0 0 1 k", 9, x=(left + right) / 2, y=lower - 2, code=LETTER)
         pdf.save(tmp_path / "cut.pdf", force_version="1.6")
     assert preflight(tmp_path / "slug.pdf", PRINTERS["x4"]) == ()
-    assert "P563" in {one.code for one in preflight(tmp_path / "cut.pdf", PRINTERS["x4"])}
+    assert "P563" in {finding.code for finding in preflight(tmp_path / "cut.pdf", PRINTERS["x4"])}
 
 
 def test_a_page_with_bleed_and_no_boxes_is_a_page_of_its_size(tmp_path: Path) -> None:
     """As shops tell authors to make it in office programs."""
     lulu = read_printer("lulu-bw").value
     assert lulu is not None
-    for width, height, told in ((6.25, 9.25, set()), (6, 9, set()), (6.4, 9.4, {"P516"})):
+    for width, height, codes in ((6.25, 9.25, set()), (6, 9, set()), (6.4, 9.4, {"P516"})):
         with pikepdf.new() as pdf:
             for _ in range(32):
                 pdf.add_blank_page(page_size=(width * 72, height * 72))
             pdf.save(tmp_path / "office.pdf", force_version="1.4", object_stream_mode=pikepdf.ObjectStreamMode.disable)
-        assert {one.code for one in preflight(tmp_path / "office.pdf", lulu)} == told
+        assert {finding.code for finding in preflight(tmp_path / "office.pdf", lulu)} == codes
 
 
 @pytest.mark.parametrize(
@@ -481,10 +481,10 @@ def test_odd_file_is_judged_to_its_end(what: str, sound: Mapping[str, Path], tmp
     with pikepdf.open(sound["x4"]) as pdf:
         ODD[what](pdf)
         pdf.save(odd, force_version="1.6")
-    told = CliRunner().invoke(main, ["preflight", str(odd), "--printer", "offset-x4", "--report", str(tmp_path / "report.html")])
-    assert told.exception is None or isinstance(told.exception, SystemExit), told.exception
-    assert told.exit_code == 1
-    assert "Offset press, PDF/X-4" in told.stdout or "P500" in told.stderr
+    result = CliRunner().invoke(main, ["preflight", str(odd), "--printer", "offset-x4", "--report", str(tmp_path / "report.html")])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == 1
+    assert "Offset press, PDF/X-4" in result.stdout or "P500" in result.stderr
 
 
 @pytest.mark.parametrize("side", [0, 8000, 9e8])
@@ -528,7 +528,7 @@ def test_file_without_identifier_is_reported(sound: Mapping[str, Path], tmp_path
     damaged = tmp_path / "damaged.pdf"
     assert content.count(b"/ID [") == 1
     damaged.write_bytes(content.replace(b"/ID [", b"/Ix ["))
-    assert [one.code for one in preflight(damaged, PRINTERS["x1a"])] == ["P502"]
+    assert [finding.code for finding in preflight(damaged, PRINTERS["x1a"])] == ["P502"]
 
 
 def test_forbidden_compression_is_reported(sound: Mapping[str, Path], tmp_path: Path) -> None:
@@ -538,7 +538,7 @@ def test_forbidden_compression_is_reported(sound: Mapping[str, Path], tmp_path: 
         nothing.write(b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01", filter=Name.LZWDecode)
         pdf.pages[TEXT].obj.Resources.Properties = Dictionary(New=pdf.make_indirect(nothing))
         pdf.save(damaged, force_version="1.3", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    assert [one.code for one in preflight(damaged, PRINTERS["x1a"])] == ["P550"]
+    assert [finding.code for finding in preflight(damaged, PRINTERS["x1a"])] == ["P550"]
 
 
 # --- what is no PDF, and what is not ours ---------------------------------------------------------------------------------------------
@@ -574,8 +574,8 @@ def test_report_shows_each_finding_and_its_spot(sound: Mapping[str, Path], tmp_p
     with pikepdf.open(sound["x1a"]) as pdf:
         _add(pdf, "1 0 0 rg 100 100 20 20 re f")
         pdf.save(damaged, force_version="1.3")
-    told = CliRunner().invoke(main, ["preflight", str(damaged), "--printer", "offset-x1a", "--report", str(report)])
-    assert told.exit_code == 1
+    result = CliRunner().invoke(main, ["preflight", str(damaged), "--printer", "offset-x1a", "--report", str(report)])
+    assert result.exit_code == 1
     page = html.document_fromstring(report.read_text(encoding="utf-8"))
     findings = page.findall(".//section")
     colour = next(one for one in findings if "DeviceRGB" in one.text_content())
@@ -604,4 +604,4 @@ def test_files_of_other_programs_are_examined_and_fonts_agree(
             assert judged == 2, path
             continue
         assert judged in {0, 3}, path
-        assert all(one.message for one in findings)
+        assert all(finding.message for finding in findings)

@@ -163,8 +163,8 @@ def test_impossible_profile_is_reported(tmp_path: Path, written: str, code: str)
 def test_folder_is_not_a_profile(tmp_path: Path) -> None:
     (tmp_path / "printers/mill.toml").mkdir(parents=True)
     assert "mill" not in printer_names(tmp_path)
-    told = CliRunner().invoke(main, ["printers", "mill", "--book", str(tmp_path)])
-    assert (told.exit_code, "C127" in told.stderr) == (1, True)
+    result = CliRunner().invoke(main, ["printers", "mill", "--book", str(tmp_path)])
+    assert (result.exit_code, "C127" in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("names", [("",), ("/etc/press.icc",), ("../press.icc",), ("**",), ("press.icc",)])
@@ -181,9 +181,9 @@ def test_broken_icc_profile_is_not_used(tmp_path: Path, press_icc: bytes, monkey
 
 
 def test_unknown_printer_is_reported() -> None:
-    told = CliRunner().invoke(main, ["printers", "kdp"])
-    assert told.exit_code == 1
-    assert "C127" in told.stderr
+    result = CliRunner().invoke(main, ["printers", "kdp"])
+    assert result.exit_code == 1
+    assert "C127" in result.stderr
 
 
 # --- files ----------------------------------------------------------------------------------------------------------------------------

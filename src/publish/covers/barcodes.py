@@ -67,7 +67,10 @@ def barcode(isbn: str, price: Price | None = None) -> Barcode:
         width=vector.width / UNITS,
         height=vector.height / UNITS,
         bars=tuple(Bar(bar.x / UNITS, bar.y / UNITS, bar.width / UNITS, bar.height / UNITS) for bar in vector.rectangles),
-        digits=tuple(Digits(one.text, one.x / UNITS, one.y / UNITS, one.fsize / UNITS, at_right=one.halign == 2) for one in vector.strings),
+        digits=tuple(
+            Digits(string.text, string.x / UNITS, string.y / UNITS, string.fsize / UNITS, at_right=string.halign == 2)
+            for string in vector.strings
+        ),
     )
 
 

@@ -110,7 +110,9 @@ class DecisionLog:
 
     def withdraw(self, subject: Subject, place: "Place") -> None:
         """Removes the decision about this subject and place, since another is made about the same words."""
-        others = [one for one in self.decisions if (one.subject, one.file, one.line) != (subject, place.file, place.line)]
+        others = [
+            decision for decision in self.decisions if (decision.subject, decision.file, decision.line) != (subject, place.file, place.line)
+        ]
         self.decisions[:] = others
 
     def in_order(self) -> tuple[Decision, ...]:

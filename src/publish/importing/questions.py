@@ -56,7 +56,7 @@ def degree_of(decision: Decision) -> str:
 
 def open_questions(decisions: Sequence[Decision]) -> list[Decision]:
     """The decisions without an answer among those that were asked, in their order."""
-    return [one for one in decisions if one.state is State.ASKED and one.answer is Answer.NONE]
+    return [decision for decision in decisions if decision.state is State.ASKED and decision.answer is Answer.NONE]
 
 
 def context_of(decision: Decision, readings: Sequence[Reading]) -> tuple[str, str]:

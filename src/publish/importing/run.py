@@ -76,7 +76,7 @@ def import_book(order: ImportOrder) -> Imported:
     log = DecisionLog(answers={**answers_in(ledger), **order.answers})
     draft = draft_book(sources_in(order.sources), log)
     diagnostics = in_reading_order([*draft.diagnostics, *_proved(draft, order.jobs)])
-    if any(one.code.startswith("I9") for one in diagnostics):
+    if any(diagnostic.code.startswith("I9") for diagnostic in diagnostics):
         raise PublishError(*diagnostics)
     decisions = log.in_order()
     digests = {name: _digest(content) for name, content in draft.files.items()}
@@ -110,7 +110,7 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
     files.update({section.path: section.text for section in sections})
     for reading, _ in parts:
         files.update(reading.pictures)
-    reported = [one for reading, _ in parts for one in reading.diagnostics]
+    reported = [diagnostic for reading, _ in parts for diagnostic in reading.diagnostics]
     losses = [loss for reading, recovered in parts for loss in recovery_losses(reading, recovered)]
     return Draft(metadata=metadata, parts=tuple(parts), sections=tuple(sections), files=files, diagnostics=(*reported, *losses))
 

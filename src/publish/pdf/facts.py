@@ -234,18 +234,18 @@ def _xmp(pdf: Pdf) -> tuple[Mapping[str, str] | None, bool]:
 
 def _intents(pdf: Pdf) -> Iterator[Intent]:
     intents = pdf.Root.get("/OutputIntents")
-    for one in intents if isinstance(intents, Array) else ():
-        if not isinstance(one, Dictionary):
+    for intent in intents if isinstance(intents, Array) else ():
+        if not isinstance(intent, Dictionary):
             continue
-        profile = one.get("/DestOutputProfile")
+        profile = intent.get("/DestOutputProfile")
         facts = None
         if isinstance(profile, Stream):
             content = profile.read_bytes()[:ICC_HEADER].ljust(ICC_HEADER, b"\0")
             facts = content[12:16].decode("latin-1"), content[16:20].decode("latin-1"), int(profile.get("/N", 0)), content[8]
         yield Intent(
-            kind=name(one.get("/S")).lstrip("/"),
-            condition=str(one.get("/OutputConditionIdentifier", "")),
-            registry=str(one.get("/RegistryName", "")),
+            kind=name(intent.get("/S")).lstrip("/"),
+            condition=str(intent.get("/OutputConditionIdentifier", "")),
+            registry=str(intent.get("/RegistryName", "")),
             profile=facts,
         )
 

@@ -64,7 +64,7 @@ def one_size(job: Job) -> Iterator[Finding]:
             page=index,
         )
         for index, page, _ in job.pages()
-        if max(abs(one - other) for one, other in zip(_size(page), first, strict=True)) > SAME
+        if max(abs(side - other) for side, other in zip(_size(page), first, strict=True)) > SAME
     )
 
 
@@ -93,9 +93,9 @@ def bleed(job: Job) -> Iterator[Finding]:
                 continue
             sheet = Sheet(trim=TrimSize(Length(right - left), Length(upper - lower)), bleed=asked.amount.points, sides=asked.sides)
             wanted, trim = sheet.bleed_box(side_of(index)), sheet.trim_box(side_of(index))
-            has = [abs(one - other) for one, other in zip(page.bleed, page.trim, strict=True)]
-            needs = [abs(one - other) for one, other in zip(wanted, trim, strict=True)]
-            if any(one < need - SAME for one, need in zip(has, needs, strict=True)):
+            has = [abs(side - other) for side, other in zip(page.bleed, page.trim, strict=True)]
+            needs = [abs(side - other) for side, other in zip(wanted, trim, strict=True)]
+            if any(side < need - SAME for side, need in zip(has, needs, strict=True)):
                 wants = f"{job.printer.title} wants {millimetres(max(needs))} of bleed"
                 message = f"{f'ink reaches the edge, where {wants}' if reaches else f'{wants} on every page'}, and {_has(has)}"
                 yield Finding(code="P517", message=message, help="let what reaches the edge run over it, and set the bleed box", page=index)
@@ -174,7 +174,7 @@ def type_inside(job: Job) -> Iterator[Finding]:
 def margins(job: Job) -> Iterator[Finding]:
     """P564."""
     asked = job.printer.margins
-    bleeds = any(abs(one - other) > SAME for page in job.file.pages for one, other in zip(page.bleed, page.trim, strict=True))
+    bleeds = any(abs(side - other) > SAME for page in job.file.pages for side, other in zip(page.bleed, page.trim, strict=True))
     outside = (asked.outside_with_bleed if bleeds and asked.outside_with_bleed else asked.outside).points
     inside = asked.inside(len(job.file.pages)).points
     edges = COVER_EDGES if job.cover_sheet else EDGES

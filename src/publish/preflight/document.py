@@ -108,24 +108,26 @@ def one_intent(job: Job) -> Iterator[Finding]:
 
 def condition(job: Job) -> Iterator[Finding]:
     """P509."""
-    for one in job.file.intents if job.is_x else ():
-        if one.kind != "GTS_PDFX":
+    for intent in job.file.intents if job.is_x else ():
+        if intent.kind != "GTS_PDFX":
             continue
-        if not (one.condition.strip() and (one.registry or one.profile)):
+        if not (intent.condition.strip() and (intent.registry or intent.profile)):
             lacks = (
-                "names no printing condition" if not one.condition.strip() else f"“{one.condition}” is of no registry and holds no profile"
+                "names no printing condition"
+                if not intent.condition.strip()
+                else f"“{intent.condition}” is of no registry and holds no profile"
             )
             yield Finding(code="P509", message=f"the output intent {lacks}", help=_anew(job))
-        elif job.standard.xmp and job.printer.ink.embed and one.profile is None:
+        elif job.standard.xmp and job.printer.ink.embed and intent.profile is None:
             yield Finding(code="P509", message="the output intent only names its condition: PDF/X-4 wants the profile", help=_anew(job))
 
 
 def profile(job: Job) -> Iterator[Finding]:
     """P510."""
-    for one in job.file.intents:
-        if not job.is_x or one.kind != "GTS_PDFX" or one.profile is None:
+    for intent in job.file.intents:
+        if not job.is_x or intent.kind != "GTS_PDFX" or intent.profile is None:
             continue
-        kind, space, parts, made_for = one.profile
+        kind, space, parts, made_for = intent.profile
         is_press = kind == "prtr" and (space, parts) == ("CMYK", 4)
         if not is_press or (made_for > 2 and older(job.file.version, "1.5")):
             message = f"the profile of the output intent is of class “{kind}”, for {space.strip()} with {parts} parts, version {made_for}"

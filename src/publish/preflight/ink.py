@@ -210,7 +210,7 @@ def resolution(job: Job) -> Iterator[Finding]:
         )
 
     help = "take one with more pixels, or place it smaller, in a manuscript by its width: {width=25mm}"
-    yield from few(_images(job, "P540", lambda one: 0 < one.ppi < least(one) - 0.5, message, help))
+    yield from few(_images(job, "P540", lambda picture: 0 < picture.ppi < least(picture) - 0.5, message, help))
 
 
 def too_fine(job: Job) -> Iterator[Finding]:
@@ -221,7 +221,9 @@ def too_fine(job: Job) -> Iterator[Finding]:
         return most is not None and image.bits > 1 and image.ppi > most + 0.5
 
     yield from few(
-        _images(job, "P541", wrong, lambda one: f"a picture has {one.ppi:.0f} pixels an inch: more than {most} only slow it down", "")
+        _images(
+            job, "P541", wrong, lambda picture: f"a picture has {picture.ppi:.0f} pixels an inch: more than {most} only slow it down", ""
+        )
     )
 
 
@@ -229,13 +231,21 @@ def deep_pictures(job: Job) -> Iterator[Finding]:
     """P542."""
     if older(job.standard.version, "1.5"):
         yield from few(
-            _images(job, "P542", lambda one: one.bits > 8, lambda one: f"a picture has {one.bits} bits a colour", "save it with 8")
+            _images(
+                job,
+                "P542",
+                lambda picture: picture.bits > 8,
+                lambda picture: f"a picture has {picture.bits} bits a colour",
+                "save it with 8",
+            )
         )
 
 
 def smoothed(job: Job) -> Iterator[Finding]:
     """P543."""
-    yield from few(_images(job, "P543", lambda one: one.smoothed, lambda _: "a picture asks to be smoothed, each machine in its way", ""))
+    yield from few(
+        _images(job, "P543", lambda picture: picture.smoothed, lambda _: "a picture asks to be smoothed, each machine in its way", "")
+    )
 
 
 def odd_things(job: Job) -> Iterator[Finding]:

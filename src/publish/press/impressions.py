@@ -182,9 +182,10 @@ def _nearest(printer: Printer, design: PageDesign) -> str:
     if trims.smallest and trims.largest:
         return f"from {_trim(trims.smallest)} to {_trim(trims.largest)}"
     apart = sorted(
-        trims.sizes, key=lambda one: abs(one.width.points - design.trim.width.points) + abs(one.height.points - design.trim.height.points)
+        trims.sizes,
+        key=lambda trim: abs(trim.width.points - design.trim.width.points) + abs(trim.height.points - design.trim.height.points),
     )
-    return " or ".join(_trim(one) for one in apart[:3])
+    return " or ".join(_trim(trim) for trim in apart[:3])
 
 
 def _trim(size: TrimSize) -> str:

@@ -124,7 +124,10 @@ class _Pen:
     def text(self, text: str, x: float, y: float, size: float, grey: float) -> str:
         """A line of text as operators."""
         text = in_order_of_drawing(text)
-        runs = [f"/{face} {size:g} Tf <{glyph:04x}> Tj" for face, glyph, _ in (self._glyphs[one] for one in text if one in self._glyphs)]
+        runs = [
+            f"/{face} {size:g} Tf <{glyph:04x}> Tj"
+            for face, glyph, _ in (self._glyphs[character] for character in text if character in self._glyphs)
+        ]
         return f"{grey} g BT {x:.3f} {y:.3f} Td {' '.join(runs)} ET"
 
 

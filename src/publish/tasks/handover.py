@@ -79,7 +79,7 @@ def _is_ours(folder: Path) -> bool:
 def _each(built: Built, edition: str, output: Path) -> list[Made]:
     """The published files of an edition, one for each printer."""
     first = built.made[edition]
-    return [first, *(replace(one, path=output / one.path.name) for one in first.further)]
+    return [first, *(replace(artefact, path=output / artefact.path.name) for artefact in first.further)]
 
 
 def _fill(
@@ -191,7 +191,7 @@ def _in_colour(coloured: Sequence[int], pages: int) -> str:
 
 def _bleed(job: Job) -> str:
     page = job.file.pages[0]
-    most = max(abs(one - other) for one, other in zip(page.bleed, page.trim, strict=True))
+    most = max(abs(side - other) for side, other in zip(page.bleed, page.trim, strict=True))
     return _length(Length(most)) if most > 0 else "none"
 
 
