@@ -21,7 +21,7 @@ def aligned(text: str, *, smart: bool = False) -> tuple[pf.Doc, Positions, list[
     source = source_of(scanned)
     stream = stream_of(document.content)
     body = align(stream, source.body)
-    pairing = pair_notes(stream.notes, scanned, source, "one")
+    pairing = pair_notes(body, scanned, source, "one")
     assert not pairing.calls
     assert not pairing.notes
     alignments = [body, *(labelled.alignment for labelled in pairing.labelled)]
@@ -223,13 +223,56 @@ def test_column_of_a_word_and_of_colons() -> None:
     assert places == {"A": (1, 1), "naïve": (1, 4), "“word”,": (1, 11), ":::": (2, 1), "x": (2, 5)}
 
 
+def note_texts(text: str) -> dict[str, str]:
+    """The text of each note by its label, as paired with the tree."""
+    _, _, alignments = aligned(text)
+    assert not any(alignment.differences for alignment in alignments)
+    scanned = scan(Section(path="one.md", matter=Matter.BODY, text=text))
+    pairing = pair_notes(alignments[0], scanned, source_of(scanned), "one")
+    return {labelled.call.label: pf.stringify(pf.Div(*labelled.note.content)).strip() for labelled in pairing.labelled}
+
+
+def table_with_notes(count: int, *, caption: str = "A caption.[^cap]", above: bool = False, texts: str = "Cell {}.") -> str:
+    """A table with a note in each of `count` rows, one in its head and one in its caption, and its notes."""
+    rows = "".join(f"| cell {number}[^c{number}] | x |\n" for number in range(count))
+    table = f"| A[^head] | B |\n|---|---|\n{rows}"
+    notes = "".join(f"[^c{number}]: {texts.format(number)}\n\n" for number in range(count))
+    parts = f"Table: {caption}\n\n{table}" if above else f"{table}\n: {caption}\n"
+    own = f"[^cap]: {texts.format('caption')}\n\n[^head]: Head.\n\n[^before]: B.\n\n[^after]: A.\n"
+    return f"Before.[^before]\n\n{parts}\nAfter.[^after]\n\n{notes}{own}"
+
+
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize("caption", ["A caption.[^cap]", "[^cap]"])
+def test_caption_of_a_table_with_many_noted_cells_has_its_own_note(caption: str, above: bool) -> None:
+    texts = note_texts(table_with_notes(90, caption=caption, above=above))
+
+    assert texts == {"before": "B.", "after": "A.", "cap": "Cell caption.", "head": "Head.", **{f"c{n}": f"Cell {n}." for n in range(90)}}
+
+
+def test_equal_notes_of_a_table_are_labelled_in_order() -> None:
+    text = table_with_notes(70, texts="Ibid.", above=True)
+    _, _, (body, *_) = aligned(text)
+    scanned = scan(Section(path="one.md", matter=Matter.BODY, text=text))
+
+    pairing = pair_notes(body, scanned, source_of(scanned), "one")
+
+    assert [labelled.call.label for labelled in pairing.labelled] == ["before", "cap", "head", *(f"c{n}" for n in range(70)), "after"]
+
+
+def test_many_notes_in_one_row_of_a_grid_have_their_labels() -> None:
+    lines = "".join(f"| a[^a{number:02}] | b[^b{number:02}] |\n" for number in range(80))
+    border = "+---------+---------+\n"
+    notes = "".join(f"[^{side}{number:02}]: {side} {number}.\n\n" for number in range(80) for side in "ab")
+
+    texts = note_texts(f"{border}{lines}{border}\n: Caption[^cap]\n\n[^cap]: Caption.\n\n{notes}")
+
+    assert texts == {"cap": "Caption.", **{f"{side}{number:02}": f"{side} {number}." for side in "ab" for number in range(80)}}
+
+
 def test_notes_in_cells_side_by_side_have_their_labels() -> None:
-    scanned = scan(Section(path="one.md", matter=Matter.BODY, text=EVERYTHING))
-    document = pf.load(StringIO(tree_from_text(scanned.text)))
+    texts = note_texts(EVERYTHING)
 
-    pairing = pair_notes(stream_of(document.content).notes, scanned, source_of(scanned), "one")
-
-    texts = {labelled.call.label: pf.stringify(pf.Div(*labelled.note.content)).strip() for labelled in pairing.labelled}
     assert (texts["g1"], texts["g2"], texts["g3"]) == ("Left cell.", "Right cell.", "Left cell, second line.")
     assert (texts["c"], texts["t"]) == ("In the caption.", "In the head.")
 

@@ -6,7 +6,7 @@ the cells of a grid are written side by side. A table whose order differs is the
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -55,11 +55,14 @@ class Stream:
         self.texts.append(text)
         self.counted.append(counted)
 
-    def order(self) -> list[int]:
-        """The runs in the usual order of the manuscript, where a table's caption comes after its cells."""
+    def order(self, captions_above: Container[int] = ()) -> list[int]:
+        """The runs in the order of the manuscript, where a table's caption comes after its cells, except in the tables whose first runs
+        are `captions_above`.
+        """
         order = list(range(len(self.texts)))
         for first, caption_end, end in self.tables:
-            order[first:end] = [*range(caption_end, end), *range(first, caption_end)]
+            if first not in captions_above:
+                order[first:end] = [*range(caption_end, end), *range(first, caption_end)]
         return order
 
 
@@ -161,6 +164,20 @@ class Alignment:
         first, end = self.stream.extents[id(element)]
         run = self.lettered[first] if first < end else end
         return run if run < end else None
+
+    def notes(self) -> list[pf.Note]:
+        """The notes of the tree in the order of the manuscript."""
+        ranks = {run: rank for rank, run in enumerate(self.stream.order(self._captions_above()))}
+        return sorted(self.stream.notes, key=lambda note: ranks.get(self.stream.extents[id(note)][0], len(ranks)))
+
+    def _captions_above(self) -> set[int]:
+        """The first runs of the tables whose captions stand above their cells in the text."""
+        above: set[int] = set()
+        for first, caption_end, end in self.stream.tables:
+            caption, cells = self.lettered[first], self.lettered[caption_end]
+            if caption < caption_end and cells < end and self.begin(self.owners[caption]) < self.begin(self.owners[cells]):
+                above.add(first)
+        return above
 
     def letter(self, run: int) -> tuple[Stretch, int]:
         """The stretch in which a run with letters begins, and how many of its letters come before."""

@@ -104,7 +104,7 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
     source = source_of(scanned)
     stream = stream_of(document.content)
     body = align(stream, source.body)
-    pairing = pair_notes(stream.notes, scanned, source, section.stem)
+    pairing = pair_notes(body, scanned, source, section.stem)
     alignments = [body, *(labelled.alignment for labelled in pairing.labelled)]
     positions = Positions(text=scanned.text, places=scanned.places, alignments=alignments)
     tree = TreeFacts(section=section, scan=scanned, document=document, positions=positions)
