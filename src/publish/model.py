@@ -206,12 +206,18 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """A font file of the book, with its family, style and weights in CSS. A static face has one weight twice."""
+    """A font file of the book, with its family, style and weights in CSS. A static face has one weight twice.
+
+    `unshown` are the characters that the file claims to have and shows as a placeholder or a blank. `altering` are the features that draw
+    other letters than those written, each with the tags of its script and language; they are not used.
+    """
 
     family: str
     style: Literal["normal", "italic"]
     weights: tuple[int, int]
     path: Path
+    unshown: str = ""
+    altering: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from layout.section_samples import SHEET, bound, call, chapter, drawn_text, note, pages_of, prose, set_well, small_page
-from publish.book.faces import faces
+from publish.book.faces import faces, glyphs_of
 from publish.layout import task as task_module
 from publish.layout import workers as layout_module
 from publish.layout.task import Task
@@ -162,6 +162,35 @@ def test_glyph_in_a_note_is_refused_at_the_line_of_the_note(pool: Workers, tmp_p
     section = chapter(LINED.format(f"Word.{call(1)}"), note(1, "<p>The sign 中.</p>"))
     outcome = pool.layout_all([(section, small_page(tmp_path))])[0]
     assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("P101", "one.md:101")]
+
+
+def test_placeholders_and_blanks_of_a_face_are_refused(pool: Workers, tmp_path: Path) -> None:
+    body = LINED.format("Runes ᚢᚱ.") + LINED.format("Gothic <b>𐌰</b>, thorn þ, aleph א, <b>א</b>, <i>ᚢ</i>").replace("7", "9")
+    sheet = SHEET + 'p { font-family: "EB Garamond", "Cardo" } b { font-weight: 600 } i { font-style: italic }'
+    outcome = pool.layout_all([(chapter(body), small_page(tmp_path, sheet))])[0]
+    assert outcome.value is None
+    refused = sorted((str(diagnostic.location), diagnostic.code, diagnostic.message[1]) for diagnostic in outcome.diagnostics)
+    assert refused == [("one.md:7", "P101", "ᚢ"), ("one.md:7", "P101", "ᚱ"), ("one.md:9", "P101", "ᚢ"), ("one.md:9", "P101", "𐌰")]
+
+
+def test_letter_that_only_another_style_has_is_refused_by_its_name(pool: Workers, tmp_path: Path) -> None:
+    sheet = SHEET + 'p { font-family: "EB Garamond", "Cardo" }'
+    outcome = pool.layout_all([(chapter(LINED.format("A ‱ here.")), small_page(tmp_path, sheet))])[0]
+    (diagnostic,) = outcome.diagnostics
+    assert (diagnostic.code, str(diagnostic.location)) == ("P101", "one.md:7")
+    assert "“‱” (U+2031 PER TEN THOUSAND SIGN) in “‱” is in no font of the book that is upright" in diagnostic.message
+    assert diagnostic.help == "write another character, or have it set as Cardo has it: italic"
+
+
+def test_latin_is_drawn_as_it_is_written_in_text_and_notes(pool: Workers, tmp_path: Path) -> None:
+    latin = '<i lang="la" class="roman">quarum Unam incolunt, Juno</i>'
+    section = chapter(LINED.format(f"{latin} Vv{call(1)}"), note(1, f"<p>{latin}</p>"))
+    fragment = set_well(pool.layout_all([(section, small_page(tmp_path, SHEET + ".roman { font-style: normal }"))])[0])
+    assert "".join(drawn_text(fragment)).replace(" ", "").count("quarumUnamincolunt,Juno") == 2
+    roman = next(face for face in faces() if face.family == "EB Garamond" and face.style == "normal")
+    own = glyphs_of(roman).by_character
+    drawn = {text: glyph for font in fragment.fonts if font.style == "normal" for glyph, text in font.texts.items() if text in set("uUvV")}
+    assert drawn == {letter: own[letter] for letter in "uUvV"}
 
 
 def test_letter_only_in_a_face_outside_the_font_list_is_refused(pool: Workers, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_cmap_gives_each_glyph_its_text_in_blocks_of_a_hundred() -> None:
 @pytest.mark.parametrize("face", faces(), ids=lambda face: face.path.name)
 def test_font_of_an_e_book_keeps_its_licence_but_no_reserved_name(face: Face) -> None:
     weight = max(400, face.weights[0])
-    with TTFont(BytesIO(font(face.path, weight, "abc", ("smcp",)))) as cut:
+    with TTFont(BytesIO(font(face.path.read_bytes(), weight, "abc", ("smcp",)))) as cut:
         names = cut["name"]
         assert "SIL Open Font License" in str(names.getDebugName(13))
         assert str(names.getDebugName(1)) == ("Subset Code Pro" if face.family == "Source Code Pro" else face.family)
@@ -111,7 +111,7 @@ def test_font_of_an_e_book_keeps_its_licence_but_no_reserved_name(face: Face) ->
 
 
 def test_font_of_an_e_book_has_the_weight_and_the_features_asked_for() -> None:
-    with TTFont(BytesIO(font(ROMAN.path, 700, "a1", ("smcp", "onum")))) as cut:
+    with TTFont(BytesIO(font(ROMAN.path.read_bytes(), 700, "a1", ("smcp", "onum")))) as cut:
         assert {record.FeatureTag for record in cut["GSUB"].table.FeatureList.FeatureRecord} >= {"smcp", "onum"}
         assert set(cut.getBestCmap()) == {ord("a"), ord("1")}
         assert "fvar" not in cut

@@ -1,32 +1,71 @@
-"""The faces that every book is set in, on paper and on screen, and the letters that each of them has."""
+"""The faces that every book is set in, on paper and on screen, and the letters that each of them has.
 
-from functools import cache
-from io import BytesIO
+Policy: the letters drawn are those written. A character that a face shows as a placeholder counts as missing, and features that draw other
+letters are taken out of a face before it is used (`publish.book.letterforms`).
+"""
+
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 import fontpkg
-from fontTools.ttLib import TTFont
 
+from publish.book.letterforms import altering_features, without_letters
 from publish.model import Face
+from publish.tools.cache import Cache, digest
+from publish.tools.glyphs import Glyphs, without_features
+from publish.tools.subset import file_digest
 
 FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
 
+Facts = tuple[str, tuple[tuple[str, str, str], ...]]
+"""The `unshown` and the `altering` of a face."""
 
-def faces() -> tuple[Face, ...]:
-    """All faces of all families, in the order of FAMILIES."""
+
+def faces(cache: Cache | None = None) -> tuple[Face, ...]:
+    """All faces of all families, in the order of FAMILIES. What is known about the letters of their files is remembered in the cache."""
     files = [(family.name, file) for family in map(fontpkg.family, FAMILIES) for file in family.files]
-    return tuple(
-        Face(family=name, style=_style(file.style), weights=(file.wght_min or file.weight, file.wght_max or file.weight), path=file.path)
-        for name, file in files
-    )
+    faces = []
+    for name, file in files:
+        unshown, altering = _facts(file.path, cache or Cache(None))
+        weights = (file.wght_min or file.weight, file.wght_max or file.weight)
+        faces.append(
+            Face(family=name, style=_style(file.style), weights=weights, path=file.path, unshown=unshown, altering=altering),
+        )
+    return tuple(faces)
 
 
-@cache
-def letters_of(path: Path) -> frozenset[int]:
-    """The code points that a font file has glyphs for."""
-    with TTFont(BytesIO(path.read_bytes()), lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())
+@lru_cache(maxsize=64)
+def letters_of(face: Face) -> frozenset[int]:
+    """The code points that a face shows. OSError if its file is missing, ValueError if it is not a font."""
+    letters = glyphs_of(face).by_character
+    if not letters:
+        raise ValueError(f"{face.path.name} is not a font")
+    return frozenset(map(ord, letters)) - frozenset(map(ord, face.unshown))
+
+
+@lru_cache(maxsize=64)
+def glyphs_of(face: Face) -> Glyphs:
+    """The glyphs of a face as it is used."""
+    return Glyphs(drawn_content(face))
+
+
+def drawn_content(face: Face) -> bytes:
+    """The content of a face's file as it is used: without the features that draw other letters. Glyphs keep their ids."""
+    content = face.path.read_bytes()
+    return without_features(content, face.altering) if face.altering else content
+
+
+def _facts(path: Path, cache: Cache) -> Facts:
+    if not path.is_file():
+        return "", ()  # reported where the face is used (P108)
+    return cache.remember(digest("letters of a face", file_digest(path)), lambda: _read_facts(path))
+
+
+@lru_cache(maxsize=64)
+def _read_facts(path: Path) -> Facts:
+    glyphs = Glyphs(path.read_bytes())
+    return "".join(sorted(without_letters(glyphs))), altering_features(glyphs)
 
 
 def _style(style: str) -> Literal["normal", "italic"]:

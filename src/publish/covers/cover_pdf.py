@@ -71,7 +71,7 @@ def bind_cover(task: CoverTask, setter: Setter, moment: datetime, path: Path) ->
 def _fitted(task: CoverTask, setter: Setter) -> Outcome[Fragment]:
     """The page as large as all of it has room. Reports P101, P410, P411."""
     configuration, fit = task.configuration, Fit()
-    letter = undrawable_letter(cover_sheet_page(configuration, task.cover_sheet, fit))
+    letter = undrawable_letter(cover_sheet_page(configuration, task.cover_sheet, fit), task.setting.faces)
     if letter is not None:
         message = f"“{letter}” (U+{ord(letter):04X}) on the cover is in no font of publish"
         help = "name pictures for front and spine under [cover], or write another character"

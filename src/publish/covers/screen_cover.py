@@ -1,6 +1,7 @@
 """The cover of an e-book set in type: a picture of 1600 × 2560 pixels, as shops want them (Kindle, “Cover image guidelines”: 1.6 to 1)."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from publish.config.resolution import place_of_key
 from publish.diagnostics import Outcome, diagnostic
 from publish.layout.print_html import html_text
 from publish.layout.workers import Workers
-from publish.model import Fragment, Setting, Side
+from publish.model import Face, Fragment, Setting, Side
 from publish.pdf.bound_file import BoundFile
 from publish.pdf.sheets import Sheet
 from publish.press.fonts import embedded_faces
@@ -36,7 +37,8 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     No value and E503, a warning, where a letter of it is in no face of ours: the e-book, whose reader may have one, is made without.
     """
     folder = configuration.folder
-    letter = undrawable_letter(cover_page(configuration))
+    book_faces = faces(cache)
+    letter = undrawable_letter(cover_page(configuration), book_faces)
     if letter is not None:
         name = unicodedata.name(letter, "a character without a name")
         message = f"no cover is set in type: “{letter}” (U+{ord(letter):04X} {name}) is in no font of publish"
@@ -49,7 +51,7 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     flat = flat_stylesheet(sheets, {}, address=lambda path: seen_from(folder, path))
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
-    setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=faces())
+    setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=book_faces)
     shows_files = "url(" in flat.value  # else the cover is the same wherever the book lies
     known_by = setting if shows_files else replace(setting, folder=Path())
     key = digest("cover", html_text(cover_page(configuration)), configuration.language, known_by, _time_of(own) if shows_files else 0)
@@ -68,9 +70,9 @@ def _time_of(path: Path) -> int:
     return path.stat().st_mtime_ns if path.is_file() else 0
 
 
-def undrawable_letter(page: etree._Element) -> str | None:
-    """The first letter of a page that no face of ours has."""
-    drawable = frozenset[int]().union(*(letters_of(face.path) for face in faces()))
+def undrawable_letter(page: etree._Element, faces: Sequence[Face]) -> str | None:
+    """The first letter of a page that none of the faces has."""
+    drawable = frozenset[int]().union(*(letters_of(face) for face in faces))
     text = "".join(map(str, page.itertext()))
     return next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in drawable), None)
 

@@ -25,6 +25,7 @@ from publish.pagination.compose import Setter
 from publish.preflight import as_diagnostic, cover_job, judged
 from publish.preflight.report import leave_report
 from publish.resources import styles_dir
+from publish.tools.cache import Cache
 
 ARTEFACT = "book.cover.pdf"
 SHEET = "wrap.css"
@@ -68,7 +69,7 @@ def _written(
         return _handed_on(configuration, finished, order, path)
     pictures = {panel: source for panel in ("back", "spine", "front") if (source := cover.picture(panel, order.printer.name))}
     wrong = tuple(fault for panel, source in pictures.items() for fault in _picture_faults(panel, source, configuration, cover_sheet))
-    styled = _setting(configuration, cover_sheet)
+    styled = _setting(configuration, cover_sheet, workshop.cache)
     if styled.value is None or has_errors((*wrong, *styled.diagnostics)):
         return (*wrong, *styled.diagnostics)
     task = CoverTask(
@@ -95,7 +96,7 @@ def _handed_on(configuration: Configuration, finished: str, order: PrintOrder, p
     return ()
 
 
-def _setting(configuration: Configuration, cover_sheet: CoverSheet) -> Outcome[Setting]:
+def _setting(configuration: Configuration, cover_sheet: CoverSheet, cache: Cache) -> Outcome[Setting]:
     folder = configuration.folder
     own = folder / "styles" / OWN
     sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
@@ -103,7 +104,7 @@ def _setting(configuration: Configuration, cover_sheet: CoverSheet) -> Outcome[S
     flat = flat_stylesheet(sheets, tokens, address=lambda path: seen_from(folder, path))
     if flat.value is None:
         return Outcome(diagnostics=flat.diagnostics)
-    setting = Setting(folder=folder, first_side=Side.RECTO, trim=cover_sheet.with_bleed, stylesheet=flat.value, faces=faces())
+    setting = Setting(folder=folder, first_side=Side.RECTO, trim=cover_sheet.with_bleed, stylesheet=flat.value, faces=faces(cache))
     return Outcome(value=setting, diagnostics=flat.diagnostics)
 
 

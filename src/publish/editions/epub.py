@@ -89,7 +89,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     front = cover_page(cover, book.configuration) if cover else ()
     nav = nav_resource(book, where, [page.id for page in (*front, *display)], listed)
     texts = (*front, *display, nav, *chain(*documents))
-    fonts = embedded_fonts((text.content for text in texts), css, faces(), workshop.cache)
+    fonts = embedded_fonts((text.content for text in texts), css, faces(workshop.cache), workshop.cache)
     package = Package(
         language=book.configuration.language,
         modified=workshop.moment,

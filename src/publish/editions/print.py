@@ -58,7 +58,7 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         first_side=Side.RECTO,
         trim=design.trim,
         stylesheet=styled.value,
-        faces=faces(),
+        faces=faces(workshop.cache),
         divided_words=book.configuration.hyphenation_exceptions,
     )
     for_stamps = replace(setting, trim=stamp_trim(design), stylesheet=stamp_stylesheet(styled.value, design))

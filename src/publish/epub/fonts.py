@@ -15,7 +15,7 @@ import tinycss2
 from lxml import etree
 
 from publish.book.css import Nodes
-from publish.book.faces import letters_of
+from publish.book.faces import drawn_content, letters_of
 from publish.book.ids import file_slug
 from publish.epub.container import Resource
 from publish.model import Face
@@ -74,8 +74,8 @@ def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
     resources: list[Resource] = []
     for cut in sorted(letters, key=lambda cut: (faces.index(cut.face), cut.weight)):
         used = "".join(sorted(letters[cut]))
-        key = digest("epub font", file_digest(cut.face.path), cut.weight, used)
-        content = cache.remember(key, lambda cut=cut, used=used: font(cut.face.path, cut.weight, used, FEATURES))  # type: ignore[misc]
+        key = digest("epub font", file_digest(cut.face.path), cut.face.altering, cut.weight, used)
+        content = cache.remember(key, lambda cut=cut, used=used: font(drawn_content(cut.face), cut.weight, used, FEATURES))  # type: ignore[misc]
         resources.append(Resource(id=f"font-{cut.name}", name=f"fonts/{cut.name}.ttf", media_type=FONT_TYPE, content=content))
         rules.append(
             f'@font-face {{\n  font-family: "{cut.face.family}";\n  font-style: {cut.face.style};\n  font-weight: {cut.weight};\n'
@@ -93,7 +93,7 @@ def letters_by_cut(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
     drawn: dict[Cut, set[str]] = {}
     for setting, letters in cascade.letters.items():
         for letter in letters | set(ALWAYS):
-            cut = next((cut for cut in _cuts(setting, faces) if ord(letter) in letters_of(cut.face.path)), None)
+            cut = next((cut for cut in _cuts(setting, faces) if ord(letter) in letters_of(cut.face)), None)
             if cut:
                 drawn.setdefault(cut, set()).add(letter)
     return {cut: frozenset(letters) for cut, letters in drawn.items()}

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from publish.book.faces import drawn_content
 from publish.book.pictures import press_picture
 from publish.diagnostics import Diagnostic, diagnostic
 from publish.layout.element_places import ElementPlaces
@@ -41,7 +42,7 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
     def __init__(self, folder: Path, faces: Iterable[Face]) -> None:
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.folder = folder.resolve()
-        self.faces = {face.path.resolve() for face in faces}
+        self.faces = {face.path.resolve(): face for face in faces}
         self.refused: dict[str, str] = {}
         """The reason for each refused URL."""
 
@@ -57,7 +58,7 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
             raise self._refusal(url, "it is not in the book's folder")
         if not path.is_file():
             raise self._refusal(url, "there is no such file")
-        content = path.read_bytes()
+        content = drawn_content(self.faces[path]) if path in self.faces else path.read_bytes()
         if path not in self.faces and b"<!ENTITY" in content and _defines_entities(content):
             raise self._refusal(url, "it defines entities of its own")
         if path.suffix.lower() in PICTURES:

@@ -1,26 +1,26 @@
-"""The faces that a fragment is drawn from, and the text that none of them can draw. Reports P101, P102, P108, P110.
+"""The faces that a fragment is drawn from, and the text that none of them can draw. Reports P101, P102, P108, P110, P112.
 
 Policy: only the book's own faces are used. A face is recognised by its bytes, never by its name, so that no font of the machine is taken
-for it. A letter that a face lacks, and a style or weight that a family lacks (WeasyPrint silently slants and thickens what it has), are
-errors at the place of the text.
+for it. A letter that a face lacks or shows as a placeholder, and a style or weight that a family lacks (WeasyPrint silently slants and
+thickens what it has), are errors at the place of the text. A glyph that shows another letter than its text is an error, whatever rule
+of the face chose it.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTLibError
-
-from publish.book.faces import letters_of
+from publish.book.faces import drawn_content, glyphs_of, letters_of
+from publish.book.letterforms import other_letter
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import Face, FontUse
 
 SHORT_TEXT = 40  # characters of a text that a message quotes
+BOLD = 600  # a weight that a face of a heavier weight may draw, if its family has no other
 
 
 class FragmentFonts(dict[int, Any]):
@@ -31,7 +31,8 @@ class FragmentFonts(dict[int, Any]):
 
     def __init__(self, faces: Sequence[Face], locate: Callable[[Any], Location | None]) -> None:
         super().__init__()
-        self.faces = {_digest(face.path): face for face in faces}
+        self.faces = {_digest(face): face for face in faces}
+        self.unshown = {face: frozenset(face.unshown) for face in faces}
         self.locate = locate
         self.textbox: Any = None
         """The text that is being drawn."""
@@ -64,21 +65,22 @@ class FragmentFonts(dict[int, Any]):
         if self._is_unknown(style["font_family"]):
             self._report_family(", ".join(map(str, style["font_family"])))
             return
-        if font.face is None or font.face.family.casefold() not in {name.casefold() for name in style["font_family"]}:
-            letters = list(self._missing_letters(style["font_family"]))
+        is_asked_for = font.face is not None and font.face.family.casefold() in {name.casefold() for name in style["font_family"]}
+        if not is_asked_for or not _has_style(font.face, style):
+            letters = list(self._missing_letters(self.textbox.text))
             for letter in letters:
                 self._report_letter(letter)
             if not letters:
                 self._report_style()
-            return
-        lightest, heaviest = font.face.weights
-        slanted = style["font_style"] != "normal"
-        if slanted != (font.face.style == "italic") or not lightest <= style["font_weight"] <= heaviest:
-            self._report_style()
+        elif not self.unshown[font.face].isdisjoint(self.textbox.text):
+            for letter in self._missing_letters(self.unshown[font.face].intersection(self.textbox.text)):
+                self._report_letter(letter)
 
     def uses(self) -> tuple[FontUse, ...]:
         """What the fragment draws from each face, sorted by resource name."""
         used = {font.hash: font for font in self.values() if font.face and font.to_unicode}
+        for font in used.values():
+            self._compare(font)
         return tuple(
             FontUse(
                 name=name,
@@ -90,6 +92,16 @@ class FragmentFonts(dict[int, Any]):
             )
             for name, font in sorted(used.items())
         )
+
+    def _compare(self, font: Any) -> None:
+        """P112 for each glyph drawn that shows another letter than its text."""
+        glyphs = glyphs_of(font.face)
+        for glyph, text in font.to_unicode.items():
+            other = other_letter(text, glyphs.shown_by(glyph)) if len(text) == 1 else ""
+            if other:
+                message = f"“{text}” is drawn as “{other}” by {font.face.family}"
+                help = "set the passage in another font, or switch off the feature that chose the letter: font-feature-settings"
+                self.diagnostics[(font.hash, text)] = diagnostic("P112", message, help=help, at=self.locate(None))
 
     def _report_family(self, families: str) -> None:
         if (families,) in self.diagnostics:
@@ -115,6 +127,10 @@ class FragmentFonts(dict[int, Any]):
         word = next((word for word in self.textbox.text.split() if letter in word), letter)
         message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{word}” is in no font of the book: {family} lacks it"
         help = "write another character, or have the passage set in a font that has it"
+        others = [face for face in self._families() if ord(letter) in letters_of(face)]
+        if others:
+            message = message.replace("no font of the book", f"no font of the book that is {_kind(style, weight)}")
+            help = f"write another character, or have it set as {others[0].family} has it: {_kind(others[0].style, others[0].weights[0])}"
         self.diagnostics[key] = diagnostic("P101", message, help=help, at=self.locate(self._element()), length=len(word))
 
     def _wanted(self) -> tuple[str, str, int]:
@@ -132,15 +148,31 @@ class FragmentFonts(dict[int, Any]):
         """Whether the book has none of the families."""
         return {name.casefold() for name in families}.isdisjoint(face.family.casefold() for face in self.faces.values())
 
-    def _missing_letters(self, families: Sequence[str]) -> Iterator[str]:
-        """The visible letters of the current text that no face of these families has."""
-        wanted = {name.casefold() for name in families}
-        available: set[int] = set()
-        for face in self.faces.values():
-            if face.family.casefold() in wanted:
-                available |= letters_of(face.path)
-        visible = [letter for letter in dict.fromkeys(self.textbox.text) if letter.isprintable() and not letter.isspace()]
-        yield from (letter for letter in visible if ord(letter) not in available)
+    def _families(self) -> list[Face]:
+        """The faces of the families that the current text asks for."""
+        wanted = {name.casefold() for name in self.textbox.style["font_family"]}
+        return [face for face in self.faces.values() if face.family.casefold() in wanted]
+
+    def _missing_letters(self, text: Iterable[str]) -> Iterator[str]:
+        """The visible letters of a text that no face of the current families, style and weight has; none if there is no such face."""
+        faces = [face for face in self._families() if _has_style(face, self.textbox.style)]
+        if faces:
+            available = frozenset[int]().union(*(letters_of(face) for face in faces))
+            visible = [letter for letter in dict.fromkeys(text) if letter.isprintable() and not letter.isspace()]
+            yield from (letter for letter in visible if ord(letter) not in available)
+
+
+def _has_style(face: Face, style: Any) -> bool:
+    """Whether a face has the slope and the weight that a style asks for: a bold face is as heavy as any bold type."""
+    lightest, heaviest = face.weights
+    weight = int(style["font_weight"])
+    is_as_heavy = lightest <= weight <= heaviest or BOLD <= weight <= lightest
+    return is_as_heavy and (style["font_style"] != "normal") == (face.style == "italic")
+
+
+def _kind(style: str, weight: int) -> str:
+    """A style and a weight for messages: `bold italic`."""
+    return f"{'bold ' if weight >= BOLD else ''}{'upright' if style == 'normal' else 'italic'}"
 
 
 def resource_name(face: Face, weight: int) -> str:
@@ -176,8 +208,8 @@ def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
     diagnostics = []
     for face in faces:
         try:
-            letters_of(face.path)
-        except (OSError, TTLibError, KeyError, AssertionError) as fault:
+            letters_of(face)
+        except (OSError, ValueError) as fault:
             reason = "is missing" if isinstance(fault, FileNotFoundError) else "cannot be read as a font"
             message = f"the font {face.path.name} of “{face.family}” {reason}"
             diagnostics.append(diagnostic("P108", message, help="put the file back, or run `make` again"))
@@ -185,8 +217,9 @@ def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
 
 
 @cache
-def _digest(path: Path) -> bytes:
-    return blake2b(path.read_bytes()).digest()
+def _digest(face: Face) -> bytes:
+    """The digest of a face's content as WeasyPrint gets it (`publish.layout.book_files`)."""
+    return blake2b(drawn_content(face)).digest()
 
 
 def _weight(face: Face, drawn: int) -> int:

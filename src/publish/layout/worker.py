@@ -1,7 +1,7 @@
 """The code of a worker process: the only place where WeasyPrint runs.
 
 Policy: nothing of the machine gets into the pages (`publish.layout.sandbox`), nothing is read from outside the book's folder
-(`publish.layout.book_files`), and what WeasyPrint only logs becomes a diagnostic. Reports P101 to P105 and P108 to P110.
+(`publish.layout.book_files`), and what WeasyPrint only logs becomes a diagnostic. Reports P101 to P105, P108 to P110 and P112.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
     boxes = [page._page_box for page in document.pages]
     reader = PageReader(notes=notes)
     reader.read(boxes)
+    uses = fonts.uses()
     diagnostics = [
         *fonts.diagnostics.values(),
         *dict.fromkeys(reader.misplaced),
@@ -92,7 +93,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         *log_diagnostics([*sheets.log, *log.records], files.refused, setting.folder),
     ]
     pages = _with_composition_faults(reader.pages, boxes, task.document, places) if task.document else reader.pages
-    fragment = Fragment(pdf=pdf, pages=tuple(pages), fonts=fonts.uses(), anchors=tuple(reader.anchors.values()))
+    fragment = Fragment(pdf=pdf, pages=tuple(pages), fonts=uses, anchors=tuple(reader.anchors.values()))
     return Outcome(value=None if fonts.diagnostics else fragment, diagnostics=in_reading_order(diagnostics))
 
 

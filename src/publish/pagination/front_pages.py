@@ -49,7 +49,7 @@ def display_pages(book: Book, families: Sequence[str] = ()) -> Mapping[str, tupl
 
 def undrawable_texts(configuration: Configuration, faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
     """P101 for each text of book.toml on these pages with a letter that no face has, at its place in book.toml."""
-    available = frozenset[int]().union(*(letters_of(face.path) for face in faces))
+    available = frozenset[int]().union(*(letters_of(face) for face in faces if face.style == "normal"))
     diagnostics = []
     for path, text in _printed_texts(configuration):
         letter = next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in available), None)

@@ -41,7 +41,7 @@ def proof(order: Order, day: date) -> Proof:
     made, title = built.made["print"], built.book.configuration.title
     with workplace(order) as workshop:
         written = workshop.scratch / PROOF_FILE
-        write_proof(made.path, written, list(_proof_pages(made)), title, day.isoformat(), faces(), workshop.cache)
+        write_proof(made.path, written, list(_proof_pages(made)), title, day.isoformat(), faces(workshop.cache), workshop.cache)
         sheets = list(contact_sheets(made, workshop.scratch))
         for old in order.output.glob("proof*.png"):
             old.unlink()

@@ -31,15 +31,15 @@ def file_digest(path: Path) -> str:
     return blake2b(path.read_bytes(), digest_size=20).hexdigest()
 
 
-def font(path: Path, weight: int, characters: str, features: Iterable[str]) -> bytes:
+def font(content: bytes, weight: int, characters: str, features: Iterable[str]) -> bytes:
     """A font with these characters, its names and licence, and these layout features besides those that every text needs."""
-    face, subset_input = _subset_input(path, weight)
+    face, subset_input = _subset_input(uharfbuzz.Blob(content), weight)
     subset_input.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     subset_input.unicode_set.update(map(ord, characters))
     subset_input.layout_feature_tag_set.update(map(_tag, features))
     subset_input.drop_table_tag_set.update(map(_tag, UNUSED_TABLES))
     with TTFont(BytesIO(_subset(face, subset_input)), recalcTimestamp=False) as cut:
-        cut["name"] = _names(path, weight)
+        cut["name"] = _names(content, weight)
         buffer = BytesIO()
         cut.save(buffer)
     return buffer.getvalue()
@@ -47,7 +47,7 @@ def font(path: Path, weight: int, characters: str, features: Iterable[str]) -> b
 
 def program(path: Path, weight: int, glyphs: Iterable[int]) -> bytes:
     """A TrueType program with these glyphs for a PDF. Glyphs keep their ids. ValueError if the face has no TrueType outlines."""
-    face, subset_input = _subset_input(path, weight)
+    face, subset_input = _subset_input(uharfbuzz.Blob.from_file_path(str(path)), weight)
     missing = PROGRAM_TABLES - set(face.table_tags)
     if missing:
         raise ValueError(f"{path.name} has no TrueType outlines")
@@ -60,8 +60,8 @@ def program(path: Path, weight: int, glyphs: Iterable[int]) -> bytes:
     return _subset(face, subset_input)
 
 
-def _subset_input(path: Path, weight: int) -> tuple[Any, Any]:
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
+def _subset_input(blob: Any, weight: int) -> tuple[Any, Any]:
+    face = uharfbuzz.Face(blob)
     subset_input = uharfbuzz.SubsetInput()
     subset_input.pin_all_axes_to_default(face)
     if any(axis.tag == "wght" for axis in face.axis_infos):
@@ -73,12 +73,12 @@ def _subset(face: Any, subset_input: Any) -> bytes:
     return bytes(uharfbuzz.SubsetPlan(face, subset_input).execute().blob.data)
 
 
-def _names(path: Path, weight: int) -> Any:
+def _names(content: bytes, weight: int) -> Any:
     """The whole name table, since OFL §2 requires the licence in each copy; with the weight's name if the face is variable.
 
     A name that the copyright notice reserves is replaced: no modified font may have it (OFL §3).
     """
-    with TTFont(path, recalcTimestamp=False) as whole:
+    with TTFont(BytesIO(content), recalcTimestamp=False) as whole:
         if "STAT" in whole and "fvar" in whole:
             updateNameTable(whole, {"wght": weight})
         names = whole["name"]
