@@ -32,6 +32,18 @@ class PageStart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A part of a style sheet of which reading cannot say whether it hides text: a declaration, a selector or an at-rule, as it is written.
+
+    `file` is the first file where it concerns text, which begins with `words`; both are empty for a part that is not understood anywhere.
+    """
+
+    written: str
+    file: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionWords:
     """The words read back from a finished file: the body of each document without what we supply, and each note by its id, in the file's
     order.
@@ -55,3 +67,6 @@ class EditionWords:
     page_starts: tuple[PageStart, ...] = ()
     """Where the printed pages begin, in order; none for a blank page or a page without text of the manuscript."""
     formulae: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    inserted: tuple[str, ...] = ()
+    """Declarations of `content` by which a style sheet writes words of its own."""

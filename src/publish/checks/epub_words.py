@@ -18,7 +18,7 @@ import cssselect2
 from lxml import etree
 
 from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
-from publish.checks.edition_words import EditionWords, NoteMark, PageStart
+from publish.checks.edition_words import Doubt, EditionWords, NoteMark, PageStart
 from publish.checks.visibility import Look, Styles
 from publish.epub.formula_speech import MATH, formula_in_words
 from publish.epub.xhtml_file import MATHML
@@ -30,6 +30,7 @@ OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 PARTED = re.compile(r"[\s—–…/]+")  # a page may end after these …
 JOINED = "\0"  # … except in a link, where this character replaces them
 FURTHER = re.compile(r"(.+)-part-\d+(?:-\d+)?")  # the id of a further file of a long section
+QUOTED = 5  # words of a text of which it is doubtful whether it is seen
 UNREAD = frozenset({"head", "script", "style", "template"})
 
 
@@ -107,6 +108,8 @@ class _Reader:
     hidden: list[tuple[str, str]] = field(default_factory=list)
     page_starts: list[PageStart] = field(default_factory=list)
     preceding: dict[str, str] = field(default_factory=dict)  # the end of each document's text so far, for its next file
+    doubts: dict[str, Doubt] = field(default_factory=dict)
+    inserted: dict[str, None] = field(default_factory=dict)
     supplied: int = 0
     quotations: int = 0
     formulae: int = 0
@@ -122,6 +125,8 @@ class _Reader:
             quotations=self.quotations,
             formulae=self.formulae,
             page_starts=tuple(self.page_starts),
+            doubts=tuple(self.doubts.values()),
+            inserted=tuple(self.inserted),
             backlinks={note: tuple(self.calls.get(place, "") for place in places) for note, places in self.backlinks.items()},
         )
 
@@ -143,6 +148,9 @@ class _Reader:
         for note, stream in page.notes.items():
             self.notes.put(note, (*self.notes.get(note, ()), *stream.texts))
         self.preceding[name] = page.preceding
+        self.inserted.update(styles.inserted)
+        for written in (*styles.unknown, *styles.covers):
+            self.doubts.setdefault(written, Doubt(written=written))
 
     def _document(self, name: str) -> str | None:
         """The document whose section has this id, in its first file or in a further one."""
@@ -228,6 +236,9 @@ class _File:
         if fault:
             self.reader.hidden.extend((word, f"{self.name}, {fault}") for word in split_words(text))
         else:
+            for doubt in look.doubts:
+                if not text.isspace():
+                    self.reader.doubts.setdefault(doubt, Doubt(written=doubt, file=self.name, words=" ".join(text.split()[:QUOTED])))
             stream.add(text)
             self.preceding += PARTED.sub(JOINED, text) if self.links else text
             self.preceding = next((part for part in reversed(PARTED.split(self.preceding)) if part), "")

@@ -1,45 +1,94 @@
 """What a reading system does not show: elements that a style sheet hides, and how.
 
-Covered: display, visibility, opacity, font-size and font, colour (transparent, or white without a background), boxes of no size that clip
-their content, clipping to nothing, text moved far off the page. Rules under @media count if they hold for every screen. Not covered: what
-only a dark mode or another condition hides, scripts, transformations.
+Policy: what is not known to be harmless may hide text. Every property of CSS is in a table (`css_properties.toml`): it hides nothing,
+whatever its value, or a judge knows what its values do (`publish.checks.hidden_text`). What is in neither is a doubt, and so is a value
+that no judge understands. A sheet is read in each of its states: without the rules of @media, @supports and their kin, with those of each
+condition that can hold on a screen, with all; by day and at night. Not covered: what depends on the room that other text leaves, and
+scripts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cssselect2
 import tinycss2
-import tinycss2.color4
 
-Declarations = tuple[tuple[str, list[Any], bool], ...]
-EVERY_SCREEN = frozenset({"", "all", "screen", "only all", "only screen"})
-FAR_OFF = -400.0  # CSS px: more than the width of a phone
-PX = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "cm": 37.8, "mm": 3.78, "in": 96.0, "vw": 4.0, "%": 4.0}
-SIZES = ("height", "max-height", "width", "max-width")
-OFFSETS = ("left", "right", "top", "bottom", "margin-left", "margin-top", "text-indent")
-CONCERNED = frozenset(
-    {"display", "visibility", "opacity", "font-size", "font", "color", "background", "background-color", "clip", "clip-path", "overflow"}
-    | {*SIZES, *OFFSETS}
-)
+from publish.book.markup import INLINE, local_name
+from publish.checks.css_colours import BLACK, NIGHT, WHITE, Colour, colour_of, contrast, over
+from publish.checks.css_declarations import FONT_SIZES, SIDES, Declaration, declarations_of
+from publish.checks.css_measures import Scale, first_length, length
+from publish.checks.css_rules import BOX_PSEUDOS, Rule, read_sheets
+from publish.checks.hidden_text import Box, verdicts
+
+LEAST_CONTRAST = 1.5
+SMALLEST = 6.0  # px, of 16: text of this size or less is not read
+SMALLEST_RAISED = 4.0  # a mark in small type
+RAISED = frozenset({"sup", "sub"})
+MOST_CONDITIONS = 12
+LETTER_PSEUDOS = frozenset({"first-line", "first-letter"})
+STACKED = ("transform", "opacity", "filter", "mix-blend-mode", "rotate", "scale", "translate", "clip-path")
+LONGEST_FADE = 10.0  # seconds
+FADING = frozenset({"paused", "infinite", "reverse", "alternate", "alternate-reverse"})
+MOST_LETTERS = 2000  # a text of more takes more lines than any box has
+LINE = 1.4  # em: the height of a line in our sheet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """The part of an element's style that decides whether it is seen, inherited by its content; `gone` says why nothing in it is seen."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Style:
+    """The part of an element's style in one state that decides whether it is seen. It is inherited by what is in the element."""
 
+    night: bool = False
     gone: str = ""
-    invisible: bool = False
-    tiny: bool = False
+    """Why nothing in the element is seen, whatever the style of what is in it."""
+    invisible: str = ""
+    size: float = 16.0
+    sized_by: str = ""
+    zoom: float = 1.0
+    line: float = LINE
+    crowded: str = ""
+    colour: Colour | None = None
+    fill: Colour | None = None
+    coloured_by: str = ""
+    grounds: tuple[Colour, ...] = ()
+    """The colours behind the text; none for the page itself."""
+    is_pictured: bool = False
+    dark_page: bool = False
+    opacity: float = 1.0
     pale: str = ""
-    ground: bool = False
+    small: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def fault(self) -> str:
         """The declaration that hides the element's own text; "" if it is seen."""
-        hidden = self.gone or ("visibility: hidden" if self.invisible else "") or ("font-size: 0" if self.tiny else "")
-        return hidden or ("" if self.ground else self.pale)
+        return self.gone or self.invisible or self.small or self.crowded or self.pale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How an element looks, in each state of the sheet."""
+
+    states: tuple[Style, ...] = ()
+    gone: str = ""
+
+    @property
+    def fault(self) -> str:
+        """The declaration that hides the element's own text in any state; "" if it is seen in all."""
+        return self.gone or next((style.fault for style in self.states if style.fault), "")
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The declarations of which nobody can say, without drawing it, whether they hide the element's text."""
+        return tuple(dict.fromkeys(doubt for style in self.states for doubt in style.doubts))
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A state of the sheet: the conditions that hold, and whether it is night."""
+
+    conditions: frozenset[str]
+    night: bool
 
 
 @dataclass(slots=True)
@@ -47,138 +96,359 @@ class Styles:
     """The rules of style sheets that can hide something."""
 
     matcher: Any = field(default_factory=cssselect2.Matcher)
+    states: tuple[_State, ...] = (_State(frozenset(), night=False),)
+    frames: Mapping[str, tuple[tuple[bool, tuple[Declaration, ...]], ...]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    """At-rules and selectors that are not understood."""
+    inserted: dict[str, None] = field(default_factory=dict)
+    """The words that the sheet writes, with the declaration, as far as elements have shown them."""
+    covers: dict[str, None] = field(default_factory=dict)
+    """Declarations by which an element without text of its own may cover other text."""
+    known: dict[tuple[object, ...], Style] = field(default_factory=dict)
+    is_empty: bool = True
 
     @classmethod
     def of(cls, sheets: Iterable[str]) -> "Styles":
         """The rules of the sheets, in order."""
-        styles = cls()
-        for sheet in sheets:
-            for rule in _rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)):
-                styles._add(rule)
+        sheet = read_sheets(sheets)
+        styles = cls(frames=sheet.frames, unknown=sheet.unknown, is_empty=not sheet.rules, states=tuple(_states(sheet.rules)))
+        for rule in sheet.rules:
+            for selector in rule.selectors:
+                styles.matcher.add_selector(selector, rule)
         return styles
 
     def look(self, element: Any, inherited: Look) -> Look:
         """The look of an element (a cssselect2 wrapper) inside a parent with the look `inherited`."""
         if inherited.gone:
             return inherited
-        if element.etree_element.get("hidden") is not None:
+        node = element.etree_element
+        if node.get("hidden") is not None:
             return replace(inherited, gone="the attribute hidden")
-        matched = [declarations for *_, pseudo, declarations in sorted(self.matcher.match(element), key=lambda m: m[:2]) if pseudo is None]
-        own = element.etree_element.get("style")
-        if own:
-            matched.append(_declarations(tinycss2.parse_blocks_contents(own)))
-        values = {name: value for important in (False, True) for rule in matched for name, value, weight in rule if weight is important}
-        return _styled(values, inherited) if values else inherited
+        own = node.get("style")
+        if self.is_empty and not own:
+            return inherited
+        matched = sorted(self.matcher.match(element), key=lambda match: match[:2])
+        inner = declarations_of(tinycss2.parse_blocks_contents(own)) if own else ()
+        if not matched and not inner:
+            return inherited
+        rules: dict[str | None, list[Rule]] = {}
+        for *_, pseudo, rule in matched:
+            rules.setdefault(pseudo, []).append(rule)
+        before = inherited.states or tuple(Style(night=state.night) for state in self.states)
+        styles = tuple(self._style(node, rules, inner, style, state) for style, state in zip(before, self.states, strict=True))
+        return Look(states=styles)
 
-    def _add(self, rule: Any) -> None:
-        declarations = _declarations(tinycss2.parse_blocks_contents(rule.content))
-        if not declarations:
-            return
-        try:
-            selectors = cssselect2.compile_selector_list(rule.prelude)
-        except cssselect2.SelectorError:
-            return  # ::marker for example: not the text of an element
-        for selector in selectors:
-            self.matcher.add_selector(selector, declarations)
+    def _style(
+        self, node: Any, rules: Mapping[str | None, Sequence[Rule]], inner: tuple[Declaration, ...], outer: Style, state: _State
+    ) -> Style:
+        """The style of an element in one state. Elements with the same rules inside the same style share theirs."""
+        if outer.gone:
+            return outer
+        holding = {
+            pseudo: tuple(rule for rule in matched if state.conditions.issuperset(rule.conditions)) for pseudo, matched in rules.items()
+        }
+        name = local_name(node)
+        text = "".join(map(str, node.itertext()))
+        letters = len(" ".join(text.split()))
+        key = (outer, tuple(sorted((pseudo or "", tuple(map(id, matched))) for pseudo, matched in holding.items())), tuple(map(id, inner)))
+        shared = (*key, name in RAISED, name in INLINE, min(letters, MOST_LETTERS))
+        if shared not in self.known or inner:
+            self.known[shared] = self._computed(node, holding, inner, outer, _longest_line(text) if name == "pre" else letters)
+        return self.known[shared]
+
+    def _computed(
+        self, node: Any, rules: Mapping[str | None, Sequence[Rule]], inner: tuple[Declaration, ...], outer: Style, letters: int
+    ) -> Style:
+        values = _cascaded([*(rule.declarations for rule in rules.get(None, ())), inner])
+        style = self._styled(local_name(node), values, outer, letters)
+        for pseudo, matched in rules.items():
+            if style.gone or pseudo is None:
+                continue
+            of_pseudo = _cascaded([rule.declarations for rule in matched])
+            if pseudo in LETTER_PSEUDOS:
+                part = self._styled("span", of_pseudo, style, 1)
+                if part.fault and not style.fault:
+                    style = replace(style, gone=f"::{pseudo}, {part.fault}")
+                style = replace(style, doubts=tuple(dict.fromkeys((*style.doubts, *part.doubts))))
+            elif pseudo in BOX_PSEUDOS:
+                style = self._with_pseudo(pseudo, of_pseudo, style)
+        if letters == 0 and node.find(".//{*}img") is None and values and _is_stacked(values) and _paints(values):
+            self.covers.update(dict.fromkeys(values[name].written for name in ("position",) if name in values))
+        return style
+
+    def _styled(self, name: str, values: Mapping[str, Declaration], outer: Style, letters: int) -> Style:
+        """The style of an element, or of a pseudo-element, with these values."""
+        if not values:
+            return outer
+        style = _sized(values, outer)
+        words = values["display"].words if "display" in values else frozenset()
+        is_block = (name not in INLINE and "inline" not in words) or bool(
+            words & {"block", "inline-block", "list-item", "table-cell", "flex", "grid"}
+        )
+        box = Box(values=values, size=style.size, line=style.line, is_block=is_block, letters=lambda: letters)
+        gone, doubts = "", list(style.doubts)
+        for is_sure, written in verdicts(box):
+            if is_sure and written == _written(values, "line-height"):
+                style = replace(style, crowded=written)
+            elif is_sure:
+                gone = gone or written
+            else:
+                doubts.append(written)
+        if "animation" in values and not gone:
+            gone = self._hidden_in_motion(name, values, style, letters)
+        style = replace(style, gone=gone, doubts=tuple(dict.fromkeys(doubts)), invisible=_visibility(values, style.invisible))
+        return _coloured(values, replace(style, small=_small(style, is_raised=name in RAISED or "vertical-align" in values)))
+
+    def _hidden_in_motion(self, name: str, values: Mapping[str, Declaration], style: Style, letters: int) -> str:
+        """The animation that leaves text hidden; "" if none does. A fade from nothing that soon ends hides none."""
+        declared = [entry for key, entry in values.items() if key.startswith("animation")]
+        words = frozenset[str]().union(*(entry.words for entry in declared))
+        names = {tinycss2.serialize([part]).strip("\"'") for part in values["animation"].value}
+        seconds = [length_in_seconds(part) for entry in declared for part in entry.value]
+        ends = not words & FADING and sum(filter(None, seconds)) <= LONGEST_FADE and "animation-timeline" not in values
+        still = {key: entry for key, entry in values.items() if not key.startswith("animation")}
+        for frame_name in names & self.frames.keys():
+            for is_first, frame in self.frames[frame_name]:
+                if not (is_first and ends) and self._styled(name, {**still, **_cascaded([frame])}, style, letters).fault:
+                    return values["animation"].written
+        return ""
+
+    def _with_pseudo(self, pseudo: str, values: Mapping[str, Declaration], style: Style) -> Style:
+        """The style of an element before or after whose text the sheet inserts a box."""
+        content = values.get("content")
+        if content is None or content.words & {"none", "normal", "no-open-quote"}:
+            return style
+        written = "".join(str(part.value) for part in content.value if part.type == "string")
+        if any(character.isalnum() for character in written) or any(getattr(part, "lower_name", "") == "attr" for part in content.value):
+            shown = self._styled("span", {key: entry for key, entry in values.items() if key != "content"}, style, len(written))
+            if not shown.fault:
+                self.inserted[f"::{pseudo}, {content.written}"] = None
+        if not _is_stacked(values) or "-" in _written(values, "z-index"):
+            return style
+        scale = Scale(em=style.size)
+        sizes = [_first(values, name, scale) for name in ("width", "height")]
+        is_thin = any(size is not None and 0 <= size <= 0.4 * style.size for size in sizes)
+        is_badge = all(size is not None and size <= 2.3 * style.size for size in sizes)
+        by = _written(values, "position") or next((values[name].written for name in STACKED if name in values), "")
+        if is_thin or is_badge:
+            return style
+        if _paints(values) or len(written) > 3:
+            return replace(style, gone=f"::{pseudo}, {by}")
+        if any(
+            part.type in {"url", "function"} and getattr(part, "lower_name", "") not in {"counter", "counters", "attr"}
+            for part in content.value
+        ):
+            return replace(style, doubts=(*style.doubts, f"::{pseudo}, {content.written}"))
+        return style
 
 
-def _rules(nodes: Sequence[Any]) -> Iterator[Any]:
-    """The style rules that hold on every screen."""
-    for node in nodes:
-        if node.type == "qualified-rule":
-            yield node
-        elif node.type == "at-rule" and node.content and node.lower_at_keyword in {"media", "supports", "layer"}:
-            media = tinycss2.serialize(node.prelude).lower().split(",") if node.lower_at_keyword == "media" else [""]
-            if any(" ".join(medium.split()) in EVERY_SCREEN for medium in media):
-                yield from _rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+def length_in_seconds(part: Any) -> float:
+    """A duration in seconds; 0 for anything else."""
+    if part.type != "dimension" or part.lower_unit not in {"s", "ms"}:
+        return 0.0
+    return float(part.value) / (1000 if part.lower_unit == "ms" else 1)
 
 
-def _declarations(nodes: Sequence[Any]) -> Declarations:
-    concerned = (node for node in nodes if node.type == "declaration" and node.lower_name in CONCERNED)
-    return tuple((node.lower_name, [part for part in node.value if part.type != "whitespace"], node.important) for node in concerned)
+def _states(rules: Sequence[Rule]) -> Iterator[_State]:
+    """The states in which the sheet is read."""
+    chains = dict.fromkeys(rule.conditions for rule in rules if rule.conditions)
+    names = {entry.name for rule in rules for entry in rule.declarations}
+    nights = (False, True) if names & {"color", "background-color", "text-fill-color", "color-scheme", "box-shadow"} else (False,)
+    conditions = [frozenset[str]()]
+    if len(chains) <= MOST_CONDITIONS:
+        conditions.extend(frozenset(chain) for chain in chains)
+    if len(chains) > 1:
+        conditions.append(frozenset(condition for chain in chains for condition in chain))
+    for holding in dict.fromkeys(conditions):
+        schemes = {
+            night
+            for night, word in ((False, "light"), (True, "dark"))
+            if any(f"prefers-color-scheme: {word}" in condition.replace(":", ": ").replace(":  ", ": ") for condition in holding)
+        }
+        for night in nights:
+            if not schemes or night in schemes:
+                yield _State(holding, night)
+        if schemes == {True} and nights == (False,):
+            yield _State(holding, night=True)
 
 
-def _styled(values: dict[str, list[Any]], inherited: Look) -> Look:
-    return Look(
-        gone=_gone(values),
-        invisible=_keyword(values, "visibility", {"hidden", "collapse"}, {"visible"}, inherited.invisible),
-        tiny=_tiny(values, inherited.tiny),
-        pale=_pale(values.get("color"), inherited.pale),
-        ground=inherited.ground or any(_is_ground(values[name]) for name in ("background", "background-color") if name in values),
+def _cascaded(blocks: Iterable[Iterable[Declaration]]) -> dict[str, Declaration]:
+    """The declaration that holds for each property: the last, and the last important one before all others."""
+    listed = [entry for block in blocks for entry in block]
+    values: dict[str, Declaration] = {}
+    for important in (False, True):
+        for entry in listed:
+            if entry.important is important:
+                values.pop(entry.name, None)
+                values[entry.name] = entry
+    return values
+
+
+def _written(values: Mapping[str, Declaration], name: str) -> str:
+    return values[name].written if name in values else ""
+
+
+def _first(values: Mapping[str, Declaration], name: str, scale: Scale) -> float | None:
+    return first_length(values[name].value, scale) if name in values else None
+
+
+def _longest_line(text: str) -> int:
+    return max(map(len, text.splitlines()), default=0)
+
+
+def _is_stacked(values: Mapping[str, Declaration]) -> bool:
+    """Whether a box is painted over the text beside it, and stands where text may be."""
+    words = values["position"].words if "position" in values else frozenset()
+    if words & {"absolute", "fixed"}:
+        return True
+    is_above = bool(words & {"relative", "sticky"}) or any(name in values for name in STACKED)
+    moved = [abs(distance) for side in SIDES if (distance := _first(values, side, Scale())) is not None]
+    moved += [-distance for side in SIDES if (distance := _first(values, f"margin-{side}", Scale())) is not None]
+    return is_above and any(distance > 6 for distance in moved)
+
+
+def _paints(values: Mapping[str, Declaration]) -> bool:
+    """Whether a box is not seen through."""
+    ground = values.get("background-color")
+    colour = next((colour for part in ground.value if (colour := colour_of(part))), None) if ground else None
+    picture = "background-image" in values and not values["background-image"].words & {"none"}
+    return (
+        (colour is not None and colour[3] > 0.25)
+        or picture
+        or "box-shadow" in values
+        or (ground is not None and "currentcolor" in ground.words)
     )
 
 
-def _gone(values: dict[str, list[Any]]) -> str:
-    """The declaration that hides the element with all its content; "" if there is none."""
+# --- what inner elements inherit --------------------------------------------------------------------------------------------------------
 
-    def says(name: str, *words: str) -> bool:
-        return any(part.type == "ident" and part.lower_value in words for part in values.get(name, ()))
 
-    if says("display", "none"):
-        return "display: none"
-    if any(part.type in {"number", "percentage"} and part.value <= 0.02 for part in values.get("opacity", ())):
-        return "opacity: 0"
-    if says("overflow", "hidden", "clip"):
-        for name in SIZES:
-            if any(_pixels(part) == 0 for part in values.get(name, ())):
-                return f"{name}: 0 with overflow: hidden"
-    for name in OFFSETS:
-        if any((_pixels(part) or 0) <= FAR_OFF for part in values.get(name, ())):
-            return f"{name}: {tinycss2.serialize(values[name])}"
-    for name in ("clip", "clip-path"):
-        if any(part.type == "function" and _clips_all(part) for part in values.get(name, ())):
-            return f"{name}: {tinycss2.serialize(values[name])}"
+def _sized(values: Mapping[str, Declaration], outer: Style) -> Style:
+    """The style with the size of type and the height of line that the values give."""
+    size, zoom, by = outer.size, outer.zoom, outer.sized_by
+    line, crowded = outer.line, outer.crowded
+    if "font-size" in values:
+        size = _font_size(values["font-size"], outer.size)
+        by = values["font-size"].written if outer.size or not by else by  # an em of no size has no size
+    if "zoom" in values:
+        share = first_length(values["zoom"].value, Scale(whole=1))
+        zoom, by = zoom * (share if share is not None else 1.0), values["zoom"].written if share is not None and share < 1 else by
+    for name in ("font-size-adjust", "text-size-adjust"):
+        share = _first(values, name, Scale(whole=1))
+        if share is not None and share < (0.25 if name == "font-size-adjust" else 0.7):
+            zoom, by = zoom * share * (2 if name == "font-size-adjust" else 1), values[name].written
+    if "line-height" in values:
+        part = values["line-height"].value[0]
+        height = length(part, Scale(em=size, whole=size))
+        line = LINE if height is None else height if part.type == "number" else height / max(size, 0.01)
+        crowded = ""
+    return replace(outer, size=size, zoom=zoom, sized_by=by, line=line, crowded=crowded)
+
+
+def _font_size(declaration: Declaration, outer: float) -> float:
+    part = declaration.value[0]
+    if part.type == "ident":
+        word = part.lower_value
+        return outer * {"smaller": 0.83, "larger": 1.2}.get(word, 1.0) if word not in FONT_SIZES else float(FONT_SIZES[word])
+    size = length(part, Scale(em=outer, whole=outer))
+    return outer if size is None else max(0.0, size)
+
+
+def _small(style: Style, *, is_raised: bool) -> str:
+    shown = style.size * style.zoom
+    if shown <= (SMALLEST_RAISED if is_raised else SMALLEST) - 0.01:
+        return style.sized_by.replace("font-size: 0px", "font-size: 0")
     return ""
 
 
-def _keyword(values: dict[str, list[Any]], name: str, on: set[str], off: set[str], inherited: bool) -> bool:
-    for part in values.get(name, ()):
-        if part.type == "ident" and part.lower_value in on | off:
-            return part.lower_value in on
-    return inherited
+def _visibility(values: Mapping[str, Declaration], outer: str) -> str:
+    words = values["visibility"].words if "visibility" in values else frozenset()
+    if words & {"hidden", "collapse"}:
+        return f"visibility: {' '.join(sorted(words))}"
+    return "" if words & {"visible", "initial"} else outer
 
 
-def _tiny(values: dict[str, list[Any]], inherited: bool) -> bool:
-    """Whether letters have no size. An em of no size has no size."""
-    for name in ("font", "font-size"):
-        sizes = [_pixels(part) for part in values.get(name, ()) if part.type in {"dimension", "percentage", "number"}]
-        if any(size == 0 for size in sizes):
-            return True
-        absolute = any(part.type == "dimension" and part.lower_unit not in {"em", "ex", "ch"} for part in values.get(name, ()))
-        if absolute or any(part.type == "ident" and part.lower_value in {"small", "medium", "large"} for part in values.get(name, ())):
-            inherited = False
-    return inherited
+def _coloured(values: Mapping[str, Declaration], style: Style) -> Style:
+    """The style with its colours, and with what is wrong with them."""
+    night = style.night
+    scheme = values.get("color-scheme")
+    dark_page = style.dark_page if scheme is None else "dark" in scheme.words and "light" not in scheme.words
+    doubts = list(style.doubts)
+
+    def colour(name: str, outer: Colour | None) -> Colour | None:
+        if name not in values or values[name].words & {"inherit", "currentcolor", "unset", "revert"}:
+            return outer
+        if values[name].words & {"initial"}:
+            return None
+        parsed = colour_of(values[name].value[0], night=night)
+        if parsed is None:
+            doubts.append(values[name].written)
+        return parsed or outer
+
+    own, fill = colour("color", style.colour), colour("text-fill-color", style.fill)
+    grounds, is_pictured, written_ground = _grounds(values, style, own)
+    share = _first(values, "opacity", Scale(whole=1))
+    opacity = style.opacity * (min(1.0, share) if share is not None else 1.0)
+    by = next((values[name].written for name in ("text-fill-color", "color") if name in values), style.coloured_by)
+    if share is not None and share < 0.5:
+        by = values["opacity"].written
+    styled = replace(
+        style, colour=own, fill=fill, grounds=grounds, is_pictured=is_pictured, dark_page=dark_page, opacity=opacity, coloured_by=by
+    )
+    pale = "" if is_pictured else _pale(styled, written_ground)
+    if pale.startswith("?"):
+        doubts.append(pale[1:])
+        pale = ""
+    return replace(styled, pale=pale, doubts=tuple(dict.fromkeys(doubts)))
 
 
-def _pale(value: list[Any] | None, inherited: str) -> str:
-    """The colour that makes letters invisible on a white page; "" for any other."""
-    colour = tinycss2.color4.parse_color(value[0]) if value else None
-    if colour is None or colour == "currentcolor":
-        return inherited
-    assert value is not None
-    red, green, blue, alpha = colour.to("srgb")
-    return f"color: {tinycss2.serialize(value)}" if alpha <= 0.02 or min(red, green, blue) >= 0.98 else ""
+def _grounds(values: Mapping[str, Declaration], style: Style, own: Colour | None) -> tuple[tuple[Colour, ...], bool, str]:
+    """The colours behind the text, whether a picture is, and the declaration that gives them."""
+    grounds, is_pictured, written = style.grounds, style.is_pictured, ""
+    is_clipped = "background-clip" in values and "text" in values["background-clip"].words
+    declared = values.get("background-color")
+    if declared is not None and not is_clipped:
+        part = declared.value[0]
+        ink = own or (WHITE if style.night or style.dark_page else BLACK)
+        colour = ink if "currentcolor" in declared.words else colour_of(part, night=style.night)
+        if colour is not None and colour[3] > 0:
+            under = grounds or ((NIGHT if style.night or style.dark_page else WHITE),)
+            grounds, written = tuple(over(colour, ground) for ground in under), declared.written
+            is_pictured = is_pictured and colour[3] < 0.9
+    picture = values.get("background-image")
+    if picture is not None and not picture.words & {"none", "initial"} and not is_clipped:
+        stops = [
+            stop
+            for part in picture.value
+            if part.type == "function"
+            for node in part.arguments
+            if (stop := colour_of(node, night=style.night))
+        ]
+        if stops and not any(part.type == "url" for part in picture.value):
+            under = grounds or ((NIGHT if style.night or style.dark_page else WHITE),)
+            grounds, written = tuple(over(stop, ground) for ground in under for stop in stops), picture.written
+        else:
+            is_pictured = True
+    shadow = values.get("box-shadow")
+    if shadow is not None and "inset" in shadow.words:
+        lengths = [abs(size) for part in shadow.value if (size := length(part, Scale(em=style.size))) is not None]
+        colour = next((colour for part in shadow.value if (colour := colour_of(part, night=style.night))), None)
+        if colour is not None and any(size >= style.size for size in lengths):
+            grounds, written = (over(colour, WHITE),), shadow.written
+    return grounds, is_pictured, written
 
 
-def _is_ground(value: list[Any]) -> bool:
-    return not any(part.type == "ident" and part.lower_value in {"none", "transparent", "inherit", "initial", "unset"} for part in value)
-
-
-def _clips_all(function: Any) -> bool:
-    """Whether rect() or inset() clips everything: `rect(0, 0, 0, 0)`, `rect(1px 1px 1px 1px)`, `inset(50%)`."""
-    numbers = [_pixels(part) for part in function.arguments if part.type in {"number", "dimension", "percentage"}]
-    if function.lower_name == "rect":
-        return len(numbers) == 4 and len(set(numbers)) == 1
-    first = next((part for part in function.arguments if part.type == "percentage"), None)
-    return function.lower_name == "inset" and first is not None and first.value >= 50
-
-
-def _pixels(part: Any) -> float | None:
-    """A length in CSS px, roughly; None if it is not a length."""
-    if part.type == "number":
-        return float(part.value) if part.value == 0 else None
-    if part.type == "percentage":
-        return float(part.value) * PX["%"]
-    if part.type == "dimension":
-        return float(part.value) * PX.get(part.lower_unit, 1.0)
-    return None
+def _pale(style: Style, written_ground: str) -> str:
+    """The declaration that leaves text without contrast to its ground; with “?” before it where that depends on the reading system."""
+    ink = style.fill or style.colour
+    is_given = ink is not None
+    shown = ink or (WHITE if style.night or style.dark_page else BLACK)
+    shown = (*shown[:3], shown[3] * style.opacity)
+    grounds = style.grounds or ((WHITE, NIGHT) if style.night and not style.dark_page else (NIGHT,) if style.dark_page else (WHITE,))
+    best = max(contrast(over(shown, ground), ground) for ground in grounds)
+    if best >= LEAST_CONTRAST:
+        return ""
+    written = written_ground if not is_given and style.opacity > 0.5 else style.coloured_by or written_ground
+    if not is_given and style.night and style.opacity > 0.5:
+        return f"?{written} (at night, where text without a colour of its own is white)" if written else ""
+    return written

@@ -15,6 +15,7 @@ from publish.checks.conformance import conformance
 from publish.checks.edition_words import EditionWords
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
+from publish.checks.sheet_doubts import doubts_of_sheets
 from publish.checks.stores import check_files, check_for_stores
 from publish.config import Configuration
 from publish.covers.screen_cover import typeset_cover
@@ -148,10 +149,11 @@ def needs(configuration: Configuration) -> tuple[str, ...]:
 
 
 def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
-    """E401 for each page marker that is not where the page begins in print."""
+    """E401 for each page marker that is not where the page begins in print; S110 and S111 of the book's own style sheet."""
+    doubts = tuple(doubts_of_sheets(book.configuration.folder, words["epub"]))
     if not book.configuration.epub.page_list:
-        return ()
-    return check_page_list(book, made["epub"].path, words["epub"], words["print"])
+        return doubts
+    return (*doubts, *check_page_list(book, made["epub"].path, words["epub"], words["print"]))
 
 
 def _paged(book: Book, marked: PageMap) -> tuple[Book, PageList]:

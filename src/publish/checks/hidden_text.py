@@ -1,0 +1,428 @@
+"""What the declarations of one element do to its text: they hide it, or nobody can say without drawing it.
+
+Policy: measured on a narrow screen. What hides words in any text is a fault. What hides them only beside something else, such as a negative
+margin, is a doubt, and so is a value that is not understood; where a browser is at hand, the page is drawn (`checks.screen_looks`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil, cos, radians
+from typing import Any
+
+from publish.checks.css_declarations import SIDES, Declaration
+from publish.checks.css_measures import MEASURE, Scale, first_length, length, parts_of
+from publish.checks.harmless_values import BETWEEN, EM, SHOWN, is_harmless
+
+FAR_OFF = 280.0  # px: the text of a phone's page has moved off it
+LETTER = 0.45  # em: the mean width of a letter
+LEAST_OPACITY = 0.05
+CLIPPING = frozenset({"hidden", "clip", "-moz-hidden-unscrollable"})
+SCROLLING = frozenset({"auto", "scroll"})
+HARMLESS_FILTERS = frozenset({"grayscale", "sepia", "saturate", "hue-rotate", "drop-shadow"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """An element as far as the judges know it. `letters` counts those of its text; `line` is the height of a line in em."""
+
+    values: Mapping[str, Declaration]
+    size: float
+    line: float
+    is_block: bool
+    letters: Callable[[], int]
+
+    @property
+    def scale(self) -> Scale:
+        """The units of the element."""
+        return Scale(em=self.size)
+
+    def number(self, name: str, whole: float = MEASURE) -> float | None:
+        """The first length of a property, in px; None without one."""
+        declaration = self.values.get(name)
+        return first_length(declaration.value, Scale(em=self.size, whole=whole)) if declaration else None
+
+    def words(self, name: str) -> frozenset[str]:
+        """The keywords of a property."""
+        declaration = self.values.get(name)
+        return declaration.words if declaration else frozenset()
+
+    def lines(self, measure: float = MEASURE) -> int:
+        """How many lines the text takes, at least."""
+        return ceil(max(1, self.letters()) * LETTER * self.size / max(1.0, measure))
+
+
+Verdict = tuple[bool, str]
+"""Whether text is hidden for certain, and the declaration that does it."""
+
+
+def verdicts(box: Box) -> Iterator[Verdict]:
+    """What hides the text of an element with all that is in it; colours, sizes and visibility, which inner elements may change, apart."""
+    for name, declaration in box.values.items():
+        if not declaration.is_known:
+            yield False, declaration.written
+        elif name in JUDGES:
+            yield from JUDGES[name](box, declaration)
+    yield from _rooms(box)
+    yield from _moved(box)
+    yield from _lines_over_text(box)
+
+
+# --- by property ------------------------------------------------------------------------------------------------------------------------
+
+
+def _display(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    if declaration.words & {"none", "table-column", "table-column-group"}:
+        yield True, f"display: {' '.join(sorted(declaration.words))}"
+    elif not declaration.words <= SHOWN:
+        yield False, declaration.written
+
+
+def _opacity(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    opacity = first_length(declaration.value, Scale(whole=1))
+    if opacity is None:
+        if not is_harmless(declaration) and not declaration.words:
+            yield False, declaration.written
+    elif opacity <= LEAST_OPACITY:
+        yield True, declaration.written
+
+
+def _kept_from(words: frozenset[str]) -> Callable[[Box, Declaration], Iterator[Verdict]]:
+    """A judge for a property of which these keywords hide the text."""
+
+    def judge(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+        if declaration.words & words:
+            yield True, declaration.written
+
+    return judge
+
+
+def _unless_neutral(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    """Hidden unless nothing is set: what the value leaves of the text cannot be known by reading."""
+    if not is_harmless(declaration):
+        yield True, declaration.written
+
+
+def _doubtful(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    if not is_harmless(declaration):
+        yield False, declaration.written
+
+
+def _clip(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    for part in declaration.value:
+        if part.type == "function" and part.lower_name == "rect":
+            edges = [
+                None if node.type == "ident" else length(node, box.scale)
+                for node in part.arguments
+                if node.type not in {"whitespace", "literal"}
+            ]
+            top, right, bottom, left = edges if len(edges) == 4 else [0.0, 0.0, 0.0, 0.0]
+            is_small = bottom is not None and (bottom - (top or 0)) < box.lines() * box.size
+            is_narrow = right is not None and (right - (left or 0)) < min(MEASURE, box.letters() * LETTER * box.size) * 0.9
+            yield is_small or is_narrow, declaration.written
+        elif part.type == "function":
+            yield True, declaration.written
+
+
+def _clip_path(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    for part in declaration.value:
+        if part.type == "function" and part.lower_name == "inset":
+            before_round = [node for node in part.arguments if node.type not in {"whitespace", "literal"}]
+            round_at = next((at for at, node in enumerate(before_round) if node.type == "ident"), len(before_round))
+            edges = [length(node, Scale(em=box.size, whole=100)) for node in before_round[:round_at]]
+            if any(
+                edge is None or edge > (4.0 if node.type == "percentage" else 0.3 * box.size)
+                for edge, node in zip(edges, before_round, strict=False)
+            ):
+                yield True, declaration.written
+        elif part.type in {"function", "url"}:
+            yield True, declaration.written
+
+
+def _margin(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    distance = first_length(declaration.value, box.scale)
+    side = declaration.name.rpartition("-")[2]
+    if distance is None:
+        if not declaration.words and not is_harmless(declaration):
+            yield False, declaration.written
+    elif side in {"top", "bottom"}:
+        if distance <= -1.05 * box.size:
+            yield distance <= -2.5 * box.size, declaration.written
+    elif abs(distance) >= FAR_OFF or distance <= -4 * box.size or distance >= 200:
+        yield abs(distance) >= FAR_OFF, declaration.written
+
+
+def _distance(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    """Hidden if it moves the text off the page, doubtful if it is much or not understood."""
+    distance = first_length(declaration.value, box.scale)
+    if distance is None:
+        if not declaration.words and not is_harmless(declaration):
+            yield False, declaration.written
+        return
+    least, most = BETWEEN[declaration.name]
+    if abs(distance) >= FAR_OFF:
+        yield True, declaration.written
+    elif not least * box.size / EM <= distance <= most:
+        yield False, declaration.written
+
+
+def _letter_spacing(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    distance = first_length(declaration.value, Scale(em=box.size, whole=box.size))
+    if distance is not None and (distance <= -0.25 * box.size or distance >= 6 * box.size):
+        yield True, declaration.written
+    elif (distance is None and not declaration.words) or (distance is not None and not -0.12 * box.size <= distance <= 2 * box.size):
+        yield False, declaration.written
+
+
+def _word_spacing(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    distance = first_length(declaration.value, Scale(em=box.size, whole=0.25 * box.size))
+    if distance is not None and (distance <= -0.19 * box.size or distance >= 15 * box.size):
+        yield True, declaration.written
+    elif (distance is None and not declaration.words) or (distance is not None and not -0.15 * box.size <= distance <= 5 * box.size):
+        yield False, declaration.written
+
+
+def _line_clamp(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    most = first_length(declaration.value, box.scale)
+    if most is not None:
+        if box.lines() > most:
+            yield True, declaration.written
+    elif not declaration.words:
+        yield False, declaration.written
+
+
+def _filter(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    for part in declaration.value:
+        if part.type == "ident" and part.lower_value in {"none", "initial", "inherit", "unset"}:
+            continue
+        name = part.lower_name if part.type == "function" else ""
+        amount = first_length(part.arguments, Scale(em=box.size, whole=1)) if name else None
+        if name in HARMLESS_FILTERS:
+            continue
+        if name == "blur" and (amount or 0) <= 0.06 * box.size:
+            continue
+        if name == "opacity" and amount is not None and amount > LEAST_OPACITY:
+            yield from [(amount < 0.35, declaration.written)] if amount < 0.5 else []
+            continue
+        if name in {"brightness", "contrast"} and amount is not None and 0.5 <= amount <= 1.6:
+            continue
+        if name == "invert" and amount is not None and (amount <= 0.2 or (amount >= 0.8 and "background-color" in box.values)):
+            continue
+        yield True, declaration.written
+
+
+def _transform(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    for part in declaration.value:
+        if part.type == "function":
+            verdict = _turned(part.lower_name, part.arguments, box)
+            if verdict is not None:
+                yield verdict, declaration.written
+    origin = box.number("transform-origin")
+    if (
+        origin is not None
+        and abs(origin) >= FAR_OFF
+        and "transform-origin" in box.values
+        and box.values["transform-origin"].value[0].type != "percentage"
+    ):
+        yield False, box.values["transform-origin"].written
+
+
+def _turned(name: str, arguments: Any, box: Box) -> bool | None:
+    """Whether a function of `transform` hides the text for certain (True), perhaps (False), or not (None)."""
+    numbers = [length(part[0], Scale(em=box.size, whole=1)) for part in parts_of(arguments)]
+    if not numbers or any(number is None for number in numbers):
+        return False
+    values = [number for number in numbers if number is not None]
+    match name:
+        case "scale" | "scalex" | "scaley" | "scale3d":
+            two = [values[0], values[1] if len(values) > 1 else values[0] if name == "scale" else 1.0]
+            is_mirrored = two[0] * two[1] < 0
+            return True if is_mirrored or min(map(abs, two)) < 0.45 else False if min(map(abs, two)) < 0.6 else None
+        case "translate" | "translatex" | "translatey" | "translate3d" | "translatez":
+            return _shifted([part[0] for part in parts_of(arguments)][:2], box) if name != "translatez" else None
+        case "rotate" | "rotatez":
+            return None
+        case "rotatex" | "rotatey":
+            return _narrowed(cos(radians(values[0])))
+        case "skew" | "skewx" | "skewy":
+            return True if max(abs(value) % 180 for value in values) > 60 else None
+        case "matrix" if len(values) == 6:
+            across, down = (values[0] ** 2 + values[1] ** 2) ** 0.5, (values[2] ** 2 + values[3] ** 2) ** 0.5
+            if values[0] * values[3] - values[1] * values[2] <= 0:
+                return True
+            return True if min(across, down) < 0.45 or max(map(abs, values[4:])) >= FAR_OFF else None
+        case "perspective":
+            return None
+    return name in {"matrix3d", "rotate3d"}
+
+
+def _narrowed(share: float) -> bool | None:
+    return True if share < 0.4 else None if share > 0.7 else False
+
+
+def _shifted(parts: list[Any], box: Box) -> bool | None:
+    """Whether a translation moves the text off the page."""
+    verdict: bool | None = None
+    for part in parts:
+        if part.type == "percentage":
+            if abs(part.value) >= 90:
+                return True
+            verdict = False if abs(part.value) > 51 else verdict
+            continue
+        distance = length(part, box.scale)
+        if distance is None or abs(distance) > 3 * box.size:
+            verdict = False
+        if distance is not None and abs(distance) >= FAR_OFF:
+            return True
+    return verdict
+
+
+def _translate(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    verdict = _shifted([part for part in declaration.value if part.type != "ident"], box)
+    if verdict is not None:
+        yield verdict, declaration.written
+
+
+def _scale(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    values = [length(part, Scale(whole=1)) for part in declaration.value if part.type != "ident"]
+    if any(value is not None and value < 0.45 for value in values):
+        yield True, declaration.written
+    elif any(value is None or value < 0.6 for value in values):
+        yield False, declaration.written
+
+
+def _rotate(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    if declaration.words & {"x", "y"} or len(declaration.value) > 2:
+        turn = first_length(declaration.value[-1:], Scale()) or 0.0
+        verdict = _narrowed(cos(radians(turn))) if declaration.words & {"x", "y"} else True
+        if verdict is not None:
+            yield verdict, declaration.written
+
+
+def _line_height(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    if not box.is_block:
+        return
+    if box.line < 0.65 or box.line > 16:
+        yield True, declaration.written
+    elif box.line < 0.8 or box.line > 8:
+        yield False, declaration.written
+
+
+def _content(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    """Of an element: a picture instead of its text."""
+    if any(part.type in {"url", "function"} for part in declaration.value):
+        yield True, declaration.written
+
+
+def _position(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    if declaration.words & {"absolute", "fixed", "-ms-page", "page"} or not declaration.words:
+        yield False, declaration.written
+
+
+def _columns(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    for part in declaration.value:
+        size = length(part, box.scale)
+        if size is not None and ((part.type == "number" and size > 4) or (part.type != "number" and size < 6 * box.size)):
+            yield False, declaration.written
+
+
+def _stroke(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    width = first_length(declaration.value, box.scale)
+    if width is not None and width > 0.05 * box.size:
+        yield width > 0.2 * box.size, declaration.written
+
+
+JUDGES: Mapping[str, Callable[[Box, Declaration], Iterator[Verdict]]] = {
+    "display": _display,
+    "content-visibility": _kept_from(frozenset({"hidden"})),
+    "opacity": _opacity,
+    "text-security": _unless_neutral,
+    "unicode-bidi": _kept_from(frozenset({"bidi-override", "isolate-override"})),
+    "content": _content,
+    "position": _position,
+    "clip": _clip,
+    "clip-path": _clip_path,
+    **dict.fromkeys(
+        ("mask", "mask-image", "mask-border", "mask-border-source", "mask-box-image", "mask-box-image-source"), _unless_neutral
+    ),
+    **dict.fromkeys(("offset", "offset-path"), _unless_neutral),
+    **dict.fromkeys(("mix-blend-mode",), _unless_neutral),
+    **{f"margin-{side}": _margin for side in SIDES},
+    **dict.fromkeys(("padding-left", "padding-right", "text-indent", "vertical-align"), _distance),
+    "letter-spacing": _letter_spacing,
+    "word-spacing": _word_spacing,
+    "line-clamp": _line_clamp,
+    "max-lines": _line_clamp,
+    "contain": _kept_from(frozenset({"strict", "size"})),
+    "filter": _filter,
+    "transform": _transform,
+    "translate": _translate,
+    "scale": _scale,
+    "rotate": _rotate,
+    "line-height": _line_height,
+    "text-stroke": _stroke,
+    "text-stroke-width": _stroke,
+    **dict.fromkeys(("column-count", "columns", "column-width"), _columns),
+    **dict.fromkeys(("order", "flex-direction", "hyphenate-character", "initial-letter", "perspective", "tab-size"), _doubtful),
+    **dict.fromkeys(("grid-area", "grid-row", "grid-row-start", "grid-column", "grid-column-start"), _doubtful),
+}
+
+
+# --- several properties together --------------------------------------------------------------------------------------------------------
+
+
+def _rooms(box: Box) -> Iterator[Verdict]:
+    """Text that its box cuts off, or that runs off the page on one line."""
+    clips_across, clips_down = (box.words(f"overflow-{axis}") & CLIPPING for axis in "xy")
+    scrolls = box.words("overflow-y") & SCROLLING
+    limits = [limit for name in ("width", "max-width") if (limit := box.number(name)) is not None]
+    measure = min([MEASURE, *limits])
+    if clips_down or scrolls:
+        for name in ("height", "max-height"):
+            height = None if _is_share(box, name) else box.number(name)
+            needed = box.lines(max(measure, box.size)) * min(box.line, 1.3) * box.size if clips_down else box.size
+            if height is not None and height < needed:
+                how = "hidden" if "hidden" in box.words("overflow-y") else next(iter(sorted(clips_down or scrolls)))
+                yield True, f"{box.values[name].written} with overflow: {how}"
+    nowrap = next((name for name in ("white-space", "text-wrap", "text-wrap-mode") if box.words(name) & {"nowrap", "pre"}), "")
+    if (clips_across or clips_down) and measure < 2.5 * box.size and (limits or nowrap):
+        name = next(name for name in ("width", "max-width") if box.number(name) is not None)
+        yield True, f"{box.values[name].written} with overflow: hidden"
+    if nowrap:
+        width = box.letters() * LETTER * box.size
+        if width > (measure if clips_across else MEASURE):
+            yield bool(clips_across) or width > 3 * MEASURE, box.values[nowrap].written
+
+
+def _is_share(box: Box, name: str) -> bool:
+    """Whether a height is a percentage, which is of no effect where the outer box has no height; 0% is taken for 0."""
+    declaration = box.values.get(name)
+    return declaration is not None and any(part.type == "percentage" and part.value for part in declaration.value)
+
+
+def _moved(box: Box) -> Iterator[Verdict]:
+    """Text that its position moves off the page, or over other text."""
+    if not box.words("position") - {"static", "initial", "unset"} and "position" in box.values:
+        return
+    for side in SIDES:
+        declaration = box.values.get(side)
+        if declaration is None:
+            continue
+        distance = box.number(side)
+        is_sure = "position" in box.values or (distance is not None and abs(distance) >= FAR_OFF)
+        if distance is None:
+            if not declaration.words:
+                yield False, declaration.written
+        elif abs(distance) >= FAR_OFF and is_sure:
+            yield True, declaration.written
+        elif "relative" in box.words("position") and abs(distance) > 1.2 * box.size:
+            yield False, declaration.written
+
+
+def _lines_over_text(box: Box) -> Iterator[Verdict]:
+    """A line through or under text, or an outline within its box, so thick that it covers the letters."""
+    thickness = box.number("text-decoration-thickness", whole=box.size)
+    if thickness is not None and thickness >= 0.3 * box.size and not box.words("text-decoration-line") & {"none"}:
+        yield thickness >= 0.35 * box.size, box.values["text-decoration-thickness"].written
+    offset, width = box.number("outline-offset"), box.number("outline-width")
+    if offset is not None and offset < -0.1 and width is not None and width > 0.3 * box.size:
+        yield True, box.values["outline-offset"].written
