@@ -322,6 +322,8 @@ class PageFacts:
     start: PageStart | None = None
     lines: tuple[tuple[float, int], ...] = ()
     """The manuscript lines with text on this page: the distance of that text from the trim's top, and the line."""
+    bidi_lines: tuple[Box, ...] = ()
+    """The printed lines with text from right to left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

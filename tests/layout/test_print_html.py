@@ -1,5 +1,7 @@
 """The HTML that WeasyPrint sets."""
 
+import re
+
 from publish.diagnostics import Location
 from publish.layout.print_html import print_body
 from publish.model import ContentDocument, Matter, Note, SectionType, SectionWords
@@ -45,3 +47,22 @@ def test_second_call_of_a_note_is_only_its_number() -> None:
 def test_link_prints_as_its_words() -> None:
     html = print_body(chapter('<p><a href="#two" class="page">there</a></p>', "<p>Text.</p>"))
     assert "href" not in html
+
+
+def test_stretches_of_a_level_are_nested() -> None:
+    html = print_body(chapter(f'<p>of <em>אב 12</em>, <em id="x">גד{CALL} ab</em>.</p>', "<p>Text.</p>"))
+    assert (
+        '<p>of <span dir="rtl"><em>אב </em><span dir="ltr"><em>12</em></span>, <em id="x">גד</em></span><em><span class="footnote"' in html
+    )
+    assert html.count('id="x"') == 1
+
+
+def test_note_does_not_run_as_the_passage_that_calls_it() -> None:
+    html = print_body(chapter(f'<p>of <span lang="he">אב{CALL} גד</span></p>', "<p>Text.</p>"))
+    assert re.search(r'<span class="footnote"[^>]* dir="ltr"', html)
+
+
+def test_text_in_one_direction_is_left_as_it_is() -> None:
+    html = print_body(chapter(f"<p>of <em>it</em>{CALL}\nin two lines</p>", "<p>Text.</p>"))
+    assert "dir=" not in html
+    assert "\nin two lines" in html

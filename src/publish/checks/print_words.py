@@ -10,9 +10,10 @@ A word does not count if it is off the page, covered by a picture or shading, cu
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from publish.checks.bidi_lines import BidiText, bidi_text, in_logical_order
 from publish.checks.edition_words import EditionWords, NoteMark, PageStart
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
-from publish.checks.reading_order import Drawn, in_logical_order, in_reading_order
+from publish.checks.reading_order import Drawn, in_reading_order
 from publish.model import Book, Box, Made, Page, Supplied
 from publish.text.words import LINE_END, CompressedWords, WordStream, fold, split_words
 from publish.tools.raster import Cover, Joint, Piece, PrintedPage, open_pdf
@@ -64,6 +65,8 @@ class _Reader:
         self.truths = {document.id: "".join(document.words.body.texts) for document in book.documents}
         self.note_truths = {name: "".join(words.texts) for document in book.documents for name, words in document.words.notes.items()}
         self.owners = {call: note.id for document in book.documents for note in document.notes for call in note.calls}
+        self.documents = {document.id: document for document in book.documents}
+        self.bidi: dict[tuple[str, str], BidiText] = {}
         self.bodies: dict[str, _Text] = {}
         self.notes: dict[str, _Text] = {}
         self.marks: dict[str, list[NoteMark]] = {}
@@ -96,10 +99,19 @@ class _Reader:
                 if word.fault:
                     self.hidden.extend((part, f"{place}, {word.fault}") for part in split_words(word.piece.text))
         for name, text in (("", body), *notes.items()):
-            ordered, text.at = in_reading_order(in_logical_order(drawn[name]), text.truth, text.at)
+            pieces = drawn[name]
+            if page.facts.bidi_lines:
+                pieces = in_logical_order(pieces, page.facts.bidi_lines, self._bidi_text(page.document, name))
+            ordered, text.at = in_reading_order(pieces, text.truth, text.at)
             self._words(ordered, text.stream, page.document)
             text.stream.end_line()
         self._page_start(page, before, {name for name, pieces in drawn.items() if any(not piece.supplied for piece in pieces)})
+
+    def _bidi_text(self, document: str, note: str) -> BidiText | None:
+        """The paragraphs of a document's body, or of a note, that are in both directions; None for pages of our own."""
+        if document in self.documents and (document, note) not in self.bidi:
+            self.bidi[document, note] = bidi_text(self.documents[document], note)
+        return self.bidi.get((document, note))
 
     def _page_start(self, page: Page, before: Mapping[str, int], drawn: Container[str]) -> None:
         """Records where the page begins: with its body or, without one, with the first note that is not at its foot."""

@@ -6,9 +6,7 @@ of a table stand side by side and are read one after the other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
-from unicodedata import bidirectional
+from dataclasses import dataclass, field
 
 from publish.model import Supplied
 from publish.text.words import split_words
@@ -20,12 +18,16 @@ BEGINNING = 24  # letters that locate a page in the manuscript
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A piece, its index in the drawing of the page, and why it is not read: it is supplied, or it has a fault."""
+    """A piece, its index in the drawing of the page, and why it is not read: it is supplied, or it has a fault.
+
+    `follows` says that it is read right after the one before it, wherever it stands (`checks.bidi_lines`).
+    """
 
     piece: Piece
     place: int
     supplied: Supplied | None = None
     fault: str = ""
+    follows: bool = False
 
     @property
     def letters(self) -> str:
@@ -33,31 +35,12 @@ class Drawn:
         return "" if self.supplied or self.fault else "".join(split_words(self.piece.text))
 
 
-def in_logical_order(drawn: Sequence[Drawn]) -> list[Drawn]:
-    """The pieces in logical order: Hebrew and Arabic are drawn from left to right, letter by letter, in visual order."""
-    ordered: list[Drawn] = []
-    for (is_rtl, _), run in groupby(drawn, key=lambda item: (_is_rtl(item.piece.text), item.piece.baseline)):
-        pieces = list(run)
-        ordered += _reversed(pieces) if is_rtl else pieces
-    return ordered
-
-
-def _reversed(run: Sequence[Drawn]) -> list[Drawn]:
-    """The pieces from last to first, each with its letters reversed; the joint between two pieces stays between them."""
-    joints = [run[0].piece.joint, *(drawn.piece.joint for drawn in reversed(run[1:]))]
-    return [
-        replace(drawn, piece=drawn.piece._replace(text=drawn.piece.text[::-1], joint=joint), place=at.place)
-        for drawn, joint, at in zip(reversed(run), joints, run, strict=True)
-    ]
-
-
-def _is_rtl(text: str) -> bool:
-    return any(bidirectional(letter) in ("R", "AL") for letter in text)
-
-
 @dataclass(slots=True, kw_only=True)
 class _Unit:
-    """A piece with letters, and the pieces without letters that follow it: punctuation and marks stay with their word."""
+    """A piece with letters, and the pieces without letters that follow it: punctuation and marks stay with their word.
+
+    A line with text in both directions is one unit.
+    """
 
     letters: str
     drawn: list[Drawn] = field(default_factory=list)
@@ -90,7 +73,9 @@ def _units(drawn: Sequence[Drawn]) -> list[_Unit]:
     units: list[_Unit] = []
     for piece in drawn:
         letters = piece.letters
-        if letters or not units:
+        if piece.follows and units:
+            units[-1].letters += letters
+        elif letters or not units:
             units.append(_Unit(letters=letters))
         units[-1].drawn.append(piece)
     return units

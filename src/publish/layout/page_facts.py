@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publish.diagnostics import Diagnostic
+from publish.layout.bidi_lines import bidi_lines
 from publish.layout.box_measures import POINTS_PER_PX, bottom_of, box_in_points
 from publish.layout.generated_text import is_formula, supplied_words
 from publish.layout.lost_notes import letters_in, misplaced_note
@@ -34,6 +35,8 @@ class PageReader:
     drawn: set[Any] = field(default_factory=set)
     """The elements of the formulae read so far."""
     starts: StartReader = field(default_factory=StartReader)
+    is_bidi: bool = False
+    """Whether some text of the section is written from right to left."""
 
     def read(self, page_boxes: Sequence[Any]) -> None:
         """Reads all pages. To be called once."""
@@ -64,6 +67,7 @@ class PageReader:
                 formulae=tuple(formula for child in page.children for formula in self._formulae(child, [])),
                 start=self.starts.read(root),
                 lines=tuple(sorted((top * POINTS_PER_PX, line) for line, top in lines.items())),
+                bidi_lines=tuple(line for child in page.children for line in bidi_lines(child)) if self.is_bidi else (),
             )
         )
 

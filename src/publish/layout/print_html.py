@@ -22,7 +22,10 @@ from itertools import groupby
 
 from lxml import etree
 
+from publish.book.bidi_paragraphs import base_of
+from publish.book.direction import mark_directions
 from publish.book.markup import XHTML, XML_LANG, classes_of, local_name, parse
+from publish.layout.bidi_nesting import nest_levels
 from publish.layout.formula_drawings import part_paragraphs, set_formulae
 from publish.layout.geometry import PageDesign
 from publish.layout.openings import mark_first_words
@@ -55,6 +58,9 @@ def print_body(document: ContentDocument, design: PageDesign | None = None) -> s
     root = parse(document.body)
     part_paragraphs(root)
     mark_first_words(root, document.type)
+    mark_directions(root, document.language)
+    base = base_of(document, root)
+    nest_levels(root, base)
     notes = {note.id: note for note in document.notes}
     set_already = {element.get("id", "") for element in root.iter() if "endnote" in classes_of(element)}
     for mark in [element for element in root.iter() if local_name(element) == "a" and "noteref" in classes_of(element)]:
@@ -67,7 +73,7 @@ def print_body(document: ContentDocument, design: PageDesign | None = None) -> s
             follower.set("data-call", call)  # it belongs to the mark before it, and does not divide a word either
         if name in notes and name not in set_already:
             set_already.add(name)
-            _set_note(mark, notes[name], number, call)
+            _set_note(mark, notes[name], number, call, document.language, base)
     for note in [element for element in root.iter() if "footnote" in classes_of(element)]:
         _keep_space_after(note)
     for link in [element for element in root.iter() if local_name(element) == "a"]:
@@ -99,16 +105,20 @@ def html_text(root: etree._Element) -> str:
     return etree.tostring(root, encoding="unicode", method="html", with_tail=False)
 
 
-def _set_note(mark: etree._Element, note: Note, number: str, call: str) -> None:
+def _set_note(mark: etree._Element, note: Note, number: str, call: str, spoken: str, direction: str) -> None:
     """Turns the mark into the note's text, which WeasyPrint moves to the foot."""
     body = parse(note.body)
     part_paragraphs(body)
+    mark_directions(body, spoken)
+    nest_levels(body, direction)
     blocks = list(body)
     plain = all(local_name(block) == "p" for block in blocks)
     attributes = {"class": "footnote", "id": note.id, "data-number": number, "data-call": call, "data-line": str(note.location.line or "")}
     language = body.get("lang")
     if language:
         attributes["lang"] = language
+    if any(element.get("dir") for element in (body, *mark.iterancestors())):
+        attributes["dir"] = body.get("dir") or direction  # not that of the passage with the mark
     _become(mark, "span" if plain else "div", attributes)
     mark.text = None
     for block in blocks:

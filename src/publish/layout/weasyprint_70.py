@@ -31,6 +31,7 @@ from weasyprint.text.line_break import Layout, line_size, strut
 from publish.layout.box_measures import bottom_of
 from publish.layout.glyph_faces import FragmentFonts
 from publish.layout.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes
+from publish.layout.weasyprint_70_directions import set_lines_from_right
 from publish.layout.weasyprint_70_drawing import drawing_plain_lines, skip_needless_work
 from publish.layout.weasyprint_70_lines import Paragraphs, PlannedLines, use_plans
 
@@ -49,6 +50,7 @@ def mend() -> None:
     weasyprint.layout.inline.split_first_line = _letting_the_last_space_hang(weasyprint.layout.inline.split_first_line)
     weasyprint.layout.block.block_box_layout = _centring(weasyprint.layout.block.block_box_layout)
     use_plans()
+    set_lines_from_right()
     weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
     skip_needless_work()
 

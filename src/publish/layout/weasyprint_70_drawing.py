@@ -1,18 +1,20 @@
 """Writes lines of text into a page in a third of the time that WeasyPrint 70.0 takes, and without its rounding error: WeasyPrint truncates
 every distance between two letters to a whole unit, so that a justified line ends up to a third of a point before the edge.
 
-Policy: only plain lines are written here: glyphs of scalable outlines, one after the other on the baseline. All others (accents raised by
-the font, bitmap or coloured glyphs, missing glyphs, text from right to left) are left to WeasyPrint.
+Policy: lines of scalable outlines are written here, in both directions. All others (bitmap or coloured glyphs, missing glyphs) are left to
+WeasyPrint.
 
 Part of the door to WeasyPrint. `publish.layout.weasyprint_70` installs it and refuses any other release.
 """
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
+from itertools import groupby, pairwise
 from typing import Any
 
 from weasyprint import layout
@@ -20,10 +22,18 @@ from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from publish.book.faces import glyphs_of
+
 GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")
 GLYPH_INTS = GLYPH_BYTES // 4  # the glyph, its width, its two offsets, then fields that are not needed here
 SPECIAL = pango.PANGO_GLYPH_EMPTY  # this number and higher ones: an empty or a missing glyph
 SPACES = (b" ", "\u00a0".encode())  # widened to justify a line
+COMBINED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ua66f-\ua8ff\ufb1d-\ufb4f\ufe20-\ufe2f]"
+)
+"""Combining characters, and the scripts that have them."""
+NO_TEXT = "\u2060"
+"""The text of a glyph that draws a part of a character: in a file, a glyph without text is an unknown character."""
 MARGIN_BOXES = tuple(
     f"@{edge}-{part}"
     for edge, parts in (
@@ -45,8 +55,12 @@ class _Run:
     widths: array[int] = field(default_factory=lambda: array("i"))
     shifts: array[int] = field(default_factory=lambda: array("i"))
     """How far each glyph is drawn to the right of its place."""
-    texts: list[int] = field(default_factory=list)
-    """The byte offset in the line at which each glyph's text begins; then the end of the last one's."""
+    drops: array[int] = field(default_factory=lambda: array("i"))
+    """How far each glyph is drawn below the baseline."""
+    starts: array[int] = field(default_factory=lambda: array("i"))
+    """The byte offset in the line at which the text of each glyph's cluster begins."""
+    ends: dict[int, int] = field(default_factory=dict)
+    """The end of the text that begins at an offset."""
 
 
 def skip_needless_work() -> None:
@@ -71,9 +85,17 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
                 textbox.pango_layout.set_text(textbox.pango_layout.text, justify=True)
             return original(stream, textbox, text_overflow, block_ellipsis, matrix)
         stream.set_text_matrix(*matrix.values)
+        combined = COMBINED.search(textbox.text)
         for run, (font, size) in zip(runs, fonts, strict=True):
+            if combined:
+                _set_texts_of_clusters(run, font, textbox.pango_layout.text)
             stream.set_font_size(font.hash, size)
-            stream.show_text(_shown(run, font, size, textbox, spacing, stream))
+            for drop, shown in _shown(run, font, size, textbox, spacing, stream):
+                if drop:
+                    stream.set_text_rise(-drop)
+                stream.show_text(shown)
+                if drop:
+                    stream.set_text_rise(0)
         return []
 
     return draw
@@ -87,13 +109,10 @@ def _runs(text: Any) -> list[_Run] | None:
     run = line.runs[0]
     while run != ffi.NULL:
         part, run = run.data, run.next
-        values = array("i", bytes(ffi.buffer(part.glyphs.glyphs, part.glyphs.num_glyphs * GLYPH_BYTES)))
+        count = part.glyphs.num_glyphs
+        values = array("i", bytes(ffi.buffer(part.glyphs.glyphs, count * GLYPH_BYTES)))
         glyphs = values[::GLYPH_INTS]
-        if (
-            part.item.analysis.level % 2
-            or any(values[3::GLYPH_INTS])
-            or not 0 <= min(glyphs, default=0) <= max(glyphs, default=0) < SPECIAL
-        ):
+        if not 0 <= min(glyphs, default=0) <= max(glyphs, default=0) < SPECIAL:
             return None
         font = part.item.analysis.font
         if not runs or runs[-1].font != font:
@@ -102,33 +121,73 @@ def _runs(text: Any) -> list[_Run] | None:
         last.glyphs += glyphs
         last.widths += values[1::GLYPH_INTS]
         last.shifts += values[2::GLYPH_INTS]
-        del last.texts[len(last.glyphs) - len(glyphs) :]
-        last.texts += [start + cluster for cluster in array("i", bytes(ffi.buffer(part.glyphs.log_clusters, len(glyphs) * 4)))]
-        last.texts.append(start + part.item.length)
+        last.drops += values[3::GLYPH_INTS]
+        clusters = array("i", bytes(ffi.buffer(part.glyphs.log_clusters, count * 4)))
+        last.starts += array("i", [start + cluster for cluster in clusters]) if start else clusters
+        begins = sorted({*clusters, part.item.length}) if part.item.analysis.level % 2 else [*dict.fromkeys(clusters), part.item.length]
+        last.ends.update((start + begin, start + end) for begin, end in pairwise(begins))
     return runs or None
 
 
-def _shown(run: _Run, font: Any, size: float, textbox: Any, spacing: float, stream: Any) -> str:
-    """The glyphs of a run as the operand of TJ. Errors of rounding to a thousandth of an em do not add up."""
+def _set_texts_of_clusters(run: _Run, font: Any, text: str) -> None:
+    """Sets the text of each glyph where several glyphs draw several characters: a letter and its points.
+
+    WeasyPrint 70.0 gives all of their text to one glyph and none to the others, also where these are used alone later
+    (test_text_of_both_directions_is_proved).
+    """
+    line = text.encode()
+    for start, together in groupby(zip(run.starts, run.glyphs, strict=True), key=lambda pair: pair[0]):
+        glyphs = [glyph for _, glyph in together]
+        if len(glyphs) > 1 and font.face is not None:
+            letters = line[start : run.ends[start]].decode()
+            for glyph, own in zip(glyphs, _texts_in_cluster(letters, glyphs, glyphs_of(font.face).by_character), strict=True):
+                if font.to_unicode.get(glyph, NO_TEXT) == NO_TEXT:
+                    font.to_unicode[glyph] = own
+
+
+def _texts_in_cluster(letters: str, glyphs: Sequence[int], nominal: Mapping[str, int]) -> list[str]:
+    """The text of each glyph of a cluster. What no glyph has as its own letter belongs to the first glyph without a letter."""
+    texts = [NO_TEXT] * len(glyphs)
+    rest = list(letters)
+    for index, glyph in enumerate(glyphs):
+        own = next((letter for letter in rest if nominal.get(letter) == glyph), "")
+        if own:
+            texts[index] = own
+            rest.remove(own)
+    if rest:
+        free = texts.index(NO_TEXT) if NO_TEXT in texts else -1
+        texts[free] = texts[free].removeprefix(NO_TEXT) + "".join(rest)
+    return texts
+
+
+def _shown(run: _Run, font: Any, size: float, textbox: Any, spacing: float, stream: Any) -> Iterator[tuple[float, str]]:
+    """The glyphs of a run as operands of TJ, each with its distance below the baseline. Errors of rounding to a thousandth of an em do not
+    add up.
+    """
     scale = 1000 * FROM_UNITS / size
     widths, texts = font.widths, font.to_unicode
     line = textbox.pango_layout.text.encode()
     wider = 1000 * spacing / size
     pieces = ["<"]
     place = pen = 0.0  # where the glyph belongs, and where the pen is
-    for index, (glyph, width, shift) in enumerate(zip(run.glyphs, run.widths, run.shifts, strict=True)):
+    level = 0
+    for glyph, width, shift, drop, start in zip(run.glyphs, run.widths, run.shifts, run.drops, run.starts, strict=True):
+        if drop != level:
+            if len(pieces) > 1:
+                yield level * FROM_UNITS, "".join([*pieces, ">"]).removeprefix("<>")
+            pieces, level = ["<"], drop
         if glyph not in texts:
-            texts[glyph] = line[run.texts[index] : run.texts[index + 1]].decode()
+            texts[glyph] = line[start : run.ends[start]].decode()
         if glyph not in widths:
             pango.pango_font_get_glyph_extents(run.font, glyph, stream.ink_rect, stream.logical_rect)
             widths[glyph] = round(stream.logical_rect.width * scale)
         back = round(pen - place - shift * scale)
         pieces.append(f">{back}<{glyph:04x}" if back else f"{glyph:04x}")
         pen += widths[glyph] - back
-        place += width * scale + (wider if line.startswith(SPACES, run.texts[index]) else 0.0)
+        place += width * scale + (wider if line.startswith(SPACES, start) else 0.0)
     back = round(pen - place)
     pieces.append(f">{back}" if back else ">")
-    return "".join(pieces).removeprefix("<>")
+    yield level * FROM_UNITS, "".join(pieces).removeprefix("<>")
 
 
 def _spacing_words(context: Any, box: Any, spacing: float, advance: float) -> float:

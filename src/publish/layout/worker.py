@@ -29,6 +29,7 @@ from publish.layout.print_html import MECHANICS, print_body
 from publish.layout.task import Task
 from publish.layout.weasyprint_log import WeasyPrintLog, log_diagnostics
 from publish.model import ContentDocument, Face, Fragment, PageFacts
+from publish.text.bidi_levels import runs_left
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", message="(?i).*fontconfig.*")  # no font is configured, on purpose
@@ -70,7 +71,8 @@ def set_task(task: Task) -> Outcome[Fragment]:
     with log:
         sheets = _sheets(setting.folder, setting.stylesheet, setting.faces)
         files = BookFiles(setting.folder, setting.faces)
-        html = weasyprint.HTML(string=_page(task), base_url=_base_url(setting.folder), url_fetcher=files)
+        page_html = _page(task)
+        html = weasyprint.HTML(string=page_html, base_url=_base_url(setting.folder), url_fetcher=files)
         places = ElementPlaces(html.etree_element, task.path)
         fonts = FragmentFonts(setting.faces, places.at)
         try:
@@ -82,7 +84,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
             return Outcome(diagnostics=(_failure(task, fault),))
     notes = {note.id: note for note in task.document.notes} if task.document else {}
     boxes = [page._page_box for page in document.pages]
-    reader = PageReader(notes=notes)
+    reader = PageReader(notes=notes, is_bidi=_is_bidi(page_html, setting.stylesheet))
     reader.read(boxes)
     uses = fonts.uses()
     diagnostics = [
@@ -105,6 +107,11 @@ def _page(task: Task) -> str:
     head = f"@page{{size:{setting.trim.width} {setting.trim.height}}}html{{break-before:{setting.first_side}}}"
     style = f'<meta charset="utf-8"><style>{head}</style>'
     return f'<!doctype html><html lang="{escape(language)}"><head>{style}</head><body>{body}</body></html>'
+
+
+def _is_bidi(page: str, stylesheet: str) -> bool:
+    """Whether some text of a page may be set from right to left."""
+    return 'dir="rtl"' in page or "rtl" in stylesheet or runs_left(page)
 
 
 def _laid_out(html: Any, sheets: _Sheets, task: Task) -> Any:

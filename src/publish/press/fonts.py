@@ -100,7 +100,7 @@ def _metrics(font: Any, weight: int) -> Metrics:
 
 def _likeliest(texts: Iterable[str]) -> str:
     """The text to find a glyph by where its uses differ: a small capital is a lower-case letter, a hyphen is the one that people type."""
-    return min(texts, key=lambda text: (len(text), text.swapcase()))
+    return min(texts, key=lambda text: (not text.strip("\u2060"), len(text), text.swapcase()))
 
 
 def _tag(program: bytes) -> str:

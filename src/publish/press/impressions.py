@@ -139,6 +139,7 @@ def _moved(facts: PageFacts, by: tuple[float, float]) -> PageFacts:
         block=shifted(facts.block),
         notes=tuple(replace(note, box=shifted(note.box)) for note in facts.notes),
         supplied=tuple(replace(word, box=shifted(word.box)) for word in facts.supplied),
+        bidi_lines=tuple(map(shifted, facts.bidi_lines)),
         formulae=tuple(
             replace(formula, box=shifted(formula.box), after=shifted(formula.after) if formula.after else None)
             for formula in facts.formulae

@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import category
 
 import pymupdf
 from PIL import Image
 
 from publish.model import Box
+from publish.text.bidi_levels import runs_left
 
 pymupdf.set_messages(pylogging_name="pymupdf", pylogging_level=logging.DEBUG)  # else on standard output, which is for what was asked for
 
@@ -27,6 +30,7 @@ HIGHEST_STEP = 0.9  # em; superiors are raised by less, the next line stands at 
 PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
 PATHS = frozenset({"fill-path", "stroke-path"})
 BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
+FIRST_MARK = 0x300  # the first combining character
 CLIPPING = frozenset({b"W", b"W*"})
 
 
@@ -221,6 +225,7 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
     """The glyphs of a page, cut at spaces and gaps, and where size or baseline change."""
     letters: list[str] = []
     edges: list[float] = []
+    points: list[str] = []  # of the letter to come: those of Hebrew and Arabic are drawn before it
     joint = Joint.BREAK
     right = baseline = size = 0.0
     order = 0
@@ -236,6 +241,14 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
                 letters.append(chr(code))
                 edges.append(x)
                 continue
+            if code >= FIRST_MARK and is_mark(chr(code)):
+                if runs_left(chr(code)):
+                    points.append(chr(code))
+                    continue
+                if letters:
+                    letters.append(chr(code))
+                    edges.append(right)
+                    continue
             close = -gap < x - right < gap
             if code in BLANKS:
                 if letters:
@@ -243,19 +256,27 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
                     letters, edges = [], []
                 joint = Joint.SPACE
             elif letters and close and em == size and -SAME_LINE < y - baseline < SAME_LINE:
-                letters.append(chr(code))
-                edges.append(x)
+                letters += [*points, chr(code)]
+                edges += [x] * (len(points) + 1)
+                points.clear()
             else:
                 if letters:
                     yield piece()
                     joint = Joint.CLOSE
                 if joint is Joint.CLOSE and not (close and abs(y - baseline) < HIGHEST_STEP * max(em, size)):
                     joint = Joint.BREAK
-                letters, edges = [chr(code)], [x]
+                letters, edges = [*points, chr(code)], [x] * (len(points) + 1)
+                points.clear()
                 baseline, size, order = y, em, span["seqno"]
             right = box[2]
     if letters:
         yield piece()
+
+
+@lru_cache(maxsize=4096)
+def is_mark(character: str) -> bool:
+    """Whether a character is combined with another one: an accent, a vowel point."""
+    return category(character)[0] == "M"
 
 
 def _share(part: Box, whole: Box) -> float:
