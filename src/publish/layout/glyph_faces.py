@@ -17,6 +17,7 @@ from typing import Any
 from publish.book.faces import drawn_content, glyphs_of, letters_of
 from publish.book.letterforms import other_letter
 from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.layout.label_faces import Labels
 from publish.model import Face, FontUse
 
 SHORT_TEXT = 40  # characters of a text that a message quotes
@@ -26,11 +27,12 @@ BOLD = 600  # a weight that a face of a heavier weight may draw, if its family h
 class FragmentFonts(dict[int, Any]):
     """The fonts of a fragment by WeasyPrint's keys: `Document.fonts` while the pages are drawn.
 
-    `locate` gives the manuscript's place of an element.
+    `locate` gives the manuscript's place of an element, `labels` the faces of the words in drawings.
     """
 
-    def __init__(self, faces: Sequence[Face], locate: Callable[[Any], Location | None]) -> None:
+    def __init__(self, faces: Sequence[Face], locate: Callable[[Any], Location | None], labels: Labels) -> None:
         super().__init__()
+        self.labels = labels
         self.faces = {_digest(face): face for face in faces}
         self.unshown = {face: frozenset(face.unshown) for face in faces}
         self.locate = locate
@@ -108,7 +110,7 @@ class FragmentFonts(dict[int, Any]):
             return
         message = f"“{self._short_text()}” is to be set in {families}, and the book has no such font"
         help = "in styles/print.css, name a family that the book has, or leave font-family out"
-        self.diagnostics[(families,)] = diagnostic("P110", message, help=help, at=self.locate(self._element()))
+        self.diagnostics[(families,)] = diagnostic("P110", message, help=help, at=self._place())
 
     def _report_style(self) -> None:
         family, style, weight = self._wanted()
@@ -116,7 +118,7 @@ class FragmentFonts(dict[int, Any]):
         if key not in self.diagnostics:
             message = f"“{self._short_text()}” is to be set in {family} {style} {weight}, which the book's fonts do not have"
             help = "ask for another style or weight in the style sheet"
-            self.diagnostics[key] = diagnostic("P102", message, help=help, at=self.locate(self._element()))
+            self.diagnostics[key] = diagnostic("P102", message, help=help, at=self._place())
 
     def _report_letter(self, letter: str) -> None:
         family, style, weight = self._wanted()
@@ -131,7 +133,9 @@ class FragmentFonts(dict[int, Any]):
         if others:
             message = message.replace("no font of the book", f"no font of the book that is {_kind(style, weight)}")
             help = f"write another character, or have it set as {others[0].family} has it: {_kind(others[0].style, others[0].weights[0])}"
-        self.diagnostics[key] = diagnostic("P101", message, help=help, at=self.locate(self._element()), length=len(word))
+        if getattr(self.textbox, "drawing", ""):
+            help = "write another character, or turn the words into outlines in the program that made the drawing"
+        self.diagnostics[key] = diagnostic("P101", message, help=help, at=self._place(), length=len(word))
 
     def _wanted(self) -> tuple[str, str, int]:
         """Family, style and weight that the current text asks for."""
@@ -140,6 +144,12 @@ class FragmentFonts(dict[int, Any]):
 
     def _short_text(self) -> str:
         return " ".join(self.textbox.text.split())[:SHORT_TEXT]
+
+    def _place(self) -> Location | None:
+        """The place of the current text, in a drawing's file or in the manuscript."""
+        drawing = getattr(self.textbox, "drawing", "")
+        at = self.labels.place(self.textbox.text, drawing) if drawing else None
+        return at or self.locate(self._element())
 
     def _element(self) -> Any:
         return getattr(self.textbox, "element", None)

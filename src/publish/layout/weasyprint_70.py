@@ -33,6 +33,7 @@ from publish.layout.glyph_faces import FragmentFonts
 from publish.layout.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes
 from publish.layout.weasyprint_70_directions import set_lines_from_right
 from publish.layout.weasyprint_70_drawing import drawing_plain_lines, skip_needless_work
+from publish.layout.weasyprint_70_labels import use_labels
 from publish.layout.weasyprint_70_lines import Paragraphs, PlannedLines, use_plans
 
 VERSION = "70.0"
@@ -53,6 +54,7 @@ def mend() -> None:
     set_lines_from_right()
     weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
     skip_needless_work()
+    use_labels()
 
 
 def lay_out(html: Any, paragraphs: Paragraphs, **options: Any) -> Any:

@@ -1,7 +1,7 @@
 """The code of a worker process: the only place where WeasyPrint runs.
 
 Policy: nothing of the machine gets into the pages (`publish.layout.sandbox`), nothing is read from outside the book's folder
-(`publish.layout.book_files`), and what WeasyPrint only logs becomes a diagnostic. Reports P101 to P105, P108 to P110 and P112.
+(`publish.layout.book_files`), and what WeasyPrint only logs becomes a diagnostic. Reports P101 to P105, P108 to P110, P112, P115 and P116.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from publish.layout.composition_faults import composition_faults, notes_on_other
 from publish.layout.element_places import ElementPlaces
 from publish.layout.geometry import page_design
 from publish.layout.glyph_faces import FragmentFonts, check_faces, face_rules
+from publish.layout.label_faces import Labels
 from publish.layout.lost_notes import lost_notes
 from publish.layout.page_facts import PageReader
 from publish.layout.print_html import MECHANICS, print_body
@@ -74,7 +75,8 @@ def set_task(task: Task) -> Outcome[Fragment]:
         page_html = _page(task)
         html = weasyprint.HTML(string=page_html, base_url=_base_url(setting.folder), url_fetcher=files)
         places = ElementPlaces(html.etree_element, task.path)
-        fonts = FragmentFonts(setting.faces, places.at)
+        labels = Labels(setting.faces, setting.folder)
+        fonts = FragmentFonts(setting.faces, places.at, labels)
         try:
             document = _laid_out(html, sheets, task)
             document.fonts = fonts
@@ -89,6 +91,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
     uses = fonts.uses()
     diagnostics = [
         *fonts.diagnostics.values(),
+        *labels.diagnostics.values(),
         *dict.fromkeys(reader.misplaced),
         *lost_notes(notes, reader.texts, reader.pages),
         *files.refusals(places, html.base_url),

@@ -27,6 +27,10 @@ RESOLUTION = 72  # dots per inch: the smallest letter of a book is still some pi
 WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between two cells of a table is more
 SAME_LINE = 0.01  # points
 HIGHEST_STEP = 0.9  # em; superiors are raised by less, the next line stands at least this much lower
+NO_SHADING = (
+    "<</ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 0 0] /Function <</FunctionType 2 /Domain [0 1] /C0 [0] /C1 [0] /N 1>>"
+    " /Extend [false false]>>"
+)
 PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
 PATHS = frozenset({"fill-path", "stroke-path"})
 BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
@@ -124,8 +128,8 @@ class Pixels:
 class PrintedPage:
     """A page of a PDF: the trim's width and height, its glyphs in the order of drawing, what may lie over them, its pixels.
 
-    `bare` are the pixels without pictures, where one may lie over a word. `clips` says that something on it is cut off at an edge: a word
-    may be there in part.
+    `bare` are the pixels without pictures and shadings, where one may lie over a word. `clips` says that something on it is cut off at an
+    edge: a word may be there in part.
     """
 
     width: float
@@ -172,7 +176,7 @@ class Sheets:
         self._bare: Any = None
         objects = range(1, document.xref_length())
         self._pictures = [xref for xref in objects if document.xref_get_key(xref, "Subtype")[1] == "/Image"]
-        self._shaded = any(document.xref_get_key(xref, "ShadingType")[0] != "null" for xref in objects)
+        self._shadings = [xref for xref in objects if document.xref_get_key(xref, "ShadingType")[0] != "null"]
 
     def __len__(self) -> int:
         return int(self._document.page_count)
@@ -182,8 +186,8 @@ class Sheets:
         # PyMuPDF 1.28: a page's own coordinates begin at the crop box; both boxes are given with y downwards.
         left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
         pieces = tuple(_pieces(page, left, top))
-        covers = tuple(_covers(page, left, top)) if self._pictures or self._shaded else ()
-        doubtful = self._pictures and any(cover.order > piece.order for cover in covers for piece in pieces)
+        covers = tuple(_covers(page, left, top)) if self._pictures or self._shadings else ()
+        doubtful = any(cover.order > piece.order for cover in covers for piece in pieces)
         return PrintedPage(
             width=page.trimbox.width,
             height=page.trimbox.height,
@@ -201,11 +205,13 @@ class Sheets:
         return tuple(_covers(page, left, top, PATHS))
 
     def _without_pictures(self) -> Any:
-        """The same document, every picture in it transparent: a picture's own box does not say where it is clipped."""
+        """The same document, every picture and shading in it transparent: its own box does not say where it is clipped."""
         if self._bare is None:
             self._bare = pymupdf.open(self._document.name)
             for xref in self._pictures:
                 self._bare[0].delete_image(xref)
+            for xref in self._shadings:
+                self._bare.update_object(xref, NO_SHADING)
         return self._bare
 
     def close(self) -> None:
