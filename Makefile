@@ -3,6 +3,7 @@
 #   make                         the handbook: build/book.epub, build/book.print.pdf, build/report.json
 #   make BOOK=../letters         another book: build/letters/book.epub, …
 #   make print OUTPUT=proofs     one edition, elsewhere
+#   make TRUST_FILTERS=1         allows the book's own filters, programs, until they change
 #
 # An edition is made when one of its inputs is newer. The build lists these in OUTPUT/*.d: for an unchanged book nothing is started.
 # Works with GNU make 3.81, the one of macOS, and later.
@@ -11,6 +12,7 @@ PYTHON ?= python3
 BOOK ?= manuscript
 OUTPUT ?= build$(if $(filter-out manuscript,$(BOOK)),/$(notdir $(patsubst %/,%,$(subst $(space),_,$(BOOK)))))
 JOBS ?=
+TRUST_FILTERS ?=
 TESTS ?= tests
 
 empty :=
@@ -30,7 +32,8 @@ STANDARD := $(filter-out $(FURTHER),$(EDITIONS)) $(if $(shell grep -s "^\[cover\
 RUN := .venv/bin/python
 PUBLISH := $(RUN) -m publish
 PYTEST := $(RUN) -m pytest -q --numprocesses=auto --dist=worksteal
-FROM_INTO = --book "$(BOOK)" --output $(OUTPUT) $(JOBS:%=--jobs %)
+FROM = --book "$(BOOK)" $(if $(filter-out 0,$(TRUST_FILTERS)),--trust-filters)
+FROM_INTO = $(FROM) --output $(OUTPUT) $(JOBS:%=--jobs %)
 # Compiled Python is stored in any case: a build starts several processes.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
 SYSTEM_PATH := $(PATH)
@@ -61,7 +64,7 @@ $(OUTPUT)/.book: $(if $(filter-out "$(BOOK)","$(shell cat $(OUTPUT)/.book 2>/dev
 -include $(wildcard $(OUTPUT)/*.d)
 
 check: .venv/.ready ## the faults of the manuscript; makes nothing
-	@$(PUBLISH) check --book "$(BOOK)"
+	@$(PUBLISH) check $(FROM)
 
 verify: .venv/.ready ## builds twice and checks: EPUBCheck, Ace, equal bytes
 	@$(PUBLISH) verify $(FROM_INTO)
@@ -116,7 +119,7 @@ distclean: clean ## … and .venv
 	rm -rf .venv .venv.log
 
 help: ## this list
-	@echo 'make [TARGET…] [BOOK=folder] [OUTPUT=folder] [JOBS=processes] [PYTHON=python3.12]'
+	@echo 'make [TARGET…] [BOOK=folder] [OUTPUT=folder] [JOBS=processes] [TRUST_FILTERS=1] [PYTHON=python3.12]'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo

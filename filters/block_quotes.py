@@ -25,6 +25,8 @@ import panflute as pf
 
 from _plain_text import LEAVES, Finding, Place, PlaceOf, beginning, no_place, place_in, text_of
 
+CHANGES = frozenset({"block_quotes", "classes", "line_breaks", "paragraphs"})
+
 DASH = re.compile(r"[—–―]|--")
 SOURCE_DASH = re.compile(r"(?:[—–―]|--+)[ \u00a0]+(?![a-z])")
 DASH_BEFORE = re.compile(r"^(?:[—–―]|-{2,})[ \u00a0]*")

@@ -20,6 +20,24 @@ import panflute as pf
 from _languages import citation_words
 from _plain_text import LEAVES, Finding, Inlines, beginning, no_place, place_in, text_of, with_joined_strings
 
+CHANGES = frozenset(
+    {
+        "classes",
+        "code",
+        "emphasis",
+        "languages",
+        "links",
+        "quotation_marks",
+        "small_caps",
+        "strikeouts",
+        "strong",
+        "subscripts",
+        "superscripts",
+        "underlines",
+        "paragraphs",
+    }
+)  # the work is set again in the note
+
 WORDS = citation_words()
 SAME_FORM = rf"(?:{'|'.join(WORDS.same)})\b\.?"
 WORK_FORM, PLACE_FORM = "|".join(WORDS.work_cited), "|".join(WORDS.place_cited)

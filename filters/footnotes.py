@@ -20,6 +20,10 @@ import panflute as pf
 from _languages import rules_for
 from _plain_text import LEAVES, Finding, Inlines, with_joined_strings
 
+CHANGES = frozenset(
+    {"classes", "emphasis", "languages", "links", "small_caps", "strikeouts", "strong", "underlines"}
+)  # what holds nothing but a mark goes, what is divided by one is two
+
 ENDS_PHRASE = ".,;:!?…،؛؟"
 CLOSES_QUOTATION = "”’»«›‹“\"'"
 OF_EAST_ASIA = "。，、；：！？」』”’…"  # punctuation without a space before the next word

@@ -25,6 +25,8 @@ import panflute as pf
 from _languages import letter_words
 from _plain_text import LEAVES, Finding, text_of
 
+CHANGES = frozenset({"classes", "line_breaks", "paragraphs"})
+
 MOST_OF_GREETING = 8  # words
 MOST_OF_CLOSING = 22  # French ones are long
 MOST_OF_DATELINE = 10

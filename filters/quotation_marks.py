@@ -21,6 +21,8 @@ from _languages import QuotationMarks, rules_for
 from _plain_text import Finding, Place, no_place
 from _text_runs import OBJECT, Text, texts, write_back
 
+CHANGES = frozenset[str]()
+
 NARROW, HAIR = "\u202f", "\u200a"
 APOSTROPHE = "’"
 QUOTES = frozenset("\"'“”„‟‘’‚‛«»‹›" + NARROW + HAIR)  # skipped between a mark and the text beside it

@@ -23,6 +23,8 @@ from _languages import Spaces, rules_for
 from _plain_text import Finding
 from _text_runs import OBJECT, Text, text_in, texts, write_back
 
+CHANGES = frozenset[str]()
+
 NARROW, WIDE = "\u202f", "\u00a0"
 UNIT = r"(?:pp?|vols?|chaps?|cols?|fols?|figs?|Nos?|Nr|Bde?|Kap|Abb|с|стр)\."
 IN_RANGES = re.compile(rf"(?<![\w.-])(?:{UNIT}|§§?|S\.)[ \u00a0\u202f]?(?:\d+[-–]\d+, ?|\d+, ?)*\d+-\d+(?![\w-]|[.,]\d)")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from orders import order
+from orders import TRUST, order
 from publish.build import build
 from publish.diagnostics import Diagnostic, PublishError
 from publish.reading import check
@@ -11,7 +11,7 @@ from publish.reading import check
 def check_diagnostics(folder: Path) -> tuple[Diagnostic, ...]:
     """The diagnostics of `publish check`."""
     try:
-        return check(folder)
+        return check(folder, trust=TRUST)
     except PublishError as error:
         return error.diagnostics
 

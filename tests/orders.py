@@ -1,4 +1,5 @@
-"""Orders for builds in tests. All builds of a run share the workers that lay pages out, and a cache of fonts and covers.
+"""Orders for builds in tests, in which books run their own filters. All builds of a run share the workers that lay pages out, and a cache
+of fonts and covers.
 
 A worker takes 1.5 s to start and a cover 1 s to draw, and a run has hundreds of builds. A test of workers or of the cache creates its own
 `Order`.
@@ -15,19 +16,22 @@ from publish.build import Order
 from publish.checks.edition_words import EditionWords
 from publish.editions import NoText, editions
 from publish.layout.workers import Workers, workers
+from publish.manuscript.own_filters import Trust
 from publish.model import Book, Made
 from publish.tools.cache import Cache
 from publish.tools.processes import scratch_folder
 
 MOMENT = datetime(2001, 1, 1, tzinfo=UTC)
 BUILDS_OF_A_WORKER = 30  # then they are replaced, so that they do not accumulate memory
+TRUST = Trust(everything=True)
+"""For the books of tests: their filters may run."""
 RUN = ExitStack()
 """The resources of the run of tests, which `conftest.py` closes."""
 
 
 def order(*, folder: Path, output: Path, moment: datetime = MOMENT, **options: Any) -> Order:
     """An order for a build, with the workers and the cache of this run."""
-    return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), **options})
+    return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), "trust": TRUST, **options})
 
 
 def edition_words(name: str, book: Book, made: Made) -> EditionWords:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import publish.editions
-from orders import order
+from orders import TRUST, order
 from publish.build import build
 from publish.reading import OUR_FILTERS, check
 from publish.rules import RULES, SMALLEST_BOOK
@@ -80,7 +80,7 @@ def test_our_filters_are_those_in_their_folder(root: Path) -> None:
 
 def test_filter_of_a_book_is_discovered(tmp_path: Path) -> None:
     folder = book(tmp_path, **{"one.md": "# One\n\nA word.\n\n* * *\n\nAnother.\n", "filters/tidy.py": FILTER})
-    (diagnostic,) = check(folder)
+    (diagnostic,) = check(folder, trust=TRUST)
     assert "a break stands here" in diagnostic.message
 
 

@@ -30,6 +30,7 @@ from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors
 from publish.earlier_book import earlier_book, editions_moved, move_aside, place_of
 from publish.editions import NO_TEXT, Edition, ReadBack, Workshop, editions, in_order
 from publish.layout.workers import Workers, workers
+from publish.manuscript.own_filters import NO_TRUST, Trust
 from publish.model import Book, Made
 from publish.reading import read_book, without_ignored
 from publish.tools.cache import Cache
@@ -59,6 +60,8 @@ class Order:
     """Processes that lay pages out, kept by the caller; without them the build begins and ends its own."""
     cache: Cache | None = None
     """Where results are remembered; without it in the output folder."""
+    trust: Trust = NO_TRUST
+    """Whether the book's own filters may run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ def build(order: Order) -> Built:
     _check_names(order.editions)
     with workplace(order) as workshop:
         started, begun = perf_counter(), _time_in(workshop.scratch)
-        reading = read_book(order.folder, workshop.cache, order.jobs)
+        reading = read_book(order.folder, workshop.cache, order.jobs, order.trust)
         if reading.value is None or reading.failed:
             raise PublishError(*in_reading_order(reading.diagnostics))
         book = reading.value
@@ -111,7 +114,7 @@ def build(order: Order) -> Built:
 def page_map(order: Order) -> tuple[Book, Made]:
     """The book and its print edition as it would be made now; nothing is published."""
     with workplace(order) as workshop:
-        reading = read_book(order.folder, workshop.cache, order.jobs)
+        reading = read_book(order.folder, workshop.cache, order.jobs, order.trust)
         if reading.value is None or reading.failed:
             raise PublishError(*in_reading_order(reading.diagnostics))
         printed = editions()["print"].make(reading.value, workshop, {})

@@ -5,50 +5,63 @@
     mend_book     what `publish check --fix` can mend
     write_stages  writes the tree of each section after each filter
 
-Policy: reading stops before the next stage if there is an error. Nothing of layout, checks or editions is imported here
-(`tests/commands/test_check.py`).
+Policy: reading stops before the next stage if there is an error. A book's own filters run where they are allowed (`Trust`), each section
+with them in a process of its own; else the book is read without them and M193 says so. Nothing of layout, checks or editions is imported
+here (`tests/commands/test_check.py`).
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from publish.book.assemble import assemble
 from publish.book.assets import MEDIA_TYPES, with_assets
 from publish.book.xhtml import content_document
 from publish.config import Configuration, read_configuration
-from publish.diagnostics import Diagnostic, Outcome, PublishError, has_errors, in_reading_order
+from publish.diagnostics import Diagnostic, Location, Outcome, PublishError, diagnostic, has_errors, in_reading_order
+from publish.manuscript import filter_process
 from publish.manuscript.files import read_manuscript
+from publish.manuscript.filter_runs import FORM, IN_THIS_PROCESS, Guard
 from publish.manuscript.fixes import Mended, mend
 from publish.manuscript.normalise import normalise
+from publish.manuscript.own_filters import NO_TRUST, OwnFilters, Trust, not_allowed, own_filters
 from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
 from publish.model import Book, ContentDocument, Section
 from publish.resources import filters_dir
-from publish.tools.cache import Cache, digest
+from publish.tools.cache import Cache, digest, file_digest
 from publish.tools.disk import unwritable
-from publish.tools.processes import side_by_side
+from publish.tools.processes import Ended, Raised, apart, side_by_side
 
 WORTH_A_PROCESS = 100_000  # characters of manuscript; fewer are composed before another process has started
 OUR_FILTERS = ("footnotes", "citations", "block_quotes", "letters", "quotation_marks", "spacing")
 """In the order in which they run. A module beside them whose name begins with `_` is not a filter; filters import it."""
 
+FAILING = "M191"
+OF_FILTERS = frozenset({FAILING, "M194", "M195"})
+"""What is said of a filter, not of a section."""
+GRACE = 5.0  # seconds after which a filter is ended that does not end itself when its time is up
+
+Value = TypeVar("Value")
 ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
 
 
-def check(folder: Path, jobs: int = 1) -> tuple[Diagnostic, ...]:
+def check(folder: Path, jobs: int = 1, trust: Trust = NO_TRUST) -> tuple[Diagnostic, ...]:
     """The diagnostics of reading the book in a folder, in reading order; in up to `jobs` processes."""
-    return in_reading_order(read_book(folder, Cache(None), jobs).diagnostics)
+    return in_reading_order(read_book(folder, Cache(None), jobs, trust).diagnostics)
 
 
 def mend_book(folder: Path) -> tuple[Mended, ...]:
-    """The files of the manuscript in which `publish check --fix` can mend something; nothing is written."""
+    """The files of the manuscript in which `publish check --fix` can mend something; nothing is written. Own filters do not run."""
     configuration = read_configuration(folder).value
     manuscript = read_manuscript(configuration).value if configuration else None
     if configuration is None or manuscript is None:
         return ()
-    filters = _filters(folder)
+    filters = _our_filters()
 
     def judge(section: Section) -> tuple[Diagnostic, ...]:
         return without_ignored(normalise(section, configuration, first_note=1, filters=filters).diagnostics, configuration)
@@ -57,22 +70,25 @@ def mend_book(folder: Path) -> tuple[Mended, ...]:
     return tuple(mended for mended in tried if mended)
 
 
-def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
+def write_stages(folder: Path, into: Path, trust: Trust = NO_TRUST) -> tuple[Path, ...]:
     """Writes the tree of each section as read and after each filter: `into/one/0-read.txt`, `1-footnotes.txt`, …; the files written.
 
     PublishError if book.toml or a file of the spine cannot be read, or if a stage cannot be written. A section with errors has only the
-    stages that it reaches.
+    stages that it reaches, and own filters that may not run have none.
     """
     configured = read_configuration(folder)
     read = read_manuscript(configured.value) if configured.value else None
     if configured.value is None or read is None or read.value is None:
         raise PublishError(*in_reading_order([*configured.diagnostics, *(read.diagnostics if read else ())]))
     written: list[Path] = []
+    own = own_filters(folder)
+    filters = (*_our_filters(), *(own.paths if own and trust.covers(own) else ()))
+    tasks = [(section, configured.value, 1, filters) for section in read.value.sections]
     try:
-        for section in read.value.sections:
+        for section, found in zip(read.value.sections, _stages_of(tasks, own), strict=True):
             folder_of_section = into / Path(section.path).with_suffix("")
             folder_of_section.mkdir(parents=True, exist_ok=True)
-            for name, text in stages(section, configured.value, _filters(folder)):
+            for name, text in found:
                 written.append(folder_of_section / f"{name}.txt")
                 written[-1].write_text(text, encoding="utf-8")
     except OSError as fault:
@@ -80,12 +96,12 @@ def write_stages(folder: Path, into: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def read_book(folder: Path, cache: Cache, jobs: int = 1) -> Outcome[Book]:
+def read_book(folder: Path, cache: Cache, jobs: int = 1, trust: Trust = NO_TRUST) -> Outcome[Book]:
     """The book in a folder, ready for every edition; read in up to `jobs` processes."""
     configured = read_configuration(folder)
     if configured.value is None:
         return Outcome(diagnostics=configured.diagnostics)
-    book = _assembled(configured.value, cache, jobs)
+    book = _assembled(configured.value, cache, jobs, trust)
     return replace(book, diagnostics=without_ignored((*configured.diagnostics, *book.diagnostics), configured.value))
 
 
@@ -100,50 +116,130 @@ def without_ignored(diagnostics: Iterable[Diagnostic], configuration: Configurat
     return tuple(filter(is_reported, diagnostics))
 
 
-def _assembled(configuration: Configuration, cache: Cache, jobs: int) -> Outcome[Book]:
+def _assembled(configuration: Configuration, cache: Cache, jobs: int, trust: Trust) -> Outcome[Book]:
     read = read_manuscript(configuration)
     diagnostics = list(read.diagnostics)
     if read.value is None:
         return Outcome(diagnostics=tuple(diagnostics))
+    own = own_filters(configuration.folder)
+    if own and not trust.covers(own):
+        diagnostics.append(not_allowed(own, trust))
+        own = None
     documents: list[ContentDocument] = []
-    for composed in _compose_all(read.value.sections, configuration, cache, jobs):
-        diagnostics.extend(composed.diagnostics)
-        if composed.value:
-            documents.append(composed.value)
+    composed = _compose_all(read.value.sections, configuration, cache, jobs, own)
+    for outcome in composed:
+        if outcome.value:
+            documents.append(outcome.value)
+    diagnostics.extend(_once_a_filter(composed))
     if has_errors(diagnostics):
         return Outcome(diagnostics=tuple(diagnostics))
     book = assemble(configuration, documents, {section.path: section.text for section in read.value.sections})
     return Outcome(value=book.value, diagnostics=(*diagnostics, *book.diagnostics))
 
 
-def compose(section: Section, configuration: Configuration, first_note: int, filters: Sequence[Path]) -> Outcome[ContentDocument]:
+def _once_a_filter(outcomes: Iterable[Outcome[ContentDocument]]) -> Iterator[Diagnostic]:
+    """The diagnostics of all sections; what a filter does in many of them is reported once, for the first."""
+    seen: set[tuple[str, Location | None]] = set()
+    for entry in (entry for outcome in outcomes for entry in outcome.diagnostics):
+        if entry.code not in OF_FILTERS or (entry.code, entry.location) not in seen:
+            yield entry
+        seen.add((entry.code, entry.location))
+
+
+def compose(
+    section: Section, configuration: Configuration, first_note: int, filters: Sequence[Path], guard: Guard = IN_THIS_PROCESS
+) -> Outcome[ContentDocument]:
     """The content document of one section: normalised, written as XHTML, its images opened."""
-    normalised = normalise(section, configuration, first_note=first_note, filters=filters)
+    normalised = normalise(section, configuration, first_note=first_note, filters=filters, guard=guard)
     if normalised.value is None or normalised.failed:
         return Outcome(diagnostics=normalised.diagnostics)
     pictured = with_assets(content_document(normalised.value, configuration), configuration.folder, section.text)
     return Outcome(value=pictured.value, diagnostics=(*normalised.diagnostics, *pictured.diagnostics))
 
 
-def _compose_all(sections: Sequence[Section], configuration: Configuration, cache: Cache, jobs: int) -> list[Outcome[ContentDocument]]:
+def _compose_all(
+    sections: Sequence[Section], configuration: Configuration, cache: Cache, jobs: int, own: OwnFilters | None
+) -> list[Outcome[ContentDocument]]:
     """The content document of each section, in order: from the cache, or composed in parallel."""
-    filters = _filters(configuration.folder)
-    fixed = (*(path.read_bytes() for path in (*filters, *_beside_our_filters())), *_image_stamps(configuration.folder))
+    filters = (*_our_filters(), *(own.paths if own else ()))
+    fixed = _common_key(configuration, own) if cache.folder else ()
     first_notes = _first_notes(sections, configuration)
     tasks = [(section, configuration, first_note, filters) for section, first_note in zip(sections, first_notes, strict=True)]
-    keys = [digest(section, configuration, first_note, *fixed) for section, _, first_note, _ in tasks]
+    keys = [digest(section, first_note, *fixed) for section, _, first_note, _ in tasks]
     recalled = [cache.recall(key) for key in keys]
     changed = [task for task, cached in zip(tasks, recalled, strict=True) if cached is None]
-    is_short = sum(map(_letters, changed)) < WORTH_A_PROCESS
-    made = iter(side_by_side(_composed, changed, jobs=1 if is_short else jobs, weight=_letters))
+    made = iter(_with_own_filters(changed, jobs) if own else _side_by_side(changed, jobs))
     composed: list[Outcome[ContentDocument]] = []
     for key, cached in zip(keys, recalled, strict=True):
         if cached is None:
             composed.append(next(made))
-            cache.keep(key, composed[-1])
+            if not composed[-1].failed:
+                cache.keep(key, composed[-1])
         else:
             composed.append(cached[0])  # type: ignore[arg-type]  # a key names one kind of value
     return composed
+
+
+def _common_key(configuration: Configuration, own: OwnFilters | None) -> tuple[object, ...]:
+    """What every section depends on beside its text: the configuration, the filters, the pictures, by their content."""
+    folder = configuration.folder
+    pictures = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in MEDIA_TYPES and path.is_file())
+    return (
+        replace(configuration, folder=Path()),
+        [path.read_bytes() for path in (*_our_filters(), *_beside_our_filters())],
+        own.digest if own else "",
+        [(path.relative_to(folder).as_posix(), file_digest(path)) for path in pictures],
+    )
+
+
+def _side_by_side(tasks: Sequence[ComposeTask], jobs: int) -> list[Outcome[ContentDocument]]:
+    is_short = sum(map(_letters, tasks)) < WORTH_A_PROCESS
+    return side_by_side(_composed, tasks, jobs=1 if is_short else jobs, weight=_letters)
+
+
+def _with_own_filters(tasks: Sequence[ComposeTask], jobs: int) -> list[Outcome[ContentDocument]]:
+    """The sections composed with filters of the book's own, each in a process of its own.
+
+    From the section after which a filter fails, the others are composed without these filters, so that their faults are reported too.
+    """
+    results = _apart(_composed_apart, tasks, jobs)
+    outcomes = [_outcome_of(result, task) for result, task in zip(results, tasks, strict=False)]
+    rest = [(section, configuration, first_note, _our_filters()) for section, configuration, first_note, _ in tasks[len(outcomes) :]]
+    return [*outcomes, *_side_by_side(rest, jobs)]
+
+
+def _apart(work: Callable[..., Outcome[Value]], tasks: Sequence[ComposeTask], jobs: int) -> list[Ended | Raised | Outcome[Value]]:
+    """What came of the work on each task in a process of its own, up to the first in which a filter fails."""
+    seconds = filter_process.SECONDS
+    return apart(partial(work, seconds=seconds), tasks, jobs=jobs, seconds=seconds + GRACE, is_last=_has_failed, module=__name__)
+
+
+def _has_failed(result: Ended | Raised | Outcome[Any]) -> bool:
+    return not isinstance(result, Outcome) or any(entry.code == FAILING for entry in result.diagnostics)
+
+
+def _outcome_of(result: Ended | Raised | Outcome[Value], task: ComposeTask) -> Outcome[Value]:
+    """What came of the work on a section. A filter that ends its process, or leaves one in which nothing works, is M191.
+
+    Raises what the work raised if it does so without own filters too.
+    """
+    if isinstance(result, Outcome):
+        return result
+    section, configuration, first_note, filters = task
+    own = next(filter.relative_to(configuration.folder).as_posix() for filter in filters if filter.is_relative_to(configuration.folder))
+    if isinstance(result, Raised):
+        if isinstance(result.fault, PublishError):
+            raise result.fault
+        compose(section, configuration, first_note, _our_filters())
+        message = f"{section.path} cannot be set after the filter {own}: {result.fault}"
+    elif result.exit_code is None:
+        message = f"the filter {result.note or own} does not finish in {section.path} within {filter_process.SECONDS} seconds"
+    elif result.exit_code < 0:
+        message = f"the filter {result.note or own} ends its process in {section.path}: {signal.Signals(-result.exit_code).name}"
+    else:
+        message = f"the filter {result.note or own} ends its process in {section.path}, with exit code {result.exit_code}"
+    named = result.note if isinstance(result, Ended) else ""
+    return Outcome(diagnostics=(diagnostic(FAILING, message, help=FORM, at=Location(path=named or own)),))
 
 
 def _first_notes(sections: Sequence[Section], configuration: Configuration) -> Iterator[int]:
@@ -168,20 +264,38 @@ def _composed(task: ComposeTask) -> Outcome[ContentDocument]:
         gc.enable()
 
 
-def _filters(folder: Path) -> tuple[Path, ...]:
-    """Our filters in their order, then the book's filters by name."""
-    of_book = sorted((folder / "filters").glob("*.py")) if (folder / "filters").is_dir() else []
-    return (*(filters_dir() / f"{name}.py" for name in OUR_FILTERS), *of_book)
+def _composed_apart(task: ComposeTask, note: Callable[[str], None], seconds: float) -> Outcome[ContentDocument]:
+    """One section with filters of the book's own, in a process of its own."""
+    gc.disable()
+    return compose(*task, filter_process.enter(task[1].folder, note, seconds))
+
+
+def _stages_apart(task: ComposeTask, note: Callable[[str], None], seconds: float) -> Outcome[list[tuple[str, str]]]:
+    """The stages of one section, in a process of its own."""
+    section, configuration, _, filters = task
+    guard = filter_process.enter(configuration.folder, note, seconds)
+    return Outcome(value=list(stages(section, configuration, filters, guard)))
+
+
+def _stages_of(tasks: Sequence[ComposeTask], own: OwnFilters | None) -> Iterator[Iterable[tuple[str, str]]]:
+    """The stages of each section. A filter that ends its process is M191, as in `read_book`."""
+    for task in tasks:
+        section, configuration, _, filters = task
+        if own is None:
+            yield stages(section, configuration, filters)
+            continue
+        (result,) = _apart(_stages_apart, [task], 1)
+        outcome = _outcome_of(result, task)
+        if outcome.value is None:
+            raise PublishError(*outcome.diagnostics)
+        yield outcome.value
+
+
+def _our_filters() -> tuple[Path, ...]:
+    """Our filters in their order."""
+    return tuple(filters_dir() / f"{name}.py" for name in OUR_FILTERS)
 
 
 def _beside_our_filters() -> list[Path]:
     """The modules that our filters import, whose names begin with `_`."""
     return sorted(filters_dir().glob("_[a-z]*.py"))
-
-
-def _image_stamps(folder: Path) -> Iterator[object]:
-    """Name, size and time of each image: when one changes, sections are composed anew."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in MEDIA_TYPES and path.is_file():
-            stat = path.stat()
-            yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns

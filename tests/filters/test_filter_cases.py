@@ -1,5 +1,6 @@
 """The filters: their cases, properties that hold for every text, and runs under pandoc itself."""
 
+import importlib
 import json
 import os
 import re
@@ -16,7 +17,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publish.config import Typography
 from publish.filters import block_quotes, citations, footnotes, letters  # type: ignore[attr-defined]  # modules of filters/
+from publish.manuscript.constructs import count_constructs, differences
+from publish.manuscript.filter_runs import FilterContext
+from publish.reading import OUR_FILTERS
 from publish.resources import filters_dir
 from publish.text.words import words_of
 from publish.tools.pandoc import reader, tree_from_text
@@ -399,3 +404,26 @@ def test_filter_by_hand_takes_the_language_for_the_side_of_marks() -> None:
     done = subprocess.run(command, input=b"Il partit.[^1]\n\n[^1]: Un.\n", capture_output=True, check=True, env=environment)
 
     assert [inline["t"] for inline in json.loads(done.stdout)["blocks"][0]["c"]] == ["Str", "Space", "Str", "Note", "Str"]
+
+
+OURS = [importlib.import_module(f"publish.filters.{name}") for name in OUR_FILTERS]
+EVERYTHING = Typography(quotes=True, ranges=True, spaces=True, nested=True, dashes=True, ellipses="sign")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in CASES.glob("*.txt")))
+def test_our_filters_change_no_constructs_but_those_that_they_name(name: str) -> None:
+    context = FilterContext(
+        first_note=1,
+        mark="after",
+        language={"de": "de", "fr": "fr"}.get(Path(name).stem[-2:], "en"),
+        line_of=lambda _: 1,
+        place_of=lambda _, at=0: (1, 0),
+        typography=EVERYTHING,
+        no_break=("p. #",),
+    )
+    for parameters in cases_in(name):
+        document = tree(parameters.values[0].written)
+        for module in OURS:
+            before_it = count_constructs(document)
+            module.run(document, context)
+            assert differences(before_it, count_constructs(document), module.CHANGES) == ("", ()), (parameters.id, module.__name__)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from orders import TRUST
 from publish.build import Built, Order, build
 from publish.diagnostics import Diagnostic, Outcome, PublishError
 from publish.editions import Workshop
@@ -32,7 +33,7 @@ BLAMED = {"filters": "filters/", "styles": "styles/"}
 
 
 def built(folder: Path, output: Path, *editions: str) -> Built:
-    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=1))
+    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=1, trust=TRUST))
 
 
 @pytest.fixture(scope="module")

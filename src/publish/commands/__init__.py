@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from publish.build import Built, Order
+    from publish.manuscript.own_filters import Trust
     from publish.model import Made
 
 JSON = "json"  # the one of FORMATS for programs
@@ -53,6 +54,11 @@ output_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1, help="The number of parallel processes."
 )
+trust_option = click.option(
+    "--trust-filters",
+    is_flag=True,
+    help="Allow the book’s own filters to run: programs that can do whatever you can. Remembered until one of them changes.",
+)
 format_option = click.option(
     "--message-format", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How findings are written."
 )
@@ -62,8 +68,8 @@ stages_option = click.option(
 
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options of every command that builds: --book, --output, --jobs, --message-format."""
-    for option in (format_option, jobs_option, output_option, book_option):  # click lists the last option first
+    """Adds the options of every command that builds: --book, --output, --jobs, --message-format, --trust-filters."""
+    for option in (trust_option, format_option, jobs_option, output_option, book_option):  # click lists the last option first
         command = option(command)
     return command
 
@@ -87,11 +93,34 @@ def reports_errors(command: Callable[..., ExitCode]) -> Callable[..., None]:
     return run
 
 
-def order_for(book: Path, output: Path, jobs: int, editions: Sequence[str], say: Callable[[str], None] = lambda _: None) -> "Order":
+def order_for(
+    book: Path, output: Path, jobs: int, editions: Sequence[str], trust: "Trust", say: Callable[[str], None] = lambda _: None
+) -> "Order":
     """The order for a build, from the options of a command and the names of editions."""
     from publish.build import Order
 
-    return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, ace=_ace())
+    return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, ace=_ace(), trust=trust)
+
+
+def trust_in(book: Path, trust_filters: bool) -> "Trust":
+    """Whether the own filters of a book may run: allowed now (--trust-filters) or earlier, or all by PUBLISH_TRUST_FILTERS=1.
+
+    PublishError with X102 if the permission cannot be remembered.
+    """
+    from publish.manuscript.own_filters import NO_TRUST, Trust, own_filters
+    from publish.tasks.filter_trust import allow, remembered_trust
+
+    if own_filters(book) is None:
+        return NO_TRUST
+    if os.environ.get("PUBLISH_TRUST_FILTERS", "") not in {"", "0"}:
+        return Trust(everything=True)
+    return (allow if trust_filters else remembered_trust)(book, _state() / "trusted-filters")
+
+
+def _state() -> Path:
+    """The folder for what publish remembers of a person's decisions (XDG Base Directory Specification)."""
+    named = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return (named if named.is_absolute() else Path(os.path.expanduser("~")) / ".local" / "state") / "publish"  # noqa: PTH111  # without a home it stays “~”
 
 
 def answer(text: str) -> None:

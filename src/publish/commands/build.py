@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from publish.build import build
-from publish.commands import build_options, order_for, progress, reports_errors, show, show_made, stages_option
+from publish.commands import build_options, order_for, progress, reports_errors, show, show_made, stages_option, trust_in
 from publish.diagnostics import ExitCode
 from publish.reading import write_stages
 from publish.tasks.dependencies import write_dependencies
@@ -24,6 +24,7 @@ def command(
     output: Path,
     jobs: int,
     message_format: str,
+    trust_filters: bool,
     keep_stages: Path | None,
     dependencies: Path | None,
 ) -> ExitCode:
@@ -31,10 +32,11 @@ def command(
 
     Without a name: epub and print, and the cover where book.toml has a table [cover].
     """
+    trust = trust_in(book, trust_filters)
     if keep_stages:
-        write_stages(book, keep_stages)
+        write_stages(book, keep_stages, trust)
     with progress() as say:
-        built = build(order_for(book, output, jobs, editions, say))
+        built = build(order_for(book, output, jobs, editions, trust, say))
     if dependencies:
         write_dependencies(built, book, output, dependencies)
     show(built.diagnostics, book, message_format)

@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publish.commands import answer, answer_exactly, build_options, count, order_for, reports_errors, show_count, stages_option, tell
+from publish.commands import (
+    answer,
+    answer_exactly,
+    build_options,
+    count,
+    order_for,
+    reports_errors,
+    show_count,
+    stages_option,
+    tell,
+    trust_in,
+)
 from publish.diagnostics import Diagnostic, ExitCode, exit_code_of, has_errors
 from publish.manuscript.fixes import write
 from publish.messages import FORMATS, as_diff
@@ -23,11 +34,20 @@ if TYPE_CHECKING:
 @stages_option
 @reports_errors
 def command(
-    book: Path, output: Path, jobs: int, message_format: str, fix: bool, diff: bool, layout: bool, keep_stages: Path | None
+    book: Path,
+    output: Path,
+    jobs: int,
+    message_format: str,
+    trust_filters: bool,
+    fix: bool,
+    diff: bool,
+    layout: bool,
+    keep_stages: Path | None,
 ) -> ExitCode:
     """Read the manuscript and report its faults; nothing is made."""
+    trust = trust_in(book, trust_filters)
     if keep_stages:
-        write_stages(book, keep_stages)
+        write_stages(book, keep_stages, trust)
     if diff:
         for mended in mend_book(book):
             answer_exactly(as_diff(mended))
@@ -36,9 +56,9 @@ def command(
         for mended in mend_book(book):
             write(book, mended)
             tell(f"mended {mended.path}: {count(len(mended.gone), 'finding')}\n")
-    diagnostics = check(book, jobs)
+    diagnostics = check(book, jobs, trust)
     if layout and not has_errors(diagnostics):
-        diagnostics = (*diagnostics, *_layout_diagnostics(order_for(book, output, jobs, ("print",))))
+        diagnostics = (*diagnostics, *_layout_diagnostics(order_for(book, output, jobs, ("print",), trust)))
     answer(FORMATS[message_format](diagnostics, book))
     show_count(diagnostics)
     return exit_code_of(diagnostics) if has_errors(diagnostics) else ExitCode.MADE

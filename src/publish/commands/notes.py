@@ -6,7 +6,18 @@ import click
 from rich.table import Table
 
 from publish.build import page_map
-from publish.commands import answer, answer_table, book_option, is_terminal, jobs_option, order_for, output_option, reports_errors
+from publish.commands import (
+    answer,
+    answer_table,
+    book_option,
+    is_terminal,
+    jobs_option,
+    order_for,
+    output_option,
+    reports_errors,
+    trust_in,
+    trust_option,
+)
 from publish.diagnostics import ExitCode
 from publish.messages import visible_line
 from publish.tasks.notes_table import note_rows
@@ -16,10 +27,11 @@ from publish.tasks.notes_table import note_rows
 @book_option
 @output_option
 @jobs_option
+@trust_option
 @reports_errors
-def command(book: Path, output: Path, jobs: int) -> ExitCode:
+def command(book: Path, output: Path, jobs: int, trust_filters: bool) -> ExitCode:
     """List every note: number, label, place in the manuscript, printed page, first words."""
-    read, printed = page_map(order_for(book, output, jobs, ("print",)))
+    read, printed = page_map(order_for(book, output, jobs, ("print",), trust_in(book, trust_filters)))
     rows = note_rows(read, printed.pages)
     if not is_terminal():
         answer("".join("\t".join(map(visible_line, row)) + "\n" for row in rows))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import build_options, order_for, progress, reports_errors, show, show_result, today
+from publish.commands import build_options, order_for, progress, reports_errors, show, show_result, today, trust_in
 from publish.diagnostics import ExitCode
 from publish.tasks.proof import proof
 
@@ -12,10 +12,10 @@ from publish.tasks.proof import proof
 @click.command("proof")
 @build_options
 @reports_errors
-def command(book: Path, output: Path, jobs: int, message_format: str) -> ExitCode:
+def command(book: Path, output: Path, jobs: int, message_format: str, trust_filters: bool) -> ExitCode:
     """Make a proof of the print edition: a contact sheet of all pages, and a PDF with a wide margin for remarks."""
     with progress() as say:
-        made = proof(order_for(book, output, jobs, ("print",), say), today())
+        made = proof(order_for(book, output, jobs, ("print",), trust_in(book, trust_filters), say), today())
     show(made.diagnostics, book, message_format)
     for path in (*made.sheets, made.file):
         show_result(str(path), message_format)

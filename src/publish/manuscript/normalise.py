@@ -1,22 +1,20 @@
 """A section in its normal form: checked, read by pandoc, compared with the text, its notes labelled, the filters run.
 
 Reports what `section_checks` finds, M107 (nested too deep), M108 (a text that pandoc cannot finish), N112 (text and tree differ on the
-notes), V101 (pandoc lost words), M191 (a filter that fails), and what the filters report (M192 for a code that no rule has).
+notes), V101 (pandoc lost words), and what comes of the filters (`filter_runs`).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from types import CodeType, ModuleType
-from typing import Any
 
 import panflute as pf
 
-from publish.config import Configuration, Typography
+from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.manuscript.addresses import shielded
 from publish.manuscript.fidelity import lost_words
+from publish.manuscript.filter_runs import IN_THIS_PROCESS, FilterContext, Guard, run_filters
 from publish.manuscript.formulae import formulae_of
 from publish.manuscript.lines import Positions, block_lines
 from publish.manuscript.locate import LEAVES, Alignment, align, children, stream_of
@@ -30,47 +28,8 @@ from publish.manuscript.source import source_of
 from publish.manuscript.trap_checks import nested_too_deep
 from publish.manuscript.tree import document_of
 from publish.model import Section, SectionWords
-from publish.resources import let_filters_import
-from publish.rules import RULES
 from publish.text.words import Words, WordStream, formula_word, words_of
 from publish.tools.pandoc import UnfinishedError
-
-# What a book's filter may raise; any other exception is our fault or the machine's.
-FILTER_FAULTS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    ImportError,
-    LookupError,
-    NameError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-
-
-Finding = tuple[str, str, str, int | tuple[int, int]]
-"""What a filter reports: code, message, hint, and the line or the (line, column); 0 for an unknown line or column."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilterContext:
-    """What a filter knows besides the tree: the number of the section's first note, the side of punctuation on which marks stand, the
-    book's language, the place of each element, the typographic rules, and the phrases that no line end may divide.
-
-    `line_of(element)` is a line, `place_of(element, 3)` the line and the column of the fourth character of the element's text; line 1 and
-    column 0 for an element that a filter added.
-    """
-
-    first_note: int
-    mark: str
-    language: str
-    line_of: Callable[[pf.Element], int]
-    place_of: Callable[..., tuple[int, int]]
-    typography: Typography
-    no_break: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +48,10 @@ class NormalisedSection:
     formulae: Mapping[tuple[str, bool], str] = field(default_factory=dict)
 
 
-def normalise(section: Section, configuration: Configuration, *, first_note: int, filters: Sequence[Path]) -> Outcome[NormalisedSection]:
-    """The section in its normal form; its first note has the number `first_note`."""
+def normalise(
+    section: Section, configuration: Configuration, *, first_note: int, filters: Sequence[Path], guard: Guard = IN_THIS_PROCESS
+) -> Outcome[NormalisedSection]:
+    """The section in its normal form; its first note has the number `first_note`. `guard` stands around each filter of the book's own."""
     scanned = scan(section)
     text = TextFacts(section=section, scan=scanned)
     too_deep = nested_too_deep(text)
@@ -124,7 +85,9 @@ def normalise(section: Section, configuration: Configuration, *, first_note: int
         no_break=configuration.no_break,
     )
     if not has_errors(diagnostics):
-        diagnostics.extend(_run_filters(section, document, context, filters, configuration.folder))
+        diagnostics.extend(run_filters(section, document, context, filters, configuration.folder, guard))
+        if any(entry.code == "M191" for entry in diagnostics):  # the tree may be anything
+            return Outcome(diagnostics=tuple(diagnostics))
     formulae = formulae_of(section, document, positions)
     lines = block_lines(document, positions)
     normalised = NormalisedSection(section=section, document=document, lines=lines, words=words, formulae=formulae.value or {})
@@ -179,56 +142,3 @@ def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
 def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
     help = "split the section until you find the passage: usually it has hundreds of brackets, asterisks or nested lists"
     return diagnostic("M108", f"pandoc cannot finish this section: {fault}", help=help, at=Location(path=section.path, line=1))
-
-
-# --- filters --------------------------------------------------------------------------------------------------------------------------
-
-
-def _run_filters(section: Section, document: pf.Doc, context: FilterContext, filters: Sequence[Path], folder: Path) -> list[Diagnostic]:
-    """The diagnostics of all filters, run in order on the tree; the last one is M191 if a filter fails."""
-    diagnostics: list[Diagnostic] = []
-    let_filters_import()
-    for path in filters:
-        try:
-            findings = _run(path, document, context)
-            diagnostics.extend(_diagnostic(finding, path, section) for finding in findings)
-        except FILTER_FAULTS as fault:
-            name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-            message = f"the filter {name} fails in {section.path}: “{fault}” ({type(fault).__name__})"
-            help = "a filter is a module with run(doc, context) that changes the tree and returns a list of findings"
-            return [*diagnostics, diagnostic("M191", message, help=help, at=Location(path=name, line=_line_in(path, fault)))]
-    return diagnostics
-
-
-def _diagnostic(finding: Finding, path: Path, section: Section) -> Diagnostic:
-    """What a filter reports, as a diagnostic; M192 for a code that no rule has."""
-    code, message, help, at = finding
-    line, column = at if isinstance(at, tuple) else (at, 0)
-    place = Location(path=section.path, line=line or None, column=column or None)
-    if code in RULES:
-        return diagnostic(code, message, help=help, at=place)
-    return diagnostic("M192", f"{path.name} says {code}: {message}", help=help, at=place)
-
-
-def _run(path: Path, document: pf.Doc, context: FilterContext) -> list[Finding]:
-    module = ModuleType(f"publish_filter_{path.stem}")
-    module.__file__ = str(path)
-    exec(_compiled(path, path.read_bytes()), vars(module))  # not by import, which leaves __pycache__ in the book's folder
-    run: Any = module.run
-    return list(run(document, context))
-
-
-@lru_cache(maxsize=32)
-def _compiled(path: Path, source: bytes) -> CodeType:
-    return compile(source, str(path), "exec")
-
-
-def _line_in(path: Path, fault: BaseException) -> int | None:
-    """The innermost line of a file in the traceback of a fault; None if there is none."""
-    line = fault.lineno if isinstance(fault, SyntaxError) else None
-    trace = fault.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

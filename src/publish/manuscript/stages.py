@@ -7,15 +7,18 @@ from pathlib import Path
 import panflute as pf
 
 from publish.config import Configuration
+from publish.manuscript.filter_runs import IN_THIS_PROCESS, Guard
 from publish.manuscript.normalise import normalise
 from publish.model import Section
 from publish.tools.pandoc import outline_of_tree
 
 
-def stages(section: Section, configuration: Configuration, filters: Sequence[Path]) -> Iterator[tuple[str, str]]:
+def stages(
+    section: Section, configuration: Configuration, filters: Sequence[Path], guard: Guard = IN_THIS_PROCESS
+) -> Iterator[tuple[str, str]]:
     """The name and the text of each stage: `0-read`, `1-footnotes` and so on; a section with errors has only the stages that it reaches."""
     for count, name in enumerate(("read", *(path.stem for path in filters))):
-        normalised = normalise(section, configuration, first_note=1, filters=filters[:count])
+        normalised = normalise(section, configuration, first_note=1, filters=filters[:count], guard=guard)
         if normalised.value is None or (count and normalised.failed):
             return
         with StringIO() as tree:

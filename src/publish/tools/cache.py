@@ -5,6 +5,7 @@ its key and content; one that was changed, cut short or renamed since is made ag
 Outcome is stored, so that a warm build has the diagnostics of a clean one.
 """
 
+import hashlib
 import os
 import pickle
 import tempfile
@@ -100,6 +101,15 @@ def digest(*parts: object) -> str:
         summary.update(len(content).to_bytes(8, "little"))
         summary.update(content)
     return summary.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """The digest of a file's content, for keys; "" if there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: blake2b(digest_size=20)).hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ""
 
 
 @lru_cache(maxsize=1)

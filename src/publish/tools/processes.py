@@ -1,7 +1,7 @@
-"""Work on many values in parallel processes, and blocks that must not be interrupted.
+"""Work on many values in parallel processes, work that may end its process, and blocks that must not be interrupted.
 
 Policy: the results are the same, in the same order, for any number of processes. This process alone handles Ctrl-C; the processes that it
-started end with it. Standard library only.
+started end with it.
 """
 
 import fcntl
@@ -16,9 +16,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from dataclasses import dataclass, field
+from multiprocessing import parent_process, resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TypeVar
+from time import monotonic
+from typing import Any, TypeVar
+
+from publish.diagnostics import PublishError
 
 Value = TypeVar("Value")
 Result = TypeVar("Result")
@@ -26,6 +32,8 @@ Result = TypeVar("Result")
 SCRATCH = "publish-"  # the names of scratch folders in the system's place for temporary files begin with it
 MARK = ".publish-scratch"
 STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
+LONGEST = 600.0  # seconds that work may take without a note
+PATIENCE = 2.0  # seconds for a process to end when it has closed its connection
 
 
 def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jobs: int, weight: Callable[[Value], int]) -> list[Result]:
@@ -87,6 +95,153 @@ def _ignore_interrupts() -> None:
     for stop in STOPS:
         signal.signal(stop, lambda _number, _frame: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How work ended its process before it had a result: the last note of the work; the exit code, negative for a signal.
+
+    `exit_code` is None for a process that was killed because it took too long.
+    """
+
+    note: str
+    exit_code: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """What work raised: a PublishError, or a RuntimeError with the name and the text of anything else."""
+
+    fault: Exception
+
+
+def apart(
+    work: Callable[[Value, Callable[[str], None]], Result],
+    values: Sequence[Value],
+    *,
+    jobs: int,
+    seconds: float,
+    is_last: Callable[[Ended | Raised | Result], bool],
+    module: str,
+) -> list[Ended | Raised | Result]:
+    """The results of `work`, a function of `module`, for each value in order, each from a new process that nothing else depends on.
+
+    Up to `jobs` processes run at a time. `work(value, note)` calls `note` with what it does at the moment, "" for nothing in particular;
+    after a note that is not empty it has `seconds` until the next. The results end with the first for which `is_last` holds; the same for
+    any number of jobs.
+    """
+    method = _start_method()
+    context: Any = multiprocessing.get_context("fork" if method == "fork" else "forkserver")
+    if method != "fork":
+        context.set_forkserver_preload([module])
+    running: list[_Apart] = []
+    results: dict[int, Ended | Raised | Result] = {}
+    end, begun = len(values), 0
+    try:
+        while len(results) < end:
+            while begun < end and len(running) < max(1, jobs):
+                with uninterrupted():
+                    running.append(_begin(context, work, values[begun], begun))
+                begun += 1
+            soonest = min((process.deadline(seconds) for process in running), default=monotonic())
+            wait([end_point for process in running for end_point in process.signs], timeout=max(0.0, soonest - monotonic()))
+            for process in list(running):
+                result = process.result(seconds)
+                if result is None:
+                    continue
+                running.remove(process)
+                if process.index < end:
+                    results[process.index] = result[0]
+                    end = process.index + 1 if is_last(result[0]) else end
+            results = {index: result for index, result in results.items() if index < end}
+    finally:
+        for process in running:
+            process.kill()
+    return [results[index] for index in range(end)]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Apart:
+    """This side's view of a process that does one piece of work."""
+
+    index: int
+    process: BaseProcess
+    connection: Connection
+    note: str = ""
+    noted: float = field(default_factory=monotonic)
+
+    @property
+    def signs(self) -> tuple[Connection, int]:
+        """What becomes ready when there is news of the process."""
+        return self.connection, self.process.sentinel
+
+    def deadline(self, seconds: float) -> float:
+        return self.noted + (seconds if self.note else LONGEST)
+
+    def result(self, seconds: float) -> tuple[Any] | None:
+        """The result in a tuple of one; None if the work goes on."""
+        has_ended = not self.process.is_alive()  # asked first: what it has sent by then is read below
+        try:
+            while self.connection.poll():
+                kind, value = self.connection.recv()
+                if kind == "result":
+                    self.kill()
+                    return (value,)
+                self.note, self.noted = value, monotonic()
+        except Exception:  # noqa: BLE001  # the connection is closed, or the answer holds what only the other process knows
+            self.process.join(PATIENCE)
+            has_ended = True
+        if has_ended or monotonic() > self.deadline(seconds):
+            code = self.process.exitcode
+            self.kill()
+            return (Ended(note=self.note, exit_code=code if has_ended else None),)
+        return None
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def _begin(context: Any, work: Callable[..., object], value: object, index: int) -> _Apart:
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work_apart, args=(theirs, work, value))
+    process.start()
+    theirs.close()
+    return _Apart(index=index, process=process, connection=ours)
+
+
+def _work_apart(connection: Connection, work: Callable[..., object], value: object) -> None:
+    """The main function of a process of `apart`. A copy of it that the work has made answers nothing."""
+    own = os.getpid()
+    _ignore_interrupts()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        result = work(value, lambda note: connection.send(("note", note)))
+    except PublishError as fault:
+        result = Raised(fault=fault)
+    except BaseException as fault:  # noqa: BLE001  # the parent decides
+        result = Raised(fault=RuntimeError(f"{type(fault).__name__}: {text_of_fault(fault)}"))
+    if os.getpid() == own:
+        with suppress(Exception):
+            connection.send(("result", result))
+    os._exit(0)  # neither threads of the work nor what it has registered for the end keep the process
+
+
+def text_of_fault(fault: BaseException) -> str:
+    """The text of any exception, shortened; "" for one that has none."""
+    try:
+        text = "".join([str(fault)])
+    except BaseException:  # noqa: BLE001  # a class of somebody's own may do anything
+        return ""
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 import copy
 
+CHANGES = {"paragraphs"}
+
 
 def run(doc, context):
     doc.content.append(copy.deepcopy(doc.content[1]))

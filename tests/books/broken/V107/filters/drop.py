@@ -1,5 +1,7 @@
 import panflute as pf
 
+CHANGES = {"notes"}
+
 
 def run(doc, context):
     doc.walk(lambda element, _: [] if isinstance(element, pf.Span) and "note" in element.classes else None)

@@ -2,6 +2,8 @@
 
 import panflute as pf
 
+CHANGES = {"notes"}
+
 
 def run(doc, context):
     doc.walk(lambda element, _: [] if isinstance(element, pf.Span) and element.attributes.get("label") == "apology" else None)

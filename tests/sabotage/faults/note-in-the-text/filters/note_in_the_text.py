@@ -2,6 +2,8 @@
 
 import panflute as pf
 
+CHANGES = {"paragraphs"}
+
 
 def run(doc, context):
     def move(element, doc):

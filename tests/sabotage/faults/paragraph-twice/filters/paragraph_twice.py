@@ -2,6 +2,8 @@
 
 import panflute as pf
 
+CHANGES = {"paragraphs"}
+
 
 def run(doc, context):
     last = doc.content[-1]

@@ -1,5 +1,7 @@
 """Takes the second mark of a note that is called twice."""
 
+CHANGES = {"notes"}
+
 
 def run(doc, context):
     marks = []

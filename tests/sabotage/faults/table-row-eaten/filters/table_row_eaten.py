@@ -2,6 +2,8 @@
 
 import panflute as pf
 
+CHANGES = {"tables"}
+
 
 def run(doc, context):
     def shorten(element, _):

@@ -2,6 +2,8 @@
 
 import panflute as pf
 
+CHANGES = {"classes"}
+
 
 def run(doc, context):
     disguised = pf.Span(pf.Str("ink-balls,"), classes=["noteref"])
