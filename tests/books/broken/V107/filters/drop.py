@@ -1,6 +1,6 @@
 import panflute as pf
 
-CHANGES = {"notes"}
+CHANGES = {"notes", "paragraphs"}
 
 
 def run(doc, context):

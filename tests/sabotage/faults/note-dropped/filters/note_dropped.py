@@ -2,7 +2,7 @@
 
 import panflute as pf
 
-CHANGES = {"notes"}
+CHANGES = {"notes", "paragraphs"}
 
 
 def run(doc, context):
