@@ -85,6 +85,9 @@ def build(order: Order) -> Built:
         run = _Run(diagnostics=list(reading.diagnostics), seconds={"read": perf_counter() - started})
         workshop.say(f"read {len(book.documents)} sections")
         wanted = in_order(_wanted(order.editions, book.configuration), book.configuration)
+        for edition in editions().values() if not order.editions else ():
+            if edition.left_out and edition not in wanted:
+                workshop.say(f"left out {edition.artefact}: {edition.left_out}")
         _check_free(order.output / name for name in (*(edition.artefact for edition in wanted), "report.json"))
         earlier = earlier_book(order.folder, book.configuration.title, order.output)
         for edition in wanted:

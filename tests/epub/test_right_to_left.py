@@ -32,7 +32,19 @@ def made(folder: Path, title: str, language: str, text: str) -> tuple[Path, dict
 
 @pytest.mark.parametrize(
     ("language", "direction"),
-    [("he", "rtl"), ("ar-EG", "rtl"), ("fa", "rtl"), ("pa-Arab", "rtl"), ("az-Arab-IR", "rtl"), ("he-Latn", ""), ("en", ""), ("ja", "")],
+    [
+        ("he", "rtl"),
+        ("ar-EG", "rtl"),
+        ("fa", "rtl"),
+        ("pa-Arab", "rtl"),
+        ("az-Arab-IR", "rtl"),
+        ("he-Latn", ""),
+        ("az-IR", "rtl"),
+        ("az", ""),
+        ("prs", "rtl"),
+        ("en", ""),
+        ("ja", ""),
+    ],
 )
 def test_direction_is_that_of_the_script(language: str, direction: str) -> None:
     assert direction_of(language) == direction

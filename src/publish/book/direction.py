@@ -4,21 +4,15 @@ import re
 
 from lxml import etree
 
+from publish.languages.directions import RIGHT_TO_LEFT, direction_of
+
+__all__ = ["LEFT_TO_RIGHT", "RIGHT_TO_LEFT", "direction_of", "mark_directions", "mirrored"]
+
 SIDES = re.compile(r"(?<![\w-])((?:margin|padding|border)-)(left|right)(?=[\w-]*\s*:)|((?:text-align|float|clear)\s*:\s*)(left|right)\b")
 AROUND = re.compile(r"(?<![\w-])((?:margin|padding)\s*:\s*)([^;{}!]+)")
 VALUES = re.compile(r"(?:[^\s()]|\([^()]*(?:\([^()]*\)[^()]*)*\))+")
 OTHER = {"left": "right", "right": "left"}
-LEFT_TO_RIGHT, RIGHT_TO_LEFT = "ltr", "rtl"
-LANGUAGES = frozenset({"ar", "arc", "arz", "ckb", "dv", "fa", "he", "ks", "nqo", "pnb", "ps", "sd", "syr", "ug", "ur", "yi"})
-SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa"})
-
-
-def direction_of(language: str) -> str:
-    """`rtl` if the language is written from right to left, else "": `direction_of("he")` and `direction_of("pa-Arab")` are `rtl`."""
-    first, *further = language.lower().split("-")
-    scripts = [part for part in further if len(part) == 4 and part.isalpha()]
-    runs_left = scripts[0] in SCRIPTS if scripts else first in LANGUAGES
-    return RIGHT_TO_LEFT if runs_left else ""
+LEFT_TO_RIGHT = "ltr"
 
 
 def mirrored(css: str) -> str:

@@ -29,6 +29,7 @@ from publish.config.values import (
 )
 from publish.config.vocabulary import ValueFault, isbn_13
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
+from publish.languages.directions import direction_of
 
 CONFIGURATION_FILE = "book.toml"
 MOST_BYTES = 1_000_000
@@ -309,12 +310,19 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
         epub=EpubSettings(
             isbn=book.epub.isbn,
             cover=book.epub.cover or _front_for_screens(book.cover),
-            page_list=book.print is not None if book.epub.page_list is None else book.epub.page_list,
+            page_list=_is_printed(book) if book.epub.page_list is None else book.epub.page_list,
             contents_levels=book.epub.contents_levels,
             conforms_to=book.epub.conforms_to,
             certified_by=book.epub.certified_by,
         ),
-        print=PrintSettings(isbn=printed.isbn, trim=printed.trim, openings=printed.openings, bleed=printed.bleed, orders=orders),
+        print=PrintSettings(
+            isbn=printed.isbn,
+            trim=printed.trim,
+            openings=printed.openings,
+            bleed=printed.bleed,
+            orders=orders,
+            is_ordered=book.print is not None,
+        ),
         ignored=tuple(Ignored(code=entry.code, reason=entry.reason, file=entry.file) for entry in book.check.ignore),
         typography=Typography(
             quotes=book.typography.quotes,
@@ -325,6 +333,11 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
             ellipses=book.typography.ellipses,
         ),
     )
+
+
+def _is_printed(book: WrittenBook) -> bool:
+    """Whether the print edition can say where its pages begin: book.toml orders one, and its language runs from left to right."""
+    return book.print is not None and not direction_of(book.language)
 
 
 def _cover(written: WrittenCover) -> CoverSettings:

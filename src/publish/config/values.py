@@ -105,6 +105,8 @@ class PrintSettings:
     """Whether pictures may run over the edges of pages."""
     orders: tuple["PrintOrder", ...] = ()
     """One order for each printer that book.toml names."""
+    is_ordered: bool = False
+    """Whether book.toml has a table [print]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,8 @@ class Edition:
     `name` is its name on the command line, `artefact` its file in the output folder, `needs` the editions whose result it uses.
     `make` writes the artefact into the workshop's scratch folder. `read_back` reads the words from that file alone (the book says only
     which documents and notes there are); an artefact without text of the manuscript says `NO_TEXT`. `agree` compares the words with those
-    of the editions that it needs. An edition that is not `standard` for a book is made only where it is named.
+    of the editions that it needs. An edition that is not `standard` for a book is made only where it is named; `left_out` says why, where
+    an editor might expect it.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Edition:
     needs: Callable[[Configuration], tuple[str, ...]] = lambda _: ()
     agree: Callable[[Book, Mapping[str, Made], Mapping[str, EditionWords]], tuple[Diagnostic, ...]] = lambda *_: ()
     standard: Callable[[Configuration], bool] = lambda _: True
+    left_out: str = ""
 
 
 def editions() -> Mapping[str, Edition]:

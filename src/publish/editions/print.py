@@ -18,9 +18,11 @@ from publish.checks.completeness import check_completeness
 from publish.checks.edition_words import EditionWords
 from publish.checks.page_looks import layout_facts
 from publish.checks.print_words import read_back
+from publish.config import Configuration, place_of_key
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
 from publish.editions import Edition, Workshop
 from publish.languages import labels_for
+from publish.languages.directions import direction_of
 from publish.layout.geometry import PageDesign, page_design, tokens
 from publish.layout.task import Task
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side
@@ -48,6 +50,8 @@ PRODUCER = f"publish {__version__}, WeasyPrint 70.0"
 
 def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
     """The print edition in the scratch folder, with its page map."""
+    if direction_of(book.configuration.language):
+        return Outcome(diagnostics=(_runs_left(book),))
     book = with_notes_in_place(book)
     design = page_design(book.configuration.print.trim)
     styled = _stylesheet(book, tokens(design))
@@ -78,6 +82,19 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         return Outcome(diagnostics=diagnostics)
     impressed = _impressed(book, workshop, composed.value, block.value, design)
     return Outcome(value=impressed.value, diagnostics=(*diagnostics, *impressed.diagnostics))
+
+
+def _runs_left(book: Book) -> Diagnostic:
+    """P120: pages from right to left need another place for margins, heads, indents and the spine."""
+    language = book.configuration.language
+    message = f"the book's language, “{language}”, is written from right to left, and publish prints only books that run from left to right"
+    help = "make the e-book alone: “publish build epub”; passages from right to left in another book are printed"
+    return diagnostic("P120", message, help=help, at=place_of_key(book.configuration.folder, "language"))
+
+
+def _is_standard(configuration: Configuration) -> bool:
+    """Whether the print edition is made unasked: a book that cannot be printed is told so only if it orders print."""
+    return configuration.print.is_ordered or not direction_of(configuration.language)
 
 
 def _stylesheet(book: Book, values: Mapping[str, str]) -> Outcome[str]:
@@ -231,4 +248,12 @@ def _cut_heads(book: Book, sheet: StampSheet) -> Iterator[Diagnostic]:
             )
 
 
-EDITION = Edition(name="print", artefact=ARTEFACT, make=make, read_back=read_back, agree=_agree)
+EDITION = Edition(
+    name="print",
+    artefact=ARTEFACT,
+    make=make,
+    read_back=read_back,
+    agree=_agree,
+    standard=_is_standard,
+    left_out="publish does not print books that run from right to left yet",
+)
