@@ -502,9 +502,35 @@ def test_fonts_are_static_and_have_letters_small_capitals_and_licence(files: Map
 )  # fmt: skip
 def test_letters_are_counted_under_the_face_that_draws_them(css: str, markup: str, cuts: Mapping[tuple[str, str, int], str]) -> None:
     file = f'<html xmlns="{XHTML}"><head><title>q</title></head><body>{markup}</body></html>'.encode()
-    by_cut = letters_by_cut([file], css, faces())
+    by_cut, _ = letters_by_cut([file], css, faces())
     letters = {(cut.face.family, cut.face.style, cut.weight): drawn - set(ALWAYS) for cut, drawn in by_cut.items()}
     assert {cut: drawn for cut, drawn in letters.items() if drawn} == {cut: set(drawn) for cut, drawn in cuts.items()}
+
+
+@pytest.mark.parametrize(
+    ("markup", "marked"),
+    [
+        ("<p class='x'>Ada</p>", '<p class="x">Ada</p>'),
+        ("<p class='x'>Nguyễn <i>Du</i>, X</p>", '<p class="x"><span class="in-capitals">Nguyễn <i>Du</i>, X</span></p>'),
+        ("<p class='x'>μῆνιν</p>", '<p class="x"><span class="in-roman">μῆνιν</span></p>'),
+        ("<p>Лев <b class='y'>Лев</b> лев</p>", '<p>Лев <b class="y"><span class="in-capitals">Лев</span></b> лев</p>'),
+        ("<div class='x'><p>Лев</p><p class='n'>Ada</p></div>", '<p><span class="in-capitals">Лев</span></p>'),
+        ("<p class='x'>Ada <i>א</i></p>", '<p class="x">Ada <i>א</i></p>'),
+        ("<p class='x' lang='de'>Kafka</p>", '<p class="x" lang="de">Kafka</p>'),
+        ("<p class='reader x'>Лев</p>", '<p class="reader x">Лев</p>'),
+        ("<p class='x'>Ada <b class='n'>Лев</b></p>", '<p class="x">Ada <b class="n">Лев</b></p>'),
+    ],
+)
+def test_text_without_small_capitals_is_marked(markup: str, marked: str) -> None:
+    css = (
+        'body { font-family: "EB Garamond", serif } .x { font-variant: small-caps } .y { font-variant-caps: all-small-caps }'
+        ' .n { font-variant-caps: normal } .reader { font-family: serif } .x:lang(de) { font-feature-settings: "locl" 0 }'
+    )
+    file = f'<html xmlns="{XHTML}"><head><title>q</title></head><body>{markup}</body></html>'.encode()
+    by_cut, (written,) = letters_by_cut([file], css, faces())
+    assert marked in written.decode().replace("'", '"')
+    letters = {letter for drawn in by_cut.values() for letter in drawn}
+    assert letters >= set("НГУЕВ") & set(markup.upper()) or "in-capitals" not in marked
 
 
 def test_sheet_is_flat_and_leaves_colours_and_sizes_to_the_reader(files: Mapping[str, bytes]) -> None:

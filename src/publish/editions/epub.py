@@ -91,6 +91,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     nav = nav_resource(book, where, [page.id for page in (*front, *display)], listed)
     texts = (*front, *display, nav, *chain(*documents))
     fonts = embedded_fonts((text.content for text in texts), css, faces(workshop.cache), workshop.cache)
+    texts = tuple(replace(text, content=content) for text, content in zip(texts, fonts.files, strict=True))
     package = Package(
         language=book.configuration.language,
         modified=workshop.moment,

@@ -174,6 +174,7 @@ class _Sheets:
 def _sheets(folder: Path, stylesheet: str, faces: tuple[Face, ...]) -> _Sheets:
     """Parsed once for all sections of a setting: fonts and rules take a good part of a short section's time."""
     fonts, counters = FontConfiguration(), CounterStyle()
+    fonts.faces = faces  # for small capitals
     colours: dict[str, Any] = {}
     files = BookFiles(folder, faces)
     with WeasyPrintLog() as log:

@@ -27,6 +27,7 @@ RESERVED = frozenset(
     }
     # verse, text, formulae
     | {"stanza", "line", "one-line", "first-words", "p", "stretch", "typed", "reference", "formula", "table", "koboSpan"}
+    | {"in-capitals", "in-roman"}
     # headings and the pages that publish makes
     | {
         "number",
