@@ -346,3 +346,52 @@ def test_letters_fold_to_one_form() -> None:
     assert letters_of("é") == letters_of("e\u0301")
     assert letters_of("STRASSE") == letters_of("Straße")
     assert letters_of("$ + < = > | ~ ^ ` * _ -") == ""
+
+
+BEFORE = [
+    "plain words",
+    "caf&eacute; and &#233;, &#xE9;t&eacute;",
+    "R&D, AT&T &nosuch; &amp;",
+    "\\*starred\\* \\[1\\] \\&eacute; 1\\. \\\\",
+    "cafe\u0301 and café, ﬁne, Straße, İstanbul, ½ x²",
+    "𝔄 𝟙 😀 and \u00a0&nbsp;\\ spaces",
+    "one---two--three... 'four' \"five\"",
+    "`co&eacute;de` and *emphasis*un**seen**",
+    "[words](https://example.org/a 'b') and H~2~O^2^",
+    "a\ttab and <https://example.org/x>",
+    "an ^[inline note &eacute;] and x",
+    "note[^1] and ‘curly’",
+]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("smart", [False, True])
+def test_column_is_that_of_the_word_whatever_stands_before_it(before: str, smart: bool) -> None:
+    in_note = before.replace("[^1]", "").replace("^[", "[")
+    text = f"# One\n\nFirst line.\n{before} (target&uuml;x end\n\n[^1]: A note, {in_note} (target&uuml;x.\n"
+    document, positions, _ = aligned(text, smart=smart)
+    words: list[pf.Str] = []
+    document.walk(lambda element, _: words.append(element) if isinstance(element, pf.Str) and "target" in element.text else None)
+    columns = [place for place in ((line, written.find("(target") + 1) for line, written in enumerate(text.split("\n"), 1)) if place[1]]
+    if "[^1]" not in before:
+        columns.pop()
+    assert sorted(positions.place(word) for word in words) == columns
+    for within, shift in ((1, 1), (6, 6), (7, 7), (8, 13)):
+        assert sorted(positions.place(word, within) for word in words) == [(line, column + shift) for line, column in columns]
+
+
+@pytest.mark.parametrize(
+    ("written", "word", "within", "column"),
+    [
+        ("x“no”&mdash;*", "x“no”—*", 6, 13),
+        ('(\\*x\\*"', '(*x*"', 1, 3),
+        ('(\\*x\\*"', '(*x*"', 4, 7),
+        ("&ldquo;x", "“x", 1, 8),
+        ("'tis'", "'tis'", 4, 5),
+    ],
+)
+def test_place_of_a_character_within_a_word_is_where_it_is_written(written: str, word: str, within: int, column: int) -> None:
+    document, positions, _ = aligned(f"{written} end")
+    words: list[pf.Str] = []
+    document.walk(lambda element, _: words.append(element) if isinstance(element, pf.Str) and element.text == word else None)
+    assert positions.place(words[0], within) == (1, column)

@@ -240,12 +240,12 @@ def test_comment_within_a_paragraph_does_not_split_it(book: Write) -> None:
 # --- errors --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_text_that_pandoc_cannot_finish_is_reported_at_its_section(book: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = book({"one.md": "# One\n\n" + "A word. " * 2_000})
+def test_text_that_pandoc_cannot_finish_is_reported_at_the_paragraph_with_most_markup(book: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = book({"one.md": "# One\n\n" + "A word. " * 2_000 + "\n\nOne *word*\nand **two**.\n\nAnd *another*.\n"})
     section(folder)  # without the limit pandoc can do it
     monkeypatch.setattr(pandoc, "SECONDS", 0.001)
 
-    assert places_and_codes(normal(folder).diagnostics) == ["one.md:1 M108"]
+    assert places_and_codes(normal(folder).diagnostics) == ["one.md:5:1 M108"]
 
 
 def test_lack_of_memory_for_pandoc_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,13 @@ def test_addresses_of_links_code_and_references_are_left_alone() -> None:
     assert unshielded(tree_from_text(shielded(text, zones_of(text)))) == tree_from_text(text)
 
 
+def test_hundreds_of_ampersands_are_read_without_pandoc_stumbling() -> None:
+    text = "A&P " * 300 + '&eacute; `&` [t](https://a.b/?x&y) &amp; \\& [w]{title="R&D"}'
+    shield = shielded(text, zones_of(text))
+    assert shield.count("&") == 6
+    assert unshielded(tree_from_text(shield)) == tree_from_text(text)
+
+
 @pytest.mark.parametrize("text", ["It cost ~5–~10 pounds.", "~£5-~£10", "(~5)/(~10)", "~5/~10", "the sum 2*3*4", "10**2**3", "^5–^10"])
 def test_sign_that_would_vanish_is_reported(tmp_path: Path, text: str) -> None:
     assert [code for _, code in diagnostics_of(tmp_path, text)] == ["M225"]

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import panflute as pf
 
-from publish.manuscript.source import Stretch, letters_of
+from publish.manuscript.source import Stretch, letter_offsets, letters_of
 
 PROBE = 24  # letters that must agree before two places count as the same
 MOST_STEPS = 12  # stretches to look ahead to tell markup from text
@@ -154,6 +154,8 @@ class Alignment:
     """For each run the next one with letters, itself if it has letters; the number of runs if none follows."""
     owners: list[int] = field(default_factory=list)
     """For each run with letters the index in `marks` of the stretch in which it begins; -1 for the others."""
+    letter_offsets: dict[int, list[int]] = field(default_factory=dict)
+    """The offsets of the letters of stretches, by their index: those that were asked for."""
 
     def begin(self, owner: int) -> int:
         """The offset of the stretch at an index of `marks`."""
@@ -179,10 +181,14 @@ class Alignment:
                 above.add(first)
         return above
 
-    def letter(self, run: int) -> tuple[Stretch, int]:
-        """The stretch in which a run with letters begins, and how many of its letters come before."""
-        begin, number = self.marks[self.owners[run]]
-        return self.stretches[number], self.starts[run] - begin
+    def offset(self, run: int, letter: int = 0) -> int:
+        """The offset of a letter of a run with letters, by its index in the run."""
+        place = self.starts[run] + letter
+        begin, number = self.marks[bisect_right(self.marks, (place, len(self.stretches))) - 1]
+        offsets = self.letter_offsets.get(number)
+        if offsets is None:
+            offsets = self.letter_offsets[number] = letter_offsets(self.stretches[number])
+        return offsets[place - begin] if 0 <= place - begin < len(offsets) else last_offset(self.stretches[number])
 
 
 def align(stream: Stream, stretches: Sequence[Stretch]) -> Alignment:
@@ -192,11 +198,12 @@ def align(stream: Stream, stretches: Sequence[Stretch]) -> Alignment:
 
 def nth_letter(stretch: Stretch, count: int) -> int:
     """The offset of the letter of a stretch after `count` others; its end if it has fewer."""
-    passed = 0
-    for offset, letter in enumerate(stretch.text):
-        if passed >= count and letters_of(letter):
-            return stretch.start + offset
-        passed += len(letters_of(letter))
+    offsets = letter_offsets(stretch)
+    return offsets[count] if count < len(offsets) else last_offset(stretch)
+
+
+def last_offset(stretch: Stretch) -> int:
+    """The offset of the last character of a stretch."""
     return stretch.start + max(0, len(stretch.text) - 1)
 
 

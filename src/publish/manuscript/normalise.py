@@ -4,14 +4,16 @@ Reports what `section_checks` finds, M107 (nested too deep), M108 (a text that p
 notes), V101 (pandoc lost words), and what comes of the filters (`filter_runs`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 import panflute as pf
 
 from publish.config import Configuration
-from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, has_errors
+from publish.diagnostics import Diagnostic, Outcome, has_errors
 from publish.manuscript.addresses import shielded
 from publish.manuscript.fidelity import lost_words
 from publish.manuscript.filter_runs import IN_THIS_PROCESS, FilterContext, Guard, run_filters
@@ -30,6 +32,9 @@ from publish.manuscript.tree import document_of
 from publish.model import Section, SectionWords
 from publish.text.words import Words, WordStream, formula_word, words_of
 from publish.tools.pandoc import UnfinishedError
+
+PARAGRAPH = re.compile(r"(?>(?:[ \t]*+[^\s][^\n]*+\n?)+)")
+MARKUP = re.compile(r"[\[\]*_~^`\"'&<>{}$|+-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ def normalise(
     try:
         document = document_of(shielded(scanned.text, scanned.zones), smart=configuration.smart, math=configuration.math)
     except UnfinishedError as fault:
-        return Outcome(diagnostics=(*diagnostics, _unfinished(section, fault)))
+        return Outcome(diagnostics=(*diagnostics, _unfinished(text, fault)))
     source = source_of(scanned)
     stream = stream_of(document.content)
     body = align(stream, source.body)
@@ -139,6 +144,9 @@ def _label(document: pf.Doc, notes: Sequence[Labelled]) -> None:
         waiting.extend(child for child in children(element) if type(child) not in LEAVES)
 
 
-def _unfinished(section: Section, fault: UnfinishedError) -> Diagnostic:
-    help = "split the section until you find the passage: usually it has hundreds of brackets, asterisks or nested lists"
-    return diagnostic("M108", f"pandoc cannot finish this section: {fault}", help=help, at=Location(path=section.path, line=1))
+def _unfinished(facts: TextFacts, fault: UnfinishedError) -> Diagnostic:
+    """M108 at the paragraph with the most characters that pandoc may take for markup."""
+    counted = ((len(MARKUP.findall(match[0])), match.start()) for match in PARAGRAPH.finditer(facts.scan.masked))
+    most, start = max(counted, default=(0, 0), key=itemgetter(0))
+    help = f"look at this paragraph first, which has {most} characters that may be markup, such as brackets, asterisks and quotation marks"
+    return facts.diagnostic("M108", f"pandoc cannot finish this section: {fault}", help, start)

@@ -62,12 +62,13 @@ def letters_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A piece of one line of the text with its letters; `is_optional` if it may be markup."""
+    """A piece of one line of the text with its letters; `is_optional` if it may be markup, `has_entities` if entities stand for letters."""
 
     start: int
     text: str
     letters: str
     is_optional: bool
+    has_entities: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,21 @@ class Source:
     inline: dict[int, tuple[Stretch, ...]]
 
 
+def letter_offsets(stretch: Stretch) -> list[int]:
+    """The offset of each letter of a stretch; the letters of an entity stand where it begins."""
+    offsets: list[int] = []
+    end = 0
+    for entity in ENTITY.finditer(stretch.text) if stretch.has_entities else ():
+        offsets += _each_offset(stretch, end, entity.start())
+        offsets += [stretch.start + entity.start()] * len(letters_of(unescape(entity[0])))
+        end = entity.end()
+    return offsets + _each_offset(stretch, end, len(stretch.text))
+
+
+def _each_offset(stretch: Stretch, start: int, end: int) -> list[int]:
+    return [stretch.start + at for at in range(start, end) for _ in LETTERS[ord(stretch.text[at])]]
+
+
 def source_of(scan: Scan) -> Source:
     """The letters of a scanned section, notes apart from the body."""
     owners, spans, pictures = _owners(scan), _spans(scan), _pictures(scan)
@@ -88,10 +104,11 @@ def source_of(scan: Scan) -> Source:
     for start, end in pairwise(cuts):
         kind = _at(start, spans, TEXT)
         text = scan.text[start:end]
-        letters = letters_of(ENTITY.sub(lambda entity: unescape(entity[0]), text) if kind == TEXT else text)
+        has_entities = kind == TEXT and "&" in text
+        letters = letters_of(ENTITY.sub(lambda entity: unescape(entity[0]), text) if has_entities else text)
         if letters and kind != NOTHING:
             is_optional = kind == MARKUP or _at(start, pictures, TEXT) != TEXT
-            stretch = Stretch(start=start, text=text, letters=letters, is_optional=is_optional)
+            stretch = Stretch(start=start, text=text, letters=letters, is_optional=is_optional, has_entities=has_entities)
             stretches.setdefault(_at(start, owners, BODY), []).append(stretch)
     return Source(
         body=tuple(stretches.get(BODY, ())),
