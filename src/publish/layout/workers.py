@@ -4,13 +4,14 @@
         outcomes = pool.layout_all([(document, setting), …])
         title_page = pool.set_html('<section class="title-page">…</section>', setting)
 
-Policy: workers are kept from section to section. A worker that takes too long, dies or takes too much memory is killed and replaced, and
+Policy: workers are kept from section to section. A worker that takes too much computing time or memory, or dies, is replaced, and
 its section is reported (P106, P107). However this process ends, its workers end.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,7 +24,7 @@ from time import monotonic
 from publish.diagnostics import Location, Outcome, diagnostic
 from publish.layout.task import Task
 from publish.model import ContentDocument, Fragment, Setting
-from publish.tools.processes import scratch_folder, uninterrupted
+from publish.tools.processes import BUSY, scratch_folder, uninterrupted
 
 MOST_MEMORY = 1280 * 1024 * 1024  # bytes for a worker; a section of 1,000 pages needs a third of it
 WORTH_A_WORKER = 60_000  # waiting characters; fewer are set before another worker has started
@@ -90,7 +91,8 @@ class Workers:
                 if worker.connection in ready:
                     outcomes[worker.index] = self._outcome(worker)
                 elif monotonic() > worker.deadline:
-                    outcomes[worker.index] = self._timed_out(worker)
+                    self._dismiss(worker)
+                    outcomes[worker.index] = _timed_out(worker.task)
                 else:
                     continue
                 busy.remove(worker)
@@ -119,7 +121,7 @@ class Workers:
             outcome = worker.connection.recv()
         except (EOFError, OSError):
             self._dismiss(worker)
-            return _crashed(worker.task)
+            return _timed_out(worker.task) if worker.process.exitcode == -signal.SIGPROF else _crashed(worker.task)
         if isinstance(outcome, OSError):
             self._dismiss(worker)
             raise outcome
@@ -128,18 +130,6 @@ class Workers:
             return _crashed(worker.task)
         assert isinstance(outcome, Outcome)
         return outcome
-
-    def _timed_out(self, worker: _Worker) -> Outcome[Fragment]:
-        self._dismiss(worker)
-        task = worker.task
-        assert task is not None
-        timeout = diagnostic(
-            "P106",
-            f"{task.name} was not laid out within {task.seconds:.0f} seconds",
-            help="split it into shorter sections; if it is short, look for a huge table or image in it",
-            at=Location(path=task.path) if task.path else None,
-        )
-        return Outcome(diagnostics=(timeout,))
 
     def _dismiss(self, worker: _Worker) -> None:
         worker.kill()
@@ -157,9 +147,9 @@ class _Worker:
     deadline: float = 0.0
 
     def begin(self, index: int, task: Task) -> None:
-        self.index, self.task, self.deadline = index, task, monotonic() + task.seconds
+        self.index, self.task, self.deadline = index, task, monotonic() + task.seconds * BUSY
         with suppress(BrokenPipeError, OSError):  # a dead worker is noticed when its answer is read
-            self.connection.send(task)
+            self.connection.send((task, task.seconds))
 
     def kill(self) -> None:
         self.process.kill()
@@ -188,6 +178,17 @@ def _work(connection: Connection, folder: Path, most_memory: int) -> None:
     except OSError as fault:  # usually a full disk; also if the other side is gone
         with suppress(OSError):
             connection.send(fault)
+
+
+def _timed_out(task: Task | None) -> Outcome[Fragment]:
+    assert task is not None
+    timeout = diagnostic(
+        "P106",
+        f"{task.name} was not laid out within {task.seconds:.0f} seconds of computing time",
+        help="split it into shorter sections; if it is short, look for a huge table or image in it",
+        at=Location(path=task.path) if task.path else None,
+    )
+    return Outcome(diagnostics=(timeout,))
 
 
 def _crashed(task: Task | None) -> Outcome[Fragment]:

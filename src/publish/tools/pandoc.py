@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from publish.diagnostics import ExitCode, PublishError, diagnostic
+from publish.tools.processes import run_program
 
 API_VERSION = [1, 23]
 SECONDS = 60
@@ -93,9 +94,9 @@ def _converted(text: str | bytes, *options: str) -> str:
     content = text.encode() if isinstance(text, str) else text
     try:
         command = [str(_pandoc()), *MEMORY, *options, "--quiet"]
-        run = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+        run = run_program(command, seconds=SECONDS, content=content)
     except subprocess.TimeoutExpired as fault:
-        raise UnfinishedError(f"it did not finish within {SECONDS} seconds") from fault
+        raise UnfinishedError(f"it did not finish within {SECONDS} seconds of computing time") from fault
     except OSError as fault:
         raise _unusable(f"pandoc does not start: {fault.strerror}") from fault
     if run.returncode == MEMORY_IS_FULL:
@@ -117,7 +118,7 @@ def _pandoc() -> Path:
     program = next((place for place in places if place.is_file()), None)
     if program is None:
         raise _unusable("there is no pandoc beside this Python")
-    probe = subprocess.run([str(program), "--to", "json"], input=b"", capture_output=True, timeout=SECONDS, check=False)
+    probe = run_program([str(program), "--to", "json"], seconds=SECONDS)
     version = json.loads(probe.stdout)["pandoc-api-version"] if probe.returncode == 0 else []
     if version[:2] != API_VERSION:
         raise _unusable(f"{program} makes trees of version {version[:2] or 'unknown'}, not {API_VERSION}")

@@ -1,4 +1,5 @@
-"""Work on many values in parallel processes, work that may end its process, and blocks that must not be interrupted.
+"""Work on many values in parallel processes, work that may end its process, programs with a limit of computing time, and blocks that must
+not be interrupted.
 
 Policy: the results are the same, in the same order, for any number of processes. This process alone handles Ctrl-C; the processes that it
 started end with it.
@@ -7,8 +8,10 @@ started end with it.
 import fcntl
 import multiprocessing
 import os
+import resource
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -31,6 +34,7 @@ Result = TypeVar("Result")
 
 SCRATCH = "publish-"  # the names of scratch folders in the system's place for temporary files begin with it
 MARK = ".publish-scratch"
+BUSY = 10  # how many times its computing time a program may take: a machine that does other work is not a fault of the book
 STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
 LONGEST = 600.0  # seconds that work may take without a note
 PATIENCE = 2.0  # seconds for a process to end when it has closed its connection
@@ -60,6 +64,37 @@ def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jo
     finally:
         pool.shutdown(cancel_futures=True)
     return results
+
+
+def run_program(command: Sequence[str], *, seconds: int, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end with `content` as its input; its output is captured.
+
+    subprocess.TimeoutExpired if it takes more than so many seconds of computing time (on Linux; elsewhere, of time). The limit holds
+    also if this process is killed. OSError if the program cannot be started.
+    """
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            output, errors = process.communicate(content, timeout=seconds * BUSY if _limited(process.pid, seconds) else seconds)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode == -signal.SIGXCPU:
+        raise subprocess.TimeoutExpired(command, seconds, output, errors)
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)
+
+
+def _limited(process: int, seconds: int) -> bool:
+    """Whether the computing time of a process could be limited."""
+    if sys.platform != "linux":
+        return False
+    try:
+        _, hardest = resource.prlimit(process, resource.RLIMIT_CPU)
+        resource.prlimit(process, resource.RLIMIT_CPU, (seconds, hardest))
+    except ProcessLookupError:  # it has ended
+        return True
+    except OSError:  # forbidden on this machine
+        return False
+    return True
 
 
 def _has_semaphores() -> bool:
