@@ -4,7 +4,8 @@ The place of a word says what it is: in a note's box it belongs to that note, in
 block it is a running head or a folio. The boxes come from layout (`PageMap`), the words from the file alone. A formula is a drawing and
 counts as one word (`checks.print_formulae`).
 
-A word does not count if it is off the page, covered by a picture or shading, cut off, too small, or without contrast to its ground.
+A word does not count if it is off the page, covered by a picture or shading, cut off, too small, struck out by a thick line, laid
+over other text, or without contrast to its ground. Words whose space has no room are one word.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 from publish.checks.bidi_lines import BidiText, bidi_text, in_logical_order
 from publish.checks.edition_words import EditionWords, NoteMark, PageStart
+from publish.checks.overprinting import Ink, overprinted
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
 from publish.checks.reading_order import Drawn, in_reading_order
 from publish.model import Book, Box, Made, Page, Supplied
@@ -19,8 +21,14 @@ from publish.text.words import LINE_END, CompressedWords, WordStream, fold, spli
 from publish.tools.raster import Cover, Joint, Piece, PrintedPage, open_pdf
 
 SLACK = 1.0  # points by which a word may exceed its box
-LEAST_SIZE = 2.0  # points: half of the smallest type in use
+LEAST_SIZE = 3.5  # points: marks in the smallest type in use have more
 LEAST_CONTRAST = 16  # of 255
+LEAST_OF_A_WORD = 30
+LEAST_RATIO = 1.6  # of the luminance of letters and their ground (WCAG 2.2, contrast ratio)
+DARK = 0.1  # the luminance of letters that are seen on white, and on anything on which others are
+LOW_HEIGHT = 0.45  # em above the baseline: where the small letters have most of their ink
+UNSEEN = "cut off, covered or not seen against its ground"
+OVERPRINTED = "laid over other text"
 X_HEIGHT = 0.65  # em above the baseline: every letter and digit has ink below it
 
 
@@ -82,12 +90,14 @@ class _Reader:
         notes = {note.id: self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, ""))) for note in page.facts.notes}
         before = {name: text.letters for name, text in (("", body), *notes.items())}
         drawn: dict[str, list[Drawn]] = {name: [] for name in ("", *notes)}
-        for index, (piece, supplied) in enumerate(_apart(seen.pieces, page.facts.supplied)):
+        parts = list(_apart(seen.pieces, page.facts.supplied))
+        over = overprinted([_ink(piece) for piece, _ in parts])
+        for index, (piece, supplied) in enumerate(parts):
             name = _owner(piece, seen, page)
             if name is None or (is_ours and not name):
                 self.supplied += len(split_words(piece.text))
             else:
-                fault = "" if supplied else _fault(piece, seen)
+                fault = "" if supplied else _fault(piece, seen) or (OVERPRINTED if index in over else "")
                 drawn[name].append(Drawn(piece=piece, place=index, supplied=supplied, fault=fault))
                 if fault:
                     self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
@@ -168,6 +178,12 @@ def _meet(piece: Piece, box: Box) -> bool:
     return box.top <= middle <= box.bottom and piece.left < box.right and box.left < piece.right
 
 
+def _ink(piece: Piece) -> Ink:
+    """Where a piece has ink; nowhere if its line is not horizontal."""
+    edges = piece.edges
+    return Ink(edges[0], edges[-1] if piece.level else edges[0], piece.baseline, piece.size)
+
+
 def _owner(piece: Piece, seen: PrintedPage, page: Page) -> str | None:
     """The owner of a piece: a note's id, "" for the body, None for heads and folios. A piece off the page belongs to the body."""
     middle = piece.baseline - X_HEIGHT / 2 * piece.size
@@ -194,15 +210,33 @@ def _fault(piece: Piece, page: PrintedPage) -> str:
     if piece.size < LEAST_SIZE:
         return "too small to read"
     top, bottom, edges = piece.baseline - X_HEIGHT * piece.size, piece.baseline, piece.edges
-    if page.covers and page.is_covered(Box(left=edges[0], top=top, right=edges[-1], bottom=bottom), piece.order):
+    box = Box(left=edges[0], top=top, right=edges[-1], bottom=bottom)
+    if page.covers and page.is_covered(box, piece.order):
         return "under a picture or shading"
-    spans = [(edges[0], edges[-1])]
+    if page.paths and page.is_struck_out(
+        Box(left=edges[0], top=piece.baseline - LOW_HEIGHT * piece.size, right=edges[-1], bottom=bottom), piece.order, LEAST_CONTRAST
+    ):
+        return "under a line"
+    if piece.ink > DARK and _is_pale(piece.ink, *page.pixels.extremes(box)):
+        return "too pale to read"
+    least = LEAST_OF_A_WORD if any(map(str.isalnum, piece.text)) else LEAST_CONTRAST
+    if not page.pixels.shows(edges[0], top, edges[-1], bottom, least):
+        return UNSEEN
     if page.clips:  # a word may be cut in its middle
         letters = zip(piece.text, edges, edges[1:], strict=False)
         spans = [(left, right) for letter, left, right in letters if right > left and not fold(letter).isspace()]
-    if all(page.pixels.shows(left, top, right, bottom, LEAST_CONTRAST) for left, right in spans):
-        return ""
-    return "cut off, covered or not seen against its ground"
+        if not all(page.pixels.shows(left, top, right, bottom, LEAST_CONTRAST) for left, right in spans):
+            return UNSEEN
+    return ""
+
+
+def _is_pale(ink: float, darkest: int, lightest: int) -> bool:
+    """Whether letters of a luminance have little contrast to their ground, the darkest or the lightest pixel beside them."""
+    ratios: list[float] = []
+    for pixel in (darkest, lightest):
+        darker, lighter = sorted((ink, (pixel / 255) ** 2.2))
+        ratios.append((lighter + 0.05) / (darker + 0.05))
+    return max(ratios) < LEAST_RATIO
 
 
 def _place(index: int, page: Page) -> str:

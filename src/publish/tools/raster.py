@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import category
@@ -26,6 +27,8 @@ pymupdf.set_messages(pylogging_name="pymupdf", pylogging_level=logging.DEBUG)  #
 RESOLUTION = 72  # dots per inch: the smallest letter of a book is still some pixels high, and a page takes 3 ms
 WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between two cells of a table is more
 SAME_LINE = 0.01  # points
+THIN = 0.7  # points
+STRUCK = 0.4  # of the height of letters
 HIGHEST_STEP = 0.9  # em; superiors are raised by less, the next line stands at least this much lower
 NO_SHADING = (
     "<</ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 0 0] /Function <</FunctionType 2 /Domain [0 1] /C0 [0] /C1 [0] /N 1>>"
@@ -35,7 +38,11 @@ PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
 PATHS = frozenset({"fill-path", "stroke-path"})
 BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
 FIRST_MARK = 0x300  # the first combining character
+PLAIN_SPACES = frozenset({0x20, 0xA0})
+NARROWEST_GAP = 0.08  # em; justification leaves a plain space 0.15, and less is not seen as one
+LEVEL = (1.0, 0.0)  # the direction of a horizontal line
 CLIPPING = frozenset({b"W", b"W*"})
+PAINTING = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 
 
 class Joint(Enum):
@@ -50,7 +57,7 @@ class Piece(NamedTuple):  # a tuple, for a book has hundreds of thousands
     """Glyphs of one size on one baseline with neither space nor gap between them.
 
     `edges` are the left edges of the letters and the right edge of the last. `order` is the place of their drawing among all that the page
-    draws.
+    draws. `ink` is the luminance of its colour on white, 0 to 1. It is `level` if the line is horizontal.
     """
 
     text: str
@@ -59,6 +66,8 @@ class Piece(NamedTuple):  # a tuple, for a book has hundreds of thousands
     size: float
     order: int
     joint: Joint
+    ink: float = 0.0
+    level: bool = True
 
     @property
     def left(self) -> float:
@@ -107,6 +116,19 @@ class Pixels:
                 return True
         return False
 
+    def extremes(self, box: Box) -> tuple[int, int]:
+        """The darkest and the lightest pixel in a box given in points, of 255; (255, 255) outside the picture."""
+        first, upper, last, lower = self._inside(box.left, box.top, box.right, box.bottom)
+        rows = [self.samples[row * self.width + first : row * self.width + last] for row in range(upper, lower)] if first < last else []
+        return min(map(min, rows), default=255), max(map(max, rows), default=255)
+
+    def is_uniform(self, box: Box, contrast: int) -> bool:
+        """Whether the pixels wholly inside a box, given in points, differ by less than `contrast` of 255."""
+        first, last = ceil(self.left + box.left * self.scale), int(self.left + box.right * self.scale)
+        upper, lower = ceil(self.top + box.top * self.scale), int(self.top + box.bottom * self.scale)
+        rows = [self.samples[row * self.width + first : row * self.width + last] for row in range(upper, lower)] if first < last else []
+        return bool(rows) and max(map(max, rows)) - min(map(min, rows)) < contrast
+
     def differs(self, other: "Pixels", box: Box) -> bool:
         """Whether a quarter of the pixels in a box, or more, are others in another picture of the page."""
         first, upper, last, lower = self._inside(box.left, box.top, box.right, box.bottom)
@@ -128,14 +150,15 @@ class Pixels:
 class PrintedPage:
     """A page of a PDF: the trim's width and height, its glyphs in the order of drawing, what may lie over them, its pixels.
 
-    `bare` are the pixels without pictures and shadings, where one may lie over a word. `clips` says that something on it is cut off at an
-    edge: a word may be there in part.
+    `paths` are what it fills or strokes, thin rules apart. `bare` are the pixels without pictures and shadings, where one may lie over a
+    word. `clips` says that something on it is cut off at an edge: a word may be there in part.
     """
 
     width: float
     height: float
     pieces: tuple[Piece, ...]
     covers: tuple[Cover, ...]
+    paths: tuple[Cover, ...]
     pixels: Pixels
     bare: Pixels | None
     clips: bool
@@ -144,6 +167,18 @@ class PrintedPage:
         """Whether a picture or shading that is drawn later lies over the greater part of a box, and is seen there."""
         over = any(cover.order > order and _share(ink, cover.box) > 0.5 for cover in self.covers)
         return over and (self.bare is None or self.bare.differs(self.pixels, ink))
+
+    def is_struck_out(self, ink: Box, order: int, contrast: int) -> bool:
+        """Whether a path that is drawn later, such as a thick line, covers so much of a box of text that letters are not made out."""
+        height = ink.bottom - ink.top
+        for path in self.paths:
+            top, bottom = max(ink.top, path.box.top), min(ink.bottom, path.box.bottom)
+            left, right = max(ink.left, path.box.left), min(ink.right, path.box.right)
+            if path.order < order or bottom - top < STRUCK * height or right - left < STRUCK * (ink.right - ink.left):
+                continue
+            if self.pixels.is_uniform(Box(left=left, top=top, right=right, bottom=bottom), contrast):
+                return True  # and not a frame, in whose box text is seen
+        return False
 
 
 @contextmanager
@@ -172,7 +207,7 @@ class Sheets:
 
     def __init__(self, document: Any) -> None:
         self._document = document
-        self._clipping: dict[int, bool] = {}
+        self._operators: dict[int, frozenset[bytes]] = {}
         self._bare: Any = None
         objects = range(1, document.xref_length())
         self._pictures = [xref for xref in objects if document.xref_get_key(xref, "Subtype")[1] == "/Image"]
@@ -186,6 +221,8 @@ class Sheets:
         # PyMuPDF 1.28: a page's own coordinates begin at the crop box; both boxes are given with y downwards.
         left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
         pieces = tuple(_pieces(page, left, top))
+        operators = frozenset[bytes]().union(*map(self._operators_of, (*page.get_contents(), *(form[0] for form in page.get_xobjects()))))
+        has_paths = not PAINTING.isdisjoint(operators)
         covers = tuple(_covers(page, left, top)) if self._pictures or self._shadings else ()
         doubtful = any(cover.order > piece.order for cover in covers for piece in pieces)
         return PrintedPage(
@@ -193,9 +230,10 @@ class Sheets:
             height=page.trimbox.height,
             pieces=pieces,
             covers=covers,
+            paths=tuple(path for path in _covers(page, left, top, PATHS) if _is_thick(path.box)) if has_paths else (),
             pixels=_pixels(page, left, top),
             bare=_pixels(self._without_pictures()[index], left, top) if doubtful else None,
-            clips=any(self._clips(xref) for xref in (*page.get_contents(), *(form[0] for form in page.get_xobjects()))),
+            clips=not CLIPPING.isdisjoint(operators),
         )
 
     def drawings(self, index: int) -> tuple[Cover, ...]:
@@ -220,11 +258,11 @@ class Sheets:
             if document is not None:
                 document.close()
 
-    def _clips(self, xref: int) -> bool:
-        """Whether a content stream sets a clipping path (ISO 32000-2, 8.5.4)."""
-        if xref not in self._clipping:
-            self._clipping[xref] = not CLIPPING.isdisjoint((self._document.xref_stream(xref) or b"").split())
-        return self._clipping[xref]
+    def _operators_of(self, xref: int) -> frozenset[bytes]:
+        """The operators of a content stream that clip or paint paths (ISO 32000-2, 8.5.3 and 8.5.4)."""
+        if xref not in self._operators:
+            self._operators[xref] = (CLIPPING | PAINTING).intersection((self._document.xref_stream(xref) or b"").split())
+        return self._operators[xref]
 
 
 def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
@@ -233,15 +271,17 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
     edges: list[float] = []
     points: list[str] = []  # of the letter to come: those of Hebrew and Arabic are drawn before it
     joint = Joint.BREAK
-    right = baseline = size = 0.0
+    right = ended = baseline = size = ink = 0.0
     order = 0
+    level = is_plain = True
 
     def piece() -> Piece:
-        return Piece("".join(letters), (*[edge - left for edge in edges], right - left), baseline - top, size, order, joint)
+        return Piece("".join(letters), (*[edge - left for edge in edges], right - left), baseline - top, size, order, joint, ink, level)
 
     for span in page.get_texttrace():
         em = span["size"]
         gap = WIDEST_GAP * em
+        light, horizontal = _luminance(span), span["dir"] == LEVEL
         for code, glyph, (x, y), box in span["chars"]:
             if glyph < 0 and letters:  # a further letter of a ligature
                 letters.append(chr(code))
@@ -260,6 +300,8 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
                 if letters:
                     yield piece()
                     letters, edges = [], []
+                    ended, is_plain = right, True
+                is_plain = is_plain and code in PLAIN_SPACES
                 joint = Joint.SPACE
             elif letters and close and em == size and -SAME_LINE < y - baseline < SAME_LINE:
                 letters += [*points, chr(code)]
@@ -271,9 +313,12 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
                     joint = Joint.CLOSE
                 if joint is Joint.CLOSE and not (close and abs(y - baseline) < HIGHEST_STEP * max(em, size)):
                     joint = Joint.BREAK
+                if joint is Joint.SPACE and abs(y - baseline) < SAME_LINE and -em < x - ended < NARROWEST_GAP * em and is_plain:
+                    joint = Joint.CLOSE  # the space is there, and has no room
                 letters, edges = [*points, chr(code)], [x] * (len(points) + 1)
                 points.clear()
                 baseline, size, order = y, em, span["seqno"]
+                ink, level = light, horizontal
             right = box[2]
     if letters:
         yield piece()
@@ -285,12 +330,24 @@ def is_mark(character: str) -> bool:
     return category(character)[0] == "M"
 
 
+def _luminance(span: Any) -> float:
+    """The luminance of a span's letters on white: 0 is black, 1 is white. PyMuPDF gives every colour as grey or RGB."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in span["color"]]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] if len(linear) == 3 else linear[0]
+    return float(light * span["opacity"] + 1 - span["opacity"])
+
+
 def _share(part: Box, whole: Box) -> float:
     """How much of a box another one covers: 0 to 1."""
     width = min(part.right, whole.right) - max(part.left, whole.left)
     height = min(part.bottom, whole.bottom) - max(part.top, whole.top)
     area = (part.right - part.left) * (part.bottom - part.top)
     return max(0.0, width) * max(0.0, height) / area if area else 0.0
+
+
+def _is_thick(box: Box) -> bool:
+    """Whether a path may cover letters: a rule of a table or under a title is thin."""
+    return box.bottom - box.top > THIN and box.right - box.left > THIN
 
 
 def _covers(page: Any, left: float, top: float, kinds: frozenset[str] = PICTURES) -> Iterator[Cover]:
