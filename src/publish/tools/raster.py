@@ -313,12 +313,11 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
                     joint = Joint.CLOSE
                 if joint is Joint.CLOSE and not (close and abs(y - baseline) < HIGHEST_STEP * max(em, size)):
                     joint = Joint.BREAK
-                if joint is Joint.SPACE and abs(y - baseline) < SAME_LINE and -em < x - ended < NARROWEST_GAP * em and is_plain:
+                if joint is Joint.SPACE and abs(y - baseline) < SAME_LINE and -gap < x - ended < NARROWEST_GAP * em and is_plain:
                     joint = Joint.CLOSE  # the space is there, and has no room
                 letters, edges = [*points, chr(code)], [x] * (len(points) + 1)
                 points.clear()
-                baseline, size, order = y, em, span["seqno"]
-                ink, level = light, horizontal
+                baseline, size, order, ink, level = y, em, span["seqno"], light, horizontal
             right = box[2]
     if letters:
         yield piece()
