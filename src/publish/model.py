@@ -304,6 +304,21 @@ class PlacedFormula:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextRun:
+    """Text in one line of a page: its edges and its baseline, in points from the trim's top left corner, and its place in the section.
+
+    Text with a lower place is read before text with a higher one, on whatever pages they stand. Two lines of one paragraph have the same
+    place. `beside` says that the run stands beside the text or out of it, in a float or a positioned block.
+    """
+
+    left: float
+    right: float
+    baseline: float
+    place: int
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
     """One page of a fragment: its text block, its notes in order, the ids of its calls, whether it is blank.
 
@@ -324,6 +339,10 @@ class PageFacts:
     """The manuscript lines with text on this page: the distance of that text from the trim's top, and the line."""
     bidi_lines: tuple[Box, ...] = ()
     """The printed lines with text from right to left."""
+    runs: tuple[TextRun, ...] = ()
+    """The runs of text in reading order, on a page that is not drawn in this order or has text above or below its block; else none."""
+    goes_on: bool = False
+    """Whether the text of this page and of the next one is read together: a box that stands beside the text goes on there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,7 @@ from lxml import etree
 from publish.book.bidi_paragraphs import Run, base_of, is_in_both_directions, runs_of, segments
 from publish.book.direction import mark_directions
 from publish.book.markup import classes_of, local_name, parse
-from publish.checks.print_formulae import ELSEWHERE
-from publish.checks.reading_order import Drawn
+from publish.checks.reading_order import ELSEWHERE, Drawn
 from publish.model import Box, ContentDocument
 from publish.text.bidi_levels import PARAGRAPH_END, runs_left, visual_order
 from publish.text.words import fold, formula_word, split_words
@@ -275,6 +274,7 @@ def _pieces(matched: Sequence[tuple[_Letter, _Glyph]], drawn: Sequence[Drawn]) -
             Drawn(
                 piece=item.piece._replace(text=text, joint=joint),
                 place=last + 1 - len(words) + number,
+                rank=item.rank,
                 supplied=item.supplied,
                 fault=item.fault,
                 follows=number > 0,

@@ -5,14 +5,13 @@ A formula is a drawing: the file has no letters of it. What the page draws in it
 
 from collections.abc import Iterator, Sequence
 
-from publish.checks.reading_order import Drawn
+from publish.checks.reading_order import ELSEWHERE, Drawn
 from publish.model import Box, PlacedFormula
 from publish.text.words import formula_word
 from publish.tools.raster import Cover, Joint, Piece, PrintedPage
 
 SLACK = 1.0  # points by which a path may exceed its formula's box
 X_HEIGHT = 0.65  # em above the baseline; the middle of a word is at half of it
-ELSEWHERE = -2  # an index that follows no drawn piece, and that none follows
 LEAST_CONTRAST = 16  # of 255
 LEAST_HEIGHT = 1.0  # points: the bar of a minus sign and the white around it
 

@@ -1,21 +1,21 @@
 """The words of a print edition, read back from its PDF: what is drawn where a reader sees it, and nothing else.
 
 The place of a word says what it is: in a note's box it belongs to that note, in the rest of the text block to the document, outside the
-block it is a running head or a folio. The boxes come from layout (`PageMap`), the words from the file alone. A formula is a drawing and
-counts as one word (`checks.print_formulae`).
+block it is a running head or a folio, unless layout has text there. The boxes and the order of lines that stand beside each other come from
+layout (`PageMap`), the words from the file alone. A formula is a drawing and counts as one word (`checks.print_formulae`).
 
 A word does not count if it is off the page, covered by a picture or shading, cut off, too small, struck out by a thick line, laid
 over other text, or without contrast to its ground. Words whose space has no room are one word.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from publish.checks.bidi_lines import BidiText, bidi_text, in_logical_order
 from publish.checks.edition_words import EditionWords, NoteMark, PageStart
 from publish.checks.overprinting import Ink, overprinted
 from publish.checks.print_formulae import drawn_formulae, place_in_drawing
-from publish.checks.reading_order import Drawn, in_reading_order
+from publish.checks.reading_order import Drawn, in_order_of_runs, in_reading_order, letters_before_page, rank_of
 from publish.model import Book, Box, Made, Page, Supplied
 from publish.text.words import LINE_END, CompressedWords, WordStream, fold, split_words
 from publish.tools.raster import Cover, Joint, Piece, PrintedPage, open_pdf
@@ -66,6 +66,18 @@ class _Text:
         return sum(map(len, self.stream.texts)) - sum(word.endswith(LINE_END) for word in self.stream.texts)
 
 
+@dataclass(slots=True, kw_only=True)
+class _Stretch:
+    """Pages whose text is read together, in most cases one: `drawn` has the pieces of the body ("") and of each note on them."""
+
+    body: _Text
+    pages: list[Page] = field(default_factory=list)
+    begins: list[str | None] = field(default_factory=list)
+    """The text with which each page begins, None if it has none."""
+    drawn: dict[str, list[Drawn]] = field(default_factory=dict)
+    pieces: int = 0
+
+
 class _Reader:
     """Reads page after page; a word divided at the end of a page goes on with the next."""
 
@@ -82,25 +94,31 @@ class _Reader:
         self.page_starts: list[PageStart] = []
         self.supplied = 0
         self.formulae = 0
+        self.stretch: _Stretch | None = None
 
     def read(self, seen: PrintedPage, page: Page, place: str, paths: Sequence[Cover] = ()) -> None:
         """Reads one page; on a page with formulae, `paths` are its drawings other than letters and pictures."""
         is_ours = page.document not in self.truths  # title page, imprint, contents, the notes at the book's end
-        body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
-        notes = {note.id: self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, ""))) for note in page.facts.notes}
-        before = {name: text.letters for name, text in (("", body), *notes.items())}
-        drawn: dict[str, list[Drawn]] = {name: [] for name in ("", *notes)}
+        if self.stretch is None:
+            body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
+            self.stretch = _Stretch(body=body)
+        stretch, runs = self.stretch, page.facts.runs
+        for note in page.facts.notes:
+            self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, "")))
+        drawn: dict[str, list[Drawn]] = {name: [] for name in ("", *(note.id for note in page.facts.notes))}
         parts = list(_apart(seen.pieces, page.facts.supplied))
         over = overprinted([_ink(piece) for piece, _ in parts])
         for index, (piece, supplied) in enumerate(parts):
-            name = _owner(piece, seen, page)
+            rank = rank_of(piece, runs, len(stretch.pages)) if runs else None
+            name = _owner(piece, seen, page, has_run=rank is not None)
             if name is None or (is_ours and not name):
                 self.supplied += len(split_words(piece.text))
             else:
                 fault = "" if supplied else _fault(piece, seen) or (OVERPRINTED if index in over else "")
-                drawn[name].append(Drawn(piece=piece, place=index, supplied=supplied, fault=fault))
+                drawn[name].append(Drawn(piece=piece, place=stretch.pieces, rank=rank, supplied=supplied, fault=fault))
                 if fault:
                     self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
+            stretch.pieces += 1
         for formula, word in drawn_formulae(page.facts.formulae, paths, seen):
             name = _owner(word.piece, seen, page)
             if name is not None and not (is_ours and not name):
@@ -108,27 +126,43 @@ class _Reader:
                 self.formulae += not word.fault
                 if word.fault:
                     self.hidden.extend((part, f"{place}, {word.fault}") for part in split_words(word.piece.text))
-        for name, text in (("", body), *notes.items()):
-            pieces = drawn[name]
+        stretch.pieces += 1  # the first piece of the next page does not follow the last one of this page
+        above = ["", *(note.id for note in page.facts.notes if not note.at_foot)]
+        stretch.begins.append(next((name for name in above if any(not item.supplied for item in drawn[name])), None))
+        stretch.pages.append(page)
+        for name, pieces in drawn.items():
             if page.facts.bidi_lines:
-                pieces = in_logical_order(pieces, page.facts.bidi_lines, self._bidi_text(page.document, name))
-            ordered, text.at = in_reading_order(pieces, text.truth, text.at)
-            self._words(ordered, text.stream, page.document)
+                pieces = in_logical_order(pieces, page.facts.bidi_lines, self._bidi_text(page.document, name))  # noqa: PLW2901
+            stretch.drawn.setdefault(name, []).extend(pieces)
+        if not page.facts.goes_on:
+            self._end(stretch)
+            self.stretch = None
+
+    def _end(self, stretch: _Stretch) -> None:
+        """Adds the words of a stretch in reading order, and records where its pages begin."""
+        texts = {name: self.notes[name] if name else stretch.body for name in stretch.drawn}
+        before = {name: text.letters for name, text in texts.items()}
+        in_runs = any(page.facts.runs for page in stretch.pages)
+        ordered = {name: in_order_of_runs(drawn) if in_runs else drawn for name, drawn in stretch.drawn.items()}
+        for name, text in texts.items():
+            pieces, text.at = in_reading_order(ordered[name], text.truth, text.at)
+            self._words(pieces, text.stream, stretch.pages[0].document)
             text.stream.end_line()
-        self._page_start(page, before, {name for name, pieces in drawn.items() if any(not piece.supplied for piece in pieces)})
+        starts: list[PageStart] = []
+        after = 0  # the letters before the page that was read last, which is the next one of the book
+        for number, (page, begins) in reversed(list(enumerate(zip(stretch.pages, stretch.begins, strict=True)))):
+            name = begins or ""
+            letters = letters_before_page(ordered[name], number) if len(stretch.pages) > 1 else 0
+            after = (after if starts else texts[name].letters - before[name]) if letters is None else letters
+            if not page.facts.blank and (begins or page.document in self.truths):
+                starts.append(PageStart(page=page.folio, text=name or page.document, letters=before[name] + after))
+        self.page_starts.extend(reversed(starts))
 
     def _bidi_text(self, document: str, note: str) -> BidiText | None:
         """The paragraphs of a document's body, or of a note, that are in both directions; None for pages of our own."""
         if document in self.documents and (document, note) not in self.bidi:
             self.bidi[document, note] = bidi_text(self.documents[document], note)
         return self.bidi.get((document, note))
-
-    def _page_start(self, page: Page, before: Mapping[str, int], drawn: Container[str]) -> None:
-        """Records where the page begins: with its body or, without one, with the first note that is not at its foot."""
-        above = [note.id for note in page.facts.notes if not note.at_foot]
-        begins = next((name for name in ("", *above) if name in drawn), "")
-        if not page.facts.blank and (begins or page.document in self.truths):
-            self.page_starts.append(PageStart(page=page.folio, text=begins or page.document, letters=before[begins]))
 
     def _words(self, drawn: Sequence[Drawn], stream: WordStream, document: str) -> None:
         """Adds the pieces of one text to its stream; a mark between two pieces does not divide a word."""
@@ -184,15 +218,15 @@ def _ink(piece: Piece) -> Ink:
     return Ink(edges[0], edges[-1] if piece.level else edges[0], piece.baseline, piece.size)
 
 
-def _owner(piece: Piece, seen: PrintedPage, page: Page) -> str | None:
-    """The owner of a piece: a note's id, "" for the body, None for heads and folios. A piece off the page belongs to the body."""
+def _owner(piece: Piece, seen: PrintedPage, page: Page, *, has_run: bool = False) -> str | None:
+    """The owner of a piece: a note's id, "" for the body, None for heads and folios. Nothing off the page or in a run is one of these."""
     middle = piece.baseline - X_HEIGHT / 2 * piece.size
     for note in page.facts.notes:
         box = note.box
         if box.top - SLACK <= middle <= box.bottom + SLACK and box.left - SLACK <= piece.left <= box.right + SLACK:
             return note.id
     block = page.facts.block
-    return "" if block.top - SLACK <= middle <= block.bottom + SLACK or _is_off(piece, seen) else None
+    return "" if has_run or block.top - SLACK <= middle <= block.bottom + SLACK or _is_off(piece, seen) else None
 
 
 def _is_off(piece: Piece, page: PrintedPage) -> bool:

@@ -6,7 +6,7 @@ Policy: the positions that come back are in points from the trim's top left corn
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from publish.diagnostics import Diagnostic
@@ -15,6 +15,7 @@ from publish.layout.box_measures import POINTS_PER_PX, bottom_of, box_in_points
 from publish.layout.generated_text import is_formula, supplied_words
 from publish.layout.lost_notes import letters_in, misplaced_note
 from publish.layout.page_starts import StartReader
+from publish.layout.text_runs import RunReader
 from publish.model import Anchor, Box, Note, PageFacts, PlacedFormula, PlacedNote, Side, Supplied
 
 SLACK_PX = 1.0
@@ -37,11 +38,14 @@ class PageReader:
     starts: StartReader = field(default_factory=StartReader)
     is_bidi: bool = False
     """Whether some text of the section is written from right to left."""
+    runs: RunReader = field(default_factory=RunReader)
 
     def read(self, page_boxes: Sequence[Any]) -> None:
         """Reads all pages. To be called once."""
         for page, supplied in zip(page_boxes, supplied_words(page_boxes), strict=True):
             self._page(page, supplied)
+        starts = self.starts.starts()
+        self.pages = self.runs.with_runs([replace(page, start=start) for page, start in zip(self.pages, starts, strict=True)])
 
     def _page(self, page: Any, supplied: tuple[Supplied, ...]) -> None:
         root = page.children[0]
@@ -55,6 +59,8 @@ class PageReader:
         endnotes = list(_endnotes(root))
         for note in endnotes:
             self.texts.setdefault(note.element.get("id"), []).append("".join(letters_of_boxes(note)))
+        self.starts.read(root)
+        self.runs.read(page)
         width, height = page.width, page.height
         self.pages.append(
             PageFacts(
@@ -65,7 +71,6 @@ class PageReader:
                 calls=tuple(calls),
                 supplied=supplied,
                 formulae=tuple(formula for child in page.children for formula in self._formulae(child, [])),
-                start=self.starts.read(root),
                 lines=tuple(sorted((top * POINTS_PER_PX, line) for line, top in lines.items())),
                 bidi_lines=tuple(line for child in page.children for line in bidi_lines(child)) if self.is_bidi else (),
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from functools import partial, wraps
+from itertools import count, takewhile
 from typing import Any
 
 import pydyf
@@ -32,6 +33,7 @@ from publish.layout.box_measures import bottom_of
 from publish.layout.glyph_faces import FragmentFonts
 from publish.layout.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes
 from publish.layout.small_capitals import settle
+from publish.layout.text_runs import FIRST_LETTER, number_boxes, place_of
 from publish.layout.weasyprint_70_directions import set_lines_from_right
 from publish.layout.weasyprint_70_drawing import drawing_plain_lines, skip_needless_work
 from publish.layout.weasyprint_70_labels import use_labels
@@ -55,6 +57,11 @@ def mend() -> None:
         kind.process_text_transform = _settling_small_capitals(kind.process_text_transform)
     use_plans()
     set_lines_from_right()
+    weasyprint.layout.inline._out_of_flow_layout = _floating_from_the_next_line(weasyprint.layout.inline._out_of_flow_layout)
+    weasyprint.layout.inline.split_inline_box = _moving_past_floats(weasyprint.layout.inline.split_inline_box)
+    for part in (weasyprint.layout.block, weasyprint.layout.inline):
+        part.float_layout = _floating_whole_in_columns(part.float_layout)
+    weasyprint.layout.inline.first_letter_to_box = _making_one_letter(weasyprint.layout.inline.first_letter_to_box)
     weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
     skip_needless_work()
     use_labels()
@@ -92,6 +99,9 @@ class Context(RunningNotes, PlannedLines, LayoutContext):  # type: ignore[misc]
     test_weasyprint_alone_loses_the_head_of_a_long_note fails.
     """
 
+    is_begun = False
+    """Whether the first page is being made or was made."""
+
     def trial(self, **positioned: Any) -> tuple[Any, Any]:
         """The area of this page's notes as it would be laid out now, and where it continues."""
         area = build.create_anonymous_boxes(self.current_footnote_area.deepcopy())
@@ -111,16 +121,17 @@ def _laying_areas(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`make_page`, which now keeps text and notes apart.
+    """`make_page`, which now keeps text and notes apart, and goes on until floats end.
 
     WeasyPrint 70.0 puts at least one block of text on a page, however many notes were left over for it, and prints them over each other.
-    The page is made again with less room for those notes until text and notes stand clear. Drop this with `Context`.
+    The page is made again with less room for those notes until text and notes stand clear. Drop this with `Context`. It also loses what is
+    left of a float when the text beside it ends (test_weasyprint_alone_loses_the_end_of_a_long_float; not reported upstream yet).
     """
 
     @wraps(original)
     def make(context: Any, root: Any, page_type: Any, resume_at: Any, number: int, page_state: Any) -> Any:
-        if not context.order:
-            _begin(context)
+        if not context.is_begun:
+            _begin(context, root)
         left_over = sorted(context.reported_footnotes, key=context.order.__getitem__)
         before = list(context.footnotes), copy.deepcopy(page_state), context.broken_out_of_flow
         height, line = _text_block(context, page_type)
@@ -143,7 +154,10 @@ def _filling_pages(original: Callable[..., Any]) -> Callable[..., Any]:
         if not page_type.blank:
             _grow(context, result[0], free)
         context.end_page(left_over)
-        return result
+        page, resume_at, next_page = result
+        if resume_at is None and context.broken_out_of_flow:
+            resume_at = {len(root.children): None}  # after the text
+        return page, resume_at, next_page
 
     return make
 
@@ -193,8 +207,84 @@ def _centring(original: Callable[..., Any]) -> Callable[..., Any]:
     return lay
 
 
-def _begin(context: Any) -> None:
-    """Numbers the notes in reading order, and folds white space and transforms case in their text as in the body's.
+def _floating_from_the_next_line(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`_out_of_flow_layout` of lines, which now sets a float at the left, in a line that has text before it, beside the next line.
+
+    WeasyPrint 70.0 moves the text before the float to the right, and prints the text after it over that (not reported upstream yet). Drop
+    this when test_weasyprint_alone_prints_over_the_text_before_a_float fails.
+    """
+
+    @wraps(original)
+    def lay(context: Any, line: Any, block: Any, index: int, child: Any, *children: Any) -> None:
+        start = "inline-start" if line.style["direction"] == "ltr" else "inline-end"
+        on_the_line, late, child.position_x = children[:3], children[3], children[-2]
+        if child.style["float"] in ("left", start) and any(box[1].is_in_normal_flow() for boxes in on_the_line for box in boxes):
+            late.append(child)
+        else:
+            original(context, line, block, index, child, *children)
+
+    return lay
+
+
+def _moving_past_floats(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`split_inline_box`, which now begins a line to the right of the floats with which it begins.
+
+    WeasyPrint 70.0 prints the text over a drop cap: `_out_of_flow_layout` forgets the place where the text goes on (not reported upstream
+    yet). Drop this when test_weasyprint_alone_prints_over_a_drop_cap fails.
+    """
+
+    @wraps(original)
+    def split(context: Any, box: Any, *rest: Any) -> Any:
+        result = original(context, box, *rest)
+        line = result[0]
+        if isinstance(line, boxes.LineBox) and line.style["direction"] == "ltr" and line.children and line.children[0].is_floated():
+            floats = takewhile(lambda child: not child.is_in_normal_flow(), line.children)
+            width = sum(max(child.margin_width(), 0) for child in floats if child.style["float"] in ("left", "inline-start"))
+            for child in line.children:
+                if child.is_in_normal_flow():
+                    child.translate(dx=width, ignore_floats=True)
+        return result
+
+    return split
+
+
+def _floating_whole_in_columns(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`float_layout`, which now does not divide a float between two columns.
+
+    WeasyPrint 70.0 loses what does not fit into the first one (not reported upstream yet). Drop this when
+    test_weasyprint_alone_loses_the_end_of_a_float_in_columns fails.
+    """
+
+    @wraps(original)
+    def lay(context: Any, box: Any, block: Any, absolute: Any, fixed: Any, bottom: float, skip_stack: Any) -> Any:
+        return original(context, box, block, absolute, fixed, float("-inf") if context.in_column else bottom, skip_stack)
+
+    return lay
+
+
+def _making_one_letter(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`first_letter_to_box`, which now makes one box of a first letter, however often its paragraph is laid out.
+
+    WeasyPrint 70.0 makes a box of that box when it lays out a page or a flexible box again, and stops at an assertion (not reported
+    upstream yet). Drop this when test_weasyprint_alone_stops_at_a_drop_cap_laid_out_again fails.
+    """
+
+    @wraps(original)
+    def make(box: Any, skip: Any, style: Any) -> Any:
+        first = box.children[0] if box.children else None
+        if first is None or any((part.element_tag or "").endswith(FIRST_LETTER) for part in (box, first)):
+            return skip
+        skip = original(box, skip, style)
+        if box.children[0] is not first:
+            for part in box.children[0].descendants():
+                part.place = place_of(first)
+        return skip
+
+    return make
+
+
+def _begin(context: Any, root: Any) -> None:
+    """Numbers notes and boxes in reading order, and folds white space and transforms case in the text of the notes as in the body's.
 
     WeasyPrint 70.0 does so only in the tree of the text, which no longer holds the notes: line ends of the source would break their lines.
     Drop this when test_weasyprint_alone_keeps_line_ends_in_notes fails.
@@ -203,6 +293,8 @@ def _begin(context: Any) -> None:
     for note in context.footnotes:
         note.process_whitespace()
         note.process_text_transform()
+    number_boxes((root, *context.footnotes))
+    context.is_begun = True
 
 
 def _grow(context: Any, page: Any, free: float) -> None:
@@ -281,15 +373,19 @@ def _add_font(stream: Any, pango_font: Any) -> tuple[Any, float]:
 
 
 def _noting_the_text(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`draw_first_line`, also for SVG, which now gives `FragmentFonts` the text that is being drawn, and draws a space that stands alone.
+    """`draw_first_line`, also for SVG, which now gives `FragmentFonts` the text that is being drawn, numbers the texts in the order of
+    drawing, and draws a space that stands alone.
 
     WeasyPrint 70.0 does not draw a text box of spaces: the file would have no space between two elements, and a narrow space would look
     like none (test_space_between_two_elements_is_in_the_file).
     """
 
+    order = count(1)
+
     @wraps(original)
     def draw(stream: Any, textbox: Any, *rest: Any) -> Any:
         stream._fonts.textbox = textbox
+        textbox.drawn = next(order)
         if textbox.text.isspace():
             textbox.text = _Space(textbox.text)
         return original(stream, textbox, *rest)

@@ -145,6 +145,7 @@ def _moved(facts: PageFacts, by: tuple[float, float]) -> PageFacts:
             for formula in facts.formulae
         ),
         lines=tuple((top + down, line) for top, line in facts.lines),
+        runs=tuple(replace(run, left=run.left + right, right=run.right + right, baseline=run.baseline + down) for run in facts.runs),
     )
 
 
