@@ -118,7 +118,7 @@ def run_filters(
 
 
 def _of_ours(path: Path, section: Section, document: pf.Doc, context: FilterContext) -> list[Diagnostic]:
-    return [_diagnostic(finding, path.name, section) for finding in _module(path).run(document, context)]
+    return [_diagnostic(finding, path.name, section) for finding in _our_module(path).run(document, context)]
 
 
 def _of_own(
@@ -212,6 +212,12 @@ def _failure(name: str, path: Path, section: Section, fault: BaseException) -> D
         case _:
             what = f"fails in {section.path}: “{text_of_fault(fault)}” ({type(fault).__name__})"
     return diagnostic("M191", f"the filter {name} {what}", help=FORM, at=at)
+
+
+@lru_cache(maxsize=32)
+def _our_module(path: Path) -> Any:
+    """A filter of ours, which keeps nothing from one section to the next, run once."""
+    return _module(path)
 
 
 def _module(path: Path) -> Any:
