@@ -23,6 +23,9 @@ OPTICAL = 0.94  # STIX Two Math beside EB Garamond: at the same size its small l
 ASCENT = 0.6  # em that a formula within a line takes above the baseline: less than a letter with an ascender
 RULE = 0.76  # points: --rule of styles/tokens.css, the finest rule that every printer prints, and an allowance for rounding
 AROUND = 0.8  # lines of white above and below a formula on its own lines, together
+LEAST_TYPE = 5.0  # points: what a reader can read, and a printer print
+SMALL = "data-small"
+"""An attribute of a formula that is set in smaller type than that: its size in points."""
 NOTES = frozenset({"footnote", "endnote"})
 NUMBERED = "numbered"  # the paragraph with the number of a note (publish.pagination.endnotes)
 ONCE_ONLY = frozenset({"id", "data-number"})  # attributes that the rest of a paragraph after a formula does not repeat
@@ -41,6 +44,8 @@ def set_formulae(root: etree._Element, design: PageDesign | None = None) -> None
         if math.get("id"):
             picture.set("id", math.get("id", ""))
         picture.set("style", _on_lines(drawn, design, math) if design and on_lines else _within_line(drawn, design))
+        if design and _type_size(math, drawn, design) < LEAST_TYPE:
+            picture.set(SMALL, f"{_type_size(math, drawn, design):.1f}")
         picture.tail = math.tail
         parent = math.getparent()
         assert parent is not None, "a formula stands in a text"

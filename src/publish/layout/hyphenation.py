@@ -10,6 +10,8 @@ from typing import Any
 
 import pyphen
 
+LONGEST = 150  # letters: no line holds more, and WeasyPrint measures the text before each place where a word may be divided
+
 
 class Dictionaries(dict[Any, "_Dictionary"]):
     """The dictionaries of a layout by language and limits, each made at its first use. `words` are the book's own divided words."""
@@ -50,7 +52,8 @@ class _Dictionary:
 
     def iterate(self, word: str) -> Iterator[tuple[str, str]]:
         """Each division of the word into two parts, the longest first part first."""
-        if word.casefold() in self.words:
-            yield from ((word[:place], word[place:]) for place in reversed(self.places(word)))
+        if word.casefold() in self.words or len(word) > LONGEST:
+            word_places = [place for place in self.places(word) if place < LONGEST]
+            yield from ((word[:place], word[place:]) for place in reversed(word_places))
         else:
             yield from self.dictionary.iterate(word)

@@ -24,7 +24,7 @@ class Break(NamedTuple):
     """A place where a line may end: the line holds the text before `end`, the next one begins at `resume`.
 
     `x_end` and `x_resume` are the widths of the text up to there; `spaces_end` and `spaces_resume` count its stretchable spaces. `hyphen`
-    is the width of the hyphen added to a line that ends here; `hyphenated` says that such a line ends with a hyphen, added or typed.
+    is the width of the hyphen or mark `added` to a line that ends here; `hyphenated` says that such a line ends with one, added or typed.
     """
 
     end: int
@@ -36,6 +36,7 @@ class Break(NamedTuple):
     penalty: float = 0.0
     hyphen: float = 0.0
     hyphenated: bool = False
+    added: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

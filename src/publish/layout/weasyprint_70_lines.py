@@ -13,6 +13,7 @@ Part of the door to WeasyPrint. `publish.layout.weasyprint_70` installs it and r
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ from weasyprint.text.line_break import Layout, get_log_attrs
 
 from publish.layout.hyphenation import Dictionaries
 from publish.layout.total_fit import Break, Measure, total_fit
+from publish.text.words import BREAK_MARK
 
 GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four for the glyph, four for its width, then fields that are not needed here
 STRETCH, SHRINK = 0.5, 0.25  # of a word space
@@ -43,6 +45,18 @@ NO_WORD = re.compile(r"[^\w.,’'()\u00a0\u2060]")  # a character after which a 
 WORD = re.compile(r"[^\W\d_]+")
 TYPED_HYPHENS = "-\u2010"
 
+UNBROKEN = re.compile(r"[^ ]+")
+ADDRESS = re.compile(r"://|\bwww\.|\w@\w")
+SIGNS = frozenset("/\\.,:;?&=#_-~%+@|)}]>·")
+"""Characters of addresses and code after which a line may end, where a word is wider than its line."""
+CODE = frozenset({"code", "kbd", "samp", "var"})
+AT_A_SIGN, ANYWHERE = 300.0, 3000.0  # penalties
+MOST_BREAKS = 4000  # of a paragraph that are weighed against each other; of more, each line takes what fits
+NARROW = 0.5  # em: the width of a letter in words that are looked at because they may be too wide
+SHORT_LINE = 0.3  # of the measure: a line that is shorter is filled with a part of the next word
+
+Place = tuple[int, int, float, float, bool, str]
+"""A place where a line may end: the end of its text, the beginning of the next line, then as in `Break`."""
 Key = tuple[Any, str, float]
 """The key of a paragraph: its element, its text, its measure in px."""
 LineEnd = tuple[int, int, str]
@@ -83,7 +97,9 @@ class Paragraphs:
         """
         among = set(elements)
         for key, plan in reversed(self.plans.items()):
-            changed = _planned(self.context, *self.boxes[key], key[1], looseness) if plan and key[0] in among else None
+            line, block = self.boxes[key]
+            is_wanted = plan is not None and key[0] in among and line.style["text_align_all"] == "justify"
+            changed = _planned(self.context, line, block, key[1], looseness) if is_wanted else None
             if changed is not None:
                 yield key, changed
 
@@ -106,17 +122,21 @@ class PlannedLines:
 
     def plan(self, line: Any, block: Any, *, first: bool) -> Plan | None:
         """The plan of the paragraph in a line box, made before its `first` line; None if WeasyPrint breaks the lines. Sets `offsets`."""
-        if line.style["text_align_all"] != "justify" or line.style["direction"] != "ltr" or self.excluded_shapes or self.in_column:
+        if line.style["direction"] != "ltr" or self.excluded_shapes or self.in_column:
             return None
+        is_justified = line.style["text_align_all"] == "justify"
         texts = _texts(line)
         if not texts:
             return None
         whole = "".join(text.text for text in texts)
+        if not is_justified and not _may_have_a_wide_word(whole, line, block):
+            return None
         key = (block.element, whole, round(block.width, 2))
         plans = self.paragraphs.plans
         if first and key not in plans:
             self.paragraphs.boxes[key] = line, block
-            plans[key] = _planned(self, line, block, whole) if PLAIN.fullmatch(whole) else None
+            plan_lines = _planned if is_justified else _planned_for_wide_words
+            plans[key] = plan_lines(self, line, block, whole) if PLAIN.fullmatch(whole) else None
         plan = plans.get(key)
         if plan is not None:
             starts = accumulate((len(text.text.encode()) for text in texts), initial=0)
@@ -213,6 +233,7 @@ class _Piece:
     text: str
     style: Any
     start: int
+    is_code: bool
 
 
 @dataclass(slots=True)
@@ -234,7 +255,8 @@ class _Paragraph:
         for child in box.children:
             if isinstance(child, boxes.TextBox):
                 before = self.pieces[-1] if self.pieces else None
-                self.pieces.append(_Piece(child.text, child.style, before.start + len(before.text) if before else 0))
+                start = before.start + len(before.text) if before else 0
+                self.pieces.append(_Piece(child.text, child.style, start, child.element_tag in CODE))
                 places = _places(child.text, child.style)
                 self.x_begin += [self.width + place for place in places[:-1]]
                 self.x_end += [self.width + place for place in places[1:]]
@@ -245,21 +267,36 @@ class _Paragraph:
                 self.measure(child, block)
                 self.width += _side(child, "right")
 
-    def breaks(self, context: Any, language: str | None) -> list[Break]:
-        """All places where a line may end, in order; the end of the text is the last."""
+    def _width(self, start: int, end: int) -> float:
+        """The width of the text from one letter to before another."""
+        first, last = (len(self.whole[:place].encode()) for place in (start, end))
+        return self.x_end[last] - self.x_begin[first]
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """The extents of the words, each up to the next space."""
+        return (match.span() for match in UNBROKEN.finditer(self.whole))
+
+    def breaks(self, context: Any, language: str | None, width: float | None = None) -> list[Break]:
+        """All places where a line may end, in order; the end of the text is the last. With a `width`, words that are wider may be divided
+        anywhere.
+        """
         whole, x_end, x_begin = self.whole, self.x_end, self.x_begin
         bytes_at = range(len(whole) + 1) if whole.isascii() else list(accumulate(map(_bytes_of, whole), initial=0))
         spaces = list(accumulate((letter in " \u00a0" for letter in whole), initial=0))
         text_end = len(whole.rstrip(" "))
         breaks = []
-        for end, begin, penalty, hyphen, hyphenated in sorted([*self._between_words(language), *self._within_words(context)]):
+        places = [*self._between_words(language), *self._within_words(context)]
+        if width is not None:
+            places += self._within_wide_words(width)
+        for end, begin, penalty, hyphen, hyphenated, added in sorted(places):
             if end < text_end:
                 last, first = bytes_at[end], bytes_at[begin]
-                breaks.append(Break(last, first, x_end[last], x_begin[first], spaces[end], spaces[begin], penalty, hyphen, hyphenated))
+                x, resume = x_end[last], x_begin[first]
+                breaks.append(Break(last, first, x, resume, spaces[end], spaces[begin], penalty, hyphen, hyphenated, added))
         final, last = bytes_at[text_end], bytes_at[-1]
         return [*breaks, Break(last, last + 1, x_end[final], self.width, spaces[text_end], spaces[-1])]
 
-    def _between_words(self, language: str | None) -> Iterator[tuple[int, int, float, float, bool]]:
+    def _between_words(self, language: str | None) -> Iterator[Place]:
         attributes = get_log_attrs(self.whole, language)
         for match in NO_WORD.finditer(self.whole):
             begin = match.end()
@@ -268,9 +305,10 @@ class _Paragraph:
                 end = begin
                 while end and self.whole[end - 1] == " ":
                     end -= 1
-                yield end, begin, TYPED_HYPHEN if typed else 0.0, 0.0, typed
+                yield end, begin, TYPED_HYPHEN if typed else 0.0, 0.0, typed, ""
 
-    def _within_words(self, context: Any) -> Iterator[tuple[int, int, float, float, bool]]:
+    def _within_words(self, context: Any) -> Iterator[Place]:
+        addresses = self._addresses()
         for piece in self.pieces:
             style = piece.style
             language = style["lang"] and pyphen.language_fallback(style["lang"])
@@ -284,12 +322,42 @@ class _Paragraph:
                 if len(letters) < total:
                     continue
                 start = piece.start + word.start()
+                if any(first <= start < end for first, end in addresses):
+                    continue  # a hyphen would be read as part of it
                 around = self.whole[start - 1 : start] if start else "", self.whole[start + len(letters) : start + len(letters) + 1]
                 if around[0].isalpha() or around[1].isalpha():
                     continue  # the word continues in another box
                 compound = any(letter in TYPED_HYPHENS for letter in around if letter)
                 for place in dictionary.places(letters):
-                    yield start + place, start + place, DIVIDED_COMPOUND if compound else DIVIDED, hyphen, True
+                    penalty = DIVIDED_COMPOUND if compound else DIVIDED
+                    yield start + place, start + place, penalty, hyphen, True, style["hyphenate_character"]
+
+    def _addresses(self) -> list[tuple[int, int]]:
+        """The extents of the words that are addresses of the web or of mail."""
+        if not ADDRESS.search(self.whole):
+            return []
+        return [(start, end) for start, end in self._runs() if ADDRESS.search(self.whole, start, end)]
+
+    def _within_wide_words(self, width: float) -> Iterator[Place]:
+        """Places in words that are wider than a line: after the signs of addresses and code, as they are; elsewhere with a hyphen, in code
+        and addresses with a mark that is no hyphen.
+        """
+        pieces = iter(self.pieces)
+        piece = next(pieces)
+        for start, end in self._runs():
+            if end - start < 2 or self._width(start, end) <= width:
+                continue
+            is_address = bool(ADDRESS.search(self.whole, start, end)) or self.whole.count("/", start, end) > 1
+            for place in range(start + 1, end):
+                while place > piece.start + len(piece.text):
+                    piece = next(pieces)
+                if unicodedata.combining(self.whole[place]):
+                    continue
+                if self.whole[place - 1] in SIGNS and not piece.is_code:
+                    yield place, place, AT_A_SIGN, 0.0, False, ""
+                    continue
+                added = BREAK_MARK if is_address or piece.is_code else piece.style["hyphenate_character"]
+                yield place, place, AT_A_SIGN if self.whole[place - 1] in SIGNS else ANYWHERE, _places(added, piece.style)[-1], True, added
 
 
 def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0) -> Plan | None:
@@ -313,10 +381,59 @@ def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0
     for tolerance in TOLERANCES if not looseness else TOLERANCES[:1]:
         chosen = total_fit(breaks, measure, tolerance, looseness)
         if chosen is not None:
-            ends = [breaks[index] for index in chosen]
-            added = line.style["hyphenate_character"]
-            return Plan(tuple((at.end, at.resume, added if at.hyphen else "") for at in ends), tuple(at.resume for at in ends))
-    return None
+            return _plan([breaks[index] for index in chosen])
+    if looseness or not _has_wide_part(breaks, block.width):
+        return None
+    breaks = paragraph.breaks(context, line.style["lang"], block.width)
+    chosen = total_fit(breaks, measure, TOLERANCES[-1]) if len(breaks) < MOST_BREAKS else None
+    return _plan([breaks[index] for index in chosen] if chosen else _filled(breaks, measure))
+
+
+def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str) -> Plan | None:
+    """The plan of a paragraph that is not justified; None if WeasyPrint can divide each of its words that does not fit on a line."""
+    paragraph = _Paragraph(whole)
+    paragraph.measure(line, block)
+    if not _has_wide_part(paragraph.breaks(context, line.style["lang"]), block.width):
+        return None
+    measure = Measure(width=block.width, indent=line.text_indent, stretch=0.0, shrink=0.0)
+    return _plan(_filled(paragraph.breaks(context, line.style["lang"], block.width), measure))
+
+
+def _may_have_a_wide_word(whole: str, line: Any, block: Any) -> bool:
+    """Whether a word of the text has so many letters that it may be wider than its block."""
+    most = int(block.width / (NARROW * line.style["font_size"])) if line.style["font_size"] > 0 else len(whole)
+    return len(whole) > most and any(len(word) > most for word in whole.split(" "))
+
+
+def _has_wide_part(breaks: Sequence[Break], width: float) -> bool:
+    """Whether the text between two places where a line may end is wider than a line."""
+    x = 0.0
+    for at in breaks:
+        if at.x_end + at.hyphen - x > width:
+            return True
+        x = at.x_resume
+    return False
+
+
+def _plan(ends: Sequence[Break]) -> Plan:
+    return Plan(tuple((at.end, at.resume, at.added) for at in ends), tuple(at.resume for at in ends))
+
+
+def _filled(breaks: Sequence[Break], measure: Measure) -> list[Break]:
+    """The breaks at which lines end that are each filled with as much as fits; a word is divided only where its line would be short."""
+    ends: list[Break] = []
+    x, room = 0.0, measure.width - measure.indent
+    best: Break | None = None
+    for at in breaks:
+        if best is not None and at.x_end + at.hyphen - x > room:
+            ends.append(best)
+            x, room, best = best.x_resume, measure.width, None
+        is_short = best is None or best.x_end - x < SHORT_LINE * room
+        if best is None or is_short or at.penalty <= best.penalty:
+            best = at
+    if best is not None and (not ends or ends[-1] is not best):
+        ends.append(best)
+    return ends
 
 
 def _side(box: Any, side: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -22,6 +22,7 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_re
 from publish.layout.breaks import show_ornaments
 from publish.layout.composition_faults import composition_faults, notes_on_other_pages
 from publish.layout.element_places import ElementPlaces
+from publish.layout.formula_drawings import SMALL
 from publish.layout.geometry import page_design
 from publish.layout.glyph_faces import FragmentFonts, check_faces, face_rules
 from publish.layout.label_faces import Labels
@@ -30,6 +31,7 @@ from publish.layout.page_facts import PageReader
 from publish.layout.print_html import MECHANICS, print_body
 from publish.layout.task import Task
 from publish.layout.weasyprint_log import WeasyPrintLog, log_diagnostics
+from publish.layout.wide_tables import TableFit
 from publish.model import ContentDocument, Face, Fragment, PageFacts
 from publish.text.bidi_levels import runs_left
 
@@ -45,6 +47,7 @@ with warnings.catch_warnings():
     from publish.layout.last_page import without_a_short_end
     from publish.layout.weasyprint_70_lines import Paragraphs
 
+SHORT_TEX = 40  # characters of a formula that a message quotes
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
 """What WeasyPrint 70.0 raises for a page that it cannot lay out. The section is reported and the build goes on to the next one."""
 
@@ -85,7 +88,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         labels = Labels(setting.faces, setting.folder)
         fonts = FragmentFonts(setting.faces, places.at, labels)
         try:
-            document = _laid_out(html, sheets, task)
+            document, unfit = _laid_out(html, sheets, task, places)
             document.fonts = fonts
             show_ornaments(page._page_box for page in document.pages)
             pdf = document.write_pdf()
@@ -99,6 +102,8 @@ def set_task(task: Task) -> Outcome[Fragment]:
     diagnostics = [
         *fonts.diagnostics.values(),
         *labels.diagnostics.values(),
+        *unfit,
+        *_small_formulae(html.etree_element, places),
         *dict.fromkeys(reader.misplaced),
         *lost_notes(notes, reader.texts, reader.pages),
         *files.refusals(places, html.base_url),
@@ -124,8 +129,8 @@ def _is_bidi(page: str, stylesheet: str) -> bool:
     return 'dir="rtl"' in page or "rtl" in stylesheet or runs_left(page)
 
 
-def _laid_out(html: Any, sheets: _Sheets, task: Task) -> Any:
-    """WeasyPrint's document. The last page of a section has more than a few lines."""
+def _laid_out(html: Any, sheets: _Sheets, task: Task, places: ElementPlaces) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """WeasyPrint's document, and the tables that do not fit. The last page of a section has more than a few lines."""
     paragraphs = Paragraphs(task.setting.divided_words)
 
     def lay_out(more_css: str) -> Any:
@@ -139,8 +144,10 @@ def _laid_out(html: Any, sheets: _Sheets, task: Task) -> Any:
         )
 
     if task.document is None:
-        return lay_out("")
-    return without_a_short_end(lay_out, paragraphs, lambda page: weasyprint_70.line_of(page.children[0].style)[0])
+        return lay_out(""), ()
+    fit = TableFit(lay_out, places.at, has_tables=next(html.etree_element.iter("table"), None) is not None)
+    document = without_a_short_end(fit, paragraphs, lambda page: weasyprint_70.line_of(page.children[0].style)[0])
+    return document, tuple(fit.diagnostics.values())
 
 
 def _with_composition_faults(
@@ -152,6 +159,19 @@ def _with_composition_faults(
     for index, fault in notes_on_other_pages(pages, {note.id: note.location for note in document.notes}):
         faults[index].append(fault)
     return [replace(page, composition_faults=tuple(on_page)) for page, on_page in zip(pages, faults, strict=True)]
+
+
+def _small_formulae(root: Any, places: ElementPlaces) -> Iterator[Diagnostic]:
+    """P119 for each formula in type that is too small to read, because it would be wider than the text."""
+    for picture in root.iter("img"):
+        size = picture.get(SMALL)
+        if size:
+            message = f"the formula “{_beginning(picture.get('alt', ''))}” is wider than the text, and set in type of {size} points to fit"
+            yield diagnostic("P119", message, help="divide it into several formulae, each on its own line", at=places.at(picture))
+
+
+def _beginning(tex: str) -> str:
+    return tex if len(tex) <= SHORT_TEX else f"{tex[:SHORT_TEX]}…"
 
 
 def _failure(task: Task, fault: Exception) -> Diagnostic:

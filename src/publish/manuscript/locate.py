@@ -315,11 +315,27 @@ class _Aligner:
                 self.letters[begin:end]
             ):
                 self.result.marks = [mark for mark in self.result.marks if mark[0] < begin]
-                for index in region:
-                    letter = self.letters.find(self.stretches[index].letters, begin, end)
-                    self.result.marks.append((max(letter, begin), index))
+                self._mark_cells(region, begin, end)
                 return end, at
         return None
+
+    def _mark_cells(self, region: Sequence[int], begin: int, end: int) -> None:
+        """Marks where the stretches of a table begin among its letters; one with several cells side by side once for each cell."""
+        columns: dict[int, int] = {}
+
+        def mark(text: str, column: int) -> bool:
+            """Marks the next place of a text in its column, or its first place in the table."""
+            after = self.letters.find(text, columns.get(column, begin), end) if text else -1
+            letter = after if after >= 0 or not text else self.letters.find(text, begin, end)
+            if letter >= 0:
+                self.result.marks.append((letter, index))
+                columns[column] = letter + len(text)
+            return letter >= 0
+
+        for index in region:
+            if not mark(self.stretches[index].letters, 1):
+                for column, cell in enumerate(self.stretches[index].text.split("|")):
+                    mark(letters_of(cell), column)
 
     def _over_difference(self, number: int, passed: int, at: int) -> tuple[int, int, int]:
         """The letter, the stretch and its letters passed where tree and text agree again; adds the difference before it."""

@@ -16,6 +16,9 @@ LINE_END = "\n"
 """Stands after a word at the end of a printed line, hyphenated or not: it may be one word with the next."""
 
 HYPHENS = frozenset("-\u00ad\u2010\u2011")
+BREAK_MARK = "›"
+"""Ends a printed line at which a word of code or an address is broken that is wider than the line: a hyphen would be read as part of it."""
+BROKEN = HYPHENS | {BREAK_MARK}
 TEX_CHARACTERS = dict(zip("\\{}^_()[].*-/:&'", "⧵⎨⎬⌃⎯⎛⎞⎡⎤⋅∗−∕∶⅋ʹ", strict=True))
 OTHER_CHARACTER = "∙"
 COUNTED = frozenset({"Co", "Sc", "Sm", "So"})
@@ -123,7 +126,7 @@ class WordStream:
 
     def end_line(self) -> None:
         """End a printed line. The word may go on in the next line, unless a space, or punctuation other than a hyphen, ends it."""
-        open_text = self._unbroken[:-1] if self._unbroken[-1:] in HYPHENS else self._unbroken
+        open_text = self._unbroken[:-1] if self._unbroken[-1:] in BROKEN else self._unbroken
         folded = fold(open_text)
         if folded and not folded.endswith(" "):
             self.texts[-1] += LINE_END

@@ -1,0 +1,100 @@
+"""Sets a table that is wider than its column of text in smaller type, as small as a printer accepts, and with words of code divided.
+
+A section is laid out again after a table in it got the attribute `data-fit`, whose values the style sheet knows: 1 smaller type, 2 the
+smallest, 3 code and addresses may be divided too. A table that is still too wide is P117, a row that is taller than a page P118.
+
+Boxes are WeasyPrint's own, untyped, in CSS px.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.layout.box_measures import POINTS_PER_PX
+
+FIT = "data-fit"
+STEPS = (1.0, 0.8, 0.66, 0.0)
+"""How wide a table is in each step, compared with its first width: an estimate, so that most tables are laid out twice only."""
+SLACK = 1.0  # px
+BLOCKS = frozenset({"BlockBox", "TableCellBox", "FootnoteAreaBox"})
+
+LayOut = Callable[[str], Any]
+
+
+@dataclass(slots=True)
+class TableFit:
+    """Lays out a section until its tables fit. `locate` gives the manuscript's place of an element."""
+
+    lay_out: LayOut
+    locate: Callable[[Any], Location | None]
+    has_tables: bool
+    diagnostics: dict[Any, Diagnostic] = field(default_factory=dict)
+    """P117 and P118 by element."""
+
+    def __call__(self, more_css: str) -> Any:
+        """WeasyPrint's document; `more_css` are further rules."""
+        document = self.lay_out(more_css)
+        while self.has_tables and self._narrowed(document):
+            document = self.lay_out(more_css)
+        return document
+
+    def _narrowed(self, document: Any) -> bool:
+        """Whether a table of the document got the next step and must be laid out again."""
+        steps: dict[Any, int] = {}
+        rows: set[Any] = set()
+        for page in document.pages:
+            block = page._page_box
+            for table, width, room in _tables(block, block.width):
+                step = int(table.get(FIT, "0"))
+                if width > room + SLACK and step + 1 < len(STEPS):
+                    wanted = STEPS[step] * room / width
+                    steps[table] = min(next(number for number in range(step + 1, len(STEPS)) if STEPS[number] <= wanted), max(2, step + 1))
+                elif width > room + SLACK:
+                    self._report_width(table, width, room)
+            for row in _rows(block):
+                if row.element in rows:
+                    self._report_height(row.element)
+                rows.add(row.element)
+        for table, step in steps.items():
+            table.set(FIT, str(step))
+        return bool(steps)
+
+    def _report_width(self, table: Any, width: float, room: float) -> None:
+        points, measure = round(width * POINTS_PER_PX), round(room * POINTS_PER_PX)
+        message = f"the table is {points} points wide in the smallest type, and the text beside it {measure}"
+        help = "give it fewer columns: turn columns into rows, divide it into two tables, or shorten the longest words in its cells"
+        self.diagnostics.setdefault(table, diagnostic("P117", message, help=help, at=self.locate(table)))
+
+    def _report_height(self, row: Any) -> None:
+        message = "a row of the table is taller than a page, and a row is never divided"
+        help = "divide it into several rows, or write its longest cell as a paragraph after the table"
+        self.diagnostics.setdefault(row, diagnostic("P118", message, help=help, at=self.locate(_with_line(row))))
+
+
+def _with_line(row: Any) -> Any:
+    """The first element in a row that has a line of the manuscript; the row itself if none has one."""
+    return next((element for element in row.iter() if element.get("data-line")), row)
+
+
+def _tables(box: Any, room: float) -> Iterator[tuple[Any, float, float]]:
+    """The tables in a box: the element, its width, the width of the block around it."""
+    for child in getattr(box, "children", ()):
+        if getattr(child, "is_table_wrapper", False) and child.element_tag == "table":
+            yield child.element, max([child.width, *(grid.width for grid in child.children if not isinstance(grid.width, str))]), room
+        yield from _tables(child, child.width if _is_block(child) else room)
+
+
+def _is_block(box: Any) -> bool:
+    return hasattr(box, "children") and not isinstance(getattr(box, "width", "auto"), str) and type(box).__name__ in BLOCKS
+
+
+def _rows(box: Any) -> Iterator[Any]:
+    """The rows of the tables in a box, without heads and feet, which are repeated."""
+    for child in getattr(box, "children", ()):
+        if type(child).__name__ == "TableRowBox":
+            yield child
+        elif not (getattr(child, "is_header", False) or getattr(child, "is_footer", False)):
+            yield from _rows(child)

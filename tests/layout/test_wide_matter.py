@@ -1,0 +1,118 @@
+"""What is wider or taller than the page: broken, set smaller, or reported at its line, and never off the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from layout.section_samples import SHEET, bound, call, chapter, note, pages_of, small_page
+from publish.layout.workers import Workers, workers
+from publish.tools.raster import PrintedPage
+
+MARGIN = 28.35  # points: 10 mm
+RIGHT = 72 / 25.4 * 90
+FITTING = """
+html { overflow-wrap: break-word; hyphens: auto; hyphenate-limit-chars: 6 3 3 }
+code { font: 0.8em "Source Code Pro"; hyphens: none }
+table[data-fit] { font-size: 8pt } table[data-fit="2"], table[data-fit="3"] { font-size: 7pt }
+[data-fit] th, [data-fit] td { padding: 0 1pt }
+[data-fit="3"] code { overflow-wrap: anywhere }
+"""
+LETTERS = "abcdefghij"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    with workers(1) as pool:
+        yield pool
+
+
+def set_pages(pool: Workers, folder: Path, body: str, *notes: str, sheet: str = "") -> list[PrintedPage]:
+    """The pages of a chapter that has no findings."""
+    setting = small_page(folder, sheet=SHEET + FITTING + sheet)
+    document = chapter(body, *(note(number, text) for number, text in enumerate(notes, 1)))
+    outcome = pool.layout_all([(document, setting)])[0]
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    return pages_of(bound(outcome.value, setting, folder))
+
+
+def findings(pool: Workers, folder: Path, body: str) -> list[tuple[str, str]]:
+    """Code and place of each finding of a chapter."""
+    outcome = pool.layout_all([(chapter(body), small_page(folder, sheet=SHEET + FITTING))])[0]
+    return [(found.code, str(found.location)) for found in outcome.diagnostics]
+
+
+def words(pages: list[PrintedPage]) -> str:
+    """The words of the pages in the order of drawing, where they stand in the text block."""
+    pieces = [piece for page in pages for piece in sorted(page.pieces, key=lambda piece: piece.order)]
+    assert all(piece.left > MARGIN - 1 and piece.right < RIGHT + 1 for piece in pieces)
+    return "".join(piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "before",
+    ['<p lang="en">Code {}</p>', "<h2>{}</h2>", "<blockquote><p>{}</p></blockquote>", "<ul><li>{}</li></ul>", '<p class="line">{}</p>'],
+)
+def test_long_code_is_broken_with_a_mark(pool: Workers, tmp_path: Path, before: str) -> None:
+    text = words(set_pages(pool, tmp_path, before.format(f"<code>{LETTERS * 9}</code> and more")))
+
+    assert text.replace("›", "").replace(" ", "").removeprefix("Code").removeprefix("•").startswith(f"{LETTERS * 9}and")
+    assert text.count("›") >= 1
+    assert "-" not in text
+
+
+def test_long_address_is_broken_after_its_signs(pool: Workers, tmp_path: Path) -> None:
+    address = "https://example.org/archive/2019/documents/a_very_long_path/with-parts/query?id=123456&lang=en#section-12"
+    written = address.replace("&", "&amp;")
+    (page,) = set_pages(pool, tmp_path, f"<p>See {written} and more.{call(1)}</p>", f"<p>See {written} too.</p>")
+
+    lines: dict[float, str] = {}
+    for piece in page.pieces:
+        lines[piece.baseline] = lines.get(piece.baseline, "") + piece.text
+    assert "".join(lines.values()).count(address) == 2
+    assert not any("›" in line or "‐" in line for line in lines.values())
+    assert sum(line.endswith(tuple("/?&=#-_.:")) for line in lines.values()) >= 2
+
+
+def test_word_without_end_is_broken_with_hyphens(pool: Workers, tmp_path: Path) -> None:
+    pages = set_pages(pool, tmp_path, f'<p lang="en">A word {LETTERS * 500} and <em>{"ij" * 80}</em> more.</p>')
+
+    text = words(pages)
+    assert text.replace("-", "").replace("‐", "") == f"Aword{LETTERS * 500}and{'ij' * 80}more."
+    assert len(pages) > 3
+
+
+def test_table_too_wide_is_set_smaller(pool: Workers, tmp_path: Path) -> None:
+    cells = "".join(f"<td>{number}:abcdefg</td>" for number in range(6))
+    (page,) = set_pages(pool, tmp_path, f"<p>Text.</p><table data-line='3'><tbody><tr>{cells}</tr></tbody></table>")
+
+    text, *values = page.pieces
+    assert words([page]).startswith("Text.0:abcdefg1:")
+    assert all(7 <= value.size < text.size for value in values)
+
+
+def test_code_in_a_table_too_wide_is_broken(pool: Workers, tmp_path: Path) -> None:
+    body = f'<table data-line="3"><tbody><tr><td><code>{LETTERS * 9}</code></td><td>text</td></tr></tbody></table>'
+
+    assert words(set_pages(pool, tmp_path, body)).replace("›", "") == f"{LETTERS * 9}text"
+
+
+def test_table_that_never_fits_is_reported_at_its_line(pool: Workers, tmp_path: Path) -> None:
+    cells = "".join(f"<td>{number}:abcdefg</td>" for number in range(14))
+
+    assert findings(pool, tmp_path, f'<p>Text.</p><table data-line="7"><tbody><tr>{cells}</tr></tbody></table>') == [("P117", "one.md:7")]
+
+
+def test_row_taller_than_a_page_is_reported_at_its_line(pool: Workers, tmp_path: Path) -> None:
+    head = "<thead><tr><th>A</th><th>B</th></tr></thead>"
+    tall = f'<tr><td><p data-line="9">{"tall words " * 300}</p></td><td>short</td></tr>'
+
+    assert findings(pool, tmp_path, f'<table data-line="7">{head}<tbody>{tall}</tbody></table>') == [("P118", "one.md:9")]
+
+
+def test_long_tables_repeat_heads_without_findings(pool: Workers, tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>row {number}</td><td>x</td></tr>" for number in range(60))
+    body = f"<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>{rows}</tbody></table>"
+
+    assert len(set_pages(pool, tmp_path, body)) > 2
