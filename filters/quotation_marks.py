@@ -4,13 +4,15 @@
     "Non"                          becomes   « Non »                          in French, with narrow no-break spaces
 
 Policy: what cannot be decided stays as it was typed. The straight marks of one kind in a paragraph are set together or not at all; M240
-reports those that are left. Curled marks, code, addresses, attributes and mathematics are not touched. Marks follow the language of the
-passage (`[quotation-marks]` in its file of `publish.languages`). Only marks change; words keep their letters.
+reports those that are left, and M244, once for a book, a language that has no marks. Curled marks, code, addresses, attributes and
+mathematics are not touched. Marks follow the language of the passage (`[quotation-marks]` in its file of `publish.languages`, for the
+book's language also in book.toml). Only marks change; words keep their letters.
 
 Runs after the filters that read the text as it was typed. Also a pandoc filter, by `lang`: pandoc --filter filters/quotation_marks.py.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -32,6 +34,7 @@ BEGINS = frozenset(" \n\u00a0([{" + DASHES)
 ENDS = frozenset(" \n\u00a0)]}.,;:!?…" + DASHES)
 APOSTROPHES = re.compile(r"(?<= )'([nN])'(?= )|(?<=[^\W\d_])'(?=\w)|(?<=\d)'(?=[^\W\d_])")
 PRIMES = re.compile(r"(?<=\d)'(?=\d)|(?<=\d)'\d+(\")")
+GERESH = re.compile(r"(?<=[\u05d0-\u05ea])(?:\"(?=[\u05d0-\u05ea])|'(?!\w))")  # in Hebrew a sign of abbreviations: it stays
 MEETING = frozenset(["“‘", "‘“", "’”", "”’", "„‚"])  # pairs that get a hair space between them
 
 
@@ -52,17 +55,22 @@ class Context:
 
 
 def run(doc: pf.Doc, context: Any) -> list[Finding]:
-    """Sets the quotation marks of a tree. M240 for straight marks that stay. The context has the fields of `Context`."""
+    """Sets the quotation marks of a tree. M240 and M244 for straight marks that stay. The context has the fields of `Context`."""
     place_of = getattr(context, "place_of", None) or no_place
     rules = context.typography
     findings: list[Finding] = []
+    unknown: set[str] = set()  # languages
     if not (rules.quotes or rules.nested):
         return findings
     for text in texts(doc, context.language):
         if rules.quotes and ('"' in text.characters or "'" in text.characters):
             for at in set_quotes(text):
-                place = place_of(text.leaf_at(at), at - text.starts[text.piece_at(at)])
-                findings.append(undecided(text.characters, at, place if place[1] else (place_of(text.owner, 0)[0], 0)))
+                findings.append(undecided(text.characters, at, place_in(text, at, place_of)))
+            for at in without_marks(text):
+                spoken = language_at(text, at)
+                if spoken not in unknown:
+                    unknown.add(spoken)
+                    findings.append(unmarked(spoken, place_in(text, at, place_of), of_book=spoken == context.language))
         if rules.nested:
             part_marks(text)
         if text.changes:
@@ -77,13 +85,32 @@ def undecided(text: str, at: int, place: Place) -> Finding:
     return ("M240", f"which way the straight mark {text[at]} faces in “{around}” is not clear", help, place)
 
 
+def unmarked(language: str, place: Place, *, of_book: bool) -> Finding:
+    """M244 for the first straight mark in a language without marks."""
+    in_book = 'give them in book.toml: [typography.quotation-marks] with open = "…", close = "…", inner-open = "…", inner-close = "…"'
+    help = in_book if of_book else "type the marks of this language as they should be printed"
+    return ("M244", f"publish knows no quotation marks of “{language}”: the straight ones stay as they are typed", help, place)
+
+
+def place_in(text: Text, at: int, place_of: Callable[[Any, int], Place]) -> Place:
+    """The place of a character in the manuscript; where it is not known, that of its paragraph."""
+    place = place_of(text.leaf_at(at), at - text.starts[text.piece_at(at)])
+    return place if place[1] else (place_of(text.owner, 0)[0], 0)
+
+
+def without_marks(text: Text) -> Iterator[int]:
+    """The offsets of the straight marks whose language has no marks."""
+    straight = (match.start() for match in re.finditer("[\"']", text.characters))
+    return (at for at in straight if text.leaf_at(at) is not None and marks_at(text, at) is None)
+
+
 # --- quotation marks and apostrophes --------------------------------------------------------------------------------------------------
 
 
 def set_quotes(text: Text) -> list[int]:
     """Sets the straight marks of a text. Returns the offset of the first mark of each kind that is left."""
     characters = text.characters
-    primes = {at for match in PRIMES.finditer(characters) for at in range(match.start(), match.end())}
+    primes = {at for marks in (PRIMES, GERESH) for match in marks.finditer(characters) for at in range(match.start(), match.end())}
     for match in APOSTROPHES.finditer(characters):
         for at in range(match.start(), match.end()):
             if characters[at] == "'" and marks_at(text, at):

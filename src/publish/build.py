@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -29,6 +29,7 @@ from publish.config import Configuration
 from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors, in_reading_order
 from publish.earlier_book import earlier_book, editions_moved, move_aside, place_of
 from publish.editions import NO_TEXT, Edition, ReadBack, Workshop, editions, in_order
+from publish.languages import with_book_tables
 from publish.layout.workers import Workers, workers
 from publish.manuscript.own_filters import NO_TRUST, Trust
 from publish.model import Book, Made
@@ -76,12 +77,13 @@ class Built:
 def build(order: Order) -> Built:
     """The editions asked for, published in the output folder together with report.json. PublishError if the book has errors."""
     _check_names(order.editions)
-    with workplace(order) as workshop:
+    with workplace(order) as workshop, ExitStack() as in_force:
         started, begun = perf_counter(), _time_in(workshop.scratch)
         reading = read_book(order.folder, workshop.cache, order.jobs, order.trust)
         if reading.value is None or reading.failed:
             raise PublishError(*in_reading_order(reading.diagnostics))
         book = reading.value
+        in_force.enter_context(with_book_tables(book.configuration.tables))
         run = _Run(diagnostics=list(reading.diagnostics), seconds={"read": perf_counter() - started})
         workshop.say(f"read {len(book.documents)} sections")
         wanted = in_order(_wanted(order.editions, book.configuration), book.configuration)
@@ -120,7 +122,8 @@ def page_map(order: Order) -> tuple[Book, Made]:
         reading = read_book(order.folder, workshop.cache, order.jobs, order.trust)
         if reading.value is None or reading.failed:
             raise PublishError(*in_reading_order(reading.diagnostics))
-        printed = editions()["print"].make(reading.value, workshop, {})
+        with with_book_tables(reading.value.configuration.tables):
+            printed = editions()["print"].make(reading.value, workshop, {})
         if printed.value is None or printed.failed:
             raise PublishError(*in_reading_order(printed.diagnostics))
         return reading.value, printed.value

@@ -21,8 +21,9 @@ from typing import Any, TypeVar
 from publish.book.assemble import assemble
 from publish.book.assets import MEDIA_TYPES, with_assets
 from publish.book.xhtml import content_document
-from publish.config import Configuration, read_configuration
+from publish.config import Configuration, place_of_key, read_configuration
 from publish.diagnostics import Diagnostic, Location, Outcome, PublishError, diagnostic, has_errors, in_reading_order
+from publish.languages import english_tables, labels_for, primary, with_book_tables
 from publish.manuscript import filter_process
 from publish.manuscript.files import read_manuscript
 from publish.manuscript.filter_runs import FORM, IN_THIS_PROCESS, Guard
@@ -44,6 +45,8 @@ OUR_FILTERS = ("footnotes", "citations", "block_quotes", "letters", "quotation_m
 FAILING = "M191"
 OF_FILTERS = frozenset({FAILING, "M194", "M195"})
 """What is said of a filter, not of a section."""
+OF_BOOKS = frozenset({"M244"})
+"""What is said of the whole book."""
 GRACE = 5.0  # seconds after which a filter is ended that does not end itself when its time is up
 
 Value = TypeVar("Value")
@@ -118,7 +121,7 @@ def without_ignored(diagnostics: Iterable[Diagnostic], configuration: Configurat
 
 def _assembled(configuration: Configuration, cache: Cache, jobs: int, trust: Trust) -> Outcome[Book]:
     read = read_manuscript(configuration)
-    diagnostics = list(read.diagnostics)
+    diagnostics = [*_english_words(configuration), *read.diagnostics]
     if read.value is None:
         return Outcome(diagnostics=tuple(diagnostics))
     own = own_filters(configuration.folder)
@@ -130,20 +133,35 @@ def _assembled(configuration: Configuration, cache: Cache, jobs: int, trust: Tru
     for outcome in composed:
         if outcome.value:
             documents.append(outcome.value)
-    diagnostics.extend(_once_a_filter(composed))
+    diagnostics.extend(_once(composed))
     if has_errors(diagnostics):
         return Outcome(diagnostics=tuple(diagnostics))
     book = assemble(configuration, documents, {section.path: section.text for section in read.value.sections})
     return Outcome(value=book.value, diagnostics=(*diagnostics, *book.diagnostics))
 
 
-def _once_a_filter(outcomes: Iterable[Outcome[ContentDocument]]) -> Iterator[Diagnostic]:
-    """The diagnostics of all sections; what a filter does in many of them is reported once, for the first."""
-    seen: set[tuple[str, Location | None]] = set()
+def _english_words(configuration: Configuration) -> Iterator[Diagnostic]:
+    """C133 if words that publish adds are English in a book of another language."""
+    language = configuration.language
+    with with_book_tables(configuration.tables):
+        tables = english_tables(language)
+    if tables:
+        english = labels_for("en")
+        examples = f"“{english.contents}” and “{english.notes}”, for example" if "labels" in tables else f"those of {', '.join(tables)}"
+        message = f"publish has no words in “{primary(language)}”: what it adds to the book is English, {examples}"
+        written = ", ".join(f"[words.{name}]" for name in tables)
+        help = f'write them under {written}, as “publish explain C133” shows, or accept English: [check] ignore = [{{ code = "C133", … }}]'
+        yield diagnostic("C133", message, help=help, at=place_of_key(configuration.folder, "language"))
+
+
+def _once(outcomes: Iterable[Outcome[ContentDocument]]) -> Iterator[Diagnostic]:
+    """The diagnostics of all sections; what a filter does in many of them, or what is true of the book, is reported once, for the first."""
+    seen: set[tuple[str, Location | str | None]] = set()
     for entry in (entry for outcome in outcomes for entry in outcome.diagnostics):
-        if entry.code not in OF_FILTERS or (entry.code, entry.location) not in seen:
+        of_what = entry.message if entry.code in OF_BOOKS else entry.location
+        if entry.code not in OF_FILTERS | OF_BOOKS or (entry.code, of_what) not in seen:
             yield entry
-        seen.add((entry.code, entry.location))
+        seen.add((entry.code, of_what))
 
 
 def compose(

@@ -11,6 +11,7 @@ from publish.config.claims import incomplete_claim
 from publish.config.key_places import KeyPath, TomlSource
 from publish.config.language_tags import mark_place, name_for_sorting, spaces_are_set
 from publish.config.orders import Orders, print_orders, unordered_printers
+from publish.config.own_words import book_tables, faults_of_words
 from publish.config.schema import WrittenAlsoBy, WrittenBook, WrittenCover, WrittenPart, WrittenPrint, key_names, written_book
 from publish.config.values import (
     AlsoBy,
@@ -79,7 +80,7 @@ class _Unreadable(Exception):  # noqa: N818  # it never leaves this module
 
 
 def read_configuration(folder: Path) -> Outcome[Configuration]:
-    """The configuration in the folder's book.toml. Reports all faults at once: C101 to C132."""
+    """The configuration in the folder's book.toml. Reports all faults at once: C101 to C132, C134."""
     try:
         source = TomlSource(path=CONFIGURATION_FILE, text=_text_of(folder / CONFIGURATION_FILE))
         tables = _tables_in(source.text)
@@ -100,6 +101,8 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
     if book and book.cover and not orders.diagnostics:
         names = [order.printer.name for order in orders.orders]
         diagnostics += tuple(unordered_printers({"spine": book.cover.spine, "file": book.cover.file}, "cover", names, source))
+    if book:
+        diagnostics += tuple(faults_of_words(book, source))
     if book is None or diagnostics:
         return Outcome(diagnostics=in_reading_order(diagnostics))
     return Outcome(value=_configuration(book, orders.orders, folder.resolve()))
@@ -276,6 +279,7 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
         language=book.language,
         edition=book.edition,
         printing=book.printing,
+        tables=book_tables(book),
         also_by=_also_by(book.also_by),
         published=book.published,
         publisher=book.publisher,

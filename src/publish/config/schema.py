@@ -5,10 +5,10 @@ and converts its value. No value is converted without notice: `edition = 2` is a
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, make_dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, Literal, NewType, TypeVar, get_args, get_origin
+from typing import Any, Literal, NewType, TypeVar, get_args, get_origin, get_type_hints
 
 from cattrs import BaseConverter, ClassValidationError, Converter, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.cols import homogenous_tuple_structure_factory
@@ -47,9 +47,11 @@ from publish.config.vocabulary import (
     trim_size,
     true_or_false,
     warning_code,
+    words_of_text,
     wrong_kind,
 )
 from publish.diagnostics import Diagnostic
+from publish.languages import WORDS, QuotationMarks
 from publish.units import Length, TrimSize, trim_from_text
 
 Line = NewType("Line", str)
@@ -62,6 +64,10 @@ SectionPath = NewType("SectionPath", str)
 WarningCode = NewType("WarningCode", str)
 Phrase = NewType("Phrase", str)
 DividedWord = NewType("DividedWord", str)
+Words = NewType("Words", str)
+"""A text with the spaces at its ends: a word that joins names, quotation marks."""
+WordTables = NewType("WordTables", Mapping[str, Any])  # the values have the types of the tables' fields
+WrittenMarks = NewType("WrittenMarks", QuotationMarks)
 Table = TypeVar("Table")
 WrittenByPrinter = dict[str, Line]
 """One text for each printer: `{ kdp-bw = "cream", ingram-bw = "creme" }`."""
@@ -178,6 +184,7 @@ class WrittenTypography:
     nested: bool = False
     dashes: bool = False
     ellipses: Ellipses = "typed"
+    quotation_marks: WrittenMarks | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +229,7 @@ class WrittenBook:
     cover: WrittenCover | None = None
     check: WrittenCheck = field(default_factory=WrittenCheck)
     typography: WrittenTypography = field(default_factory=WrittenTypography)
+    words: WordTables | None = None
 
 
 def written_book(tables: Mapping[str, Any], source: TomlSource) -> tuple[WrittenBook | None, tuple[Diagnostic, ...]]:
@@ -304,6 +312,7 @@ _EXAMPLES = {
 
 _VALUES: Mapping[Any, Callable[[Any], object]] = {
     Line: line_of_text,
+    Words: words_of_text,
     Paragraphs: paragraphs_of_text,
     LanguageTag: language_tag,
     Role: relator,
@@ -377,6 +386,38 @@ def _by_printer(value: Any, _: Any) -> Any:
     return {name: line_of_text(text) for name, text in value.items()} if isinstance(value, dict) else line_of_text(value)
 
 
+def _as_written(name: str, kind: Any, *, whole: bool) -> type:
+    """A table of a language's file as book.toml may have it. If it need not be whole, every key may be left out."""
+    types: Mapping[Any, Any] = {str: Words, Mapping[str, str]: dict[str, Words], tuple[str, ...]: tuple[Line, ...]}
+    hints = get_type_hints(kind)
+    kept = [each for each in fields(kind) if each.name != "language"]
+    needed = [(each.name, types[hints[each.name]]) for each in kept if whole and each.default is MISSING]
+    others = [(each.name, types[hints[each.name]] | None, None) for each in kept if not whole or each.default is not MISSING]
+    return make_dataclass(name, [*needed, *others], frozen=True, kw_only=True)
+
+
+_WORDS = make_dataclass(
+    "WrittenWords",
+    [(name.replace("-", "_"), _as_written(f"Written{kind.__name__}", kind, whole=False) | None, None) for name, kind in WORDS.items()],
+    frozen=True,
+    kw_only=True,
+)
+_MARKS = _as_written("WrittenQuotationMarks", QuotationMarks, whole=True)
+
+
+def _word_tables(value: Any, _: Any) -> Any:
+    """The tables that book.toml gives, by name, each with the fields that it gives."""
+    return {_key(name): _given(table) for name, table in _given(_CONVERTER.structure(value, _WORDS)).items()}
+
+
+def _quotation_marks(value: Any, _: Any) -> Any:
+    return QuotationMarks(**_given(_CONVERTER.structure(value, _MARKS)))
+
+
+def _given(table: Any) -> dict[str, Any]:
+    return {each.name: value for each in fields(table) if (value := getattr(table, each.name)) is not None}
+
+
 def _converter() -> Converter:
     converter = Converter(detailed_validation=True)
     converter.register_structure_hook_factory(is_dataclass, _table)
@@ -384,6 +425,8 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(_is_choice, _choice)
     for kind, structure in _VALUES.items():
         converter.register_structure_hook(kind, _without_type(structure))
+    converter.register_structure_hook(WordTables, _word_tables)
+    converter.register_structure_hook(WrittenMarks, _quotation_marks)
     converter.register_structure_hook(SectionPath | WrittenPart, _body_entry)
     converter.register_structure_hook(tuple[Line, ...] | WrittenAlsoBy, _also_by)
     converter.register_structure_hook(Line | WrittenByPrinter | None, _by_printer)

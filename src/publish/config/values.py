@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from publish.config.printers import Paper, Printer
+from publish.languages import NO_TABLES, BookTables
 from publish.units import TrimSize
 
 NoteNumbering = Literal["chapter", "book"]
@@ -105,7 +106,7 @@ class PrintSettings:
     """Whether pictures may run over the edges of pages."""
     orders: tuple["PrintOrder", ...] = ()
     """One order for each printer that book.toml names."""
-    is_ordered: bool = False
+    is_ordered: bool = field(default=False, compare=False)
     """Whether book.toml has a table [print]."""
 
 
@@ -203,5 +204,7 @@ class Configuration:
     """Whether `$…$` is mathematics."""
     cover: CoverSettings | None = None
     """None if book.toml has no [cover]."""
+    tables: BookTables = NO_TABLES
+    """The words and quotation marks that book.toml gives."""
     printing: str | None = None
     also_by: AlsoBy | None = None

@@ -62,6 +62,12 @@ def paragraphs_of_text(value: Any) -> str:
     return text
 
 
+def words_of_text(value: Any) -> str:
+    """A text on one line that is not empty, with the spaces at its ends: C106, C110."""
+    line_of_text(value)
+    return str(value)
+
+
 def language_tag(value: Any) -> str:
     """A language tag in its canonical form: C113."""
     text = line_of_text(value)

@@ -14,7 +14,7 @@ from publish.book.index_entries import Entry, entries_of, index_document, locato
 from publish.book.index_terms import Place
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
 from publish.epub.xhtml_file import describe
-from publish.languages import IndexWords, index_words, labels_for
+from publish.languages import IndexWords, index_words
 from publish.model import Book, ContentDocument
 from publish.text.compressed_text import CompressedText
 
@@ -88,7 +88,7 @@ class _Writer:
             return
         append_text(row, ". ")
         words = xhtml_element("em", label[0].upper() + label[1:])
-        if labels_for(self.language).are_foreign_to(self.language):
+        if self.words.are_foreign_to(self.language):
             set_language(words, self.words.language)
         row.append(words)
         for number, link in enumerate(self._links(targets, kind)):

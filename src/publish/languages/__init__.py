@@ -5,6 +5,7 @@ A language is one TOML file in this folder, found by looking and named by its ta
 - Words come from one language: a file has all tables of words, or names the file whose words are used: `fallback = "en"`. A language
   without a file gets the English words. Each table knows its `language`, so that foreign words can be marked as foreign.
 - Rules never come from another language. A rule that a file does not state is not applied.
+- A book's own words and quotation marks (book.toml) override those of its language (`book_tables`).
 - A region overrides rules of its language: `[regions.CH]` in `de.toml` serves “de-CH” and “de-Latn-CH”.
 
 Only the files that are asked for are read, each once. LanguageError with file and line for one that is not well formed.
@@ -17,7 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from publish.languages.language_files import Language, LanguageError, read_language
+from publish.languages.book_tables import NO_TABLES, BookTables, own_rules, own_words, with_book_tables
+from publish.languages.language_files import WORDS, Language, LanguageError, read_language
 from publish.languages.language_tables import (
     NO_RULES,
     AccessWords,
@@ -28,14 +30,15 @@ from publish.languages.language_tables import (
     LanguageWords,
     LetterWords,
     NoteHeads,
+    QuotationMarks,
     Rules,
     primary,
 )
 
 __all__ = [
-    "AccessWords", "CitationWords", "ImprintWords", "IndexWords", "Labels", "LanguageError", "LetterWords", "NoteHeads", "Rules",
-    "access_words", "citation_words", "imprint_words", "index_words", "labels_for", "languages", "letter_words", "note_heads",
-    "primary", "rules_for",
+    "NO_TABLES", "WORDS", "AccessWords", "BookTables", "CitationWords", "ImprintWords", "IndexWords", "Labels", "LanguageError",
+    "LetterWords", "NoteHeads", "QuotationMarks", "Rules", "access_words", "citation_words", "english_tables", "imprint_words",
+    "index_words", "labels_for", "language_of", "languages", "letter_words", "note_heads", "primary", "rules_for", "with_book_tables",
 ]  # fmt: skip
 
 FOLDER = Path(__file__).resolve().parent
@@ -74,9 +77,20 @@ def access_words(tag: str) -> AccessWords:
     return _words(tag, "accessibility", AccessWords)
 
 
-@lru_cache(maxsize=64)
 def rules_for(tag: str) -> Rules:
-    """The rules for a language tag: those of its region, else of its language, else none."""
+    """The rules for a language tag: those of the book, else of its region, else of its language, else none."""
+    return own_rules(tag, _rules_of(tag))
+
+
+def english_tables(tag: str) -> tuple[str, ...]:
+    """The tables of words, by name, that are English for a tag of another language, because neither it nor the book has some."""
+    if primary(tag) == ENGLISH:
+        return ()
+    return tuple(name for name, kind in WORDS.items() if _words(tag, name, kind).language == ENGLISH)
+
+
+@lru_cache(maxsize=64)
+def _rules_of(tag: str) -> Rules:
     language = language_of(primary(tag))
     if language is None:
         return NO_RULES
@@ -118,4 +132,4 @@ def _words(tag: str, table: str, kind: type[Words]) -> Words:
     assert language
     words = language.words[table]
     assert isinstance(words, kind)
-    return words
+    return own_words(tag, table, words)

@@ -14,6 +14,7 @@ import panflute as pf
 
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome, has_errors
+from publish.languages import with_book_tables
 from publish.manuscript.addresses import shielded
 from publish.manuscript.fidelity import lost_words
 from publish.manuscript.filter_runs import IN_THIS_PROCESS, FilterContext, Guard, run_filters
@@ -90,7 +91,8 @@ def normalise(
         no_break=configuration.no_break,
     )
     if not has_errors(diagnostics):
-        diagnostics.extend(run_filters(section, document, context, filters, configuration.folder, guard))
+        with with_book_tables(configuration.tables):
+            diagnostics.extend(run_filters(section, document, context, filters, configuration.folder, guard))
         if any(entry.code == "M191" for entry in diagnostics):  # the tree may be anything
             return Outcome(diagnostics=tuple(diagnostics))
     formulae = formulae_of(section, document, positions)

@@ -19,7 +19,7 @@ from lxml import etree
 from publish.book.index_entries import Entry, locators, write_name
 from publish.book.markup import append_text, parse, serialise, set_language, xhtml_element
 from publish.diagnostics import Outcome
-from publish.languages import IndexWords, index_words, labels_for
+from publish.languages import IndexWords, index_words
 from publish.layout.geometry import PageDesign
 from publish.model import ContentDocument, Fragment
 from publish.text.compressed_text import CompressedText
@@ -113,7 +113,7 @@ class _Writer:
 
     def _words_in_italics(self, words: str) -> etree._Element:
         emphasis = xhtml_element("em", words)
-        if labels_for(self.language).are_foreign_to(self.language):
+        if self.words.are_foreign_to(self.language):
             set_language(emphasis, self.words.language)
         return emphasis
 
