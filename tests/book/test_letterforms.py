@@ -97,7 +97,7 @@ def test_letters_that_no_type_draws_alike(pair: str) -> None:
 @pytest.mark.parametrize(
     "pair",
     ["AΑ", "AА", "aA", "sꜱ", "aª", "sſ", "Il", "1l", "0O", "ÐĐ", "ţț", "ΆΑ", "σς", "iı", "ßẞ", "-‐", "−-", "１1", "Kk", "kĸ",
-     "яR", "ىی", "ﬁf", "µμ", "ΩΩ", "ӏl", "ɑa", "∏П"],
+     "яR", "ىی", "ﬁf", "µμ", "ΩΩ", "ӏl", "ɑa", "∏П", "iİ", "ΜϺ"],
 )  # fmt: skip
 def test_letters_that_good_type_draws_alike(pair: str) -> None:
     assert not are_different(*pair)

@@ -33,9 +33,9 @@ HARMLESS = (HERE / "harmless_sheets.txt").read_text(encoding="utf-8").splitlines
 @lru_cache(maxsize=1)
 def our_sheet() -> str:
     """The e-book's sheet without a book's own."""
-    sheet = styling(styles_dir(), Path("/nowhere"), Cache(None), "en").value
-    assert sheet
-    return sheet[0]
+    styled = styling(styles_dir(), Path("/nowhere"), Cache(None), "en").value
+    assert styled
+    return styled.css
 
 
 def judged(css: str, markup: str = MARKUP) -> tuple[list[str], list[str], Styles]:

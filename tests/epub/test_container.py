@@ -24,12 +24,13 @@ from publish.editions import Workshop
 from publish.editions.epub import make
 from publish.epub.consistency import faults
 from publish.epub.container import Entry, Package, Resource, write_container
-from publish.epub.fonts import ALWAYS, letters_by_cut
+from publish.epub.fonts import ALWAYS, cascade_of, letters_by_cut, marked_file
 from publish.epub.metadata import identifier_of
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE
 from publish.model import Book, SectionType
 from publish.text.compressed_text import CompressedText
 from publish.tools.cache import Cache
+from publish.tools.subset import font
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -502,7 +503,9 @@ def test_fonts_are_static_and_have_letters_small_capitals_and_licence(files: Map
 )  # fmt: skip
 def test_letters_are_counted_under_the_face_that_draws_them(css: str, markup: str, cuts: Mapping[tuple[str, str, int], str]) -> None:
     file = f'<html xmlns="{XHTML}"><head><title>q</title></head><body>{markup}</body></html>'.encode()
-    by_cut, _ = letters_by_cut([file], css, faces())
+    cascade = cascade_of(css, faces())
+    marked_file(file, cascade, faces())
+    by_cut = letters_by_cut(cascade, faces())
     letters = {(cut.face.family, cut.face.style, cut.weight): drawn - set(ALWAYS) for cut, drawn in by_cut.items()}
     assert {cut: drawn for cut, drawn in letters.items() if drawn} == {cut: set(drawn) for cut, drawn in cuts.items()}
 
@@ -527,7 +530,9 @@ def test_text_without_small_capitals_is_marked(markup: str, marked: str) -> None
         ' .n { font-variant-caps: normal } .reader { font-family: serif } .x:lang(de) { font-feature-settings: "locl" 0 }'
     )
     file = f'<html xmlns="{XHTML}"><head><title>q</title></head><body>{markup}</body></html>'.encode()
-    by_cut, (written,) = letters_by_cut([file], css, faces())
+    cascade = cascade_of(css, faces())
+    written = marked_file(file, cascade, faces())
+    by_cut = letters_by_cut(cascade, faces())
     assert marked in written.decode().replace("'", '"')
     letters = {letter for drawn in by_cut.values() for letter in drawn}
     assert letters >= set("НГУЕВ") & set(markup.upper()) or "in-capitals" not in marked
@@ -540,6 +545,26 @@ def test_sheet_is_flat_and_leaves_colours_and_sizes_to_the_reader(files: Mapping
     assert "calc(" not in css
     assert "--" not in css
     assert "color-scheme: light dark" in css
+
+
+@pytest.mark.parametrize("told", ["S112", ""], ids=["used", "unused"])
+def test_font_of_a_book_that_draws_other_letters_stops_the_e_book(tmp_path: Path, told: str) -> None:
+    own = books_by_hand.book(tmp_path / "own")
+    styles = tmp_path / "own/styles"
+    styles.mkdir()
+    with TTFont(BytesIO(font(faces()[0].path.read_bytes(), 400, "ab17", ()))) as bad:
+        glyphs = bad.getBestCmap()
+        bad["glyf"][glyphs[ord("1")]] = bad["glyf"][glyphs[ord("7")]]
+        bad.save(styles / "bad.ttf")
+    rule = "body::before { content: '17'; font: italic 1em/1.2 Bad Face, serif }" if told else "p.nowhere { font-family: 'Bad Face' }"
+    (styles / "epub.css").write_text(f'@font-face {{ font-family: "Bad Face"; src: url("bad.ttf") }} {rule}', encoding="utf-8")
+    workshop = Workshop(scratch=tmp_path, cache=Cache(None), jobs=1, moment=MOMENT, say=lambda _: None)
+    outcome = make(own, workshop, {})
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ([told] if told else [])
+    if told:
+        assert outcome.value is None
+        assert str(outcome.diagnostics[0].location) == "styles/bad.ttf"
+        assert outcome.diagnostics[0].message == "the font “Bad Face” draws “1” and “7” alike"
 
 
 def test_book_s_own_sheet_comes_last_with_its_files(book: Book, cache: Path, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:

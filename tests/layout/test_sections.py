@@ -23,6 +23,7 @@ from publish.layout import workers as layout_module
 from publish.layout.task import Task
 from publish.layout.workers import Workers, workers
 from publish.model import Face, Side
+from publish.tools.subset import font
 
 LINED = '<p data-line="7">{}</p>'
 
@@ -191,6 +192,15 @@ def test_latin_is_drawn_as_it_is_written_in_text_and_notes(pool: Workers, tmp_pa
     own = glyphs_of(roman).by_character
     drawn = {text: glyph for font in fragment.fonts if font.style == "normal" for glyph, text in font.texts.items() if text in set("uUvV")}
     assert drawn == {letter: own[letter] for letter in "uUvV"}
+
+
+def test_font_file_in_the_place_of_a_face_is_refused_by_name(pool: Workers, tmp_path: Path) -> None:
+    (tmp_path / "own.ttf").write_bytes(font(faces()[-2].path.read_bytes(), 400, "".join(map(chr, range(32, 256))), ()))
+    sheet = SHEET + '@font-face { font-family: "EB Garamond"; src: url("own.ttf") }'
+    outcome = pool.layout_all([(chapter(LINED.format("Words 17") + LINED.format("Words")), small_page(tmp_path, sheet))])[0]
+    assert outcome.value is None
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["P110"]
+    assert outcome.diagnostics[0].message == "“Words 17” would be set in a font file that is not the book's own EB Garamond"
 
 
 def test_letter_only_in_a_face_outside_the_font_list_is_refused(pool: Workers, tmp_path: Path) -> None:

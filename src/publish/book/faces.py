@@ -4,11 +4,15 @@ Policy: the letters drawn are those written. A character that a face shows as a 
 letters are taken out of a face before it is used (`publish.book.letterforms`).
 """
 
+import struct
+import zlib
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import fontpkg
+from fontTools.ttLib import TTFont, TTLibError
 
 from publish.book.letterforms import altering_features, without_letters
 from publish.model import Face
@@ -17,6 +21,8 @@ from publish.tools.glyphs import Glyphs, without_features
 from publish.tools.subset import file_digest
 
 FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
+
+COMPRESSED = (b"wOFF", b"wOF2")
 
 Facts = tuple[str, tuple[tuple[str, str, str], ...]]
 """The `unshown` and the `altering` of a face."""
@@ -33,6 +39,11 @@ def faces(cache: Cache | None = None) -> tuple[Face, ...]:
             Face(family=name, style=_style(file.style), weights=weights, path=file.path, unshown=unshown, altering=altering),
         )
     return tuple(faces)
+
+
+def face_of_file(family: str, style: Literal["normal", "italic"], weights: tuple[int, int], path: Path, cache: Cache) -> Face:
+    """A face of the book's own, which is used as it is."""
+    return Face(family=family, style=style, weights=weights, path=path, unshown=_facts(path, cache)[0])
 
 
 @lru_cache(maxsize=64)
@@ -52,8 +63,23 @@ def glyphs_of(face: Face) -> Glyphs:
 
 def drawn_content(face: Face) -> bytes:
     """The content of a face's file as it is used: without the features that draw other letters. Glyphs keep their ids."""
-    content = face.path.read_bytes()
+    content = _content(face.path)
     return without_features(content, face.altering) if face.altering else content
+
+
+def _content(path: Path) -> bytes:
+    """The content of a font file, a WOFF unpacked; as it is if it cannot be unpacked."""
+    content = path.read_bytes()
+    if not content.startswith(COMPRESSED):
+        return content
+    unpacked = BytesIO()
+    try:
+        with TTFont(BytesIO(content), recalcTimestamp=False) as font:
+            font.flavor = None
+            font.save(unpacked)
+    except (TTLibError, ValueError, AssertionError, EOFError, struct.error, zlib.error):
+        return content
+    return unpacked.getvalue()
 
 
 def _facts(path: Path, cache: Cache) -> Facts:
@@ -64,7 +90,7 @@ def _facts(path: Path, cache: Cache) -> Facts:
 
 @lru_cache(maxsize=64)
 def _read_facts(path: Path) -> Facts:
-    glyphs = Glyphs(path.read_bytes())
+    glyphs = Glyphs(_content(path))
     return "".join(sorted(without_letters(glyphs))), altering_features(glyphs)
 
 

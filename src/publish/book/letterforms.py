@@ -21,11 +21,12 @@ WITHOUT_SHAPE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\U000
 """Characters, besides spaces, for which nothing or a box is drawn."""
 SHARED = {
     letter: letters[0]
-    for letters in ("iıIlɩƖ|ǀ", "oO", "dđðĐÐƉ", "əǝƏƎ", "kĸ", "aɑ", "gɡ", "fƒ", "ↄɔƆↃ", "nŉ", "rʀƦ", "ʒӡ", "єэ")
+    for letters in ("iıIlɩƖ|ǀ", "oO", "dđðĐÐƉ", "əǝƏƎ", "kĸ", "aɑ", "gɡ", "fƒ", "ↄɔƆↃ", "nŉ", "rʀƦ", "ʒӡ", "єэ", "μϻ")
     for letter in letters
 }
 """Letters of a script that some faces draw alike, by one that stands for all of them."""
 SAME_MARKS = str.maketrans("\u0327\u030c\u0311", "\u0326\u0306\u0306")  # cedilla and comma below, caron and breve
+DOTTED_I = "i\u0307"  # İ in small letters
 ACCENTS_LEFT_OUT = frozenset({"Grek", "Copt"})  # scripts whose capitals have no accents
 JOINED = frozenset({"Arab", "Syrc", "Mong", "Mand", "Nkoo", "Adlm", "Rohg", "Phag"})
 """Scripts of which some letters differ only where others stand beside them."""
@@ -39,7 +40,7 @@ def without_letters(glyphs: Glyphs) -> frozenset[str]:
     """
     missing: set[str] = set()
     for box, together in glyphs.characters_of.items():
-        if not any(box[2:]) and not glyphs.has_colours:
+        if not any(box[1:]) and not glyphs.has_colours:
             missing.update(one for one in together if _has_shape(one) and glyphs.look(glyphs.by_character[one]) == BLANK)
         placeholders = _placeholders(glyphs, box, together)
         missing.update(placeholders)
@@ -93,7 +94,7 @@ def skeleton(character: str) -> str:
             character = unicodedata.lookup(full)
         except KeyError:
             return name
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()).replace(DOTTED_I, "i")
     if scripts.script(character) in ACCENTS_LEFT_OUT:
         plain = "".join(one for one in plain if not unicodedata.combining(one))
     return "".join(SHARED.get(one, one) for one in plain.translate(SAME_MARKS))

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from publish.book.contents import count_before_contents
 from publish.book.drawings import safe_drawing
 from publish.book.faces import faces
+from publish.book.own_fonts import font_faults, own_faces, unreadable_fonts
 from publish.book.page_references import with_pages_or_titles
 from publish.book.pictures import screen_picture
 from publish.checks.conformance import conformance
@@ -79,7 +80,11 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     styled = styling(styles_dir(), book.configuration.folder, workshop.cache, book.configuration.language)
     if styled.value is None or styled.failed:
         return Outcome(diagnostics=styled.diagnostics)
-    css, named = styled.value
+    css, folder = styled.value.css, book.configuration.folder
+    own = own_faces(css, styled.value.sources, workshop.cache)
+    unreadable = tuple(unreadable_fonts(own, folder))
+    if unreadable:
+        return Outcome(diagnostics=(*styled.diagnostics, *unreadable))
     book = _numbered(book, marked)
     access = replace(access_of(book, css), pages=bool(marked.pages), claim=claim)
     book, listed = _paged(book, marked)
@@ -90,7 +95,10 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     front = cover_page(cover, book.configuration) if cover else ()
     nav = nav_resource(book, where, [page.id for page in (*front, *display)], listed)
     texts = (*front, *display, nav, *chain(*documents))
-    fonts = embedded_fonts((text.content for text in texts), css, faces(workshop.cache), workshop.cache)
+    fonts = embedded_fonts((text.content for text in texts), css, faces(workshop.cache), own, workshop.cache)
+    wrong = tuple(font_faults(fonts.own_texts, folder))
+    if wrong:
+        return Outcome(diagnostics=(*styled.diagnostics, *wrong))
     texts = tuple(replace(text, content=content) for text, content in zip(texts, fonts.files, strict=True))
     package = Package(
         language=book.configuration.language,
@@ -101,7 +109,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
             *(cover_picture(cover) if cover else ()),
             ncx_resource(book, where, identifier_of(book.configuration), listed),
             stylesheet_resource("\n\n".join(part for part in (fonts.css, css) if part)),
-            *named,
+            *styled.value.resources,
             *fonts.resources,
             *_images(book, where, workshop.cache),
         ),

@@ -1,6 +1,6 @@
 """How the e-book's sheet sets each text: a small cascade of families, style, weight and small capitals, with inheritance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -11,6 +11,7 @@ import tinycss2
 from lxml import etree
 
 from publish.book.css import Nodes
+from publish.book.markup import XML_LANG
 from publish.book.small_capitals import FEATURES
 
 Style = Literal["normal", "italic"]
@@ -62,13 +63,20 @@ class CapitalText:
 class Cascade:
     """Face, style and weight of each text: the sheet's rules over the defaults of reading systems, with inheritance."""
 
-    families: set[str]
+    families: Mapping[str, str]
+    """The families that are known, by their names in small letters."""
     matcher: Any = field(default_factory=cssselect2.Matcher)
     letters: dict[Setting, set[str]] = field(default_factory=dict)
     capitals: list[CapitalText] = field(default_factory=list)
     """The elements walked that are to be in small capitals, the outermost ones."""
     inside: dict[Setting, str] | None = None
     """The texts of the element in small capitals that is being walked."""
+    own: frozenset[str] = frozenset()
+    """The families of the book's own."""
+    own_texts: dict[tuple[Setting, str], list[str]] = field(default_factory=dict)
+    """The texts that ask for a family of the book's own, by setting and language."""
+    language: str = ""
+    """The language of the element that is being walked."""
 
     def read(self, stylesheet: str) -> None:
         """Add the rules of a flat sheet; conditional ones count as if their condition were met."""
@@ -83,8 +91,11 @@ class Cascade:
         for _, _, pseudo, declarations in matched:
             if pseudo is None:
                 setting = self._with(setting, declarations, inherited)
+        outside = self.language
+        self.language = element.etree_element.get(XML_LANG) or element.etree_element.get("lang") or outside
         with self._small_capitals(element.etree_element, setting):
             self._contents(element, setting, matched)
+        self.language = outside
 
     def _contents(self, element: Any, setting: Setting, matched: Sequence[Any]) -> None:
         for _, _, pseudo, declarations in matched:
@@ -148,16 +159,24 @@ class Cascade:
         return Setting(families=families, style=style, weight=weight, caps=caps, features=features, changes_case=changes_case)
 
     def _families(self, value: Nodes) -> tuple[str, ...]:
-        """The book's families that a value names before a generic one, in its order."""
-        names = [str(node.value) for node in value if node.type in {"string", "ident"}]
-        before = takewhile(lambda name: name.lower() not in GENERIC, names)
-        return tuple(name for name in before if name in self.families)
+        """The known families that a value names before a generic one, in its order."""
+        sizes = [at for at, node in enumerate(value) if node.type in {"dimension", "percentage", "number"}]
+        names: list[list[str]] = [[]]
+        for node in value[sizes[-1] + 1 :] if sizes else value:  # after the size of the shorthand
+            if node == ",":
+                names.append([])
+            elif node.type in {"string", "ident"}:
+                names[-1].append(str(node.value))
+        before = takewhile(lambda name: name not in GENERIC, (" ".join(words).casefold() for words in names))
+        return tuple(self.families[name] for name in before if name in self.families)
 
     def _count(self, setting: Setting, text: str) -> None:
         if not setting.families or not text.strip():
             return
         if self.inside is not None and setting.caps in FEATURES:
             self.inside[setting] = self.inside.get(setting, "") + text
+        if not self.own.isdisjoint(setting.families):
+            self.own_texts.setdefault((setting, self.language), []).append(text)
         letters = self.letters.setdefault(setting, set())
         letters.update(text)
         if setting.changes_case:

@@ -1,5 +1,7 @@
 """The e-book's style sheet: publish's and the book's own as one flat sheet, with the files that they name."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -19,8 +21,17 @@ CSS_TYPE = "text/css"
 FILE_TYPES = {**MEDIA_TYPES, ".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 
 
-def styling(styles: Path, book: Path, cache: Cache, language: str = "") -> Outcome[tuple[str, tuple[Resource, ...]]]:
-    """The flat sheet and the files that it names. `styles` is the folder of publish's sheets, `book` the book's folder.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styling:
+    """The flat sheet, the files that it names as files of the e-book, and their sources by their addresses in the sheet."""
+
+    css: str
+    resources: tuple[Resource, ...]
+    sources: Mapping[str, Path]
+
+
+def styling(styles: Path, book: Path, cache: Cache, language: str = "") -> Outcome[Styling]:
+    """The e-book's sheet. `styles` is the folder of publish's sheets, `book` the book's folder.
 
     For a language written from right to left, the rules of publish's sheets are mirrored, not those of the book's own sheet.
     A picture that an e-book cannot take is converted (`publish.book.pictures`).
@@ -40,7 +51,8 @@ def styling(styles: Path, book: Path, cache: Cache, language: str = "") -> Outco
     if flat.value is None or unsupported:
         return Outcome(diagnostics=(*flat.diagnostics, *unsupported))
     resources = tuple(_resource(path, name, cache) for path, name in named.items())
-    return Outcome(value=(flat.value, resources), diagnostics=flat.diagnostics)
+    sources = {name: path for path, name in named.items()}
+    return Outcome(value=Styling(css=flat.value, resources=resources, sources=sources), diagnostics=flat.diagnostics)
 
 
 def stylesheet_resource(css: str) -> Resource:

@@ -72,7 +72,9 @@ class FragmentFonts(dict[int, Any]):
             letters = list(self._missing_letters(self.textbox.text))
             for letter in letters:
                 self._report_letter(letter)
-            if not letters:
+            if not letters and font.face is None and any(_has_style(face, style) for face in self._families()):
+                self._report_foreign()
+            elif not letters:
                 self._report_style()
         elif not self.unshown[font.face].isdisjoint(self.textbox.text):
             for letter in self._missing_letters(self.unshown[font.face].intersection(self.textbox.text)):
@@ -111,6 +113,14 @@ class FragmentFonts(dict[int, Any]):
         message = f"“{self._short_text()}” is to be set in {families}, and the book has no such font"
         help = "in styles/print.css, name a family that the book has, or leave font-family out"
         self.diagnostics[(families,)] = diagnostic("P110", message, help=help, at=self._place())
+
+    def _report_foreign(self) -> None:
+        """P110 for a font file that a style sheet puts in the place of a face of the book."""
+        family = self._wanted()[0]
+        if (family, "foreign") not in self.diagnostics:
+            message = f"“{self._short_text()}” would be set in a font file that is not the book's own {family}"
+            help = "take its @font-face rule out of the style sheet: print uses only the fonts that come with publish"
+            self.diagnostics[(family, "foreign")] = diagnostic("P110", message, help=help, at=self.locate(self._element()))
 
     def _report_style(self) -> None:
         family, style, weight = self._wanted()

@@ -1,6 +1,6 @@
 """The glyphs of a font file: the characters that they are drawn for, how they look, what a text becomes in the font. A door to HarfBuzz.
 
-A glyph looks like its outline at the font's default weight; hinting and advance do not count.
+A glyph looks like its outline at the font's default weight; hinting, advance and the place in it do not count.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -62,8 +62,14 @@ class Glyphs:
         if glyph not in self.looks:
             pen = RecordingPen()
             self.font.draw_glyph_with_pen(glyph, pen)
-            self.looks[glyph] = repr(pen.value) if pen.value else BLANK
+            left = min((x for _, points in pen.value for x, _ in points), default=0)
+            drawn = [(operator, [(x - left, y) for x, y in points]) for operator, points in pen.value]
+            self.looks[glyph] = repr(drawn) if drawn else BLANK
         return self.looks[glyph]
+
+    def name(self, glyph: int) -> str:
+        """The name of a glyph, such as `gid12` if the font has none."""
+        return str(self.font.glyph_to_string(glyph))
 
     def contours(self, glyph: int) -> frozenset[str]:
         """The contours of a glyph's look."""
@@ -121,9 +127,9 @@ class Glyphs:
         return [(info.codepoint, info.cluster) for info in buffer.glyph_infos]
 
     def box(self, glyph: int) -> tuple[int, ...]:
-        """The box that a glyph fills: left, top, width, height (downwards), in units of the font."""
+        """The box that a glyph fills: top, width, height (downwards), in units of the font."""
         extents = self.font.get_glyph_extents(glyph)
-        return (extents.x_bearing, extents.y_bearing, extents.width, extents.height) if extents else (0, 0, 0, 0)
+        return (extents.y_bearing, extents.width, extents.height) if extents else (0, 0, 0)
 
 
 def language_of(system: LanguageSystem) -> str:
