@@ -70,6 +70,21 @@ def test_line_end_is_marked_where_the_word_may_go_on(lines: tuple[str, ...], wor
     assert printed(*lines) == words
 
 
+@given(
+    st.lists(
+        st.sampled_from(["a", "é", "e\u0301", "\u0301", "*", "=", "\u0338", "漢", "、", "Σ", "12", "\u00ad", "x" * 90, "-" * 90]),
+        max_size=300,
+    )
+)
+def test_words_of_a_long_text_without_spaces_are_the_same_in_many_runs(pieces: list[str]) -> None:
+    whole = "x" * 295 + "".join(pieces)
+    stream = WordStream()
+    for piece in ["x" * 295, *pieces]:
+        stream.add(piece, 1)
+    assert stream.texts == split_words(whole)
+    assert len(stream.lines) == len(stream.texts)
+
+
 @given(st.text(), st.integers(min_value=0))
 def test_words_are_the_same_wherever_a_text_is_cut(text: str, place: int) -> None:
     cut = place % (len(text) + 1)

@@ -11,7 +11,7 @@ from publish.manuscript.plain_text import first_words
 from publish.manuscript.section_facts import TreeFacts
 
 APPROXIMATIONS = re.compile(r"(?<![\w~^)\]\\])([~^])[^\s~^]*\w[^\s~^]*[-–—/,:;+&(]\1(?=[\w$£€¥])")
-LONGEST = 80  # characters of such a figure
+LONGEST = 80  # characters of such a figure, and of what a message quotes
 PRODUCT = re.compile(r"(?<=\d)(\*{1,2})[^\s*]+\1(?=\d)")
 
 ITEM = re.compile(r"(?P<open>\(?)(?P<number>\d{1,3}|[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5})(?P<close>[.)])|(?P<bullet>[•‣◦▪▫●○■□►➢·])")
@@ -114,7 +114,7 @@ def open_emphasis(facts: TreeFacts) -> Iterator[Diagnostic]:
             place = bisect_left(candidates, max(first - 4, last + 1))
             if place < len(candidates) and candidates[place] <= first + len(word.text):
                 last = candidates[place]
-                mark, end = opening[last], facts.places.starts[facts.places.line(last)] - 1
+                mark, end = opening[last], min(facts.places.starts[facts.places.line(last)] - 1, last + LONGEST)
                 message = f"“{first_words(facts.text[last:end])}” opens an emphasis that is never closed: its {mark} would be printed"
                 help = f"write {mark} after its last word too, or \\{mark[0]} for the character itself"
                 yield facts.diagnostic("M231", message, help, last, len(mark))

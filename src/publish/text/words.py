@@ -5,6 +5,7 @@ folding (NFKC, UAX #15). Punctuation, spaces, format characters (soft hyphens, j
 (ligatures, no-break spaces, small or curly forms) make no difference.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ BREAK_MARK = "›"
 BROKEN = HYPHENS | {BREAK_MARK}
 TEX_CHARACTERS = dict(zip("\\{}^_()[].*-/:&'", "⧵⎨⎬⌃⎯⎛⎞⎡⎤⋅∗−∕∶⅋ʹ", strict=True))
 OTHER_CHARACTER = "∙"
+LONGEST_UNBROKEN = 300  # characters; only the end of a longer text without spaces is kept
+SEPARATE = re.compile("[!-~\u3400-\u9fff]")
+"""Characters that never form one with the character before them."""
 COUNTED = frozenset({"Co", "Sc", "Sm", "So"})
 SELECTORS = frozenset(map(chr, (0x034F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
@@ -94,7 +98,8 @@ class WordStream:
 
     texts: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    _unbroken: str = ""  # the text since the last space
+    _unbroken: str = ""  # the text since the last space; of a long one only its end
+    _open: str = ""  # the word, folded, that a long text without spaces has before that end
     _since: int = 0  # the number of words before it
 
     def add(self, text: str, line: int = 0) -> None:
@@ -113,21 +118,32 @@ class WordStream:
             if place:
                 self.end_word()
             self._unbroken += token
-            self.texts[self._since :] = fold(self._unbroken).split()
+            self.texts[self._since :] = (self._open + fold(self._unbroken)).split()
             self.lines.extend([line] * (len(self.texts) - len(self.lines)))
             del self.lines[len(self.texts) :]
+            if len(self._unbroken) > LONGEST_UNBROKEN:
+                self._shorten()
         if text[-1:].isspace():
             self.end_word()
 
     def end_word(self) -> None:
         """End the current word."""
-        self._unbroken = ""
+        self._unbroken = self._open = ""
         self._since = len(self.texts)
+
+    def _shorten(self) -> None:
+        """Keep the end of a long text without spaces, from a character that no other combines with: it is folded again with each run."""
+        at = next((at for at in range(len(self._unbroken) - 1, 0, -1) if SEPARATE.match(self._unbroken, at)), 0)
+        folded = self._open + fold(self._unbroken[:at])
+        words = folded.split()
+        self._open = words.pop() if words and not folded.endswith(" ") else ""
+        self._since += len(words)
+        self._unbroken = self._unbroken[at:]
 
     def end_line(self) -> None:
         """End a printed line. The word may go on in the next line, unless a space, or punctuation other than a hyphen, ends it."""
         open_text = self._unbroken[:-1] if self._unbroken[-1:] in BROKEN else self._unbroken
-        folded = fold(open_text)
+        folded = self._open + fold(open_text)
         if folded and not folded.endswith(" "):
             self.texts[-1] += LINE_END
         self.end_word()
