@@ -32,6 +32,7 @@ from publish.manuscript.normalise import normalise
 from publish.manuscript.own_filters import NO_TRUST, OwnFilters, Trust, not_allowed, own_filters
 from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
+from publish.manuscript.straight_marks import straight_marks
 from publish.model import Book, ContentDocument, Section
 from publish.resources import filters_dir
 from publish.tools.cache import Cache, digest, file_digest
@@ -128,6 +129,7 @@ def _assembled(configuration: Configuration, cache: Cache, jobs: int, trust: Tru
     if own and not trust.covers(own):
         diagnostics.append(not_allowed(own, trust))
         own = None
+    diagnostics.extend(straight_marks(read.value))
     documents: list[ContentDocument] = []
     composed = _compose_all(read.value.sections, configuration, cache, jobs, own)
     for outcome in composed:

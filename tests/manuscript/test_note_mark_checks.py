@@ -29,6 +29,7 @@ def diagnostics_of(folder: Path, text: str) -> list[tuple[str, str]]:
         ("Kerensky was under suspicion.A2.1 Savinkov was not.", "3:30"),
         ("## The Conquest of PowerA11.1\n\nText.", "3:25"),
         ("Text.[^a]\n\n[^a]: He was late.^1^", "5:19"),
+        ("He was late. [1] He left. [2]\n\n## Notes\n\n[1] Smith, p. 4.\n\n[2] Jones.", "3:14"),
     ],
 )
 def test_mark_that_calls_no_note_is_reported(tmp_path: Path, text: str, place: str) -> None:
@@ -45,6 +46,9 @@ def test_mark_that_calls_no_note_is_reported(tmp_path: Path, text: str, place: s
         "He was [1917] late.[^1]\n\n[^1]: Smith.",
         "Word.[^a] `late.^1^` and late.\\^1\\^\n\n[^a]: Smith.",
         "The model A2.1 and sector.7 and iPhone4.1 and Section A2.1.",
+        "As Smith showed [1] and others [2].\n\n## References\n\n[1] Smith, *On Folios*.\n\n[2] Jones.",
+        "As Smith showed [1], others too [2], and Smith again [1].\n\n[1] Smith, *On Folios*.\n\n[2] Jones.",
+        "As Smith showed [1] and many others [1, 2].\n\n[1] Smith, *On Folios*.\n\n[2] Jones.",
         "\\[1\\] Smith, and \\[1\\] again.",
     ],
 )

@@ -329,12 +329,13 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
         ),
         ignored=tuple(Ignored(code=entry.code, reason=entry.reason, file=entry.file) for entry in book.check.ignore),
         typography=Typography(
-            quotes=book.typography.quotes,
+            quotes=bool(book.typography.quotes),
             ranges=book.typography.ranges,
             spaces=spaces_are_set(book.language) if book.typography.spaces is None else book.typography.spaces,
             nested=book.typography.nested,
-            dashes=book.typography.dashes,
+            dashes=bool(book.typography.dashes),
             ellipses=book.typography.ellipses,
+            unset=tuple(key for key in ("quotes", "dashes") if getattr(book.typography, key) is None),
         ),
     )
 

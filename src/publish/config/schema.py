@@ -178,11 +178,11 @@ class WrittenCover:
 class WrittenTypography:
     """`[typography]`; without `spaces`, the language decides."""
 
-    quotes: bool = False
+    quotes: bool | None = None
     ranges: bool = False
     spaces: bool | None = None
     nested: bool = False
-    dashes: bool = False
+    dashes: bool | None = None
     ellipses: Ellipses = "typed"
     quotation_marks: WrittenMarks | None = None
 

@@ -170,6 +170,8 @@ class Typography:
     nested: bool = False
     dashes: bool = False
     ellipses: Ellipses = "typed"
+    unset: tuple[str, ...] = ()
+    """Which of quotes and dashes book.toml does not decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

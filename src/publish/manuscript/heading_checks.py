@@ -1,4 +1,4 @@
-"""Checks of a section's title and headings: M203, M206 to M210, M218."""
+"""Checks of a section's title and headings: M203, M206 to M210, M218. Headings without words are left to M237."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -7,7 +7,7 @@ import panflute as pf
 
 from publish.diagnostics import Diagnostic
 from publish.manuscript.plain_text import text_of
-from publish.manuscript.section_facts import TreeFacts
+from publish.manuscript.section_facts import TreeFacts, descendants
 from publish.model import SectionType
 
 TYPES = tuple(kind for kind in SectionType if kind is not SectionType.PART)
@@ -50,7 +50,7 @@ def heading_levels(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M203."""
     before = 0
     for block in facts.blocks:
-        if not isinstance(block, pf.Header):
+        if not isinstance(block, pf.Header) or is_empty(block):
             continue
         if before and block.level > before + 1:
             message = f"the heading “{text_of(block)}” has level {block.level}, but follows one of level {before}"
@@ -62,7 +62,7 @@ def heading_levels(facts: TreeFacts) -> Iterator[Diagnostic]:
 def underlined_headings(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M218."""
     for heading in facts.elements_of(pf.Header):
-        if not facts.line_text(heading).lstrip(" \t>").startswith("#"):
+        if not is_empty(heading) and not facts.line_text(heading).lstrip(" \t>").startswith("#"):
             message = f"the line under “{text_of(heading)}” makes it a heading"
             help = f"write {'#' * heading.level} before a heading; put an empty line before a break, * * *"
             yield facts.diagnostic("M218", message, help, facts.positions.offset(heading))
@@ -79,8 +79,13 @@ def heading_keys(facts: TreeFacts) -> Iterator[Diagnostic]:
                 yield facts.diagnostic("M210", f"a heading has no key “{key}”", help, facts.offset_in_line(heading, f"{key}="), len(key))
 
 
+def is_empty(heading: pf.Header) -> bool:
+    """Whether a heading shows nothing at all."""
+    return not text_of(heading).strip() and not any(isinstance(inner, (pf.Image, pf.Math, pf.Note)) for inner in descendants(heading))
+
+
 def _titles(facts: TreeFacts) -> Iterator[pf.Header]:
-    return (block for block in facts.blocks if isinstance(block, pf.Header) and block.level == 1)
+    return (block for block in facts.blocks if isinstance(block, pf.Header) and block.level == 1 and not is_empty(block))
 
 
 CHECKS = (missing_title, second_title, section_type, heading_levels, underlined_headings, heading_keys)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from publish.diagnostics import Diagnostic
 from publish.manuscript import (
     attribute_checks,
+    break_checks,
     heading_checks,
     markup_checks,
     note_checks,
@@ -26,6 +27,7 @@ TEXT_CHECKS: tuple[Callable[[TextFacts], Iterator[Diagnostic]], ...] = (
     *note_checks.CHECKS,
     *note_mark_checks.CHECKS,
     *trap_checks.CHECKS,
+    *break_checks.CHECKS,
 )
 TREE_CHECKS: tuple[Callable[[TreeFacts], Iterator[Diagnostic]], ...] = (
     *heading_checks.CHECKS,

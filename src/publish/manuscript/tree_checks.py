@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import panflute as pf
 
 from publish.diagnostics import Diagnostic
+from publish.manuscript.lines import RULE
 from publish.manuscript.plain_text import first_words, text_of
 from publish.manuscript.quotation_fixes import fix_for
 from publish.manuscript.section_facts import TreeFacts, descendants
@@ -50,7 +51,12 @@ def printed_markers(facts: TreeFacts) -> Iterator[Diagnostic]:
             help = "put > at the very beginning of the line; if you mean the character itself, write a backslash before it"
             message = f"“{line}” is not read as a quotation: its > would be printed"
             yield facts.diagnostic("Q107", message, help, at, fix=fix_for("Q107", number, facts.section))
-        elif not printed.is_first and printed.is_word and marker in {"|", "*", "+", "-"}:
+        elif (
+            not printed.is_first
+            and printed.is_word
+            and marker in {"|", "*", "+", "-"}
+            and not RULE.fullmatch(facts.places.lines[number - 1])
+        ):
             what = "verse or a table" if marker == "|" else "a list"
             help = "put an empty line before it; if you mean the character itself, write a backslash before it"
             yield facts.diagnostic("M223", f"“{line}” is not read as {what}: it would be printed in the paragraph above", help, at)
