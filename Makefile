@@ -43,7 +43,7 @@ export PUBLISH_ACE ?= $(addprefix $(CURDIR)/,$(wildcard .ci/tools/node_modules/.
 
 MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL: # one build at a time in one folder; it uses all cores by itself
-.PHONY: all $(EDITIONS) check verify proof handover notes test test-all lint bench pictures lock clean distclean help FORCE
+.PHONY: all $(EDITIONS) check verify proof handover notes shell test test-all lint bench pictures lock clean distclean help FORCE
 .DEFAULT_GOAL := all
 
 all: $(foreach edition,$(STANDARD),$(file.$(edition))) ## every edition that is out of date
@@ -77,6 +77,10 @@ handover: .venv/.ready ## a folder for each printer: pages, cover, job sheet, ch
 
 notes: .venv/.ready ## a list of all notes, with the page of each
 	@$(PUBLISH) notes $(FROM_INTO)
+
+shell: .venv/.ready ## a shell in which publish is a command; exit ends it
+	@echo 'publish is a command here, in every folder; exit leaves'
+	-@$${SHELL:-sh}
 
 test: .venv/.ready ## the fast tests; some of them: make test TESTS=tests/test_units.py
 	$(PYTEST) -m "not slow" $(TESTS)

@@ -238,6 +238,20 @@ def test_help_names_every_target(checkout: Path) -> None:
     assert listed == set(phony.replace("$(EDITIONS)", " ".join(editions())).split()[1:]) - {"FORCE"}
 
 
+def test_publish_is_a_command_beside_the_makefile_and_in_its_shell(checkout: Path, root: Path, tmp_path: Path) -> None:
+    shutil.copy(root / "publish", checkout)
+    (checkout / ".venv/bin/publish").symlink_to("python")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    subprocess.run([checkout / "publish", "check", "--book", "my book"], cwd=elsewhere, check=True)
+    assert (elsewhere / "calls.txt").read_text() == "-m publish check --book my book\n"
+    environment = {**os.environ, "SHELL": "/bin/sh"}
+    typed = f"cd '{elsewhere}'\npublish new mine\nfalse\n"
+    run = subprocess.run(["make", "shell"], cwd=checkout, env=environment, input=typed, capture_output=True, text=True, check=False)
+    assert run.returncode == 0
+    assert (elsewhere / "calls.txt").read_text().splitlines()[1:] == ["new mine"]
+
+
 EDITS_WHILE_THE_BOOK_IS_READ = """\
 from pathlib import Path
 

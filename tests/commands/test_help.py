@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from publish.cli import main
+from publish.editions import editions
 from publish.rules import SMALLEST_BOOK
 
 COMMANDS = sorted(main.list_commands(None))  # type: ignore[arg-type]  # a group of commands needs no context for its names
@@ -43,6 +44,13 @@ def test_misspelt_name_is_answered_with_the_right_one(words: list[str], advice: 
     result = CliRunner().invoke(main, [word.replace("{book}", str(tmp_path)) for word in words])
     assert result.exit_code in {1, 2}
     assert advice in result.output
+
+
+def test_help_of_build_says_what_is_made() -> None:
+    output = CliRunner().invoke(main, ["build", "--help"]).output
+    for edition in editions().values():
+        assert edition.name in output
+        assert edition.artefact in output
 
 
 def test_name_like_no_command_is_refused() -> None:

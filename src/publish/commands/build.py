@@ -31,6 +31,14 @@ def command(
     """Make the EDITIONS, each proved complete; after an error the last good ones stay.
 
     Without a name: epub and print, and the cover where book.toml has a table [cover].
+
+    \b
+    epub    book.epub, and onix.xml for shops
+    print   book.print.pdf, one for each printer
+    cover   book.cover.pdf, one for each printer
+    kepub   book.kepub.epub, for Kobo's own readers
+
+    Beside them report.json says what was counted and measured.
     """
     trust = trust_in(book, trust_filters)
     if keep_stages:
