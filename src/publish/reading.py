@@ -129,7 +129,6 @@ def _assembled(configuration: Configuration, cache: Cache, jobs: int, trust: Tru
     if own and not trust.covers(own):
         diagnostics.append(not_allowed(own, trust))
         own = None
-    diagnostics.extend(straight_marks(read.value))
     documents: list[ContentDocument] = []
     composed = _compose_all(read.value.sections, configuration, cache, jobs, own)
     for outcome in composed:
@@ -138,6 +137,7 @@ def _assembled(configuration: Configuration, cache: Cache, jobs: int, trust: Tru
     diagnostics.extend(_once(composed))
     if has_errors(diagnostics):
         return Outcome(diagnostics=tuple(diagnostics))
+    diagnostics.extend(straight_marks(read.value))
     book = assemble(configuration, documents, {section.path: section.text for section in read.value.sections})
     return Outcome(value=book.value, diagnostics=(*diagnostics, *book.diagnostics))
 

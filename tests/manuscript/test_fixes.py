@@ -51,9 +51,34 @@ CASES = {
         "> > The proof is clean.\n> >\n> > — Ada Editor\n\n>> It is read.\n",
         "> The proof is clean.\n>\n> — Ada Editor\n\n> It is read.\n",
     ),
+    "tags": (
+        "A <i>word</i>, <B>bold <em>and</em></B> x<sup>2</sup> H<sub>2</sub>O, <em> kept </em>un<i>seen</i>ly.[^a]\n\n[^a]: <i>Work</i>\n",
+        "A *word*, **bold *and*** x^2^ H~2~O,  *kept* un*seen*ly.[^a]\n\n[^a]: *Work*\n",
+    ),
+    "tags of breaks": (
+        "One<br>\ntwo <br/>three\n\n<hr>\n\n> Four<br />\n> five\n",
+        "One\\\ntwo\\\nthree\n\n* * *\n\n> Four\\\n> five\n",
+    ),
+    "tags of quotations": (
+        "Text.\n\n<blockquote>Short.</blockquote>\n\nText.\n\n<blockquote>\nOne.\n\nTwo.\n</blockquote>\n",
+        "Text.\n\n> Short.\n\nText.\n\n\n> One.\n>\n> Two.\n\n",
+    ),
+    "an indented paragraph": (
+        "Text.\n\n    The old man went home,\n    and was glad.\n\n\tSo was “she”.\n\tQuite glad.\n",
+        "Text.\n\nThe old man went home,\nand was glad.\n\nSo was “she”.\nQuite glad.\n",
+    ),
+    "an underlined heading": ("The Trial {#trial}\n------\n\nText.\n", "## The Trial {#trial}\n\n\nText.\n"),
+    "a list numbered 1)": ("Thus:\n1) one\n2) two,\nmore\n3) three\n", "Thus:\n\n1. one\n2. two,\nmore\n3. three\n"),
     "one fault hidden by another": ("A word.[^a b]\n[^a b]: A note.\n", "A word.[^a-b]\n\n[^a-b]: A note.\n"),
 }
 LEFT = {
+    "a tag that nothing closes": "<i>never\n",
+    "tags whose marks would meet": "<i>x</i><i>y</i> and <i>a*b</i>.\n",
+    "tags that mean more": '<u>x</u> and <i class="x">y</i>.\n',
+    "indented code": "Text.\n\n    for name in names: print(name)\n",
+    "a break under a sentence": "This is the end of it.\n-----\n\nText.\n",
+    "a list that begins later": "5) five\n6) six\n",
+    "a list with letters": "(a) x\n(b) y\n",
     "a note that nothing calls": "A word.\n\n[^a]: A note.\n",
     "a label like that of another note": "A word.[^ab]\n\n[^abc]: A note.\n",
     "an address that nothing calls": "A word.\n\n[1]: A book, 1920.\n",

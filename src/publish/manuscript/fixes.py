@@ -19,6 +19,7 @@ from publish.tools.disk import unwritable
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 BOM = "\ufeff"
+TAGS = re.compile(r"</?(?:i|em|b|strong|sup|sub|s|strike|del|br|hr|blockquote)[ \t]*/?>", re.IGNORECASE)
 MOST_ROUNDS = 8  # one fault may hide another; what needs more rounds is left to the editor
 MOST_TRIES = 100  # tries for one section, each of which reads it again
 
@@ -129,7 +130,8 @@ def _is_better(section: Section, before: str, after: str, mended: Sequence[Diagn
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum()).casefold()
+    """The letters and digits of a text, but for those of tags that a fix replaces by markup."""
+    return "".join(letter for letter in TAGS.sub("", text) if letter.isalnum()).casefold()
 
 
 def _read_again(section: Section, written: str) -> Section:

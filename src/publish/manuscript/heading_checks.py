@@ -6,6 +6,7 @@ from difflib import get_close_matches
 import panflute as pf
 
 from publish.diagnostics import Diagnostic
+from publish.manuscript.markup_fixes import underline_fix
 from publish.manuscript.plain_text import text_of
 from publish.manuscript.section_facts import TreeFacts, descendants
 from publish.model import SectionType
@@ -65,7 +66,8 @@ def underlined_headings(facts: TreeFacts) -> Iterator[Diagnostic]:
         if not is_empty(heading) and not facts.line_text(heading).lstrip(" \t>").startswith("#"):
             message = f"the line under “{text_of(heading)}” makes it a heading"
             help = f"write {'#' * heading.level} before a heading; put an empty line before a break, * * *"
-            yield facts.diagnostic("M218", message, help, facts.positions.offset(heading))
+            fix = underline_fix(facts, facts.positions.line(heading), heading.level)
+            yield facts.diagnostic("M218", message, help, facts.positions.offset(heading), fix=fix)
 
 
 def heading_keys(facts: TreeFacts) -> Iterator[Diagnostic]:

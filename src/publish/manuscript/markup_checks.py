@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import panflute as pf
 
 from publish.diagnostics import Diagnostic
+from publish.manuscript.markup_fixes import numbers_fix
 from publish.manuscript.plain_text import first_words
 from publish.manuscript.section_facts import TreeFacts
 
@@ -45,11 +46,12 @@ def run_on_lists(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M228: two lines of one paragraph that begin with successive marks of a list; pandoc has one kind of number, and one of point."""
     for paragraph in facts.elements_of(pf.Para, pf.Plain):
         previous: tuple[str, int] | None = None
-        for mark, at in _marks_at_line_starts(facts, paragraph):
+        marks = list(_marks_at_line_starts(facts, paragraph))
+        for mark, at in marks:
             if previous and _follows(previous[0], mark):
                 line = first_words(facts.places.lines[facts.places.line(previous[1]) - 1].lstrip(" \t>"))
                 message = f"“{line}” and the line “{mark} …” are not read as a list: they would be printed in one paragraph"
-                yield facts.diagnostic("M228", message, _remedy(mark), previous[1], len(previous[0]))
+                yield facts.diagnostic("M228", message, _remedy(mark), previous[1], len(previous[0]), numbers_fix(facts, marks))
                 break
             previous = (mark, at)
 

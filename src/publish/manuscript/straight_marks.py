@@ -11,7 +11,7 @@ from publish.manuscript.zones import Kind, Places, fill, zones_of
 from publish.model import Manuscript, Section
 
 QUOTE = re.compile(r"(?<!\d)[\"']|(?<=\d)[\"'](?=[^\W\d])")
-DASH = re.compile(r"(?<=[^\s|+:=~>-])(?: -{2,3}(?=[ \n])|-{2,3}(?![-|+:=]))")
+DASH = re.compile(r"(?<=[^\s|+:=~>-])(?: -{2,3}(?=[ \n])|(?<!<!)-{2,3}(?![-|+:=>]))")
 WANTED = {
     "quotes": ("straight quotation mark", "straight quotation marks", QUOTE),
     "dashes": ("typed dash", "typed dashes", DASH),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from publish.diagnostics import Diagnostic
+from publish.manuscript.markup_fixes import tag_fix
 from publish.manuscript.scan import BRACKET
 from publish.manuscript.section_facts import TextFacts
 from publish.manuscript.zones import CONTAINER, Kind
@@ -118,7 +119,8 @@ def html(facts: TextFacts) -> Iterator[Diagnostic]:
             tag = facts.text[match.start() : match.end()]
             advice = f"write {MARKDOWN[name]}" if name in MARKDOWN else "write it in Markdown, or leave it out"
             message = f"“{tag}” is HTML, which would be printed as it stands"
-            yield facts.diagnostic("M201", message, f"{advice}; if you mean the character itself, write \\<", match.start(), len(tag))
+            help = f"{advice}; if you mean the character itself, write \\<"
+            yield facts.diagnostic("M201", message, help, match.start(), len(tag), tag_fix(facts, match))
     for match in RAW.finditer(facts.scan.masked):
         message = f"“{match[0]}” asks for raw {match['format']}, which only one edition could show"
         yield facts.diagnostic("M201", message, "write it in Markdown, or leave it out", match.start(), len(match[0]))

@@ -13,6 +13,7 @@ import panflute as pf
 
 from publish.diagnostics import Diagnostic
 from publish.manuscript.lines import RULE
+from publish.manuscript.markup_fixes import indent_fix
 from publish.manuscript.plain_text import first_words, text_of
 from publish.manuscript.quotation_fixes import fix_for
 from publish.manuscript.section_facts import TreeFacts, descendants
@@ -167,7 +168,8 @@ def indented_code(facts: TreeFacts) -> Iterator[Diagnostic]:
         at = facts.positions.offset(code)
         if code.text.strip() and not any(zone.start <= at < zone.end for zone in fences):
             message = f"the four spaces before “{first_words(code.text)}” make it code"
-            yield facts.diagnostic("M219", message, "remove the spaces; write code between lines of three backticks", at)
+            fix = indent_fix(facts, facts.positions.line(code), code.text)
+            yield facts.diagnostic("M219", message, "remove the spaces; write code between lines of three backticks", at, fix=fix)
 
 
 def list_numbers(facts: TreeFacts) -> Iterator[Diagnostic]:
