@@ -72,6 +72,19 @@ def flat_stylesheet(
     return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.diagnostics)))
 
 
+def token_of(path: Path, name: str) -> tuple[str | None, Location | None]:
+    """The value of a token that a sheet, or one that it imports, sets, and its place; None if none does. Faults are not reported."""
+    reading = _Reading()
+    reading.read(path)
+    values = _Values(reading=reading)
+    for sheet in reading.in_order():
+        values.collect(sheet)
+    sheet_of, nodes = values.given.get(name, (None, []))
+    if sheet_of is None or not nodes:
+        return None, None
+    return tinycss2.serialize(values.without_var(nodes, sheet_of)).strip(), sheet_of.at(nodes[0])
+
+
 def seen_from(folder: Path, path: Path) -> str:
     """The relative URL of a file in a sheet that is in this folder."""
     return quote(Path(relpath(path.resolve(), folder.resolve())).as_posix())

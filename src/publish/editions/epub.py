@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from publish.book.contents import count_before_contents
 from publish.book.drawings import safe_drawing
+from publish.book.drop_caps import drop_cap_sheets, with_drop_caps
 from publish.book.faces import faces
 from publish.book.own_fonts import font_faults, own_faces, unreadable_fonts
 from publish.book.page_references import with_pages_or_titles
@@ -35,7 +36,7 @@ from publish.epub.navigation import nav_resource, ncx_resource
 from publish.epub.onix import FILE, onix
 from publish.epub.page_list import CONTENTS, NO_PAGES, PageList, page_list, with_markers
 from publish.epub.statement import with_statement
-from publish.epub.styling import stylesheet_resource, styling
+from publish.epub.styling import SHEET, stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Asset, Book, Made, PageMap
 from publish.resources import styles_dir
@@ -77,10 +78,12 @@ def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
 
 def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
     """The e-book with this cover, these page markers, and this claim or none."""
-    styled = styling(styles_dir(), book.configuration.folder, workshop.cache, book.configuration.language)
-    if styled.value is None or styled.failed:
-        return Outcome(diagnostics=styled.diagnostics)
-    css, folder = styled.value.css, book.configuration.folder
+    folder = book.configuration.folder
+    lines, drop_caps, wrong = drop_cap_sheets(styles_dir(), folder / "styles" / SHEET)
+    styled = styling(styles_dir(), folder, workshop.cache, book.configuration.language, drop_caps)
+    if styled.value is None or styled.failed or wrong:
+        return Outcome(diagnostics=(*styled.diagnostics, *wrong))
+    css = styled.value.css
     own = own_faces(css, styled.value.sources, workshop.cache)
     unreadable = tuple(unreadable_fonts(own, folder))
     if unreadable:
@@ -88,7 +91,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     book = _numbered(book, marked)
     access = replace(access_of(book, css), pages=bool(marked.pages), claim=claim)
     book, listed = _paged(book, marked)
-    book = with_statement(with_endnotes(book), access)
+    book = with_statement(with_drop_caps(with_endnotes(book), lines), access)
     where = places(book)
     display = tuple(display_resources(book, listed))
     documents = tuple(document_resources(document, book, where) for document in book.documents)

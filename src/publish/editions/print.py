@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from publish import __version__
+from publish.book.drop_caps import drop_cap_sheets
 from publish.book.faces import faces
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.checks.completeness import check_completeness
@@ -54,9 +55,10 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         return Outcome(diagnostics=(_runs_left(book),))
     book = with_notes_in_place(book)
     design = page_design(book.configuration.print.trim)
-    styled = _stylesheet(book, tokens(design))
-    if styled.value is None or styled.failed:
-        return Outcome(diagnostics=styled.diagnostics)
+    lines, drop_caps, faults = drop_cap_sheets(styles_dir(), book.configuration.folder / "styles" / SHEET)
+    styled = _stylesheet(book, tokens(design), drop_caps)
+    if styled.value is None or styled.failed or faults:
+        return Outcome(diagnostics=(*styled.diagnostics, *faults))
     setting = Setting(
         folder=book.configuration.folder,
         first_side=Side.RECTO,
@@ -64,6 +66,7 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         stylesheet=styled.value,
         faces=faces(workshop.cache),
         divided_words=book.configuration.hyphenation_exceptions,
+        drop_cap=lines,
     )
     for_stamps = replace(setting, trim=stamp_trim(design), stylesheet=stamp_stylesheet(styled.value, design))
     undrawable = undrawable_texts(book.configuration, setting.faces)
@@ -97,13 +100,13 @@ def _is_standard(configuration: Configuration) -> bool:
     return configuration.print.is_ordered or not direction_of(configuration.language)
 
 
-def _stylesheet(book: Book, values: Mapping[str, str]) -> Outcome[str]:
-    """The edition's sheet and the book's own as one flat sheet, with the page's measures as token `values`. Addresses in it are relative to
-    the book's folder.
+def _stylesheet(book: Book, values: Mapping[str, str], drop_caps: tuple[Path, ...]) -> Outcome[str]:
+    """The edition's sheet, that of drop caps and the book's own as one flat sheet, with the page's measures as token `values`. Addresses in
+    it are relative to the book's folder.
     """
     folder = book.configuration.folder
     book_sheet = folder / "styles" / SHEET
-    sheets = [styles_dir() / SHEET, *([book_sheet] if book_sheet.is_file() else [])]
+    sheets = [styles_dir() / SHEET, *drop_caps, *([book_sheet] if book_sheet.is_file() else [])]
     return flat_stylesheet(sheets, values, address=lambda path: seen_from(folder, path))
 
 

@@ -30,14 +30,15 @@ class Styling:
     sources: Mapping[str, Path]
 
 
-def styling(styles: Path, book: Path, cache: Cache, language: str = "") -> Outcome[Styling]:
-    """The e-book's sheet. `styles` is the folder of publish's sheets, `book` the book's folder.
+def styling(styles: Path, book: Path, cache: Cache, language: str = "", drop_caps: tuple[Path, ...] = ()) -> Outcome[Styling]:
+    """The e-book's sheet. `styles` is the folder of publish's sheets, `book` the book's folder; `drop_caps` is
+    the sheet of drop caps, if the book has them.
 
     For a language written from right to left, the rules of publish's sheets are mirrored, not those of the book's own sheet.
     A picture that an e-book cannot take is converted (`publish.book.pictures`).
     Reports S101–S108, and E105 for a file whose format reading systems need not support.
     """
-    sheets = [styles / SHEET, *(path for path in [book / "styles" / SHEET] if path.is_file())]
+    sheets = [styles / SHEET, *drop_caps, *(path for path in [book / "styles" / SHEET] if path.is_file())]
     names = IdRegister()
     named: dict[Path, str] = {}
 

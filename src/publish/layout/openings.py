@@ -10,28 +10,17 @@ import re
 
 from lxml import etree
 
-from publish.book.markup import classes_of, local_name, xhtml_element
-from publish.model import SectionType
+from publish.book.markup import xhtml_element
 
 FIRST_WORDS = "first-words"
-READ = frozenset(SectionType) - {
-    SectionType.DEDICATION, SectionType.EPIGRAPH, SectionType.PART, SectionType.GLOSSARY, SectionType.BIBLIOGRAPHY, SectionType.INDEX,
-    SectionType.COLOPHON,
-}  # fmt: skip
 ENOUGH_LETTERS = 16  # no further word after these
 FEWEST, MANY, MOST = 2, 3, 5  # words: FEWEST before a point or comma, else at least MANY
 ENDS = ",;:.!?…—–"
 BARE_WORD = re.compile(r"\w[\w’'-]*+[,;:.!?…—–]?+")
 
 
-def mark_first_words(root: etree._Element, kind: SectionType) -> None:
-    """Wraps the first words of the section's first paragraph in an element, if they can be set apart."""
-    if kind not in READ:
-        return
-    blocks = [block for block in root if local_name(block) != "header" and not _is_epigraph(block)]
-    if not blocks or local_name(blocks[0]) != "p" or blocks[0].get("class"):
-        return
-    paragraph = blocks[0]
+def mark_first_words(paragraph: etree._Element) -> None:
+    """Wraps the first words of a section's first paragraph in an element, if they can be set apart."""
     text = paragraph.text or ""
     count = first_words(text, whole=not len(paragraph))
     if count:
@@ -59,7 +48,3 @@ def first_words(text: str, *, whole: bool = True) -> int:
         end, letters, count, at = at + len(bare), letters + len(bare), count + 1, word.end() + 1
     enough = count >= (FEWEST if closed else MANY)
     return end if enough and text[:end].upper() != text[:end].lower() else 0
-
-
-def _is_epigraph(block: etree._Element) -> bool:
-    return local_name(block) == "div" and "epigraph" in classes_of(block)

@@ -24,6 +24,7 @@ from lxml import etree
 
 from publish.book.bidi_paragraphs import base_of
 from publish.book.direction import mark_directions
+from publish.book.drop_caps import opening_paragraph, set_drop_cap
 from publish.book.markup import XHTML, XML_LANG, classes_of, local_name, parse
 from publish.layout.bidi_nesting import nest_levels
 from publish.layout.formula_drawings import part_paragraphs, set_formulae
@@ -53,11 +54,17 @@ with the word it follows: otherwise a line could end after a question mark and b
 70.0 may drop the shorter cells of a divided row (test_table_in_a_note_breaks_between_its_rows)."""
 
 
-def print_body(document: ContentDocument, design: PageDesign | None = None) -> str:
-    """The content of the body of the HTML for a document. Without a design, all formulae are set within their lines."""
+def print_body(document: ContentDocument, design: PageDesign | None = None, drop_cap: int = 0) -> str:
+    """The content of the body of the HTML for a document, with a drop cap of so many lines. Without a design, all formulae are set within
+    their lines.
+    """
     root = parse(document.body)
     part_paragraphs(root)
-    mark_first_words(root, document.type)
+    opening = opening_paragraph(root, document.type)
+    if opening is not None:
+        mark_first_words(opening)
+        if drop_cap:
+            set_drop_cap(opening, drop_cap)
     mark_directions(root, document.language)
     base = base_of(document, root)
     nest_levels(root, base)

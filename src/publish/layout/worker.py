@@ -117,7 +117,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
 def _page(task: Task) -> str:
     """The HTML of a task."""
     setting, document = task.setting, task.document
-    body = print_body(document, page_design(setting.trim)) if document else task.html
+    body = print_body(document, page_design(setting.trim), setting.drop_cap) if document else task.html
     language = document.language if document else task.language
     head = f"@page{{size:{setting.trim.width} {setting.trim.height}}}html{{break-before:{setting.first_side}}}"
     style = f'<meta charset="utf-8"><style>{head}</style>'

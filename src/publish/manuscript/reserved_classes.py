@@ -27,7 +27,7 @@ RESERVED = frozenset(
     }
     # verse, text, formulae
     | {"stanza", "line", "one-line", "first-words", "p", "stretch", "typed", "reference", "formula", "table", "koboSpan"}
-    | {"in-capitals", "in-roman"}
+    | {"in-capitals", "in-roman", "dropped", "drop-cap", "drop-mark", "initial", "low", "alone", "tail"}
     # headings and the pages that publish makes
     | {
         "number",
