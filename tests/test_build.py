@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from orders import order
 from publish.build import Built, Order, build
 from publish.diagnostics import PublishError
 from publish.reading import OUR_FILTERS, check, write_stages
 from publish.rules import SMALLEST_BOOK
+from publish.tools.cache import Cache
 
 MOMENT = datetime(2001, 2, 3, tzinfo=UTC)
 TWO_NOTES = "# One {#one}\n\nA word.[^a] Another.[^b]\n\n[^a]: First note.\n\n[^b]: Second note.\n"
@@ -99,6 +102,41 @@ def test_warm_build_gives_the_same_messages_and_artefacts_as_a_clean_one(small: 
     again = built(*small)
     assert contents_of(small[1]) == before
     assert again.diagnostics == check(small[0])
+
+
+@pytest.mark.slow
+def test_copy_of_a_book_elsewhere_has_the_same_results(tmp_path: Path, root: Path) -> None:
+    cache, made = tmp_path / "cache", dict[str, object]()
+    for name in ("here", "there"):
+        folder = shutil.copytree(root / "tests/books/every-construct", tmp_path / name / "book", symlinks=True)
+        for path in folder.rglob("*"):
+            os.utime(path, (len(name), len(name)))
+        build(order(folder=folder, output=tmp_path / name / "out", moment=MOMENT, cache=Cache(cache)))
+        made[name] = contents_of(tmp_path / name / "out"), {path.name for path in cache.iterdir()}
+    assert made["there"] == made["here"], "the same bytes, and nothing was made again"
+
+
+@pytest.mark.parametrize("changed", ["styles/print.css", "images/p.png", "one.md"])
+def test_content_of_each_input_counts(tmp_path: Path, changed: str) -> None:
+    folder = book(tmp_path / "book", **{"one.md": '# One\n\n![](images/p.png){alt="A cat"}\n', "styles/print.css": "p { color: #000 }\n"})
+    (folder / "images").mkdir()
+    Image.new("L", (60, 60), 10).save(folder / "images/p.png")
+    Image.new("L", (60, 60), 200).save(tmp_path / "other.png")
+    cache = Cache(tmp_path / "cache")
+
+    def pages() -> bytes:
+        made = build(order(folder=folder, output=tmp_path / "out", moment=MOMENT, editions=("print",), cache=cache))
+        return made.made["print"].path.read_bytes()
+
+    before, path = pages(), folder / changed
+    state = path.stat()
+    content = {"images/p.png": (tmp_path / "other.png").read_bytes(), "one.md": b'# Two\n\n![](images/p.png){alt="A cat"}\n'}.get(
+        changed, b"p { color: #111 }\n"
+    )
+    path.write_bytes(content)
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))  # as a restored backup has
+    assert path.stat().st_size == state.st_size
+    assert pages() != before
 
 
 def test_damaged_cache_changes_neither_artefacts_nor_messages(small: tuple[Path, Path], tmp_path: Path) -> None:

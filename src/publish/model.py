@@ -3,7 +3,7 @@
     Configuration ─▶ Manuscript ─▶ Section ─▶ ContentDocument ─▶ Book ─▶ Made (one for each edition)
                                                                   └─▶ Fragment (one for each printed section) ─▶ pages
 
-All values are frozen and can be pickled. Markup is serialised XHTML, in the vocabulary of `publish.book.xhtml`.
+All values are frozen; they cross processes and are cached. Markup is serialised XHTML, in the vocabulary of `publish.book.xhtml`.
 """
 
 from collections.abc import Mapping
@@ -359,7 +359,7 @@ class FontUse:
     family: str
     style: Literal["normal", "italic"]
     weight: int
-    widths: Mapping[int, float]
+    widths: Mapping[int, int | float]  # whole numbers stay whole in the cache, and so in the PDF
     texts: Mapping[int, str]
 
 

@@ -186,7 +186,7 @@ def _compose_all(
     first_notes = _first_notes(sections, configuration)
     tasks = [(section, configuration, first_note, filters) for section, first_note in zip(sections, first_notes, strict=True)]
     keys = [digest(section, first_note, *fixed) for section, _, first_note, _ in tasks]
-    recalled = [cache.recall(key) for key in keys]
+    recalled = [cache.recall(key, Outcome[ContentDocument]) for key in keys]
     changed = [task for task, cached in zip(tasks, recalled, strict=True) if cached is None]
     made = iter(_with_own_filters(changed, jobs) if own else _side_by_side(changed, jobs))
     composed: list[Outcome[ContentDocument]] = []
@@ -196,7 +196,7 @@ def _compose_all(
             if not composed[-1].failed:
                 cache.keep(key, composed[-1])
         else:
-            composed.append(cached[0])  # type: ignore[arg-type]  # a key names one kind of value
+            composed.append(cached)
     return composed
 
 

@@ -6,6 +6,7 @@ letters are taken out of a face before it is used (`publish.book.letterforms`).
 
 import struct
 import zlib
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,16 +17,20 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from publish.book.letterforms import altering_features, without_letters
 from publish.model import Face
-from publish.tools.cache import Cache, digest
+from publish.tools.cache import Cache, digest, file_digest
 from publish.tools.glyphs import Glyphs, without_features
-from publish.tools.subset import file_digest
 
 FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
 
 COMPRESSED = (b"wOFF", b"wOF2")
 
-Facts = tuple[str, tuple[tuple[str, str, str], ...]]
-"""The `unshown` and the `altering` of a face."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The `unshown` and the `altering` of a face."""
+
+    unshown: str = ""
+    altering: tuple[tuple[str, str, str], ...] = ()
 
 
 def faces(cache: Cache | None = None) -> tuple[Face, ...]:
@@ -33,17 +38,17 @@ def faces(cache: Cache | None = None) -> tuple[Face, ...]:
     files = [(family.name, file) for family in map(fontpkg.family, FAMILIES) for file in family.files]
     faces = []
     for name, file in files:
-        unshown, altering = _facts(file.path, cache or Cache(None))
+        facts = _facts(file.path, cache or Cache(None))
         weights = (file.wght_min or file.weight, file.wght_max or file.weight)
         faces.append(
-            Face(family=name, style=_style(file.style), weights=weights, path=file.path, unshown=unshown, altering=altering),
+            Face(family=name, style=_style(file.style), weights=weights, path=file.path, unshown=facts.unshown, altering=facts.altering),
         )
     return tuple(faces)
 
 
 def face_of_file(family: str, style: Literal["normal", "italic"], weights: tuple[int, int], path: Path, cache: Cache) -> Face:
     """A face of the book's own, which is used as it is."""
-    return Face(family=family, style=style, weights=weights, path=path, unshown=_facts(path, cache)[0])
+    return Face(family=family, style=style, weights=weights, path=path, unshown=_facts(path, cache).unshown)
 
 
 @lru_cache(maxsize=64)
@@ -84,14 +89,16 @@ def _content(path: Path) -> bytes:
 
 def _facts(path: Path, cache: Cache) -> Facts:
     if not path.is_file():
-        return "", ()  # reported where the face is used (P108)
-    return cache.remember(digest("letters of a face", file_digest(path)), lambda: _read_facts(path))
+        return Facts()  # reported where the face is used (P108)
+    content = file_digest(path)
+    return cache.remember(digest("letters of a face", content), Facts, lambda: _read_facts(path, content))
 
 
 @lru_cache(maxsize=64)
-def _read_facts(path: Path) -> Facts:
+def _read_facts(path: Path, _: str) -> Facts:
+    """The facts of a file with a content, which is given by its digest."""
     glyphs = Glyphs(_content(path))
-    return "".join(sorted(without_letters(glyphs))), altering_features(glyphs)
+    return Facts(unshown="".join(sorted(without_letters(glyphs))), altering=altering_features(glyphs))
 
 
 def _style(style: str) -> Literal["normal", "italic"]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from publish.checks.accessibility import check_accessibility
 from publish.config.resolution import place_of_key
 from publish.diagnostics import Diagnostic, Outcome, diagnostic
-from publish.tools.cache import Cache, digest
+from publish.tools.cache import Cache, digest, file_digest
 
 UNPROVED = ("E303", "E304")
 HOW = "install Ace and Chromium as .ci/run does and set PUBLISH_ACE to Ace's command, or take “conforms-to” and “certified-by” out"
@@ -23,9 +23,9 @@ def conformance(path: Path, folder: Path, ace: Path | None, cache: Cache) -> Out
     """
     if ace is None:
         return _unproved("E303", "Ace, which must pass it first, was not asked", HOW, folder)
-    key = digest("ace", str(ace), path.read_bytes())
-    cached = cache.recall(key)
-    verdict: Outcome[int] = cached[0] if cached else check_accessibility(path, ace)  # type: ignore[assignment]  # a key names one kind of value
+    key = digest("ace", *_release_of(ace), path.read_bytes())
+    cached = cache.recall(key, Outcome[int])
+    verdict = cached or check_accessibility(path, ace)
     if verdict.value is None:
         return _unproved("E303", verdict.diagnostics[0].message, HOW, folder)
     if not cached:
@@ -34,6 +34,13 @@ def conformance(path: Path, folder: Path, ace: Path | None, cache: Cache) -> Out
         reason = _counted(verdict.value, verdict.diagnostics[0])
         return _unproved("E304", reason, "mend what “publish verify” lists, and build again", folder)
     return Outcome(value=True)
+
+
+def _release_of(ace: Path) -> tuple[str, str]:
+    """What tells one release of Ace from another: the content of its command, and of the description of its package."""
+    command = ace.resolve()
+    described = next((folder / "package.json" for folder in command.parents if (folder / "package.json").is_file()), Path())
+    return file_digest(command), file_digest(described)
 
 
 def _counted(barriers: int, first: Diagnostic) -> str:

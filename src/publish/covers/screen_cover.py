@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -14,6 +13,7 @@ from publish.config import Configuration
 from publish.config.resolution import place_of_key
 from publish.diagnostics import Outcome, diagnostic
 from publish.layout.print_html import html_text
+from publish.layout.setting_key import setting_key
 from publish.layout.workers import Workers
 from publish.model import Face, Fragment, Setting, Side
 from publish.pdf.bound_file import BoundFile
@@ -52,22 +52,15 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=book_faces)
-    shows_files = "url(" in flat.value  # else the cover is the same wherever the book lies
-    known_by = setting if shows_files else replace(setting, folder=Path())
-    key = digest("cover", html_text(cover_page(configuration)), configuration.language, known_by, _time_of(own) if shows_files else 0)
-    cached = cache.recall(key)
+    key = digest("cover", html_text(cover_page(configuration)), configuration.language, *setting_key(setting))
+    cached = cache.recall(key, bytes)
     if cached is None:
         drawn = _drawn(configuration, setting, workers, scratch, cache)
         if drawn.value is None:
             return Outcome(diagnostics=(*flat.diagnostics, *drawn.diagnostics))
         cache.keep(key, drawn.value)
-        cached = (drawn.value,)
-    assert isinstance(cached[0], bytes)
-    return Outcome(value=cached[0], diagnostics=flat.diagnostics)
-
-
-def _time_of(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.is_file() else 0
+        cached = drawn.value
+    return Outcome(value=cached, diagnostics=flat.diagnostics)
 
 
 def undrawable_letter(page: etree._Element, faces: Sequence[Face]) -> str | None:

@@ -206,7 +206,7 @@ def _images(book: Book, where: Places, cache: Cache) -> tuple[Resource, ...]:
 def _content(path: Path, asset: Asset, cache: Cache) -> bytes:
     content = path.read_bytes()
     if asset.changes:
-        return cache.remember(digest("screen picture", content), lambda: screen_picture(content))
+        return cache.remember(digest("screen picture", content), bytes, lambda: screen_picture(content))
     return safe_drawing(content) if asset.media_type == SVG_TYPE else content
 
 

@@ -58,7 +58,7 @@ def given_cover(configuration: Configuration, cache: Cache) -> Outcome[Cover]:
     changes = screen_changes(picture, COVER_TYPES)
     if changes:
         original = content
-        content = cache.remember(digest("screen picture", original), lambda: screen_picture(original))
+        content = cache.remember(digest("screen picture", original), bytes, lambda: screen_picture(original))
         picture = picture_of(content)
     width, height = opened.value.width, opened.value.height
     size, weight = f"has {width} × {height} pixels", len(content)

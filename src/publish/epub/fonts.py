@@ -20,8 +20,8 @@ from publish.epub.cascade import Cascade, Setting
 from publish.epub.container import Resource
 from publish.epub.xhtml_file import serialised
 from publish.model import Face
-from publish.tools.cache import Cache, digest
-from publish.tools.subset import file_digest, font
+from publish.tools.cache import Cache, digest, file_digest
+from publish.tools.subset import font
 
 FONT_TYPE = "font/ttf"
 ALWAYS = " \u00a0-\u2010\u2026.,•0123456789"  # for list markers and divided words
@@ -66,7 +66,7 @@ def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
     for cut in sorted(letters, key=lambda cut: (faces.index(cut.face), cut.weight)):
         used = "".join(sorted(letters[cut]))
         key = digest("epub font", file_digest(cut.face.path), cut.face.altering, cut.weight, used)
-        content = cache.remember(key, lambda cut=cut, used=used: font(drawn_content(cut.face), cut.weight, used, FEATURES))  # type: ignore[misc]
+        content = cache.remember(key, bytes, lambda cut=cut, used=used: font(drawn_content(cut.face), cut.weight, used, FEATURES))  # type: ignore[misc]
         resources.append(Resource(id=f"font-{cut.name}", name=f"fonts/{cut.name}.ttf", media_type=FONT_TYPE, content=content))
         rules.append(
             f'@font-face {{\n  font-family: "{cut.face.family}";\n  font-style: {cut.face.style};\n  font-weight: {cut.weight};\n'

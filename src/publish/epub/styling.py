@@ -78,7 +78,7 @@ def _resource(path: Path, name: str, cache: Cache) -> Resource:
     if media_type == MEDIA_TYPES[".svg"]:
         content = safe_drawing(content)
     if _converted_type(path):
-        content = cache.remember(digest("screen picture", content), partial(screen_picture, content))
+        content = cache.remember(digest("screen picture", content), bytes, partial(screen_picture, content))
     return Resource(id=f"style-{name.replace('.', '-')}", name=f"styles/{name}", media_type=media_type, content=content)
 
 

@@ -8,8 +8,6 @@ folios still change after `MOST_PASSES`, that is a fault (P204).
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
-from pathlib import Path
 from urllib.parse import unquote
 
 from publish.book.index_entries import UNKNOWN, Entry, entries_of
@@ -17,13 +15,14 @@ from publish.book.page_references import referenced_ids, with_folios
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.layout.figures import with_sized_figures
 from publish.layout.geometry import page_design
+from publish.layout.setting_key import setting_key
 from publish.layout.task import Task
 from publish.layout.workers import Workers
 from publish.model import Book, ContentDocument, Fragment, PageMap, SectionType, Setting
 from publish.pagination.front_pages import CONTENTS, contents_page, display_pages, listed
 from publish.pagination.index_columns import targets_of_index, with_printed_index
 from publish.pagination.pieces import Leaf, Piece, bind, first_sides, page_map, pieces_of
-from publish.tools.cache import Cache, digest
+from publish.tools.cache import Cache, digest, file_digest
 
 MOST_PASSES = 4
 
@@ -84,9 +83,9 @@ class Setter:
         keys = {name: _key(task) for name, task in tasks.items()}
         outcomes: dict[str, Outcome[Fragment]] = {}
         for name, key in keys.items():
-            cached = self.cache.recall(key)
-            if cached is not None and isinstance(cached[0], Outcome):
-                outcomes[name] = cached[0]
+            cached = self.cache.recall(key, Outcome[Fragment])
+            if cached is not None:
+                outcomes[name] = cached
         missing = [name for name in tasks if name not in outcomes]
         for name, outcome in zip(missing, self.pool.set_all([tasks[name] for name in missing]), strict=True):
             outcomes[name] = outcome
@@ -138,16 +137,11 @@ def _only(folios: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
 
 
 def _key(task: Task) -> str:
-    """A digest of everything on which a task's result depends; images and the files of the book's own styles count by their bytes."""
+    """A digest of everything on which a task's result depends, its images by their content."""
     folder = task.setting.folder
-    styles = sorted(path for path in (folder / "styles").rglob("*") if path.is_file())
     images = [unquote(asset.path) for asset in task.document.assets] if task.document else list(task.pictures)
-    files = [*styles, *(folder / path for path in images)]
-    return digest("set", task, [face.path.stat().st_mtime_ns for face in task.setting.faces], *map(_file_digest, files))
-
-
-def _file_digest(path: Path) -> str:
-    return blake2b(path.read_bytes(), digest_size=20).hexdigest() if path.is_file() else ""
+    text = (task.document, task.html, task.language, task.pictures)
+    return digest("set", text, *setting_key(task.setting), [file_digest(folder / path) for path in images])
 
 
 # --- results --------------------------------------------------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from fontTools.ttLib import TTFont
 
 from publish.model import Face, FontUse
 from publish.pdf.embedded_faces import EmbeddedFace, Metrics
-from publish.tools.cache import Cache, digest
-from publish.tools.subset import file_digest, program
+from publish.tools.cache import Cache, digest, file_digest
+from publish.tools.subset import program
 
 FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1, table 123
 SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
@@ -42,7 +42,7 @@ def _embedded(uses: Sequence[FontUse], faces: Sequence[Face], cache: Cache) -> E
             texts.setdefault(glyph, set()).add(text)
     glyphs = tuple(sorted({*widths, *texts}))
     key = digest("face", file_digest(face.path), weight, glyphs)
-    program, metrics, post_script_name = cache.remember(key, lambda: _subset(face.path, weight, glyphs))
+    program, metrics, post_script_name = cache.remember(key, tuple[bytes, Metrics, str], lambda: _subset(face.path, weight, glyphs))
     return EmbeddedFace(
         name=uses[0].name,
         post_script_name=f"{_tag(program)}+{post_script_name}",

@@ -34,9 +34,9 @@ def inked(
 
 def _pressed(pdf: bytes, impression: Impression, cache: Cache) -> Pressed:
     key = digest("inked", pdf, impression.inks, impression.flat)
-    cached = cache.recall(key)
-    if cached is not None and isinstance(cached[0], Pressed):
-        return replace(cached[0], pdf=cached[0].pdf or pdf)
+    cached = cache.recall(key, Pressed)
+    if cached is not None:
+        return replace(cached, pdf=cached.pdf or pdf)
     pressed = in_inks(pdf, impression.inks, flat=impression.flat)
     cache.keep(key, replace(pressed, pdf=b"" if pressed.pdf is pdf else pressed.pdf))  # most pieces are text and stay unchanged
     return pressed

@@ -1,20 +1,26 @@
 """Results cached on disk between builds, so that an edited chapter costs one chapter.
 
-Policy: the key of a result is the digest of everything that it depends on, publish's own code included. A file begins with the digest of
-its key and content; one that was changed, cut short or renamed since is made again. Files are written whole or not at all. A stage's
-Outcome is stored, so that a warm build has the diagnostics of a clean one.
+Policy: the key of a result is the digest of everything that it depends on, publish's own code included, by content: never a folder, a path
+or a time, so that a copy of a book elsewhere has the same results. A file begins with the digest of its key and content; one that was
+changed, cut short or renamed since is made again. Files are written whole or not at all. What is read is plain values of one type
+(MessagePack), whatever the file holds: no entry can run code. A stage's Outcome is stored, so that a warm build has the diagnostics of a
+clean one.
 """
 
 import hashlib
 import os
-import pickle
+import sys
 import tempfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import msgspec
 
 from publish.resources import PACKAGE
 
@@ -22,6 +28,28 @@ Value = TypeVar("Value")
 
 DIGEST_SIZE = 20
 CODE = frozenset({".py", ".toml", ".tsv"})  # our source and the tables that it reads
+LIBRARIES = (
+    "cssselect2",
+    "ebooklib",
+    "fonttools",
+    "latex2mathml",
+    "lxml",
+    "msgspec",
+    "panflute",
+    "pikepdf",
+    "pillow",
+    "pydyf",
+    "pymupdf",
+    "pypandoc_binary",
+    "pyphen",
+    "tinycss2",
+    "tinyhtml5",
+    "uharfbuzz",
+    "weasyprint",
+    "ziafont",
+    "ziamath",
+)
+"""The packages on whose versions results depend; faces count by their content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +58,17 @@ class Cache:
 
     folder: Path | None
 
-    def remember(self, key: str, make: Callable[[], Value]) -> Value:
-        """The value under a key (`digest`), from the folder, else from `make`, which is then stored."""
-        cached = self.recall(key)
+    def remember(self, key: str, kind: type[Value], make: Callable[[], Value]) -> Value:
+        """The value of this type under a key (`digest`), from the folder, else from `make`, which is then stored."""
+        cached = self.recall(key, kind)
         if cached is not None:
-            return cached[0]  # type: ignore[return-value]  # a key always has the same type of value
+            return cached
         value = make()
         self.keep(key, value)
         return value
 
-    def recall(self, key: str) -> tuple[object] | None:
-        """The value stored under a key, in a tuple of one, or None."""
+    def recall(self, key: str, kind: type[Value]) -> Value | None:
+        """The value of this type stored under a key, or None."""
         if self.folder is None:
             return None
         path = self.folder / key
@@ -48,18 +76,25 @@ class Cache:
             content = memoryview(path.read_bytes())
             if content[:DIGEST_SIZE] != _seal(key, content[DIGEST_SIZE:]):
                 return None
-            value = pickle.loads(content[DIGEST_SIZE:])
-            os.utime(path)
-        except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+            value: Value = _decoder(kind).decode(content[DIGEST_SIZE:])  # type: ignore[arg-type]  # every type can be a key
+        except (OSError, RecursionError, ValueError):  # msgspec.DecodeError is a ValueError
             return None
-        return (value,)
+        with suppress(OSError):  # a folder that can only be read
+            os.utime(path)
+        return value
 
     def keep(self, key: str, value: object) -> None:
-        """Store a value under a key. OSError if the disk is full, or the name of the folder or the file is taken."""
+        """Store a value of plain types and dataclasses under a key. A text that UTF-8 cannot write is not stored.
+
+        OSError if the disk is full, or the name of the folder or the file is taken.
+        """
         if self.folder is None:
             return
         self.open()
-        content = pickle.dumps(value, protocol=5)
+        try:
+            content = msgspec.msgpack.encode(value)
+        except UnicodeEncodeError:
+            return
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -85,6 +120,11 @@ class Cache:
             path.unlink(missing_ok=True)
 
 
+@lru_cache(maxsize=32)
+def _decoder(kind: Hashable) -> "msgspec.msgpack.Decoder[Any]":
+    return msgspec.msgpack.Decoder(kind)
+
+
 def _seal(key: str, content: bytes | memoryview) -> bytes:
     """The digest of an entry, which also says under which key it was stored."""
     summary = blake2b(key.encode(), digest_size=DIGEST_SIZE)
@@ -104,25 +144,34 @@ def digest(*parts: object) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """The digest of a file's content, for keys; "" if there is none."""
+    """The digest of a file's content, for keys; "" if there is no such file."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: blake2b(digest_size=20)).hexdigest()
+        state = path.stat()
+        return _content_digest(path, state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return ""
 
 
+@lru_cache(maxsize=4096)
+def _content_digest(path: Path, *_: int) -> str:
+    """A file is read once in a build, as long as it stays as it is: the system sets its last time itself (st_ctime)."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: blake2b(digest_size=20)).hexdigest()
+
+
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """The digest of publish's own source and of the versions of its libraries."""
+    """The digest of publish's own source and of the versions of its libraries: Python, zlib, Pango and HarfBuzz too."""
     from importlib.metadata import version  # these are imported here because only a build needs them
 
     from publish import _native
 
     summary = blake2b(digest_size=20)
     for path in sorted(path for path in PACKAGE.rglob("*") if path.suffix in CODE):
+        summary.update(path.relative_to(PACKAGE).as_posix().encode())
         summary.update(path.read_bytes())
-    for name in ("weasyprint", "panflute", "pypandoc_binary", "lxml", "tinycss2", "fonttools", "pikepdf", "ebooklib"):
+    summary.update(f"python {sys.version_info[:3]};zlib {zlib.ZLIB_RUNTIME_VERSION};{sys.platform};".encode())
+    for name in LIBRARIES:
         summary.update(f"{name} {version(name)};".encode())
     summary.update(_native.versions().encode())
     return summary.hexdigest()

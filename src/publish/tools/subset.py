@@ -6,8 +6,6 @@ same bytes on every machine, since the subsetter comes by wheel.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
-from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,12 +21,6 @@ UNUSED_TABLES = frozenset({"STAT", "FFTM", "meta"})
 
 RESERVED = re.compile(r"Reserved Font Name[s:]*\s+[‘'“\"]?(\w+)")
 FONT_NAMES = frozenset({1, 3, 4, 6, 16, 21, 25})  # ids of the name table (OpenType, “name”) that are names of the font
-
-
-@lru_cache(maxsize=32)
-def file_digest(path: Path) -> str:
-    """The digest of a face's file, for keys of the cache."""
-    return blake2b(path.read_bytes(), digest_size=20).hexdigest()
 
 
 def font(content: bytes, weight: int, characters: str, features: Iterable[str]) -> bytes:
