@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -9,6 +10,8 @@ from PIL import Image
 from orders import edition_words, order
 from publish.build import Built, build
 from publish.checks.completeness import check_completeness
+from publish.diagnostics import PublishError
+from publish.rules import SMALLEST_BOOK
 from publish.text.words import Words
 
 LINE = "The press stood in the cellar, and nobody in the whole of the long street knew who had carried it down the stair that winter. "
@@ -93,6 +96,23 @@ def test_lost_repeated_or_moved_word_beside_text_is_reported(
     diagnostics = check_completeness(other, made, edition_words("print", other, made)).diagnostics
     assert any(fault.code.startswith(code) and says in fault.message for fault in diagnostics), diagnostics
     assert {fault.location.path for fault in diagnostics if fault.location} == {f"{section}.md"}
+
+
+@pytest.mark.slow
+def test_words_moved_out_of_their_line_are_accepted_by_their_place(tmp_path: Path) -> None:
+    text = "# One\n\nThe first.\n\nThe second.\n\nThe third has [a remark]{.far} in it.\n"
+    for name, content in {**SMALLEST_BOOK, "one.md": text}.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/print.css").write_text(".far { position: relative; top: -42pt; left: 40pt }", encoding="utf-8")
+    with pytest.raises(PublishError) as stopped:
+        build(order(folder=tmp_path, output=tmp_path / "out", editions=("print",)))
+    fault = stopped.value.diagnostics[0]
+    assert (fault.code, str(fault.location)) == ("V104", "one.md:7")
+    assert 'elsewhere = ["one.md:7"] under [check]' in fault.help
+    toml = tmp_path / "book.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + '\n[check]\nelsewhere = ["one.md:7"]\n', encoding="utf-8")
+    assert build(order(folder=tmp_path, output=tmp_path / "out", editions=("print",))).diagnostics == ()
 
 
 def without(words: list[str], word: str) -> list[str]:

@@ -6,7 +6,7 @@ The words of pandoc's tree before any filter (`ContentDocument.words`) are compa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publish.checks.backlinks import backlinks
 from publish.checks.edition_words import EditionWords
@@ -23,6 +23,7 @@ MOST_QUOTED = 12  # words
 AROUND = 4  # words quoted before and after a place
 LEAST_REPEATED = 2  # words; a single word may be repeated by chance
 MOSTLY = 0.8
+PRINT = "print"
 LEAST_LETTERS = 12  # of a passage that is searched for in a wrong place
 
 
@@ -197,6 +198,8 @@ class _Section:
                 continue
             place.is_reported = other.is_reported = True
             quoted = _quoted(place.change.lost)
+            if other.note == place.note and self._is_accepted(place):
+                continue
             if other.note != place.note:
                 where = f"in the note “{self._label(other.note)}”" if other.note else "in the text"
                 whose = f"the note “{self._label(place.note)}”" if place.note else "the text"
@@ -206,7 +209,18 @@ class _Section:
                 message = (
                     f"“{quoted}” stands {self._around(other)} in the {self.name} edition; in the manuscript it stands {self._around(place)}"
                 )
-                yield self._diagnostic("V104", message, place.note, place.change.first)
+                yield self._offering_to_accept(self._diagnostic("V104", message, place.note, place.change.first))
+
+    def _is_accepted(self, place: _Place) -> bool:
+        """Whether book.toml says that the words of a place stand elsewhere on the printed page on purpose."""
+        where = f"{self.document.path}:{self._line(place.note, place.change.first)}"
+        return self.name == PRINT and where in self.remedies.book.configuration.elsewhere
+
+    def _offering_to_accept(self, fault: Diagnostic) -> Diagnostic:
+        if self.name != PRINT or fault.location is None or not fault.location.line or OURS in str(fault.help):
+            return fault
+        at = f"{fault.location.path}:{fault.location.line}"
+        return replace(fault, help=f'{fault.help}; if they stand there on purpose, write elsewhere = ["{at}"] under [check]')
 
     def _elsewhere(self, place: _Place) -> _Place | None:
         """Another place with exactly these words, the nearest in the same text first."""
@@ -255,9 +269,13 @@ class _Section:
 
     # --- words and places ---
 
-    def _diagnostic(self, code: str, message: str, note: str, word: int) -> Diagnostic:
+    def _line(self, note: str, word: int) -> int:
+        """The manuscript's line of a word, 0 if there is none."""
         words = self.document.words.notes[note] if note else self.document.words.body
-        line = words.lines[min(max(0, word), len(words) - 1)] if len(words) else 0
+        return words.lines[min(max(0, word), len(words) - 1)] if len(words) else 0
+
+    def _diagnostic(self, code: str, message: str, note: str, word: int) -> Diagnostic:
+        line = self._line(note, word)
         return diagnostic(
             code, message, help=self.remedies.of_text(self.document, note), at=Location(path=self.document.path, line=line or None)
         )

@@ -328,6 +328,7 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
             is_ordered=book.print is not None,
         ),
         ignored=tuple(Ignored(code=entry.code, reason=entry.reason, file=entry.file) for entry in book.check.ignore),
+        elsewhere=tuple(book.check.elsewhere),
         typography=Typography(
             quotes=bool(book.typography.quotes),
             ranges=book.typography.ranges,

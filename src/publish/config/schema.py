@@ -37,6 +37,7 @@ from publish.config.vocabulary import (
     no_break_phrase,
     one_of,
     paragraphs_of_text,
+    place_in_section,
     preflight_rule,
     price,
     publication_day,
@@ -64,6 +65,7 @@ SectionPath = NewType("SectionPath", str)
 WarningCode = NewType("WarningCode", str)
 Phrase = NewType("Phrase", str)
 DividedWord = NewType("DividedWord", str)
+PlaceInSection = NewType("PlaceInSection", str)
 Words = NewType("Words", str)
 """A text with the spaces at its ends: a word that joins names, quotation marks."""
 WordTables = NewType("WordTables", Mapping[str, Any])  # the values have the types of the tables' fields
@@ -201,6 +203,7 @@ class WrittenCheck:
     """`[check]`."""
 
     ignore: tuple[WrittenIgnore, ...] = ()
+    elsewhere: tuple[PlaceInSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +326,7 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     PreflightRule: preflight_rule,
     Phrase: no_break_phrase,
     DividedWord: divided_word,
+    PlaceInSection: place_in_section,
     TrimSize: trim_size,
     Length: length,
     int: round_number,

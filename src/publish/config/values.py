@@ -197,6 +197,8 @@ class Configuration:
     epub: EpubSettings
     print: PrintSettings
     ignored: tuple[Ignored, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    """Lines of the manuscript, as “body/one.md:7”, whose words may stand in another order on the printed page."""
     typography: Typography = Typography()
     no_break: tuple[str, ...] = ()
     """Phrases that are kept on one line; `#` in them stands for a number."""

@@ -178,6 +178,15 @@ def divided_word(value: Any) -> str:
     return text
 
 
+def place_in_section(value: Any) -> str:
+    """A line of a section, “body/one.md:7”: C135, and C117 and C118 for the section."""
+    text = line_of_text(value)
+    path, _, line = text.rpartition(":")
+    if not path or not line.isdecimal():
+        raise ValueFault("C135", f"contains “{text}”, which is not a line of a section", "write the section and its line: “body/one.md:7”")
+    return f"{section_path(path)}:{int(line)}"
+
+
 def trim_size(value: Any) -> TrimSize:
     """A named trim or a pair of lengths: C115."""
     text = line_of_text(value)
