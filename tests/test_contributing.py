@@ -18,6 +18,8 @@ import pytest
 from filters.test_filter_cases import cases_in, check_case
 from publish.rules import SMALLEST_BOOK
 
+pytestmark = pytest.mark.slow
+
 STEP = re.compile(r"(?:^ *`(?P<name>[^`\n]+)`\n\n)?^ *```(?P<kind>\w+)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 COPIED = ("src", "filters", "styles", "Makefile", "requirements.lock", "tests/cases", "tests/books/broken")
 

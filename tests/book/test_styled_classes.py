@@ -129,18 +129,21 @@ def classes_named(selector: Iterable[Any]) -> Iterator[str]:
             yield from classes_named(part.arguments)
 
 
+@pytest.mark.slow
 def test_print_styles_exactly_the_classes_of_its_pages(sample: Book) -> None:
     borne = borne_in_print(sample) | FAMILIES | ONLY_IN_PRINT
     assert borne - styled("print") - TYPES - PLAIN == set()
     assert styled("print") - borne - TYPES == set()
 
 
+@pytest.mark.slow
 def test_epub_styles_exactly_the_classes_of_its_files(sample: Book, tmp_path: Path) -> None:
     borne = borne_in_epub(sample, tmp_path) | FAMILIES | IN_PLACE_OF_SMALL_CAPITALS
     assert borne - styled("epub") - TYPES - PLAIN == set()
     assert styled("epub") - borne - TYPES == set()
 
 
+@pytest.mark.slow
 def test_shared_sheets_have_no_class_of_one_edition_only(sample: Book, tmp_path: Path) -> None:
     both = (borne_in_print(sample) & borne_in_epub(sample, tmp_path)) | FAMILIES | TYPES
     assert styled(*SHEETS) - both == set()

@@ -44,6 +44,7 @@ def counts_of(folder: Path, output: Path) -> dict[str, dict[str, int]]:
     return {"manuscript": report["manuscript"], **report["editions"]}
 
 
+@pytest.mark.slow
 def test_tricky_book_passes_in_all_editions(tmp_path: Path) -> None:
     counts = counts_of(HERE / "books" / "tricky", tmp_path)
     assert {(edition["words"], edition["notes"], edition["calls"]) for edition in counts.values()} == {(1060, 9, 10)}

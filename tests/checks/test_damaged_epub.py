@@ -20,6 +20,8 @@ from publish.editions import editions
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
 
+pytestmark = pytest.mark.slow
+
 PRESS, NAV = "press.xhtml", "nav.xhtml"
 DAMAGE = {
     "a link back to nowhere": (PRESS, r'(class="backlink" href="#)[\w-]+', r"\1nowhere", {"V116", "E201"}),

@@ -25,6 +25,8 @@ from publish.preflight import cover_findings, cover_job
 from publish.tasks.handover import hand_over
 from publish.units import Length, trim_from_text
 
+pytestmark = pytest.mark.slow
+
 MOMENT = datetime(2026, 11, 22, tzinfo=UTC)
 ISBN = "9783161484100"
 FIGURES = 'source = "a letter"\nseen = 2026-11-22\n'

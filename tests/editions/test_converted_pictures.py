@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+import pytest
 from PIL import Image
 
 from orders import order
@@ -25,6 +26,7 @@ body = ["one.md"]
 """
 
 
+@pytest.mark.slow
 def test_e_book_has_pictures_that_shops_take(tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     turned = Image.Exif()
     turned[0x0112] = 6

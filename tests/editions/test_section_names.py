@@ -16,6 +16,8 @@ from publish.reading import check
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
 
+pytestmark = pytest.mark.slow
+
 STEMS = ("02-œuvre", "первая", "第一章", "第二章", "мой", "мои", "…", "---", "øre (1)", "פרק א", "résumé", "resume", "पहला", "पहले", "☃")
 BOOK = """title = "Names"
 language = "en"
