@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from publish.book.assemble import assemble
 from publish.book.assets import MEDIA_TYPES, with_assets
+from publish.book.sheet_checks import sheet_faults
 from publish.book.xhtml import content_document
 from publish.config import Configuration, place_of_key, read_configuration
 from publish.diagnostics import Diagnostic, Location, Outcome, PublishError, diagnostic, has_errors, in_reading_order
@@ -34,7 +35,7 @@ from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
 from publish.manuscript.straight_marks import straight_marks
 from publish.model import Book, ContentDocument, Section
-from publish.resources import filters_dir
+from publish.resources import filters_dir, styles_dir
 from publish.tools.cache import Cache, digest, file_digest
 from publish.tools.disk import unwritable
 from publish.tools.processes import Ended, Raised, apart, side_by_side
@@ -55,8 +56,11 @@ ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
 
 
 def check(folder: Path, jobs: int = 1, trust: Trust = NO_TRUST) -> tuple[Diagnostic, ...]:
-    """The diagnostics of reading the book in a folder, in reading order; in up to `jobs` processes."""
-    return in_reading_order(read_book(folder, Cache(None), jobs, trust).diagnostics)
+    """The diagnostics of reading the book in a folder and its style sheets, in reading order; in up to `jobs` processes."""
+    read = read_book(folder, Cache(None), jobs, trust).diagnostics
+    faults = sheet_faults(folder, styles_dir())
+    configuration = read_configuration(folder).value if faults else None
+    return in_reading_order([*read, *(without_ignored(faults, configuration) if configuration else faults)])
 
 
 def mend_book(folder: Path) -> tuple[Mended, ...]:

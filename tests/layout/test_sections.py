@@ -228,6 +228,13 @@ def test_unknown_style_is_reported_at_its_line_in_the_book(pool: Workers, tmp_pa
     assert diagnostic.message == "the style sheet is not fully understood: “initial-letter: 2” is left out, unknown property"
 
 
+def test_style_that_breaks_the_page_maker_is_reported(pool: Workers, tmp_path: Path) -> None:
+    outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + "p { font: normal }"))])[0]
+    assert [diagnostic.code for diagnostic in outcome.diagnostics] == ["P104"]
+    assert "font: normal" in outcome.diagnostics[0].message
+    assert outcome.value is not None
+
+
 def test_synthesised_weight_is_refused(pool: Workers, tmp_path: Path) -> None:
     assert reported(pool, tmp_path, LINED.format("A <strong>heavy</strong> word."), "strong { font-weight: 900 }") == [("P102", "one.md:7")]
 

@@ -85,22 +85,30 @@ def token_of(path: Path, name: str) -> tuple[str | None, Location | None]:
     return tinycss2.serialize(values.without_var(nodes, sheet_of)).strip(), sheet_of.at(nodes[0])
 
 
+def parsed_sheets(path: Path) -> tuple["ParsedSheet", ...]:
+    """A sheet and the sheets that it imports, in the order of the cascade, for checks that look at single rules; it reports nothing."""
+    reading = _Reading()
+    reading.read(path)
+    return tuple(reading.in_order())
+
+
 def seen_from(folder: Path, path: Path) -> str:
     """The relative URL of a file in a sheet that is in this folder."""
     return quote(Path(relpath(path.resolve(), folder.resolve())).as_posix())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Sheet:
+class ParsedSheet:
     """One parsed sheet. `root` is the folder that it may read from, `imports` are the sheets that it imports."""
 
     path: Path
     root: Path
-    imports: tuple["_Sheet", ...]
+    imports: tuple["ParsedSheet", ...]
     namespaces: tuple[Node, ...]
     rules: tuple[Node, ...]
 
     def at(self, node: Node) -> Location:
+        """The place of a node of this sheet."""
         return Location(path=_shown(self.path, self.root), line=node.source_line, column=node.source_column)
 
 
@@ -112,8 +120,8 @@ class _Reading:
     """Reads sheets and the sheets that they import, each once."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    sheets: dict[Path, _Sheet | None] = field(default_factory=dict)
-    given: list[_Sheet] = field(default_factory=list)
+    sheets: dict[Path, ParsedSheet | None] = field(default_factory=dict)
+    given: list[ParsedSheet] = field(default_factory=list)
 
     def read(self, path: Path) -> None:
         """Read a sheet that the caller names; it follows those read before. It must lie in the folder above its own, links followed."""
@@ -127,11 +135,11 @@ class _Reading:
         if sheet:
             self.given.append(sheet)
 
-    def in_order(self) -> list[_Sheet]:
+    def in_order(self) -> list[ParsedSheet]:
         """All sheets in the order of the cascade. A sheet imported twice counts at its last place, as in CSS."""
-        backwards: dict[_Sheet, None] = {}
+        backwards: dict[ParsedSheet, None] = {}
 
-        def visit(sheet: _Sheet) -> None:
+        def visit(sheet: ParsedSheet) -> None:
             if sheet not in backwards:
                 backwards[sheet] = None
                 for imported in reversed(sheet.imports):
@@ -144,7 +152,7 @@ class _Reading:
     def report(self, code: str, message: str, help: str, at: Location) -> None:
         self.diagnostics.append(diagnostic(code, message, help=help, at=at))
 
-    def _sheet(self, path: Path, root: Path, asked: Location) -> _Sheet | None:
+    def _sheet(self, path: Path, root: Path, asked: Location) -> ParsedSheet | None:
         if path in self.sheets:
             if self.sheets[path] is None:
                 self.report("S107", f"“{path.name}” imports itself", "remove the @import that closes the circle", asked)
@@ -160,12 +168,12 @@ class _Reading:
         self.sheets[path] = sheet = self._parsed(text, path, root)
         return sheet
 
-    def _parsed(self, text: str, path: Path, root: Path) -> _Sheet:
+    def _parsed(self, text: str, path: Path, root: Path) -> ParsedSheet:
         nodes = tinycss2.parse_stylesheet(f"{text}\n@{END};", skip_comments=True, skip_whitespace=True)
-        bare = _Sheet(path=path, root=root, imports=(), namespaces=(), rules=())
+        bare = ParsedSheet(path=path, root=root, imports=(), namespaces=(), rules=())
         if getattr(nodes[-1], "at_keyword", "") != END:
             self._unfinished(text, nodes[-1], bare)
-        imports: list[_Sheet] = []
+        imports: list[ParsedSheet] = []
         namespaces: Nodes = []
         rules: Nodes = []
         for node in nodes[:-1]:
@@ -183,9 +191,9 @@ class _Reading:
                 case _:
                     self._check(node, bare)
                     rules.append(node)
-        return _Sheet(path=path, root=root, imports=tuple(imports), namespaces=tuple(namespaces), rules=tuple(rules))
+        return ParsedSheet(path=path, root=root, imports=tuple(imports), namespaces=tuple(namespaces), rules=tuple(rules))
 
-    def _imported(self, node: Node, sheet: _Sheet, *, first: bool) -> Iterable[_Sheet]:
+    def _imported(self, node: Node, sheet: ParsedSheet, *, first: bool) -> Iterable[ParsedSheet]:
         """The sheet that an @import names, at most one; none if it must not be read."""
         words = [part for part in node.prelude if not isinstance(part, BLANK)]
         address = address_of(words[0]) if words else None
@@ -197,12 +205,12 @@ class _Reading:
         if imported:
             yield imported
 
-    def _refuse_import(self, node: Node, sheet: _Sheet) -> None:
+    def _refuse_import(self, node: Node, sheet: ParsedSheet) -> None:
         message = f"“@import{_short(tinycss2.serialize(node.prelude))}” cannot be made flat"
         help = 'write it before all rules, as @import "sheet.css"; put a condition in the imported sheet, as @media'
         self.report("S108", message, help, sheet.at(node))
 
-    def file(self, address: str, sheet: _Sheet, node: Node) -> Path | None:
+    def file(self, address: str, sheet: ParsedSheet, node: Node) -> Path | None:
         """The file that an address in a sheet names; None, with a diagnostic, if it must not or cannot be read."""
         parts = urlsplit(address)
         path = (sheet.path.parent / unquote(parts.path)).resolve()
@@ -215,7 +223,7 @@ class _Reading:
             return None
         return path
 
-    def _unfinished(self, text: str, last: Node, sheet: _Sheet) -> None:
+    def _unfinished(self, text: str, last: Node, sheet: ParsedSheet) -> None:
         """Report where an unfinished rule begins."""
         if not isinstance(last, ast.ParseError):
             remedy = "close what was opened here: a brace, a bracket, a quotation mark"
@@ -229,7 +237,7 @@ class _Reading:
 
     # --- faults that a parser ignores ---
 
-    def _check(self, node: Node, sheet: _Sheet) -> None:
+    def _check(self, node: Node, sheet: ParsedSheet) -> None:
         """Report faults inside a rule, which CSS parsers must skip silently."""
         if node.content is None:
             return
@@ -251,7 +259,7 @@ class _Reading:
                     for error in parse_errors(part.value):
                         self._parse_error(error, sheet)
 
-    def _parse_error(self, node: Node, sheet: _Sheet) -> None:
+    def _parse_error(self, node: Node, sheet: ParsedSheet) -> None:
         self.report("S102", f"the style sheet cannot be read here: {node.message.rstrip('.')}", "write “property: value;”", sheet.at(node))
 
 
@@ -263,10 +271,10 @@ class _Values:
     """The values of the tokens, each resolved once."""
 
     reading: _Reading
-    given: dict[str, tuple[_Sheet | None, Nodes]] = field(default_factory=dict)
+    given: dict[str, tuple[ParsedSheet | None, Nodes]] = field(default_factory=dict)
     resolved: dict[str, Nodes | None] = field(default_factory=dict)
 
-    def collect(self, sheet: _Sheet) -> None:
+    def collect(self, sheet: ParsedSheet) -> None:
         """Add the tokens of a sheet; they replace those of earlier sheets."""
         for rule in sheet.rules:
             for part in _custom_properties(rule):
@@ -290,7 +298,7 @@ class _Values:
             self.resolved[name] = value
         return self.resolved[name]
 
-    def without_var(self, nodes: Iterable[Node], sheet: _Sheet | None, asking: tuple[str, ...] = ()) -> Nodes:
+    def without_var(self, nodes: Iterable[Node], sheet: ParsedSheet | None, asking: tuple[str, ...] = ()) -> Nodes:
         """The nodes with each var() replaced by its value."""
         replaced: Nodes = []
         for node in nodes:
@@ -300,7 +308,7 @@ class _Values:
                 replaced.append(converted(node, lambda inner: self.without_var(inner, sheet, asking)))
         return replaced
 
-    def _value(self, node: Node, sheet: _Sheet | None, asking: tuple[str, ...]) -> Nodes:
+    def _value(self, node: Node, sheet: ParsedSheet | None, asking: tuple[str, ...]) -> Nodes:
         arguments = trimmed(node.arguments)
         name = getattr(arguments[0], "value", "") if arguments else ""
         at = sheet.at(node) if sheet else Location(path="tokens")
@@ -328,7 +336,7 @@ class _Writing:
     reading: _Reading
     address: Callable[[Path], str]
 
-    def rule(self, rule: Node, sheet: _Sheet) -> str:
+    def rule(self, rule: Node, sheet: ParsedSheet) -> str:
         """A rule as text; "" if it has no content left."""
         content = rule.content
         if content is not None and rule.type == "qualified-rule" and _custom_properties(rule):
@@ -342,7 +350,7 @@ class _Writing:
         body = tinycss2.serialize(tidy(resolved)).strip()
         return f"{prelude} {{\n  {body}\n}}" if body else ""
 
-    def _addressed(self, nodes: Iterable[Node], sheet: _Sheet, *, of_images: bool = False) -> Nodes:
+    def _addressed(self, nodes: Iterable[Node], sheet: ParsedSheet, *, of_images: bool = False) -> Nodes:
         """The nodes with each url(), and each string in a function of images, replaced by the edition's address of the file."""
         written: Nodes = []
         for node in nodes:
@@ -354,7 +362,7 @@ class _Writing:
                 written.append(self._url(address, sheet, node))
         return written
 
-    def _url(self, address: str, sheet: _Sheet, node: Node) -> Node:
+    def _url(self, address: str, sheet: ParsedSheet, node: Node) -> Node:
         if address.startswith("#"):
             return node
         path = self.reading.file(address, sheet, node)
@@ -363,7 +371,7 @@ class _Writing:
         self._check_drawing(path, sheet, node)
         return url_token(self.address(path), node)
 
-    def _check_drawing(self, path: Path, sheet: _Sheet, node: Node) -> None:
+    def _check_drawing(self, path: Path, sheet: ParsedSheet, node: Node) -> None:
         """Report what is wrong with a drawing that a sheet shows."""
         if path.suffix.lower() == ".svg":
             for code, message, help in faults_of_drawing(path, f"the drawing “{path.name}”"):

@@ -14,6 +14,7 @@ from pathlib import Path
 from publish import __version__
 from publish.book.drop_caps import drop_cap_sheets
 from publish.book.faces import faces
+from publish.book.sheet_checks import unknown_families
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.checks.completeness import check_completeness
 from publish.checks.edition_words import EditionWords
@@ -107,7 +108,8 @@ def _stylesheet(book: Book, values: Mapping[str, str], drop_caps: tuple[Path, ..
     folder = book.configuration.folder
     book_sheet = folder / "styles" / SHEET
     sheets = [styles_dir() / SHEET, *drop_caps, *([book_sheet] if book_sheet.is_file() else [])]
-    return flat_stylesheet(sheets, values, address=lambda path: seen_from(folder, path))
+    flat = flat_stylesheet(sheets, values, address=lambda path: seen_from(folder, path))
+    return replace(flat, diagnostics=(*flat.diagnostics, *unknown_families(book_sheet)))
 
 
 def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -> Outcome[BookBlock]:

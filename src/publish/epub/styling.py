@@ -10,15 +10,15 @@ from publish.book.direction import direction_of
 from publish.book.drawings import safe_drawing
 from publish.book.ids import IdRegister, file_slug
 from publish.book.pictures import SUFFIXES, TYPES, picture_of, screen_changes, screen_picture
+from publish.book.sheet_checks import FILE_TYPES, unsupported_file
 from publish.book.stylesheets import flat_stylesheet
-from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.diagnostics import Outcome
 from publish.epub.container import Resource
 from publish.epub.xhtml_file import STYLESHEET
 from publish.tools.cache import Cache, digest
 
 SHEET = "epub.css"
 CSS_TYPE = "text/css"
-FILE_TYPES = {**MEDIA_TYPES, ".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def styling(styles: Path, book: Path, cache: Cache, language: str = "", drop_cap
         return named[path]
 
     flat = flat_stylesheet(sheets, {}, address=address, mirror=styles if direction_of(language) else None)
-    unsupported = tuple(_unsupported(path) for path in named if path.suffix.lower() not in FILE_TYPES)
+    unsupported = tuple(filter(None, map(unsupported_file, named)))
     if flat.value is None or unsupported:
         return Outcome(diagnostics=(*flat.diagnostics, *unsupported))
     resources = tuple(_resource(path, name, cache) for path, name in named.items())
@@ -80,12 +80,3 @@ def _resource(path: Path, name: str, cache: Cache) -> Resource:
     if _converted_type(path):
         content = cache.remember(digest("screen picture", content), bytes, partial(screen_picture, content))
     return Resource(id=f"style-{name.replace('.', '-')}", name=f"styles/{name}", media_type=media_type, content=content)
-
-
-def _unsupported(path: Path) -> Diagnostic:
-    return diagnostic(
-        "E105",
-        f"“{path.name}” has a format that reading systems need not support",
-        help=f"save it as one of {', '.join(sorted(FILE_TYPES))}",
-        at=Location(path=f"styles/{path.name}"),
-    )

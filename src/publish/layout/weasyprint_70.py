@@ -14,6 +14,7 @@ from typing import Any
 
 import pydyf
 import weasyprint
+import weasyprint.css.validation
 import weasyprint.document
 import weasyprint.draw.text
 import weasyprint.layout.block
@@ -21,6 +22,7 @@ import weasyprint.layout.inline
 import weasyprint.layout.page
 import weasyprint.pdf
 import weasyprint.pdf.stream
+from weasyprint.css.tokens import InvalidValues
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext
 from weasyprint.layout.absolute import absolute_layout
@@ -65,6 +67,7 @@ def mend() -> None:
     weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
     skip_needless_work()
     use_labels()
+    _refuse_what_cannot_be_read()
 
 
 def lay_out(html: Any, paragraphs: Paragraphs, **options: Any) -> Any:
@@ -85,6 +88,31 @@ def space_width(style: Any) -> float:
     layout.set_text(" ")
     line, _ = layout.get_first_line()
     return float(line_size(line, style)[0])
+
+
+# --- style sheets ---------------------------------------------------------------------------------------------------------------------
+
+
+def _refuse_what_cannot_be_read() -> None:
+    """Makes WeasyPrint ignore a value that it cannot read and log it, as it does with other values that are not valid.
+
+    WeasyPrint 70.0 raises IndexError for `font: normal`. Drop this when test_style_that_breaks_the_page_maker_is_reported passes without.
+    """
+    expanders = weasyprint.css.validation.EXPANDERS
+    for name, expander in expanders.items():
+        expanders[name] = _refusing(expander)
+    weasyprint.css.validation.validate_non_shorthand = _refusing(weasyprint.css.validation.validate_non_shorthand)
+
+
+def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(original)
+    def validate(*arguments: Any, **options: Any) -> list[Any]:
+        try:
+            return list(original(*arguments, **options))
+        except (AttributeError, LookupError, TypeError) as fault:
+            raise InvalidValues from fault
+
+    return validate
 
 
 # --- notes ----------------------------------------------------------------------------------------------------------------------------
