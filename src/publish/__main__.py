@@ -1,6 +1,11 @@
 """`python -m publish` is `publish`."""
 
 import sys
+from pathlib import Path
+
+# Python looks for modules in the folder where it is started, which may be a book's: nothing of a book runs unasked.
+if sys.path[:1] == [str(Path.cwd())] and not Path("publish").is_dir():
+    del sys.path[0]
 
 try:
     from publish.cli import main

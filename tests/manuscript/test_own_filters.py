@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -46,6 +48,18 @@ def test_filters_of_a_book_that_was_sent_do_not_run(tmp_path: Path) -> None:
     assert "filters/house.py and filters/zeal.py" in reported.message
     assert "--trust-filters" in reported.help
     assert "TRUST_FILTERS=1" in reported.help
+
+
+def test_modules_of_the_folder_where_publish_is_started_do_not_run(tmp_path: Path) -> None:
+    folder = book(tmp_path / "book", {"house.py": f"import rich\nimport names\n{HOUSE}"})
+    for name in ("click.py", "names.py"):
+        (folder / name).write_text(f"import pathlib\npathlib.Path({str(tmp_path / name)!r}).touch()\n")
+    environment = {**os.environ, "PUBLISH_TRUST_FILTERS": "1"}
+    run = subprocess.run(
+        [sys.executable, "-m", "publish", "check"], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, "No module named 'names'" in run.stdout) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["book"]
 
 
 @pytest.mark.parametrize(
