@@ -57,6 +57,8 @@ class Order:
     jobs: int = 1
     say: Callable[[str], None] = field(default=lambda _: None)
     ace: Path | None = None
+    browser: Path | None = None
+    """A Chromium that draws the pages of the e-book; without one its style sheet is judged by reading alone."""
     pool: Workers | None = None
     """Processes that lay pages out, kept by the caller; without them the build begins and ends its own."""
     cache: Cache | None = None
@@ -95,7 +97,7 @@ def build(order: Order) -> Built:
         for edition in wanted:
             _make(edition, book, workshop, run)
             if edition.read_back is not NO_TEXT:
-                _prove(edition, edition.read_back, book, run)
+                _prove(edition, edition.read_back, book, workshop, run)
             is_proved = edition.name in run.words
             workshop.say(f"proved {edition.artefact}: every word and note is in it" if is_proved else f"prepared {edition.artefact}")
         workshop.cache.forget(KEPT_RESULTS)
@@ -179,7 +181,7 @@ def _make(edition: Edition, book: Book, workshop: Workshop, run: _Run) -> None:
     run.seconds[edition.name] = perf_counter() - started
 
 
-def _prove(edition: Edition, read_back: ReadBack, book: Book, run: _Run) -> None:
+def _prove(edition: Edition, read_back: ReadBack, book: Book, workshop: Workshop, run: _Run) -> None:
     """Reads the artefact back and compares its words with the manuscript's. PublishError if they differ."""
     started = perf_counter()
     made = run.made[edition.name]
@@ -187,6 +189,7 @@ def _prove(edition: Edition, read_back: ReadBack, book: Book, run: _Run) -> None
     completeness = check_completeness(book, made, run.words[edition.name])
     run.add(completeness.diagnostics)
     run.add(edition.agree(book, run.made, run.words))
+    run.add(edition.inspect(book, workshop, made, run.words[edition.name]))
     run.counts[edition.name] = completeness.value
     run.seconds[f"{edition.name} proved"] = perf_counter() - started
 
@@ -221,6 +224,7 @@ def workplace(order: Order) -> Iterator[Workshop]:
                 moment=order.moment,
                 say=order.say,
                 ace=order.ace,
+                browser=order.browser,
                 reports=order.output,
                 pool=pool,
             )

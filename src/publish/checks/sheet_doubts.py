@@ -12,12 +12,15 @@ from publish.diagnostics import Diagnostic, Location, diagnostic
 SHEET = "epub.css"
 
 
-def doubts_of_sheets(folder: Path, words: EditionWords) -> Iterator[Diagnostic]:
-    """S110 for each part of the sheets that may hide text, S111 for each that writes words, at its place in the book's `folder`."""
+def doubts_of_sheets(folder: Path, words: EditionWords, *, is_drawn: bool) -> Iterator[Diagnostic]:
+    """S110 for each part of the sheets that may hide text, S111 for each that writes words, at its place in the book's `folder`.
+
+    Where the pages were drawn, a doubt is settled.
+    """
     if not (words.doubts or words.inserted):
         return
     places = _places(folder)
-    for doubt in words.doubts:
+    for doubt in () if is_drawn else words.doubts:
         at = _place_of(doubt.written, places)
         if doubt.words:
             message = f"“{doubt.written}” may hide text in the e-book, for example “{doubt.words} …” ({doubt.file})"

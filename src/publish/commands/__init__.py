@@ -99,7 +99,17 @@ def order_for(
     """The order for a build, from the options of a command and the names of editions."""
     from publish.build import Order
 
-    return Order(folder=book, output=output, moment=_moment(book), editions=tuple(editions), jobs=jobs, say=say, ace=_ace(), trust=trust)
+    return Order(
+        folder=book,
+        output=output,
+        moment=_moment(book),
+        editions=tuple(editions),
+        jobs=jobs,
+        say=say,
+        ace=_ace(),
+        browser=_browser(),
+        trust=trust,
+    )
 
 
 def trust_in(book: Path, trust_filters: bool) -> "Trust":
@@ -217,6 +227,13 @@ def _ace() -> Path | None:
     """The command of Ace by DAISY, where PUBLISH_ACE names it."""
     command = os.environ.get("PUBLISH_ACE", "")
     return Path(command) if command else None
+
+
+def _browser() -> Path | None:
+    """The Chromium that PUPPETEER_EXECUTABLE_PATH names, as for Ace, else the first on PATH."""
+    from publish.tools.browser import browser_at_hand
+
+    return browser_at_hand(os.environ.get("PUPPETEER_EXECUTABLE_PATH", ""))
 
 
 def _moment(book: Path) -> datetime:

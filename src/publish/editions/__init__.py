@@ -47,6 +47,8 @@ class Workshop:
     say: Callable[[str], None]
     ace: Path | None = None
     """The command of Ace by DAISY, if there is one."""
+    browser: Path | None = None
+    """A Chromium that draws pages, if there is one."""
     reports: Path | None = None
     """The folder for reports on artefacts, refused ones too; None for no reports."""
     pool: Workers | None = None
@@ -68,8 +70,8 @@ class Edition:
     `name` is its name on the command line, `artefact` its file in the output folder, `needs` the editions whose result it uses.
     `make` writes the artefact into the workshop's scratch folder. `read_back` reads the words from that file alone (the book says only
     which documents and notes there are); an artefact without text of the manuscript says `NO_TEXT`. `agree` compares the words with those
-    of the editions that it needs. An edition that is not `standard` for a book is made only where it is named; `left_out` says why, where
-    an editor might expect it.
+    of the editions that it needs; `inspect` looks at the artefact in other ways. An edition that is not `standard` for a book is made only
+    where it is named; `left_out` says why, where an editor might expect it.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Edition:
     read_back: ReadBack | NoText
     needs: Callable[[Configuration], tuple[str, ...]] = lambda _: ()
     agree: Callable[[Book, Mapping[str, Made], Mapping[str, EditionWords]], tuple[Diagnostic, ...]] = lambda *_: ()
+    inspect: Callable[[Book, Workshop, Made, EditionWords], tuple[Diagnostic, ...]] = lambda *_: ()
     standard: Callable[[Configuration], bool] = lambda _: True
     left_out: str = ""
 

@@ -17,6 +17,7 @@ from publish.checks.conformance import conformance
 from publish.checks.edition_words import EditionWords
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
+from publish.checks.screen_looks import check_screens
 from publish.checks.sheet_doubts import doubts_of_sheets
 from publish.checks.stores import check_files, check_for_stores
 from publish.config import Configuration
@@ -161,11 +162,24 @@ def needs(configuration: Configuration) -> tuple[str, ...]:
 
 
 def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
-    """E401 for each page marker that is not where the page begins in print; S110 and S111 of the book's own style sheet."""
-    doubts = tuple(doubts_of_sheets(book.configuration.folder, words["epub"]))
+    """E401 for each page marker that is not where the page begins in print."""
     if not book.configuration.epub.page_list:
-        return doubts
-    return (*doubts, *check_page_list(book, made["epub"].path, words["epub"], words["print"]))
+        return ()
+    return check_page_list(book, made["epub"].path, words["epub"], words["print"])
+
+
+def inspect(book: Book, workshop: Workshop, made: Made, words: EditionWords) -> tuple[Diagnostic, ...]:
+    """What the book's own style sheet hides, or may hide: V112, S110, S111, X107. Its pages are drawn if the workshop has a browser."""
+    folder = book.configuration.folder
+    own_sheet = folder / "styles" / SHEET
+    if not own_sheet.is_file():
+        return ()
+    drawn: Outcome[int] = Outcome()
+    if workshop.browser is not None:
+        workshop.say(f"drawing {ARTEFACT} in {workshop.browser.name}")
+        plain = styling(styles_dir(), workshop.scratch, workshop.cache, book.configuration.language)
+        drawn = check_screens(made, own_sheet, plain.value[0] if plain.value else "", workshop.browser, workshop.cache)
+    return (*drawn.diagnostics, *doubts_of_sheets(folder, words, is_drawn=drawn.value is not None))
 
 
 def _paged(book: Book, marked: PageMap) -> tuple[Book, PageList]:
@@ -210,4 +224,4 @@ def _content(path: Path, asset: Asset, cache: Cache) -> bytes:
     return safe_drawing(content) if asset.media_type == SVG_TYPE else content
 
 
-EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs, agree=agree)
+EDITION = Edition(name="epub", artefact=ARTEFACT, make=make, read_back=read_back, needs=needs, agree=agree, inspect=inspect)

@@ -53,7 +53,7 @@ def verify(order: Order) -> Verified:
 def _differences(order: Order, built: Built) -> tuple[Diagnostic, ...]:
     """V190 for each artefact whose bytes differ in a second build, made without cache in another folder."""
     with scratch_folder(".making-", order.output) as folder:
-        again = build(replace(order, output=folder, editions=(), cache=None))
+        again = build(replace(order, output=folder, editions=(), cache=None, browser=None))
         return tuple(
             diagnostic(
                 "V190",
