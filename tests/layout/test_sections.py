@@ -203,6 +203,14 @@ def test_font_file_in_the_place_of_a_face_is_refused_by_name(pool: Workers, tmp_
     assert outcome.diagnostics[0].message == "“Words 17” would be set in a font file that is not the book's own EB Garamond"
 
 
+def test_face_that_draws_another_letter_is_refused(pool: Workers, tmp_path: Path) -> None:
+    as_it_comes = [replace(face, altering=()) for face in faces()]
+    section = chapter(LINED.format('<i lang="la">unum</i>'))
+    outcome = pool.layout_all([(section, small_page(tmp_path, SHEET + "i { font-style: normal }", only=as_it_comes))])[0]
+    assert outcome.value is None
+    assert [(diagnostic.code, diagnostic.message) for diagnostic in outcome.diagnostics] == [("P112", "“u” is drawn as “v” by EB Garamond")]
+
+
 def test_letter_only_in_a_face_outside_the_font_list_is_refused(pool: Workers, tmp_path: Path) -> None:
     assert reported(pool, tmp_path, LINED.format("A box ▓ here.")) == [("P101", "one.md:7")]
 
