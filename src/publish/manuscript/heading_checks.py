@@ -63,7 +63,7 @@ def heading_levels(facts: TreeFacts) -> Iterator[Diagnostic]:
 def underlined_headings(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M218."""
     for heading in facts.elements_of(pf.Header):
-        if not is_empty(heading) and not facts.line_text(heading).lstrip(" \t>").startswith("#"):
+        if not facts.line_text(heading).lstrip(" \t>").startswith("#") and not is_empty(heading):
             message = f"the line under “{text_of(heading)}” makes it a heading"
             help = f"write {'#' * heading.level} before a heading; put an empty line before a break, * * *"
             fix = underline_fix(facts, facts.positions.line(heading), heading.level)

@@ -11,11 +11,15 @@ from publish.manuscript.markup_fixes import numbers_fix
 from publish.manuscript.plain_text import first_words
 from publish.manuscript.section_facts import TreeFacts
 
-APPROXIMATIONS = re.compile(r"(?<![\w~^)\]\\])([~^])[^\s~^]*\w[^\s~^]*[-–—/,:;+&(]\1(?=[\w$£€¥])")
+APPROXIMATIONS = re.compile(r"([~^])(?<![\w~^)\]\\][~^])[^\s~^]*\w[^\s~^]*[-–—/,:;+&(]\1(?=[\w$£€¥])")
 LONGEST = 80  # characters of such a figure, and of what a message quotes
-PRODUCT = re.compile(r"(?<=\d)(\*{1,2})[^\s*]+\1(?=\d)")
+PRODUCT = re.compile(r"(\*(?<=\d\*)\*?)[^\s*]+\1(?=\d)")
 
 ITEM = re.compile(r"(?P<open>\(?)(?P<number>\d{1,3}|[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5})(?P<close>[.)])|(?P<bullet>[•‣◦▪▫●○■□►➢·])")
+ITEM_LINE = re.compile(
+    r"^[ \t>]*(?:\[\^[^\]]+\]:[ \t]*)?(?:\(?(?:\d{1,3}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})[.)]|[•‣◦▪▫●○■□►➢·])[ \t]", re.MULTILINE
+)
+LEAST_ITEMS = 2
 BEFORE_ITEM = re.compile(r"^[ \t>]*(?:\[\^[^\]]+\]:[ \t]*)?")
 ROMAN = ("", *"i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split())  # noqa: SIM905  numerals are read as words
 OPENS = re.compile(r"(?<![\w*_\\\ufdd0])(?P<mark>\*{1,3}|_{1,3})(?=[“‘\"'(]?[^\W_])")
@@ -44,6 +48,8 @@ def swallowed_signs(facts: TreeFacts) -> Iterator[Diagnostic]:
 
 def run_on_lists(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M228: two lines of one paragraph that begin with successive marks of a list; pandoc has one kind of number, and one of point."""
+    if len(ITEM_LINE.findall(facts.text)) < LEAST_ITEMS:  # as in most sections
+        return
     for paragraph in facts.elements_of(pf.Para, pf.Plain):
         previous: tuple[str, int] | None = None
         marks = list(_marks_at_line_starts(facts, paragraph))
@@ -101,12 +107,10 @@ def _remedy(mark: str) -> str:
 
 def open_emphasis(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M231: an asterisk or an underscore before a word, which pandoc read as text because nothing closes it."""
-    opening = {match.start(): match["mark"] for match in OPENS.finditer(facts.scan.masked)}
-    read = "".join(
-        "".join(alignment.stream.texts) for alignment in facts.positions.alignments
-    )  # searched first, since most books have none
-    if not opening or not ("*" in read or "_" in read):
+    read = "".join("".join(alignment.stream.texts) for alignment in facts.positions.alignments)
+    if not ("*" in read or "_" in read):  # as in most sections
         return
+    opening = {match.start(): match["mark"] for match in OPENS.finditer(facts.scan.masked)}
     candidates, last = list(opening), -1
     for element in facts.elements:
         for word in getattr(getattr(element, "content", None), "list", ()):

@@ -16,7 +16,7 @@ ANY_RAISED = re.compile(r"\^\d|[⁰¹²³⁴⁵⁶⁷⁸⁹]")  # quick: most bo
 AFTER_SENTENCE = re.compile(rf"(?<=[.,;:!?”»…\"]){RAISED}(?![\w^])")
 AFTER_WORD = re.compile(rf"(?<=[^\W\d_]){RAISED}(?![\w^])")
 SPACED = re.compile(r"(?<=[\w.,;:!?”’»\"')])[ \u00a0]\[(?P<number>\d{1,3})\](?![(\[:{\w])")
-SECTIONED = re.compile(r"(?P<sectioned>[A-Z](?<=[a-zà-öø-ÿ][.,;:!?”’»a-zà-öø-ÿ][A-Z])\d{1,3}\.\d{1,3})(?![\w.])")
+SECTIONED = re.compile(r"(?P<sectioned>[A-Z](?=\d)(?<=[a-zà-öø-ÿ][.,;:!?”’»a-zà-öø-ÿ][A-Z])\d{1,3}\.\d{1,3})(?![\w.])")
 NOTE = re.compile(rf"^[ \t>]*(?:{RAISED}|\[(?P<number>\d{{1,3}})\])[ \t]*(?=[^\W\d_]|[“‘\"*])", re.MULTILINE)
 
 CITED_TOGETHER = re.compile(r"\[\d{1,3}(?:[,;][ \u00a0]?|[–-])(?:\d{1,3}|pp?\.[ \u00a0]?\d[\d–-]*)(?:[,;][ \u00a0]?\d{1,3})*\]")

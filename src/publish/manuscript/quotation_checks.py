@@ -40,7 +40,7 @@ def marked_quotations(facts: TreeFacts) -> Iterator[Diagnostic]:
     """Q104: a quotation in quotation marks, unless more than one in four of the section's quotations begins with a mark."""
     quotations = facts.elements_of(pf.BlockQuote)
     prose = [quotation for quotation in quotations if quotation.content.list and isinstance(quotation.content.list[0], pf.Para)]
-    marked = [quotation for quotation in prose if text_of(quotation)[:1] in CLOSING]
+    marked = [quotation for quotation in prose if text_of(quotation.content.list[0])[:1] in CLOSING]
     if len(marked) * MARKED_BY_CHANCE > len(prose):
         return
     for quotation in marked:
@@ -117,8 +117,10 @@ def is_in_marks(blocks: Sequence[pf.Element]) -> bool:
 def is_verse(paragraph: pf.Para) -> bool:
     """Whether a paragraph has lines broken by hand, each as long as a line of verse and starting with a capital."""
     breaks = sum(isinstance(inline, pf.LineBreak) for inline in paragraph.content.list)
+    if breaks < LEAST_LINES - 1:
+        return False
     lines = [line.strip("“”‘’\"' —") for line in lines_of(paragraph)]
-    if breaks < LEAST_LINES - 1 or len(lines) != breaks + 1:
+    if len(lines) != breaks + 1:
         return False
     if TAKES_LEAVE.fullmatch(lines[0]) and len(lines[0].split()) <= MOST_WORDS / 2:
         return False  # the end of a letter
