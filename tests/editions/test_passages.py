@@ -117,6 +117,29 @@ def test_text_of_both_directions_is_proved(tmp_path: Path) -> None:
     assert set(built.made) == {"print"}
 
 
+NOTES_AT_THE_END = SMALLEST_BOOK["book.toml"] + '[notes]\nprint = "book-end"\n'
+IN_HEBREW = """\
+# פרק *ראשון* כאן {lang=he}
+
+מילה.[^a] [שלום]{.index} [peace שלום]{.index}
+
+[^a]: הערה בעברית [ibid., p. 12]{lang=en}; *[הספר]{lang=he}*, vol. 2 (ירושלים, 1917), 12–15.
+"""
+
+
+def test_contents_index_and_notes_at_the_end_are_in_order(tmp_path: Path) -> None:
+    toml = NOTES_AT_THE_END.replace('["one.md"]', '["one.md"]\nback = ["index.md"]')
+    built = built_print(tmp_path, IN_HEBREW, **{"book.toml": toml, "index.md": "# Index {type=index}\n"})
+    lines: dict[tuple[int, int], list[tuple[float, str]]] = {}
+    with pymupdf.open(built.made["print"].path) as pdf:
+        for page in pdf:
+            for code, _, (x, y), _ in (letter for span in page.get_texttrace() for letter in span["chars"]):
+                lines.setdefault((page.number, round(y)), []).append((x, chr(code)))
+    shown = " ".join("".join("".join(letter for _, letter in sorted(line)).split()) for line in lines.values())
+    for line in ("ןאכןושארקרפ", "םולש,1", "peaceםולש,1"):
+        assert line in shown
+
+
 def test_words_that_a_sheet_turns_round_are_told(tmp_path: Path) -> None:
     sheet = "p { direction: rtl }\n"
     with pytest.raises(PublishError) as fault:

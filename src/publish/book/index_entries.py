@@ -12,6 +12,7 @@ from publish.book.index_terms import Place, places_of
 from publish.book.markup import append_text, xhtml_element
 from publish.languages import IndexWords
 from publish.model import Book, ContentDocument, SectionType
+from publish.text.bidi_levels import first_direction, runs_left
 from publish.text.folios import order_of_folio
 
 UNKNOWN = "000"
@@ -74,7 +75,13 @@ def locators(places: Sequence[Place], folios: Mapping[str, str], words: IndexWor
 
 
 def write_name(parent: etree._Element, name: str) -> None:
-    """Append the name of an entry to the parent, with *words between asterisks* in italics."""
+    """Append the name of an entry to the parent, with *words between asterisks* in italics.
+
+    A name with words from right to left is apart from what follows: else the number of its page would stand on the other side of it.
+    """
+    if runs_left(name):
+        parent.append(xhtml_element("span", dir=first_direction(name)))
+        parent = parent[-1]
     for number, part in enumerate(name.split("*")):
         if number % 2 and part:
             parent.append(xhtml_element("em", part))

@@ -86,6 +86,7 @@ class _Reader:
         self.note_truths = {name: "".join(words.texts) for document in book.documents for name, words in document.words.notes.items()}
         self.owners = {call: note.id for document in book.documents for note in document.notes for call in note.calls}
         self.documents = {document.id: document for document in book.documents}
+        self.note_documents = {note.id: document for document in book.documents for note in document.notes}
         self.bidi: dict[tuple[str, str], BidiText] = {}
         self.bodies: dict[str, _Text] = {}
         self.notes: dict[str, _Text] = {}
@@ -160,9 +161,10 @@ class _Reader:
 
     def _bidi_text(self, document: str, note: str) -> BidiText | None:
         """The paragraphs of a document's body, or of a note, that are in both directions; None for pages of our own."""
-        if document in self.documents and (document, note) not in self.bidi:
-            self.bidi[document, note] = bidi_text(self.documents[document], note)
-        return self.bidi.get((document, note))
+        owner = self.note_documents.get(note) if note else self.documents.get(document)
+        if owner and (owner.id, note) not in self.bidi:
+            self.bidi[owner.id, note] = bidi_text(owner, note)
+        return self.bidi[owner.id, note] if owner else None
 
     def _words(self, drawn: Sequence[Drawn], stream: WordStream, document: str) -> None:
         """Adds the pieces of one text to its stream; a mark between two pieces does not divide a word."""

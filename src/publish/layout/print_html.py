@@ -23,7 +23,7 @@ from itertools import groupby
 from lxml import etree
 
 from publish.book.bidi_paragraphs import base_of
-from publish.book.direction import mark_directions
+from publish.book.direction import RIGHT_TO_LEFT, mark_directions
 from publish.book.drop_caps import opening_paragraph, set_drop_cap
 from publish.book.markup import XHTML, XML_LANG, classes_of, local_name, parse
 from publish.layout.bidi_nesting import nest_levels
@@ -67,6 +67,8 @@ def print_body(document: ContentDocument, design: PageDesign | None = None, drop
             set_drop_cap(opening, drop_cap)
     mark_directions(root, document.language)
     base = base_of(document, root)
+    if base == RIGHT_TO_LEFT:
+        root.set("dir", base)
     nest_levels(root, base)
     notes = {note.id: note for note in document.notes}
     set_already = {element.get("id", "") for element in root.iter() if "endnote" in classes_of(element)}

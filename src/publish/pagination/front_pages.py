@@ -21,6 +21,8 @@ from publish.book.title_page import TITLE_PAGE, title_page
 from publish.config import Configuration, Part, place_of_key
 from publish.diagnostics import Diagnostic, diagnostic
 from publish.languages import labels_for
+from publish.languages.directions import direction_of
+from publish.layout.bidi_nesting import nest_levels
 from publish.layout.print_html import html_text
 from publish.model import Book, ContentsEntry, Face, SectionType, Side
 from publish.pagination.pieces import Piece
@@ -84,8 +86,9 @@ def contents_page(book: Book, references: Mapping[str, str]) -> str:
     if labels.are_foreign_to(book.configuration.language):
         set_language(header[0], labels.language)
     page.append(header)
+    languages = {document.id: document.language for document in book.documents}
     for kind, entry in listed(book):
-        page.append(_line(kind, entry, references.get(entry.fragment, "")))
+        page.append(_line(kind, entry, references.get(entry.fragment, ""), languages[entry.document]))
     return html_text(page)
 
 
@@ -111,13 +114,16 @@ def _entries(book: Book, entries: tuple[ContentsEntry, ...], *, headings: bool) 
             yield "heading", entry
 
 
-def _line(kind: str, entry: ContentsEntry, folio: str) -> etree._Element:
+def _line(kind: str, entry: ContentsEntry, folio: str, language: str) -> etree._Element:
     line = xhtml_element("p", class_=f"entry {kind}")
-    title = parse(f'<span xmlns="{XHTML}" class="entry-title">{entry.markup}</span>')
+    runs_left = direction_of(language)  # the title's words, not its leader
+    markup = f'<span dir="{runs_left}">{entry.markup}</span>' if runs_left else entry.markup
+    title = parse(f'<span xmlns="{XHTML}" class="entry-title">{markup}</span>')
     for inner in title.iterdescendants():
         for name in ("id", "href", "class"):  # the entry repeats the title, not its anchors; only small capitals keep their class
             if name in inner.attrib and (name != "class" or inner.get("class") != "smallcaps"):
                 del inner.attrib[name]
+    nest_levels(title, "ltr")
     line.append(title)
     line.append(xhtml_element("span", folio, class_="entry-page"))
     return line

@@ -26,6 +26,11 @@ def runs_left(text: str) -> bool:
     return RUNS_LEFT.search(text) is not None
 
 
+def first_direction(text: str) -> str:
+    """The direction of a text by its first letter, `ltr` or `rtl`: rules P2 and P3."""
+    return "rtl" if _begins_left([bidirectional(character) for character in text]) else "ltr"
+
+
 def levels(text: str, base: int) -> list[int]:
     """The level of each character before rule L1: odd from right to left. `base` is the paragraph's level, 0 or 1.
 
