@@ -90,7 +90,9 @@ def write_stages(folder: Path, into: Path, trust: Trust = NO_TRUST) -> tuple[Pat
         raise PublishError(*in_reading_order([*configured.diagnostics, *(read.diagnostics if read else ())]))
     written: list[Path] = []
     own = own_filters(folder)
-    filters = (*_our_filters(), *(own.paths if own and trust.covers(own) else ()))
+    if own and not trust.covers(own):
+        own = None
+    filters = (*_our_filters(), *(own.paths if own else ()))
     tasks = [(section, configured.value, 1, filters) for section in read.value.sections]
     try:
         for section, found in zip(read.value.sections, _stages_of(tasks, own), strict=True):
@@ -194,10 +196,12 @@ def _compose_all(
     changed = [task for task, cached in zip(tasks, recalled, strict=True) if cached is None]
     made = iter(_with_own_filters(changed, jobs) if own else _side_by_side(changed, jobs))
     composed: list[Outcome[ContentDocument]] = []
+    are_filtered = True  # up to the first section in which an own filter fails
     for key, cached in zip(keys, recalled, strict=True):
         if cached is None:
             composed.append(next(made))
-            if not composed[-1].failed:
+            are_filtered = are_filtered and not _has_failed(composed[-1])
+            if are_filtered and not composed[-1].failed:
                 cache.keep(key, composed[-1])
         else:
             composed.append(cached)

@@ -14,9 +14,10 @@ from publish.cli import main
 from publish.diagnostics import Diagnostic
 from publish.manuscript import filter_process
 from publish.manuscript.own_filters import Trust, own_filters
-from publish.reading import check, write_stages
+from publish.reading import check, read_book, write_stages
 from publish.rules import SMALLEST_BOOK
 from publish.tasks.filter_trust import allow, remembered_trust
+from publish.tools.cache import Cache
 
 RUN = "def run(doc, context):\n"
 HOUSE = f'{RUN}    return [("HOUSE", "it ran", "nothing", 1)]\n'
@@ -205,6 +206,20 @@ def test_filter_that_will_not_be_ended_is_killed(tmp_path: Path, monkeypatch: py
     code = f"import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\n{RUN}    {forever}"
     (reported,) = check(book(tmp_path / "book", {"own.py": code}), trust=TRUST)
     assert (reported.code, str(reported.location)) == ("M191", "filters/own.py")
+
+
+def test_section_that_is_read_without_its_filter_is_not_remembered(tmp_path: Path) -> None:
+    """A filter may fail once, for lack of time, for example: the next build has its work in every section."""
+    flag = tmp_path / "failing"
+    flag.touch()
+    code = f"import os\n{RUN}    if os.path.exists({str(flag)!r}): os._exit(1)\n    return [('HOUSE', 'it ran', 'nothing', 1)]\n"
+    folder, cache = book(tmp_path / "book", {"own.py": code}), Cache(tmp_path / "cache")
+    (folder / "book.toml").write_text(TWO_SECTIONS, encoding="utf-8")
+    (folder / "two.md").write_text("# Two\n\nA word.\n", encoding="utf-8")
+    assert codes(read_book(folder, cache, 1, TRUST).diagnostics) == [("M191", "filters/own.py")]
+    flag.unlink()
+    for _ in ("made", "remembered"):
+        assert codes(read_book(folder, cache, 1, TRUST).diagnostics) == [("M192", "one.md:1"), ("M192", "two.md:1")]
 
 
 def test_filter_runs_apart_imports_what_lies_beside_it_and_leaves_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
