@@ -75,8 +75,11 @@ def test_long_address_is_broken_after_its_signs(pool: Workers, tmp_path: Path) -
     assert sum(line.endswith(tuple("/?&=#-_.:")) for line in lines.values()) >= 2
 
 
-def test_word_without_end_is_broken_with_hyphens(pool: Workers, tmp_path: Path) -> None:
-    pages = set_pages(pool, tmp_path, f'<p lang="en">A word {LETTERS * 500} and <em>{"ij" * 80}</em> more.</p>')
+@pytest.mark.parametrize("alignment", ["justify", "left"])
+def test_word_without_end_is_broken_with_hyphens(pool: Workers, tmp_path: Path, alignment: str) -> None:
+    pages = set_pages(
+        pool, tmp_path, f'<p lang="en" style="text-align: {alignment}">A word {LETTERS * 500} and <em>{"ij" * 80}</em> more.</p>'
+    )
 
     text = words(pages)
     assert text.replace("-", "").replace("‐", "") == f"Aword{LETTERS * 500}and{'ij' * 80}more."

@@ -28,7 +28,7 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi
 from weasyprint.text.line_break import Layout, get_log_attrs
 
-from publish.layout.hyphenation import Dictionaries
+from publish.layout.hyphenation import LONGEST, Dictionaries
 from publish.layout.total_fit import Break, Measure, total_fit
 from publish.text.words import BREAK_MARK
 
@@ -344,6 +344,7 @@ class _Paragraph:
         """
         pieces = iter(self.pieces)
         piece = next(pieces)
+        widths: dict[tuple[int, str], float] = {}
         for start, end in self._runs():
             if end - start < 2 or self._width(start, end) <= width:
                 continue
@@ -357,7 +358,10 @@ class _Paragraph:
                     yield place, place, AT_A_SIGN, 0.0, False, ""
                     continue
                 added = BREAK_MARK if is_address or piece.is_code else piece.style["hyphenate_character"]
-                yield place, place, AT_A_SIGN if self.whole[place - 1] in SIGNS else ANYWHERE, _places(added, piece.style)[-1], True, added
+                key = id(piece), added
+                if key not in widths:
+                    widths[key] = _places(added, piece.style)[-1]
+                yield place, place, AT_A_SIGN if self.whole[place - 1] in SIGNS else ANYWHERE, widths[key], True, added
 
 
 def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0) -> Plan | None:
@@ -382,7 +386,7 @@ def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0
         chosen = total_fit(breaks, measure, tolerance, looseness)
         if chosen is not None:
             return _plan([breaks[index] for index in chosen])
-    if looseness or not _has_wide_part(breaks, block.width):
+    if looseness or not (_has_wide_part(breaks, block.width) or _has_endless_word(whole)):
         return None
     breaks = paragraph.breaks(context, line.style["lang"], block.width)
     chosen = total_fit(breaks, measure, TOLERANCES[-1]) if len(breaks) < MOST_BREAKS else None
@@ -393,7 +397,7 @@ def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str) -> 
     """The plan of a paragraph that is not justified; None if WeasyPrint can divide each of its words that does not fit on a line."""
     paragraph = _Paragraph(whole)
     paragraph.measure(line, block)
-    if not _has_wide_part(paragraph.breaks(context, line.style["lang"]), block.width):
+    if not _has_endless_word(whole) and not _has_wide_part(paragraph.breaks(context, line.style["lang"]), block.width):
         return None
     measure = Measure(width=block.width, indent=line.text_indent, stretch=0.0, shrink=0.0)
     return _plan(_filled(paragraph.breaks(context, line.style["lang"], block.width), measure))
@@ -413,6 +417,11 @@ def _has_wide_part(breaks: Sequence[Break], width: float) -> bool:
             return True
         x = at.x_resume
     return False
+
+
+def _has_endless_word(whole: str) -> bool:
+    """Whether a word has so many letters that WeasyPrint would measure for minutes."""
+    return len(whole) > LONGEST and max(map(len, whole.split(" "))) > LONGEST
 
 
 def _plan(ends: Sequence[Break]) -> Plan:
