@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from orders import order
+from publish.build import build
 from publish.checks.screen_looks import WIDTHS, Sheet, unseen_in
+from publish.diagnostics import PublishError
 from publish.epub.styling import styling
 from publish.resources import styles_dir
+from publish.rules import SMALLEST_BOOK
 from publish.tools.browser import BrowserError, open_page
 from publish.tools.cache import Cache
 
@@ -53,9 +57,9 @@ def unseen(folder: Path, rules: tuple[str, ...], browser: Path) -> dict[str, lis
     with open_page(browser) as page:
         for rule in rules:
             own = rule if "{" in rule else f".x{{{rule}}}"
-            (folder / "EPUB/styles/book.css").write_text(f"{styled[0]}\n{own}", encoding="utf-8")
+            (folder / "EPUB/styles/book.css").write_text(f"{styled.css}\n{own}", encoding="utf-8")
             nights = WIDTHS[1:2] if "scheme" in rule or "color" in rule else ()
-            sheet = Sheet(plain_css=styled[0], selectors=("body", ".x") if ".unused" not in rule else (".unused",), nights=nights)
+            sheet = Sheet(plain_css=styled.css, selectors=("body", ".x") if ".unused" not in rule else (".unused",), nights=nights)
             reasons[rule] = [text.why for text in unseen_in(page, folder, "EPUB/text/one.xhtml", sheet)]
     return reasons
 
@@ -68,6 +72,22 @@ def test_rule_that_hides_text_is_seen_by_the_browser(tmp_path: Path, require_too
 def test_sheet_that_designers_write_is_seen_whole(tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
     reasons = unseen(tmp_path, HARMLESS, require_tool("chromium"))
     assert {rule: why for rule, why in reasons.items() if why} == {}
+
+
+def test_build_with_a_browser_settles_doubts_and_stops_at_what_is_not_seen(tmp_path: Path, require_tool: Callable[[str], Path]) -> None:
+    folder = tmp_path / "book"
+    text = f"# One\n\nA line before it.\n\n::: x\n{TEXT}\n:::\n\nA line after it.\n"
+    for name, content in {**SMALLEST_BOOK, "one.md": text, "styles/epub.css": ".x { position: absolute; left: 0; top: 40em }"}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    wanted = order(folder=folder, output=tmp_path / "out", editions=("epub",), browser=require_tool("chromium"))
+    for _ in range(2):  # the second time from the cache
+        assert [str(fault) for fault in build(wanted).diagnostics] == []
+    (folder / "styles/epub.css").write_text(".x { margin-top: -1.4em }", encoding="utf-8")
+    with pytest.raises(PublishError) as stop:
+        build(wanted)
+    places = {(fault.code, str(fault.location)) for fault in stop.value.diagnostics}
+    assert places == {("V112", "one.md:3"), ("V112", "one.md:6")}
 
 
 def test_program_that_is_no_browser_is_an_error_of_its_own() -> None:

@@ -54,6 +54,7 @@ class Rule:
     selectors: tuple[Any, ...]
     declarations: tuple[Declaration, ...]
     conditions: tuple[str, ...]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def read_sheets(sheets: Iterable[str]) -> Sheet:
         declarations = tuple(entry for entry in rule.declarations if (is_box and active) or group_of(entry.name) in active)
         selectors = reading.selectors(rule) if declarations else ()
         if selectors:
-            rules.append(Rule(selectors, declarations, rule.conditions))
+            rules.append(Rule(selectors, declarations, rule.conditions, frozenset(entry.name for entry in declarations)))
     frames = {name: tuple(frames) for name, frames in reading.frames.items()}
     return Sheet(rules=tuple(rules), frames=frames, unknown=tuple(dict.fromkeys(reading.unknown)))
 

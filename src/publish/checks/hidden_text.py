@@ -14,6 +14,7 @@ from publish.checks.css_measures import MEASURE, Scale, first_length, length, pa
 from publish.checks.harmless_values import BETWEEN, EM, SHOWN, is_harmless
 
 FAR_OFF = 280.0  # px: the text of a phone's page has moved off it
+FAR_DOWN = 1500.0  # px: more than the height of a screen
 LETTER = 0.45  # em: the mean width of a letter
 LEAST_OPACITY = 0.05
 CLIPPING = frozenset({"hidden", "clip", "-moz-hidden-unscrollable"})
@@ -413,7 +414,7 @@ def _moved(box: Box) -> Iterator[Verdict]:
             if not declaration.words:
                 yield False, declaration.written
         elif abs(distance) >= FAR_OFF and is_sure:
-            yield True, declaration.written
+            yield side in {"left", "right"} or not 0 < distance < FAR_DOWN, declaration.written
         elif "relative" in box.words("position") and abs(distance) > 1.2 * box.size:
             yield False, declaration.written
 

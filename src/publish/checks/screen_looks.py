@@ -60,6 +60,13 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """What the cache remembers of a document."""
+
+    unseen: tuple[Unseen, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What is known of the book's own style sheet: the e-book's sheet without it, its selectors, the widths for the night."""
 
@@ -92,8 +99,8 @@ def check_screens(made: Made, own_sheet: Path, plain_css: str, browser: Path, ca
     with zipfile.ZipFile(made.path) as container:
         files = [name for name in spine(container) if name in made.origins]
         keys = {name: digest("screens", str(browser), sheet, *_shown_by(container, name)) for name in files}
-        cached = {name: cache.recall(key) for name, key in keys.items()}
-        results: dict[str, tuple[Unseen, ...]] = {name: entry[0] for name, entry in cached.items() if entry}  # type: ignore[misc]  # one kind
+        recalled = {name: cache.recall(key, _Drawn) for name, key in keys.items()}
+        results = {name: drawn.unseen for name, drawn in recalled.items() if drawn}
         missing = [name for name in files if name not in results]
         if missing:
             try:
@@ -101,7 +108,7 @@ def check_screens(made: Made, own_sheet: Path, plain_css: str, browser: Path, ca
                     container.extractall(folder)
                     for name in missing:
                         results[name] = unseen_in(page, folder, name, sheet)
-                        cache.keep(keys[name], results[name])
+                        cache.keep(keys[name], _Drawn(unseen=results[name]))
             except BrowserError as fault:
                 return Outcome(diagnostics=(_no_browser(browser, fault),))
     pale: list[Diagnostic] = []

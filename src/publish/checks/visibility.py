@@ -30,6 +30,9 @@ LETTER_PSEUDOS = frozenset({"first-line", "first-letter"})
 STACKED = ("transform", "opacity", "filter", "mix-blend-mode", "rotate", "scale", "translate", "clip-path")
 LONGEST_FADE = 10.0  # seconds
 FADING = frozenset({"paused", "infinite", "reverse", "alternate", "alternate-reverse"})
+MEASURED = frozenset(
+    {"height", "max-height", "width", "max-width", "line-clamp", "max-lines", "white-space", "text-wrap", "text-wrap-mode", "clip"}
+)  # what they do depends on the length of the text
 MOST_LETTERS = 2000  # a text of more takes more lines than any box has
 LINE = 1.4  # em: the height of a line in our sheet
 
@@ -148,7 +151,8 @@ class Styles:
             pseudo: tuple(rule for rule in matched if state.conditions.issuperset(rule.conditions)) for pseudo, matched in rules.items()
         }
         name = local_name(node)
-        text = "".join(map(str, node.itertext()))
+        is_measured = bool(inner) or any(not MEASURED.isdisjoint(rule.names) for rule in holding.get(None, ()))
+        text = "".join(map(str, node.itertext())) if is_measured else "x" if any(not part.isspace() for part in node.itertext()) else ""
         letters = len(" ".join(text.split()))
         key = (outer, tuple(sorted((pseudo or "", tuple(map(id, matched))) for pseudo, matched in holding.items())), tuple(map(id, inner)))
         shared = (*key, name in RAISED, name in INLINE, min(letters, MOST_LETTERS))

@@ -178,7 +178,7 @@ def inspect(book: Book, workshop: Workshop, made: Made, words: EditionWords) -> 
     if workshop.browser is not None:
         workshop.say(f"drawing {ARTEFACT} in {workshop.browser.name}")
         plain = styling(styles_dir(), workshop.scratch, workshop.cache, book.configuration.language)
-        drawn = check_screens(made, own_sheet, plain.value[0] if plain.value else "", workshop.browser, workshop.cache)
+        drawn = check_screens(made, own_sheet, plain.value.css if plain.value else "", workshop.browser, workshop.cache)
     return (*drawn.diagnostics, *doubts_of_sheets(folder, words, is_drawn=drawn.value is not None))
 
 
