@@ -34,6 +34,7 @@ CASES = {
     "caps-over-pages": f"::: cap\n{PAGES}\n:::",
     "letter": f"[I]{{.letter}}t was so. {LONG}\n\n{LONG}[N]{{.letter}}ow it was. {LONG}",
     "figure": f"{LONG}\n\n![A caption that takes two lines at the least](images/p.png){{alt=x}}\n\n{LONG}\n\n{LONG}",
+    "figure-at-the-foot": f"{LONG * 5}\n\n![A caption with a note[^side] in it](images/p.png){{alt=x}}\n\n{LONG}[^after]\n\n{LONG}",
     "side": f"{LONG}[^before]\n\n::: side\nA side box with a note[^side] in it.\n\nIts second.\n:::\n\n{LONG}[^after]\n\n{LONG}",
     "left": f"{LONG}\n\n::: left\nA side box, and a table.\n\n| Year | Sold |\n|---|---|\n| 1913 | 1,204[^left] |\n:::\n\n{LONG}\n\n{LONG}",
     "remark": f"{LINE}[A remark in the side]{{.remark}} {LONG}\n\n{LINE}[a remark]{{.margin}} {LONG}\n\n{LINE}[far above]{{.above}} {LONG}",

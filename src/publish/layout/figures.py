@@ -48,7 +48,8 @@ def _fit(picture: etree._Element, asset: Asset, design: PageDesign) -> None:
     height = min(width * asset.height / asset.width, most)
     width = height * asset.width / asset.height
     rest = ceil(height / design.leading - 0.01) * design.leading - height
-    picture.set("style", f"width: {Length(width)}; height: {Length(height)}; padding-bottom: {Length(max(rest, 0))}")
+    # no height: in a narrower place, a float for example, the picture would lose its proportions
+    picture.set("style", f"width: {Length(width)}; padding-bottom: {Length(max(rest, 0))}")
 
 
 def _width(style: str, asset: Asset, measure: float) -> float:

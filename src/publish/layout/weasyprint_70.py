@@ -61,8 +61,8 @@ def mend() -> None:
     set_lines_from_right()
     weasyprint.layout.inline._out_of_flow_layout = _floating_from_the_next_line(weasyprint.layout.inline._out_of_flow_layout)
     weasyprint.layout.inline.split_inline_box = _moving_past_floats(weasyprint.layout.inline.split_inline_box)
-    for part in (weasyprint.layout.block, weasyprint.layout.inline):
-        part.float_layout = _floating_whole_in_columns(part.float_layout)
+    weasyprint.layout.block.float_layout = _floating_whole(weasyprint.layout.block.float_layout, may_move=True)
+    weasyprint.layout.inline.float_layout = _floating_whole(weasyprint.layout.inline.float_layout, may_move=False)
     weasyprint.layout.inline.first_letter_to_box = _making_one_letter(weasyprint.layout.inline.first_letter_to_box)
     weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
     skip_needless_work()
@@ -276,16 +276,22 @@ def _moving_past_floats(original: Callable[..., Any]) -> Callable[..., Any]:
     return split
 
 
-def _floating_whole_in_columns(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`float_layout`, which now does not divide a float between two columns.
+def _floating_whole(original: Callable[..., Any], *, may_move: bool) -> Callable[..., Any]:
+    """`float_layout`, which now does not divide a float between two columns, nor one with `break-inside: avoid` between two pages if it
+    `may_move` to the next one.
 
-    WeasyPrint 70.0 loses what does not fit into the first one (not reported upstream yet). Drop this when
-    test_weasyprint_alone_loses_the_end_of_a_float_in_columns fails.
+    WeasyPrint 70.0 loses what does not fit into the first column, and divides every float at the foot of a page (not reported upstream
+    yet). Drop this when test_weasyprint_alone_loses_the_end_of_a_float_in_columns fails.
     """
 
     @wraps(original)
     def lay(context: Any, box: Any, block: Any, absolute: Any, fixed: Any, bottom: float, skip_stack: Any) -> Any:
-        return original(context, box, block, absolute, fixed, float("-inf") if context.in_column else bottom, skip_stack)
+        is_whole = context.in_column or (may_move and box.style["break_inside"] in ("avoid", "avoid-page") and skip_stack is None)
+        result = original(context, box, block, absolute, fixed, float("-inf") if is_whole else bottom, skip_stack)
+        if is_whole and not context.in_column and result[0].margin_height() > context.current_footnote_area.page.height:
+            weasyprint.layout.block.remove_placeholders(context, [result[0]], absolute, fixed)
+            return original(context, box, block, absolute, fixed, bottom, skip_stack)
+        return result
 
     return lay
 
