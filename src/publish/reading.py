@@ -33,7 +33,7 @@ from publish.manuscript.normalise import normalise
 from publish.manuscript.own_filters import NO_TRUST, OwnFilters, Trust, not_allowed, own_filters
 from publish.manuscript.scan import count_notes, scan
 from publish.manuscript.stages import stages
-from publish.manuscript.straight_marks import straight_marks
+from publish.manuscript.straight_marks import curls_marks, straight_marks, straight_slips
 from publish.model import Book, ContentDocument, Section
 from publish.resources import filters_dir, styles_dir
 from publish.tools.cache import Cache, digest, file_digest
@@ -70,9 +70,12 @@ def mend_book(folder: Path) -> tuple[Mended, ...]:
     if configuration is None or manuscript is None:
         return ()
     filters = _our_filters()
+    curls = curls_marks(manuscript)
 
     def judge(section: Section) -> tuple[Diagnostic, ...]:
-        return without_ignored(normalise(section, configuration, first_note=1, filters=filters).diagnostics, configuration)
+        slips = straight_slips(section) if curls else ()
+        normalised = normalise(section, configuration, first_note=1, filters=filters)
+        return without_ignored((*normalised.diagnostics, *slips), configuration)
 
     tried = (mend(section, (folder / section.path).read_bytes().decode(), judge) for section in manuscript.sections)
     return tuple(mended for mended in tried if mended)

@@ -88,3 +88,17 @@ DECIDED = ["[typography]\nquotes = true\ndashes = true", "[typography]\nquotes =
 @pytest.mark.parametrize("toml", DECIDED)
 def test_book_that_decides_about_typewriter_characters_is_not_told(tmp_path: Path, toml: str) -> None:
     assert places_and_codes(book(tmp_path, '"Straight" -- marks.', f"\n{toml}\n")) == []
+
+
+def test_straight_marks_among_curled_ones_are_mended_where_they_are_certain(tmp_path: Path) -> None:
+    curled = "“One,” she said, “two.” It isn’t “three”.\n\n" * 3
+    book(tmp_path, f'{curled}"One," he said, "two." It isn\'t `a "b"`.\n\nThe author\'s "own" (\'tis) 5\' by "six.\n\nAn "odd one.')
+    (mended,) = mend_book(tmp_path)
+    assert mended.after.removeprefix(f"# One\n\n{curled}") == (
+        '"One," he said, "two." It isn’t `a "b"`.\n\nThe author’s "own" (\'tis) 5\' by "six.\n\nAn "odd one.\n'
+    )
+    book(tmp_path, f'{curled}"One," he said, *"two."* It isn\'t ("three").')
+    (mended,) = mend_book(tmp_path)
+    assert mended.after.removeprefix(f"# One\n\n{curled}") == "“One,” he said, *“two.”* It isn’t (“three”).\n"
+    book(tmp_path, '"One," he said, it isn\'t "two".')
+    assert mend_book(tmp_path) == (), "book.toml decides for a book that types straight marks throughout"
