@@ -10,6 +10,7 @@ over other text, or without contrast to its ground. Words whose space has no roo
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from publish.checks.bidi_lines import BidiText, bidi_text, in_logical_order
 from publish.checks.edition_words import EditionWords, NoteMark, PageStart
@@ -200,13 +201,21 @@ def _apart(pieces: Iterable[Piece], boxes: tuple[Supplied, ...]) -> Iterator[tup
         if not near:
             yield piece, None
             continue
-        middles = [(left + right) / 2 for left, right in zip(piece.edges, piece.edges[1:], strict=False)]
+        middles = _middles(piece.edges)
         owners = [next((box for box in near if box.box.left - 0.1 <= middle <= box.box.right + 0.1), None) for middle in middles]
         start = 0
         for end in range(1, len(owners) + 1):
             if end == len(owners) or owners[end] is not owners[start]:
                 yield piece.part(start, end), owners[start]
                 start = end
+
+
+def _middles(edges: Sequence[float]) -> list[float]:
+    """The middle of each letter; for a letter without width, such as the f of a ligature fi, that of the letter after it."""
+    middles: list[float] = []
+    for left, right in reversed(list(pairwise(edges))):
+        middles.append((left + right) / 2 if right > left or not middles else middles[-1])
+    return middles[::-1]
 
 
 def _meet(piece: Piece, box: Box) -> bool:
