@@ -202,9 +202,9 @@ def _weight(node: Any) -> int:
 # --- drawing --------------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Label:
-    """A run of text that is being drawn: WeasyPrint's text box, as far as its text functions need it."""
+    """A run of text that is being drawn: WeasyPrint's text box, as far as its text functions need it; they may set further attributes."""
 
     pango_layout: Any
     style: _Style
