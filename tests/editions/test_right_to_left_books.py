@@ -21,7 +21,8 @@ def book(folder: Path, language: str, more: str = "") -> Path:
 def test_print_is_refused_at_the_language(tmp_path: Path, language: str, names: tuple[str, ...]) -> None:
     with pytest.raises(PublishError) as fault:
         build(order(folder=book(tmp_path, language, '\n[print]\ntrim = "A5"\n'), output=tmp_path / "out", editions=names))
-    (refusal,) = fault.value.diagnostics
+    wordless = "C133"  # languages without words of ours
+    (refusal,) = [diagnostic for diagnostic in fault.value.diagnostics if diagnostic.code != wordless]
     assert (refusal.code, refusal.location and refusal.location.line) == ("P120", 2)
     assert f"“{language}”" in refusal.message
     assert not list((tmp_path / "out").glob("book.*"))
@@ -29,7 +30,7 @@ def test_print_is_refused_at_the_language(tmp_path: Path, language: str, names: 
 
 @pytest.mark.parametrize(("names", "more"), [((), ""), (("epub",), '\n[print]\ntrim = "A5"\n')])
 def test_e_book_is_made(tmp_path: Path, names: tuple[str, ...], more: str) -> None:
-    told: list[str] = []
-    built = build(order(folder=book(tmp_path, "fa", more), output=tmp_path / "out", editions=names, say=told.append))
+    lines: list[str] = []
+    built = build(order(folder=book(tmp_path, "fa", more), output=tmp_path / "out", editions=names, say=lines.append))
     assert set(built.made) == {"epub"}
-    assert any("book.print.pdf" in line for line in told) is not bool(names)
+    assert any("book.print.pdf" in line for line in lines) is not bool(names)
