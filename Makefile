@@ -1,6 +1,6 @@
 # From a manuscript to its editions. `make help` lists the targets; each of them sets up .venv first if it is missing.
 #
-#   make                         the handbook: build/book.epub, build/book.print.pdf, build/report.json
+#   make                         the handbook: build/book.epub, build/book.print.pdf, its cover, build/report.json
 #   make BOOK=../letters         another book: build/letters/book.epub, …
 #   make print OUTPUT=proofs     one edition, elsewhere
 #   make TRUST_FILTERS=1         allows the book's own filters, programs, until they change
