@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import hypothesis
 import pytest
+from PIL import ImageFile
 
 from orders import RUN
 from publish.press.icc import found_profile
@@ -46,6 +47,12 @@ TOOLS = {
     "pdftotext": ("pdftotext",),
     "qpdf": ("qpdf",),
 }
+
+
+@pytest.fixture(autouse=True)
+def _whole_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint, which some tests import, lets Pillow open pictures that are cut off; publish imports it in workers alone."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
 
 @pytest.fixture(scope="session")

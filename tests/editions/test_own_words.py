@@ -66,7 +66,7 @@ def test_language_without_marks_is_told_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en-GB", "de", "he", "nn", "el"])
 def test_english_words_are_told_for_other_languages_only(tmp_path: Path, language: str) -> None:
-    folder = book(tmp_path, f'title = "One"\nlanguage = "{language}"\n{LEAST}')
+    folder = book(tmp_path, f'title = "One"\nlanguage = "{language}"\n{LEAST}', "# One\n\nA word.\n")
     assert [diagnostic.code for diagnostic in check(folder)] == (["C133"] if language == "el" else [])
 
 

@@ -53,6 +53,8 @@ CODE = frozenset({"code", "kbd", "samp", "var"})
 AT_A_SIGN, ANYWHERE = 300.0, 3000.0  # penalties
 MOST_BREAKS = 4000  # of a paragraph that are weighed against each other; of more, each line takes what fits
 NARROW = 0.5  # em: the width of a letter in words that are looked at because they may be too wide
+SLIM = 8  # em: in a slimmer block, such as the caption of a small table, words of ordinary length stand out and are not divided
+ORDINARY = 20  # letters
 SHORT_LINE = 0.3  # of the measure: a line that is shorter is filled with a part of the next word
 
 Place = tuple[int, int, float, float, bool, str]
@@ -405,7 +407,10 @@ def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str) -> 
 
 def _may_have_a_wide_word(whole: str, line: Any, block: Any) -> bool:
     """Whether a word of the text has so many letters that it may be wider than its block."""
-    most = int(block.width / (NARROW * line.style["font_size"])) if line.style["font_size"] > 0 else len(whole)
+    size = line.style["font_size"]
+    most = int(block.width / (NARROW * size)) if size > 0 else len(whole)
+    if block.width < SLIM * size:
+        most = max(most, ORDINARY)
     return len(whole) > most and any(len(word) > most for word in whole.split(" "))
 
 

@@ -20,6 +20,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from math import ceil
 from multiprocessing import parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -66,7 +67,7 @@ def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jo
     return results
 
 
-def run_program(command: Sequence[str], *, seconds: int, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run_program(command: Sequence[str], *, seconds: float, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end with `content` as its input; its output is captured.
 
     subprocess.TimeoutExpired if it takes more than so many seconds of computing time (on Linux; elsewhere, of time). The limit holds
@@ -83,13 +84,13 @@ def run_program(command: Sequence[str], *, seconds: int, content: bytes = b"") -
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
-def _limited(process: int, seconds: int) -> bool:
+def _limited(process: int, seconds: float) -> bool:
     """Whether the computing time of a process could be limited."""
     if sys.platform != "linux":
         return False
     try:
         _, hardest = resource.prlimit(process, resource.RLIMIT_CPU)
-        resource.prlimit(process, resource.RLIMIT_CPU, (seconds, hardest))
+        resource.prlimit(process, resource.RLIMIT_CPU, (ceil(seconds), hardest))
     except ProcessLookupError:  # it has ended
         return True
     except OSError:  # forbidden on this machine
