@@ -287,9 +287,10 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
         pytest.skip("only root may mount a small disk here")
     try:
         shutil.copytree(original, folder, dirs_exist_ok=True)
-        (folder / ".cache").mkdir(exist_ok=True)
-        (folder / ".cache/ballast").write_bytes(bytes(max(0, shutil.disk_usage(folder).free - kilobytes * 1024)))
+        ballast = folder / ".ballast"
+        ballast.write_bytes(bytes(max(0, shutil.disk_usage(folder).free - kilobytes * 1024)))
         yield
+        ballast.unlink()
         assert digests(folder) == digests(original)
         shutil.rmtree(original)
         shutil.copytree(folder, original)
