@@ -24,7 +24,7 @@ def enter(folder: Path, note: Callable[[str], None], seconds: float) -> Guard:
     """The guard for the own filters of the book in a folder, in this process. `note` says which filter runs, "" for none."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     paper = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
-    place = folder / "filters"
+    place, own = folder / "filters", os.getpid()
     sys.dont_write_bytecode = True
     sys.pycache_prefix = os.devnull  # nor is any read
     sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != folder.resolve()]
@@ -45,10 +45,17 @@ def enter(folder: Path, note: Callable[[str], None], seconds: float) -> Guard:
             with _limited_memory():
                 yield printed
         finally:
+            end_copy()
             signal.setitimer(signal.ITIMER_REAL, 0)
             note("")
 
+    def end_copy() -> None:
+        """Ends a copy of this process that the filter has made: both would read the same paper and answer."""
+        if os.getpid() != own:
+            os._exit(0)
+
     def printed() -> str:
+        end_copy()
         try:
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
