@@ -9,7 +9,7 @@ nothing outside their own folder: no network, no other place on the disk. Parsed
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from os.path import relpath
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -169,7 +169,7 @@ class _Reading:
         return sheet
 
     def _parsed(self, text: str, path: Path, root: Path) -> ParsedSheet:
-        nodes = tinycss2.parse_stylesheet(f"{text}\n@{END};", skip_comments=True, skip_whitespace=True)
+        nodes = _nodes(text)
         bare = ParsedSheet(path=path, root=root, imports=(), namespaces=(), rules=())
         if getattr(nodes[-1], "at_keyword", "") != END:
             self._unfinished(text, nodes[-1], bare)
@@ -376,6 +376,12 @@ class _Writing:
         if path.suffix.lower() == ".svg":
             for code, message, help in faults_of_drawing(path, f"the drawing “{path.name}”"):
                 self.reading.report(code, message, help, sheet.at(node))
+
+
+@lru_cache(maxsize=32)
+def _nodes(text: str) -> tuple[Node, ...]:
+    """The rules of a sheet and a last one of ours; each edition asks for the shared sheets again. Nobody changes a node."""
+    return tuple(tinycss2.parse_stylesheet(f"{text}\n@{END};", skip_comments=True, skip_whitespace=True))
 
 
 # --- rules --------------------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 from publish.diagnostics import Location, Outcome, diagnostic
 from publish.layout.task import Task
@@ -92,7 +93,7 @@ class Workers:
                     outcomes[worker.index] = self._outcome(worker)
                 elif monotonic() > worker.deadline:
                     self._dismiss(worker)
-                    outcomes[worker.index] = _timed_out(worker.task)
+                    outcomes[worker.index] = _not_set(worker.task, TOO_LONG)
                 else:
                     continue
                 busy.remove(worker)
@@ -121,13 +122,13 @@ class Workers:
             outcome = worker.connection.recv()
         except (EOFError, OSError):
             self._dismiss(worker)
-            return _timed_out(worker.task) if worker.process.exitcode == -signal.SIGPROF else _crashed(worker.task)
+            return _not_set(worker.task, TOO_LONG if worker.process.exitcode == -signal.SIGPROF else CRASHED)
         if isinstance(outcome, OSError):
             self._dismiss(worker)
             raise outcome
         if outcome is None:  # out of memory: the process may be damaged
             self._dismiss(worker)
-            return _crashed(worker.task)
+            return _not_set(worker.task, CRASHED)
         assert isinstance(outcome, Outcome)
         return outcome
 
@@ -157,6 +158,26 @@ class _Worker:
         self.connection.close()
 
 
+class _Reason(NamedTuple):
+    """Why a section was not set."""
+
+    code: str
+    message: str
+    help: str
+
+
+TOO_LONG = _Reason(
+    code="P106",
+    message="was not laid out within {seconds:.0f} seconds of computing time",
+    help="split it into shorter sections; if it is short, look for a huge table or image in it",
+)
+CRASHED = _Reason(
+    code="P107",
+    message="could not be laid out: it took all the memory that a section may have, or crashed WeasyPrint",
+    help="look for a huge image, table or drawing in it; build half of it at a time to find the place",
+)
+
+
 def _start_worker(folder: Path) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -180,23 +201,8 @@ def _work(connection: Connection, folder: Path, most_memory: int) -> None:
             connection.send(fault)
 
 
-def _timed_out(task: Task | None) -> Outcome[Fragment]:
+def _not_set(task: Task | None, reason: _Reason) -> Outcome[Fragment]:
     assert task is not None
-    timeout = diagnostic(
-        "P106",
-        f"{task.name} was not laid out within {task.seconds:.0f} seconds of computing time",
-        help="split it into shorter sections; if it is short, look for a huge table or image in it",
-        at=Location(path=task.path) if task.path else None,
-    )
-    return Outcome(diagnostics=(timeout,))
-
-
-def _crashed(task: Task | None) -> Outcome[Fragment]:
-    assert task is not None
-    crash = diagnostic(
-        "P107",
-        f"{task.name} could not be laid out: it took all the memory that a section may have, or crashed WeasyPrint",
-        help="look for a huge image, table or drawing in it; build half of it at a time to find the place",
-        at=Location(path=task.path) if task.path else None,
-    )
-    return Outcome(diagnostics=(crash,))
+    message = f"{task.name} {reason.message.format(seconds=task.seconds)}"
+    at = Location(path=task.path) if task.path else None
+    return Outcome(diagnostics=(diagnostic(reason.code, message, help=reason.help, at=at),))
