@@ -26,19 +26,22 @@ class Frame(StrEnum):
     QUOTATION = "quotation"
     ITEM = "item"
     DEFINITION = "definition"
+    DIVISION = "division"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A quotation, list item or definition: blocks of the same one have the same `number`, items of the same list the same `group`.
+    """A quotation, list item, definition or division: blocks of the same one have the same `number`, items of the same list the same `group`.
 
-    `start` is the number of an item in a numbered list, else 0.
+    `start` is the number of an item in a numbered list, else 0. `attributes` are those of a division, as the manuscript writes them:
+    `epigraph`, or in braces, `{lang=fr}`.
     """
 
     frame: Frame
     number: int
     group: int = 0
     start: int = 0
+    attributes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,11 @@ class Block:
     alt: str | None = None
     anchors: tuple[str, ...] = ()
     evidence: str = ""
+
+    @property
+    def is_within(self) -> bool:
+        """Whether it is part of a quotation, list or definition; a division changes nothing for its paragraphs."""
+        return any(container.frame is not Frame.DIVISION for container in self.containers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

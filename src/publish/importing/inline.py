@@ -32,6 +32,10 @@ CAPTION = "\ufde9"
 """Before the caption, if a table has one as its first line."""
 INLINE_NOTE, INLINE_NOTE_END = "\ufdea", "\ufdeb"
 """Around a note that is written at the place of its call."""
+SPAN, SPAN_MIDDLE, SPAN_END = "\ufdec", "\ufded", "\ufdee"
+"""Around words with attributes as the manuscript writes them (`lang=fr`, `.underline`, `#id`): first the words, then the attributes."""
+MATH = "\ufdef"
+"""Around a formula in TeX, on both sides."""
 MARKDOWN = {
     **dict.fromkeys((EM, EM_END), "*"),
     **dict.fromkeys((STRONG, STRONG_END), "**"),
@@ -41,16 +45,23 @@ MARKDOWN = {
     CAPS_END: "]{.smallcaps}",
     BREAK: "\\\n",
     **dict.fromkeys((INLINE_NOTE, INLINE_NOTE_END), ""),
+    SPAN: "[",
+    SPAN_MIDDLE: "]{",
+    SPAN_END: "}",
+    MATH: "$",
 }
 
 MARKERS = re.compile("[\ufdd0-\ufdef]")
 NOT_SEEN = re.compile(
     f"{CALL}[^{CALL_END}]*{CALL_END}|{REMOVED}[^{REMOVED_END}]*{REMOVED_END}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
-    "|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef]"
+    f"|{SPAN_MIDDLE}[^{SPAN_END}]*{SPAN_END}|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef]"
 )
 REMOVED_SPAN = re.compile(f"{REMOVED}([^{REMOVED_END}]*){REMOVED_END}")
 IMAGE_SPAN = re.compile(f"{IMAGE}([^{IMAGE_MIDDLE}]*){IMAGE_MIDDLE}([^{IMAGE_END}]*){IMAGE_END}")
-VERBATIM = re.compile(f"{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{CODE}[^{CODE_END}]*{CODE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}")
+VERBATIM = re.compile(
+    f"{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{CODE}[^{CODE_END}]*{CODE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
+    f"|{SPAN_MIDDLE}[^{SPAN_END}]*{SPAN_END}|{MATH}[^{MATH}]*{MATH}"
+)
 """Spans that are written without backslashes."""
 INSIDE = "##"
 """The beginning of addresses within the book."""
@@ -119,7 +130,7 @@ def markdown(text: str, labels: Mapping[str, str]) -> str:
     """The text as canonical Markdown, on one line except for intended breaks.
 
     `labels` has the label of each note by its name, and the id of each place in the book by its address. A call without a label becomes
-    its mark, a link without an address its text.
+    its mark, a link without an address its text, a link within the book without words the page of its place.
     """
     named = CALL_SPAN.sub(lambda call: _call(call, labels), REMOVED_SPAN.sub("", text))
     joined = " ".join(named.split())
@@ -144,6 +155,8 @@ def _link(link: re.Match[str], labels: Mapping[str, str]) -> str:
     address = link[1].replace(" ", "%20").replace("(", "%28").replace(")", "%29")
     if address.startswith(INSIDE):
         address = f"#{labels[address]}" if address in labels else ""
+        if address and not link[2].strip():
+            return f"[]({address}){{.page}}"
     return f"[{link[2]}]({address})" if link[2].strip() and address else link[2]
 
 

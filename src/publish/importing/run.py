@@ -14,6 +14,7 @@ import tomlkit
 
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
+from publish.importing.inline import MATH
 from publish.importing.ledger import NAME, Answer, Decision, DecisionLog, State, Subject, answers_in, ledger_text, place_of, whole_place_of
 from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
@@ -172,6 +173,10 @@ def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> 
         if sections or matter == "body":
             spine[matter] = _array(sections)
     book["spine"] = spine
+    if any(MATH in block.text for file in files for block in file.blocks):
+        text = tomlkit.table()
+        text["math"] = True
+        book["text"] = text
     if cover:
         epub = tomlkit.table()
         epub["cover"] = cover

@@ -339,7 +339,7 @@ class Walk:
         elif self.figure is not None and self.figure >= 0:
             picture = self.blocks[self.figure]
             self.blocks[self.figure] = replace(picture, text=f"{picture.text} {text.replace(BREAK, ' ')}".strip())
-        elif self.level >= 0 and not any(container.frame is not Frame.DEFINITION for container in self.containers):
+        elif self.level >= 0 and not any(container.frame in {Frame.QUOTATION, Frame.ITEM} for container in self.containers):
             type = self.types[-1] if self.types else ""
             self._add(Block(kind=Kind.HEADING, text=text.replace(BREAK, " "), line=0, level=self.level, type=type))
         elif self.level >= 0:

@@ -59,14 +59,14 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
         place: title
         for place, title in headings_of(flow).items()
         if (not levels or title.confidence >= SURE_BESIDE_MARKED)
-        and not flow[place].containers
+        and not flow[place].is_within
         and place not in letters
         and _is_heading(flow[place], title, log)
     }
     candidates = quotation_candidates(flow, _first_paragraphs(notes))
     passages: list[Passage] = []
     for place, block in enumerate(flow):
-        candidate = candidates.get(place) if not block.containers else None
+        candidate = candidates.get(place) if not block.is_within else None
         if place in titles:
             passages.append(Passage(block=block, role=Role.HEADING, level=titles[place].level))
         elif place in levels:

@@ -48,6 +48,11 @@ class SectionFile:
     supplied: str = ""
     """The title that it was given, if its text has none."""
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of its text and of its notes."""
+        return (*self.flow, *(block for note in self.notes for block in note.blocks))
+
 
 def section_files(recovered: RecoveredText, reading: Reading, title: str, first: int = 1) -> tuple[SectionFile, ...]:
     """The sections of a recovered text in their order, numbered from `first` on.

@@ -47,6 +47,8 @@ def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) 
         within = list(_written(run, labels, depth + 1))
         if frame.frame is Frame.QUOTATION:
             yield _quoted(_attributed(within, run))
+        elif frame.frame is Frame.DIVISION:
+            yield _division(within, frame.attributes)
         elif frame.frame is Frame.DEFINITION:
             yield "\n\n".join(_indented(text, ":   " if not place else "    ") for place, text in enumerate(within))
         else:
@@ -60,6 +62,13 @@ def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) 
 def _list(items: Sequence[str]) -> str:
     """A list of these items, with blank lines between them if an item has several paragraphs."""
     return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
+
+
+def _division(texts: Sequence[str], attributes: str) -> str:
+    """Blocks as a division; its fence is longer than those within it."""
+    text = "\n\n".join(texts)
+    colons = ":" * (max((len(fence) for fence in re.findall(r"^:{3,}", text, re.MULTILINE)), default=2) + 1)
+    return f"{colons} {attributes}\n{text}\n{colons}"
 
 
 def _indented(text: str, mark: str) -> str:
@@ -79,7 +88,7 @@ def _attributed(texts: list[str], run: Sequence[Framed]) -> list[str]:
 
 def _block(passage: Passage, labels: Mapping[str, str]) -> str:
     text = BLOCKS.get(passage.block.kind, _paragraph)(passage.block, labels)
-    return f"::: query\n{text}\n:::" if passage.role is Role.QUERY else text
+    return _division([text], "query") if passage.role is Role.QUERY else text
 
 
 def _paragraph(block: Block, labels: Mapping[str, str]) -> str:
