@@ -31,7 +31,7 @@ class Frame(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A quotation, list item, definition or division: blocks of the same one have the same `number`, items of the same list the same `group`.
+    """A quotation, list item, definition or division: what is in the same one has the same `number`, items of one list the same `group`.
 
     `start` is the number of an item in a numbered list, else 0. `attributes` are those of a division, as the manuscript writes them:
     `epigraph`, or in braces, `{lang=fr}`.
