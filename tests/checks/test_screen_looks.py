@@ -23,7 +23,7 @@ FILE = f"""<html xmlns="http://www.w3.org/1999/xhtml"><head><title>One</title><l
 HIDING = (
     "position:absolute;top:0",
     "margin-top:-1.3em",
-    "word-spacing:-.25em",
+    "word-spacing:-.4em",  # wider than the space of any face that a machine may have
     "height:1.6em;overflow:hidden",
     "font-size:10%",
     "text-shadow:0 0 9px #fff;color:#fff",
