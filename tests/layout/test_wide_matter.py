@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from editions.print_samples import setting as own_page
 from layout.section_samples import SHEET, bound, call, chapter, note, pages_of, small_page
 from publish.layout.workers import Workers, workers
 from publish.tools.raster import PrintedPage
@@ -93,6 +94,18 @@ def test_table_too_wide_is_set_smaller(pool: Workers, tmp_path: Path) -> None:
     text, *values = page.pieces
     assert words([page]).startswith("Text.0:abcdefg1:")
     assert all(7 <= value.size < text.size for value in values)
+
+
+@pytest.mark.parametrize(("columns", "size"), [(3, 9.03), (7, 7.74), (9, 7)])
+def test_our_own_sheet_has_the_smaller_sizes(pool: Workers, tmp_path: Path, columns: int, size: float) -> None:
+    cells = "".join(f"<td>{number}:abcdefg</td>" for number in range(columns))
+    setting = own_page(tmp_path)
+    outcome = pool.layout_all([(chapter(f"<p>Text.</p><table data-line='3'><tbody><tr>{cells}</tr></tbody></table>"), setting)])[0]
+
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    (page,) = pages_of(bound(outcome.value, setting, tmp_path))
+    assert {round(piece.size, 2) for piece in page.pieces if ":" in piece.text} == {size}
 
 
 def test_code_in_a_table_too_wide_is_broken(pool: Workers, tmp_path: Path) -> None:
