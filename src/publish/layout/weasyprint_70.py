@@ -40,6 +40,7 @@ from publish.layout.weasyprint_70_directions import set_lines_from_right
 from publish.layout.weasyprint_70_drawing import drawing_plain_lines, skip_needless_work
 from publish.layout.weasyprint_70_labels import use_labels
 from publish.layout.weasyprint_70_lines import Paragraphs, PlannedLines, use_plans
+from publish.layout.weasyprint_70_sizes import calculate_sizes_of_type
 
 VERSION = "70.0"
 if weasyprint.__version__ != VERSION:
@@ -57,6 +58,7 @@ def mend() -> None:
     weasyprint.layout.block.block_box_layout = _centring(weasyprint.layout.block.block_box_layout)
     for kind in (boxes.Box, boxes.TextBox):
         kind.process_text_transform = _settling_small_capitals(kind.process_text_transform)
+    calculate_sizes_of_type()
     use_plans()
     set_lines_from_right()
     weasyprint.layout.inline._out_of_flow_layout = _floating_from_the_next_line(weasyprint.layout.inline._out_of_flow_layout)

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from publish.diagnostics import Diagnostic, Location, diagnostic
 
-IGNORED_DECLARATION = re.compile(r"Ignored [`'](.+?)[`'] at \d+:\d+, (.*)", re.DOTALL)
+IGNORED = (
+    re.compile(r"Ignored [`'](?P<text>.+?)[`'] at \d+:\d+, (?P<why>.*)", re.DOTALL),
+    re.compile(r"(?P<why>Invalid math function) at \d+:\d+: (?P<text>.+)", re.DOTALL),
+)
 """How WeasyPrint 70.0 words it; test_unknown_style_is_reported_at_its_line_in_the_book fails when it words it otherwise."""
 
 
@@ -47,18 +50,18 @@ def log_diagnostics(records: Iterable[logging.LogRecord], refused: Collection[st
 
 
 def _in_own_sheet(folder: Path, message: str) -> tuple[str, Location | None]:
-    """The message about an ignored declaration, and its line in the book's own style sheets.
+    """The message about an ignored declaration or function, and its line in the book's own style sheets.
 
     The line is searched for, because WeasyPrint counts the lines of all sheets together.
     """
-    ignored = IGNORED_DECLARATION.search(message)
+    ignored = next(filter(None, (wording.search(message) for wording in IGNORED)), None)
     if not ignored:
         return message, None
-    declaration = " ".join(ignored[1].split())
-    wanted = "".join(ignored[1].split())
+    written = " ".join(ignored["text"].split())
+    wanted = "".join(ignored["text"].split())
     for sheet in sorted((folder / "styles").glob("*.css")):
         for number, line in enumerate(sheet.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
             if wanted in "".join(line.split()):
                 at = Location(path=sheet.relative_to(folder).as_posix(), line=number)
-                return f"“{declaration}” is left out, {ignored[2].rstrip('.')}", at
+                return f"“{written}” is left out, {ignored['why'].rstrip('.').lower()}", at
     return message, None
