@@ -79,6 +79,8 @@ def test_sheet_that_designers_write_passes(css: str) -> None:
         ".x{order:-1}",
         ".x{background:#ffe}",
         ".x{grid-area:1/1}",
+        ".x{grid-row-end:2}",
+        ".x{grid-column-end:-1;grid-row:1}",
         ".x p:unheard-of{margin-left:-9em}",
         "@unheard-of{.x{display:none}}",
         ".x{transform:translateX(-80%)}",

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import tinycss2
+
 from publish.checks.css_declarations import SIDES, Declaration, is_zero
 from publish.checks.css_measures import Scale, first_length, length
 
@@ -26,6 +28,7 @@ INLINE_SUBJECTS = frozenset(
     {"sup", "sub", "code", "a", "noteref", "between-marks", "backlink", "em", "strong", "small", "span", "q", "abbr"}
 )
 FAR = 200.0  # px
+GRID_PLACES = frozenset(f"grid-{axis}{end}" for axis in ("row", "column") for end in ("", "-start", "-end"))
 
 
 def is_harmless(declaration: Declaration, subjects: Sequence[frozenset[str]] = ()) -> bool:
@@ -115,6 +118,14 @@ def _writes(declaration: Declaration) -> bool:
     return any(character.isalnum() for part in declaration.value if part.type == "string" for character in part.value)
 
 
+def _spans(declaration: Declaration) -> bool:
+    """Whether a placement in a grid gives no place, only how many tracks are spanned, or all columns: nothing is laid over anything."""
+    first, _, last = tinycss2.serialize(declaration.value).partition("/")
+    lines = [line.strip().lower() for line in (first, last) if line]
+    is_whole_row = declaration.name == "grid-column" and lines == ["1", "-1"]
+    return is_whole_row or all(line in NEUTRAL or line.startswith("span") for line in lines)
+
+
 def _wraps(declaration: Declaration) -> bool:
     return not declaration.words & {"nowrap", "pre"}
 
@@ -166,6 +177,7 @@ HARMLESS: Mapping[str, Callable[[Declaration], bool]] = {
     "text-security": lambda declared: declared.words <= {"none", "initial", "unset"},
     "unicode-bidi": lambda declared: not declared.words & {"bidi-override", "isolate-override"},
     "box-reflect": lambda _: True,
+    **dict.fromkeys(GRID_PLACES, _spans),
     "flex-direction": lambda declared: not any(word.endswith("-reverse") for word in declared.words),
     "z-index": lambda _: True,
     "offset": lambda declared: declared.words <= {"none", "auto"},

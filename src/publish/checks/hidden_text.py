@@ -11,7 +11,7 @@ from typing import Any
 
 from publish.checks.css_declarations import SIDES, Declaration
 from publish.checks.css_measures import MEASURE, Scale, first_length, length, parts_of
-from publish.checks.harmless_values import BETWEEN, EM, SHOWN, is_harmless
+from publish.checks.harmless_values import BETWEEN, EM, GRID_PLACES, SHOWN, is_harmless
 
 FAR_OFF = 280.0  # px: the text of a phone's page has moved off it
 FAR_DOWN = 1500.0  # px: more than the height of a screen
@@ -364,7 +364,7 @@ JUDGES: Mapping[str, Callable[[Box, Declaration], Iterator[Verdict]]] = {
     "text-stroke-width": _stroke,
     **dict.fromkeys(("column-count", "columns", "column-width"), _columns),
     **dict.fromkeys(("order", "flex-direction", "hyphenate-character", "initial-letter", "perspective", "tab-size"), _doubtful),
-    **dict.fromkeys(("grid-area", "grid-row", "grid-row-start", "grid-column", "grid-column-start"), _doubtful),
+    **dict.fromkeys(("grid-area", *sorted(GRID_PLACES)), _doubtful),
 }
 
 
