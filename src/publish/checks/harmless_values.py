@@ -120,10 +120,9 @@ def _writes(declaration: Declaration) -> bool:
 
 def _spans(declaration: Declaration) -> bool:
     """Whether a placement in a grid gives no place, only how many tracks are spanned, or all columns: nothing is laid over anything."""
-    first, _, last = tinycss2.serialize(declaration.value).partition("/")
-    lines = [line.strip().lower() for line in (first, last) if line]
-    is_whole_row = declaration.name == "grid-column" and lines == ["1", "-1"]
-    return is_whole_row or all(line in NEUTRAL or line.startswith("span") for line in lines)
+    written = " ".join(tinycss2.serialize([part]).lower() for part in declaration.value)
+    is_whole_row = declaration.name == "grid-column" and written == "1 / -1"
+    return is_whole_row or all(line in NEUTRAL or line.startswith("span ") for line in written.split(" / "))
 
 
 def _wraps(declaration: Declaration) -> bool:
