@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from orders import TRUST
+from orders import TRUST, pool
 from publish.build import Built, Order, build
 from publish.diagnostics import Diagnostic, Outcome, PublishError
 from publish.editions import Workshop
@@ -33,7 +33,7 @@ BLAMED = {"filters": "filters/", "styles": "styles/"}
 
 
 def built(folder: Path, output: Path, *editions: str) -> Built:
-    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=1, trust=TRUST))
+    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=1, pool=pool(), trust=TRUST))
 
 
 @pytest.fixture(scope="module")
