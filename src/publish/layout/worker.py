@@ -7,6 +7,7 @@ Policy: nothing of the machine gets into the pages (`publish.layout.sandbox`), n
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import warnings
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ from publish.layout.task import Task
 from publish.layout.weasyprint_log import WeasyPrintLog, log_diagnostics
 from publish.layout.wide_tables import TableFit
 from publish.model import ContentDocument, Face, Fragment, PageFacts
+from publish.resources import styles_dir
 from publish.text.bidi_levels import runs_left
 
 with warnings.catch_warnings():
@@ -47,6 +49,8 @@ with warnings.catch_warnings():
     from publish.layout.last_page import without_a_short_end
     from publish.layout.weasyprint_70_lines import Paragraphs
 
+NAMES_FILES = re.compile(r"url\(|@import|image", re.IGNORECASE)
+"""What stands in a style sheet that asks for a file. Any other one is parsed once for the books of all folders."""
 SHORT_TEX = 40  # characters of a formula that a message quotes
 FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
 """What WeasyPrint 70.0 raises for a page that it cannot lay out. The section is reported and the build goes on to the next one."""
@@ -80,7 +84,8 @@ def set_task(task: Task) -> Outcome[Fragment]:
         return Outcome(diagnostics=font_diagnostics)
     log = WeasyPrintLog()
     with log:
-        sheets = _sheets(setting.folder, setting.stylesheet, setting.faces)
+        folder = setting.folder if NAMES_FILES.search(setting.stylesheet) else styles_dir()
+        sheets = _sheets(folder, setting.stylesheet, setting.faces)
         files = BookFiles(setting.folder, setting.faces)
         page_html = _page(task)
         html = weasyprint.HTML(string=page_html, base_url=_base_url(setting.folder), url_fetcher=files)
