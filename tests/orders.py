@@ -14,7 +14,7 @@ from typing import Any
 
 from publish.build import Order
 from publish.checks.edition_words import EditionWords
-from publish.editions import NoText, editions
+from publish.editions import NoText, Workshop, editions
 from publish.layout.workers import Workers, workers
 from publish.manuscript.own_filters import Trust
 from publish.model import Book, Made
@@ -32,6 +32,13 @@ RUN = ExitStack()
 def order(*, folder: Path, output: Path, moment: datetime = MOMENT, **options: Any) -> Order:
     """An order for a build, with the workers and the cache of this run."""
     return Order(**{"folder": folder, "output": output, "moment": moment, "pool": pool(), "cache": cache(), "trust": TRUST, **options})
+
+
+def workshop(scratch: Path, cache_folder: Path | None = None, **options: Any) -> Workshop:
+    """A workshop with this scratch folder, the workers of this run, and a cache in this folder or that of this run."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    given = {"cache": Cache(cache_folder) if cache_folder else cache(), "jobs": 2, "moment": MOMENT, "say": lambda _: None, "pool": pool()}
+    return Workshop(**{"scratch": scratch, **given, **options})
 
 
 def edition_words(name: str, book: Book, made: Made) -> EditionWords:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orders
 from publish.book.faces import faces
 from publish.book.stylesheets import flat_stylesheet
 from publish.editions import Workshop
@@ -11,7 +12,6 @@ from publish.editions.print import make
 from publish.layout.geometry import page_design, tokens
 from publish.model import Book, Made, Setting, Side
 from publish.resources import styles_dir
-from publish.tools.cache import Cache
 from publish.units import trim_from_text
 
 MOMENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -28,8 +28,7 @@ def setting(folder: Path, trim: str = "Digest") -> Setting:
 
 def workshop(scratch: Path, cache: Path | None = None, say: Callable[[str], None] = lambda _: None) -> Workshop:
     """A workshop with this scratch folder."""
-    scratch.mkdir(parents=True, exist_ok=True)
-    return Workshop(scratch=scratch, cache=Cache(cache), jobs=2, moment=MOMENT, say=say)
+    return orders.workshop(scratch, cache, moment=MOMENT, say=say)
 
 
 def printed(book: Book, scratch: Path, cache: Path | None = None) -> Made:

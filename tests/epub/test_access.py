@@ -12,18 +12,17 @@ from lxml import etree
 from PIL import Image
 
 import books_by_hand
+from orders import workshop
 from publish.book.markup import XHTML, XML_LANG
 from publish.checks.epub_words import read_back
 from publish.checks.epubcheck import findings
 from publish.config import Configuration
-from publish.editions import Workshop
 from publish.editions.epub import make
 from publish.epub.access import FEATURES, Access, Claim, access_of, features_of, sentences
 from publish.epub.metadata import metadata
 from publish.epub.xhtml_file import EPUB_TYPE
 from publish.languages import access_words
 from publish.model import Asset, Book, Made, Matter, SectionType
-from publish.tools.cache import Cache
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -73,7 +72,7 @@ def lines_of(access: Access, language: str = "en") -> Mapping[str, list[str | No
 
 def made(book: Book, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    outcome = make(book, Workshop(scratch=folder, cache=Cache(None), jobs=1, moment=MOMENT, say=lambda _: None), {})
+    outcome = make(book, workshop(folder, moment=MOMENT), {})
     assert outcome.value is not None
     return outcome.value.path
 

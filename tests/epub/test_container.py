@@ -15,12 +15,12 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 import books_by_hand
+from orders import workshop
 from publish.book.faces import faces
 from publish.book.markup import XHTML, XML_LANG, local_name
 from publish.checks.accessibility import check_accessibility
 from publish.checks.epubcheck import check_epub, counts, findings
 from publish.config import Configuration, Contributor, EpubSettings
-from publish.editions import Workshop
 from publish.editions.epub import make
 from publish.epub.consistency import faults
 from publish.epub.container import Entry, Package, Resource, write_container
@@ -29,7 +29,6 @@ from publish.epub.metadata import identifier_of
 from publish.epub.xhtml_file import EPUB_TYPE, XHTML_TYPE
 from publish.model import Book, SectionType
 from publish.text.compressed_text import CompressedText
-from publish.tools.cache import Cache
 from publish.tools.subset import font
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 def made(book: Book, scratch: Path, cache: Path | None = None) -> Path:
     """The e-book of a book, in the scratch folder."""
     scratch.mkdir(parents=True, exist_ok=True)
-    outcome = make(book, Workshop(scratch=scratch, cache=Cache(cache), jobs=1, moment=MOMENT, say=lambda _: None), {})
+    outcome = make(book, workshop(scratch, cache, moment=MOMENT), {})
     assert not outcome.diagnostics
     assert outcome.value is not None
     return outcome.value.path
@@ -558,8 +557,8 @@ def test_font_of_a_book_that_draws_other_letters_stops_the_e_book(tmp_path: Path
         bad.save(styles / "bad.ttf")
     rule = "body::before { content: '17'; font: italic 1em/1.2 Bad Face, serif }" if told else "p.nowhere { font-family: 'Bad Face' }"
     (styles / "epub.css").write_text(f'@font-face {{ font-family: "Bad Face"; src: url("bad.ttf") }} {rule}', encoding="utf-8")
-    workshop = Workshop(scratch=tmp_path, cache=Cache(None), jobs=1, moment=MOMENT, say=lambda _: None)
-    outcome = make(own, workshop, {})
+    shop = workshop(tmp_path, moment=MOMENT)
+    outcome = make(own, shop, {})
     assert [diagnostic.code for diagnostic in outcome.diagnostics] == ([told] if told else [])
     if told:
         assert outcome.value is None
@@ -584,12 +583,12 @@ def test_fault_in_the_book_s_own_sheet_stops_the_edition(tmp_path: Path) -> None
     own = books_by_hand.book(tmp_path)
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles/epub.css").write_text("p { margin: var(--no-such) }", encoding="utf-8")
-    outcome = make(own, Workshop(scratch=tmp_path, cache=Cache(None), jobs=1, moment=MOMENT, say=lambda _: None), {})
+    outcome = make(own, workshop(tmp_path, moment=MOMENT), {})
     assert outcome.value is None
     assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in outcome.diagnostics] == [("S103", "styles/epub.css:1:13")]
 
 
 def test_facts_for_the_report_are_plain(book: Book, cache: Path, tmp_path: Path) -> None:
-    outcome = make(book, Workshop(scratch=tmp_path, cache=Cache(cache), jobs=1, moment=MOMENT, say=lambda _: None), {})
+    outcome = make(book, workshop(tmp_path, cache, moment=MOMENT), {})
     assert outcome.value is not None
     assert json.loads(json.dumps(dict(outcome.value.facts)))["documents"] == 11

@@ -13,17 +13,15 @@ import pytest
 from lxml import etree
 
 import books_by_hand
-from orders import order
+from orders import order, workshop
 from publish.book.markup import XHTML
 from publish.build import Built, build
 from publish.checks.accessibility import check_accessibility
 from publish.checks.epubcheck import findings
 from publish.diagnostics import PublishError
-from publish.editions import Workshop
 from publish.editions.epub import make
 from publish.epub.xhtml_file import EPUB_TYPE
 from publish.model import Book
-from publish.tools.cache import Cache
 
 if TYPE_CHECKING:
     from warm_epubcheck import WarmEpubCheck
@@ -205,8 +203,8 @@ def test_ace_finds_no_barrier(epub: Path, require_tool: Callable[[str], Path]) -
 def test_reading_system_opens_each_note_from_another_file(tmp_path: Path, require_tool: Callable[[str], Path], root: Path) -> None:
     node, chromium, reader = require_tool("node"), require_tool("chromium"), require_tool("foliate-js")
     book = noted_at_end(books_by_hand.book(tmp_path))
-    workshop = Workshop(scratch=tmp_path, cache=Cache(None), jobs=1, moment=MOMENT, say=lambda _: None)
-    made = make(book, workshop, {}).value
+    shop = workshop(tmp_path, moment=MOMENT)
+    made = make(book, shop, {}).value
     assert made is not None
     command = [str(node), str(root / "tests/reader/walk.mjs"), str(reader.parent.parent), str(chromium), str(made.path), "walk.html"]
     walked = json.loads(subprocess.run(command, capture_output=True, timeout=300, check=True).stdout)

@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 
 import books_by_hand
-from orders import order
+from orders import order, workshop
 from publish.build import Built, build
-from publish.editions import Workshop
 from publish.editions.epub import make
 from publish.model import Box
 from publish.text.words import split_words
-from publish.tools.cache import Cache
 from publish.tools.raster import Piece, open_pdf
 
 pytestmark = pytest.mark.slow
@@ -46,8 +44,8 @@ def walk(require_tool: Callable[[str], Path], root: Path) -> Walk:
 def walked(tmp_path_factory: pytest.TempPathFactory, walk: Walk) -> dict[str, Any]:
     """Its observations in a book made by hand."""
     folder = tmp_path_factory.mktemp("walk")
-    workshop = Workshop(scratch=folder, cache=Cache(None), jobs=1, moment=datetime(2026, 11, 22, tzinfo=UTC), say=lambda _: None)
-    made = make(books_by_hand.book(folder), workshop, {}).value
+    shop = workshop(folder, moment=datetime(2026, 11, 22, tzinfo=UTC))
+    made = make(books_by_hand.book(folder), shop, {}).value
     assert made is not None
     return walk(made.path)
 
