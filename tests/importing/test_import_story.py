@@ -118,20 +118,6 @@ def test_answers_are_done_and_kept(tmp_path: Path) -> None:
         assert (tmp_path / "book" / NAME).read_text(encoding="utf-8").count('decision = "reject"') == 2
 
 
-def test_work_of_the_editor_is_not_overwritten(tmp_path: Path) -> None:
-    imported(tmp_path)
-    (path,) = (tmp_path / "book/body").glob("*.md")
-    path.write_text(path.read_text(encoding="utf-8").replace("wrapped in cloth", "wrapped in silk"), encoding="utf-8")
-    with pytest.raises(PublishError) as caught:
-        imported(tmp_path)
-    (refusal,) = caught.value.diagnostics
-    assert refusal.code == "I120"
-    assert "wrapped in silk" in refusal.message
-    assert "wrapped in silk" in path.read_text(encoding="utf-8")
-    imported(tmp_path, force=True)
-    assert "wrapped in silk" not in path.read_text(encoding="utf-8")
-
-
 def test_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert imported(tmp_path, dry_run=True).decisions
     assert not (tmp_path / "book").exists()

@@ -71,6 +71,55 @@ def test_review_can_be_left_and_goes_on_where_it_was(book: Path) -> None:
     assert sum(one["decision"] != "" for one in decisions(book)) == 1
 
 
+SEVERAL = """The Road
+
+By Ada Editor
+
+Chapter One
+
+{0}
+
+A line apart from it
+
+{0}
+
+Another line apart
+
+{0}
+
+A third line apart
+
+{0}
+
+Chapter Two
+
+{0}
+"""
+
+
+def test_review_answers_questions_that_are_alike_at_once_and_goes_back(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(
+        SEVERAL.format("The wharf lay empty, and nobody came to look for the two men. " * 3), encoding="utf-8"
+    )
+    run(tmp_path / "page.txt", "--into", tmp_path / "book")
+    asked = [one for one in decisions(tmp_path / "book") if one["state"] == "asked"]
+    alike = [one for one in asked if one["evidence"] == "a short line without a full stop over a paragraph"]
+    assert len(alike) == 3
+    before = asked.index(alike[0])
+    ended = run("--review", "--into", tmp_path / "book", keys="n" * before + "Nbnq")
+    assert "N no to all 3" in ended.stdout
+    answered = {one["before"]: one["decision"] for one in decisions(tmp_path / "book")}
+    assert [answered[one["before"]] for one in alike].count("reject") == 3
+
+
+def test_review_takes_what_it_is_instead_and_the_ledger_keeps_it(book: Path) -> None:
+    (heading,) = (one for one in decisions(book) if one["state"] == "asked" and one["about"] == "heading")
+    place = [one["key"] for one in decisions(book) if one["state"] == "asked"].index(heading["key"])
+    run("--review", "--into", book, keys="s" * place + "2q")
+    (kept,) = (one for one in decisions(book) if one["key"] == heading["key"])
+    assert (kept["decision"], kept["instead"]) == ("accept", "level 2")
+
+
 def test_review_needs_a_source_and_a_keyboard(tmp_path: Path) -> None:
     for arguments, message in ((["--review"], "name a SOURCE"), (["-", "--review"], "needs the keyboard")):
         ended = CliRunner().invoke(main, ["import", *arguments, "--into", str(tmp_path / "book")], input="words")

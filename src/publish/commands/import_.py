@@ -13,7 +13,7 @@ from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import summary
 from publish.importing.readers.sources import STANDARD_INPUT
 from publish.importing.report.report_page import NAME as REPORT
-from publish.importing.report.review import review
+from publish.importing.report.review import Terminal, review
 from publish.importing.run import ImportOrder, import_book, sources_of
 
 
@@ -36,7 +36,9 @@ def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, revi
     order = ImportOrder(sources=names, into=into, force=force, dry_run=dry_run, jobs=jobs)
     if reviews:
         draft = import_book(replace(order, dry_run=True))
-        order = replace(order, answers=review(draft.decisions, draft.readings, lambda text: show_result(text, message_format), _key))
+        terminal = Terminal(say=lambda text: show_result(text, message_format), key=_key, line=lambda text: _line(text, message_format))
+        given = review(draft.decisions, draft.readings, terminal, draft.conflicts)
+        order = replace(order, answers=given.answers, instead=given.instead, choices=given.choices)
     with SCREEN.status("publish"):
         imported = import_book(order)
     show(imported.diagnostics, into, message_format)
@@ -50,7 +52,16 @@ def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, revi
 def _key() -> str:
     """The next key from the terminal, or the next character but spaces from a file or pipe; "" at the end."""
     if sys.stdin.isatty():
-        return click.getchar()
+        try:
+            return click.getchar()
+        except (KeyboardInterrupt, EOFError):
+            return ""
     while (letter := sys.stdin.read(1)).isspace():
         pass
     return letter
+
+
+def _line(asks: str, message_format: str) -> str:
+    """A line from the terminal; "" at the end of the input."""
+    show_result(asks, message_format)
+    return sys.stdin.readline()

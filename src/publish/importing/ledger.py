@@ -1,7 +1,8 @@
 """The ledger of an import: every decision with its place, the text before and after, the evidence and the confidence.
 
-It is the file import-ledger.toml beside book.toml. An editor answers in it (`decision = "accept"` or `"reject"`); the next import of the
-same sources makes the same decisions again and keeps the answers. They are found by the words that a decision is about, not by its place.
+It is the file import-ledger.toml beside book.toml. An editor answers in it (`decision = "accept"` or `"reject"`, and `instead` for what
+it is instead: `level 2`, `verse`, `author`, `words: …`); the next import of the same sources makes the same decisions again and keeps the
+answers. They are found by the words that a decision is about, not by its place.
 """
 
 from collections import Counter
@@ -15,6 +16,8 @@ from publish.importing.blocks import Block
 from publish.importing.inline import plain, source_text
 
 NAME = "import-ledger.toml"
+WORDS = "words:"
+"""Before the words that an editor typed in place of those found."""
 MOST_SHOWN = 160  # characters of the text that a decision is about
 
 
@@ -74,13 +77,21 @@ class Decision:
     confidence: float
     state: State
     answer: Answer = Answer.NONE
+    instead: str = ""
+    """What the editor says that it is instead (`questions.INSTEAD`)."""
+
+    @property
+    def words(self) -> str:
+        """The words that the editor typed in place of those found; "" if there are none."""
+        return self.instead.removeprefix(WORDS).strip() if self.instead.startswith(WORDS) else ""
 
 
 @dataclass(slots=True, kw_only=True)
 class DecisionLog:
-    """The decisions of an import so far, and the answers of the editor to earlier ones, by key."""
+    """The decisions of an import so far, and the answers of the editor to earlier ones, by key, with what it is instead."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     _seen: Counter[str] = field(default_factory=Counter)
 
@@ -104,6 +115,7 @@ class DecisionLog:
                 confidence=confidence,
                 state=state,
                 answer=answer,
+                instead=self.instead.get(key, ""),
             )
         )
         return state is State.APPLIED
@@ -158,6 +170,7 @@ def ledger_text(decisions: Sequence[Decision], written: Mapping[str, str], sourc
     asked = sum(one.state is State.ASKED and one.answer is Answer.NONE for one in decisions)
     head = (
         '# The decisions of the import, in the order of the source. To answer, write decision = "accept" or "reject" and import again.\n'
+        '# To say what it is instead, write one line more, such as: instead = "level 2", "verse", "author", "words: The Salt Road".\n'
         f"# {len(decisions)} decisions, {asked} of them wait for your answer. Answers are kept; the rest of this file is written anew.\n"
     )
     digests = "\n".join(["[written]", *(f"{_value(name)} = {_value(digest)}" for name, digest in sorted(written.items())), ""])
@@ -190,6 +203,7 @@ def _table(decision: Decision) -> str:
         "confidence": round(decision.confidence, 2),
         "state": decision.state.value,
         "decision": decision.answer.value,
+        **({"instead": decision.instead} if decision.instead else {}),
     }
     return "\n".join(["[[decisions]]", *(f"{name} = {_value(value)}" for name, value in rows.items()), ""])
 
@@ -208,3 +222,9 @@ def answers_in(tables: Mapping[str, Any]) -> Mapping[str, Answer]:
     table = tables.get("answers")
     unused = {str(key): values[answer] for key, answer in table.items() if answer in values} if isinstance(table, dict) else {}
     return unused | {str(row.get("key")): values[row["decision"]] for row in rows if row.get("decision") in {"accept", "reject"}}
+
+
+def instead_in(tables: Mapping[str, Any]) -> Mapping[str, str]:
+    """What the editor says, in a parsed ledger, that things are instead, by key."""
+    rows = [row for row in tables.get("decisions", ()) if isinstance(row, dict)]
+    return {str(row.get("key")): str(row["instead"]) for row in rows if isinstance(row.get("instead"), str) and row["instead"].strip()}

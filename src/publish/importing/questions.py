@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from publish.importing.blocks import Reading
 from publish.importing.inline import plain, source_text
-from publish.importing.ledger import Answer, Decision, State, Subject
+from publish.importing.ledger import WORDS, Answer, Decision, State, Subject
 
 DEGREES = ((0.9, "sure"), (0.7, "likely"), (0.0, "a guess"))
 MOST_AROUND = 200  # characters of the text above and below
@@ -49,6 +49,14 @@ QUESTIONS: Mapping[Subject, Question] = {
 }
 
 
+INSTEAD: Mapping[Subject, Mapping[str, str]] = {
+    Subject.HEADING: {str(level): f"level {level}" for level in range(1, 5)},
+    Subject.QUOTATION: {"v": "verse", "e": "epigraph"},
+    Subject.METADATA: {"t": "title", "u": "subtitle", "a": "author", "p": "publisher", "w": WORDS},
+}
+"""What else it may be, for each subject, by the key that says so; with the last one the editor types the words."""
+
+
 def degree_of(decision: Decision) -> str:
     """The confidence of a decision as a word."""
     return next(word for least, word in DEGREES if decision.confidence >= least)
@@ -57,6 +65,11 @@ def degree_of(decision: Decision) -> str:
 def open_questions(decisions: Sequence[Decision]) -> list[Decision]:
     """The decisions without an answer among those that were asked, in their order."""
     return [decision for decision in decisions if decision.state is State.ASKED and decision.answer is Answer.NONE]
+
+
+def alike(decision: Decision, decisions: Sequence[Decision]) -> list[Decision]:
+    """The open questions of the same subject for the same reason."""
+    return [other for other in open_questions(decisions) if (other.subject, other.evidence) == (decision.subject, decision.evidence)]
 
 
 def context_of(decision: Decision, readings: Sequence[Reading]) -> tuple[str, str]:

@@ -1,12 +1,10 @@
 """The story of an import: sources are read, recovered, written as a book to a scratch folder, proved, and only then moved into place."""
 
-import difflib
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
 
@@ -15,7 +13,31 @@ import tomlkit
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
 from publish.importing.inline import MATH
-from publish.importing.ledger import NAME, Answer, Decision, DecisionLog, State, Subject, answers_in, ledger_text, place_of, whole_place_of
+from publish.importing.ledger import (
+    NAME,
+    Answer,
+    Decision,
+    DecisionLog,
+    State,
+    Subject,
+    answers_in,
+    instead_in,
+    ledger_text,
+    place_of,
+    whole_place_of,
+)
+from publish.importing.merge import (
+    BASE,
+    Choice,
+    Conflict,
+    Editing,
+    Merged,
+    base_file,
+    base_texts,
+    content_bytes,
+    content_digest,
+    merge,
+)
 from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
 from publish.importing.recovery.metadata import Metadata, metadata_of
@@ -29,14 +51,13 @@ from publish.tools.cache import Cache
 from publish.tools.disk import unwritable
 from publish.tools.processes import scratch_folder, uninterrupted
 
-MOST_DIFFERENCE = 40  # lines that are shown of an edited file
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOrder:
-    """What to import, and into which folder. `force` overwrites a manuscript that was edited by hand; `dry_run` writes nothing.
+    """What to import, and into which folder. `force` overwrites the work of an editor; `dry_run` writes nothing.
 
-    `answers` to decisions, by their keys, are added to those in the ledger.
+    `answers` to decisions, by their keys, are added to those in the ledger, and what things are `instead`; `choices` are those in
+    conflicts, by their keys.
     """
 
     sources: tuple[str, ...]
@@ -45,16 +66,22 @@ class ImportOrder:
     dry_run: bool = False
     jobs: int = 1
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """The result of an import: files by their paths in the book, decisions, what `publish check` reports on the book, readings."""
+    """The result of an import: files by their paths in the book, decisions, what `publish check` reports on the book, readings.
+
+    `conflicts` are passages that the editor and the source have changed since the last import.
+    """
 
     files: Mapping[str, str | bytes]
     decisions: tuple[Decision, ...]
     diagnostics: tuple[Diagnostic, ...]
     readings: tuple[Reading, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +101,33 @@ class Draft:
 def import_book(order: ImportOrder) -> Imported:
     """Imports the sources as a book. PublishError, and nothing is written, if a source cannot be read or a word would be lost."""
     ledger = _read_ledger(order.into)
-    log = DecisionLog(answers={**answers_in(ledger), **order.answers})
+    log = DecisionLog(answers={**answers_in(ledger), **order.answers}, instead={**instead_in(ledger), **order.instead})
     draft = draft_book(sources_in(order.sources), log)
     diagnostics = in_reading_order([*draft.diagnostics, *_proved(draft, order.jobs)])
     if any(diagnostic.code.startswith("I9") for diagnostic in diagnostics):
         raise PublishError(*diagnostics)
     decisions = log.in_order()
-    digests = {name: _digest(content) for name, content in draft.files.items()}
+    merged = _merged(draft.files, order, ledger)
+    if has_errors(merged.diagnostics):
+        raise PublishError(*merged.diagnostics)
+    digests = {name: content_digest(content) for name, content in draft.files.items()}
     files = {
-        **draft.files,
+        **merged.files,
         REPORT: report_html(draft.metadata.title, draft.parts, draft.sections, decisions),
         NAME: ledger_text(decisions, digests, order.sources, log.answers),
+        BASE: base_file(draft.files),
     }
     if not order.dry_run:
-        _publish(files, order, ledger)
-    return Imported(files=files, decisions=decisions, diagnostics=diagnostics, readings=tuple(reading for reading, _ in draft.parts))
+        _publish(files, merged.stale, order.into)
+        if merged.merged:
+            diagnostics = read_book(order.into, Cache(None), order.jobs).diagnostics
+    return Imported(
+        files=files,
+        decisions=decisions,
+        diagnostics=in_reading_order([*diagnostics, *merged.diagnostics]),
+        readings=tuple(reading for reading, _ in draft.parts),
+        conflicts=merged.conflicts,
+    )
 
 
 def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
@@ -211,28 +250,29 @@ def _proved(draft: Draft, jobs: int) -> Iterator[Diagnostic]:
         yield from writing_losses(section, documents[section.path])
 
 
-def _publish(files: Mapping[str, str | bytes], order: ImportOrder, ledger: Mapping[str, object]) -> None:
-    """Writes all files of the book or none, and deletes those of the last import that no longer belong to it.
+def _merged(files: Mapping[str, str | bytes], order: ImportOrder, ledger: Mapping[str, object]) -> Merged:
+    """The files of this import, merged with the work of the editor since the last one; with `force` as they are."""
+    table = ledger.get("written")
+    written = {str(name): str(digest) for name, digest in table.items()} if isinstance(table, dict) else {}
+    inside = {name: digest for name, digest in written.items() if _is_inside(order.into / name, order.into)}
+    if order.force:
+        return Merged(files=files, stale=tuple(name for name in inside if name not in files and (order.into / name).is_file()))
+    return merge(files, Editing(folder=order.into, written=inside, base=base_texts(order.into, inside), choices=order.choices))
 
-    PublishError if that would overwrite the work of an editor.
-    """
-    written = ledger.get("written")
-    last = [name for name in (written if isinstance(written, dict) else ()) if _is_inside(order.into / name, order.into)]
-    stale = [name for name in last if name not in files and (order.into / name).is_file()]
-    changed = [name for name in (*files, *stale) if name not in {NAME, REPORT} and _is_edited(name, order.into, ledger)]
-    if changed and not order.force:
-        raise PublishError(*(_edited(order.into / name, files.get(name, "")) for name in changed))
-    with _writable(order.into):
-        order.into.mkdir(parents=True, exist_ok=True)
-        with scratch_folder(".importing-", order.into) as scratch:
+
+def _publish(files: Mapping[str, str | bytes], stale: Sequence[str], folder: Path) -> None:
+    """Writes all files of the book or none, and deletes those of the last import that no longer belong to it."""
+    with _writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with scratch_folder(".importing-", folder) as scratch:
             _write(files, scratch)
             for name in files:
-                (order.into / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
             with uninterrupted():
                 for name in files:
-                    (scratch / name).replace(order.into / name)
+                    (scratch / name).replace(folder / name)
                 for name in stale:
-                    (order.into / name).unlink()
+                    (folder / name).unlink()
 
 
 @contextmanager
@@ -250,33 +290,7 @@ def _is_inside(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _is_edited(name: str, folder: Path, ledger: Mapping[str, object]) -> bool:
-    """Whether a file exists that is not as the last import wrote it."""
-    written = ledger.get("written")
-    digest = written.get(name) if isinstance(written, dict) else None
-    path = folder / name
-    return path.is_file() and _digest(path.read_bytes()) != digest
-
-
-def _edited(path: Path, text: str | bytes) -> Diagnostic:
-    help = "to keep your work, import into another folder; to overwrite it, use --force"
-    if isinstance(text, bytes):
-        return diagnostic("I120", f"{path} differs from the picture of the source, and is not overwritten", help=help)
-    here = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    difference = list(difflib.unified_diff(here, text.splitlines(), "as it is", "as it would be", lineterm="", n=0))[2:]
-    shown = "\n".join(difference[:MOST_DIFFERENCE])
-    return diagnostic("I120", f"{path} was edited by hand, and is not overwritten:\n{shown}", help=help)
-
-
 def _write(files: Mapping[str, str | bytes], folder: Path) -> None:
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(_bytes(content))
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-
-
-def _digest(content: str | bytes) -> str:
-    return blake2b(_bytes(content), digest_size=16).hexdigest()
+        (folder / name).write_bytes(content_bytes(content))
