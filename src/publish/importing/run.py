@@ -10,6 +10,7 @@ from pathlib import Path
 
 import tomlkit
 
+from publish.config.language_tags import mark_place
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Reading
 from publish.importing.inline import MATH
@@ -40,6 +41,7 @@ from publish.importing.merge import (
 )
 from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
+from publish.importing.recovery.call_places import with_calls_placed
 from publish.importing.recovery.metadata import Metadata, metadata_of
 from publish.importing.recovery.recovered_text import RecoveredText, recover_text
 from publish.importing.report.conservation import recovery_losses, writing_losses
@@ -141,7 +143,8 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
     metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
     sections: list[SectionFile] = []
     for reading, recovered in parts:
-        sections.extend(section_files(_without(recovered, metadata), reading, metadata.title, len(sections) + 1))
+        text = with_calls_placed(_without(recovered, metadata), mark_place(metadata.language))
+        sections.extend(section_files(text, reading, metadata.title, len(sections) + 1))
     if not sections:
         raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
     _log_titles(sections, metadata, log)

@@ -1,4 +1,4 @@
-"""Lines of text from HTML made tidy: no spaces at the edges of emphasis, no empty emphasis, no note marks before punctuation."""
+"""Lines of text from HTML made tidy: no spaces at the edges of emphasis, no empty emphasis, no brackets around the call of a note."""
 
 import re
 
@@ -43,7 +43,6 @@ RAISED_CALLS = re.compile(rf"\s*{SUP}[\s\[(]*((?:{A_CALL}[\s,;\[\]()]*)+){SUP_EN
 RAISED_REMOVED = re.compile(rf"{SUP}\s*({REMOVED}[^{REMOVED_END}]*{REMOVED_END})\s*{SUP_END}")
 BRACKETED = re.compile(rf"[\[(]\s*({A_CALL})\s*[\])]")
 SPACED = re.compile(rf"(?<=[^\s{BREAK}{CALL_END}{REMOVED_END}])[ \t]+{A_CALL}")
-BEFORE_STOP = re.compile(rf"(?<=[^\s.!?])((?:{A_CALL})+)([.,;:!?]+)")
 
 
 def tidied(text: str) -> str:
@@ -59,11 +58,11 @@ def tidied(text: str) -> str:
 
 
 def _with_calls_tidied(text: str) -> str:
-    """The text with its calls after punctuation and not raised; brackets and spaces around a call become part of its mark."""
+    """The text with its calls not raised; brackets and spaces around a call become part of its mark."""
     text = CALL_SPAN.sub(lambda span: call(span[1], plain(REMOVED_SPAN.sub(r"\1", span[2]))), text)
     for around in (RAISED_CALLS, BRACKETED, SPACED):
         text = around.sub(lambda match: _only_calls(match[0]), text)
-    return BEFORE_STOP.sub(r"\2\1", text)
+    return text
 
 
 def _only_calls(text: str) -> str:

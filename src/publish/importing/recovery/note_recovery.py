@@ -136,17 +136,14 @@ def _is_over_notes(place: int, blocks: Sequence[Block], taken: set[int], heading
 
 
 def _with_calls(block: Block, calls: Sequence[tuple[CallMark, str]]) -> Block:
-    """The block with calls in place of marks, after the punctuation that follows a mark."""
+    """The block with calls in place of marks."""
     text = block.text
     names_by_span: dict[tuple[int, int], list[str]] = {}
     for mark, name in calls:
         names_by_span.setdefault((mark.start, mark.end), []).append(name)
     for (start, end), names in sorted(names_by_span.items(), reverse=True):
         written = "".join(call(name, "" if place else text[start:end]) for place, name in enumerate(names))
-        after = end
-        while after < len(text) and text[after] in ".,;:!?" and text[start - 1 : start] not in {".", "!", "?"}:
-            after += 1
-        text = text[:start] + text[end:after] + written + text[after:]
+        text = text[:start] + written + text[end:]
     return replace(block, text=text)
 
 

@@ -31,6 +31,7 @@ ITEM = re.compile(
     r"(?:\(?\d{1,2}[.)]|[-•*–]|(?:first|second|third|fourth|lastly|finally|erstens|zweitens|premièrement)(?:ly)?,)\s", re.IGNORECASE
 )
 ATTRIBUTION = re.compile(r"(?:[—―–]\s?|--\s?)\S.{0,120}")
+LAST_CALL = re.compile(rf"{CALL_END}[.,;:!?]*$")
 LONG, SHORT, BRIEF = 240, 90, 40  # letters
 WHOLLY = 0.82
 MOST_NAME = 14  # words that name a source
@@ -121,7 +122,7 @@ def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], ba
     text = plain(blocks[place].text).strip()
     before = plain(blocks[place - 1].text).rstrip() if place and blocks[place - 1].kind is not Kind.HEADING else ""
     tail = blocks[place].text.rstrip()
-    label = called_notes(tail)[-1] if tail.endswith(CALL_END) else ""
+    label = called_notes(tail)[-1] if LAST_CALL.search(tail) else ""
     return Paragraph(
         text=text,
         before=before,

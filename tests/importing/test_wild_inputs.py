@@ -1,0 +1,23 @@
+"""Small inputs cut down from real files of many programs: each is imported and read again without an error, and says what it should."""
+
+from pathlib import Path
+
+import pytest
+
+from publish.diagnostics import Severity
+from publish.importing.run import ImportOrder, import_book
+
+LINES: dict[str, tuple[str, ...]] = {
+    "mdnote.md": ("Wallace,[^10] using word usage statistics.", "[^10]: Mosteller and Wallace."),
+}
+"""Paragraphs that the sections have in this order, by the file."""
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_wild_input_says_what_it_should(name: str, shared_inputs: Path, tmp_path: Path) -> None:
+    source = shared_inputs / "wild/import" / name
+    imported = import_book(ImportOrder(sources=(str(source),), into=tmp_path / "book", dry_run=True))
+    assert [str(one) for one in imported.diagnostics if one.severity is Severity.ERROR] == []
+    sections = "\n\n".join(str(text) for path, text in sorted(imported.files.items()) if path.endswith(".md"))
+    paragraphs = iter(sections.strip().split("\n\n"))
+    assert [line for line in LINES[name] if line not in paragraphs] == [], sections
