@@ -221,7 +221,7 @@ def fault_of(css: str, markup: str = '<div class="a"><p id="it">text</p></div>')
         (".a { display: none } .a p { display: block }", "display: none"),
         ("p { visibility: hidden }", "visibility: hidden"),
         (".a { font-size: 0 }", "font-size: 0"),
-        (".a { font: 0/0 serif }", "font-size: 0"),
+        (".a { font: 0/0 serif }", "font: 0/0 serif"),
         (".a { font-size: 0 } p { font-size: 2em }", "font-size: 0"),
         ("p { color: transparent }", "color: transparent"),
         ("p { color: rgba(0, 0, 0, 0) }", "color: rgba(0, 0, 0, 0)"),

@@ -10,6 +10,7 @@ from typing import Any
 import tinycss2
 
 from publish.checks.css_colours import colour_of
+from publish.checks.css_values import Taken, taken
 
 Nodes = list[Any]
 SIDES = ("top", "right", "bottom", "left")
@@ -23,13 +24,23 @@ LOGICAL_SIDES = {
 }
 LOGICAL_SIDES |= {"before": "top", "after": "bottom"}
 LOGICAL_SIZES = {"inline-size": "width", "block-size": "height", "logical-width": "width", "logical-height": "height"}
+BORDERS = {
+    side: {f"{name}{width}" for name in ("border", f"border-{axis}", f"border-{side}", f"border-{axis}-{end}") for width in ("", "-width")}
+    for side, axis, end in (
+        ("top", "block", "start"),
+        ("right", "inline", "end"),
+        ("bottom", "block", "end"),
+        ("left", "inline", "start"),
+    )
+}
+"""The properties that set the width of a border at a side of the text."""
 LOGICAL_AXES = {"overflow-block": "overflow-y", "overflow-inline": "overflow-x"}
 PREFIXES = ("-webkit-", "-moz-", "-ms-", "-o-", "-epub-", "-khtml-", "-apple-", "-amzn-", "-rim-", "-xv-", "-wap-", "-prince-", "-weasy-")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declaration:
-    """One longhand as it was written: `written` is for messages. `is_known` says whether the table of properties has it."""
+    """One longhand as it was written: `written` is for messages. `is_known` says whether every reading system takes it."""
 
     name: str
     value: Nodes
@@ -72,38 +83,72 @@ def _longhands(node: Any) -> Iterator[Declaration]:
     if not value:
         return
 
-    def declared(longhand: str, part: Nodes) -> Declaration:
-        return Declaration(longhand, part, node.important, written, kind is not None)
+    for longhand, part in _parts(plain, value):
+        who = taken(longhand, part)
+        if who is not Taken.BY_NONE:
+            yield Declaration(longhand, part, node.important, written, kind is not None and who is Taken.BY_ALL)
 
+
+def _parts(plain: str, value: Nodes) -> Iterator[tuple[str, Nodes]]:
+    """The longhands of a property, each with its part of the value."""
     if plain in {"margin", "padding", "inset"}:
-        top, right, bottom, left = _four(value)
-        for side, part in zip(SIDES, (top, right, bottom, left), strict=True):
+        for side, part in zip(SIDES, _four(value), strict=True):
             if plain != "padding" or side in {"left", "right"}:
-                yield declared(side if plain == "inset" else f"{plain}-{side}", [part])
+                yield side if plain == "inset" else f"{plain}-{side}", [part]
     elif plain in {"margin-inline", "margin-block", "padding-inline", "padding-block", "inset-inline", "inset-block"}:
         box, axis = plain.split("-")
         for side, part in zip(("left", "right") if axis == "inline" else ("top", "bottom"), (value[0], value[-1]), strict=True):
-            yield declared(side if box == "inset" else f"{box}-{side}", [part])
-    elif plain in {"overflow"}:
-        yield declared("overflow-x", [value[0]])
-        yield declared("overflow-y", [value[-1]])
+            yield side if box == "inset" else f"{box}-{side}", [part]
+    elif plain == "overflow":
+        yield "overflow-x", [value[0]]
+        yield "overflow-y", [value[-1]]
     elif plain == "font":
-        yield from _font(value, node.important, written)
+        yield from _font(value)
     elif plain == "background":
-        yield from (declared(longhand, part) for longhand, part in _background(value))
+        yield from _background(value)
     elif plain == "text-decoration":
-        yield declared("text-decoration-line", [part for part in value if part.type == "ident"] or value)
-        yield declared("text-decoration-thickness", [part for part in value if part.type in {"dimension", "percentage", "function"}])
+        yield "text-decoration-line", [part for part in value if part.type == "ident"] or value
+        yield "text-decoration-thickness", [part for part in value if part.type in {"dimension", "percentage", "function"}]
     elif plain == "outline":
-        yield declared("outline-width", [part for part in value if part.type in {"dimension", "number", "function"}])
+        yield "outline-width", _widths(value)
+    elif plain.startswith("border"):
+        yield from _borders(plain, value)
+    elif plain == "flex":
+        yield from _flex(value)
+    elif plain in {"gap", "grid-gap", "grid-column-gap", "column-gap"}:
+        yield "column-gap", value[-1:]
     elif plain in {"vertical-align", "baseline-shift"}:
-        yield declared("vertical-align", value)
-    elif plain in {"animation-name"}:
-        yield declared("animation", value)
-    elif plain in {"word-wrap"}:
-        return
+        yield "vertical-align", value
+    elif plain == "animation-name":
+        yield "animation", value
+    elif plain != "word-wrap":
+        yield _physical(plain), value
+
+
+def _widths(value: Nodes) -> Nodes:
+    return [part for part in value if part.type in {"dimension", "number"} or (part.type == "function" and colour_of(part) is None)]
+
+
+def _borders(plain: str, value: Nodes) -> Iterator[tuple[str, Nodes]]:
+    """The widths of the shorthands of borders, at each side."""
+    sides = [side for side in SIDES if plain in BORDERS[side]]
+    widths = _widths(value) if not plain.endswith("width") else value
+    if plain in {"border-image", "border-image-slice"}:
+        yield "border-image", value
+    elif len(widths) > 1 and plain.endswith("width"):
+        ends = _four(widths) if plain == "border-width" else (widths[0], widths[-1])
+        yield from ((f"border-{side}-width", [width]) for side, width in zip(sides, ends, strict=True))
     else:
-        yield declared(_physical(plain), value)
+        yield from ((f"border-{side}-width", widths[:1]) for side in sides if widths)
+
+
+def _flex(value: Nodes) -> Iterator[tuple[str, Nodes]]:
+    """How much an element of a row grows, and from which width."""
+    numbers = [part for part in value if part.type == "number"]
+    widths = [part for part in value if part.type in {"dimension", "percentage", "function"}]
+    if numbers:
+        yield "flex-grow", numbers[:1]
+    yield "flex-basis", widths[:1] or numbers[2:3]
 
 
 def _four(value: Nodes) -> tuple[Any, Any, Any, Any]:
@@ -126,16 +171,16 @@ def _physical(name: str) -> str:
     return name
 
 
-def _font(value: Nodes, important: bool, written: str) -> Iterator[Declaration]:
+def _font(value: Nodes) -> Iterator[tuple[str, Nodes]]:
     """Size and height of line of the shorthand `font`."""
     slash = next((at for at, part in enumerate(value) if part == "/"), None)
     sized = [part for part in value[:slash] if part.type in {"dimension", "percentage", "function"} or is_zero(part)]
     words = [part for part in value if part.type == "ident" and part.lower_value in FONT_SIZES]
     size = sized[-1:] or words[:1]
     if size:
-        yield Declaration("font-size", size, important, f"font-size: {tinycss2.serialize(size)}")
+        yield "font-size", size
     if slash is not None and value[slash + 1 : slash + 2]:
-        yield Declaration("line-height", value[slash + 1 : slash + 2], important, written)
+        yield "line-height", value[slash + 1 : slash + 2]
 
 
 FONT_SIZES: Mapping[str, float] = {

@@ -5,7 +5,7 @@ sheets hide nothing costs almost nothing to judge.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cssselect2
@@ -32,13 +32,23 @@ WITHOUT_TEXT = frozenset(
 )
 WIDEST = 4000.0  # px: no screen for reading is wider
 NARROWEST = 200.0
+WITHOUT_LAYER = 1000
 PLACED = frozenset({"position", "z-index", *SIDES})
 ROOMS = frozenset(
     {"overflow-x", "overflow-y", "height", "max-height", "width", "max-width", "white-space", "text-wrap", "text-wrap-mode", "line-clamp"}
-    | {"max-lines", "contain", "white-space-collapse"}
+    | {"max-lines", "contain", "white-space-collapse", "min-width", "border-left-width", "border-right-width", "columns", "column-count"}
+    | {"column-gap", "flex-basis", "flex-grow", "aspect-ratio"}
 )
 COLOURS = frozenset(
-    {"color", "text-fill-color", "text-stroke", "text-stroke-color", "text-stroke-width", "background", "background-color"}
+    {
+        "color",
+        "backdrop-filter",
+        "text-fill-color",
+        "text-stroke",
+        "text-stroke-width",
+        "background",
+        "background-color",
+    }
     | {"background-image", "background-clip", "box-shadow", "color-scheme", "mix-blend-mode", "filter", "opacity"}
 )
 SIZES = frozenset({"font-size", "zoom", "font-size-adjust", "text-size-adjust"})
@@ -55,6 +65,8 @@ class Rule:
     declarations: tuple[Declaration, ...]
     conditions: tuple[str, ...]
     names: frozenset[str]
+    layer: int
+    """The place of its layer in the cascade; a rule without one comes after all layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class _Written:
     declarations: tuple[Declaration, ...]
     conditions: tuple[str, ...]
     subjects: tuple[frozenset[str], ...]
+    layer: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +107,7 @@ def read_sheets(sheets: Iterable[str]) -> Sheet:
         declarations = tuple(entry for entry in rule.declarations if (is_box and active) or group_of(entry.name) in active)
         selectors = reading.selectors(rule) if declarations else ()
         if selectors:
-            rules.append(Rule(selectors, declarations, rule.conditions, frozenset(entry.name for entry in declarations)))
+            rules.append(Rule(selectors, declarations, rule.conditions, frozenset(entry.name for entry in declarations), rule.layer))
     frames = {name: tuple(frames) for name, frames in reading.frames.items()}
     return Sheet(rules=tuple(rules), frames=frames, unknown=tuple(dict.fromkeys(reading.unknown)))
 
@@ -115,15 +128,17 @@ class _Reading:
     rules: list[_Written]
     frames: dict[str, list[tuple[bool, tuple[Declaration, ...]]]]
     unknown: list[str]
+    layers: dict[str, int] = field(default_factory=dict)
 
-    def read(self, nodes: Sequence[Any], conditions: tuple[str, ...]) -> None:
+    def read(self, nodes: Sequence[Any], conditions: tuple[str, ...], layer: str = "") -> None:
         for node in nodes:
             if node.type == "qualified-rule":
-                self._rule(node, conditions)
+                self._block(tinycss2.parse_blocks_contents(node.content), node.prelude, conditions, layer)
             elif node.type == "at-rule":
-                self._at_rule(node, conditions)
+                self._at_rule(node, conditions, layer)
 
-    def _at_rule(self, node: Any, conditions: tuple[str, ...]) -> None:
+    def _at_rule(self, node: Any, conditions: tuple[str, ...], layer: str, inside: Nodes | None = None) -> None:
+        """An at-rule; `inside` are the selectors of the rule that it stands in."""
         keyword = node.lower_at_keyword
         if keyword.endswith("keyframes") and node.content:
             name = tinycss2.serialize(node.prelude).strip().strip("\"'")
@@ -133,26 +148,40 @@ class _Reading:
                     declared = declarations_of(tinycss2.parse_blocks_contents(frame.content))
                     self.frames.setdefault(name, []).append((at <= {"from", "0%", "0"}, declared))
         elif keyword in GROUPED and node.content:
-            prelude = " ".join(tinycss2.serialize(node.prelude).lower().split())
-            if keyword == "media":
-                media = [medium.strip() for medium in prelude.split(",")]
-                media = [medium for medium in media if not _is_never(medium)]
-                if not media:
-                    return
-                prelude = "" if any(medium in EVERY_SCREEN for medium in media) else prelude
-            further = (f"@{keyword} {prelude}".strip(),) if prelude or keyword != "media" else ()
-            self.read(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), conditions + further)
+            further = _conditions(node)
+            if further is None:
+                return
+            if keyword == "layer":
+                layer = f"{layer}.{tinycss2.serialize(node.prelude).strip() or len(self.layers)}"
+                self.layers.setdefault(layer, len(self.layers))
+            if inside is None:
+                nodes = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+                self.read(nodes, conditions + further, layer)
+            else:
+                self._block(tinycss2.parse_blocks_contents(node.content), inside, conditions + further, layer)
+        elif keyword == "layer":
+            for name in tinycss2.serialize(node.prelude).split(","):
+                self.layers.setdefault(f"{layer}.{name.strip()}", len(self.layers))
         elif keyword not in UNJUDGED:
             self.unknown.append(f"@{node.at_keyword}")
 
-    def _rule(self, node: Any, conditions: tuple[str, ...]) -> None:
-        declarations = declarations_of(tinycss2.parse_blocks_contents(node.content))
+    def _block(self, contents: Sequence[Any], prelude: Nodes, conditions: tuple[str, ...], layer: str) -> None:
+        """What a rule declares, and the rules that stand in it."""
+        self._declared(declarations_of(contents), prelude, conditions, layer)
+        for part in contents:
+            if part.type == "qualified-rule":
+                self._block(tinycss2.parse_blocks_contents(part.content), _nested(part.prelude, prelude), conditions, layer)
+            elif part.type == "at-rule":
+                self._at_rule(part, conditions, layer, prelude)
+
+    def _declared(self, declarations: tuple[Declaration, ...], prelude: Nodes, conditions: tuple[str, ...], layer: str) -> None:
         if not declarations:
             return
-        prelude, is_dynamic = _without_states(node.prelude)
+        prelude, is_dynamic = _without_states(prelude)
         subjects = tuple(_subject(part) for part in _selectors(prelude))
         if not all(len(subject) == 1 and subject <= WITHOUT_TEXT for subject in subjects):
-            self.rules.append(_Written(prelude, declarations, (*conditions, "what a reader does") if is_dynamic else conditions, subjects))
+            holding = (*conditions, "what a reader does") if is_dynamic else conditions
+            self.rules.append(_Written(prelude, declarations, holding, subjects, self.layers.get(layer, WITHOUT_LAYER)))
 
     def selectors(self, rule: _Written) -> tuple[Any, ...]:
         """The compiled selectors of a rule that can match text; none if they are not understood, which is told."""
@@ -164,6 +193,31 @@ class _Reading:
                 self.unknown.append(written)
             return ()
         return tuple(selector for selector in selectors if (selector.local_name or "") not in WITHOUT_TEXT or selector.pseudo_element)
+
+
+def _conditions(node: Any) -> tuple[str, ...] | None:
+    """The condition of a group of rules; none for what always holds on a screen, None for what never does."""
+    keyword, prelude = node.lower_at_keyword, " ".join(tinycss2.serialize(node.prelude).lower().split())
+    if keyword == "media":
+        media = [medium for medium in map(str.strip, prelude.split(",")) if not _is_never(medium)]
+        if not media:
+            return None
+        prelude = "" if any(medium in EVERY_SCREEN for medium in media) else prelude
+    return (f"@{keyword} {prelude}".strip(),) if prelude or keyword != "media" else ()
+
+
+def _nested(prelude: Nodes, outer: Nodes) -> Nodes:
+    """The selectors of a rule that stands in another one, as they would be written outside of it (CSS Nesting 1, section 3)."""
+    parent = tinycss2.parse_component_value_list(f":is({tinycss2.serialize(outer).strip()})")
+    written: Nodes = []
+    for selector in _selectors(prelude):
+        parts = [part for part in selector if part.type != "comment"]
+        while parts and parts[0].type == "whitespace":
+            parts.pop(0)
+        if "&" not in parts:
+            parts = [*parent, *tinycss2.parse_component_value_list(" "), *parts]
+        written += [*([","] if written else []), *(node for part in parts for node in (parent if part == "&" else [part]))]
+    return [tinycss2.parse_one_component_value(",") if part == "," else part for part in written]
 
 
 def _selectors(prelude: Nodes) -> Iterator[Nodes]:

@@ -8,10 +8,10 @@ for. A word that a style sheet of the container hides does not count (`checks.vi
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import unquote, urldefrag
 
 import cssselect2
@@ -19,6 +19,7 @@ from lxml import etree
 
 from publish.book.markup import INLINE, PARSER, classes_of, local_name, parse
 from publish.checks.edition_words import Doubt, EditionWords, NoteMark, PageStart
+from publish.checks.ground_pictures import shades_of
 from publish.checks.visibility import Look, Styles
 from publish.epub.formula_speech import MATH, formula_in_words
 from publish.epub.xhtml_file import MATHML
@@ -31,6 +32,7 @@ PARTED = re.compile(r"[\s—–…/]+")  # a page may end after these …
 JOINED = "\0"  # … except in a link, where this character replaces them
 FURTHER = re.compile(r"(.+)-part-\d+(?:-\d+)?")  # the id of a further file of a long section
 QUOTED = 5  # words of a text of which it is doubtful whether it is seen
+SHADED = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 UNREAD = frozenset({"head", "script", "style", "template"})
 
 
@@ -139,7 +141,8 @@ class _Reader:
             return
         sheets = [resolved(file, link.get("href", "")) for link in root.iter("{*}link") if "stylesheet" in link.get("rel", "").split()]
         inner = [_text(style) for style in root.iter("{*}style")]
-        styles = _styles((*(container.read(sheet).decode("utf-8", "replace") for sheet in sheets if sheet in container.NameToInfo), *inner))
+        texts = (*(container.read(sheet).decode("utf-8", "replace") for sheet in sheets if sheet in container.NameToInfo), *inner)
+        styles = _styles(texts, tuple(_pictures(container, sheets)) if any("url(" in text for text in texts) else ())
         body = WordStream(texts=list(self.bodies.get(name, ())))
         body.end_word()
         page = _File(reader=self, name=file, document=name, styles=styles, body=body, preceding=self.preceding.get(name, ""))
@@ -164,9 +167,17 @@ class _Reader:
 
 
 @lru_cache(maxsize=4)
-def _styles(sheets: tuple[str, ...]) -> Styles:
-    """The rules of these sheets; most documents of a container share one sheet."""
-    return Styles.of(sheets)
+def _styles(sheets: tuple[str, ...], pictures: tuple[tuple[str, bytes], ...]) -> Styles:
+    """The rules of these sheets; most documents of a container share one sheet. `pictures` are those that they can name, by address."""
+    return Styles.of(sheets, {address: shades_of(content) for address, content in pictures})
+
+
+def _pictures(container: zipfile.ZipFile, sheets: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The pictures beside the sheets, each with its address in them."""
+    folders = {dirname(sheet) for sheet in sheets}
+    for name in sorted(container.NameToInfo):
+        if dirname(name) in folders and splitext(name)[1] in SHADED:
+            yield basename(name), container.read(name)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,24 +6,10 @@ import tinycss2
 
 from publish.checks.css_declarations import SIDES, Declaration, is_zero
 from publish.checks.css_measures import Scale, first_length, length
+from publish.checks.css_values import EVERYWHERE, keywords_of, without_prefix
 
 NEUTRAL = frozenset({"none", "normal", "auto", "initial", "unset", "inherit", "revert", "revert-layer", "medium", "0"})
-SHOWN = frozenset(
-    {"block", "inline", "inline-block", "list-item", "table", "inline-table", "table-row", "table-row-group", "table-header-group"}
-    | {"table-footer-group", "table-cell", "table-caption", "flex", "inline-flex", "grid", "inline-grid", "flow", "flow-root", "contents"}
-    | {"ruby", "ruby-text", "ruby-base", "run-in", "compact", "math", "box", "inline-box", "flexbox", "initial", "unset", "inherit"}
-    | {
-        "revert",
-        "revert-layer",
-        "footnote",
-        "-webkit-box",
-        "-webkit-inline-box",
-        "-webkit-flex",
-        "-ms-flexbox",
-        "-moz-box",
-        "oeb-page-head",
-    }
-)
+SHOWN = keywords_of("display") - {"none", "table-column", "table-column-group"}
 INLINE_SUBJECTS = frozenset(
     {"sup", "sub", "code", "a", "noteref", "between-marks", "backlink", "em", "strong", "small", "span", "q", "abbr"}
 )
@@ -44,7 +30,7 @@ def is_harmless(declaration: Declaration, subjects: Sequence[frozenset[str]] = (
         return HARMLESS[name](declaration)
     if name in BETWEEN:
         least, most = BETWEEN[name]
-        sizes = [length(part, Scale()) for part in value]
+        sizes = [length(part, Scale(whole=1.4 * EM) if name == "vertical-align" else Scale()) for part in value]
         return all(
             (size is None and part.type == "ident") or (size is not None and least < size < most)
             for size, part in zip(sizes, value, strict=True)
@@ -66,13 +52,14 @@ BETWEEN: Mapping[str, tuple[float, float]] = {
     "letter-spacing": (-0.12 * EM, 2 * EM),
     "word-spacing": (-0.15 * EM, 5 * EM),
     "tab-size": (-1, 16),
-    "outline-width": (-1, 1e6),
+    "outline-width": (-1, 2 * EM),
     "text-decoration-thickness": (-1, 0.3 * EM),
     "outline-offset": (-0.1, 1e6),
-    "text-underline-offset": (-0.2 * EM, 1e6),
     "initial-letter": (0, 10),
-    "column-count": (0, 5),
-    "columns": (0, 1e6),
+    "column-count": (0, 3.5),
+    **{f"border-{side}-width": (-1, 0.5 * EM) for side in SIDES},
+    "column-gap": (-1, 4 * EM),
+    "min-width": (-1, 340),
     "column-width": (6 * EM, 1e6),
     "order": (-0.5, 0.5),
     "perspective": (100, 1e6),
@@ -87,7 +74,7 @@ def _sized(declaration: Declaration) -> bool:
             continue
         size = length(part, Scale(whole=EM))
         least = 0.649 * EM if part.type == "percentage" or getattr(part, "lower_unit", "") in {"em", "rem", "ex", "ch"} else 0.6 * EM
-        if size is None or size < least:
+        if size is None or not least <= size <= 6 * EM:
             return False
     return True
 
@@ -103,10 +90,9 @@ def _spaced(declaration: Declaration) -> bool:
     return True
 
 
-def _has_a_line(declaration: Declaration) -> bool:
-    """Whether a height leaves room for a line, or is not limited."""
-    height = first_length(declaration.value, Scale(whole=1e6))
-    return height is None or height >= EM
+def _is_not_limited(declaration: Declaration) -> bool:
+    """Whether a height grows with the text, or is a percentage of a height that is not known."""
+    return all(part.type in {"ident", "percentage"} and getattr(part, "value", 1) != 0 for part in declaration.value)
 
 
 def _writes(declaration: Declaration) -> bool:
@@ -125,16 +111,27 @@ def _spans(declaration: Declaration) -> bool:
     return is_whole_row or all(line in NEUTRAL or line.startswith("span ") for line in written.split(" / "))
 
 
+def _grows(declaration: Declaration) -> bool:
+    """Whether the tracks of a grid have no fixed size, which a text could be too long for."""
+    return all(
+        part.type in {"ident", "[] block"} or (getattr(part, "lower_unit", "") == "fr" and part.value > 0) for part in declaration.value
+    )
+
+
+def _turned_little(declaration: Declaration) -> bool:
+    return len(declaration.value) == 1 and abs(first_length(declaration.value, Scale()) or 0.0) <= 20
+
+
 def _wraps(declaration: Declaration) -> bool:
     return not declaration.words & {"nowrap", "pre"}
 
 
 HARMLESS: Mapping[str, Callable[[Declaration], bool]] = {
-    "display": lambda declared: declared.words <= SHOWN and bool(declared.words),
-    "visibility": lambda declared: declared.words <= {"visible", "inherit", "initial", "unset"},
+    "display": lambda declared: bool(declared.words) and frozenset(map(without_prefix, declared.words)) <= SHOWN | EVERYWHERE,
+    "visibility": lambda declared: bool(declared.words) and declared.words <= {"visible", "inherit", "initial", "unset"},
     "opacity": lambda declared: (first_length(declared.value, Scale(whole=1)) or 0) >= 0.999,
-    "position": lambda declared: declared.words <= {"static", "relative", "sticky", "initial", "unset", "inherit"},
-    "all": lambda _: True,
+    "position": lambda declared: bool(declared.words) and declared.words <= {"static", "relative", "sticky", "initial", "unset", "inherit"},
+    "all": lambda declared: declared.words <= {"initial", "unset", "revert", "revert-layer"},
     "content": lambda declared: not _writes(declared),
     "font-size": _sized,
     "zoom": lambda declared: (first_length(declared.value, Scale(whole=1)) or 1.0) >= 0.7,
@@ -147,38 +144,45 @@ HARMLESS: Mapping[str, Callable[[Declaration], bool]] = {
     "text-fill-color": lambda declared: declared.words <= {"inherit", "currentcolor", "unset"} and bool(declared.words),
     "text-stroke": lambda declared: (first_length(declared.value, Scale()) or 0) <= 0.05 * EM,
     "text-stroke-width": lambda declared: (first_length(declared.value, Scale()) or 0) <= 0.05 * EM,
-    "text-stroke-color": lambda _: True,
     "background-color": lambda declared: (
         declared.words <= {"none", "transparent", "inherit", "initial", "unset", "canvas"} and bool(declared.words)
     ),
-    "background-image": lambda declared: not any(part.type == "function" for part in declared.value),  # what a picture shows is not known
+    "background-image": lambda declared: all(part.type == "ident" for part in declared.value),
     "background-clip": lambda _: True,
-    "background-blend-mode": lambda _: True,
-    "box-shadow": lambda declared: "inset" not in declared.words,
+    "box-shadow": lambda declared: (
+        "inset" not in declared.words and all((length(part, Scale()) or 0) <= 60 for part in declared.value if part.type == "dimension")
+    ),
     "color-scheme": lambda declared: declared.words not in ({"dark"}, {"only", "dark"}),
-    "mix-blend-mode": lambda declared: declared.words <= {"normal", "multiply", "darken", "color-burn", "inherit", "initial", "unset"},
+    "mix-blend-mode": lambda declared: (
+        bool(declared.words) and declared.words <= {"normal", "multiply", "darken", "color-burn", "inherit", "initial", "unset"}
+    ),
     "overflow-x": lambda declared: not declared.words & {"hidden", "clip", "-moz-hidden-unscrollable"},
     "overflow-y": lambda declared: not declared.words & {"hidden", "clip", "-moz-hidden-unscrollable"},
-    "height": _has_a_line,
-    "max-height": _has_a_line,
-    "width": lambda _: True,
+    "height": _is_not_limited,
+    "max-height": _is_not_limited,
+    "width": lambda declared: (first_length(declared.value, Scale()) or 0) <= 340,
     "max-width": lambda _: True,
+    **dict.fromkeys(("flex-basis", "flex-grow", "aspect-ratio"), lambda _: True),  # only in a box that cuts off
+    "columns": lambda declared: all(part.type != "number" or part.value <= 3 for part in declared.value),
+    **{f"grid-{kind}-{axis}s": _grows for kind in ("template", "auto") for axis in ("row", "column")},
+    **dict.fromkeys(("grid-template", "grid"), _grows),
     "white-space": _wraps,
-    "white-space-collapse": lambda _: True,
+    "white-space-collapse": lambda declared: "discard" not in declared.words,
     "text-wrap": _wraps,
     "text-wrap-mode": _wraps,
-    "text-overflow": lambda _: True,
     "contain": lambda declared: not declared.words & {"size", "strict", "inline-size"},
     "text-decoration-line": lambda _: True,
-    "text-decoration": lambda _: True,
     "transform-origin": lambda _: True,
     "hyphenate-character": lambda declared: not any(char.isalnum() for part in declared.value for char in str(getattr(part, "value", ""))),
-    "text-security": lambda declared: declared.words <= {"none", "initial", "unset"},
+    "text-security": lambda declared: bool(declared.words) and declared.words <= {"none", "initial", "unset"},
     "unicode-bidi": lambda declared: not declared.words & {"bidi-override", "isolate-override"},
-    "box-reflect": lambda _: True,
     **dict.fromkeys(GRID_PLACES, _spans),
     "flex-direction": lambda declared: not any(word.endswith("-reverse") for word in declared.words),
     "z-index": lambda _: True,
-    "offset": lambda declared: declared.words <= {"none", "auto"},
+    "border-image": lambda declared: "fill" not in declared.words,
+    "offset": lambda declared: bool(declared.words) and declared.words <= {"none", "auto"},
+    "backdrop-filter": lambda declared: all(
+        part.type == "ident" or getattr(part, "lower_name", "") in {"blur", "saturate", "grayscale", "sepia"} for part in declared.value
+    ),
     "animation": lambda declared: bool(declared.words) and declared.words <= NEUTRAL,
 }

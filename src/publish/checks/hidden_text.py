@@ -5,55 +5,23 @@ margin, is a doubt, and so is a value that is not understood; where a browser is
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from math import ceil, cos, radians
+from math import cos, radians
 from typing import Any
 
+from publish.checks.box_rooms import without_room
+from publish.checks.css_boxes import FAR_OFF, LETTER, Box, Verdict
 from publish.checks.css_declarations import SIDES, Declaration
 from publish.checks.css_measures import MEASURE, Scale, first_length, length, parts_of
-from publish.checks.harmless_values import BETWEEN, EM, GRID_PLACES, SHOWN, is_harmless
+from publish.checks.harmless_values import BETWEEN, EM, GRID_PLACES, is_harmless
 
-FAR_OFF = 280.0  # px: the text of a phone's page has moved off it
 FAR_DOWN = 1500.0  # px: more than the height of a screen
-LETTER = 0.45  # em: the mean width of a letter
 LEAST_OPACITY = 0.05
-CLIPPING = frozenset({"hidden", "clip", "-moz-hidden-unscrollable"})
-SCROLLING = frozenset({"auto", "scroll"})
+LARGEST_TYPE = 144.0  # px
+LARGEST = 1.12  # a box so much enlarged leaves the margins of the page
+WIDEST_OUTLINE = 2.0  # em: it covers what is beside the element
+STEEPEST = 20.0  # degrees
+DEEP = 50.0  # px
 HARMLESS_FILTERS = frozenset({"grayscale", "sepia", "saturate", "hue-rotate", "drop-shadow"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """An element as far as the judges know it. `letters` counts those of its text; `line` is the height of a line in em."""
-
-    values: Mapping[str, Declaration]
-    size: float
-    line: float
-    is_block: bool
-    letters: Callable[[], int]
-
-    @property
-    def scale(self) -> Scale:
-        """The units of the element."""
-        return Scale(em=self.size)
-
-    def number(self, name: str, whole: float = MEASURE) -> float | None:
-        """The first length of a property, in px; None without one."""
-        declaration = self.values.get(name)
-        return first_length(declaration.value, Scale(em=self.size, whole=whole)) if declaration else None
-
-    def words(self, name: str) -> frozenset[str]:
-        """The keywords of a property."""
-        declaration = self.values.get(name)
-        return declaration.words if declaration else frozenset()
-
-    def lines(self, measure: float = MEASURE) -> int:
-        """How many lines the text takes, at least."""
-        return ceil(max(1, self.letters()) * LETTER * self.size / max(1.0, measure))
-
-
-Verdict = tuple[bool, str]
-"""Whether text is hidden for certain, and the declaration that does it."""
 
 
 def verdicts(box: Box) -> Iterator[Verdict]:
@@ -63,7 +31,7 @@ def verdicts(box: Box) -> Iterator[Verdict]:
             yield False, declaration.written
         elif name in JUDGES:
             yield from JUDGES[name](box, declaration)
-    yield from _rooms(box)
+    yield from without_room(box)
     yield from _moved(box)
     yield from _lines_over_text(box)
 
@@ -74,7 +42,7 @@ def verdicts(box: Box) -> Iterator[Verdict]:
 def _display(_: Box, declaration: Declaration) -> Iterator[Verdict]:
     if declaration.words & {"none", "table-column", "table-column-group"}:
         yield True, f"display: {' '.join(sorted(declaration.words))}"
-    elif not declaration.words <= SHOWN:
+    elif not is_harmless(declaration):
         yield False, declaration.written
 
 
@@ -154,7 +122,8 @@ def _margin(box: Box, declaration: Declaration) -> Iterator[Verdict]:
 
 def _distance(box: Box, declaration: Declaration) -> Iterator[Verdict]:
     """Hidden if it moves the text off the page, doubtful if it is much or not understood."""
-    distance = first_length(declaration.value, box.scale)
+    is_raised = declaration.name == "vertical-align"
+    distance = box.number(declaration.name, whole=box.line * box.size if is_raised else MEASURE)
     if distance is None:
         if not declaration.words and not is_harmless(declaration):
             yield False, declaration.written
@@ -163,6 +132,12 @@ def _distance(box: Box, declaration: Declaration) -> Iterator[Verdict]:
     if abs(distance) >= FAR_OFF:
         yield True, declaration.written
     elif not least * box.size / EM <= distance <= most:
+        yield False, declaration.written
+
+
+def _font_size(box: Box, declaration: Declaration) -> Iterator[Verdict]:
+    """Doubtful where a word is wider than a page."""
+    if box.size > LARGEST_TYPE and box.letters() > 0:
         yield False, declaration.written
 
 
@@ -237,11 +212,16 @@ def _turned(name: str, arguments: Any, box: Box) -> bool | None:
         case "scale" | "scalex" | "scaley" | "scale3d":
             two = [values[0], values[1] if len(values) > 1 else values[0] if name == "scale" else 1.0]
             is_mirrored = two[0] * two[1] < 0
-            return True if is_mirrored or min(map(abs, two)) < 0.45 else False if min(map(abs, two)) < 0.6 else None
+            return (
+                _enlarged(max(map(abs, two))) if not is_mirrored and min(map(abs, two)) >= 0.6 else is_mirrored or min(map(abs, two)) < 0.45
+            )
         case "translate" | "translatex" | "translatey" | "translate3d" | "translatez":
-            return _shifted([part[0] for part in parts_of(arguments)][:2], box) if name != "translatez" else None
+            if name in {"translatez", "translate3d"} and abs(values[-1]) > DEEP:
+                return False
+            parts = [part[0] for part in parts_of(arguments)][:2]
+            return _shifted(parts, box, is_down=name == "translatey") if name != "translatez" else None
         case "rotate" | "rotatez":
-            return None
+            return _tilted(values[0])
         case "rotatex" | "rotatey":
             return _narrowed(cos(radians(values[0])))
         case "skew" | "skewx" | "skewy":
@@ -260,17 +240,28 @@ def _narrowed(share: float) -> bool | None:
     return True if share < 0.4 else None if share > 0.7 else False
 
 
-def _shifted(parts: list[Any], box: Box) -> bool | None:
-    """Whether a translation moves the text off the page."""
+def _enlarged(share: float) -> bool | None:
+    """Whether a box that is enlarged about its middle leaves the page."""
+    return True if share > 3 else False if share > LARGEST else None
+
+
+def _tilted(degrees: float) -> bool | None:
+    """Whether a box that is turned on the page may lie over other text, or leave the page."""
+    turn = abs(degrees) % 180
+    return False if STEEPEST < turn < 180 - STEEPEST else None
+
+
+def _shifted(parts: list[Any], box: Box, *, is_down: bool = False) -> bool | None:
+    """Whether a translation, across and down or only down, moves the text off the page, or over other text."""
     verdict: bool | None = None
-    for part in parts:
+    for at, part in enumerate(parts):
         if part.type == "percentage":
             if abs(part.value) >= 90:
                 return True
             verdict = False if abs(part.value) > 51 else verdict
             continue
         distance = length(part, box.scale)
-        if distance is None or abs(distance) > 3 * box.size:
+        if distance is None or abs(distance) > (1.2 if at or is_down else 3) * box.size:
             verdict = False
         if distance is not None and abs(distance) >= FAR_OFF:
             return True
@@ -285,13 +276,17 @@ def _translate(box: Box, declaration: Declaration) -> Iterator[Verdict]:
 
 def _scale(box: Box, declaration: Declaration) -> Iterator[Verdict]:
     values = [length(part, Scale(whole=1)) for part in declaration.value if part.type != "ident"]
-    if any(value is not None and value < 0.45 for value in values):
-        yield True, declaration.written
-    elif any(value is None or value < 0.6 for value in values):
-        yield False, declaration.written
+    known = [value for value in values if value is not None]
+    verdict = _turned("scale", declaration.value, box) if len(known) == 1 else min([1.0, *known]) < 0.45 or _enlarged(max([1.0, *known]))
+    if known and verdict is not None:
+        yield verdict, declaration.written
 
 
 def _rotate(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    if not declaration.words and len(declaration.value) == 1:
+        verdict = _tilted(first_length(declaration.value, Scale()) or 0.0)
+        if verdict is not None:
+            yield verdict, declaration.written
     if declaration.words & {"x", "y"} or len(declaration.value) > 2:
         turn = first_length(declaration.value[-1:], Scale()) or 0.0
         verdict = _narrowed(cos(radians(turn))) if declaration.words & {"x", "y"} else True
@@ -322,7 +317,7 @@ def _position(_: Box, declaration: Declaration) -> Iterator[Verdict]:
 def _columns(box: Box, declaration: Declaration) -> Iterator[Verdict]:
     for part in declaration.value:
         size = length(part, box.scale)
-        if size is not None and ((part.type == "number" and size > 4) or (part.type != "number" and size < 6 * box.size)):
+        if size is not None and part.type != "number" and size < 6 * box.size:
             yield False, declaration.written
 
 
@@ -349,6 +344,7 @@ JUDGES: Mapping[str, Callable[[Box, Declaration], Iterator[Verdict]]] = {
     **dict.fromkeys(("mix-blend-mode",), _unless_neutral),
     **{f"margin-{side}": _margin for side in SIDES},
     **dict.fromkeys(("padding-left", "padding-right", "text-indent", "vertical-align"), _distance),
+    "font-size": _font_size,
     "letter-spacing": _letter_spacing,
     "word-spacing": _word_spacing,
     "line-clamp": _line_clamp,
@@ -362,42 +358,16 @@ JUDGES: Mapping[str, Callable[[Box, Declaration], Iterator[Verdict]]] = {
     "line-height": _line_height,
     "text-stroke": _stroke,
     "text-stroke-width": _stroke,
-    **dict.fromkeys(("column-count", "columns", "column-width"), _columns),
-    **dict.fromkeys(("order", "flex-direction", "hyphenate-character", "initial-letter", "perspective", "tab-size"), _doubtful),
+    **dict.fromkeys(("columns", "column-width"), _columns),
+    **dict.fromkeys(
+        ("order", "flex-direction", "hyphenate-character", "initial-letter", "perspective", "tab-size", "backdrop-filter"), _doubtful
+    ),
+    **dict.fromkeys(("all", "border-image", "shape-outside", "white-space-collapse"), _doubtful),
     **dict.fromkeys(("grid-area", *sorted(GRID_PLACES)), _doubtful),
 }
 
 
 # --- several properties together --------------------------------------------------------------------------------------------------------
-
-
-def _rooms(box: Box) -> Iterator[Verdict]:
-    """Text that its box cuts off, or that runs off the page on one line."""
-    clips_across, clips_down = (box.words(f"overflow-{axis}") & CLIPPING for axis in "xy")
-    scrolls = box.words("overflow-y") & SCROLLING
-    limits = [limit for name in ("width", "max-width") if (limit := box.number(name)) is not None]
-    measure = min([MEASURE, *limits])
-    if clips_down or scrolls:
-        for name in ("height", "max-height"):
-            height = None if _is_share(box, name) else box.number(name)
-            needed = box.lines(max(measure, box.size)) * min(box.line, 1.3) * box.size if clips_down else box.size
-            if height is not None and height < needed:
-                how = "hidden" if "hidden" in box.words("overflow-y") else next(iter(sorted(clips_down or scrolls)))
-                yield True, f"{box.values[name].written} with overflow: {how}"
-    nowrap = next((name for name in ("white-space", "text-wrap", "text-wrap-mode") if box.words(name) & {"nowrap", "pre"}), "")
-    if (clips_across or clips_down) and measure < 2.5 * box.size and (limits or nowrap):
-        name = next(name for name in ("width", "max-width") if box.number(name) is not None)
-        yield True, f"{box.values[name].written} with overflow: hidden"
-    if nowrap:
-        width = box.letters() * LETTER * box.size
-        if width > (measure if clips_across else MEASURE):
-            yield bool(clips_across) or width > 3 * MEASURE, box.values[nowrap].written
-
-
-def _is_share(box: Box, name: str) -> bool:
-    """Whether a height is a percentage, which is of no effect where the outer box has no height; 0% is taken for 0."""
-    declaration = box.values.get(name)
-    return declaration is not None and any(part.type == "percentage" and part.value for part in declaration.value)
 
 
 def _moved(box: Box) -> Iterator[Verdict]:
@@ -427,3 +397,8 @@ def _lines_over_text(box: Box) -> Iterator[Verdict]:
     offset, width = box.number("outline-offset"), box.number("outline-width")
     if offset is not None and offset < -0.1 and width is not None and width > 0.3 * box.size:
         yield True, box.values["outline-offset"].written
+    elif width is not None and width > WIDEST_OUTLINE * box.size:
+        yield False, box.values["outline-width"].written
+    shadow = box.values.get("box-shadow")
+    if shadow is not None and not is_harmless(shadow) and "inset" not in shadow.words:
+        yield False, shadow.written

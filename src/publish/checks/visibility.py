@@ -15,13 +15,16 @@ import cssselect2
 import tinycss2
 
 from publish.book.markup import INLINE, local_name
-from publish.checks.css_colours import BLACK, NIGHT, WHITE, Colour, colour_of, contrast, over
+from publish.checks.css_boxes import Box
+from publish.checks.css_colours import Colour, colour_of
 from publish.checks.css_declarations import FONT_SIZES, SIDES, Declaration, declarations_of
 from publish.checks.css_measures import Scale, first_length, length
-from publish.checks.css_rules import BOX_PSEUDOS, Rule, read_sheets
-from publish.checks.hidden_text import Box, verdicts
+from publish.checks.css_rules import BOX_PSEUDOS, WITHOUT_LAYER, Rule, read_sheets
+from publish.checks.hidden_text import verdicts
+from publish.checks.text_colours import coloured
+from publish.checks.text_style import LINE, Style
 
-LEAST_CONTRAST = 1.5
+THICK = 8.0  # px: a border or an outline that covers letters
 SMALLEST = 6.0  # px, of 16: text of this size or less is not read
 SMALLEST_RAISED = 4.0  # a mark in small type
 RAISED = frozenset({"sup", "sub"})
@@ -31,41 +34,10 @@ STACKED = ("transform", "opacity", "filter", "mix-blend-mode", "rotate", "scale"
 LONGEST_FADE = 10.0  # seconds
 FADING = frozenset({"paused", "infinite", "reverse", "alternate", "alternate-reverse"})
 MEASURED = frozenset(
-    {"height", "max-height", "width", "max-width", "line-clamp", "max-lines", "white-space", "text-wrap", "text-wrap-mode", "clip"}
+    {"height", "max-height", "width", "max-width", "min-width", "line-clamp", "max-lines", "white-space", "text-wrap", "text-wrap-mode"}
+    | {"clip", "font-size"}
 )  # what they do depends on the length of the text
 MOST_LETTERS = 2000  # a text of more takes more lines than any box has
-LINE = 1.4  # em: the height of a line in our sheet
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Style:
-    """The part of an element's style in one state that decides whether it is seen. It is inherited by what is in the element."""
-
-    night: bool = False
-    gone: str = ""
-    """Why nothing in the element is seen, whatever the style of what is in it."""
-    invisible: str = ""
-    size: float = 16.0
-    sized_by: str = ""
-    zoom: float = 1.0
-    line: float = LINE
-    crowded: str = ""
-    colour: Colour | None = None
-    fill: Colour | None = None
-    coloured_by: str = ""
-    grounds: tuple[Colour, ...] = ()
-    """The colours behind the text; none for the page itself."""
-    is_pictured: bool = False
-    dark_page: bool = False
-    opacity: float = 1.0
-    pale: str = ""
-    small: str = ""
-    doubts: tuple[str, ...] = ()
-
-    @property
-    def fault(self) -> str:
-        """The declaration that hides the element's own text; "" if it is seen."""
-        return self.gone or self.invisible or self.small or self.crowded or self.pale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +55,8 @@ class Look:
     @property
     def doubts(self) -> tuple[str, ...]:
         """The declarations of which nobody can say, without drawing it, whether they hide the element's text."""
-        return tuple(dict.fromkeys(doubt for style in self.states for doubt in style.doubts))
+        doubts = (doubt for style in self.states for doubt in (*style.doubts, style.pictured_by, style.pale_in_part) if doubt)
+        return tuple(dict.fromkeys(doubts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +65,8 @@ class _State:
 
     conditions: frozenset[str]
     night: bool
+    is_old: bool = False
+    """Whether the reading system takes no value that only some take."""
 
 
 @dataclass(slots=True)
@@ -109,12 +84,15 @@ class Styles:
     """Declarations by which an element without text of its own may cover other text."""
     known: dict[tuple[object, ...], Style] = field(default_factory=dict)
     is_empty: bool = True
+    pictures: Mapping[str, tuple[Colour, ...]] = field(default_factory=dict)
+    """The shades of the pictures that a sheet can name, by their addresses."""
 
     @classmethod
-    def of(cls, sheets: Iterable[str]) -> "Styles":
-        """The rules of the sheets, in order."""
+    def of(cls, sheets: Iterable[str], pictures: Mapping[str, tuple[Colour, ...]] | None = None) -> "Styles":
+        """The rules of the sheets, in order. `pictures` are the shades of those that they name, by their addresses."""
         sheet = read_sheets(sheets)
-        styles = cls(frames=sheet.frames, unknown=sheet.unknown, is_empty=not sheet.rules, states=tuple(_states(sheet.rules)))
+        states = tuple(_states(sheet.rules))
+        styles = cls(frames=sheet.frames, unknown=sheet.unknown, is_empty=not sheet.rules, states=states, pictures=pictures or {})
         for rule in sheet.rules:
             for selector in rule.selectors:
                 styles.matcher.add_selector(selector, rule)
@@ -157,18 +135,24 @@ class Styles:
         key = (outer, tuple(sorted((pseudo or "", tuple(map(id, matched))) for pseudo, matched in holding.items())), tuple(map(id, inner)))
         shared = (*key, name in RAISED, name in INLINE, min(letters, MOST_LETTERS))
         if shared not in self.known or inner:
-            self.known[shared] = self._computed(node, holding, inner, outer, _longest_line(text) if name == "pre" else letters)
+            self.known[shared] = self._computed(node, holding, inner, outer, state, _longest_line(text) if name == "pre" else letters)
         return self.known[shared]
 
     def _computed(
-        self, node: Any, rules: Mapping[str | None, Sequence[Rule]], inner: tuple[Declaration, ...], outer: Style, letters: int
+        self,
+        node: Any,
+        rules: Mapping[str | None, Sequence[Rule]],
+        inner: tuple[Declaration, ...],
+        outer: Style,
+        state: _State,
+        letters: int,
     ) -> Style:
-        values = _cascaded([*(rule.declarations for rule in rules.get(None, ())), inner])
+        values = _cascaded(rules.get(None, ()), inner, is_old=state.is_old)
         style = self._styled(local_name(node), values, outer, letters)
         for pseudo, matched in rules.items():
             if style.gone or pseudo is None:
                 continue
-            of_pseudo = _cascaded([rule.declarations for rule in matched])
+            of_pseudo = _cascaded(matched, is_old=state.is_old)
             if pseudo in LETTER_PSEUDOS:
                 part = self._styled("span", of_pseudo, style, 1)
                 if part.fault and not style.fault:
@@ -201,7 +185,7 @@ class Styles:
         if "animation" in values and not gone:
             gone = self._hidden_in_motion(name, values, style, letters)
         style = replace(style, gone=gone, doubts=tuple(dict.fromkeys(doubts)), invisible=_visibility(values, style.invisible))
-        return _coloured(values, replace(style, small=_small(style, is_raised=name in RAISED or "vertical-align" in values)))
+        return coloured(values, replace(style, small=_small(style, is_raised=name in RAISED or "vertical-align" in values)), self.pictures)
 
     def _hidden_in_motion(self, name: str, values: Mapping[str, Declaration], style: Style, letters: int) -> str:
         """The animation that leaves text hidden; "" if none does. A fade from nothing that soon ends hides none."""
@@ -213,7 +197,10 @@ class Styles:
         still = {key: entry for key, entry in values.items() if not key.startswith("animation")}
         for frame_name in names & self.frames.keys():
             for is_first, frame in self.frames[frame_name]:
-                if not (is_first and ends) and self._styled(name, {**still, **_cascaded([frame])}, style, letters).fault:
+                if (
+                    not (is_first and ends)
+                    and self._styled(name, {**still, **{entry.name: entry for entry in frame}}, style, letters).fault
+                ):
                     return values["animation"].written
         return ""
 
@@ -227,9 +214,9 @@ class Styles:
             shown = self._styled("span", {key: entry for key, entry in values.items() if key != "content"}, style, len(written))
             if not shown.fault:
                 self.inserted[f"::{pseudo}, {content.written}"] = None
-        if not _is_stacked(values) or "-" in _written(values, "z-index"):
-            return style
         scale = Scale(em=style.size)
+        if not _is_stacked(values) or (_first(values, "z-index", scale) or 0) < 0:
+            return style
         sizes = [_first(values, name, scale) for name in ("width", "height")]
         is_thin = any(size is not None and 0 <= size <= 0.4 * style.size for size in sizes)
         is_badge = all(size is not None and size <= 2.3 * style.size for size in sizes)
@@ -274,17 +261,22 @@ def _states(rules: Sequence[Rule]) -> Iterator[_State]:
                 yield _State(holding, night)
         if schemes == {True} and nights == (False,):
             yield _State(holding, night=True)
+    if not all(entry.is_known for rule in rules for entry in rule.declarations):
+        yield _State(conditions[-1], night=False, is_old=True)
 
 
-def _cascaded(blocks: Iterable[Iterable[Declaration]]) -> dict[str, Declaration]:
-    """The declaration that holds for each property: the last, and the last important one before all others."""
-    listed = [entry for block in blocks for entry in block]
+def _cascaded(rules: Sequence[Rule], inner: Sequence[Declaration] = (), *, is_old: bool = False) -> dict[str, Declaration]:
+    """The declaration that holds for each property (CSS Cascade 5, section 6.1): the last of the last layer, before all others an important
+    one, there of the first layer. `rules` are in order, `inner` are those of the element itself.
+    """
+    layered = [*((rule.layer, rule.declarations) for rule in rules), (WITHOUT_LAYER, inner)]
     values: dict[str, Declaration] = {}
     for important in (False, True):
-        for entry in listed:
-            if entry.important is important:
-                values.pop(entry.name, None)
-                values[entry.name] = entry
+        for _, block in sorted(layered, key=lambda entry: entry[0], reverse=important) if len(layered) > 2 else layered:
+            for entry in block:
+                if entry.important is important and (entry.is_known or not is_old):
+                    values.pop(entry.name, None)
+                    values[entry.name] = entry
     return values
 
 
@@ -320,6 +312,8 @@ def _paints(values: Mapping[str, Declaration]) -> bool:
         (colour is not None and colour[3] > 0.25)
         or picture
         or "box-shadow" in values
+        or "backdrop-filter" in values
+        or any((_first(values, name, Scale()) or 0) > THICK for name in ("outline-width", *(f"border-{side}-width" for side in SIDES)))
         or (ground is not None and "currentcolor" in ground.words)
     )
 
@@ -332,7 +326,7 @@ def _sized(values: Mapping[str, Declaration], outer: Style) -> Style:
     size, zoom, by = outer.size, outer.zoom, outer.sized_by
     line, crowded = outer.line, outer.crowded
     if "font-size" in values:
-        size = _font_size(values["font-size"], outer.size)
+        size = max(0.0, _font_size(values["font-size"], outer.size))
         by = values["font-size"].written if outer.size or not by else by  # an em of no size has no size
     if "zoom" in values:
         share = first_length(values["zoom"].value, Scale(whole=1))
@@ -355,7 +349,7 @@ def _font_size(declaration: Declaration, outer: float) -> float:
         word = part.lower_value
         return outer * {"smaller": 0.83, "larger": 1.2}.get(word, 1.0) if word not in FONT_SIZES else float(FONT_SIZES[word])
     size = length(part, Scale(em=outer, whole=outer))
-    return outer if size is None else max(0.0, size)
+    return outer if size is None else size
 
 
 def _small(style: Style, *, is_raised: bool) -> str:
@@ -370,89 +364,3 @@ def _visibility(values: Mapping[str, Declaration], outer: str) -> str:
     if words & {"hidden", "collapse"}:
         return f"visibility: {' '.join(sorted(words))}"
     return "" if words & {"visible", "initial"} else outer
-
-
-def _coloured(values: Mapping[str, Declaration], style: Style) -> Style:
-    """The style with its colours, and with what is wrong with them."""
-    night = style.night
-    scheme = values.get("color-scheme")
-    dark_page = style.dark_page if scheme is None else "dark" in scheme.words and "light" not in scheme.words
-    doubts = list(style.doubts)
-
-    def colour(name: str, outer: Colour | None) -> Colour | None:
-        if name not in values or values[name].words & {"inherit", "currentcolor", "unset", "revert"}:
-            return outer
-        if values[name].words & {"initial"}:
-            return None
-        parsed = colour_of(values[name].value[0], night=night)
-        if parsed is None:
-            doubts.append(values[name].written)
-        return parsed or outer
-
-    own, fill = colour("color", style.colour), colour("text-fill-color", style.fill)
-    grounds, is_pictured, written_ground = _grounds(values, style, own)
-    share = _first(values, "opacity", Scale(whole=1))
-    opacity = style.opacity * (min(1.0, share) if share is not None else 1.0)
-    by = next((values[name].written for name in ("text-fill-color", "color") if name in values), style.coloured_by)
-    if share is not None and share < 0.5:
-        by = values["opacity"].written
-    styled = replace(
-        style, colour=own, fill=fill, grounds=grounds, is_pictured=is_pictured, dark_page=dark_page, opacity=opacity, coloured_by=by
-    )
-    pale = "" if is_pictured else _pale(styled, written_ground)
-    if pale.startswith("?"):
-        doubts.append(pale[1:])
-        pale = ""
-    return replace(styled, pale=pale, doubts=tuple(dict.fromkeys(doubts)))
-
-
-def _grounds(values: Mapping[str, Declaration], style: Style, own: Colour | None) -> tuple[tuple[Colour, ...], bool, str]:
-    """The colours behind the text, whether a picture is, and the declaration that gives them."""
-    grounds, is_pictured, written = style.grounds, style.is_pictured, ""
-    is_clipped = "background-clip" in values and "text" in values["background-clip"].words
-    declared = values.get("background-color")
-    if declared is not None and not is_clipped:
-        part = declared.value[0]
-        ink = own or (WHITE if style.night or style.dark_page else BLACK)
-        colour = ink if "currentcolor" in declared.words else colour_of(part, night=style.night)
-        if colour is not None and colour[3] > 0:
-            under = grounds or ((NIGHT if style.night or style.dark_page else WHITE),)
-            grounds, written = tuple(over(colour, ground) for ground in under), declared.written
-            is_pictured = is_pictured and colour[3] < 0.9
-    picture = values.get("background-image")
-    if picture is not None and not picture.words & {"none", "initial"} and not is_clipped:
-        stops = [
-            stop
-            for part in picture.value
-            if part.type == "function"
-            for node in part.arguments
-            if (stop := colour_of(node, night=style.night))
-        ]
-        if stops and not any(part.type == "url" for part in picture.value):
-            under = grounds or ((NIGHT if style.night or style.dark_page else WHITE),)
-            grounds, written = tuple(over(stop, ground) for ground in under for stop in stops), picture.written
-        else:
-            is_pictured = True
-    shadow = values.get("box-shadow")
-    if shadow is not None and "inset" in shadow.words:
-        lengths = [abs(size) for part in shadow.value if (size := length(part, Scale(em=style.size))) is not None]
-        colour = next((colour for part in shadow.value if (colour := colour_of(part, night=style.night))), None)
-        if colour is not None and any(size >= style.size for size in lengths):
-            grounds, written = (over(colour, WHITE),), shadow.written
-    return grounds, is_pictured, written
-
-
-def _pale(style: Style, written_ground: str) -> str:
-    """The declaration that leaves text without contrast to its ground; with “?” before it where that depends on the reading system."""
-    ink = style.fill or style.colour
-    is_given = ink is not None
-    shown = ink or (WHITE if style.night or style.dark_page else BLACK)
-    shown = (*shown[:3], shown[3] * style.opacity)
-    grounds = style.grounds or ((WHITE, NIGHT) if style.night and not style.dark_page else (NIGHT,) if style.dark_page else (WHITE,))
-    best = max(contrast(over(shown, ground), ground) for ground in grounds)
-    if best >= LEAST_CONTRAST:
-        return ""
-    written = written_ground if not is_given and style.opacity > 0.5 else style.coloured_by or written_ground
-    if not is_given and style.night and style.opacity > 0.5:
-        return f"?{written} (at night, where text without a colour of its own is white)" if written else ""
-    return written
