@@ -9,6 +9,14 @@ from publish.importing.run import ImportOrder, import_book
 
 LINES: dict[str, tuple[str, ...]] = {
     "mdnote.md": ("Wallace,[^10] using word usage statistics.", "[^10]: Mosteller and Wallace."),
+    "mine.html": (
+        "“Whose is fish number one, then?”",
+        *["“It is his.”", "“Whose is fish number four, then?”"],
+        "“It is his.”",
+        "They went home.",
+    ),
+    **dict.fromkeys(("play.docx", "playdocx.docx"), ("Hamlet", "Ghost", "Hamlet", "Ghost", "Hamlet", "Ghost", "Hamlet", "Ghost")),
+    "play.txt": ("HAMLET.", "GHOST.", "HAMLET.", "GHOST.", "HAMLET.", "GHOST.", "HAMLET.", "GHOST."),
 }
 """Paragraphs that the sections have in this order, by the file."""
 

@@ -29,6 +29,16 @@ class Frame(StrEnum):
     DIVISION = "division"
 
 
+class Origin(StrEnum):
+    """What a source is: how much may be guessed depends on it (`publish.importing.recovery.guesses`)."""
+
+    WEB_PAGES = "web pages"
+    E_BOOK = "e-book"
+    DOCUMENT = "document"
+    MARKDOWN = "Markdown"
+    TYPESCRIPT = "typescript"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
     """A quotation, list item, definition or division: what is in the same one has the same `number`, items of one list the same `group`.
@@ -116,6 +126,7 @@ class Reading:
     name: str
     blocks: tuple[Block, ...]
     words: tuple[str, ...]
+    origin: Origin = Origin.TYPESCRIPT
     hints: Hints = field(default_factory=Hints)
     exclusions: Mapping[int, Exclusion] = field(default_factory=dict)
     removed: tuple[tuple[Block, Exclusion], ...] = ()

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from publish.diagnostics import PublishError, diagnostic
-from publish.importing.blocks import Exclusion, Hints, Person, Reading
+from publish.importing.blocks import Exclusion, Hints, Origin, Person, Reading
 from publish.importing.inline import IMAGE_SPAN
 from publish.importing.readers import Form
 from publish.importing.readers.archives import Archive, holds, opened
@@ -39,7 +39,7 @@ def read_epub(content: bytes, name: str) -> Reading:
     }
     pictures = {path: content for path, content in reading.pictures.items() if path in shown}
     cover = _cover(archive, root, items, package)
-    return replace(reading, hints=_hints(root), pictures={**pictures, **cover}, cover=next(iter(cover), ""))
+    return replace(reading, origin=Origin.E_BOOK, hints=_hints(root), pictures={**pictures, **cover}, cover=next(iter(cover), ""))
 
 
 def _cover(archive: Archive, root: etree._Element, items: Mapping[str, etree._Element], package: str) -> Mapping[str, bytes]:

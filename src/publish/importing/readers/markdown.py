@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
-from publish.importing.blocks import Block, Exclusion, Hints, Person, Reading
+from publish.importing.blocks import Block, Exclusion, Hints, Origin, Person, Reading
 from publish.importing.inline import clean
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
@@ -76,6 +76,7 @@ def read_markdown(files: Sequence[tuple[str, str]], fetch: Fetch) -> Reading:
     )
     return replace(
         reading,
+        origin=Origin.MARKDOWN,
         hints=all_hints[0],
         removed=removed,
         words=(*(word for block, _ in removed for word in split_words(block.text)), *reading.words),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from publish.diagnostics import PublishError, diagnostic
-from publish.importing.blocks import Hints, Person, Reading
+from publish.importing.blocks import Hints, Origin, Person, Reading
 from publish.importing.readers.archives import Archive, opened
 from publish.importing.readers.omissions import omissions
 from publish.importing.readers.pages import Page, joined_quotations, read_pages
@@ -62,6 +62,7 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
         raise PublishError(diagnostic("I102", f"“{name}” has no text", help="name the file that holds the text"))
     return replace(
         reading,
+        origin=Origin.DOCUMENT,
         hints=_hints(archive, form),
         blocks=tuple(replace(block, line=block.order) for block in joined_quotations(reading.blocks)),
         diagnostics=(*omissions(truth, reading.words, name), *reading.diagnostics),

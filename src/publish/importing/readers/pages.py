@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, Kind, Person, Reading
+from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, Kind, Origin, Person, Reading
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.note_links import find_note_links
 from publish.importing.readers.page_walk import Walk
@@ -53,6 +53,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
     )
     return Reading(
         name=name,
+        origin=Origin.WEB_PAGES,
         blocks=illustrated.blocks,
         words=tuple(words),
         hints=_hints(roots[pages[0].path]),

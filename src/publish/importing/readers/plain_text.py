@@ -11,7 +11,7 @@ from publish.importing.readers.encodings import decoded
 from publish.importing.readers.folders import title_of_folder
 from publish.importing.readers.marked_lines import REPLY_MARKS, with_marked_quotations
 from publish.importing.readers.text_blocks import blocks_of
-from publish.importing.recovery.cruft import without_page_lines
+from publish.importing.recovery.page_lines import without_page_lines
 from publish.importing.source_lines import lines_of
 from publish.text.words import split_words
 

@@ -7,6 +7,7 @@ from publish.importing.blocks import Block, Exclusion, Kind, Reading
 from publish.importing.inline import REMOVED_SPAN
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, whole_place_of
 from publish.importing.recovery.cruft import exclusions_in
+from publish.importing.recovery.guesses import GUESSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
     """The blocks of a source, sorted into kept and dropped ones."""
     blocks = _without_page_marks(reading.blocks, log)
     by_reader = {place: reading.exclusions[block.order] for place, block in enumerate(blocks) if block.order in reading.exclusions}
-    exclusions = {**exclusions_in(blocks), **by_reader}
+    exclusions = {**exclusions_in(blocks, GUESSES[reading.origin]), **by_reader}
     kept: list[Block] = []
     dropped: list[Block] = []
     queries: set[int] = set()

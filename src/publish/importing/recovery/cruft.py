@@ -7,13 +7,12 @@ book: it is asked.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from publish.importing.blocks import Block, Exclusion, Kind
 from publish.importing.inline import LINK, LINK_END, LINK_MIDDLE, plain
+from publish.importing.recovery.guesses import Guesses
 from publish.importing.recovery.note_alignment import is_notes_heading
 from publish.importing.recovery.note_marks import body_marks_in
-from publish.importing.source_lines import Line
 
 LANGUAGES = (
     "english|deutsch|français|francais|español|espanol|italiano|português|polski|русский|українська|türkçe|中文|日本語|한국어|العربية|فارسی|"
@@ -37,8 +36,7 @@ PAGE_LINK = re.compile(
     r"|share (?:this|on) .{0,40}|print (?:this )?(?:page|article|version)|printer.friendly(?: version| page)?"
     r"|(?:this )?(?:web ?site|page|site) uses cookies.{0,200}|accept (?:all )?cookies|we use cookies.{0,200}"
     r"|all rights reserved\.? (?:home|contact|privacy).{0,80}|privacy policy|terms of (?:use|service)|\d+ (?:comments?|shares?|likes?)"
-    r"|read (?:more|on)|(?:show|see|load) more|more(?:\s*[….»>]+)?|continue reading.{0,20}|nach oben|haut de page|mehr|weiterlesen"
-    r"|подробнее|наверх",
+    r"|(?:show|see|load) more|continue reading.{0,20}|nach oben|haut de page|подробнее|наверх",
     re.IGNORECASE,
 )
 PROMOTION = re.compile(
@@ -47,11 +45,9 @@ PROMOTION = re.compile(
     r"|see also|mehr (?:zu|über)\b.{0,80}|plus sur\b.{0,80}",
     re.IGNORECASE,
 )
-MORE = re.compile(r"(?:read |show |see )?more(?:\s*[….»>]+)?|mehr|weiterlesen|lire la suite", re.IGNORECASE)
-PAGE = re.compile(
-    r"(?:[\[{(]\s*)?(?:p(?:g|age|\.)\s*)(\d{1,4})(?:\s*[\]})])?|(\d{1,4})|[-–—]\s*(\d{1,4})\s*[-–—]|\{(\d{1,4})\}",
-    re.IGNORECASE,
-)
+MORE = re.compile(r"(?:read |show |see )?more(?:\s*[….»>]+)?|read on|mehr|weiterlesen|lire la suite", re.IGNORECASE)
+AMBIGUOUS = re.compile(rf"(?:read )?more\W*|read on|mehr|{LANGUAGE.pattern}|.*\d+ (?:comments?|shares?|likes?)", re.IGNORECASE)
+"""Lines of web pages that can also be words of a text, such as a speaker called More."""
 BEGIN = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG.*", re.IGNORECASE)
 MADE = re.compile(
     r"(?:produced|prepared|transcribed|digiti[sz]ed|scanned|proofread|e-?text (?:prepared|produced))\b.{0,30}\bby\b", re.IGNORECASE
@@ -64,52 +60,18 @@ CONTENTS = re.compile(
 )
 LEAST_ENTRIES = 3
 MOST_LETTERS = 100  # of a repeated line
-LEAST_TIMES = 3  # that a line is repeated
+LEAST_FILES = 3  # at whose edges a line is repeated
+EDGE = 6  # blocks at the beginning or at the end of a page
 LEAST_PAGES = 3  # with a number
 LEAST_LINES = 8  # of a page
 
 
-def without_page_lines(lines: Sequence[Line], file: str = "") -> tuple[tuple[Line, ...], tuple[tuple[Block, Exclusion], ...]]:
-    """The lines without those that hold only a page number, if these count up; and the removed lines. A line after one `joins`."""
-    matches = ((place, PAGE.fullmatch(line.text.strip())) for place, line in enumerate(lines))
-    numbered = [(place, int(next(filter(None, match.groups())))) for place, match in matches if match]
-    sure = _rising(numbered)
-    if len(sure) < LEAST_PAGES or len(lines) < LEAST_LINES * len(sure):
-        return tuple(lines), ()
-    exclusion = Exclusion(evidence=f"a page number: {len(sure)} lines count up", confidence=0.97)
-    taken = tuple(
-        (Block(text=lines[place].text.strip(), line=lines[place].number, order=lines[place].number, file=file), exclusion)
-        for place in sorted(sure)
-    )
-    kept: list[Line] = []
-    joins = False
-    for place, line in enumerate(lines):
-        if place in sure:
-            joins = True
-        else:
-            kept.append(replace(line, joins=joins and bool(line.text.strip())))
-            joins = joins and not line.text.strip()
-    return tuple(kept), taken
-
-
-def _rising(numbered: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """The places of the longest run of numbers in which each is larger than the last by one, or by two where one is missing."""
-    runs: list[list[int]] = [[]]
-    last = None
-    for place, number in numbered:
-        if last is None or not 0 < number - last <= 2:
-            runs.append([])
-        runs[-1].append(place)
-        last = number
-    return frozenset(sorted(runs, key=lambda run: -len(run))[0])
-
-
-def exclusions_in(blocks: Sequence[Block]) -> dict[int, Exclusion]:
+def exclusions_in(blocks: Sequence[Block], guesses: Guesses) -> dict[int, Exclusion]:
     """The exclusions among these blocks, by place; blocks that are excluded for the same reason share one."""
     exclusions: dict[int, Exclusion] = {}
     shared: dict[tuple[str, float, bool], Exclusion] = {}
     texts = [" ".join(plain(block.text).split()) for block in blocks]
-    for place, evidence, confidence, dropped in _exclusions(blocks, texts):
+    for place, evidence, confidence, dropped in _exclusions(blocks, texts, guesses):
         earlier = exclusions.get(place)
         if earlier is None or (dropped and not earlier.dropped):
             exclusion = Exclusion(evidence=evidence, confidence=confidence, dropped=dropped)
@@ -121,27 +83,49 @@ Finding = tuple[int, str, float, bool]
 """A place, the evidence, the confidence, whether the block is dropped."""
 
 
-def _exclusions(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
+def _exclusions(blocks: Sequence[Block], texts: Sequence[str], guesses: Guesses) -> Iterator[Finding]:
     yield from _of_gutenberg(texts)
-    times = Counter(text for text in texts if 0 < len(text) <= MOST_LETTERS)
+    if guesses.navigation:
+        yield from _of_site(blocks, texts)
+        yield from _of_promotions(texts)
+    yield from _repeated(blocks, texts, guesses.repeated)
+    yield from _of_contents(blocks, texts)
+
+
+def _of_site(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
+    """The lines that lead through a web site. One that may be words of the text counts only beside others of another kind."""
+    found: list[Finding] = []
     for place, text in enumerate(texts):
         if blocks[place].kind in {Kind.CODE, Kind.BREAK} or not text:
             continue
         if _is_navigation(text):
-            yield place, "site navigation", 0.97, True
-        elif PAGE_LINK.fullmatch(text):
-            yield place, "a link of the web page", 0.95, True
-        elif LANGUAGE.fullmatch(text) and min(place, len(texts) - 1 - place) < 6:
-            yield place, "a choice of languages at the edge of the page", 0.9, True
-        elif times[text] >= LEAST_TIMES and _may_repeat(blocks[place], text) and not (place and _is_mark(texts[place - 1])):
-            yield (
-                place,
-                f"a line that is repeated {times[text]} times",
-                0.9 if times[text] > LEAST_TIMES else 0.7,
-                times[text] > LEAST_TIMES,
-            )
-    yield from _of_promotions(texts)
-    yield from _of_contents(blocks, texts)
+            found.append((place, "site navigation", 0.97, True))
+        elif PAGE_LINK.fullmatch(text) or MORE.fullmatch(text):
+            found.append((place, "a link of the web page", 0.95, True))
+        elif LANGUAGE.fullmatch(text) and min(place, len(texts) - 1 - place) < EDGE:
+            found.append((place, "a choice of languages at the edge of the page", 0.9, True))
+    promoted = any(PROMOTION.fullmatch(text) for text in texts)
+    is_site = len({texts[place].casefold() for place, *_ in found}) + promoted > 1
+    yield from (finding for finding in found if is_site or not AMBIGUOUS.fullmatch(texts[finding[0]]))
+
+
+def _repeated(blocks: Sequence[Block], texts: Sequence[str], least: float) -> Iterator[Finding]:
+    """The lines that stand near the edges of at least this share of the files of a source: they belong to its pages, not to its text."""
+    files: dict[str, list[int]] = {}
+    for place, block in enumerate(blocks):
+        files.setdefault(block.file, []).append(place)
+    if len(files) < LEAST_FILES:
+        return
+    edges = {
+        file: [place for place in dict.fromkeys([*places[:EDGE], *places[-EDGE:]]) if _may_repeat(blocks[place], texts[place])]
+        for file, places in files.items()
+    }
+    times = Counter(text for places in edges.values() for text in {texts[place] for place in places})
+    for places in edges.values():
+        for place in places:
+            count = times[texts[place]]
+            if count >= max(LEAST_FILES, least * len(files)) and not (place and _is_mark(texts[place - 1])):
+                yield place, f"a line at the edge of {count} of {len(files)} pages", 0.9, True
 
 
 def _of_contents(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Finding]:
@@ -161,8 +145,8 @@ def _of_contents(blocks: Sequence[Block], texts: Sequence[str]) -> Iterator[Find
 
 
 def _may_repeat(block: Block, text: str) -> bool:
-    """Whether a repeated block can be a running head or a link: not verse, not a heading of notes, not a sentence."""
-    if block.kind is not Kind.PARAGRAPH or len(text) <= 3 or not any(letter.isalpha() for letter in text):
+    """Whether a repeated block can be a head or a link of pages: not verse, not a heading of notes, not a sentence."""
+    if block.kind is not Kind.PARAGRAPH or not 3 < len(text) <= MOST_LETTERS or not any(letter.isalpha() for letter in text):
         return False
     return not re.search(r"[.!?](?:\s|$)", text) and not is_notes_heading(text)
 

@@ -1,0 +1,34 @@
+"""How much an import may guess, by what its source is: one table.
+
+A source's own markup is believed; guessing is for texts that lost theirs. Only the pages of a web site have navigation and lines that
+each page repeats: in a novel, the same line may be said four times.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from publish.importing.blocks import Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guesses:
+    """What may be guessed about a source.
+
+    `navigation`: lines that lead through a web site. `repeated`: the share of its files at whose edges a line stands that belongs to all
+    pages and not to the text; above 1 for never. `quotation`: the least weight of evidence at which an unmarked paragraph becomes a
+    quotation unasked.
+    """
+
+    navigation: bool
+    repeated: float
+    quotation: float
+
+
+NEVER = 2.0
+GUESSES: Mapping[Origin, Guesses] = {
+    Origin.WEB_PAGES: Guesses(navigation=True, repeated=0.5, quotation=3.0),
+    Origin.TYPESCRIPT: Guesses(navigation=True, repeated=0.9, quotation=3.0),
+    Origin.E_BOOK: Guesses(navigation=False, repeated=NEVER, quotation=4.0),
+    Origin.DOCUMENT: Guesses(navigation=False, repeated=NEVER, quotation=4.0),
+    Origin.MARKDOWN: Guesses(navigation=False, repeated=NEVER, quotation=4.0),
+}
