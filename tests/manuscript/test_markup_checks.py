@@ -213,3 +213,58 @@ def test_words_that_are_still_to_come_are_reported(tmp_path: Path, text: str) ->
 )
 def test_words_that_mean_something_are_not_reported(tmp_path: Path, text: str) -> None:
     assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("They `run home.", ["3:6"]),
+        ("They run` home.", ["3:9"]),
+        ("``Run,'' they said.", ["3:1"]),
+        ("A `run` and ``make` it.", ["3:13"]),
+        ("A `run\n\nand make` it.", ["3:3", "5:9"]),
+        ("> - a `run", ["3:7"]),
+        ("| a `run | b |\n|---|---|\n| c | d |", ["3:5"]),
+        ("Text.[^a]\n\n[^a]: A `run.", ["5:9"]),
+    ],
+)
+def test_backtick_that_belongs_to_no_code_is_reported(tmp_path: Path, text: str, places: list[str]) -> None:
+    found = [(place, code) for place, code in diagnostics_of(tmp_path, text) if code != "M235"]
+
+    assert found == [(f"one.md:{place}", "M231") for place in places]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A `run` and ``a ` b``.", "\\`run", "Ka`bah", "```\na ` b\n```", "<https://example.com/`x>", "<!-- a ` b -->", "`one\ntwo`"],
+)
+def test_other_backticks_are_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("```toml\na\n\nText.\n\n```console\nb\n```", "8:1"),
+        ("```\na\n\n```{.console}\nb\n```", "6:1"),
+        ("~~~ toml\na\n\n~~~ console\nb\n~~~", "6:1"),
+        ("> ```toml\n> a\n>\n> ```toml\n> b\n> ```", "6:3"),
+        ("- one\n\n  ```toml\n  a\n\n  ```toml\n  b\n  ```", "8:3"),
+    ],
+)
+def test_block_of_code_that_swallows_the_next_is_reported(tmp_path: Path, text: str, place: str) -> None:
+    assert diagnostics_of(tmp_path, text) == [(f"one.md:{place}", "M238")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "````\n```toml\na\n```\n````",
+        "```\n~~~ toml\n```",
+        "```\na\n```\n\n```toml\nb\n```",
+        "```\n# a ```toml\n```",
+        "```\n```` two words\n```",
+    ],
+)
+def test_block_of_code_that_shows_another_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []

@@ -1,4 +1,4 @@
-"""Checks of the text for what the manuscript's grammar does not have: M201, M202, M216, M217, M229, M230, M234.
+"""Checks of the text for what the manuscript's grammar does not have: M201, M202, M216, M217, M229, M230, M231, M234, M238.
 
 `nested_too_deep` (M107) runs before all others.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from publish.diagnostics import Diagnostic
 from publish.manuscript.markup_fixes import tag_fix
+from publish.manuscript.plain_text import first_words
 from publish.manuscript.scan import BRACKET
 from publish.manuscript.section_facts import TextFacts
 from publish.manuscript.zones import CONTAINER, Kind
@@ -40,6 +41,8 @@ TEX = re.compile(
     )(?![A-Za-z\\])\*?(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})?""",
     re.VERBOSE,
 )
+BACKTICKS = re.compile(r"(?<!`)`+(?!`)(?<!\w`(?=\w))")  # but one within a word, as in a transcription: Ka`bah
+FENCE_WITHIN = re.compile(r"^[ \t>]*(?P<run>`{3,}|~{3,})[ \t]*(?:[\w.+#-]+|\{[^`\n]*\})[ \t]*$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"(?<![\w.-])(?:(?:TK)+|TBD|TODO|FIXME)(?![\w-]|[ \u00a0][A-Z][a-z])|(?<![\w?!“‘\"'])\?{3,}(?![\w?!”’\"'])")
 MARKDOWN_OF_TEX = {
     **dict.fromkeys(
@@ -107,6 +110,32 @@ def open_fences(facts: TextFacts) -> Iterator[Diagnostic]:
         message = f"“{fence}” does not open a block of code: nothing closes it, or more than one word follows it"
         help = "close the block with a line of as many characters; write the language as one word"
         yield facts.diagnostic("M217", message, help, at, 3)
+
+
+def swallowed_fences(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M238: a block of code with a line that would open another block: the line that closes the first one is missing."""
+    for zone in facts.scan.zones.all:
+        if zone.kind is not Kind.FENCE:
+            continue
+        opening = facts.text[zone.start : zone.inner[0]]
+        run = opening[: len(opening) - len(opening.lstrip(opening[0]))]
+        within = next((match for match in FENCE_WITHIN.finditer(facts.text, *zone.inner) if match["run"] == run), None)
+        if within:
+            fence, line = within[0].strip(" \t>"), facts.places.line(zone.start)
+            message = f"“{fence}” is a line of the block of code that begins at line {line}, and opens no block"
+            help = f"close the block above with {run} if it ends before; a block that shows such a line begins and ends with {run[0]}{run}"
+            yield facts.diagnostic("M238", message, help, within.start("run"), len(fence))
+
+
+def open_code(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M231: backticks that pandoc reads as text because nothing closes the code."""
+    fences = set(facts.scan.zones.open_fences)  # these are M217
+    for match in BACKTICKS.finditer(facts.scan.masked):
+        if match.start() not in fences:
+            end = facts.places.starts[facts.places.line(match.start())] - 1
+            message = f"“{first_words(facts.text[match.start() : end])}”: nothing closes this {match[0]}, which would be printed"
+            help = f"write {match[0]} before and after the code, in one paragraph; for the character itself write \\`, for a quotation “"
+            yield facts.diagnostic("M231", message, help, match.start(), len(match[0]))
 
 
 def html(facts: TextFacts) -> Iterator[Diagnostic]:
@@ -191,4 +220,4 @@ def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
             return
 
 
-CHECKS = (yaml_header, open_comment, open_fences, html, tex_commands, placeholders, control_characters)
+CHECKS = (yaml_header, open_comment, open_fences, swallowed_fences, open_code, html, tex_commands, placeholders, control_characters)
