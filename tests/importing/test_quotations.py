@@ -1,7 +1,10 @@
 """Quotations that have lost their markup: what is applied, what is asked, what is left."""
 
+from dataclasses import replace
+
 import pytest
 
+from publish.importing.blocks import Origin
 from publish.importing.inline import plain
 from publish.importing.ledger import DecisionLog, State, Subject
 from publish.importing.readers.plain_text import read_text
@@ -76,6 +79,52 @@ def test_weak_evidence_is_asked() -> None:
     assert [state for _, state in roles(f"{TALE} The record is plain, as he wrote:", SAID, TALE)] == ["left", "asked", "left"]
 
 
-def test_dialogue_throughout_a_book_is_not_quotation() -> None:
-    talk = [part for number in range(30) for part in (f"“Is it {number} o’clock,” she asked, “or is it later than that again?”", TALE)]
-    assert {state for _, state in roles(*talk)} == {"left"}
+TALK = (
+    "“He would have shot me once,” he murmured, “yes, there’s the very musket that he pointed at me; that one with the studded stock; let "
+    "me touch it and lift it, for it is strange that I, who have handled so many deadly lances, strange that I should shake so now.”"
+)
+SPEECH = f"“{SAID} {MORE}”"
+NOVELS = {
+    "narration between two speeches": [TALE, TALK, TALE],
+    "a long answer, and he spoke": [TALE, f"“{SAID} {MORE},” said he, and turned to the wall.", TALE],
+    "dialogue throughout": [
+        part for n in range(30) for part in (f"“Is it {n} o’clock,” she asked, “or is it later than that again?”", TALE)
+    ],
+    "a long speech among short ones": [TALE, "“Yes.”", SPEECH, "“No!”", "“And then?”", *[TALE] * 5, f"{TALE} He said:", SPEECH],
+    "told in marks, paragraph by paragraph": [TALE, *[f"“{SAID} {MORE}"] * 8, SPEECH],
+    "in French": [
+        "— Oui, dit-elle.",
+        TALE,
+        "«\u00a0Tu viens\u00a0?\u00a0»",
+        "«\u00a0Non\u00a0!\u00a0»",
+        f"«\u00a0{SAID} {MORE}\u00a0»",
+        TALE,
+    ],
+    "in German": [TALE, "„Ja?“", "„Nein!“", f"„{SAID} {MORE}“", TALE],
+    "typed marks": [TALE, '"Yes?"', '"No!"', f'"{SAID} {MORE}"', TALE],
+    "single marks": [TALE, "‘Yes?’", "‘No!’", f"‘{SAID} {MORE}’", TALE],
+    "stage directions": [part for _ in range(5) for part in ("Enter Ghost.", "_Exit._", SAID, f"_{TALE}_")],
+}
+
+
+@pytest.mark.parametrize("name", NOVELS)
+def test_talk_is_not_quotation(name: str) -> None:
+    assert {state for _, state in roles(*NOVELS[name])} == {"left"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [(False, "applied"), (True, "left")],
+)
+def test_source_that_marks_quotations_is_believed(marked: bool, expected: str) -> None:
+    first = f"> {TALE}" if marked else TALE
+    assert dict(roles(first, TALE, f"“{SAID} {MORE}”", TALE))["The"] == "left"
+    assert roles(first, f"{TALE} One of them wrote:", f"“{SAID} {MORE}”", TALE)[2] == ("The", expected)
+
+
+@pytest.mark.parametrize(("origin", "expected"), [(Origin.TYPESCRIPT, "applied"), (Origin.DOCUMENT, "asked"), (Origin.E_BOOK, "asked")])
+def test_source_that_can_mark_quotations_is_asked(origin: Origin, expected: str) -> None:
+    reading = replace(read_text("\n\n".join([TALE, f"“{SAID} {MORE}”", TALE]) + "\n"), origin=origin)
+    log = DecisionLog()
+    recover_text(reading, log)
+    assert [one.state.value for one in log.decisions if one.subject is Subject.QUOTATION] == [expected]

@@ -9,6 +9,11 @@ from publish.importing.run import ImportOrder, import_book
 
 LINES: dict[str, tuple[str, ...]] = {
     "mdnote.md": ("Wallace,[^10] using word usage statistics.", "[^10]: Mosteller and Wallace."),
+    "talk.html": (
+        "“He would have shot me once,” he murmured, “yes, there’s the very musket that he pointed at me; that one with the studded "
+        "stock; let me touch it and lift it, for it is strange that I, who have handled so many deadly lances, "
+        "strange that I should shake so now.”",
+    ),
     "mine.html": (
         "“Whose is fish number one, then?”",
         *["“It is his.”", "“Whose is fish number four, then?”"],

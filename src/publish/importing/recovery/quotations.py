@@ -1,7 +1,7 @@
 """Block quotations without markup, by their traces: quotation marks, the words that introduce them, the note at their end.
 
-Strong evidence is applied, weak evidence is asked. The weights in `EVIDENCE` are added up; what speaks against a quotation, dialogue above
-all, counts too. In a book full of dialogue (`_is_dialogue`) quotation marks alone do not make a quotation.
+Strong evidence is applied, weak evidence is asked. The weights in `EVIDENCE` are added up; what speaks against a quotation counts too.
+Where people talk (`_is_talk`), and where the source marks quotations itself, quotation marks and colons are no evidence; the layout is.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from publish.importing.blocks import Block, Kind
+from publish.importing.blocks import Block, Frame, Kind
 from publish.importing.inline import CALL_END, CALL_SPAN, EM, EM_END, called_notes, plain
 from publish.importing.recovery.letters import letters_in
 
@@ -27,24 +27,37 @@ SOURCE = re.compile(r"\b(?:ibid|op\. cit|loc\. cit|pp?\. ?\d|vol\. |ch(?:ap)?\. 
 TALK = re.compile(
     r"(?:[,.?!][”’\"'])\s+(?:said|asked|answered|replied|cried|sagte|fragte|dit|demanda)?\s*(?:he|she|they|I|we|er|sie|il|elle)\b"
 )
+EXCLAIMED = re.compile(r"[?!][”\"’'»]")
+TAIL = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]]|[—–―-]\s*[^\W\d_][^.!?]*)[.\s]*")
 ITEM = re.compile(
     r"(?:\(?\d{1,2}[.)]|[-•*–]|(?:first|second|third|fourth|lastly|finally|erstens|zweitens|premièrement)(?:ly)?,)\s", re.IGNORECASE
 )
 ATTRIBUTION = re.compile(r"(?:[—―–]\s?|--\s?)\S.{0,120}")
 LAST_CALL = re.compile(rf"{CALL_END}[.,;:!?]*$")
+WRITING = re.compile(
+    r"\b(?:writes?|wrote|says|continues|reports?|exclaims|asks|adds|observes|remarks|declares|notes|concludes|quot(?:e|ing)|schreibt|sagt|"
+    r"écrit|dit|пишет|говорит)\b",
+    re.IGNORECASE,
+)
+"""Words with which an author brings in another; those of a story are in the past."""
+NAME_SAID = re.compile(r"\b(?:said|wrote)\s+[A-Z]|[A-Z]\w+ (?:said|wrote)\b")
 LONG, SHORT, BRIEF = 240, 90, 40  # letters
 WHOLLY = 0.82
+MOST_DIRECTIONS = 3  # short paragraphs wholly in italics
 MOST_NAME = 14  # words that name a source
-APPLIED, ASKED = 3.0, 1.6
-"""The least weight at which a paragraph is made a quotation, and at which the editor is asked."""
+ASKED = 1.6
+"""The least weight at which the editor is asked."""
+TALKING, OPENING, LEAST_TALK = 0.04, 0.5, 6
+"""Where people talk: the share of short speeches among the paragraphs; or, of so many paragraphs, the share that opens a quotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotationCandidate:
-    """A paragraph that may be a quotation: the weight of the evidence, and the evidence."""
+    """A paragraph that may be a quotation: the weight of the evidence, the evidence, whether it is one until the editor rejects it."""
 
     weight: float
     evidence: str
+    applied: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,64 +70,100 @@ class Paragraph:
     cites: bool  # the note at its end names a source
     indent: int
     opens: bool  # it begins with a quotation mark
-    whole: float  # the share of its letters that are between quotation marks
+    between: float  # the share of its letters that are between quotation marks
+    interrupting: str  # the words between its quoted parts
     goes_on: bool  # it is one of several paragraphs that each open a quotation, and only the last closes it
     after_quotation: bool = False
     attributed: bool = False  # the next paragraph names a source after a dash
     italic: bool = False  # all of it
 
+    @property
+    def names_writer(self) -> bool:
+        """Whether the words between its quoted parts say who writes this, and do not tell who spoke in a story."""
+        named = len(self.text) >= 2 * LONG and NAME_SAID.search(self.interrupting)
+        return self.ends_with_call or bool(WRITING.search(self.interrupting) or named)
 
-Evidence = tuple[str, float, Callable[[Paragraph], bool]]
-"""The evidence in words, its weight, and whether a paragraph shows it."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Evidence in words, its weight, whether a paragraph shows it; `layout` if it counts wherever people talk, too."""
+
+    name: str
+    weight: float
+    holds: Callable[[Paragraph], bool]
+    layout: bool = False
+
+
+def _quoted(paragraph: Paragraph) -> bool:
+    return paragraph.opens and paragraph.between >= WHOLLY
+
+
 EVIDENCE: tuple[Evidence, ...] = (
-    ("wholly between quotation marks", 2.2, lambda paragraph: paragraph.opens and paragraph.whole >= WHOLLY),
-    ("quotation marks opened again in each paragraph", 2.6, lambda paragraph: paragraph.goes_on),
-    ("after a colon", 1.2, lambda paragraph: paragraph.before.endswith((":", ":—", ":–"))),
-    ("after a verb of saying", 0.6, lambda paragraph: bool(SAYING.search(paragraph.before[-160:]))),
-    (
-        "after a verb of saying and a colon",
-        0.6,
-        lambda paragraph: paragraph.before.endswith(":") and bool(SAYING.search(paragraph.before[-160:])),
+    Evidence(name="wholly between quotation marks", weight=2.2, holds=lambda paragraph: _quoted(paragraph) and not paragraph.interrupting),
+    Evidence(
+        name="between quotation marks, but for the words that name who writes",
+        weight=2.2,
+        holds=lambda paragraph: _quoted(paragraph) and bool(paragraph.interrupting) and paragraph.names_writer,
     ),
-    ("ends with a note", 0.8, lambda paragraph: paragraph.ends_with_call),
-    ("its note names a source", 0.6, lambda paragraph: paragraph.ends_with_call and paragraph.cites),
-    ("is long", 0.8, lambda paragraph: len(paragraph.text) >= LONG),
-    ("follows a quotation", 0.6, lambda paragraph: paragraph.after_quotation and paragraph.opens),
-    ("indented", 2.4, lambda paragraph: paragraph.indent >= 2),
-    ("a source after a dash follows", 2.4, lambda paragraph: paragraph.attributed),
-    ("names a source below a quotation", 5.0, lambda paragraph: paragraph.after_quotation and _is_attribution(paragraph.text)),
-    ("wholly in italics", 1.7, lambda paragraph: paragraph.italic and len(paragraph.text) >= SHORT),
-    ("begins like a list item", -2.5, lambda paragraph: bool(ITEM.match(paragraph.text))),
-    ("is short", -0.7, lambda paragraph: len(paragraph.text) < SHORT),
-    ("is very short", -0.9, lambda paragraph: len(paragraph.text) < BRIEF),
-    ("is dialogue", -1.5, lambda paragraph: bool(TALK.search(paragraph.text)) and len(paragraph.text) < LONG),
+    Evidence(name="quotation marks opened again in each paragraph", weight=2.6, holds=lambda paragraph: paragraph.goes_on),
+    Evidence(name="after a colon", weight=1.2, holds=lambda paragraph: paragraph.before.endswith((":", ":—", ":–"))),
+    Evidence(name="after a verb of saying", weight=0.6, holds=lambda paragraph: bool(SAYING.search(paragraph.before[-160:]))),
+    Evidence(
+        name="after a verb of saying and a colon",
+        weight=0.6,
+        holds=lambda paragraph: paragraph.before.endswith(":") and bool(SAYING.search(paragraph.before[-160:])),
+    ),
+    Evidence(name="ends with a note", weight=0.8, holds=lambda paragraph: paragraph.ends_with_call),
+    Evidence(name="its note names a source", weight=0.6, holds=lambda paragraph: paragraph.ends_with_call and paragraph.cites),
+    Evidence(name="is long", weight=0.8, holds=lambda paragraph: len(paragraph.text) >= LONG, layout=True),
+    Evidence(name="follows a quotation", weight=0.6, holds=lambda paragraph: paragraph.after_quotation and paragraph.opens),
+    Evidence(name="indented", weight=2.4, holds=lambda paragraph: paragraph.indent >= 2, layout=True),
+    Evidence(name="a source after a dash follows", weight=2.4, holds=lambda paragraph: paragraph.attributed, layout=True),
+    Evidence(
+        name="names a source below a quotation",
+        weight=5.0,
+        holds=lambda paragraph: paragraph.after_quotation and _is_attribution(paragraph.text),
+        layout=True,
+    ),
+    Evidence(name="wholly in italics", weight=1.7, holds=lambda paragraph: paragraph.italic and len(paragraph.text) >= SHORT),
+    Evidence(name="begins like a list item", weight=-2.5, holds=lambda paragraph: bool(ITEM.match(paragraph.text)), layout=True),
+    Evidence(name="is short", weight=-0.7, holds=lambda paragraph: len(paragraph.text) < SHORT, layout=True),
+    Evidence(name="is very short", weight=-0.9, holds=lambda paragraph: len(paragraph.text) < BRIEF, layout=True),
+    Evidence(
+        name="is dialogue",
+        weight=-1.5,
+        holds=lambda paragraph: bool(TALK.search(paragraph.text)) and len(paragraph.text) < LONG and not paragraph.names_writer,
+    ),
 )
 
 
-def quotation_candidates(blocks: Sequence[Block], notes: Mapping[str, str]) -> dict[int, QuotationCandidate]:
-    """The paragraphs that may be quotations, by place; `notes` has the texts of the notes by name."""
-    is_dialogue = _is_dialogue(blocks)
+def quotation_candidates(blocks: Sequence[Block], notes: Mapping[str, str], least: float) -> dict[int, QuotationCandidate]:
+    """The paragraphs that may be quotations, by place; `notes` has the texts of the notes by name.
+
+    `least` is the weight at which one is a quotation unasked. In a source that marks quotations, none is.
+    """
+    is_marked = any(container.frame is Frame.QUOTATION for block in blocks for container in block.containers)
+    by_layout = is_marked or _is_talk(blocks)
     base = _common_indent(blocks)
     continued = _continued(blocks)
     italics_count = _italics_are_rare(blocks)
     candidates: dict[int, QuotationCandidate] = {}
     for place, block in enumerate(blocks):
-        if block.kind is not Kind.PARAGRAPH:
+        if block.kind is not Kind.PARAGRAPH or block.is_within:
             continue
-        paragraph = _paragraph(
-            blocks,
-            place,
-            notes,
-            base,
-            goes_on=place in continued,
-            after=place - 1 in candidates and candidates[place - 1].weight >= APPLIED,
-        )
+        after = place - 1 in candidates and candidates[place - 1].weight >= least
+        paragraph = _paragraph(blocks, place, notes, base, goes_on=place in continued, after=after)
         paragraph = replace(paragraph, italic=italics_count and _is_italic(block.text))
-        evidence = [(name, weight) for name, weight, holds in EVIDENCE if holds(paragraph)]
-        weight = sum(weight for _, weight in evidence) - (2.0 if is_dialogue and paragraph.opens else 0.0)
-        if weight >= ASKED and any(weight > 1 for _, weight in evidence):
-            candidates[place] = QuotationCandidate(weight=weight, evidence=", ".join(name for name, weight in evidence if weight > 0))
-    letter = QuotationCandidate(weight=APPLIED + 1, evidence="part of a letter after a colon, from its salutation to its signature")
+        evidence = [one for one in EVIDENCE if (one.layout or not by_layout) and one.holds(paragraph)]
+        weight = sum(one.weight for one in evidence)
+        if weight >= (least if is_marked else ASKED) and any(one.weight > 1 for one in evidence):
+            names = ", ".join(one.name for one in evidence if one.weight > 0)
+            candidates[place] = QuotationCandidate(weight=weight, evidence=names, applied=weight >= least and not is_marked)
+    if is_marked:
+        return candidates
+    letter = QuotationCandidate(
+        weight=least + 1, evidence="part of a letter after a colon, from its salutation to its signature", applied=True
+    )
     return candidates | dict.fromkeys(letters_in(blocks), letter)
 
 
@@ -122,7 +171,8 @@ def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], ba
     text = plain(blocks[place].text).strip()
     before = plain(blocks[place - 1].text).rstrip() if place and blocks[place - 1].kind is not Kind.HEADING else ""
     tail = blocks[place].text.rstrip()
-    label = called_notes(tail)[-1] if LAST_CALL.search(tail) else ""
+    label = called_notes(tail)[-1] if tail.endswith(CALL_END) else ""
+    between, interrupting = _between_marks(text)
     return Paragraph(
         text=text,
         before=before,
@@ -130,7 +180,8 @@ def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], ba
         cites=bool(SOURCE.search(notes.get(label, "")[:200])),
         indent=blocks[place].indent - base,
         opens=text[:1] in OPEN and text[:1] != "",
-        whole=_between_marks(text),
+        between=between,
+        interrupting=interrupting,
         goes_on=goes_on,
         after_quotation=after,
         attributed=_is_attribution(plain(blocks[place + 1].text).strip()) if place + 1 < len(blocks) else False,
@@ -148,26 +199,34 @@ def _is_italic(text: str) -> bool:
 
 
 def _italics_are_rare(blocks: Sequence[Block]) -> bool:
-    """Whether paragraphs wholly in italics are rare enough to be quotations."""
-    paragraphs = [block.text for block in blocks if block.kind is Kind.PARAGRAPH]
-    return sum(map(_is_italic, paragraphs)) <= 0.15 * len(paragraphs)
+    """Whether paragraphs wholly in italics are rare enough to be quotations, and long: many short ones are stage directions."""
+    texts = [plain(block.text) for block in blocks if block.kind is Kind.PARAGRAPH and _is_italic(block.text)]
+    short = sum(len(text) < SHORT for text in texts)
+    return short <= MOST_DIRECTIONS and len(texts) <= 0.15 * sum(block.kind is Kind.PARAGRAPH for block in blocks)
 
 
-def _between_marks(text: str) -> float:
-    """The share of the letters of a text between quotation marks; a mark that is never closed counts to the end."""
-    inside = total = 0
-    depth = False
+def _between_marks(text: str) -> tuple[float, str]:
+    """The share of the letters of a text between quotation marks, and the words outside them; a mark that is never closed goes to the end.
+
+    A source in parentheses or after a dash at the end is not among these words.
+    """
     inner = text[:1]
     closing = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘", "‹": "›", '"': '"', "「": "」", "『": "』"}.get(inner, "")
+    inside = total = 0
+    outside = [""]
+    is_open = False
     for place, letter in enumerate(text):
-        if depth and letter in closing and not (letter == "’" and text[place + 1 : place + 2].isalpha()):
-            depth = False
-        elif not depth and letter == inner:
-            depth = True
-        elif letter.isalnum():
-            total += 1
-            inside += depth
-    return inside / total if total else 0.0
+        if is_open and letter in closing and not (letter == "’" and text[place + 1 : place + 2].isalpha()):
+            is_open = False
+            outside.append("")
+        elif not is_open and letter == inner:
+            is_open = True
+        else:
+            total += letter.isalnum()
+            inside += letter.isalnum() and is_open
+            outside[-1] += "" if is_open else letter
+    outside[-1] = "" if TAIL.fullmatch(outside[-1]) else outside[-1]
+    return inside / total if total else 0.0, " ".join(piece.strip() for piece in outside if any(map(str.isalnum, piece)))
 
 
 def _continued(blocks: Sequence[Block]) -> frozenset[int]:
@@ -199,12 +258,18 @@ def _is_open_at_end(text: str) -> bool:
     return text.count(mark) > closed
 
 
-def _is_dialogue(blocks: Sequence[Block]) -> bool:
-    """Whether the text is full of dialogue: many short paragraphs with quotation marks, and words that say who speaks."""
-    texts = [plain(block.text).strip() for block in blocks if block.kind is Kind.PARAGRAPH and block.text]
-    short = sum(text[:1] in OPEN and len(text) < LONG for text in texts)
-    spoken = sum(bool(TALK.search(text)) for text in texts)
-    return len(texts) > 20 and short > 0.25 * len(texts) and spoken > 0.05 * len(texts)
+def _is_talk(blocks: Sequence[Block]) -> bool:
+    """Whether people talk in a text, or tell it: many short speeches that no colon brings in and no note follows, or marks throughout."""
+    paragraphs = [block for block in blocks if block.kind is Kind.PARAGRAPH and block.text and not block.is_within]
+    texts = [plain(block.text).strip() for block in paragraphs]
+    opened = [place for place, text in enumerate(texts) if text[:1] in OPEN and text]
+    free = [
+        place
+        for place in opened
+        if not (place and texts[place - 1].endswith((":", ":—", ":–"))) and not CALL_SPAN.search(paragraphs[place].text)
+    ]
+    speeches = sum(len(texts[place]) < SHORT or (len(texts[place]) < LONG and bool(EXCLAIMED.search(texts[place]))) for place in free)
+    return (speeches > 1 and speeches > TALKING * len(texts)) or (len(texts) > LEAST_TALK and len(opened) > OPENING * len(texts))
 
 
 def _common_indent(blocks: Sequence[Block]) -> int:

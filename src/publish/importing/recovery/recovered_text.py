@@ -11,11 +11,12 @@ from publish.importing.blocks import Block, Frame, Kind, Reading
 from publish.importing.inline import plain
 from publish.importing.ledger import DecisionLog, State, Subject, place_of, short
 from publish.importing.recovery.cleaning import clean_blocks
+from publish.importing.recovery.guesses import GUESSES
 from publish.importing.recovery.headings import Title, headings_of, levels_of
 from publish.importing.recovery.italics import with_italics
 from publish.importing.recovery.letters import letters_in
 from publish.importing.recovery.note_recovery import with_notes
-from publish.importing.recovery.quotations import APPLIED, quotation_candidates
+from publish.importing.recovery.quotations import QuotationCandidate, quotation_candidates
 from publish.importing.recovery.recovered_notes import RecoveredNote, has_content
 
 SURE = 0.8  # of a heading: a less sure one is asked
@@ -63,7 +64,7 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
         and place not in letters
         and _is_heading(flow[place], title, log)
     }
-    candidates = quotation_candidates(flow, _first_paragraphs(notes))
+    candidates = quotation_candidates(flow, _first_paragraphs(notes), GUESSES[reading.origin].quotation)
     passages: list[Passage] = []
     for place, block in enumerate(flow):
         candidate = candidates.get(place) if not block.is_within else None
@@ -73,7 +74,7 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
             passages.append(Passage(block=block, role=Role.HEADING, level=levels[place]))
         elif block.order in cleaning.queries:
             passages.append(Passage(block=block, role=Role.QUERY))
-        elif candidate and _is_quotation(block, candidate.weight, candidate.evidence, log):
+        elif candidate and _is_quotation(block, candidate, log):
             passages.append(Passage(block=block, role=Role.QUOTATION))
         else:
             passages.append(Passage(block=_in_quotation_as_decided(block, log)))
@@ -105,10 +106,10 @@ def _is_heading(block: Block, title: Title, log: DecisionLog) -> bool:
     return log.decisions[-1].state is not State.LEFT
 
 
-def _is_quotation(block: Block, weight: float, evidence: str, log: DecisionLog) -> bool:
-    state = State.APPLIED if weight >= APPLIED else State.ASKED
-    confidence = min(0.98, 0.5 + weight / 10)
-    return log.decide(Subject.QUOTATION, place_of(block), "> " + short(plain(block.text)), evidence, confidence, state)
+def _is_quotation(block: Block, candidate: QuotationCandidate, log: DecisionLog) -> bool:
+    state = State.APPLIED if candidate.applied else State.ASKED
+    confidence = min(0.98, 0.5 + candidate.weight / 10)
+    return log.decide(Subject.QUOTATION, place_of(block), "> " + short(plain(block.text)), candidate.evidence, confidence, state)
 
 
 def _first_paragraphs(notes: Sequence[RecoveredNote]) -> Mapping[str, str]:
