@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from editions.print_samples import setting as own_page
-from layout.section_samples import SHEET, bound, call, chapter, note, pages_of, small_page
+from layout.section_samples import SHEET, bound, call, chapter, note, pages_of, prose, small_page
 from publish.layout.workers import Workers, workers
 from publish.tools.raster import PrintedPage
 
@@ -106,6 +106,41 @@ def test_our_own_sheet_has_the_smaller_sizes(pool: Workers, tmp_path: Path, colu
     assert outcome.value is not None
     (page,) = pages_of(bound(outcome.value, setting, tmp_path))
     assert {round(piece.size, 2) for piece in page.pieces if ":" in piece.text} == {size}
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "lines"),
+    [("{}", 4, 1), ("{}", 14, 2), ("<ul><li>{}</li></ul>", 14, 2), ("<blockquote>{}</blockquote>", 14, 3)],
+)
+def test_caption_of_a_narrow_table_is_wider_than_the_table(pool: Workers, tmp_path: Path, before: str, words: int, lines: int) -> None:
+    """Both are centred on one axis."""
+    table = f"<table><caption>{prose(words)}</caption><tbody><tr><td>1:</td><td>2:</td></tr></tbody></table>"
+    (page,) = set_pages(pool, tmp_path, before.format(table), sheet="table { margin: 1pt auto } caption { text-align: justify }")
+
+    cells = [piece for piece in page.pieces if ":" in piece.text]
+    caption = [piece for piece in page.pieces if ":" not in piece.text and piece.text != "•"]
+    left, right = min(piece.left for piece in caption), max(piece.right for piece in caption)
+    assert len({piece.baseline for piece in caption}) == lines
+    assert left < cells[0].left - 10
+    assert right > cells[-1].right + 10
+    assert (left + right) / 2 == pytest.approx((cells[0].left + cells[-1].right) / 2, abs=1)
+
+
+@pytest.mark.parametrize("margins", ["1pt auto 1pt 0", "1pt 0 1pt auto"])
+def test_caption_of_a_table_at_an_edge_stays_within_the_text(pool: Workers, tmp_path: Path, margins: str) -> None:
+    table = f"<table><caption>{prose(5)}</caption><tbody><tr><td>1:</td><td>2:</td></tr></tbody></table>"
+
+    text = words(set_pages(pool, tmp_path, table, sheet=f"table {{ margin: {margins} }}"))
+    assert text == f"{prose(5)}1:2:".replace(" ", "")
+
+
+def test_caption_of_a_wide_table_is_as_wide_as_the_table(pool: Workers, tmp_path: Path) -> None:
+    cells = "".join(f"<td>{number}:abcdefghi</td>" for number in range(5))
+    table = f"<table><caption>{prose(14)}</caption><tbody><tr>{cells}</tr></tbody></table>"
+    (page,) = set_pages(pool, tmp_path, table, sheet="table { margin: 1pt auto }")
+
+    caption = page.pieces[0]
+    assert caption.left == pytest.approx(min(piece.left for piece in page.pieces if ":" in piece.text) - 4.5, abs=0.1)
 
 
 def test_code_in_a_table_too_wide_is_broken(pool: Workers, tmp_path: Path) -> None:

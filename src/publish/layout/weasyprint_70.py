@@ -43,6 +43,8 @@ from publish.layout.weasyprint_70_lines import Paragraphs, PlannedLines, use_pla
 from publish.layout.weasyprint_70_sizes import calculate_sizes_of_type
 
 VERSION = "70.0"
+CAPTION_SHARE = 0.8
+"""How wide a caption over a narrow table may be, compared with the room for the table."""
 if weasyprint.__version__ != VERSION:
     raise ImportError(f"publish needs WeasyPrint {VERSION}, but {weasyprint.__version__} is installed: run `make` to set up again")
 
@@ -224,17 +226,35 @@ def _centring(original: Callable[..., Any]) -> Callable[..., Any]:
     """`block_box_layout`, for which `margin-right: auto` now means: centred on the longest line, but not left of `margin-left`.
 
     CSS would say `width: fit-content; margin: 0 auto`, but WeasyPrint 70.0 does not know `fit-content`, and CSS has no least margin.
-    Drop this when test_weasyprint_does_not_know_fit_content fails.
+    Drop this when test_weasyprint_does_not_know_fit_content fails. A caption may be wider than its table.
     """
 
     @wraps(original)
     def lay(context: Any, box: Any, bottom_space: Any, skip_stack: Any, containing_block: Any, *rest: Any, **options: Any) -> Any:
-        if box.margin_right == "auto" and box.width == "auto" and isinstance(box.margin_left, (int, float)):
+        if box.is_table_wrapper:
+            box.room = containing_block.width
+        elif isinstance(box, boxes.TableCaptionBox):
+            _widen_caption(context, box, containing_block)
+        elif box.margin_right == "auto" and box.width == "auto" and isinstance(box.margin_left, (int, float)):
             free = containing_block.width - max_content_width(context, box, outer=False)
             box.margin_left, box.margin_right = max(box.margin_left, free / 2), 0
         return original(context, box, bottom_space, skip_stack, containing_block, *rest, **options)
 
     return lay
+
+
+def _widen_caption(context: Any, caption: Any, wrapper: Any) -> None:
+    """Makes a caption as wide as its text, up to `CAPTION_SHARE` of the room for the table, where its table is narrower than that.
+
+    In CSS a caption is as wide as its table, and one over a narrow table would have one word on each line.
+    """
+    wanted = min(max_content_width(context, caption), CAPTION_SHARE * wrapper.room)
+    if caption.width != "auto" or wanted <= wrapper.width:
+        return
+    free_left, free_right = (max(margin, 0) for margin in (wrapper.margin_left, wrapper.margin_right))
+    more = min(wanted - wrapper.width, free_left + free_right)
+    left = min(max(more / 2, more - free_right), free_left)
+    caption.margin_left, caption.margin_right = -left, left - more
 
 
 def _floating_from_the_next_line(original: Callable[..., Any]) -> Callable[..., Any]:
