@@ -7,6 +7,7 @@ import pytest
 from publish.diagnostics import Severity
 from publish.importing.run import ImportOrder, import_book
 
+NOTE = "[^1]: The note text stands here."
 LINES: dict[str, tuple[str, ...]] = {
     "mdnote.md": ("Wallace,[^10] using word usage statistics.", "[^10]: Mosteller and Wallace."),
     "talk.html": (
@@ -22,6 +23,13 @@ LINES: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("play.docx", "playdocx.docx"), ("Hamlet", "Ghost", "Hamlet", "Ghost", "Hamlet", "Ghost", "Hamlet", "Ghost")),
     "play.txt": ("HAMLET.", "GHOST.", "HAMLET.", "GHOST.", "HAMLET.", "GHOST.", "HAMLET.", "GHOST."),
+    "alonecall.html": ("Text of the chapter.[^1]", NOTE),
+    "alonemd.md": ("Text of the chapter.[^1]", NOTE),
+    "callbq.html": ("> Quoted words of the source.[^1]", NOTE),
+    "callcell.html": ("| A | B |\n| --- | --- |\n| x | [^1] |", NOTE),
+    "callimg.html": ("![x](images/picture.png)[^1]", NOTE),
+    "tablenote.html": ("Text of the chapter.[^1]", NOTE, "    Head cell"),
+    "tabfn.html": ("[^1]: Note text.",),
 }
 """Paragraphs that the sections have in this order, by the file."""
 

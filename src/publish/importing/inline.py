@@ -105,6 +105,11 @@ def called_notes(text: str) -> list[str]:
     return [call[1] for call in CALL_SPAN.finditer(text)]
 
 
+def calls_in(text: str) -> str:
+    """The calls of a text without its words."""
+    return "".join(call[0] for call in CALL_SPAN.finditer(text))
+
+
 def source_text(text: str) -> str:
     """The text with the marks of its notes and with all that was removed, as the source has it."""
     return REMOVED_SPAN.sub(r"\1", CALL_SPAN.sub(r"\2", text))

@@ -121,10 +121,9 @@ class DecisionLog:
         return state is State.APPLIED
 
     def withdraw(self, subject: Subject, place: "Place") -> None:
-        """Removes the decision about this subject and place, since another is made about the same words."""
-        others = [
-            decision for decision in self.decisions if (decision.subject, decision.file, decision.line) != (subject, place.file, place.line)
-        ]
+        """Removes the decision about this subject and these words, since another is made about the same words."""
+        words = (subject, place.file, place.line, place.text)
+        others = [one for one in self.decisions if (one.subject, one.file, one.line, one.before) != words]
         self.decisions[:] = others
 
     def in_order(self) -> tuple[Decision, ...]:

@@ -4,7 +4,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -43,8 +43,10 @@ from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
 from publish.importing.recovery.call_places import with_calls_placed
 from publish.importing.recovery.metadata import Metadata, metadata_of
-from publish.importing.recovery.recovered_text import RecoveredText, recover_text
+from publish.importing.recovery.note_keeping import with_every_note
+from publish.importing.recovery.recovered_text import RecoveredText, Role, recover_text
 from publish.importing.report.conservation import recovery_losses, writing_losses
+from publish.importing.report.note_proof import lost_notes
 from publish.importing.report.report_page import NAME as REPORT
 from publish.importing.report.report_page import report_html
 from publish.importing.writers.book import SectionFile, section_files
@@ -143,7 +145,7 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
     metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
     sections: list[SectionFile] = []
     for reading, recovered in parts:
-        text = with_calls_placed(_without(recovered, metadata), mark_place(metadata.language))
+        text = with_calls_placed(with_every_note(_without(recovered, metadata), log), mark_place(metadata.language))
         sections.extend(section_files(text, reading, metadata.title, len(sections) + 1))
     if not sections:
         raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
@@ -155,6 +157,7 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
         files.update(reading.pictures)
     reported = [diagnostic for reading, _ in parts for diagnostic in reading.diagnostics]
     losses = [loss for reading, recovered in parts for loss in recovery_losses(reading, recovered)]
+    losses.extend(loss for reading, _ in parts for loss in lost_notes(reading, sections, log.decisions))
     return Draft(metadata=metadata, parts=tuple(parts), sections=tuple(sections), files=files, diagnostics=(*reported, *losses))
 
 
@@ -188,9 +191,11 @@ def _read_ledger(folder: Path) -> Mapping[str, object]:
 
 
 def _without(part: RecoveredText, metadata: Metadata) -> RecoveredText:
+    """The text without what moved to book.toml; a title that stays, since it calls a note, is that of a section."""
     taken = {id(passage) for passage in metadata.taken}
-    passages = tuple(passage for passage in part.passages if id(passage) not in taken)
-    return RecoveredText(passages=passages, notes=part.notes, dropped=part.dropped)
+    passages = [passage for passage in part.passages if id(passage) not in taken]
+    headed = [replace(passage, level=max(passage.level, 1)) if passage.role is Role.HEADING else passage for passage in passages]
+    return RecoveredText(passages=tuple(headed), notes=part.notes, dropped=part.dropped)
 
 
 def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> str:

@@ -41,7 +41,7 @@ NOT_WORDS = re.compile(
 )
 """Markup in Markdown that holds no words."""
 MARKS = re.compile(r"^(?:[ \t]*(?:[#>|]+|\d+[.)](?=\s)|[-*+:](?=\s)))+|\|", re.MULTILINE)
-OUR_CALL = re.compile(r"\[([^\]]*)\]\(#fn-\d+\)\{\.noteref\}")
+OUR_CALL = re.compile(r"\[([^\[\]]*)\]\(#fn-\d+\)\{\.noteref\}")
 IN_WORDS = re.compile(r"</?(?:a|abbr|b|cite|em|i|mark|s|small|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
 
 

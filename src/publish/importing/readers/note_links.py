@@ -12,12 +12,23 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publish.importing.readers.vocabulary import BACKLINK_TERMS, BLOCKS, HEADINGS, NOTE_TERMS, NOTEREF_TERMS, PAGE_TERMS, Element, terms_of
+from publish.importing.readers.vocabulary import (
+    BACKLINK_TERMS,
+    BLOCKS,
+    HEADINGS,
+    NOTE_TERMS,
+    NOTEREF_TERMS,
+    PAGE_TERMS,
+    Element,
+    declared_terms_of,
+    terms_of,
+)
 from publish.importing.recovery.note_marks import KEY, SYMBOL, WORD, key_of
 
 LABEL = re.compile(rf"[\[({{«]?\s*(?:{WORD})?({KEY}|{SYMBOL})\s*[\])}}»]?[.:]?", re.IGNORECASE)
 BEGINS = re.compile(rf"[\[({{«]?\s*(?:{WORD})?({KEY}|{SYMBOL})(?=\W|$)", re.IGNORECASE)
 BACK = re.compile(r"[\s↑↩⤴▲^︎️\[\]()«.]*(?:back|return|jump up|zurück|retour|назад)?[\s\w]{0,24}[↑↩⤴▲^︎️\[\]().\s]*", re.IGNORECASE)
+ARROWS = re.compile(r"[\s↑↩⤴▲↵⏎︎️]+")
 NOTE_NAME = re.compile(
     r"_?(?:ftn|fn|foot_?notes?|end_?notes?|notes?|edn|en|cite_note|linknote|sdfootnote|sdendnote|fnote|f|n)[-_:.]?\d[\w.-]*|"
     r"(?:footnote|cite_note|note|linknote|fn)[-_:.].*",
@@ -68,6 +79,8 @@ def find_note_links(pages: Mapping[str, Element]) -> NoteLinks:
         for link in root.iter("a"):
             address = resolved(link.get("href", ""), file, pages)
             address = address if address in targets else unique.get(address.partition("#")[2], address)
+            as_written = f"{file}{link.get('href', '')}"  # an id may have %20 in it
+            address = as_written if address not in targets and as_written in targets else address
             if address in targets and address != f"{file}#":
                 result.addresses[link] = address
                 result.anchors[targets[address]].append(address)
@@ -77,12 +90,13 @@ def find_note_links(pages: Mapping[str, Element]) -> NoteLinks:
     for address, links in called.items():
         holder = _holder(targets[address], counts)
         inside = set(holder.iter("a"))
-        calls = [link for link in links if link not in inside]
+        calls = [link for link in links if link not in inside and _is_mark(link)]
         if not calls or holder in result.holders or any(around in result.holders for around in holder.iterancestors()):
             continue
         result.holders[holder] = address
         result.calls.update(dict.fromkeys(calls, address))
     _add_further_paragraphs(result)
+    _add_uncalled(result, pages)
     _add_backlinks(result)
     return result
 
@@ -153,6 +167,11 @@ def _is_note(address: str, target: Element, links: Sequence[Element], note_links
     links_back = any(note_links.target_block(link) in blocks for link in block.iter("a"))
     in_line = any(len(_words(around)) > sum(len(_words(link)) + 1 for link in around.iter("a")) for around in blocks)
     return (links_back or (in_line and (same_mark or bool(NOTE_NAME.fullmatch(name))))) and block not in blocks
+
+
+def _is_mark(link: Element) -> bool:
+    """Whether a link to a note calls it: a link with words, from a list of contents for example, does not."""
+    return bool(_key(_words(link))) or _has_term(link, NOTEREF_TERMS)
 
 
 def _has_term(link: Element, terms: frozenset[str]) -> bool:
@@ -231,6 +250,16 @@ def _add_further_paragraphs(note_links: NoteLinks) -> None:
                 pending.append(sibling)
 
 
+def _add_uncalled(note_links: NoteLinks, pages: Mapping[str, Element]) -> None:
+    """Adds the elements that declare themselves notes by type or role, and that nothing calls."""
+    for file, root in pages.items():
+        for number, element in enumerate(root.iter(etree.Element)):
+            if element.tag not in BLOCKS or not declared_terms_of(element) & NOTE_TERMS:
+                continue
+            if not any(one in note_links.holders for one in (*element.iterancestors(), *element.iter(etree.Element))):
+                note_links.holders[element] = f"{file}#{element.get('id') or f'/{number}'}"
+
+
 def _only_leads_back(element: Element) -> bool:
     """Whether an element holds a single link within the page, and no words but those of a backlink."""
     links = list(element.iter("a"))
@@ -249,6 +278,6 @@ def _add_backlinks(note_links: NoteLinks) -> None:
             leads_back = note_links.target_block(link) in places[name]
             label = _words(link)
             named = bool(terms_of(link) & BACKLINK_TERMS) or CALL_NAME.fullmatch(link.get("href", "").partition("#")[2])
-            if ((leads_back or named) and (BACK.fullmatch(label) or _key(label))) or (named and not label):
+            if ARROWS.fullmatch(label) or ((leads_back or named) and (BACK.fullmatch(label) or _key(label))) or (named and not label):
                 ancestors = (around for around in link.iterancestors() if around.tag in {"span", "cite"})
                 note_links.backlinks.add(next((around for around in ancestors if terms_of(around) & BACKLINK_TERMS), link))

@@ -9,6 +9,7 @@ from lxml import etree
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.blocks import Hints, Origin, Person, Reading
+from publish.importing.inline import words_in
 from publish.importing.readers.archives import Archive, opened
 from publish.importing.readers.omissions import omissions
 from publish.importing.readers.pages import Page, joined_quotations, read_pages
@@ -60,12 +61,13 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
     reading = read_pages([page], media, name)
     if not reading.words:
         raise PublishError(diagnostic("I102", f"“{name}” has no text", help="name the file that holds the text"))
+    words = [word for block in reading.blocks for word in words_in(block.text)]  # the document has no numbers of its notes
     return replace(
         reading,
         origin=Origin.DOCUMENT,
         hints=_hints(archive, form),
         blocks=tuple(replace(block, line=block.order) for block in joined_quotations(reading.blocks)),
-        diagnostics=(*omissions(truth, reading.words, name), *reading.diagnostics),
+        diagnostics=(*omissions(truth, words, name), *reading.diagnostics),
     )
 
 

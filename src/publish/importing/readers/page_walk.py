@@ -36,6 +36,7 @@ from publish.importing.inline import (
     clean,
     plain,
     removed,
+    source_text,
 )
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
@@ -338,7 +339,9 @@ class Walk:
             self._add(Block(kind=Kind.PICTURE, text="", line=0, picture=image[1], alt=alt))
         elif self.figure is not None and self.figure >= 0:
             picture = self.blocks[self.figure]
-            self.blocks[self.figure] = replace(picture, text=f"{picture.text} {text.replace(BREAK, ' ')}".strip())
+            caption = f"{picture.text} {text.replace(BREAK, ' ')}".strip()
+            alt = plain(caption) if picture.alt == source_text(caption) else picture.alt  # pandoc puts the marks of notes into it
+            self.blocks[self.figure] = replace(picture, text=caption, alt=alt)
         elif self.level >= 0 and not any(container.frame in {Frame.QUOTATION, Frame.ITEM} for container in self.containers):
             type = self.types[-1] if self.types else ""
             self._add(Block(kind=Kind.HEADING, text=text.replace(BREAK, " "), line=0, level=self.level, type=type))

@@ -75,7 +75,12 @@ SURROUNDINGS: Mapping[str, tuple[str, bool]] = {
 
 def terms_of(element: Element) -> frozenset[str]:
     """The classes, epub:type and role of an element, in lower case."""
-    attributes = (element.get("class"), element.get("epub:type"), element.get("{http://www.idpf.org/2007/ops}type"), element.get("role"))
+    return declared_terms_of(element) | frozenset(element.get("class", "").lower().split())
+
+
+def declared_terms_of(element: Element) -> frozenset[str]:
+    """The epub:type and role of an element, in lower case."""
+    attributes = (element.get("epub:type"), element.get("{http://www.idpf.org/2007/ops}type"), element.get("role"))
     return frozenset(" ".join(filter(None, attributes)).lower().split())
 
 

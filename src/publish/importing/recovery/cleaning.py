@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Exclusion, Kind, Reading
-from publish.importing.inline import REMOVED_SPAN
+from publish.importing.inline import CALL, REMOVED_SPAN
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, whole_place_of
 from publish.importing.recovery.cruft import exclusions_in
 from publish.importing.recovery.guesses import GUESSES
@@ -23,7 +23,9 @@ def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
     """The blocks of a source, sorted into kept and dropped ones."""
     blocks = _without_page_marks(reading.blocks, log)
     by_reader = {place: reading.exclusions[block.order] for place, block in enumerate(blocks) if block.order in reading.exclusions}
-    exclusions = {**exclusions_in(blocks, GUESSES[reading.origin]), **by_reader}
+    guessed = exclusions_in(blocks, GUESSES[reading.origin])
+    calling = {place for place in guessed if CALL in blocks[place].text}
+    exclusions = {**{place: exclusion for place, exclusion in guessed.items() if place not in calling}, **by_reader}
     kept: list[Block] = []
     dropped: list[Block] = []
     queries: set[int] = set()

@@ -2,25 +2,34 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from publish.importing.blocks import Block, Kind
 from publish.importing.inline import CALL_SPAN, REMOVED, REMOVED_END, REMOVED_SPAN, SUP, SUP_END, plain, removed, source_text
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, short
 from publish.importing.recovery.note_marks import body_marks_in, keys_of
-from publish.importing.recovery.recovered_notes import RecoveredNote, has_content, note_paragraphs
+from publish.importing.recovery.recovered_notes import RecoveredNote, has_words, note_paragraphs
 
 BACKLINK = re.compile(rf"(?:[\s\[(↑↩^{SUP}]*{REMOVED}[^{REMOVED_END}]*{REMOVED_END}[\s\]),↑^{SUP_END}]*[.:]?\s*)+")
 """The mark at the start of a note, if it links back."""
 BRACKETED = re.compile(r"\s*\[\s*([^\[\]]*?)\s*\]\s*")
 
 
-def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: DecisionLog) -> tuple[list[Block], set[int]]:
-    """Adds the linked notes to `notes`; returns the blocks, each block of a note replaced by an empty one, and the places of these.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedNotes:
+    """The blocks without the linked notes, with an empty block in place of each of theirs.
 
-    If a note has no words, or the editor rejects it, its marks and its paragraphs become text again.
+    `taken` are the places of these; `uncalled` those of the notes that the source declares and nothing links, which are text.
     """
+
+    blocks: list[Block]
+    taken: frozenset[int]
+    uncalled: tuple[int, ...] = ()
+
+
+def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: DecisionLog) -> LinkedNotes:
+    """Adds the linked notes to `notes`. If one has no words, or the editor rejects it, its marks and its paragraphs become text again."""
     result = list(blocks)
     calls: dict[str, list[int]] = {}
     marks: dict[str, str] = {}
@@ -37,7 +46,7 @@ def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: 
         if name in inline:
             continue
         extent = extents.pop(name, [])
-        if extent and any(has_content(blocks[place]) for place in extent):
+        if extent and any(has_words(blocks[place]) for place in extent):
             after = f"a note, called in {', '.join(f'line {blocks[place].line}' for place in dict.fromkeys(places))}"
             whole = place_of(blocks[extent[0]], [blocks[at] for at in extent[1:]])
             if log.decide(Subject.NOTE, whole, after, "its mark is a link to it", 0.99, State.APPLIED):
@@ -55,15 +64,20 @@ def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: 
             restored = CALL_SPAN.sub(partial(_mark, name), result[place].text)
             result[place] = replace(result[place], text=restored, note="" if place in extent else result[place].note)
     for extent in extents.values():
-        log.decide(Subject.NOTE, place_of(blocks[extent[0]]), "left as text", "a note of the page, which nothing calls", 0.3, State.LEFT)
         for place in extent:
             result[place] = replace(result[place], text=REMOVED_SPAN.sub(r"\1", result[place].text), note="")
-    return [replace(block, text="", kind=Kind.CODE) if place in taken else block for place, block in enumerate(result)], taken
+    return LinkedNotes(
+        blocks=[replace(block, text="", kind=Kind.CODE) if place in taken else block for place, block in enumerate(result)],
+        taken=frozenset(taken),
+        uncalled=tuple(extent[0] for extent in extents.values()),
+    )
 
 
 def _mark(name: str, call: re.Match[str]) -> str:
-    """The mark of a call if it calls the note with this name, else the call."""
-    return call[2] if call[1] == name else call[0]
+    """The mark of a call if it calls the note with this name, raised if it is a number; else the call."""
+    if call[1] != name:
+        return call[0]
+    return f"{SUP}{call[2]}{SUP_END}" if call[2].isdigit() else call[2]
 
 
 def _without_mark(text: str, key: str) -> str:

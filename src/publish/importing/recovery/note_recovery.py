@@ -10,6 +10,7 @@ from publish.importing.inline import INLINE_NOTE, INLINE_NOTE_END, SUP, SUP_END,
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, short
 from publish.importing.recovery.headings import headings_of
 from publish.importing.recovery.linked_notes import with_linked_notes
+from publish.importing.recovery.lone_calls import with_calls_joined
 from publish.importing.recovery.note_alignment import AlignedNote, Alignment, align_notes, is_notes_heading
 from publish.importing.recovery.note_marks import BRACKETED_NOTE, SYMBOL, CallMark
 from publish.importing.recovery.recovered_notes import RecoveredNote, note_paragraphs, without_nested_notes
@@ -25,15 +26,16 @@ NOTE_AT_CALL = re.compile(
 def with_notes(blocks: Sequence[Block], log: DecisionLog) -> tuple[list[Block], tuple[RecoveredNote, ...], list[Block]]:
     """The running text with calls in place of marks, the notes, and the headings that had only notes below them."""
     notes: list[RecoveredNote] = []
-    blocks, linked = with_linked_notes([_without_inline_notes(block, notes, log) for block in blocks], notes, log)
+    linked = with_linked_notes([_without_inline_notes(block, notes, log) for block in blocks], notes, log)
+    blocks = linked.blocks
     headings = {place for place, title in headings_of(blocks).items() if title.confidence >= SURE_HEADING} | {
         place for place, block in enumerate(blocks) if block.kind is Kind.HEADING
     }
     opens_section = [place in headings or (place > 0 and block.file != blocks[place - 1].file) for place, block in enumerate(blocks)]
     alignment = align_notes(blocks, list(accumulate(opens_section)))
-    extents = _extents(alignment, blocks, headings | linked)
+    extents = _extents(alignment, blocks, headings | linked.taken)
     calls: dict[int, list[tuple[CallMark, str]]] = {}
-    taken = set(linked)
+    taken = set(linked.taken)
     for note in alignment.notes:
         name, extent, block = str(len(notes) + 1), extents[note.body.block], blocks[note.body.block]
         if not any(plain(text).strip() for text in (block.text[note.body.start :], *(blocks[place].text for place in extent[1:]))):
@@ -51,10 +53,12 @@ def with_notes(blocks: Sequence[Block], log: DecisionLog) -> tuple[list[Block], 
         evidence = "a heading over notes, which are called from the text now"
         log.decide(Subject.DROP, place_of(blocks[place]), "", evidence, 0.95, State.APPLIED)
     _log_orphans(alignment, blocks, log)
+    for place in sorted(set(linked.uncalled) - taken - {body.block for body in alignment.uncalled}):
+        log.decide(Subject.NOTE, place_of(blocks[place]), "left as text", "a note of the source, which nothing calls", 0.3, State.LEFT)
     gone = taken.union(over_notes)
     flow = [_with_calls(block, calls.get(place, [])) for place, block in enumerate(blocks) if place not in gone]
     called = {name for block in flow for name in called_notes(block.text)}
-    return flow, without_nested_notes(notes, called), [blocks[place] for place in over_notes]
+    return with_calls_joined(flow), without_nested_notes(notes, called), [blocks[place] for place in over_notes]
 
 
 def _without_inline_notes(block: Block, notes: list[RecoveredNote], log: DecisionLog) -> Block:

@@ -1,10 +1,10 @@
 """Recovered notes: their paragraphs, and notes that are called only by other notes."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import CALL_SPAN, IMAGE, REMOVED_SPAN, SUP, SUP_END, called_notes, plain, removed, source_text
+from publish.importing.inline import CALL, CALL_SPAN, IMAGE, REMOVED_SPAN, SUP, SUP_END, called_notes, plain, removed, source_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,12 @@ class RecoveredNote:
 
 
 def has_content(block: Block) -> bool:
-    """Whether anything of a block can be seen."""
+    """Whether anything of a block can be seen, if only the call of a note."""
+    return CALL in block.text or has_words(block)
+
+
+def has_words(block: Block) -> bool:
+    """Whether a block has anything beside calls of notes."""
     return block.kind in {Kind.BREAK, Kind.PICTURE, Kind.TABLE} or bool(plain(block.text).strip()) or IMAGE in block.text
 
 
@@ -40,7 +45,21 @@ def note_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _has_only_marks(block: Block) -> bool:
     """Whether only brackets and the like are left around what was removed: “[ return ]”."""
-    return bool(REMOVED_SPAN.search(block.text)) and not any(letter.isalnum() for letter in plain(block.text)) and IMAGE not in block.text
+    has_other = CALL in block.text or IMAGE in block.text or any(letter.isalnum() for letter in plain(block.text))
+    return bool(REMOVED_SPAN.search(block.text)) and not has_other
+
+
+def names_called(blocks: Iterable[Block], notes: Iterable[RecoveredNote]) -> frozenset[str]:
+    """The names of the notes that these blocks call, and of those that these notes call."""
+    by_name = {note.name: note for note in notes}
+    called: set[str] = set()
+    waiting = [name for block in blocks for name in called_notes(block.text)]
+    while waiting:
+        name = waiting.pop()
+        if name not in called:
+            called.add(name)
+            waiting.extend(inner for block in (by_name[name].blocks if name in by_name else ()) for inner in called_notes(block.text))
+    return frozenset(called)
 
 
 def without_nested_notes(notes: Sequence[RecoveredNote], called: Collection[str]) -> tuple[RecoveredNote, ...]:
@@ -49,9 +68,15 @@ def without_nested_notes(notes: Sequence[RecoveredNote], called: Collection[str]
     A note that only another note calls is put at the end of that one, with its mark; an inline note is put back into its line.
     """
     by_name = {note.name: note for note in notes}
-    nested = {name for note in notes for block in note.blocks for name in called_notes(block.text) if name != note.name} - set(called)
-    placed = set(called)
-    return tuple(replace(note, blocks=tuple(_with_nested(note, by_name, placed))) for note in notes if note.name not in nested)
+    outer = {note.name for note in notes if note.name in called}
+    inner = {name for note in notes for block in note.blocks for name in called_notes(block.text) if name != note.name}
+    reached = outer | names_called([block for note in notes if note.name in outer for block in note.blocks], notes)
+    for note in sorted(notes, key=lambda note: note.name in inner):  # of two that call only each other, the first stays
+        if note.name not in reached:
+            outer.add(note.name)
+            reached |= {note.name} | names_called(note.blocks, notes)
+    placed = set(outer)
+    return tuple(replace(note, blocks=tuple(_with_nested(note, by_name, placed))) for note in notes if note.name in outer)
 
 
 def _with_nested(note: RecoveredNote, by_name: dict[str, RecoveredNote], placed: set[str]) -> Iterator[Block]:

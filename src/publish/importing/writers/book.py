@@ -7,7 +7,7 @@ from itertools import groupby
 
 from publish.book.ids import slug
 from publish.importing.blocks import Block, Kind, Reading
-from publish.importing.inline import INSIDE, called_notes, markdown, plain
+from publish.importing.inline import INSIDE, called_notes, calls_in, markdown, plain
 from publish.importing.recovery.headings import CHAPTER, is_part
 from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
@@ -64,13 +64,16 @@ def section_files(recovered: RecoveredText, reading: Reading, title: str, first:
     notes = {note.name: note for note in recovered.notes}
     places = _places(recovered)
     files: list[SectionFile] = []
-    part_title = ""
+    part_title = part_calls = ""
     for part, matter in zip(parts, _matters(parts), strict=True):
         if len(part) == 1 and part[0].role is Role.HEADING and is_part(part[0].block) and part is not parts[-1]:
             part_title = " ".join(plain(part[0].block.text).split())
+            part_calls = calls_in(part[0].block.text)
             continue
         if matter is not Matter.BODY:
             part_title = ""
+        if part_calls:  # book.toml has no notes: those of a part's title go to the title below it
+            part[0], part_calls = _with_calls(part[0], part_calls), ""
         called = [name for passage in part for name in _called(passage, notes)]
         is_headed = part[0].role is Role.HEADING and part[0].level < 2
         supplied = "" if is_headed else reading.titles.get(part[0].block.file, title)
@@ -129,6 +132,10 @@ def _places(recovered: RecoveredText) -> Mapping[str, str]:
     return ids
 
 
+def _with_calls(passage: Passage, calls: str) -> Passage:
+    return replace(passage, block=replace(passage.block, text=passage.block.text + calls)) if calls else passage
+
+
 def _is_number(part: Sequence[Passage]) -> bool:
     """Whether a section so far is only a line such as “Chapter I”, so that its title may follow."""
     return len(part) == 1 and part[0].role is Role.HEADING and bool(CHAPTER.fullmatch(plain(part[0].block.text).strip()))
@@ -165,7 +172,7 @@ def _section(
     if len(part) > 1 and _is_number(part[:1]) and part[1].role is Role.HEADING:
         number_line = plain(part[0].block.text)
         attributes.append(f'number="{" ".join(number_line.split()).rstrip(".:")}"')
-        passages = [replace(part[1], level=1), *part[2:]]
+        passages = [replace(_with_calls(part[1], calls_in(part[0].block.text)), level=1), *part[2:]]
     texts = [*_passages(passages, labels, attributes), *(_note(note, labels) for note in notes)]
     title = plain(passages[0].block.text) if passages[0].role is Role.HEADING else plain(passages[0].block.text)[:MOST_NAME]
     name = slug(f"{number_line} {title}")[:MOST_NAME].strip("-") or "section"
