@@ -10,20 +10,24 @@ from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from publish.book.exchanged_letters import exchanged_letters, letter_rasters
 from publish.book.faces import faces
 from publish.book.own_fonts import font_faults, misdrawn, own_faces, unreadable_fonts
+from publish.model import Face
 from publish.tools.cache import Cache
+from publish.tools.glyphs import Glyphs
 from publish.tools.subset import font
 
 ROMAN = next(face for face in faces() if face.family == "EB Garamond" and face.style == "normal")
-LETTERS = "AΑАBEHIKLMOPTUVXYZabcdefghijklmnopqrstuvwxyzéèßıſĐÐαβγабвгд0123456789 .,-‐−:()ﬁﬂ\u00ad\u2009"
+LETTERS = "AΑАBCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzéèßıſĐÐαβγабвгд0123456789 .,-‐−:()ﬁﬂ\u00ad\u2009"
 Damage = Callable[[Any], None]
 
 
-def own_font(folder: Path, damage: Damage, flavor: str | None = None) -> str:
-    """A font with a damage, and the sheet that names it."""
+def own_font(folder: Path, *damages: Damage, flavor: str | None = None) -> str:
+    """A font with damages, and the sheet that names it."""
     with TTFont(BytesIO(font(ROMAN.path.read_bytes(), 400, LETTERS, ("smcp", "c2sc", "onum")))) as made:
-        damage(made)
+        for damage in damages:
+            damage(made)
         made.flavor = flavor
         made.save(folder / "own.ttf")
     return '@font-face { font-family: "Own"; src: local("Own"), url("own.ttf") format("truetype"); unicode-range: U+0-2FFF, U+FB00-FB06 }'
@@ -52,6 +56,18 @@ def outline(character: str, other: str) -> Damage:
     def damage(made: Any) -> None:
         names = made.getBestCmap()
         made["glyf"][names[ord(character)]] = made["glyf"][names[ord(other)]]
+
+    return damage
+
+
+def exchange(*characters: str) -> Damage:
+    """Each character has the outline of the next, the last that of the first. Names and cmap are right."""
+
+    def damage(made: Any) -> None:
+        names = [made.getBestCmap()[ord(character)] for character in characters]
+        outlines = [made["glyf"][name] for name in names]
+        for name, outline in zip(names, [*outlines[1:], outlines[0]], strict=True):
+            made["glyf"][name] = outline
 
     return damage
 
@@ -98,6 +114,10 @@ def nothing(made: Any) -> None:
         (outline("é", "e"), "été", "en", {"é": "e"}),
         (outline("ß", "B"), "Baß", "de", {"ß": "B"}),
         (outline("д", "а"), "дядя", "en", {"д": "а"}),
+        (exchange("1", "7"), "In 1917", "en", {"1": "7", "7": "1"}),
+        (exchange("1", "7"), "In 1213", "en", {"1": "7"}),
+        (exchange("a", "b"), "abc", "en", {"a": "b", "b": "a"}),
+        (exchange("R", "S", "T"), "REST", "en", {"R": "S", "S": "T", "T": "R"}),
         (blank("a", "1"), "a b 12", "en", {"a": "", "1": ""}),
         (boxed, "In 19", "en", {"1": "", "9": ""}),
         (rule("ccmp", "sub {_u} by {_v};"), "unum", "en", {"u": "v"}),
@@ -117,6 +137,7 @@ def test_letters_that_a_font_shows_wrongly_are_known(
         (nothing, LETTERS, "en"),
         (outline("1", "7"), "In 2025", "en"),
         (blank("z"), "abc", "en"),
+        (exchange("1", "7"), "In 2025", "en"),
         (rule("locl", "sub {_u} by {_v};"), "unum", "en"),
         (rule("swsh", "sub {_u} by {_v};"), "unum", "en"),
         (outline("A", "a"), "Aa", "en"),
@@ -135,7 +156,7 @@ def test_what_is_no_fault_of_the_text_passes(tmp_path: Path, damage: Damage, tex
 
 @pytest.mark.parametrize("flavor", ["woff", "woff2"])
 def test_packed_fonts_are_judged_as_well(tmp_path: Path, flavor: str) -> None:
-    assert faults(tmp_path, own_font(tmp_path, outline("1", "7"), flavor), "1") == {"1": "7"}
+    assert faults(tmp_path, own_font(tmp_path, outline("1", "7"), flavor=flavor), "1") == {"1": "7"}
 
 
 def test_fault_is_told_with_the_file_and_the_letters(tmp_path: Path) -> None:
@@ -152,6 +173,30 @@ def test_two_letters_that_look_alike_are_told_once(tmp_path: Path) -> None:
     (own,) = own_faces(own_font(tmp_path, outline("1", "7")), {"own.ttf": tmp_path / "own.ttf"}, Cache(None))
     (fault,) = font_faults([(own, {"en": {"1917"}})], tmp_path)
     assert fault.message == "the font “Own” draws “1” and “7” alike"
+
+
+def test_letters_drawn_in_each_others_place_are_told_each(tmp_path: Path) -> None:
+    (own,) = own_faces(own_font(tmp_path, exchange("1", "7")), {"own.ttf": tmp_path / "own.ttf"}, Cache(None))
+    (fault,) = font_faults([(own, {"en": {"1917"}})], tmp_path)
+    assert fault.message == "the font “Own” draws “1” as “7”, “7” as “1”"
+
+
+@pytest.mark.parametrize("face", faces(), ids=lambda face: face.path.name)
+def test_face_is_not_told_by_comparison_with_other_families(face: Face) -> None:
+    known = [letter_rasters(Glyphs(other.path.read_bytes())) for other in faces() if other.family != face.family]
+    assert exchanged_letters(Glyphs(face.path.read_bytes()), known) == {}
+
+
+def test_exchange_is_seen_by_comparison_with_other_families(tmp_path: Path) -> None:
+    known = [letter_rasters(Glyphs(face.path.read_bytes())) for face in faces() if face.family != "EB Garamond"]
+    own_font(tmp_path, exchange("1", "7"), exchange("B", "G"))
+    assert exchanged_letters(Glyphs((tmp_path / "own.ttf").read_bytes()), known) == {"1": "7", "7": "1", "B": "G", "G": "B"}
+
+
+@pytest.mark.slow
+def test_no_face_of_this_machine_is_told() -> None:
+    paths = sorted(path for path in Path("/usr/share/fonts").rglob("*.[ot]tf"))[:100]
+    assert {path.name: wrong for path in paths if (wrong := exchanged_letters(Glyphs(path.read_bytes())))} == {}
 
 
 def test_file_that_is_no_font_is_told(tmp_path: Path) -> None:

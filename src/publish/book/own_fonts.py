@@ -13,11 +13,12 @@ import tinycss2
 from fontTools import agl
 
 from publish.book.css import Nodes, address_of
+from publish.book.exchanged_letters import exchanged_letters
 from publish.book.faces import face_of_file, glyphs_of
 from publish.book.letterforms import are_different, other_letter
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import Face
-from publish.tools.cache import Cache
+from publish.tools.cache import Cache, digest
 
 WEIGHTS = {"normal": 400, "bold": 700}
 MOST_LETTERS = 4  # that a message names
@@ -30,6 +31,8 @@ class OwnFace:
 
     face: Face
     ranges: tuple[tuple[int, int], ...] = ()
+    exchanged: tuple[tuple[str, str], ...] = ()
+    """Letters that the face draws in each other's place, each with the one that it shows."""
 
     def draws(self, character: str) -> bool:
         """Whether the character is drawn with this face where its family is asked for."""
@@ -66,18 +69,18 @@ def font_faults(texts: Iterable[tuple[OwnFace, Words]], folder: Path) -> Iterato
         faults = misdrawn(own, words)
         if not faults:
             continue
-        shown = list(_shown(faults))
+        shown = list(_shown(faults, dict(own.exchanged)))
         more = f" and {len(shown) - MOST_LETTERS} more letters wrongly" if len(shown) > MOST_LETTERS else ""
         message = f"the font “{own.face.family}” draws {', '.join(shown[:MOST_LETTERS])}{more}"
         yield diagnostic("S112", message, help=HELP, at=_place(own.face.path, folder))
 
 
-def _shown(faults: Mapping[str, str]) -> Iterator[str]:
+def _shown(faults: Mapping[str, str], exchanged: Mapping[str, str]) -> Iterator[str]:
     """What a message says of each letter; of two that look alike, nobody knows which is right."""
     for letter, other in sorted(faults.items()):
         if not other:
             yield f"“{letter}” as nothing or a box"
-        elif faults.get(other) != letter:
+        elif faults.get(other) != letter or exchanged.get(letter) == other:
             yield f"“{letter}” as “{other}”"
         elif letter < other:
             yield f"“{letter}” and “{other}” alike"
@@ -89,6 +92,7 @@ def misdrawn(own: OwnFace, texts: Words) -> dict[str, str]:
     faults: dict[str, str] = {}
     for language, words in texts.items():
         letters = {letter for word in words for letter in word if own.draws(letter)}
+        faults.update((letter, other) for letter, other in own.exchanged if letter in letters)
         faults.update(_wrong_alone(own.face, letters, language))
         for word in words:
             if letters.isdisjoint(word):
@@ -146,7 +150,15 @@ def _own_face(content: Nodes, files: Mapping[str, Path], cache: Cache) -> OwnFac
     style: Literal["normal", "italic"] = "italic" if {"italic", "oblique"} & set(words) else "normal"
     weights = [_weight(node) for node in values.get("font-weight", ()) if node.type in {"number", "ident"}] or [400]
     ranges = tuple((node.start, node.end) for node in values.get("unicode-range", ()) if node.type == "unicode-range")
-    return OwnFace(face=face_of_file(family, style, (min(weights), max(weights)), path, cache), ranges=ranges)
+    face = face_of_file(family, style, (min(weights), max(weights)), path, cache)
+    return OwnFace(face=face, ranges=ranges, exchanged=_exchanged(face, cache))
+
+
+def _exchanged(face: Face, cache: Cache) -> tuple[tuple[str, str], ...]:
+    """The letters that a face draws in each other's place, each with the one that it shows."""
+    glyphs = glyphs_of(face)
+    key = digest("exchanged letters", glyphs.content)
+    return cache.remember(key, tuple[tuple[str, str], ...], lambda: tuple(sorted(exchanged_letters(glyphs).items())))
 
 
 def _weight(node: object) -> int:
