@@ -15,6 +15,7 @@ LINES: dict[str, tuple[str, ...]] = {
         "stock; let me touch it and lift it, for it is strange that I, who have handled so many deadly lances, "
         "strange that I should shake so now.”",
     ),
+    "stars.txt": ("* * *", "Second paragraph of the text.", "* * *", "Third.", "* * *", "Fourth.", "* * *", "Fifth."),
     "mine.html": (
         "“Whose is fish number one, then?”",
         *["“It is his.”", "“Whose is fish number four, then?”"],

@@ -12,8 +12,8 @@ import tomlkit
 
 from publish.config.language_tags import mark_place
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
-from publish.importing.blocks import Reading
-from publish.importing.inline import MATH
+from publish.importing.blocks import Block, Reading
+from publish.importing.inline import IMAGE_SPAN, MATH
 from publish.importing.ledger import (
     NAME,
     Answer,
@@ -153,12 +153,18 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
     cover = next((reading.cover for reading, _ in parts if reading.cover), "")
     files: dict[str, str | bytes] = {"book.toml": _book_toml(metadata, sections, cover)}
     files.update({section.path: section.text for section in sections})
-    for reading, _ in parts:
-        files.update(reading.pictures)
+    shown = {cover, *(picture for section in sections for block in section.blocks for picture in _pictures(block))}
+    files.update({path: content for reading, _ in parts for path, content in reading.pictures.items() if path in shown})
     reported = [diagnostic for reading, _ in parts for diagnostic in reading.diagnostics]
     losses = [loss for reading, recovered in parts for loss in recovery_losses(reading, recovered)]
     losses.extend(loss for reading, _ in parts for loss in lost_notes(reading, sections, log.decisions))
     return Draft(metadata=metadata, parts=tuple(parts), sections=tuple(sections), files=files, diagnostics=(*reported, *losses))
+
+
+def _pictures(block: Block) -> Iterator[str]:
+    """The files of the pictures that a block shows."""
+    yield from (image[1] for image in IMAGE_SPAN.finditer(block.text))
+    yield from ([block.picture] if block.picture else [])
 
 
 def _log_titles(sections: Sequence[SectionFile], metadata: Metadata, log: DecisionLog) -> None:

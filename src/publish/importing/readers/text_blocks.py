@@ -1,10 +1,11 @@
 """Plain text as blocks: each line a paragraph, or lines broken at a width with an empty line between paragraphs.
 
 A text is broken at a width if most lines that do not end a paragraph are nearly as long as the longest. Page numbers between such lines are
-removed before, so that a paragraph continues across the page.
+removed before, so that a paragraph continues across the page. A space between two paragraphs that is wider than all others is a break.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -16,6 +17,7 @@ from publish.importing.source_lines import Line
 LEAST_WIDTH, MOST_WIDTH = 45, 110  # characters: narrower or wider lines are not wrapped prose
 NEAR = 0.8  # of the width: such a line was broken because it was full
 MOSTLY = 0.6
+USUAL = 0.85  # of the spaces between paragraphs: what is wider divides scenes
 EMPHASIS = re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
 STRONGLY = re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*(?![\w*])")
 NARROW, LEAST_NARROW = 3, 4  # the indent in spaces that a narrower measure counts as, the least number of such lines
@@ -45,13 +47,44 @@ def blocks_of(lines: Sequence[Line], file: str = "") -> tuple[Block, ...]:
     return tuple(_blocks(lines, width, file))
 
 
+def _scene_gaps(lines: Sequence[Line], width: int) -> Iterator[int]:
+    """The numbers of the empty lines that divide two scenes: most paragraphs have fewer between them, or none, and running text is around.
+
+    Lines broken at a width tell paragraphs apart by empty lines, or by an indent.
+    """
+    filled = [place for place, line in enumerate(lines) if line.text.strip()]
+    indent = min((_indent(lines[place]) for place in filled), default=0)
+    gaps: list[tuple[int, int, int]] = []  # empty lines, the place above, the place below
+    for above, below in pairwise(filled):
+        if not width or below - above > 1 or _indent(lines[below]) > indent + 1:
+            gaps.append((below - above - 1, above, below))
+    usual = Counter(empty for empty, *_ in gaps).most_common(1)
+    if not usual or usual[0][1] < USUAL * len(gaps):
+        return
+    for empty, above, below in gaps:
+        is_text = all(_is_running(lines[place].text) and not lines[place].quotation for place in (above, below))
+        if empty > usual[0][0] and is_text and not any(line.joins for line in lines[above : below + 1]):
+            yield lines[above + 1].number
+
+
+def _is_running(text: str) -> bool:
+    """Whether a line belongs to running text: it is long, or it ends a sentence; a heading does neither."""
+    return len(text) > LEAST_WIDTH or text.rstrip().endswith(tuple('.!?…”’"»'))
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
+
+
 def _blocks(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
+    scenes = frozenset(_scene_gaps(lines, width))
     for (filled, quotation, depth), group in groupby(
         _joined(lines), key=lambda line: (bool(line.text.strip()), line.quotation, line.depth)
     ):
-        if not filled:
-            continue
         run = list(group)
+        if not filled:
+            yield from (Block(kind=Kind.BREAK, text="", line=at, order=at, file=file) for line in run if (at := line.number) in scenes)
+            continue
         if run[0].verse:
             blocks: Iterable[Block] = [_block(run, file, verse=True)]
         elif not width:

@@ -18,6 +18,7 @@ from publish.importing.recovery.letters import letters_in
 from publish.importing.recovery.note_recovery import with_notes
 from publish.importing.recovery.quotations import QuotationCandidate, quotation_candidates
 from publish.importing.recovery.recovered_notes import RecoveredNote, has_content
+from publish.importing.recovery.scene_breaks import with_breaks
 
 SURE = 0.8  # of a heading: a less sure one is asked
 SURE_BESIDE_MARKED = 0.95  # of an unmarked heading in a source that marks others
@@ -53,7 +54,8 @@ class RecoveredText:
 def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
     """The text of a source, with every decision in the log."""
     cleaning = clean_blocks(reading, log)
-    flow, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log)
+    read, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log)
+    flow = with_breaks(read, log)
     levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
     letters = letters_in(flow)
     titles = {
@@ -78,12 +80,31 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
             passages.append(Passage(block=block, role=Role.QUOTATION))
         else:
             passages.append(Passage(block=_in_quotation_as_decided(block, log)))
+    shown = [passage for passage in passages if has_content(passage.block)]
+    idle = _idle_breaks(shown)
     empty = [passage.block for passage in passages if not has_content(passage.block)]
     return RecoveredText(
-        passages=tuple(passage for passage in passages if has_content(passage.block)),
+        passages=tuple(passage for place, passage in enumerate(shown) if place not in idle),
         notes=notes,
-        dropped=tuple(sorted([*cleaning.dropped, *over_notes, *empty], key=lambda block: block.order)),
+        dropped=tuple(
+            sorted([*cleaning.dropped, *over_notes, *empty, *(shown[place].block for place in idle)], key=lambda block: block.order)
+        ),
     )
+
+
+def _idle_breaks(passages: Sequence[Passage]) -> frozenset[int]:
+    """The places of breaks that divide nothing: below a heading or another break, above a heading, at the beginning and at the end."""
+    idle: set[int] = set()
+    last: Passage | None = None
+    for place, passage in enumerate(passages):
+        if passage.block.kind is not Kind.BREAK:
+            last = passage
+            continue
+        after = next((one for one in passages[place + 1 :] if one.block.kind is not Kind.BREAK), None)
+        is_first = place == 0 or passages[place - 1].block.kind is not Kind.BREAK
+        if last is None or last.role is Role.HEADING or after is None or after.role is Role.HEADING or not is_first:
+            idle.add(place)
+    return frozenset(idle)
 
 
 def _in_quotation_as_decided(block: Block, log: DecisionLog) -> Block:

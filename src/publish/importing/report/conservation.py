@@ -6,7 +6,7 @@ Three texts are compared: the words of the source, the blocks made of it, and th
 from collections.abc import Iterator, Sequence
 
 from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.importing.blocks import Reading
+from publish.importing.blocks import Kind, Reading
 from publish.importing.inline import source_text, words_in
 from publish.importing.recovery.recovered_text import RecoveredText
 from publish.importing.writers.book import SectionFile
@@ -39,7 +39,7 @@ def writing_losses(file: SectionFile, document: ContentDocument) -> Iterator[Dia
         message = f"{len(file.notes)} notes were found, and {len(notes)} are in the section that was written"
         yield diagnostic("I902", message, help=OUR_FAULT, at=Location(path=file.path))
     for blocks, words in pairs:
-        truth = tuple(word for block in blocks for word in words_in(block.text))
+        truth = tuple(word for block in blocks if block.kind is not Kind.BREAK for word in words_in(block.text))
         for change in differences(truth, words.texts)[:1]:
             yield diagnostic(
                 "I902", f"“{_few(change.lost)}” would become “{_few(change.instead)}”", help=OUR_FAULT, at=Location(path=file.path)
