@@ -7,6 +7,8 @@ import pytest
 from book_diagnostics import check_diagnostics
 from publish.rules import SMALLEST_BOOK
 
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+
 
 def diagnostics_of(folder: Path, text: str) -> list[tuple[str, str]]:
     """The place and the code of each diagnostic of a book with one section, whose text follows its title."""
@@ -64,4 +66,40 @@ def test_title_that_no_edition_shows_is_reported(tmp_path: Path, text: str, plac
 
 @pytest.mark.parametrize("text", ['[The survey](https://example.com "the survey")', '[a](https://example.com "")'])
 def test_title_that_repeats_the_words_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('Above.\n![The *cellar*](p.svg){alt="A vault"}', "4:1"),
+        ('![The cellar](p.svg){alt="A vault"}\nBelow.', "3:1"),
+        ("Above.\n![The cellar](p.svg)", "4:1"),
+        ('Above.\\\n![The cellar](p.svg){alt="A vault"}', "4:1"),
+        ('A seal ![of wax](p.svg){alt="A lion"} here.', "3:8"),
+        ("A seal ![of wax](p.svg){role=presentation} here.", "3:8"),
+        ('- ![The cellar](p.svg){alt="A vault"} and', "3:3"),
+        ('| a |\n|---|\n| ![The cellar](p.svg){alt="A vault"} |', "5:3"),
+        ('> Above.\n> ![The cellar](p.svg){alt="A vault"}', "4:3"),
+        ('Text.[^a]\n\n[^a]: Above.\n    ![The cellar](p.svg){alt="A vault"}', "6:5"),
+    ],
+)
+def test_caption_that_no_edition_shows_is_reported(tmp_path: Path, text: str, place: str) -> None:
+    (tmp_path / "p.svg").write_text(PICTURE, encoding="utf-8")
+    assert diagnostics_of(tmp_path, text) == [(f"one.md:{place}", "M239")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '![The cellar](p.svg){alt="A vault"}',
+        '> ![The cellar](p.svg){alt="A vault"}',
+        "A seal ![of wax](p.svg) here.",
+        'A seal ![](p.svg){alt="of wax"} here.',
+        'A seal ![wax](p.svg){alt="of wax"} here.',
+        "[![The cellar](p.svg)](https://example.com)",
+    ],
+)
+def test_words_of_a_picture_that_an_edition_carries_are_not_reported(tmp_path: Path, text: str) -> None:
+    (tmp_path / "p.svg").write_text(PICTURE, encoding="utf-8")
     assert diagnostics_of(tmp_path, text) == []

@@ -1,4 +1,7 @@
-"""Checks for what an author wrote into attributes and titles, and no edition shows: M226, M227. Headings have M210, index terms M252."""
+"""Checks for what an author wrote into attributes, titles and pictures, and no edition shows: M226, M227, M239.
+
+Headings have M210, index terms M252.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -64,6 +67,35 @@ def lost_titles(facts: TreeFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("M227", message, help, at, len(first))
 
 
+def lost_captions(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M239: the words of a picture that is no figure are its description in the e-book, if nothing else is; no edition prints them."""
+    for image in facts.elements_of(pf.Image):
+        words = text_of(image).strip()
+        if not words or _is_in_figure(image):
+            continue
+        described = "" if image.attributes.get("role") == "presentation" else image.attributes.get("alt", words)
+        is_glued = _is_alone_on_its_line(image)
+        if is_glued or _plain(words) not in _plain(described):
+            at = facts.picture_offset(image, facts.positions.offset(image))
+            message = f"“{first_words(words)}” is not printed: a picture within a paragraph has no caption"
+            help = (
+                "put an empty line before and after the picture"
+                if is_glued
+                else "write these words into the text, and leave the brackets empty"
+            )
+            yield facts.diagnostic("M239", message, help, at, 2)
+
+
+def _is_in_figure(image: pf.Image) -> bool:
+    return image.parent is not None and isinstance(image.parent.parent, pf.Figure)
+
+
+def _is_alone_on_its_line(image: pf.Image) -> bool:
+    """Whether a picture stands on a line of its own within a paragraph of several lines."""
+    is_edge = [neighbour is None or isinstance(neighbour, (pf.SoftBreak, pf.LineBreak)) for neighbour in (image.prev, image.next)]
+    return all(is_edge) and not (image.prev is image.next is None)
+
+
 def _places(facts: TreeFacts, key: str) -> Iterator[int]:
     """The offsets at which a key stands in attributes, in the order of the text; those of a block of code are in its first line."""
     pattern = re.compile(rf"(?<![\w:.-]){re.escape(key)}=")
@@ -83,4 +115,4 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-CHECKS = (unknown_keys, lost_titles)
+CHECKS = (unknown_keys, lost_titles, lost_captions)
