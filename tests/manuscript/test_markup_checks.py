@@ -245,6 +245,24 @@ def test_other_backticks_are_not_reported(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
+        ("It keeps` your words, if you say `force.", "3:9"),
+        ("A `file beside `book.toml.", "3:16"),
+        ("It keeps`\nyour` words.", "3:9"),
+        ("It keeps`` your`` words.", "3:9"),
+    ],
+)
+def test_code_that_swallows_a_space_between_words_is_reported(tmp_path: Path, text: str, place: str) -> None:
+    assert diagnostics_of(tmp_path, text) == [(f"one.md:{place}", "M231")]
+
+
+@pytest.mark.parametrize("text", ["`` `a` `` b", "(` a`)", "un`known`", "a`b `, c", "A <https://example.com>b"])
+def test_code_between_words_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
         ("```toml\na\n\nText.\n\n```console\nb\n```", "8:1"),
         ("```\na\n\n```{.console}\nb\n```", "6:1"),
         ("~~~ toml\na\n\n~~~ console\nb\n~~~", "6:1"),
@@ -268,3 +286,15 @@ def test_block_of_code_that_swallows_the_next_is_reported(tmp_path: Path, text: 
 )
 def test_block_of_code_that_shows_another_is_not_reported(tmp_path: Path, text: str) -> None:
     assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    "tag", ["<o:p></o:p>", "<o:p> </o:p>", '<w:sdt w:id="1">', "<v:shape/>", '<st1:place w:st="on">', "<O:P>", "<m:oMath>", "<font size=2>"]
+)
+def test_tag_of_a_word_processor_is_reported(tmp_path: Path, tag: str) -> None:
+    assert diagnostics_of(tmp_path, f"A {tag}market.")[:1] == [("one.md:3:3", "M201")]
+
+
+@pytest.mark.parametrize("text", ["`<o:p>`", "<https://example.com>", "<mailto:ada@example.com>", "\\<o:p>", "in <a:b> and 1<b:c>d"])
+def test_what_is_no_tag_of_a_word_processor_is_not_reported(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, f"A {text} market.") == []

@@ -29,7 +29,8 @@ ELEMENTS = """
     q rp rt ruby s samp script section select small source span strike strong style sub summary sup svg table tbody td template
     textarea tfoot th thead time title tr tt u ul var video wbr
     """.split()  # noqa: SIM905  a list of a hundred names is read as words
-TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
+PREFIX = r"(?P<prefix>(?i:[movwx]|st\d|wp|pic|mc|svg|epub|xhtml):)?"  # of tags that Word and others write: <o:p>, <st1:place>
+TAG = re.compile(rf"</?(?P<name>{PREFIX}[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
 RAW = re.compile(r"\{=(?P<format>[\w-]+)\}")
 TEX = re.compile(
     r"""(?<![\w:\\/.])\\(?P<name>
@@ -138,12 +139,27 @@ def open_code(facts: TextFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("M231", message, help, match.start(), len(match[0]))
 
 
+def glued_code(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M231: code with a space at an edge where a word follows directly: pandoc drops the space, so that the two words run together."""
+    text = facts.text
+    for zone in facts.scan.zones.all:
+        if zone.kind is not Kind.CODE or text[zone.start] != "`":
+            continue
+        start, end = zone.inner
+        before, after = text[zone.start - 1 : zone.start].isalnum(), text[zone.end : zone.end + 1].isalnum()
+        at = zone.start if before and text[start].isspace() else zone.end - 1 if after and text[end - 1].isspace() else None
+        if at is not None:
+            message = "code has a space at its edge, which is not printed: two words would run together here"
+            help = "write one backtick directly before the code and one directly after it; is one of them missing, or one too many?"
+            yield facts.diagnostic("M231", message, help, at)
+
+
 def html(facts: TextFacts) -> Iterator[Diagnostic]:
     """M201: tags and raw attributes outside code; a closing tag is not reported where its opening one was."""
     opened: set[str] = set()
     for match in TAG.finditer(facts.scan.masked):
         name = match["name"].lower()
-        if name in ELEMENTS and not (match[0].startswith("</") and name in opened):
+        if (name in ELEMENTS or match["prefix"]) and not (match[0].startswith("</") and name in opened):
             opened.add(name)
             tag = facts.text[match.start() : match.end()]
             advice = f"write {MARKDOWN[name]}" if name in MARKDOWN else "write it in Markdown, or leave it out"
@@ -220,4 +236,15 @@ def _deep_divisions(masked: str) -> Iterator[tuple[int, str]]:
             return
 
 
-CHECKS = (yaml_header, open_comment, open_fences, swallowed_fences, open_code, html, tex_commands, placeholders, control_characters)
+CHECKS = (
+    yaml_header,
+    open_comment,
+    open_fences,
+    swallowed_fences,
+    open_code,
+    glued_code,
+    html,
+    tex_commands,
+    placeholders,
+    control_characters,
+)

@@ -75,7 +75,8 @@ TITLE = r"""(?:"(?>(?:[^"\\\n]|\\.|\n(?![ \t]*\n))*)"|'(?>(?:[^'\\\n]|\\.|\n(?![
 # pandoc takes spaces in any address. Here only the name of a picture may have them: `[words](more words)` must not lose its words.
 PICTURE = rf"(?>(?:[^\s()<>]|\([^()\n]*+\)|[ \t]++(?![ \t\"')]))+)(?:{'|'.join(rf'(?<=(?i:[.]{ending}))' for ending in PICTURE_ENDINGS)})"
 ADDRESS = re.compile(rf"\]\([ \t\n]*+(?:<[^<>\n]*+>|{PICTURE}|(?>(?:[^\s()<>]|\([^\s()]*+\))*))(?:[ \t\n]++{TITLE})?[ \t\n]*+\)")
-AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]++|[^\s<>@:]++@[^\s<>@]++)>")
+# A scheme has two characters or more (CommonMark 6.5): <o:p> is a tag of Word's.
+AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]++:[^\s<>]++|[^\s<>@:]++@[^\s<>@]++)>")
 TOKEN = re.compile(r"\\[^\n]|<!--|`+|~{3,}|\]\(|<[A-Za-z]|\{")
 TOKEN_WITH_MATH = re.compile(rf"{TOKEN.pattern}|\$")
 # As in pandoc's tex_math_dollars: no space after the first dollar or before the last, no digit after the last, no empty line inside.
