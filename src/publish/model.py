@@ -343,6 +343,8 @@ class PageFacts:
     """The printed lines with text from right to left."""
     runs: tuple[TextRun, ...] = ()
     """The runs of text in reading order, on a page that is not drawn in this order or has text above or below its block; else none."""
+    turned: bool = False
+    """Whether the page is drawn turned counter-clockwise by a right angle: its places are those before it is turned."""
     goes_on: bool = False
     """Whether the text of this page and of the next one is read together: a box that stands beside the text goes on there."""
 

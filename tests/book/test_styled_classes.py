@@ -39,8 +39,8 @@ SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
 # Classes that the sample does not show in full, and those of sections.
 FAMILIES = {"figures", "long", *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MAX_INDENTS + 1))}
 TYPES = {str(kind) for kind in SectionType}
-# A short paragraph under a heading, of which the sample has none; an index while it is measured, and on its second page.
-ONLY_IN_PRINT = {"one-line", "measured", "overleaf"}
+# A short paragraph under a heading and a turned table, of which the sample has none; an index while it is measured, and on its second page.
+ONLY_IN_PRINT = {"broadside", "one-line", "measured", "overleaf"}
 # Marks of a text that the faces have no small capitals for.
 IN_PLACE_OF_SMALL_CAPITALS = {"in-capitals", "in-roman"}
 # For readers of the file only: they look like the text around them.

@@ -21,7 +21,18 @@ from publish.build import build
 
 pytestmark = pytest.mark.slow
 
-NOTED = ("noted paragraph", "quotation", "verse", "bullets", "pipe table", "noted figure", "note", "labelled note", "notes side by side")
+NOTED = (
+    "noted paragraph",
+    "quotation",
+    "verse",
+    "bullets",
+    "pipe table",
+    "turned table",
+    "noted figure",
+    "note",
+    "labelled note",
+    "notes side by side",
+)
 IMPOSSIBLE = {  # what the grammar does not allow, and the code of the diagnostic
     **{(construct, "in a note"): "N106" for construct in NOTED},
     ("loose numbers", "twice"): "M214",

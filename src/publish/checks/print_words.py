@@ -38,8 +38,9 @@ def read_back(book: Book, made: Made) -> EditionWords:
     reader = _Reader(book)
     with open_pdf(made.path) as sheets:
         for index, page in enumerate(made.pages.pages[: len(sheets)]):
-            paths = sheets.drawings(index) if page.facts.formulae else ()
-            reader.read(sheets[index], page, _place(index, page), paths)
+            turned = page.facts.turned
+            paths = sheets.drawings(index, turned=turned) if page.facts.formulae else ()
+            reader.read(sheets.page(index, turned=turned), page, _place(index, page), paths)
         count = len(sheets)
     return EditionWords(
         bodies=CompressedWords({name: text.stream.texts for name, text in reader.bodies.items()}),
@@ -237,6 +238,8 @@ def _owner(piece: Piece, seen: PrintedPage, page: Page, *, has_run: bool = False
         if box.top - SLACK <= middle <= box.bottom + SLACK and box.left - SLACK <= piece.left <= box.right + SLACK:
             return note.id
     block = page.facts.block
+    if page.facts.turned and not block.left - SLACK <= piece.left <= block.right + SLACK:
+        return None  # a folio in the margin is drawn upright
     return "" if has_run or block.top - SLACK <= middle <= block.bottom + SLACK or _is_off(piece, seen) else None
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from publish.model import Box
 
 POINTS_PER_PX = 0.75
+BROADSIDE = "broadside"
+"""The class of a table or picture that is turned on a page of its own, and the name of such pages in the style sheet."""
 
 
 def bottom_of(box: Any) -> float:
@@ -34,3 +36,8 @@ def box_in_points(left: float, top: float, width: float, height: float) -> Box:
 def _margin_height(box: Any) -> float:
     margin_height = getattr(box, "margin_height", None)
     return float(margin_height()) if margin_height and not isinstance(box.height, str) else 0.0
+
+
+def is_turned(page: Any) -> bool:
+    """Whether a page is laid out to be turned: the style sheet names it for tables and pictures with the class `BROADSIDE`."""
+    return bool(page.page_type.name == BROADSIDE)

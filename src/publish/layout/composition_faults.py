@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from publish.diagnostics import Location
-from publish.layout.box_measures import bottom_of
+from publish.layout.box_measures import bottom_of, is_turned
 from publish.model import CompositionFault, CompositionFaultKind, PageFacts
 
 HYPHENS = ("\u2010", "-")
@@ -73,7 +73,7 @@ def composition_faults(boxes: Sequence[Any], strut: Strut, locate: Locate, space
     style; `locate` gives an element's place in the manuscript.
     """
     pages = [_page(box) for box in boxes]
-    faults = [list(_on_a_page(page, strut, space_width)) if not page.box.page_type.blank else [] for page in pages]
+    faults = [[] if page.box.page_type.blank or is_turned(page.box) else list(_on_a_page(page, strut, space_width)) for page in pages]
     for index, (before, after) in enumerate(pairwise(pages)):
         for kind, line in _at_a_turn(before, after):
             faults[index + (kind is CompositionFaultKind.WIDOW)].append((kind, line.block.element, line.text))

@@ -11,7 +11,8 @@ from math import ceil
 
 from lxml import etree
 
-from publish.book.markup import local_name, parse, serialise
+from publish.book.markup import classes_of, local_name, parse, serialise
+from publish.layout.box_measures import BROADSIDE
 from publish.layout.geometry import PageDesign
 from publish.model import Asset, ContentDocument
 from publish.text.compressed_text import CompressedText
@@ -43,8 +44,11 @@ def _figures(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _fit(picture: etree._Element, asset: Asset, design: PageDesign) -> None:
-    width = min(_width(picture.get("style", ""), asset, design.measure), design.measure)
-    most = (design.lines - CAPTION_LINES) * design.leading
+    measure, lines = design.measure, design.lines
+    if any(BROADSIDE in classes_of(element) for element in (picture, *picture.iterancestors())):
+        measure, lines = design.block_height, int(design.measure / design.leading)
+    width = min(_width(picture.get("style", ""), asset, measure), measure)
+    most = (lines - CAPTION_LINES) * design.leading
     height = min(width * asset.height / asset.width, most)
     width = height * asset.width / asset.height
     rest = ceil(height / design.leading - 0.01) * design.leading - height

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from publish.layout.box_measures import bottom_of
+from publish.layout.box_measures import bottom_of, is_turned
 from publish.layout.composition_faults import LEAST_LINES
 from publish.layout.weasyprint_70_lines import Paragraphs, Plans
 
@@ -36,7 +36,7 @@ def without_a_short_end(lay_out: LayOut, paragraphs: Paragraphs, line_height: Ca
     boxes = _boxes(document)
     height = line_height(boxes[-1])
     short = _lines_on(boxes[-1], height)
-    if len(boxes) < 2 or short >= LEAST_LINES:
+    if len(boxes) < 2 or is_turned(boxes[-1]) or short >= LEAST_LINES:
         return document
     for plans in islice(_changes(paragraphs, _elements_on(boxes[-PAGES_SEARCHED - 1 :]), short), MOST_TRIES):
         before = {key: paragraphs.plans[key] for key in plans}

@@ -11,7 +11,7 @@ from typing import Any
 
 from publish.diagnostics import Diagnostic
 from publish.layout.bidi_lines import bidi_lines
-from publish.layout.box_measures import POINTS_PER_PX, bottom_of, box_in_points
+from publish.layout.box_measures import POINTS_PER_PX, bottom_of, box_in_points, is_turned
 from publish.layout.generated_text import is_formula, supplied_words
 from publish.layout.lost_notes import letters_in, misplaced_note
 from publish.layout.page_starts import StartReader
@@ -70,8 +70,9 @@ class PageReader:
                 notes=(*(_placed(note, at_foot=True) for note in notes), *(_placed(note, at_foot=False) for note in endnotes)),
                 calls=tuple(calls),
                 supplied=supplied,
+                turned=is_turned(page),
                 formulae=tuple(formula for child in page.children for formula in self._formulae(child, [])),
-                lines=tuple(sorted((top * POINTS_PER_PX, line) for line, top in lines.items())),
+                lines=tuple(sorted((0.0 if is_turned(page) else top * POINTS_PER_PX, line) for line, top in lines.items())),
                 bidi_lines=tuple(line for child in page.children for line in bidi_lines(child)) if self.is_bidi else (),
             )
         )

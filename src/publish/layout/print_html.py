@@ -10,6 +10,7 @@ What print style sheets find in addition to the document's vocabulary (`publish.
     span.reference                          the words of a link: paper has no links
     p.one-line                              a paragraph under a heading that is no longer than a line
     pre > code > span.stretch > span.typed  code: the lines between two empty lines are a stretch, each of them is typed
+    div.broadside                           around a table or figure of this class: it has pages of its own, which are turned when bound
     span.first-words                        the first words of a section (`publish.layout.openings`)
 
 Both kinds of footnote have `data-number`; style sheets take call and marker from it, so that our numbers are printed.
@@ -27,6 +28,7 @@ from publish.book.direction import RIGHT_TO_LEFT, mark_directions
 from publish.book.drop_caps import opening_paragraph, set_drop_cap
 from publish.book.markup import XHTML, XML_LANG, classes_of, local_name, parse
 from publish.layout.bidi_nesting import nest_levels
+from publish.layout.box_measures import BROADSIDE
 from publish.layout.formula_drawings import part_paragraphs, set_formulae
 from publish.layout.geometry import PageDesign
 from publish.layout.openings import mark_first_words
@@ -34,6 +36,8 @@ from publish.model import ContentDocument, Note
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 LETTERS_IN_A_LINE = 60  # in a measure of `publish.layout.geometry`
+TURNED = frozenset({"table", "figure"})
+CELLS = frozenset({"td", "th"})
 WORD_JOINER = "\u2060"
 
 MECHANICS = """\
@@ -59,6 +63,7 @@ def print_body(document: ContentDocument, design: PageDesign | None = None, drop
     their lines.
     """
     root = parse(document.body)
+    _set_broadsides_apart(root)
     part_paragraphs(root)
     opening = opening_paragraph(root, document.type)
     if opening is not None:
@@ -139,6 +144,24 @@ def _set_note(mark: etree._Element, note: Note, number: str, call: str, spoken: 
         mark.append(block)
     if not plain:
         _open_paragraphs(mark.iterancestors())
+
+
+def _set_broadsides_apart(root: etree._Element) -> None:
+    """Puts each table and figure that is to be turned into a division of its class, which style sheets give pages of its own.
+
+    One in a cell is not turned: it cannot leave its table.
+    """
+    for element in [element for element in root.iter() if BROADSIDE in classes_of(element)]:
+        around = list(element.iterancestors())
+        whole = around[0] if local_name(element) == "img" and around and local_name(around[0]) == "figure" else element
+        if local_name(whole) not in TURNED or any(local_name(outer) in CELLS or BROADSIDE in classes_of(outer) for outer in around):
+            continue
+        division = etree.Element(_like(whole, "div"), {"class": BROADSIDE})
+        division.tail, whole.tail = whole.tail, None
+        parent = whole.getparent()
+        assert parent is not None
+        parent.replace(whole, division)
+        division.append(whole)
 
 
 def _stands_under_a_heading(element: etree._Element) -> bool:

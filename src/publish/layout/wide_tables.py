@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.layout.box_measures import POINTS_PER_PX
+from publish.layout.box_measures import BROADSIDE, POINTS_PER_PX, is_turned
 
 FIT = "data-fit"
 STEPS = (1.0, 0.8, 0.66, 0.0)
@@ -53,7 +53,7 @@ class TableFit:
                     wanted = STEPS[step] * room / width
                     steps[table] = min(next(number for number in range(step + 1, len(STEPS)) if STEPS[number] <= wanted), max(2, step + 1))
                 elif width > room + SLACK:
-                    self._report_width(table, width, room)
+                    self._report_width(table, width, room, turned=is_turned(block))
             for row in _rows(block):
                 if row.element in rows:
                     self._report_height(row.element)
@@ -62,10 +62,12 @@ class TableFit:
             table.set(FIT, str(step))
         return bool(steps)
 
-    def _report_width(self, table: Any, width: float, room: float) -> None:
+    def _report_width(self, table: Any, width: float, room: float, *, turned: bool) -> None:
         points, measure = round(width * POINTS_PER_PX), round(room * POINTS_PER_PX)
         message = f"the table is {points} points wide in the smallest type, and the text beside it {measure}"
         help = "give it fewer columns: turn columns into rows, divide it into two tables, or shorten the longest words in its cells"
+        if not turned:
+            help = f"turn it on a page of its own, with the class {{.{BROADSIDE}}} at the end of its caption; or {help}"
         self.diagnostics.setdefault(table, diagnostic("P117", message, help=help, at=self.locate(table)))
 
     def _report_height(self, row: Any) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 import publish._native
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic, in_reading_order
+from publish.layout.box_measures import BROADSIDE
 from publish.layout.breaks import show_ornaments
 from publish.layout.composition_faults import composition_faults, notes_on_other_pages
 from publish.layout.element_places import ElementPlaces
@@ -124,7 +125,9 @@ def _page(task: Task) -> str:
     setting, document = task.setting, task.document
     body = print_body(document, page_design(setting.trim), setting.drop_cap) if document else task.html
     language = document.language if document else task.language
-    head = f"@page{{size:{setting.trim.width} {setting.trim.height}}}html{{break-before:{setting.first_side}}}"
+    width, height = setting.trim.width, setting.trim.height
+    pages = f"@page{{size:{width} {height}}}@page {BROADSIDE}{{size:{height} {width}}}"
+    head = f"{pages}html{{break-before:{setting.first_side}}}"
     style = f'<meta charset="utf-8"><style>{head}</style>'
     return f'<!doctype html><html lang="{escape(language)}"><head>{style}</head><body>{body}</body></html>'
 

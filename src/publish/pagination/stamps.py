@@ -1,8 +1,8 @@
 """Running heads and folios (stamps): each different one is set once, and placed on its pages when the book is bound.
 
 Pages are laid out without them, so that a page that moves is not laid out again. Policy: the verso has the book's title, the recto its
-section's short title, both on the line of the folio, which stands at the fore-edge. A section's first page has no head, and its folio at
-the foot. Display pages and blanks have no stamps.
+section's short title, both on the line of the folio, which stands at the fore-edge. A section's first page and a turned page have no head,
+and their folio at the foot. Display pages and blanks have no stamps.
 
 A stamp is set as a page as wide as the measure and one line high. A text that takes two such pages is too long and is cut.
 """
@@ -54,7 +54,7 @@ def stamps_on(
     if not leaf.page.printed or leaf.piece is None:
         return ()
     side = leaf.page.facts.side
-    if leaf.opening:
+    if leaf.opening or leaf.page.facts.turned:
         return (Stamp(kind=DROP_FOLIO, side=side, text=leaf.page.folio, language=title[1]),)
     text, language = page_head or (title if side is Side.VERSO else heads[leaf.piece.name])
     folio = Stamp(kind=FOLIO, side=side, text=leaf.page.folio, language=title[1])

@@ -10,7 +10,7 @@ Policy: same input, same bytes: no clock, no random identifier, no order of a se
 own resources, and no annotations. Empty content is not written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -65,6 +65,7 @@ class _Drawn:
 
     side: Side
     body: bytes
+    turned: bool = False
     stamps: list[tuple[Object, float, float]] = field(default_factory=list)
 
 
@@ -84,15 +85,17 @@ class BoundFile:
         """The number of pages so far."""
         return len(self._drawn)
 
-    def append(self, fragment: bytes, pages: Sequence[int]) -> None:
-        """Add these pages of a fragment, by index, at the end."""
+    def append(self, fragment: bytes, pages: Sequence[int], *, turned: Collection[int] = ()) -> None:
+        """Add these pages of a fragment, by index, at the end. Those that are `turned` are as wide as the trim is high: they are drawn
+        turned counter-clockwise by a right angle, so that their head is at the left edge of the trim.
+        """
         first = len(self._pdf.pages)
         with Pdf.open(BytesIO(fragment)) as source:
             for page in source.pages:  # fonts are named there, not contained
                 page.obj.Resources["/Font"] = Dictionary()
             self._pdf.pages.extend(source.pages[index] for index in pages)
-        for page in list(self._pdf.pages)[first:]:
-            self._own(page, blank=False)
+        for index, page in zip(pages, list(self._pdf.pages)[first:], strict=True):
+            self._own(page, blank=False, turned=index in turned)
 
     def append_blank(self) -> None:
         """Add an empty page at the end."""
@@ -172,7 +175,7 @@ class BoundFile:
             deterministic_id=True,
         )
 
-    def _own(self, page: pikepdf.Page, *, blank: bool) -> None:
+    def _own(self, page: pikepdf.Page, *, blank: bool, turned: bool = False) -> None:
         """Give the page its own boxes and resources; its content is written when all stamps are known."""
         body = b"" if blank else b"\n".join(stream.read_bytes() for stream in contents_of(page))
         resources = Dictionary()
@@ -186,7 +189,7 @@ class BoundFile:
         _keep(page.obj, PAGE_KEYS)
         if "/Contents" in page.obj:
             del page.obj["/Contents"]
-        self._drawn.append(_Drawn(side=side, body=body.strip()))
+        self._drawn.append(_Drawn(side=side, body=body.strip(), turned=turned))
 
     def _give_fonts(self, resources: Object) -> None:
         """Give a page or form, and everything drawn in it, the book's fonts."""
@@ -229,7 +232,8 @@ class BoundFile:
         right, down = self._sheet.moved(drawn.side)
         x0, y0 = x0 + right, y0 - down
         move = f"1 0 0 1 {x0:.4f} {y0:.4f} cm\n".encode() if x0 or y0 else b""
-        pieces = [b"q\n", move, drawn.body, b"\nQ\n"] if drawn.body else []
+        turn = f"0 1 -1 0 {self._sheet.trim.width.points:.4f} 0 cm\n".encode() if drawn.turned else b""
+        pieces = [b"q\n", move, turn, drawn.body, b"\nQ\n"] if drawn.body else []
         for number, (form, x, y) in enumerate(drawn.stamps):
             name = f"/Stamp{number}"
             objects = page.obj.Resources.get("/XObject", Dictionary())

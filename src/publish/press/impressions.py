@@ -129,7 +129,7 @@ def _place(printer: Printer, design: PageDesign, pages: int, *, bleeds: bool) ->
 
 
 def _moved(facts: PageFacts, by: tuple[float, float]) -> PageFacts:
-    right, down = by
+    right, down = (-by[1], by[0]) if facts.turned else by
 
     def shifted(box: Box) -> Box:
         return Box(left=box.left + right, top=box.top + down, right=box.right + right, bottom=box.bottom + down)

@@ -33,7 +33,12 @@ def merge(block: BookBlock, design: PageDesign, impression: Impression, descript
             for _ in run:
                 bound.append_blank()
         else:
-            bound.append(block.fragments[piece.name].pdf, [leaf.index for leaf in run])
+            leaves = list(run)
+            bound.append(
+                block.fragments[piece.name].pdf,
+                [leaf.index for leaf in leaves],
+                turned=frozenset(leaf.index for leaf in leaves if leaf.page.facts.turned),
+            )
     forms = [form for fragment in block.sheet.fragments for form in bound.forms(fragment.pdf)]
     for page, stamps in enumerate(block.stamps):
         for stamp in stamps:

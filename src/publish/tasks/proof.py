@@ -81,7 +81,7 @@ def _proof_pages(made: Made) -> Iterator[ProofPage]:
     with open_pdf(made.path) as sheets:
         for index, page in enumerate(made.pages.pages):
             name = f"page {_folio(page)} · {index + 1} of {count}"
-            yield ProofPage(side=_side(index), name=name, lines=numbered_lines(sheets[index], page))
+            yield ProofPage(side=_side(index), name=name, lines={} if page.facts.turned else numbered_lines(sheets[index], page))
 
 
 def _contact_sheet(made: Made, spreads: Sequence[tuple[int | None, int | None]]) -> Image.Image:

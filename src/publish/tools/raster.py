@@ -41,6 +41,7 @@ FIRST_MARK = 0x300  # the first combining character
 PLAIN_SPACES = frozenset({0x20, 0xA0})
 NARROWEST_GAP = 0.08  # em; justification leaves a plain space 0.15, and less is not seen as one
 LEVEL = (1.0, 0.0)  # the direction of a horizontal line
+BOXES = ("MediaBox", "TrimBox", "BleedBox")  # that a page of ours has
 CLIPPING = frozenset({b"W", b"W*"})
 PAINTING = frozenset({b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"})
 
@@ -209,6 +210,7 @@ class Sheets:
         self._document = document
         self._operators: dict[int, frozenset[bytes]] = {}
         self._bare: Any = None
+        self._turned: set[tuple[int, int]] = set()
         objects = range(1, document.xref_length())
         self._pictures = [xref for xref in objects if document.xref_get_key(xref, "Subtype")[1] == "/Image"]
         self._shadings = [xref for xref in objects if document.xref_get_key(xref, "ShadingType")[0] != "null"]
@@ -217,7 +219,11 @@ class Sheets:
         return int(self._document.page_count)
 
     def __getitem__(self, index: int) -> PrintedPage:
-        page = self._document[index]
+        return self.page(index)
+
+    def page(self, index: int, *, turned: bool = False) -> PrintedPage:
+        """A page; one that is drawn turned counter-clockwise is turned back first, so that its lines are horizontal."""
+        page = self._upright(self._document, index) if turned else self._document[index]
         # PyMuPDF 1.28: a page's own coordinates begin at the crop box; both boxes are given with y downwards.
         left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
         pieces = tuple(_pieces(page, left, top))
@@ -232,15 +238,36 @@ class Sheets:
             covers=covers,
             paths=tuple(path for path in _covers(page, left, top, PATHS) if _is_thick(path.box)) if has_paths else (),
             pixels=_pixels(page, left, top),
-            bare=_pixels(self._without_pictures()[index], left, top) if doubtful else None,
+            bare=_pixels(self._bare_page(index, turned=turned), left, top) if doubtful else None,
             clips=not CLIPPING.isdisjoint(operators),
         )
 
-    def drawings(self, index: int) -> tuple[Cover, ...]:
+    def drawings(self, index: int, *, turned: bool = False) -> tuple[Cover, ...]:
         """What a page fills or strokes, letters apart, each with its place among all that the page draws."""
-        page = self._document[index]
+        page = self._upright(self._document, index) if turned else self._document[index]
         left, top = page.trimbox.x0 - page.cropbox.x0, page.trimbox.y0 - page.cropbox.y0
         return tuple(_covers(page, left, top, PATHS))
+
+    def _bare_page(self, index: int, *, turned: bool) -> Any:
+        bare = self._without_pictures()
+        return self._upright(bare, index) if turned else bare[index]
+
+    def _upright(self, document: Any, index: int) -> Any:
+        """A page of an open document, turned back by a right angle in memory, once."""
+        page = document[index]
+        if (id(document), index) not in self._turned:
+            self._turned.add((id(document), index))
+            boxes = {name: _numbers(document.xref_get_key(page.xref, name)[1]) for name in BOXES}
+            left, _, right, _ = boxes["MediaBox"]
+            before, after = document.get_new_xref(), document.get_new_xref()
+            for xref, content in ((before, f"q 0 -1 1 0 0 {left + right} cm\n"), (after, "\nQ")):
+                document.update_object(xref, "<<>>")
+                document.update_stream(xref, content.encode(), new=True)
+            contents = " ".join(f"{xref} 0 R" for xref in (before, *page.get_contents(), after))
+            document.xref_set_key(page.xref, "Contents", f"[{contents}]")
+            for name, (x0, y0, x1, y1) in boxes.items():
+                document.xref_set_key(page.xref, name, f"[{y0} {left + right - x1} {y1} {left + right - x0}]")
+        return document[index]
 
     def _without_pictures(self) -> Any:
         """The same document, every picture and shading in it transparent: its own box does not say where it is clipped."""
@@ -334,6 +361,11 @@ def _luminance(span: Any) -> float:
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in span["color"]]
     light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] if len(linear) == 3 else linear[0]
     return float(light * span["opacity"] + 1 - span["opacity"])
+
+
+def _numbers(array: str) -> list[float]:
+    """The numbers of an array as PDF writes it."""
+    return [float(number) for number in array.strip("[]").split()]
 
 
 def _share(part: Box, whole: Box) -> float:
