@@ -59,8 +59,8 @@ class Block:
     """A paragraph, a heading, some lines of verse: its text with the markers of `publish.importing.inline`, its file and line.
 
     Lines of verse and rows of a table are separated by newlines. `order` rises through the source. `indent` is in spaces. `level` and
-    `type` belong to headings: level 0 is the title of the whole book, the type is what the source calls the section. A table has level 1 if
-    its first row is its head. `containers` go from the outermost to the innermost. `note` is the name of the note that the block
+    `type` belong to headings: level 0 is the title of the whole book, the type is what the source calls the section. The level of a table
+    is the number of rows in its head. `containers` go from the outermost to the innermost. `note` is the name of the note that the block
     belongs to, if the source says so. A picture has its file, its description (None if the source gives none), and its caption as text.
     `anchors` are the addresses under which links of the source lead here. `evidence` says why the block was put into a quotation.
     """

@@ -32,6 +32,8 @@ CAPTION = "\ufde9"
 """Before the caption, if a table has one as its first line."""
 INLINE_NOTE, INLINE_NOTE_END = "\ufdea", "\ufdeb"
 """Around a note that is written at the place of its call."""
+PARAGRAPH = "\U0001fffe"
+"""Between the blocks of a table cell. A cell may begin with the cells that it spans, as attributes; a block with its mark in a list."""
 SPAN, SPAN_MIDDLE, SPAN_END = "\ufdec", "\ufded", "\ufdee"
 """Around words with attributes as the manuscript writes them (`lang=fr`, `.underline`, `#id`): first the words, then the attributes."""
 MATH = "\ufdef"
@@ -51,12 +53,13 @@ MARKDOWN = {
     MATH: "$",
 }
 
-MARKERS = re.compile("[\ufdd0-\ufdef]")
+MARKERS = re.compile("[\ufdd0-\ufdef\U0001fffe]")
 NOT_SEEN = re.compile(
     f"{CALL}[^{CALL_END}]*{CALL_END}|{REMOVED}[^{REMOVED_END}]*{REMOVED_END}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
     f"|{SPAN_MIDDLE}[^{SPAN_END}]*{SPAN_END}|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef]"
 )
 REMOVED_SPAN = re.compile(f"{REMOVED}([^{REMOVED_END}]*){REMOVED_END}")
+ATTRIBUTES = re.compile(f"{SPAN_MIDDLE}([^{SPAN_END}]*){SPAN_END}")
 IMAGE_SPAN = re.compile(f"{IMAGE}([^{IMAGE_MIDDLE}]*){IMAGE_MIDDLE}([^{IMAGE_END}]*){IMAGE_END}")
 VERBATIM = re.compile(
     f"{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{CODE}[^{CODE_END}]*{CODE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
@@ -92,7 +95,7 @@ def clean(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text as a reader sees it, without the marks of its notes."""
-    return NOT_SEEN.sub("", text).replace(BREAK, " ").replace(CELL, " ")
+    return NOT_SEEN.sub("", text).replace(BREAK, " ").replace(CELL, " ").replace(PARAGRAPH, " ")
 
 
 def call(name: str, mark: str) -> str:
@@ -113,6 +116,11 @@ def calls_in(text: str) -> str:
 def source_text(text: str) -> str:
     """The text with the marks of its notes and with all that was removed, as the source has it."""
     return REMOVED_SPAN.sub(r"\1", CALL_SPAN.sub(r"\2", text))
+
+
+def attributes(text: str) -> str:
+    """Attributes at the beginning of a table cell or of a block in it; "" for none."""
+    return f"{SPAN_MIDDLE}{text}{SPAN_END}" if text else ""
 
 
 def removed(text: str) -> str:

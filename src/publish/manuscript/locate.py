@@ -300,24 +300,44 @@ class _Aligner:
         return at == len(self.letters)
 
     def _over_table(self, number: int, table: tuple[int, int]) -> tuple[int, int] | None:
-        """The letter and the stretch after a table whose cells are out of order; None if the text does not have the same letters."""
+        """The letter and the stretch after a table whose cells are out of order; None if the text does not have the same letters.
+
+        Of the optional stretches, such as the numbers of lists in cells, those count whose letters the tree has beside the others.
+        """
         begin, end = table
-        for with_optional in (False, True):
-            region: list[int] = []
-            total = 0
-            at = number
-            while at < len(self.stretches) and total < end - begin:
-                if with_optional or not self.stretches[at].is_optional:
-                    region.append(at)
-                    total += len(self.stretches[at].letters)
-                at += 1
-            if total == end - begin and Counter("".join(self.stretches[index].letters for index in region)) == Counter(
-                self.letters[begin:end]
-            ):
+        wanted = Counter(self.letters[begin:end])
+        region: list[int] = []
+        optional: list[int] = []
+        at = number
+        least = most = 0  # letters, without and with those that are optional
+        while at < len(self.stretches) and least <= end - begin:
+            stretch = self.stretches[at]
+            at += 1
+            (optional if stretch.is_optional else region).append(at - 1)
+            least += 0 if stretch.is_optional else len(stretch.letters)
+            most += len(stretch.letters)
+            if most < end - begin or (stretch.is_optional and least == end - begin):
+                continue
+            chosen = self._completed(region, optional, wanted)
+            if chosen is not None:
                 self.result.marks = [mark for mark in self.result.marks if mark[0] < begin]
-                self._mark_cells(region, begin, end)
+                self._mark_cells(chosen, begin, end)
                 return end, at
         return None
+
+    def _completed(self, region: Sequence[int], optional: Sequence[int], wanted: Counter[str]) -> list[int] | None:
+        """The stretches of a region with as many optional ones as make these letters; None if they do not."""
+        missing = Counter(wanted)
+        missing.subtract(Counter("".join(self.stretches[index].letters for index in region)))
+        if min(missing.values(), default=0) < 0:
+            return None
+        chosen = list(region)
+        for index in optional:
+            letters = Counter(self.stretches[index].letters)
+            if all(missing[letter] >= count for letter, count in letters.items()):
+                missing.subtract(letters)
+                chosen.append(index)
+        return None if any(missing.values()) else sorted(chosen)
 
     def _mark_cells(self, region: Sequence[int], begin: int, end: int) -> None:
         """Marks where the stretches of a table begin among its letters; one with several cells side by side once for each cell."""

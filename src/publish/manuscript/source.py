@@ -29,6 +29,7 @@ OPTIONAL = re.compile(
     | ^[ \t>]*+(?P<caption>[Tt]able:)
     | ^[ \t>]*+(?P<division>:{{3,}}[^\n]*+)
     | ^[ \t>]*+(?P<reference>\[(?!\^)[^\]\[\n]++\]:[ \t]*+\n?[^\n]*+)
+    | (?<=\|)[ \t]++(?P<item>\d{{1,9}}\.(?=[ \t]))
     | \](?P<label>\[[^\]\[\n]*+\])
     """,
     re.MULTILINE | re.VERBOSE,

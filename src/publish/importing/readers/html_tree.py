@@ -9,7 +9,10 @@ from publish.importing.readers.vocabulary import BLOCKS, WITHOUT_WORDS, Element,
 from publish.text.words import split_words
 
 MOST_DEEP = "Excessive depth"  # in the message of libxml2 where it stops
-MOST_CELL = 300  # letters in a cell of a data table; a longer one means layout
+MOST_CELL, MOST_MARKED_CELL = 300, 3000  # letters in a cell of a data table, without and with a head; a longer one means layout
+LAYOUT_ONLY = ("h1", "h2", "h3", "blockquote")
+LAYOUT = (*LAYOUT_ONLY, "ul", "ol", "pre")
+"""Elements in the cells of tables that lay out a page."""
 
 
 def parsed(content: bytes, name: str, encoding: str) -> Element:
@@ -56,13 +59,15 @@ def text_of(root: Element, apart: str = " ") -> str:
 
 
 def is_data(table: Element) -> bool:
-    """Whether a table holds data and is not page layout: rows of two cells or more, each with a line of text."""
+    """Whether a table holds data and is no layout: rows of two cells or more; a head, a caption or merged cells, or short cells."""
     rows = list(table.iter("tr"))
     cells = [list(row.iterchildren("td", "th")) for row in rows]
     if not rows or max((len(row) for row in cells), default=0) < 2 or next(table.iterdescendants("table"), None) is not None:
         return False
-    if any(
-        next(cell.iterdescendants("h1", "h2", "h3", "blockquote", "ul", "ol", "pre"), None) is not None for row in cells for cell in row
-    ):
+    is_marked = next(table.iterdescendants("th", "caption", "thead"), None) is not None or any(
+        cell.get("rowspan", "1") != "1" for row in cells for cell in row
+    )
+    layout, most = (LAYOUT_ONLY, MOST_MARKED_CELL) if is_marked else (LAYOUT, MOST_CELL)
+    if any(next(cell.iterdescendants(*layout), None) is not None for row in cells for cell in row):
         return False
-    return all(len("".join(cell.itertext())) <= MOST_CELL for row in cells for cell in row)
+    return all(len("".join(cell.itertext())) <= most for row in cells for cell in row)

@@ -14,6 +14,7 @@ from lxml import etree
 
 from publish.importing.blocks import Block, Container, Exclusion, Frame, Kind
 from publish.importing.inline import (
+    ATTRIBUTES,
     BREAK,
     CAPTION,
     CELL,
@@ -30,8 +31,10 @@ from publish.importing.inline import (
     LINK,
     LINK_END,
     LINK_MIDDLE,
+    PARAGRAPH,
     STRONG,
     STRONG_END,
+    attributes,
     call,
     clean,
     plain,
@@ -68,6 +71,7 @@ SET_IN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|em|rem
 SPACES = {"px": 0.12, "pt": 0.16, "em": 2.0, "rem": 2.0, "%": 0.8, "cm": 4.5, "in": 11.0}  # per unit of length, on a typewriter
 SPACE = re.compile(r"[ \t\n\r\f]+")
 LEAST_LINES = 3  # that make verse, if all are short
+MOST_SPANNED = 100  # columns or rows
 MOST_LINE = 75  # characters of a short line
 
 
@@ -94,8 +98,11 @@ class Walk:
     evidence: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     rows: list[list[str]] | None = None  # of the open table
-    has_head: bool = False
+    head: int = 0  # rows of the head of the open table
     caption: str = ""
+    in_caption: bool = False
+    cell_containers: int = 0  # those around the open table
+    item: Container | None = None  # the last list item of which a block is in the open table
     figure: int | None = None  # the place of the picture of the open figure among the blocks; -1 before there is one
     count: int = 0
     outside: frozenset[Element] = frozenset()
@@ -245,21 +252,32 @@ class Walk:
     def _enter_table(self, element: Element) -> None:
         holds_notes = any(within in self.note_links.holders for within in element.iter("tr", "td", "th"))
         if self.rows is None and is_data(element) and not holds_notes and not (self.blocks and is_notes_heading(self.blocks[-1].text)):
-            self.rows = []
+            self.rows, self.cell_containers, self.item = [], len(self.containers), None
             self.undo.setdefault(element, []).append(self._end_table)
 
-    def _enter_row(self, _element: Element) -> None:
+    def _enter_caption(self, element: Element) -> None:
+        self._set(element, in_caption=True)
+
+    def _enter_row(self, element: Element) -> None:
         if self.rows is not None:
             self.rows.append([])
+            cells = list(element.iterchildren("td", "th"))
+            around = element.getparent()
+            is_head = (around is not None and around.tag == "thead") or (bool(cells) and all(cell.tag == "th" for cell in cells))
+            self.head += is_head and self.head == len(self.rows) - 1
 
     def _enter_cell(self, element: Element) -> None:
         if self.rows is not None:
             self.rows[-1:] = self.rows[-1:] or [[]]
-            self.rows[-1].append("")
-            self.has_head |= len(self.rows) == 1 and element.tag == "th"
+            columns, rows = (
+                min(int(size), MOST_SPANNED) if (size := element.get(name, "1")).isdigit() else 1 for name in ("colspan", "rowspan")
+            )
+            self.rows[-1].append(attributes(f"{columns}x{rows}") if max(columns, rows) > 1 else "")
+            self.item = None
 
     def _enter_rule(self, element: Element) -> None:
-        self._add(Block(kind=Kind.BREAK, text="", line=element.sourceline or 0))
+        if self.rows is None:
+            self._add(Block(kind=Kind.BREAK, text="", line=element.sourceline or 0))
 
     # --- within paragraphs ----------------------------------------------------------------------------------------------------------
 
@@ -323,11 +341,18 @@ class Walk:
                 self._paragraph(tidied(part))
 
     def _fill(self, text: str) -> None:
+        """Adds a block to the open cell of the table, or to its caption."""
         rows = self.rows or []
-        if rows and rows[-1]:
-            rows[-1][-1] = f"{rows[-1][-1]} {text.replace(BREAK, ' ')}".strip()
-        else:
+        if self.in_caption or not rows or not rows[-1]:
             self.caption = f"{self.caption} {text.replace(BREAK, ' ')}".strip()
+            return
+        item = next((around for around in reversed(self.containers[self.cell_containers :]) if around.frame is Frame.ITEM), None)
+        if item is not None:
+            mark = "    " if item is self.item else f"{item.start}." if item.start else "-"
+            text = attributes(mark) + text
+        self.item = item
+        cell = rows[-1][-1]
+        rows[-1][-1] = f"{cell}{PARAGRAPH}{text}" if ATTRIBUTES.sub("", cell) else f"{cell}{text}"
 
     def _paragraph(self, text: str) -> None:
         image = IMAGE_SPAN.fullmatch(text)
@@ -355,6 +380,9 @@ class Walk:
     def _preformatted(self, element: Element) -> None:
         """Adds code as it is; any other preformatted text is read as plain text."""
         text = clean(text_of(element, "\n")).strip("\n")
+        if self.rows is not None:
+            self.text.append(BREAK.join(line.strip() for line in text.split("\n") if line.strip()))
+            return
         is_code = element.find(".//code") is not None or bool(terms_of(element) & {"code", "programlisting", "highlight"})
         if is_code:
             self._add(Block(kind=Kind.CODE, text=text, line=0))
@@ -364,11 +392,11 @@ class Walk:
 
     def _end_table(self) -> None:
         rows = [CELL.join(cell for cell in row) for row in self.rows or [] if row]
-        head = [CAPTION + self.caption] if self.caption else []
-        level = int(self.has_head)
-        self.rows, self.caption, self.has_head = None, "", False
+        caption = [CAPTION + self.caption] if self.caption else []
+        head = self.head
+        self.rows, self.caption, self.head = None, "", 0
         if rows:
-            self._add(Block(kind=Kind.TABLE, text="\n".join([*head, *rows]), line=0, level=level))
+            self._add(Block(kind=Kind.TABLE, text="\n".join([*caption, *rows]), line=0, level=head))
 
     def _add(self, block: Block) -> None:
         self.order += 1
@@ -390,6 +418,12 @@ class Walk:
         self.blocks.append(made)
 
 
+def _spanned(cell: Element, name: str) -> int:
+    """How many columns or rows a cell spans."""
+    number = cell.get(name, "1").strip()
+    return min(max(int(number), 1), MOST_SPANNED) if number.isdecimal() else 1
+
+
 ENTERED: Mapping[str, Callable[[Walk, Element], None]] = {
     **dict.fromkeys(HEADINGS, Walk._enter_heading),
     "blockquote": Walk._enter_quotation,
@@ -398,6 +432,7 @@ ENTERED: Mapping[str, Callable[[Walk, Element], None]] = {
     "dt": Walk._enter_term,
     "figure": Walk._enter_figure,
     "table": Walk._enter_table,
+    "caption": Walk._enter_caption,
     "tr": Walk._enter_row,
     **dict.fromkeys(("td", "th"), Walk._enter_cell),
     "hr": Walk._enter_rule,

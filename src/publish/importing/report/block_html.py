@@ -5,6 +5,7 @@ from html import escape
 
 from publish.importing.blocks import Block, Frame, Kind
 from publish.importing.inline import (
+    ATTRIBUTES,
     BREAK,
     CALL_SPAN,
     CAPS,
@@ -18,6 +19,7 @@ from publish.importing.inline import (
     IMAGE_SPAN,
     LINK_SPAN,
     MARKERS,
+    PARAGRAPH,
     REMOVED_SPAN,
     STRONG,
     STRONG_END,
@@ -37,6 +39,7 @@ TAGS = {
     **dict(zip((CODE, CODE_END), ("<code>", "</code>"), strict=True)),
     **dict(zip((CAPS, CAPS_END), ('<span class="caps">', "</span>"), strict=True)),
     BREAK: "<br>",
+    PARAGRAPH: "<br>",
     CELL: " · ",
 }
 
@@ -78,7 +81,7 @@ def _table_row(row: str, labels: Mapping[str, str]) -> str:
 def _inline(text: str, labels: Mapping[str, str], *, source: bool = False) -> str:
     """Running text; with `source` the marks of the source, else the labels of the notes."""
     escaped = IMAGE_SPAN.sub(r"[\1]", escape(text, quote=False))
-    escaped = LINK_SPAN.sub(r"<u>\2</u>", escaped)
+    escaped = ATTRIBUTES.sub("", LINK_SPAN.sub(r"<u>\2</u>", escaped))
     if source:
         escaped = REMOVED_SPAN.sub(r"<del>\1</del>", CALL_SPAN.sub(r"<mark>\2</mark>", escaped))
     else:

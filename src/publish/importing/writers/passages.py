@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from publish.importing.blocks import Block, Container, Frame, Kind
-from publish.importing.inline import CAPTION, CELL, MARKERS, REMOVED_SPAN, markdown, plain
+from publish.importing.inline import MARKERS, REMOVED_SPAN, markdown, plain
 from publish.importing.recovery.recovered_text import Passage, Role
+from publish.importing.writers.tables import table
 
 QUOTED = Container(frame=Frame.QUOTATION, number=0)
 """The container of paragraphs with the role of a quotation; neighbours are one quotation."""
@@ -124,21 +125,4 @@ def _picture(block: Block, labels: Mapping[str, str]) -> str:
     return f"![{caption}]({block.picture}){{{attribute}}}"
 
 
-def _table(block: Block, labels: Mapping[str, str]) -> str:
-    """A pipe table; its first row is the head if the source says so, else the head is empty."""
-    rows = block.text.split("\n")
-    caption = rows.pop(0).removeprefix(CAPTION) if rows[0].startswith(CAPTION) else ""
-    cells = [[_cell(markdown(cell, labels).replace("\\\n", " ")) for cell in row.split(CELL)] for row in rows]
-    width = max(len(row) for row in cells)
-    head, body = (cells[0], cells[1:]) if block.level and len(cells) > 1 else ([], cells)
-    lines = [[*row, *[""] * (width - len(row))] for row in (head, ["---"] * width, *body)]
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"{table}\n\n: {markdown(caption, labels)}" if caption else table
-
-
-def _cell(text: str) -> str:
-    """The Markdown of a cell with its bars escaped, except in code, where a bar does not end a cell and a backslash would show."""
-    return "".join(piece if place % 2 else piece.replace("|", "\\|") for place, piece in enumerate(re.split("(`+[^`]*`+)", text)))
-
-
-BLOCKS = {Kind.BREAK: _break, Kind.VERSE: _verse, Kind.CODE: _code, Kind.PICTURE: _picture, Kind.TABLE: _table}
+BLOCKS = {Kind.BREAK: _break, Kind.VERSE: _verse, Kind.CODE: _code, Kind.PICTURE: _picture, Kind.TABLE: table}
