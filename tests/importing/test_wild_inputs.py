@@ -30,7 +30,20 @@ LINES: dict[str, tuple[str, ...]] = {
     "callcell.html": ("| A | B |\n| --- | --- |\n| x | [^1] |", NOTE),
     "callimg.html": ("![x](images/picture.png)[^1]", NOTE),
     "tablenote.html": ("Text of the chapter.[^1]", NOTE, "    Head cell"),
-    "tabfn.html": ("[^1]: Note text.",),
+    "tb.html": (
+        "+------+------+------+\n| Year | Toll | Fish |\n+======+======+======+\n| 1623 | four | eels |\n|      +------+------+\n"
+        "|      | five | pike |\n+------+------+------+\n| Sum  | nine        |\n+------+-------------+",
+    ),
+    "vmerge.docx": (
+        "+------+------------+\n| Year | Toll       |\n+======+============+\n| 1623 | four pence |\n|      +------------+\n"
+        "|      | five pence |\n+------+------------+",
+    ),
+    "tabfn.html": (
+        "+--------+----+\n| A      | B  |\n+========+====+\n| x[^1]  | p1 |\n|        |    |\n|        | p2 |\n+--------+----+\n"
+        "| -   l1 | a\\ |\n| -   l2 | b  |\n+--------+----+",
+        ": Cap",
+        "[^1]: Note text.",
+    ),
 }
 """Paragraphs that the sections have in this order, by the file."""
 

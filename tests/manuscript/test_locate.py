@@ -270,6 +270,15 @@ def test_many_notes_in_one_row_of_a_grid_have_their_labels() -> None:
     assert texts == {"cap": "Caption.", **{f"{side}{number:02}": f"{side} {number}." for side in "ab" for number in range(80)}}
 
 
+def test_numbered_lists_in_cells_side_by_side_are_read() -> None:
+    border = "+----------+----------+\n"
+    text = f"{border}| One.     | 1.  eel   |\n|          |          |\n| Two. 3.  | 2.  pike |\n{border}"
+
+    _, _, (body, *_) = aligned(text)
+
+    assert body.differences == []
+
+
 def test_notes_in_cells_side_by_side_have_their_labels() -> None:
     texts = note_texts(EVERYTHING)
 
