@@ -30,6 +30,13 @@ LINES: dict[str, tuple[str, ...]] = {
     "callcell.html": ("| A | B |\n| --- | --- |\n| x | [^1] |", NOTE),
     "callimg.html": ("![x](images/picture.png)[^1]", NOTE),
     "tablenote.html": ("Text of the chapter.[^1]", NOTE, "    Head cell"),
+    "ep.html": ("::: epigraph\n> Quote words.\n>\n> — Someone\n:::", "> Q2.\n>\n> — A. B., *Work*"),
+    "langblock.html": ("::: {lang=fr}\n> Une citation longue en langue étrangère.\n:::", "::: {lang=de}\nEin Absatz.\n:::"),
+    "po.html": ("| Line one,\n|   Line two.\n|\n| Line three,",),
+    "lines.html": ("| April is the cruellest month, breeding\n| Lilacs out of the dead land, mixing",),
+    "pg.html": ("| The road is long,\n|   The night is dark,\n|\n| And we are strong.", "[^1]: York."),
+    "preverse.html": ("| Line one of verse,\n|     Line two of verse.\n|\n| Line three",),
+    "enc1.html": ("The language PCL\u00a03 is used at 600×300 dots.", "Greifswaldstraße 38."),
     "tb.html": (
         "+------+------+------+\n| Year | Toll | Fish |\n+======+======+======+\n| 1623 | four | eels |\n|      +------+------+\n"
         "|      | five | pike |\n+------+------+------+\n| Sum  | nine        |\n+------+-------------+",

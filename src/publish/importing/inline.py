@@ -36,6 +36,7 @@ PARAGRAPH = "\U0001fffe"
 """Between the blocks of a table cell. A cell may begin with the cells that it spans, as attributes; a block with its mark in a list."""
 SPAN, SPAN_MIDDLE, SPAN_END = "\ufdec", "\ufded", "\ufdee"
 """Around words with attributes as the manuscript writes them (`lang=fr`, `.underline`, `#id`): first the words, then the attributes."""
+STRIKE, STRIKE_END = "\U0002fffe", "\U0002ffff"
 MATH = "\ufdef"
 """Around a formula in TeX, on both sides."""
 MARKDOWN = {
@@ -47,16 +48,17 @@ MARKDOWN = {
     CAPS_END: "]{.smallcaps}",
     BREAK: "\\\n",
     **dict.fromkeys((INLINE_NOTE, INLINE_NOTE_END), ""),
+    **dict.fromkeys((STRIKE, STRIKE_END), "~~"),
     SPAN: "[",
     SPAN_MIDDLE: "]{",
     SPAN_END: "}",
     MATH: "$",
 }
 
-MARKERS = re.compile("[\ufdd0-\ufdef\U0001fffe]")
+MARKERS = re.compile("[\ufdd0-\ufdef\U0001fffe\U0002fffe\U0002ffff]")
 NOT_SEEN = re.compile(
     f"{CALL}[^{CALL_END}]*{CALL_END}|{REMOVED}[^{REMOVED_END}]*{REMOVED_END}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}"
-    f"|{SPAN_MIDDLE}[^{SPAN_END}]*{SPAN_END}|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef]"
+    f"|{SPAN_MIDDLE}[^{SPAN_END}]*{SPAN_END}|[\ufdd0-\ufdd9\ufddf-\ufde2\ufde4-\ufdef\U0002fffe\U0002ffff]"
 )
 REMOVED_SPAN = re.compile(f"{REMOVED}([^{REMOVED_END}]*){REMOVED_END}")
 ATTRIBUTES = re.compile(f"{SPAN_MIDDLE}([^{SPAN_END}]*){SPAN_END}")

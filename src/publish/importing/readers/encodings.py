@@ -44,6 +44,9 @@ CENTRAL = {
 TURKISH = {"tr": "âçğıîiöşüû"}  # i: İ in small letters is i and a dot
 LATIN = {"cp1252": WESTERN, "mac_roman": WESTERN, "cp850": WESTERN, "cp1250": CENTRAL, "iso8859_2": CENTRAL, "cp1254": TURKISH}
 """The encodings of Latin letters, the likeliest first: for each language that uses them its letters beyond ASCII."""
+WEB = frozenset({"cp1252", "cp1250", "iso8859_2", "cp1254"})
+"""The encodings of Latin letters in which pages of the web are."""
+PRIOR = 4  # letters: so much evidence more has a page in any other encoding
 MANY_LANGUAGES = 0.9  # the weight of a letter if the text is taken to be in several languages
 FAR = (
     *("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic", "cp1253", "cp1255", "cp1256"),
@@ -126,10 +129,10 @@ def decoded(source: Source, *, may_declare: bool = False) -> Decoded:
     except UnicodeDecodeError:
         if declared not in {"utf-8", "utf8"}:
             return Decoded(text=_text(content.decode(declared, "replace")), encoding=declared, diagnostic=_mixed(source, declared, content))
-    return _guessed(source, content)
+    return _guessed(source, content, is_page=may_declare)
 
 
-def _guessed(source: Source, content: bytes) -> Decoded:
+def _guessed(source: Source, content: bytes, *, is_page: bool) -> Decoded:
     try:
         return Decoded(text=_text(content.decode("utf-8")), encoding="utf-8")
     except UnicodeDecodeError:
@@ -139,7 +142,7 @@ def _guessed(source: Source, content: bytes) -> Decoded:
     if whole > others:
         text = "".join(piece.decode("utf-8" if place % 2 else "cp1252", "replace") for place, piece in enumerate(pieces))
         return Decoded(text=_text(text), encoding="utf-8", diagnostic=_mixed(source, "utf-8", content))
-    return _assumed(source, content, _likeliest(content[:MOST_WEIGHED]))
+    return _assumed(source, content, _likeliest(content[:MOST_WEIGHED], is_page=is_page))
 
 
 def _assumed(source: Source, content: bytes, encoding: str) -> Decoded:
@@ -148,7 +151,7 @@ def _assumed(source: Source, content: bytes, encoding: str) -> Decoded:
     return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding, diagnostic=guess)
 
 
-def _likeliest(content: bytes) -> str:
+def _likeliest(content: bytes, *, is_page: bool) -> str:
     """The likeliest encoding of a text that is not in Unicode; Windows-1252 if nothing speaks for another."""
     words = re.sub(rb"<[^>]*>", b" ", content)
     high = len(re.findall(rb"[\x80-\xff]", words))
@@ -156,7 +159,9 @@ def _likeliest(content: bytes) -> str:
         best = from_bytes(words, cp_isolation=list(FAR)).best()
         if best:
             return best.encoding
-    return max(LATIN, key=lambda encoding: _fitness(words, encoding))  # of equal ones the first
+    return max(
+        LATIN, key=lambda encoding: _fitness(words, encoding) - (PRIOR if is_page and encoding not in WEB else 0)
+    )  # of equal ones the first
 
 
 def _fitness(content: bytes, encoding: str) -> float:
@@ -176,7 +181,7 @@ def _weight(letters: Mapping[tuple[str, bool], int], alphabet: Container[str], s
 def _fits(before: str, character: str, after: str) -> int:
     if character in PUNCTUATION:
         return 1 if _kind(before) in PUNCTUATION[character][0] and _kind(after) in PUNCTUATION[character][1] else -1
-    return 0 if character in "\xa0«»°§£©" else -2
+    return 0 if character in "\xa0«»°§£©×½¼¾²³" else -2
 
 
 def _kind(character: str) -> str:

@@ -5,7 +5,7 @@ the page are also read in another way (`words_of`), to prove that none is lost.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -32,6 +32,9 @@ from publish.importing.inline import (
     LINK_END,
     LINK_MIDDLE,
     PARAGRAPH,
+    SPAN,
+    STRIKE,
+    STRIKE_END,
     STRONG,
     STRONG_END,
     attributes,
@@ -43,11 +46,15 @@ from publish.importing.inline import (
 )
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
+from publish.importing.readers.passage_languages import is_from_right, language_tag
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
+from publish.importing.readers.verse import Verse, indented, preformatted_verse
 from publish.importing.readers.vocabulary import (
     BLOCKS,
+    EPIGRAPH_TERMS,
     HEADINGS,
+    INDENTED,
     INLINE,
     ITALIC_TERMS,
     PAGE_TERMS,
@@ -59,6 +66,7 @@ from publish.importing.readers.vocabulary import (
     VERSE_TERMS,
     WITHOUT_WORDS,
     Element,
+    is_attribution,
     is_inline_note,
     terms_of,
     titled_note,
@@ -71,6 +79,11 @@ SET_IN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d+(?:\.\d+)?)\s*(px|em|rem
 SPACES = {"px": 0.12, "pt": 0.16, "em": 2.0, "rem": 2.0, "%": 0.8, "cm": 4.5, "in": 11.0}  # per unit of length, on a typewriter
 SPACE = re.compile(r"[ \t\n\r\f]+")
 LEAST_LINES = 3  # that make verse, if all are short
+MOST_INDENT = 20  # spaces before a line of verse
+DASHED = re.compile(r"\s*[—―–-]")
+DIVISIBLE = frozenset(["article", "aside", "blockquote", "center", "details", "div", "figure", "main", "ol", "p", "section", "table", "ul"])
+"""Elements that may be a division of the manuscript, in another language."""
+EPIGRAPHS = frozenset({"blockquote", "div", "header", "p", "section"})
 MOST_SPANNED = 100  # columns or rows
 MOST_LINE = 75  # characters of a short line
 
@@ -103,6 +116,9 @@ class Walk:
     in_caption: bool = False
     cell_containers: int = 0  # those around the open table
     item: Container | None = None  # the last list item of which a block is in the open table
+    verse: Verse | None = None
+    attribution: bool = False  # whether the open text names the source of a quotation
+    languages: list[str] = field(default_factory=lambda: [""])
     figure: int | None = None  # the place of the picture of the open figure among the blocks; -1 before there is one
     count: int = 0
     outside: frozenset[Element] = frozenset()
@@ -133,7 +149,7 @@ class Walk:
 
     def _start(self, element: Element) -> None:
         tag = element.tag
-        if tag in BLOCKS:
+        if tag in BLOCKS or is_attribution(element):
             self._flush()
         if not any(piece.strip() for piece in self.text):
             self.line = element.sourceline or self.line
@@ -146,6 +162,8 @@ class Walk:
         if element in self.note_links.holders:
             self.note = self.note_links.holders[element]
         if tag in BLOCKS:
+            if self.verse is not None:
+                self._put(element, self.verse.open, self.verse.entered())
             self._enter(element)
             self.note_depth = len(self.containers) if element in self.note_links.holders else self.note_depth
         elif self._is_removed(element):
@@ -156,6 +174,8 @@ class Walk:
             self._show(element)
         elif tag == "a":
             self._link(element)
+        elif is_attribution(element):
+            self._set(element, attribution=True)
         elif is_inline_note(element):
             self._open_span(element, f"{INLINE_NOTE} ", f" {INLINE_NOTE_END}")
         else:
@@ -166,7 +186,7 @@ class Walk:
             self._add_text(element.text)
 
     def _end(self, element: Element) -> None:
-        if element.tag in BLOCKS:
+        if element.tag in BLOCKS or is_attribution(element):
             self._flush()
         for undo in reversed(self.undo.pop(element, [])):
             undo()
@@ -188,6 +208,13 @@ class Walk:
             self._put(
                 element, self.around, Exclusion(evidence=surrounding[0], confidence=0.9 if surrounding[1] else 0.5, dropped=surrounding[1])
             )
+        self._enter_language(element)
+        if is_attribution(element):
+            self._set(element, attribution=True)
+        if terms & EPIGRAPH_TERMS and element.tag in EPIGRAPHS:
+            self._put_container(element, Frame.DIVISION, attributes="epigraph")
+            if element.tag != "blockquote" and next(element.iter("blockquote"), None) is None:
+                self._put_container(element, Frame.QUOTATION)
         if types := SECTION_TYPES & {term.removeprefix("doc-") for term in terms}:
             self._put(element, self.types, sorted(types)[0])
         if element.tag in {"div", "p", "section"} and terms & QUOTATION_TERMS:
@@ -195,6 +222,10 @@ class Walk:
             self._put_container(element, Frame.QUOTATION)
         if terms & VERSE_TERMS:
             self._set(element, kind=Kind.VERSE)
+            if self.verse is None and self.rows is None:
+                self.verse = Verse()
+                self.undo.setdefault(element, []).append(self._end_verse)
+        self._indent_line(terms)
         set_in = SET_IN.search(style)
         if set_in and element.tag in {"p", "div"}:
             self._put(element, self.indent, round(float(set_in[1]) * SPACES[set_in[2].lower()]))
@@ -213,9 +244,37 @@ class Walk:
             self.undo.setdefault(element, []).append(partial(setattr, self, name, getattr(self, name)))
             setattr(self, name, value)
 
-    def _put_container(self, element: Element, frame: Frame, group: int = 0, start: int = 0) -> None:
+    def _put_container(self, element: Element, frame: Frame, group: int = 0, start: int = 0, attributes: str = "") -> None:
         self.count += 1
-        self._put(element, self.containers, Container(frame=frame, number=self.count, group=group, start=start))
+        self._put(element, self.containers, Container(frame=frame, number=self.count, group=group, start=start, attributes=attributes))
+
+    def _enter_language(self, element: Element) -> None:
+        """Marks a passage in another language than the text around it: a division of blocks, or the words of one block."""
+        tag = language_tag(element)
+        if not tag or tag == self.languages[-1] or element.tag in {"html", "body"}:
+            return
+        self._put(element, self.languages, tag)
+        marked = f"lang={tag}" + (" dir=rtl" if is_from_right(element, tag) else "")
+        if element.tag in DIVISIBLE:
+            self._put_container(element, Frame.DIVISION, attributes=f"{{{marked}}}")
+        else:
+            self._open_span(element, SPAN, attributes(marked))
+
+    def _indent_line(self, terms: Iterable[str]) -> None:
+        """Notes how far a line of verse is indented, if its class says so."""
+        match = next(filter(None, map(INDENTED.fullmatch, terms)), None) if self.verse is not None else None
+        if match:
+            self.text.append(indented(min(int(match[1]), MOST_INDENT)))
+
+    def _end_verse(self) -> None:
+        self._add_verse()
+        self.verse = None
+
+    def _add_verse(self) -> None:
+        """Makes a block of the verse so far."""
+        if self.verse is not None and self.verse.pieces:
+            line, self.verse.line = self.verse.line, 0
+            self._add(Block(kind=Kind.VERSE, text=self.verse.take(), line=line))
 
     def _enter_heading(self, element: Element) -> None:
         around = element.getparent()
@@ -270,7 +329,7 @@ class Walk:
         if self.rows is not None:
             self.rows[-1:] = self.rows[-1:] or [[]]
             columns, rows = (
-                min(int(size), MOST_SPANNED) if (size := element.get(name, "1")).isdigit() else 1 for name in ("colspan", "rowspan")
+                min(int(size), MOST_SPANNED) if (size := element.get(name, "1")).isdecimal() else 1 for name in ("colspan", "rowspan")
             )
             self.rows[-1].append(attributes(f"{columns}x{rows}") if max(columns, rows) > 1 else "")
             self.item = None
@@ -308,9 +367,13 @@ class Walk:
 
     def _open(self, element: Element) -> None:
         terms, style = terms_of(element), element.get("style", "").lower()
+        self._enter_language(element)
+        self._indent_line(terms)
         markers = INLINE.get(str(element.tag))
         if terms & SMALL_CAPITAL_TERMS or "small-caps" in style:
             markers = SMALL_CAPITALS
+        elif element.tag in {"span", "font"} and "line-through" in style:
+            markers = (STRIKE, STRIKE_END)
         elif element.tag in {"span", "font"} and ("font-style:italic" in style.replace(" ", "") or terms & ITALIC_TERMS):
             markers = (EM, EM_END)
         if markers and markers not in self.open and (CODE, CODE_END) not in self.open:
@@ -372,6 +435,10 @@ class Walk:
             self._add(Block(kind=Kind.HEADING, text=text.replace(BREAK, " "), line=0, level=self.level, type=type))
         elif self.level >= 0:
             self._add(Block(text=f"{STRONG}{text}{STRONG_END}", line=0))
+        elif self.attribution:
+            self._add(Block(text=text if DASHED.match(plain(text)) else f"— {text}", line=0))
+        elif self.kind is Kind.VERSE and self.verse is not None:
+            self.verse.add([tidied(line) for line in lines], self.line)
         elif self.kind is Kind.VERSE or (len(lines) >= LEAST_LINES and all(len(plain(line)) <= MOST_LINE for line in lines)):
             self._add(Block(kind=Kind.VERSE, text="\n".join(tidied(line) for line in lines if line.strip()), line=0))
         else:
@@ -387,6 +454,9 @@ class Walk:
         if is_code:
             self._add(Block(kind=Kind.CODE, text=text, line=0))
             return
+        if verse := preformatted_verse(text):
+            self._add(Block(kind=Kind.VERSE, text=verse, line=element.sourceline or 0))
+            return
         for block in blocks_of(lines_of(text), self.file):
             self._add(replace(block, line=(element.sourceline or 0) + block.line - 1))
 
@@ -399,6 +469,8 @@ class Walk:
             self._add(Block(kind=Kind.TABLE, text="\n".join([*caption, *rows]), line=0, level=head))
 
     def _add(self, block: Block) -> None:
+        if block.kind is not Kind.VERSE:
+            self._add_verse()
         self.order += 1
         containers = self.containers[self.note_depth :] if self.note else self.containers
         made = replace(

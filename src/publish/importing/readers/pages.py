@@ -9,6 +9,7 @@ from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, 
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.note_links import find_note_links
 from publish.importing.readers.page_walk import Walk
+from publish.importing.readers.passage_languages import page_language
 from publish.importing.readers.pictures import with_pictures
 from publish.importing.readers.vocabulary import NOTE_LIST_TERMS, Element, terms_of
 
@@ -34,13 +35,14 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
     """The blocks of some pages in their order. PublishError if a page has no text, or is nested too deep."""
     roots = {page.path: parsed(page.text.encode("utf-8", "surrogatepass"), page.name, "utf-8") for page in pages}
     links = find_note_links(roots)
+    language = next(filter(None, map(page_language, roots.values())), "")
     blocks: list[Block] = []
     exclusions: dict[int, Exclusion] = {}
     words: list[str] = []
     order = 0
     for page in pages:
         root = roots[page.path]
-        walk = Walk(file=page.name, note_links=links, order=order, outside=_outside(root))
+        walk = Walk(file=page.name, note_links=links, order=order, outside=_outside(root), languages=[language])
         if page.exclusion:
             walk.around.append(page.exclusion)
         walk.over(root)
@@ -119,7 +121,7 @@ def _hints(root: Element) -> Hints:
     element = next(root.iter("title"), None)
     title = title or " ".join("".join(element.itertext()).split() if element is not None else ())
     people = [Person(name=name) for key in AUTHORS for name in values.get(key, ()) if name and not name.startswith("http")]
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or page_language(root)
     return Hints(
         title=title,
         language=language,

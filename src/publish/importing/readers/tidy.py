@@ -17,6 +17,11 @@ from publish.importing.inline import (
     REMOVED,
     REMOVED_END,
     REMOVED_SPAN,
+    SPAN,
+    SPAN_END,
+    SPAN_MIDDLE,
+    STRIKE,
+    STRIKE_END,
     STRONG,
     STRONG_END,
     SUB,
@@ -28,14 +33,15 @@ from publish.importing.inline import (
     source_text,
 )
 
-OPEN = f"{EM}{STRONG}{SUP}{SUB}{CAPS}"
-END = f"{EM_END}{STRONG_END}{SUP_END}{SUB_END}{CAPS_END}"
+OPEN = f"{EM}{STRONG}{SUP}{SUB}{CAPS}{STRIKE}"
+END = f"{EM_END}{STRONG_END}{SUP_END}{SUB_END}{CAPS_END}{STRIKE_END}"
 A_CALL = f"{CALL}[^{CALL_END}]*{CALL_END}"
 SPACES = re.compile(rf" *(?:{BREAK}) *|[ \t\n\r\f]+")
 EDGES = re.compile(rf"^(?:\s|{BREAK})+|(?:\s|{BREAK})+$")
 EMPTY = re.compile(
     "|".join(f"{begin}((?:\\s|{BREAK})*){end}" for begin, end in zip(OPEN, END, strict=True))
     + f"|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}(\\s*){LINK_END}"
+    + f"|{SPAN}((?:\\s|{BREAK})*){SPAN_MIDDLE}(?:lang=|\\.underline)[^{SPAN_END}]*{SPAN_END}"
 )
 LATE = re.compile(rf"([{OPEN}])((?:\s|{BREAK})+)")
 EARLY = re.compile(rf"((?:\s|{BREAK})+)([{END}])")

@@ -1,11 +1,29 @@
 """What the elements, classes, types and roles of web pages mean for a text: tables for the page walk and for the search of note links."""
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from lxml import etree
 
-from publish.importing.inline import CAPS, CAPS_END, CODE, CODE_END, EM, EM_END, STRONG, STRONG_END, SUB, SUB_END, SUP, SUP_END
+from publish.importing.inline import (
+    CAPS,
+    CAPS_END,
+    CODE,
+    CODE_END,
+    EM,
+    EM_END,
+    SPAN,
+    STRIKE,
+    STRIKE_END,
+    STRONG,
+    STRONG_END,
+    SUB,
+    SUB_END,
+    SUP,
+    SUP_END,
+    attributes,
+)
 
 Element: TypeAlias = etree._Element  # lxml has no public name for the class
 
@@ -32,14 +50,21 @@ INLINE: Mapping[str, tuple[str, str]] = {
     "sub": (SUB, SUB_END),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), (CODE, CODE_END)),
     "q": ("“", "”"),
+    "u": (SPAN, attributes(".underline")),
+    **dict.fromkeys(("s", "strike", "del"), (STRIKE, STRIKE_END)),
 }
 SMALL_CAPITALS = (CAPS, CAPS_END)
 SMALL_CAPITAL_TERMS = _names("smcap smallcaps small-caps sc smallcap")
 ITALIC_TERMS = _names("italic italics ital")
 QUOTATION_TERMS = _names("blockquote blockquot quote quoteb quotation extract excerpt bq blockquotation quoted")
-VERSE_TERMS = _names("poem poetry verse stanza lg linegroup line-block poetry-container")
-PAGE_TERMS = _names("pagenum pageno pagebreak doc-pagebreak page-number pgnum")
-"""Terms of page numbers."""
+VERSE_TERMS = _names("poem poetry verse stanza lg linegroup line-block poetry-container z3998:verse z3998:poem z3998:song z3998:hymn")
+STANZA_TERMS = _names("stanza lg linegroup line-group z3998:stanza")
+INDENTED = re.compile(r"(?:i|in|ind|indent|verse-indent|l)-?(\d{1,2})")
+"""A class of a line of verse that says how far it is indented."""
+LINE_NUMBER_TERMS = _names("lnum linenum linenumber line-number lineno verse-number ln")
+PAGE_TERMS = _names("pagenum pageno pagebreak doc-pagebreak page-number pgnum") | LINE_NUMBER_TERMS
+"""Terms of numbers of pages, and of lines of verse."""
+EPIGRAPH_TERMS = _names("epigraph doc-epigraph")
 
 NOTEREF_TERMS = _names(
     "noteref doc-noteref fnanchor footnote-ref footnoteref footnote-reference sdfootnoteanc sdendnoteanc footnote-anchor fnref",
@@ -90,6 +115,23 @@ def is_inline_note(element: Element) -> bool:
     if element.tag in NEVER_INLINE_NOTES or terms & PAGE_TERMS:
         return False
     return element.tag == "ref" or "tooltip" in (element.get("role") or "").lower().split() or bool(terms & INLINE_NOTE_TERMS)
+
+
+def is_attribution(element: Element) -> bool:
+    """Whether an element names the source of the quotation around it: a footer, or a `cite` of its own below the words."""
+    around = element.getparent()
+    if around is None or around.tag != "blockquote" or element.tag not in {"cite", "footer"}:
+        return False
+    return element.tag == "footer" or (
+        not (element.tail or "").strip() and (len(around) == 1 or around[-1] is element) and _is_apart(element)
+    )
+
+
+def _is_apart(cite: Element) -> bool:
+    """Whether no words stand on the line of a `cite`, before it."""
+    before = cite.getprevious()
+    words = (before.tail if before is not None else around.text if (around := cite.getparent()) is not None else "") or ""
+    return not words.strip() and (before is None or before.tag in BLOCKS | {"br"})
 
 
 def titled_note(element: Element) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from publish.importing.blocks import Block, Container, Frame, Kind
-from publish.importing.inline import MARKERS, REMOVED_SPAN, markdown, plain
+from publish.importing.inline import ATTRIBUTES, MARKERS, REMOVED_SPAN, markdown, plain
+from publish.importing.readers.verse import INDENT
 from publish.importing.recovery.recovered_text import Passage, Role
 from publish.importing.writers.tables import table
 
@@ -101,8 +102,15 @@ def _break(_block: Block, _labels: Mapping[str, str]) -> str:
 
 
 def _verse(block: Block, labels: Mapping[str, str]) -> str:
+    """Lines of verse; spaces before a line are its indent, an empty line stands between two stanzas."""
     lines = [line for line in block.text.split("\n") if plain(line).strip() or not MARKERS.search(line)]
-    return "\n".join(f"| {markdown(line, labels)}".rstrip() for line in lines)
+    return "\n".join(f"| {_line(line, labels)}".rstrip() for line in lines)
+
+
+def _line(line: str, labels: Mapping[str, str]) -> str:
+    marked = ATTRIBUTES.match(line)
+    indent = INDENT.fullmatch(marked[1]) if marked else None
+    return " " * int(indent[1]) + markdown(line[marked.end() :], labels) if marked and indent else markdown(line, labels)
 
 
 def _code(block: Block, _labels: Mapping[str, str]) -> str:
