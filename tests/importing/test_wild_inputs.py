@@ -36,7 +36,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "lines.html": ("| April is the cruellest month, breeding\n| Lilacs out of the dead land, mixing",),
     "pg.html": ("| The road is long,\n|   The night is dark,\n|\n| And we are strong.", "[^1]: York."),
     "preverse.html": ("| Line one of verse,\n|     Line two of verse.\n|\n| Line three",),
-    "enc1.html": ("The language PCL\u00a03 is used at 600×300 dots.", "Greifswaldstraße 38."),
+    "enc1.html": ("The language PCL 3 is used at 600×300 dots.", "Greifswaldstraße 38."),
     "tb.html": (
         "+------+------+------+\n| Year | Toll | Fish |\n+======+======+======+\n| 1623 | four | eels |\n|      +------+------+\n"
         "|      | five | pike |\n+------+------+------+\n| Sum  | nine        |\n+------+-------------+",
