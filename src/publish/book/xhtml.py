@@ -275,7 +275,9 @@ class _Writer:
         for inner in block.content:
             for image in getattr(inner, "content", ()):
                 if isinstance(image, pf.Image):
-                    self._picture(image, outer)
+                    shown = self._picture(image, outer)
+                    if "alt" not in image.attributes and block.caption and plain_text(image.content) == _words_of(block.caption):
+                        shown.set("alt", "")  # pandoc describes a picture without a description with its caption
         if block.caption and block.caption.content:
             self.blocks(block.caption.content, self.add(outer, "figcaption"))
 
@@ -375,6 +377,10 @@ WRITERS: Mapping[type, Any] = {
     pf.Figure: _Writer.figure,
     pf.Table: write_table,
 }
+
+
+def _words_of(caption: pf.Caption) -> str:
+    return " ".join(plain_text(block.content) for block in caption.content if isinstance(block, (pf.Plain, pf.Para)))
 
 
 def plain_text(inlines: Iterable[pf.Element]) -> str:

@@ -22,17 +22,17 @@ def conformance(path: Path, folder: Path, ace: Path | None, cache: Cache) -> Out
     A verdict is remembered under the bytes of the e-book.
     """
     if ace is None:
-        return _unproved("E303", "Ace, which must pass it first, was not asked", HOW, folder)
+        return unproved("E303", "Ace, which must pass it first, was not asked", HOW, folder)
     key = digest("ace", *_release_of(ace), path.read_bytes())
     cached = cache.recall(key, Outcome[int])
     verdict = cached or check_accessibility(path, ace)
     if verdict.value is None:
-        return _unproved("E303", verdict.diagnostics[0].message, HOW, folder)
+        return unproved("E303", verdict.diagnostics[0].message, HOW, folder)
     if not cached:
         cache.keep(key, verdict)
     if verdict.value:
         reason = _counted(verdict.value, verdict.diagnostics[0])
-        return _unproved("E304", reason, "mend what “publish verify” lists, and build again", folder)
+        return unproved("E304", reason, "mend what “publish verify” lists, and build again", folder)
     return Outcome(value=True)
 
 
@@ -48,6 +48,7 @@ def _counted(barriers: int, first: Diagnostic) -> str:
     return f"Ace finds a barrier{place}" if barriers == 1 else f"Ace finds {barriers} barriers, the first{place}"
 
 
-def _unproved(code: str, reason: str, remedy: str, folder: Path) -> Outcome[bool]:
+def unproved(code: str, reason: str, remedy: str, folder: Path) -> Outcome[bool]:
+    """The claim of book.toml left out, with the reason."""
     message = f"the e-book does not claim conformance to the standard: {reason}"
     return Outcome(value=False, diagnostics=(diagnostic(code, message, help=remedy, at=place_of_key(folder, "epub", "conforms-to")),))

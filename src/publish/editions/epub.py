@@ -13,7 +13,7 @@ from publish.book.faces import faces
 from publish.book.own_fonts import font_faults, own_faces, unreadable_fonts
 from publish.book.page_references import with_pages_or_titles
 from publish.book.pictures import screen_picture
-from publish.checks.conformance import conformance
+from publish.checks.conformance import conformance, unproved
 from publish.checks.edition_words import EditionWords
 from publish.checks.epub_words import read_back as words_of
 from publish.checks.page_list import check_page_list
@@ -61,7 +61,11 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
     made = _made(book, workshop, cover.value, marked, claim)
     if claim is None or made.value is None:
         return Outcome(value=made.value, diagnostics=(*diagnostics, *made.diagnostics))
-    proved = conformance(made.value.path, book.configuration.folder, workshop.ace, workshop.cache)
+    folder = book.configuration.folder
+    if access_of(book).can_be_heard:
+        proved = conformance(made.value.path, folder, workshop.ace, workshop.cache)
+    else:
+        proved = unproved("E304", "a picture has no description", "describe those that M211 names, and build again", folder)
     if not proved.value:
         made = _made(book, workshop, cover.value, marked, None)
     return Outcome(value=made.value, diagnostics=(*diagnostics, *made.diagnostics, *proved.diagnostics))

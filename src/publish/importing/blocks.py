@@ -18,6 +18,8 @@ class Kind(StrEnum):
     TABLE = "table"
     PICTURE = "picture"
     TERM = "term"
+    WORDS = "words"
+    """What cannot be written as it stands in the source: its words alone."""
 
 
 class Frame(StrEnum):
@@ -43,7 +45,8 @@ class Origin(StrEnum):
 class Container:
     """A quotation, list item, definition or division: what is in the same one has the same `number`, items of one list the same `group`.
 
-    `start` is the number of an item in a numbered list, else 0. `attributes` are those of a division, as the manuscript writes them:
+    `start` is the number of an item in a numbered list, else 0; `numerals` are those of a list that is not numbered in figures, as in HTML:
+    `a`, `A`, `i` or `I`. `attributes` are those of a division, as the manuscript writes them:
     `epigraph`, or in braces, `{lang=fr}`.
     """
 
@@ -51,6 +54,7 @@ class Container:
     number: int
     group: int = 0
     start: int = 0
+    numerals: str = ""
     attributes: str = ""
 
 

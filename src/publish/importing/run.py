@@ -11,7 +11,7 @@ from pathlib import Path
 import tomlkit
 
 from publish.config.language_tags import mark_place
-from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, has_errors, in_reading_order
+from publish.diagnostics import Diagnostic, ExitCode, Location, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Block, Reading
 from publish.importing.inline import IMAGE_SPAN, MATH
 from publish.importing.ledger import (
@@ -35,7 +35,6 @@ from publish.importing.merge import (
     Merged,
     base_file,
     base_texts,
-    content_bytes,
     content_digest,
     merge,
 )
@@ -45,8 +44,9 @@ from publish.importing.recovery.call_places import with_calls_placed
 from publish.importing.recovery.metadata import Metadata, metadata_of
 from publish.importing.recovery.note_keeping import with_every_note
 from publish.importing.recovery.recovered_text import RecoveredText, Role, recover_text
-from publish.importing.report.conservation import recovery_losses, writing_losses
+from publish.importing.report.conservation import OUR_FAULT, Loss, with_lost_words
 from publish.importing.report.note_proof import lost_notes
+from publish.importing.report.proof import prove, write_files
 from publish.importing.report.report_page import NAME as REPORT
 from publish.importing.report.report_page import report_html
 from publish.importing.writers.book import SectionFile, section_files
@@ -90,41 +90,59 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A book that is not yet proved: its files by their paths, the sections among them, and what they were made of.
+    """A book that is not yet proved: its sections, its pictures by their paths, its cover, and what they were made of.
 
-    `diagnostics` are those of the readers, and I901 where a word of a source would be lost.
+    `diagnostics` are those of the readers; `losses` are words of a source that are in no block.
     """
 
     metadata: Metadata
     parts: tuple[tuple[Reading, RecoveredText], ...]
     sections: tuple[SectionFile, ...]
-    files: Mapping[str, str | bytes]
+    pictures: Mapping[str, bytes]
+    cover: str
     diagnostics: tuple[Diagnostic, ...]
+    losses: tuple[tuple[str, Loss], ...] = ()
+    """With the name of the source of each."""
+
+    @property
+    def files(self) -> Mapping[str, str | bytes]:
+        """The files of the book by their paths."""
+        return self.files_of(self.sections, has_cover=True)
+
+    def files_of(self, sections: Sequence[SectionFile], *, has_cover: bool) -> Mapping[str, str | bytes]:
+        """The files of the book by their paths, with these sections, with or without its cover in book.toml."""
+        toml = _book_toml(self.metadata, sections, self.cover if has_cover else "")
+        return {"book.toml": toml, **{section.path: section.text for section in sections}, **self.pictures}
 
 
 def import_book(order: ImportOrder) -> Imported:
-    """Imports the sources as a book. PublishError, and nothing is written, if a source cannot be read or a word would be lost."""
+    """Imports the sources as a book. PublishError, and nothing is written, if a source cannot be read.
+
+    I901 where a word of a source would be lost: it is in a query there. I902 where a block could not be written as it stands.
+    """
     ledger = _read_ledger(order.into)
     log = DecisionLog(answers={**answers_in(ledger), **order.answers}, instead={**instead_in(ledger), **order.instead})
     draft = draft_book(sources_in(order.sources), log)
-    diagnostics = in_reading_order([*draft.diagnostics, *_proved(draft, order.jobs)])
-    if any(diagnostic.code.startswith("I9") for diagnostic in diagnostics):
-        raise PublishError(*diagnostics)
+    with _writable(Path(tempfile.gettempdir())):
+        proof = prove(draft.sections, lambda sections, has_cover: draft.files_of(sections, has_cover=has_cover), order.jobs)
+    diagnostics = in_reading_order([*draft.diagnostics, *_told_losses(draft, proof.sections), *proof.diagnostics])
     decisions = log.in_order()
-    merged = _merged(draft.files, order, ledger)
+    written = draft.files_of(proof.sections, has_cover=proof.has_cover)
+    merged = _merged(written, order, ledger)
     if has_errors(merged.diagnostics):
         raise PublishError(*merged.diagnostics)
-    digests = {name: content_digest(content) for name, content in draft.files.items()}
+    digests = {name: content_digest(content) for name, content in written.items()}
     files = {
         **merged.files,
-        REPORT: report_html(draft.metadata.title, draft.parts, draft.sections, decisions),
+        REPORT: report_html(draft.metadata.title, draft.parts, proof.sections, decisions),
         NAME: ledger_text(decisions, digests, order.sources, log.answers),
-        BASE: base_file(draft.files),
+        BASE: base_file(written),
     }
     if not order.dry_run:
         _publish(files, merged.stale, order.into)
         if merged.merged:
-            diagnostics = read_book(order.into, Cache(None), order.jobs).diagnostics
+            of_import = [entry for entry in diagnostics if entry.code.startswith("I")]
+            diagnostics = (*of_import, *read_book(order.into, Cache(None), order.jobs).diagnostics)
     return Imported(
         files=files,
         decisions=decisions,
@@ -137,10 +155,13 @@ def import_book(order: ImportOrder) -> Imported:
 def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
     """The book that these sources become, with every decision in the log. PublishError if one cannot be read or has no text."""
     parts: list[tuple[Reading, RecoveredText]] = []
+    losses: list[tuple[str, Loss]] = []
     for reading in readings(sources):
         for block, exclusion in reading.removed:
             log.decide(Subject.DROP, whole_place_of(block), "", exclusion.evidence, exclusion.confidence, State.APPLIED)
-        parts.append((reading, recover_text(reading, log)))
+        recovered, lost = with_lost_words(reading, recover_text(reading, log))
+        parts.append((reading, recovered))
+        losses.extend((reading.name, loss) for loss in lost)
     passages = [passage for _, recovered in parts for passage in recovered.passages]
     metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
     sections: list[SectionFile] = []
@@ -151,14 +172,33 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
         raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
     _log_titles(sections, metadata, log)
     cover = next((reading.cover for reading, _ in parts if reading.cover), "")
-    files: dict[str, str | bytes] = {"book.toml": _book_toml(metadata, sections, cover)}
-    files.update({section.path: section.text for section in sections})
     shown = {cover, *(picture for section in sections for block in section.blocks for picture in _pictures(block))}
-    files.update({path: content for reading, _ in parts for path, content in reading.pictures.items() if path in shown})
-    reported = [diagnostic for reading, _ in parts for diagnostic in reading.diagnostics]
-    losses = [loss for reading, recovered in parts for loss in recovery_losses(reading, recovered)]
-    losses.extend(loss for reading, _ in parts for loss in lost_notes(reading, sections, log.decisions))
-    return Draft(metadata=metadata, parts=tuple(parts), sections=tuple(sections), files=files, diagnostics=(*reported, *losses))
+    notes_lost = [loss for reading, _ in parts for loss in lost_notes(reading, sections, log.decisions)]
+    return Draft(
+        metadata=metadata,
+        parts=tuple(parts),
+        sections=tuple(sections),
+        pictures={path: content for reading, _ in parts for path, content in reading.pictures.items() if path in shown},
+        cover=cover,
+        diagnostics=(*(diagnostic for reading, _ in parts for diagnostic in reading.diagnostics), *notes_lost),
+        losses=tuple(losses),
+    )
+
+
+def _told_losses(draft: Draft, sections: Sequence[SectionFile]) -> Iterator[Diagnostic]:
+    """I901 for each loss, at the query that has its words, or at the source where a word was added."""
+    places = {
+        id(passage.block): Location(path=section.path, line=section.line_of(place))
+        for section in sections
+        for place, passage in enumerate(section.passages)
+    }
+    for name, loss in draft.losses:
+        at = places.get(id(loss.block), Location(path=name))
+        line = loss.block.line if loss.block else 1
+        message = f"“{loss.lost}” of the source ({name}:{line}) would become “{loss.instead}”" + (
+            ": it is in a query" if id(loss.block) in places else ""
+        )
+        yield diagnostic("I901", message, help=OUR_FAULT, at=at)
 
 
 def _pictures(block: Block) -> Iterator[str]:
@@ -251,19 +291,6 @@ def _array(files: Sequence[SectionFile]) -> tomlkit.items.Array:
     return array.multiline(len(array) > 1)
 
 
-def _proved(draft: Draft, jobs: int) -> Iterator[Diagnostic]:
-    """What `publish check` reports on the written book, and I902 where a section has other words than it was made of."""
-    with _writable(Path(tempfile.gettempdir())), scratch_folder("publish-import-") as scratch:
-        _write(draft.files, scratch)
-        read = read_book(scratch, Cache(None), jobs)
-    yield from read.diagnostics
-    if read.value is None or has_errors(read.diagnostics):
-        return
-    documents = {document.path: document for document in read.value.documents}
-    for section in draft.sections:
-        yield from writing_losses(section, documents[section.path])
-
-
 def _merged(files: Mapping[str, str | bytes], order: ImportOrder, ledger: Mapping[str, object]) -> Merged:
     """The files of this import, merged with the work of the editor since the last one; with `force` as they are."""
     table = ledger.get("written")
@@ -279,7 +306,7 @@ def _publish(files: Mapping[str, str | bytes], stale: Sequence[str], folder: Pat
     with _writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with scratch_folder(".importing-", folder) as scratch:
-            _write(files, scratch)
+            write_files(files, scratch)
             for name in files:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
             with uninterrupted():
@@ -302,9 +329,3 @@ def _writable(folder: Path) -> Iterator[None]:
 def _is_inside(path: Path, folder: Path) -> bool:
     """Whether a path from a ledger is inside the folder of the book."""
     return path.resolve().is_relative_to(folder.resolve())
-
-
-def _write(files: Mapping[str, str | bytes], folder: Path) -> None:
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content_bytes(content))

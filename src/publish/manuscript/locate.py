@@ -15,7 +15,7 @@ import panflute as pf
 from publish.manuscript.source import Stretch, letter_offsets, letters_of
 
 PROBE = 24  # letters that must agree before two places count as the same
-MOST_STEPS = 12  # stretches to look ahead to tell markup from text
+MOST_STEPS = 48  # stretches to look ahead to tell markup from text
 MOST_DIFFERENCES = 20  # in one text; the rest appears after these are mended
 SPACES = frozenset({pf.Space, pf.SoftBreak, pf.LineBreak})
 LEAVES = SPACES | {pf.Str}
@@ -285,19 +285,19 @@ class _Aligner:
             following[run] = run if owners[run] >= 0 else following[run + 1]
         self.result.owners, self.result.lettered = owners, following
 
-    def _goes_on(self, number: int, at: int, steps: int = MOST_STEPS, letters: int = PROBE) -> bool:
-        """Whether text and tree agree from here for so many letters, with each optional stretch taken or skipped."""
-        for here in range(number, min(number + steps, len(self.stretches))):
-            stretch = self.stretches[here]
-            agrees = self.letters.startswith(stretch.letters[:letters], at)
+    def _goes_on(self, number: int, at: int) -> bool:
+        """Whether text and tree agree from here for PROBE letters. Optional stretches may be taken or skipped and do not count."""
+        states = {(at, PROBE)}  # the letter reached, and how many are still to agree
+        for stretch in self.stretches[number : number + MOST_STEPS]:
             length = len(stretch.letters)
-            if not stretch.is_optional:
-                if not agrees or length >= letters:
-                    return agrees
-                at, letters = at + length, letters - length
-            elif agrees and self._goes_on(here + 1, at + length, number + steps - here - 1, letters):
+            agreeing = [(place, left) for place, left in states if self.letters.startswith(stretch.letters[:left], place)]
+            if stretch.is_optional:
+                states.update((place + length, left) for place, left in agreeing)
+            elif any(length >= left for _, left in agreeing):
                 return True
-        return at == len(self.letters)
+            else:
+                states = {(place + length, left - length) for place, left in agreeing}
+        return any(place == len(self.letters) for place, _ in states)
 
     def _over_table(self, number: int, table: tuple[int, int]) -> tuple[int, int] | None:
         """The letter and the stretch after a table whose cells are out of order; None if the text does not have the same letters.

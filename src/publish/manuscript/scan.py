@@ -131,7 +131,10 @@ def _without_header(text: str) -> tuple[str, int]:
 
 
 def _without_comments(text: str, zones: Zones) -> str:
-    """The text with comments blanked: a comment alone leaves an empty line, any other one does not change what its line is to pandoc."""
+    """The text with comments blanked: a comment alone leaves an empty line, any other one does not change what its line is to pandoc.
+
+    An empty comment between empty lines is not blanked: as in any Markdown it keeps apart two lists that would be read as one.
+    """
     comments = [zone for zone in zones.all if zone.kind is Kind.COMMENT]
     if not comments:
         return text
@@ -143,7 +146,8 @@ def _without_comments(text: str, zones: Zones) -> str:
         is_alone = not lines[first - 1][:head].strip(" \t>") and not lines[last - 1][tail:].strip()
         above = lines[first - 2] if first > 1 else ""
         below = lines[last] if last < len(lines) else ""
-        letter = " " if is_alone and (STRUCTURE.fullmatch(above) or not below.strip(" \t>")) else FILLER
+        is_apart = is_alone and not (above + below).strip(" \t>") and not text[comment.start + 4 : comment.end - 3].strip()
+        letter = " " if is_alone and not is_apart and (STRUCTURE.fullmatch(above) or not below.strip(" \t>")) else FILLER
         for number in range(first, last + 1):
             line = lines[number - 1]
             start = head if number == first else 0

@@ -25,7 +25,7 @@ TEXT, CODE, MARKUP, NOTHING = range(4)
 OPTIONAL = re.compile(
     rf"""
       (?P<note>\[\^{LABEL}\]:?)
-    | ^[ \t>]*+(?:\[\^{LABEL}\]:[ \t]*+)?(?P<marks>(?>(?:(?:[-*+:~]|\d{{1,9}}\.)[ \t]++)+))
+    | ^[ \t>]*+(?:\[\^{LABEL}\]:[ \t]*+)?(?P<marks>(?>(?:(?:[-*+:~]|\d{{1,9}}\.)[ \t]++)+)(?::{{3,}}[^\n]*+)?)
     | ^[ \t>]*+(?P<caption>[Tt]able:)
     | ^[ \t>]*+(?P<division>:{{3,}}[^\n]*+)
     | ^[ \t>]*+(?P<reference>\[(?!\^)[^\]\[\n]++\]:[ \t]*+\n?[^\n]*+)

@@ -17,12 +17,16 @@ from publish.manuscript.markup_fixes import indent_fix
 from publish.manuscript.plain_text import first_words, text_of
 from publish.manuscript.quotation_fixes import fix_for
 from publish.manuscript.section_facts import TreeFacts, descendants
+from publish.manuscript.source import letters_of
 from publish.manuscript.trap_checks import DIVISION
-from publish.manuscript.zones import Kind
+from publish.manuscript.zones import Kind, Zone
 
 CLASSES = ("epigraph", "continued", "query", "attribution", "dateline", "salutation", "signature", "index")
 BREAKS = frozenset({pf.SoftBreak, pf.LineBreak})
 BLOCK_MARKER = re.compile(r"[:#>|*+-]")  # the first character of each marker that opens a block
+MARK = re.compile(r"\d+\.|[-*+:~]")
+MARKS = re.compile(rf"[ \t>]*(?:(?:{MARK.pattern})[ \t]+)*")
+"""The marks of items at the beginning of a line."""
 FIRST_YEAR = 100  # a sentence may begin with such a number; no list of a book does
 
 
@@ -166,10 +170,17 @@ def indented_code(facts: TreeFacts) -> Iterator[Diagnostic]:
     fences = [zone for zone in facts.scan.zones.all if zone.kind is Kind.FENCE]
     for code in facts.elements_of(pf.CodeBlock):
         at = facts.positions.offset(code)
-        if code.text.strip() and not any(zone.start <= at < zone.end for zone in fences):
+        if code.text.strip() and not any(zone.start <= at < zone.end or _is_sign_code(facts, zone, code) for zone in fences):
             message = f"the four spaces before “{first_words(code.text)}” make it code"
             fix = indent_fix(facts, facts.positions.line(code), code.text)
             yield facts.diagnostic("M219", message, "remove the spaces; write code between lines of three backticks", at, fix=fix)
+
+
+def _is_sign_code(facts: TreeFacts, zone: Zone, code: pf.CodeBlock) -> bool:
+    """Whether a fence has the code, which has no letters, so that its place is not known."""
+    lines = facts.text[slice(*zone.inner)].split("\n")
+    written = [line.strip(" \t>") for line in lines if line.strip(" \t>")]
+    return not letters_of(code.text) and written == [line.strip(" \t>") for line in code.text.split("\n") if line.strip(" \t>")]
 
 
 def list_numbers(facts: TreeFacts) -> Iterator[Diagnostic]:
@@ -190,17 +201,32 @@ def _year(facts: TreeFacts, entries: pf.OrderedList) -> Diagnostic:
 
 
 def _changed_number(facts: TreeFacts, entries: pf.OrderedList) -> Diagnostic | None:
-    """M214 for the first item whose written number is not the one that it would get; lists written 1. 1. 1. are left alone."""
-    written = [re.match(r"[ \t>]*(\d+)\.", facts.line_text(entry)) for entry in entries.content]
-    numbers = [int(match[1]) if match else 0 for match in written]
-    if len(set(numbers)) == 1 or 0 in numbers:
+    """M214 for the first item whose written number is not the one that it would get; lists written 1. 1. 1. are left alone.
+
+    The line of an item without letters, such as a picture, is not known, and its number is not judged.
+    """
+    places = [(place, entry) for place, entry in enumerate(entries.content, entries.start) if letters_of(text_of(entry))]
+    numbers = [_written_number(facts, entry) for _, entry in places]
+    if len(set(numbers)) <= 1 or 0 in numbers:
         return None
-    for place, (entry, number) in enumerate(zip(entries.content, numbers, strict=True), entries.start):
+    for (place, entry), number in zip(places, numbers, strict=True):
         if number != place:
             message = f"item {number} of this list would be printed as {place}"
             help = "number the items without gaps; if this is not a list, write a backslash before the full stop"
             return facts.diagnostic("M214", message, help, facts.offset_in_line(entry, f"{number}."), len(str(number)))
     return None
+
+
+def _written_number(facts: TreeFacts, entry: pf.ListItem) -> int:
+    """The number that an item is written with, 0 if it has none. The marks of lists that begin in the item may follow it on its line."""
+    marks = MARKS.match(facts.line_text(entry))
+    numbers = MARK.findall(marks[0]) if marks else []
+    inner, first = 0, entry.content[0] if entry.content else None
+    while isinstance(first, (pf.OrderedList, pf.BulletList)):
+        inner += 1
+        first = first.content[0].content[0] if first.content and first.content[0].content else None
+    number = numbers[-1 - inner] if inner < len(numbers) else ""
+    return int(number.rstrip(".")) if number.rstrip(".").isdigit() else 0
 
 
 def _printed_markers(facts: TreeFacts) -> Iterator[PrintedMarker]:

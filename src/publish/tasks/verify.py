@@ -12,8 +12,9 @@ from publish.diagnostics import Diagnostic, Severity, diagnostic
 from publish.tools.processes import scratch_folder
 
 QUERY = "M215"
-GRAVE = (QUERY, "S110", *UNPROVED)
-"""Warnings of a build that `publish verify` reports as errors: open queries, text that may be hidden, and claims that were left out."""
+GRAVE = (QUERY, "M211", "S110", *UNPROVED)
+"""Warnings of a build that `publish verify` reports as errors: open queries, pictures without a description, text that may be hidden, and
+claims that were left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

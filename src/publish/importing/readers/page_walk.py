@@ -68,6 +68,7 @@ from publish.importing.readers.vocabulary import (
     Element,
     is_attribution,
     is_inline_note,
+    numerals_of,
     terms_of,
     titled_note,
 )
@@ -244,9 +245,9 @@ class Walk:
             self.undo.setdefault(element, []).append(partial(setattr, self, name, getattr(self, name)))
             setattr(self, name, value)
 
-    def _put_container(self, element: Element, frame: Frame, group: int = 0, start: int = 0, attributes: str = "") -> None:
+    def _put_container(self, element: Element, frame: Frame, **values: Any) -> None:
         self.count += 1
-        self._put(element, self.containers, Container(frame=frame, number=self.count, group=group, start=start, attributes=attributes))
+        self._put(element, self.containers, Container(frame=frame, number=self.count, **values))
 
     def _enter_language(self, element: Element) -> None:
         """Marks a passage in another language than the text around it: a division of blocks, or the words of one block."""
@@ -292,7 +293,8 @@ class Walk:
             first, value = around.get("start", "1"), element.get("value", "")
             before = sum(1 for _ in element.itersiblings("li", preceding=True))
             start = int(value) if value.isdigit() else (int(first) if first.isdigit() else 1) + before
-        self._put_container(element, Frame.ITEM, group, start)
+        numerals = "" if around is None else numerals_of(around)
+        self._put_container(element, Frame.ITEM, group=group, start=start, numerals=numerals)
 
     def _enter_definition(self, element: Element) -> None:
         around = element.getparent()

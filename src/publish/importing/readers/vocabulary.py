@@ -98,6 +98,16 @@ SURROUNDINGS: Mapping[str, tuple[str, bool]] = {
 """Terms of what surrounds a text and is not part of it: the evidence, and whether that is sure."""
 
 
+LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.IGNORECASE)
+NUMERALS: Mapping[str, str] = {
+    **dict.fromkeys(("lower-alpha", "lower-latin"), "a"),
+    **dict.fromkeys(("upper-alpha", "upper-latin"), "A"),
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
+"""The numerals of lists by their names in style sheets."""
+
+
 def terms_of(element: Element) -> frozenset[str]:
     """The classes, epub:type and role of an element, in lower case."""
     return declared_terms_of(element) | frozenset(element.get("class", "").lower().split())
@@ -140,3 +150,12 @@ def titled_note(element: Element) -> str:
     if " " not in title or element.tag in NEVER_INLINE_NOTES or not terms_of(element) & TITLED_TERMS:
         return ""
     return "" if next(element.iter("a"), None) is not None else title
+
+
+def numerals_of(element: Element) -> str:
+    """The letters or Roman numerals of a numbered list, as HTML names them: “a”, “A”, “i”, “I”; "" for figures."""
+    if element.tag != "ol":
+        return ""
+    style = LIST_STYLE.search(element.get("style", ""))
+    kind = NUMERALS.get(style[1].lower(), "") if style else element.get("type", "")
+    return kind if kind in NUMERALS.values() else ""

@@ -66,7 +66,7 @@ def report_html(
 
 def _rows(reading: Reading, recovered: RecoveredText, files: Sequence[SectionFile]) -> list[Row]:
     """A row for each block of a source, in its order."""
-    places = {id(block): file.path for file in files for block in file.flow}
+    places = {(block.file, block.order): file.path for file in files for block in file.flow}
     labels = {note.name: note.key or note.name for note in recovered.notes}
     passages = {passage.block.order: passage for passage in recovered.passages}
     note_blocks = {block.order: (note.name, block) for note in recovered.notes if not note.inline for block in note.blocks}
@@ -74,7 +74,7 @@ def _rows(reading: Reading, recovered: RecoveredText, files: Sequence[SectionFil
     for block in sorted([*reading.blocks, *(block for block, _ in reading.removed)], key=lambda block: block.order):
         passage = passages.get(block.order)
         if passage is not None:
-            rows.append(_text_row(block, passage, places.get(id(passage.block), ""), labels))
+            rows.append(_text_row(block, passage, places.get((passage.block.file, passage.block.order), ""), labels))
         elif block.order in note_blocks:
             name, note_block = note_blocks[block.order]
             rows.append(Row(block=block, result=result_html(note_block, labels), place=f"note {labels[name]}", kind="note"))

@@ -1,17 +1,20 @@
 """A recovered text as the sections of a book: a canonical Markdown file for each heading of the first level."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publish.book.ids import slug
 from publish.importing.blocks import Block, Kind, Reading
-from publish.importing.inline import INSIDE, called_notes, calls_in, markdown, plain
+from publish.importing.inline import INSIDE, called_notes, calls_in, plain
 from publish.importing.recovery.headings import CHAPTER, is_part
 from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
-from publish.importing.writers.passages import one_line, written
+from publish.importing.writers.numerals import blocks_with_typed_numerals, with_typed_numerals
+from publish.importing.writers.passages import END, one_line, written
+from publish.importing.writers.running_text import literal, title_markdown
 from publish.model import Matter
 
 MATTERS: Mapping[str, Matter] = {
@@ -32,26 +35,56 @@ TYPES: Mapping[str, str] = {
 }
 """The types of sections by their titles."""
 MOST_NAME = 48  # characters of a file name
+PLAIN_IN_TITLES = frozenset("|:-+%=>")
+"""Signs that begin a block in a paragraph, and are text after the number signs of a heading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionFile:
-    """A file of the manuscript: its text, and the blocks and notes of the source that it was made of, in its order."""
+    """A file of the manuscript: its text, and the passages and notes of the source that it was made of, in its order.
+
+    `labels` are those of its notes and of the places in the book, `attributes` those of its title. `ends` has the line of the text on which
+    each of its blocks ends.
+    """
 
     path: str
     matter: Matter
-    text: str
-    flow: tuple[Block, ...]
+    passages: tuple[Passage, ...]
     notes: tuple[RecoveredNote, ...]
+    labels: Mapping[str, str]
+    attributes: tuple[str, ...] = ()
+    text: str = ""
+    ends: tuple[int, ...] = ()
     part: str = ""
     """The title of the part of the book that it belongs to."""
     supplied: str = ""
     """The title that it was given, if its text has none."""
 
     @property
+    def flow(self) -> tuple[Block, ...]:
+        """The blocks of its text without those of its notes."""
+        return tuple(passage.block for passage in self.passages)
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of its text and of its notes."""
         return (*self.flow, *(block for note in self.notes for block in note.blocks))
+
+    def block_at(self, line: int) -> int:
+        """The place among its blocks of the one that stands on a line of its text."""
+        return min(bisect_left(self.ends, line), len(self.ends) - 1)
+
+    def line_of(self, place: int) -> int:
+        """The line of its text on which a block begins: after the one before it and an empty line."""
+        return 1 if not place else min(self.ends[place - 1] + 2, self.ends[place])
+
+
+def as_written(file: SectionFile) -> SectionFile:
+    """A section with the text of its passages and notes."""
+    texts = [*_passages(file.passages, file.labels, file.attributes), *(_note(note, file.labels) for note in file.notes)]
+    marked = "\n\n".join(texts) + "\n"
+    lines = (marked.count("\n", 0, match.start()) + 1 for match in re.finditer(END, marked))
+    return replace(file, text=marked.replace(END, ""), ends=tuple(lines))
 
 
 def section_files(recovered: RecoveredText, reading: Reading, title: str, first: int = 1) -> tuple[SectionFile, ...]:
@@ -173,15 +206,17 @@ def _section(
         number_line = plain(part[0].block.text)
         attributes.append(f'number="{" ".join(number_line.split()).rstrip(".:")}"')
         passages = [replace(_with_calls(part[1], calls_in(part[0].block.text)), level=1), *part[2:]]
-    texts = [*_passages(passages, labels, attributes), *(_note(note, labels) for note in notes)]
     title = plain(passages[0].block.text) if passages[0].role is Role.HEADING else plain(passages[0].block.text)[:MOST_NAME]
     name = slug(f"{number_line} {title}")[:MOST_NAME].strip("-") or "section"
-    return SectionFile(
-        path=f"{matter}/{number:02}-{name}.md",
-        matter=matter,
-        text="\n\n".join(texts) + "\n",
-        flow=tuple(passage.block for passage in passages),
-        notes=tuple(notes),
+    return as_written(
+        SectionFile(
+            path=f"{matter}/{number:02}-{name}.md",
+            matter=matter,
+            passages=with_typed_numerals(passages),
+            notes=tuple(replace(note, blocks=tuple(blocks_with_typed_numerals(note.blocks))) for note in notes),
+            labels=labels,
+            attributes=tuple(attributes),
+        )
     )
 
 
@@ -204,11 +239,14 @@ def _passages(passages: Sequence[Passage], labels: Mapping[str, str], attributes
             level = min(passage.level, level + 1)
             id = next((f"#{labels[INSIDE + anchor]}" for anchor in passage.block.anchors if INSIDE + anchor in labels), "")
             braces = " ".join([*([id] if id else []), *(attributes if passage is passages[0] else ())])
-            yield f"{'#' * level} {_title(passage.block.text, labels)}" + (f" {{{braces}}}" if braces else "")
+            yield f"{'#' * level} {_title(passage.block, labels)}" + (f" {{{braces}}}" if braces else "") + END
 
 
-def _title(text: str, labels: Mapping[str, str]) -> str:
-    title = markdown(text, labels).replace("\\\n", " ").removeprefix("\\")
+def _title(block: Block, labels: Mapping[str, str]) -> str:
+    if block.kind is Kind.WORDS:
+        return literal(block.text, labels)
+    title = title_markdown(block.text, labels)
+    title = title[1:] if title[:1] == "\\" and title[1:2] in PLAIN_IN_TITLES else title
     return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", re.sub(r"(#+)$", r"\\\1", title))
 
 

@@ -2,22 +2,27 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from publish.importing.blocks import Block, Container, Frame, Kind
-from publish.importing.inline import ATTRIBUTES, MARKERS, REMOVED_SPAN, markdown, plain
+from publish.importing.inline import ATTRIBUTES, CELL, MARKERS, PARAGRAPH, REMOVED_SPAN, plain
 from publish.importing.readers.verse import INDENT
 from publish.importing.recovery.recovered_text import Passage, Role
+from publish.importing.writers.running_text import APART, is_one_picture, literal, markdown
 from publish.importing.writers.tables import table
 
 QUOTED = Container(frame=Frame.QUOTATION, number=0)
 """The container of paragraphs with the role of a quotation; neighbours are one quotation."""
 DASH = re.compile(r"^(?:--+|[―–])\s*(?=\S)")
+ATTRIBUTION = re.compile(r"--|[—―–]")
 MOST_DEEP = 12  # levels of quotations and lists; deeper ones are flattened
+END = "\ufdd0"
+"""After the last character of each block: a noncharacter that no written text has. It tells where a block is, and is taken out."""
 
 
 def written(passages: Sequence[Passage], labels: Mapping[str, str]) -> list[str]:
-    """The Markdown of passages without headings; `labels` as for `publish.importing.inline.markdown`."""
+    """The Markdown of passages without headings, with END after each block; `labels` as for `publish.importing.writers.running_text`."""
     return list(_written([(_frames(passage), passage) for passage in passages], labels, 0))
 
 
@@ -34,43 +39,68 @@ def _frames(passage: Passage) -> tuple[Container, ...]:
 Framed = tuple[tuple[Container, ...], Passage]
 
 
+@dataclass(slots=True, kw_only=True)
+class _List:
+    """The list that is being written: its group in the source, whether it is numbered, the last number, the items."""
+
+    group: int
+    is_numbered: bool
+    last: int
+    items: list[str]
+
+    def continues(self, frame: Container) -> bool:
+        """Whether an item belongs to this list: to the same one in the source, and with the next number."""
+        return frame.frame is Frame.ITEM and frame.group == self.group and frame.start == (self.last + 1 if self.is_numbered else 0)
+
+    def text(self) -> str:
+        """The list, with blank lines between its items if one has several paragraphs."""
+        return ("\n\n" if any("\n\n" in item for item in self.items) else "\n").join(self.items)
+
+
 def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) -> Iterator[str]:
-    listed: list[str] = []
-    group = 0
+    listed: _List | None = None
+    is_term = False  # whether a definition may follow
     for frame, members in groupby(passages, key=lambda framed: framed[0][depth] if len(framed[0]) > depth else None):
         run = list(members)
-        if listed and (frame is None or frame.group != group):
-            yield _list(listed)
-            listed = []
+        if listed and (frame is None or not listed.continues(frame)):
+            yield listed.text()
+            if frame and frame.frame is Frame.ITEM and bool(frame.start) == listed.is_numbered:
+                yield APART
+            listed = None
         if frame is None:
             for _, passage in run:
                 yield _block(passage, labels)
+            is_term = run[-1][1].block.kind is Kind.TERM
             continue
         within = list(_written(run, labels, depth + 1))
-        if frame.frame is Frame.QUOTATION:
-            yield _quoted(_attributed(within, run))
-        elif frame.frame is Frame.DIVISION:
-            yield _division(within, frame.attributes)
-        elif frame.frame is Frame.DEFINITION:
-            yield "\n\n".join(_indented(text, ":   " if not place else "    ") for place, text in enumerate(within))
-        else:
-            group = frame.group
-            mark = f"{frame.start}. " if frame.start else "- "
-            listed.append("\n\n".join(_indented(text, mark.ljust(4) if not place else "    ") for place, text in enumerate(within)))
+        match frame.frame:
+            case Frame.QUOTATION if len(within) == 1 and ATTRIBUTION.match(within[0]):  # an attribution without a quotation
+                yield from within
+            case Frame.QUOTATION:
+                yield _quoted(_attributed(within, run))
+            case Frame.DIVISION:
+                yield division(within, frame.attributes)
+            case Frame.DEFINITION if is_term:
+                yield "\n\n".join(_indented(text, ":   " if not place else "    ") for place, text in enumerate(within))
+            case Frame.DEFINITION:  # without a term it would be the caption of a table, or text
+                yield from within
+            case Frame.ITEM:
+                listed = listed or _List(group=frame.group, is_numbered=bool(frame.start), last=0, items=[])
+                listed.last = frame.start
+                mark = (f"{frame.start}. " if frame.start else "- ").ljust(4)
+                listed.items.append("\n\n".join(_indented(text, mark if not place else "    ") for place, text in enumerate(within)))
+        is_term = is_term and frame.frame is Frame.DEFINITION
     if listed:
-        yield _list(listed)
+        yield listed.text()
 
 
-def _list(items: Sequence[str]) -> str:
-    """A list of these items, with blank lines between them if an item has several paragraphs."""
-    return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
-
-
-def _division(texts: Sequence[str], attributes: str) -> str:
+def division(texts: Sequence[str], attributes: str) -> str:
     """Blocks as a division; its fence is longer than those within it."""
     text = "\n\n".join(texts)
-    colons = ":" * (max((len(fence) for fence in re.findall(r"^:{3,}", text, re.MULTILINE)), default=2) + 1)
-    return f"{colons} {attributes}\n{text}\n{colons}"
+    fences = re.findall(r"^(?:[ >]|[-:] {3}|\d+\. +)*(:{3,})", text, re.MULTILINE)
+    colons = ":" * (max(map(len, fences), default=2) + 1)
+    gap = "\n" if text.startswith("```") else ""  # in a list, a fence needs an empty line before it
+    return f"{colons} {attributes}\n{gap}{text}\n{colons}"
 
 
 def _indented(text: str, mark: str) -> str:
@@ -90,11 +120,17 @@ def _attributed(texts: list[str], run: Sequence[Framed]) -> list[str]:
 
 def _block(passage: Passage, labels: Mapping[str, str]) -> str:
     text = BLOCKS.get(passage.block.kind, _paragraph)(passage.block, labels)
-    return _division([text], "query") if passage.role is Role.QUERY else text
+    return (division([text], "query") if passage.role is Role.QUERY else text) + END
 
 
 def _paragraph(block: Block, labels: Mapping[str, str]) -> str:
-    return markdown(block.text, labels)
+    """A paragraph; the backslash after a picture that stands alone tells pandoc that it is not a figure."""
+    text = markdown(block.text, labels)
+    return f"{text}\\" if is_one_picture(block.text, labels) else text
+
+
+def _term(block: Block, labels: Mapping[str, str]) -> str:
+    return _paragraph(block, labels).replace("\\\n", " ")
 
 
 def _break(_block: Block, _labels: Mapping[str, str]) -> str:
@@ -110,7 +146,9 @@ def _verse(block: Block, labels: Mapping[str, str]) -> str:
 def _line(line: str, labels: Mapping[str, str]) -> str:
     marked = ATTRIBUTES.match(line)
     indent = INDENT.fullmatch(marked[1]) if marked else None
-    return " " * int(indent[1]) + markdown(line[marked.end() :], labels) if marked and indent else markdown(line, labels)
+    if not marked or not indent:
+        return markdown(line, labels, further="$")
+    return " " * int(indent[1]) + markdown(line[marked.end() :], labels, further="$")
 
 
 def _code(block: Block, _labels: Mapping[str, str]) -> str:
@@ -119,18 +157,33 @@ def _code(block: Block, _labels: Mapping[str, str]) -> str:
     return f"{fence}\n{text}\n{fence}"
 
 
+def _words(block: Block, labels: Mapping[str, str]) -> str:
+    """The words of a block, a line for each of its lines."""
+    lines = (literal(line.replace(CELL, " ").replace(PARAGRAPH, " "), labels) for line in block.text.split("\n"))
+    return "\\\n".join(line for line in lines if line)
+
+
 def _picture(block: Block, labels: Mapping[str, str]) -> str:
-    """A picture with its caption. If it has no description, its caption describes it; if it has neither, it is decoration.
+    """A picture with its caption. An empty description in the source says that a picture without a caption is decoration.
 
-    A picture without a caption is not a figure: the backslash after it tells pandoc so.
+    A picture without a caption is not a figure: the backslash after it tells pandoc so. One without a description gets none.
     """
-    caption = markdown(block.text, labels)
-    if block.alt and not caption:
-        alt = re.sub(r"([^\w\s])", r"\\\1", " ".join(block.alt.split()))
-        return f"![{alt}]({block.picture})\\"
-    alt = (block.alt or plain(block.text)).replace("\\", "").replace('"', "”")
-    attribute = f'alt="{" ".join(alt.split())}"' if alt.strip() else "role=presentation"
-    return f"![{caption}]({block.picture}){{{attribute}}}"
+    caption = markdown(block.text, labels, further="$")
+    alt = " ".join((block.alt or "").split())
+    if not caption and alt:
+        return f"![{literal(alt, {})}]({block.picture})\\"
+    if not caption:
+        return f"![]({block.picture})" + ("" if block.alt is None else "{role=presentation}")
+    described = alt.replace("\\", "").replace('"', "”")
+    return f"![{caption}]({block.picture})" + (f'{{alt="{described}"}}' if described else "")
 
 
-BLOCKS = {Kind.BREAK: _break, Kind.VERSE: _verse, Kind.CODE: _code, Kind.PICTURE: _picture, Kind.TABLE: table}
+BLOCKS = {
+    Kind.BREAK: _break,
+    Kind.VERSE: _verse,
+    Kind.CODE: _code,
+    Kind.PICTURE: _picture,
+    Kind.TABLE: table,
+    Kind.TERM: _term,
+    Kind.WORDS: _words,
+}

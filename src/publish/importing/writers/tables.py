@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from publish.importing.blocks import Block
-from publish.importing.inline import ATTRIBUTES, CAPTION, CELL, PARAGRAPH, markdown
+from publish.importing.inline import ATTRIBUTES, CAPTION, CELL, PARAGRAPH
+from publish.importing.writers.running_text import markdown
 
 SPANS = re.compile(r"(\d+)x(\d+)")
 WIDEST = 96  # characters of a grid, if no word is wider
 LEAST_COLUMN = 6  # characters that a column keeps when a grid is too wide
-BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
-"""A bar without a backslash of its own."""
 OPENS_BLOCK = re.compile(r"(?:#{1,6}|>|[-+*:]|\d+[.)]|\(?[a-zA-Z#@]\)|\||~~~|```|:::|={3,}|-{3,})")
 """A word that would begin a block at the beginning of a line."""
 
@@ -51,7 +50,7 @@ def _cell(text: str, labels: Mapping[str, str]) -> Cell:
     blocks: list[str] = []
     for part in text.split(PARAGRAPH):
         mark = ATTRIBUTES.match(part)
-        words = _escaped(markdown(part[mark.end() :] if mark else part, labels))
+        words = markdown(part[mark.end() :] if mark else part, labels, further="$|")
         if not words:
             continue
         block = _indented(words, mark[1]) if mark else words
@@ -65,11 +64,6 @@ def _cell(text: str, labels: Mapping[str, str]) -> Cell:
 
 def _indented(words: str, mark: str) -> str:
     return mark.ljust(4) + words.replace("\n", "\n    ")
-
-
-def _escaped(text: str) -> str:
-    """The Markdown of a cell with its bars escaped, except in code, where a bar does not end a cell and a backslash would show."""
-    return "".join(piece if place % 2 else BAR.sub(r"\1\\|", piece) for place, piece in enumerate(re.split("(`+[^`]*`+)", text)))
 
 
 def _pipes(rows: Sequence[Sequence[str]], head: int) -> str:

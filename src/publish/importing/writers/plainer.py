@@ -1,0 +1,63 @@
+"""Plainer forms of a block that the manuscript's grammar refuses: first its words without markup, then these words in a query.
+
+What an import writes must pass its own check; where it does not, a plainer form of one block is better than no book.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from publish.importing.blocks import Block, Kind
+from publish.importing.recovery.recovered_text import Passage, Role
+from publish.importing.writers.book import SectionFile, as_written
+
+
+def plainer(file: SectionFile, place: int) -> SectionFile | None:
+    """The section with the next plainer form of the block at a place among its blocks; None if there is none."""
+    if place < len(file.passages):
+        passage = _plainer_passage(file.passages[place])
+        if passage is None:
+            return None
+        passages = (*file.passages[:place], passage, *file.passages[place + 1 :])
+        return as_written(replace(file, passages=passages))
+    blocks = file.blocks
+    block = _plainer_block(blocks[place])
+    if block is None:
+        return None
+    made = iter([*blocks[len(file.passages) : place], block, *blocks[place + 1 :]])
+    return as_written(replace(file, notes=tuple(replace(note, blocks=tuple(_taken(made, len(note.blocks)))) for note in file.notes)))
+
+
+def in_query(file: SectionFile, place: int) -> bool:
+    """Whether the block at a place is in a query."""
+    return place < len(file.passages) and file.passages[place].role is Role.QUERY
+
+
+def _taken(blocks: Iterator[Block], count: int) -> Iterator[Block]:
+    return (next(blocks) for _ in range(count))
+
+
+def _plainer_passage(passage: Passage) -> Passage | None:
+    """A heading keeps its words, a picture its file and its caption, anything else its words."""
+    block = passage.block
+    if passage.role is Role.HEADING or passage.role is Role.QUERY:
+        return replace(passage, block=replace(block, kind=Kind.WORDS)) if block.kind is not Kind.WORDS else None
+    match block.kind:
+        case Kind.BREAK:
+            return replace(passage, block=replace(block, containers=()), role=Role.TEXT) if block.containers else None
+        case Kind.PICTURE:
+            text = " ".join(filter(None, (block.picture, block.alt, block.text)))
+            return Passage(block=replace(block, kind=Kind.WORDS, text=text, containers=()), role=Role.QUERY)
+        case Kind.WORDS:
+            return Passage(block=replace(block, containers=()), role=Role.QUERY)
+        case _:
+            return replace(passage, block=replace(block, kind=Kind.WORDS))
+
+
+def _plainer_block(block: Block) -> Block | None:
+    """The plainer form of a block of a note, in which a query would be read as text of the note."""
+    if block.kind is Kind.BREAK or (block.kind is Kind.WORDS and not block.containers):
+        return None
+    if block.kind is Kind.WORDS:
+        return replace(block, containers=())
+    text = " ".join(filter(None, (block.picture, block.alt, block.text))) if block.kind is Kind.PICTURE else block.text
+    return replace(block, kind=Kind.WORDS, text=text)
