@@ -209,5 +209,9 @@ def _padded(text: str, width: int) -> str:
 
 
 def _width(text: str) -> int:
-    """The columns that a text takes, as pandoc counts them: letters of East Asia take two, combining marks none."""
-    return sum(0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    """The columns that a text takes, as pandoc counts them: letters of East Asia take two, combining and invisible marks none."""
+    return sum(0 if _is_invisible(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _is_invisible(letter: str) -> bool:
+    return bool(unicodedata.combining(letter)) or (unicodedata.category(letter) == "Cf" and letter != "\u00ad")
