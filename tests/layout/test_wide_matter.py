@@ -1,5 +1,6 @@
 """What is wider or taller than the page: broken, set smaller, or reported at its line, and never off the page."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from publish.layout.workers import Workers, workers
 from publish.tools.raster import PrintedPage
 
 MARGIN = 28.35  # points: 10 mm
+BOTTOM = 72 / 25.4 * 110
 RIGHT = 72 / 25.4 * 90
 FITTING = """
 html { overflow-wrap: break-word; hyphens: auto; hyphenate-limit-chars: 6 3 3 }
@@ -155,11 +157,45 @@ def test_table_that_never_fits_is_reported_at_its_line(pool: Workers, tmp_path: 
     assert findings(pool, tmp_path, f'<p>Text.</p><table data-line="7"><tbody><tr>{cells}</tr></tbody></table>') == [("P117", "one.md:7")]
 
 
-def test_row_taller_than_a_page_is_reported_at_its_line(pool: Workers, tmp_path: Path) -> None:
-    head = "<thead><tr><th>A</th><th>B</th></tr></thead>"
-    tall = f'<tr><td><p data-line="9">{"tall words " * 300}</p></td><td>short</td></tr>'
+TABLE_HEAD = "<thead><tr><th>1:</th><th>2:</th></tr></thead>"
+PARAGRAPHS = "".join(f"<p>{prose(50, 100 * number)}</p>" for number in range(1, 9))
+ITEMS = "".join(f"<li>{prose(5, 10 * number)}</li>" for number in range(100, 180))
 
-    assert findings(pool, tmp_path, f'<table data-line="7">{head}<tbody>{tall}</tbody></table>') == [("P118", "one.md:9")]
+
+@pytest.mark.parametrize("before", ["", "<tr><td>3:</td><td>4:</td></tr>"])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (f"<p>{prose(420)}</p>", "5:"),
+        ("5:", f"<p>{prose(420)}</p>"),
+        (PARAGRAPHS, f"<p>{prose(40, 2000)}</p>"),
+        (f"<p>{prose(40, 2000)}</p>", f"<ul>{ITEMS}</ul>"),
+        (f"<p>{prose(150)}</p>", PARAGRAPHS),
+        ("", PARAGRAPHS),
+        ("<br/>".join(prose(21).split()), "5:"),
+    ],
+    ids=["left", "right", "paragraphs", "list", "both", "empty cell", "as tall as a page without the head"],
+)
+def test_row_taller_than_a_page_is_divided_under_its_head(pool: Workers, tmp_path: Path, left: str, right: str, before: str) -> None:
+    row = f"<tr><td>{left}</td><td>{right}</td></tr>"
+    pages = set_pages(pool, tmp_path, f"<table>{TABLE_HEAD}<tbody>{before}{row}</tbody></table>")
+
+    assert len(pages) > 1
+    for page in pages:
+        assert [piece.text for piece in page.pieces[:2]] == ["1:", "2:"]
+        assert max(piece.baseline for piece in page.pieces) < BOTTOM
+    text = "".join(piece.text for page in pages for piece in page.pieces if piece.text != "•").replace("1:2:", "").replace("‐", "")
+    wanted = re.sub(r"<[^>]+>|\s", "", before + left + right)
+    assert sorted(text) == sorted(wanted)
+
+
+def test_notes_that_cannot_follow_a_divided_row_are_one_finding_at_its_line(pool: Workers, tmp_path: Path) -> None:
+    noted = "".join(f"<p>{prose(30, 100 * number)}{call(number)}</p>" for number in range(1, 7))
+    row = f'<tr><td><p data-line="9">{prose(120)}</p></td><td>{noted}</td></tr>'
+    document = chapter(f"<table>{TABLE_HEAD}<tbody>{row}</tbody></table>", *(note(number, f"<p>{prose(9)}</p>") for number in range(1, 7)))
+    outcome = pool.layout_all([(document, small_page(tmp_path, sheet=SHEET + FITTING))])[0]
+
+    assert [(found.code, str(found.location)) for found in outcome.diagnostics] == [("P118", "one.md:9")]
 
 
 def test_long_tables_repeat_heads_without_findings(pool: Workers, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ MECHANICS = """\
 .fnp:first-child { display: inline }
 .p { display: block }
 tr { break-inside: avoid }
+tr[data-divided] { break-inside: auto }
 ::footnote-call { content: '\\2060' attr(data-number); vertical-align: super; font-size: 0.65em; line-height: 0 }
 .noteref::before { content: '\\2060' }
 ::footnote-marker { content: attr(data-number) '. ' }

@@ -33,7 +33,7 @@ from publish.layout.page_facts import PageReader
 from publish.layout.print_html import MECHANICS, print_body
 from publish.layout.task import Task
 from publish.layout.weasyprint_log import WeasyPrintLog, log_diagnostics
-from publish.layout.wide_tables import TableFit
+from publish.layout.wide_tables import TableFit, notes_of_divided_rows
 from publish.model import ContentDocument, Face, Fragment, PageFacts
 from publish.resources import styles_dir
 from publish.text.bidi_levels import runs_left
@@ -110,7 +110,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         *labels.diagnostics.values(),
         *unfit,
         *_small_formulae(html.etree_element, places),
-        *dict.fromkeys(reader.misplaced),
+        *notes_of_divided_rows(html.etree_element, dict.fromkeys(reader.misplaced), notes, places.at),
         *lost_notes(notes, reader.texts, reader.pages),
         *files.refusals(places, html.base_url),
         *log_diagnostics([*sheets.log, *log.records], files.refused, setting.folder),
