@@ -77,6 +77,16 @@ def html_of_formulae(formulae: Sequence[tuple[str, bool]]) -> str:
     return _converted(json.dumps(tree), "--from", "json", "--to", "html4", "--mathml")
 
 
+def formulae_of_mathml(formulae: Sequence[str]) -> list[str]:
+    """The TeX of formulae in MathML, `math` elements; "" for one that pandoc cannot read. Raises the exceptions of `tree_from_text`."""
+    page = "".join(f"<p>{formula}</p>" for formula in formulae)
+    tree = json.loads(_converted(page, "--from", "html", "--to", "json"))
+    blocks = [block.get("c", []) for block in tree["blocks"]]
+    if len(blocks) != len(formulae):
+        return [""] * len(formulae)
+    return [next((str(inline["c"][1]) for inline in block if inline.get("t") == "Math"), "") for block in blocks]
+
+
 def outline_of_tree(tree: str) -> str:
     """A tree in pandoc's JSON as readable text: pandoc's “native” form. Raises the exceptions of `tree_from_text`."""
     return _converted(tree, "--from", "json", "--to", "native")

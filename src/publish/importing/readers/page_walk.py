@@ -31,6 +31,7 @@ from publish.importing.inline import (
     LINK,
     LINK_END,
     LINK_MIDDLE,
+    MATH,
     PARAGRAPH,
     SPAN,
     STRIKE,
@@ -44,6 +45,7 @@ from publish.importing.inline import (
     removed,
     source_text,
 )
+from publish.importing.readers.formulae import DISPLAY, FORMULA
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
 from publish.importing.readers.passage_languages import is_from_right, language_tag
@@ -150,7 +152,7 @@ class Walk:
 
     def _start(self, element: Element) -> None:
         tag = element.tag
-        if tag in BLOCKS or is_attribution(element):
+        if _stands_alone(element):
             self._flush()
         if not any(piece.strip() for piece in self.text):
             self.line = element.sourceline or self.line
@@ -171,6 +173,8 @@ class Walk:
             self._add_removed(element)
         elif tag == "br":
             self.text.append(BREAK)
+        elif element.get("class") in {FORMULA, DISPLAY}:
+            self._open_span(element, MATH, MATH)
         elif tag == "img":
             self._show(element)
         elif tag == "a":
@@ -187,7 +191,7 @@ class Walk:
             self._add_text(element.text)
 
     def _end(self, element: Element) -> None:
-        if element.tag in BLOCKS or is_attribution(element):
+        if _stands_alone(element):
             self._flush()
         for undo in reversed(self.undo.pop(element, [])):
             undo()
@@ -496,6 +500,11 @@ def _spanned(cell: Element, name: str) -> int:
     """How many columns or rows a cell spans."""
     number = cell.get(name, "1").strip()
     return min(max(int(number), 1), MOST_SPANNED) if number.isdecimal() else 1
+
+
+def _stands_alone(element: Element) -> bool:
+    """Whether an element is not part of a line."""
+    return element.tag in BLOCKS or element.get("class") == DISPLAY or is_attribution(element)
 
 
 ENTERED: Mapping[str, Callable[[Walk, Element], None]] = {

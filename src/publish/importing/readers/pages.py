@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, Kind, Origin, Person, Reading
+from publish.importing.readers.formulae import mark_formulae
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.note_links import find_note_links
 from publish.importing.readers.page_walk import Walk
@@ -34,6 +35,8 @@ class Page:
 def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
     """The blocks of some pages in their order. PublishError if a page has no text, or is nested too deep."""
     roots = {page.path: parsed(page.text.encode("utf-8", "surrogatepass"), page.name, "utf-8") for page in pages}
+    for root in roots.values():
+        mark_formulae(root)
     links = find_note_links(roots)
     language = next(filter(None, map(page_language, roots.values())), "")
     blocks: list[Block] = []
