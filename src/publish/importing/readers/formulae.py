@@ -24,7 +24,8 @@ def mark_formulae(root: Element) -> None:
     """Puts a span with the TeX in the place of each formula of a page."""
     _mark_mathml(root)
     loads_program = any(
-        PROGRAM.search(f"{script.get('src', '')} {script.text or ''}") or TEX_SCRIPT.match(script.get("type", "")) for script in root.iter("script")
+        PROGRAM.search(f"{script.get('src', '')} {script.text or ''}") or TEX_SCRIPT.match(script.get("type", ""))
+        for script in root.iter("script")
     )
     for script in list(root.iter("script")):
         kind = TEX_SCRIPT.match(script.get("type", ""))
@@ -38,6 +39,11 @@ def mark_formulae(root: Element) -> None:
     for element in list(root.iter(etree.Element)):
         if element.tag not in NEVER and not {FORMULA, DISPLAY} & set((element.get("class") or "").split()):
             _mark_text(element, loads_program)
+
+
+def _is_of_program(script: Element) -> bool:
+    """Whether a script draws formulae, or is one for a program that does."""
+    return bool(PROGRAM.search(f"{script.get('src', '')} {script.text or ''}") or TEX_SCRIPT.match(script.get("type", "")))
 
 
 def _bare(span: Element) -> re.Match[str] | None:

@@ -191,10 +191,13 @@ class Walk:
             self._add_text(element.text)
 
     def _end(self, element: Element) -> None:
-        if _stands_alone(element):
+        is_formula = element.get("class") == DISPLAY  # its end is part of its text
+        if _stands_alone(element) and not is_formula:
             self._flush()
         for undo in reversed(self.undo.pop(element, [])):
             undo()
+        if is_formula:
+            self._flush()
         if not self._is_removed(element) and (note := titled_note(element)):
             self.text.append(f"{INLINE_NOTE} {clean(note)} {INLINE_NOTE_END}")
         if element in self.note_links.holders:
