@@ -9,6 +9,23 @@ from publish.importing.run import ImportOrder, import_book
 
 NOTE = "[^1]: The note text stands here."
 LINES: dict[str, tuple[str, ...]] = {
+    "c1.html": ("See [`abc`](http://x.org/y) there.",),
+    "c3.html": ("See [`abc`](http://x.org/y) there.",),
+    "subsp.html": (r"The word~low\ and\ low~ here.",),
+    "subem.html": (r"The x~*i\ j*~ here and M^lle^ Marie, 2^e^ éd.",),
+    "ol.html": ("e. five", "f. six", "-   sub"),
+    "olval.html": ("1.  a one", "<!-- -->", "5.  a five"),
+    "twool.html": ("1.  a one\n2.  a two", "<!-- -->", "1.  b one\n2.  b two"),
+    "twoul.html": ("-   a one\n-   a two", "<!-- -->", "-   b one\n-   b two"),
+    "dl.html": ("Weir", ":   A dam.", "Leat", ":   A channel.", ":   Also a ditch."),
+    "dots.html": ("Here is text\\\n\\-", "."),
+    "nest.html": ("> Outer.\n>\n> > Inner.\n>\n> -   in list", "-   > Quote in list", "-   Para one.", "    Para two."),
+    "pct.md": ("See [the list](http://example.org/a%20list.html) there.",),
+    "altempty.html": ("![A wheel.](images/picture.png)",),
+    "noaltd.docx": ("Before.", "![](images/image1.png)", "After."),
+    "justimg.html": ("![The quick brown fox](images/picture.png)\\",),
+    "pict2.docx": ("# The Mill and the River", "![](images/image1.png)"),
+    "datauri.html": ("![dot](images/picture.png)\\",),
     "mdnote.md": ("Wallace,[^10] using word usage statistics.", "[^10]: Mosteller and Wallace."),
     "talk.html": (
         "“He would have shot me once,” he murmured, “yes, there’s the very musket that he pointed at me; that one with the studded "

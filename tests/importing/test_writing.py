@@ -264,3 +264,13 @@ def test_small_cover_is_left_out_of_the_book_and_kept(tmp_path: Path) -> None:
     assert [entry.code for entry in done.diagnostics] == ["I113"]
     assert "cover" not in (tmp_path / "book/book.toml").read_text(encoding="utf-8")
     assert PNG in done.files.values()
+
+
+def test_picture_between_title_and_author_stays_in_the_book(tmp_path: Path) -> None:
+    page = "<h1>The Mill</h1><p><img src='a.png' alt='A wheel'></p><p>By Jane Harrow</p><h2>One</h2><p>Cold.</p>"
+    (tmp_path / "a.png").write_bytes(PNG)
+    (tmp_path / "page.html").write_text(f"<title>The Mill</title>{page}", encoding="utf-8")
+    done = import_book(ImportOrder(sources=(str(tmp_path / "page.html"),), into=tmp_path / "book"))
+    text = "\n".join(str(content) for name, content in done.files.items() if name.endswith(".md"))
+    assert "![A wheel](images/a.png)" in text
+    assert PNG in done.files.values()

@@ -48,7 +48,7 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: Decis
     """The metadata of a source called `name`, with a decision for each."""
     sure = hints if hints.sure else Hints()
     page = _TitlePage(log=log, title=sure.title, people=list(sure.people), publisher=sure.publisher, subtitle=sure.subtitle, sure=sure.sure)
-    page.read(_title_lines(passages, hints), hints)
+    page.read([line for line in _title_lines(passages, hints) if _text(line)], hints)  # a picture is no title
     page.ask(hints, name)
     title, people = page.title, page.people
     beginning = " ".join(plain(passage.block.text) for passage in passages[:400])
