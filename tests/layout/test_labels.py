@@ -144,3 +144,20 @@ def test_letter_of_no_face_is_reported_at_the_words(pool: Workers, tmp_path: Pat
 )
 def test_words_cut_off_are_reported(pool: Workers, tmp_path: Path, content: str) -> None:
     assert [found[:2] for found in findings(pool, tmp_path, content)] == [("P116", "drawing.svg:2")]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_vertical"),
+    [
+        ('<text x="20" y="20" writing-mode="tb">Height</text>', True),
+        ('<text x="20" y="20" style="writing-mode: vertical-lr">Height</text>', True),
+        ('<g writing-mode="sideways-lr"><text x="20" y="20"><tspan>Height</tspan></text></g>', True),
+        ('<style>.v { writing-mode: tb-rl }</style><text x="20" y="20" class="v">Height</text>', True),
+        ('<text x="20" y="20" writing-mode="lr-tb">Height</text>', False),
+        ('<text x="20" y="20" writing-mode="horizontal-tb">Height</text>', False),
+    ],
+)
+def test_label_in_a_column_is_reported(pool: Workers, tmp_path: Path, label: str, is_vertical: bool) -> None:
+    content = f'<svg xmlns="http://www.w3.org/2000/svg" width="190" height="90">{label}</svg>'
+
+    assert [found[0] for found in findings(pool, tmp_path, content)] == ["P121"] * is_vertical

@@ -1,7 +1,8 @@
 """The face of the book in which a label of a drawing is set: that of its family, or the nearest that has its letters.
 
 Policy: a drawing comes from another program and asks for that program's fonts. Its labels are set all the same, in a face of the book;
-`Labels` collects what is set otherwise than the drawing asks, P115 for each drawing and family, and what is cut off, P116.
+`Labels` collects what is set otherwise than the drawing asks, P115 for each drawing and family, what is cut off, P116, and what is not
+set in columns, P121.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Labels:
     faces: Sequence[Face]
     folder: Path
     diagnostics: dict[tuple[str, str], Diagnostic] = field(default_factory=dict)
-    """P115 by drawing and family, P116 by drawing and label."""
+    """P115 by drawing and family, P116 and P121 by drawing and label."""
 
     def face_for(self, label: str, families: Sequence[str], style: str, weight: int, drawing: str) -> LabelFace:
         """The face for a label that asks for these families; `drawing` is the drawing's URL."""
@@ -60,6 +61,16 @@ class Labels:
         at = self.place(label, drawing)
         message = f"“{_short(label)}” in “{at.path if at else 'a drawing'}” {fault}"
         self.diagnostics[key] = diagnostic("P116", message, help=help, at=at)
+
+    def report_vertical(self, label: str, drawing: str) -> None:
+        """P121 for a label that the drawing writes in columns; it is set in lines."""
+        key = (drawing, f"{label} in columns")
+        if key in self.diagnostics or not split_words(label):
+            return
+        at = self.place(label, drawing)
+        message = f"“{_short(label)}” in “{at.path if at else 'a drawing'}” is written from top to bottom, and is set in a line in print"
+        help = 'turn the words by transform="rotate(90)" in its file, which both editions draw'
+        self.diagnostics[key] = diagnostic("P121", message, help=help, at=at)
 
     def place(self, label: str, drawing: str) -> Location | None:
         """The line of the drawing's file that has a label; None for a drawing of our own."""

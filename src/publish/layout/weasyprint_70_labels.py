@@ -37,6 +37,7 @@ RELATIVE = re.compile(r"(%|em|ex|smaller|larger)\s*$")
 WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 300}
 STYLES = frozenset({"italic", "oblique"})
 CURVE_STEPS = 24  # straight pieces for each curve of a path
+VERTICAL = re.compile(r"\s*(tb|vertical|sideways)")  # values of writing-mode, those of SVG 1.1 and of CSS
 COORDINATES = ("x", "y", "dx", "dy")
 JOINED = frozenset({"Mn", "Me", "Mc", "Cf"})  # categories of characters that belong to the letter before them
 ANCHORS = {"middle": 0.5, "end": 1.0}
@@ -232,6 +233,8 @@ def draw_label(drawing: Any, node: Any, font_size: float) -> None:
     if not node.text:
         _move(drawing, [places[name][0] if places[name] else None for name in COORDINATES])
         return
+    if VERTICAL.match(str(node.get("writing-mode", ""))):
+        _labels(drawing).report_vertical(node.text, drawing.url or "")
     style = _style(drawing, node, font_size)
     spacing, scale = _spacing(drawing, node, style, font_size)
     shift = _shift(node, font_size)

@@ -1,7 +1,8 @@
 """The code of a worker process: the only place where WeasyPrint runs.
 
 Policy: nothing of the machine gets into the pages (`publish.layout.sandbox`), nothing is read from outside the book's folder
-(`publish.layout.book_files`), and what WeasyPrint only logs becomes a diagnostic. Reports P101 to P105, P108 to P110, P112, P115 and P116.
+(`publish.layout.book_files`), and what WeasyPrint only logs becomes a diagnostic. Reports P101 to P105, P108 to P110, P112, P115, P116 and
+P121.
 """
 
 from __future__ import annotations
