@@ -16,41 +16,17 @@ from zipfile import ZipFile
 from lxml import etree
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
-INLINE = frozenset(
-    f"{XHTML}{name}"
-    for name in [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "wbr",
-    ]
-)
-SUPPLIED = ("/nav.xhtml", "/cover.xhtml")
+NAMES_WITHIN_LINES = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s small span strong sub sup u wbr"
+INLINE = frozenset(f"{XHTML}{name}" for name in NAMES_WITHIN_LINES.split())
+MARKS_OF_NOTES = frozenset({"doc-noteref", "doc-backlink"})
+SUPPLIED = ("/nav.xhtml", "/cover.xhtml", "/title-page.xhtml", "/accessibility.xhtml")
 NO_WORDS = (  # what in Markdown is markup, and what stands in its place
     (r"(?<!\\)<!--.*?(?:-->|\Z)", " "),
     (r"^\[[^\]^\n][^\]\n]*\]: *\S+.*$", ""),  # an address given below
     (r"^ *(?:`{3,}|~{3,}|:{3,}).*$", ""),  # a fence with its names
     (r"^ *(?:\(?\d+[.)]|[-+*•])\s", ""),  # the mark of an item
     (r"\[\^[^\]\s]+\](?!\()", ""),  # the label of a note
+    (r"\^\[", " "),  # where a note's text begins
     (r"(?<=\])\([^()\s]*(?:\s+[\"'][^\n]*?[\"'])?\)", ""),
     (r"(?<=[\])`])\{(?:[^{}\n]|\n(?!\s*\n))*\}", ""),
     (r"^(#.*?)\{[^{}]*\}\s*$", r"\1"),
@@ -111,7 +87,8 @@ def shown_by_epub(path: Path) -> str:
 def shown_by_pdf(path: Path) -> Counter[str]:
     """The words of a PDF by pdftotext; those that are divided at the end of a line both in parts and whole."""
     done = subprocess.run(["pdftotext", "-q", path, "-"], capture_output=True, text=True, errors="replace", check=True)
-    return either_way(re.sub(r"[-\u00ad\u2010]\n", "", done.stdout)) + Counter(_divided(done.stdout))
+    text = re.sub("[\u202a-\u202e]", " ", done.stdout)  # pdftotext writes them beside words from right to left, in place of spaces
+    return either_way(re.sub(r"[-\u00ad\u2010]\n", "", text)) + Counter(_divided(text))
 
 
 def _divided(text: str) -> Iterator[str]:
@@ -127,7 +104,7 @@ def _texts(element: etree._Element) -> Iterator[str]:
         return
     edge = "" if element.tag in INLINE else " "
     yield edge
-    if element.get("data-supplied") is None:
+    if element.get("data-supplied") is None and element.get("role") not in MARKS_OF_NOTES:
         yield element.text or ""
         for child in element:
             yield from _texts(child)

@@ -183,10 +183,11 @@ class Trial:
 
 
 def _is_told(word: str, text: str, told: Sequence[dict[str, Any]]) -> bool:
-    """Whether a new message stands near a place where the word is written, or quotes it."""
+    """Whether a new message stands near a place where the word is written, or quotes it; any may tell of a word that is written nowhere."""
     lines = [number for number, line in enumerate(re.split("\r\n|[\r\n]", text), 1) if word in line.casefold()]
     return any(
         entry["code"] in TELL_OF_ALL
+        or not lines
         or word in entry["message"].casefold()
         or any(abs(number - (entry["line"] or number)) <= LOOKED_AT for number in lines)
         for entry in told
