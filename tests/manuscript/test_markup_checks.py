@@ -298,3 +298,8 @@ def test_tag_of_a_word_processor_is_reported(tmp_path: Path, tag: str) -> None:
 @pytest.mark.parametrize("text", ["`<o:p>`", "<https://example.com>", "<mailto:ada@example.com>", "\\<o:p>", "in <a:b> and 1<b:c>d"])
 def test_what_is_no_tag_of_a_word_processor_is_not_reported(tmp_path: Path, text: str) -> None:
     assert diagnostics_of(tmp_path, f"A {text} market.") == []
+
+
+@pytest.mark.parametrize("text", ["One\u2028two.", "One\u2029two.", "One&#8232;two.", "One\x0btwo."])
+def test_end_of_a_line_of_another_system_is_reported_where_it_stands(tmp_path: Path, text: str) -> None:
+    assert diagnostics_of(tmp_path, text) == [("one.md:3:4", "M230")]

@@ -19,7 +19,9 @@ MOST_INDENT = 400
 CONTAINERS = re.compile(rf"^{CONTAINER}", re.MULTILINE)
 MARK = re.compile(r">|[-*+~:](?=[ \t])|\d\.")
 DIVISION = re.compile(r"^[ \t>]*:{3,}[ \t]*(?P<opens>[^\s:][^\n]*)?$", re.MULTILINE)
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # XML 1.0 §2.2 excludes them or advises against them
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"
+)  # XML 1.0 §2.2 excludes them or advises against them
 REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,5})|(?P<decimal>[0-9]{1,6}));")
 BREAK = re.compile(r"[ \t>]*(?:[*_-][ \t]*)+")
 ELEMENTS = """
