@@ -73,6 +73,32 @@ def test_passage_is_written_as_the_manuscript_has_it(tmp_path: Path, passage: st
     assert f"\n\n{written}\n\n" in section(tmp_path, source)
 
 
+BOOK = """<html xmlns:epub="http://www.idpf.org/2007/ops" lang="en"><head><title>The Weir</title></head><body>
+<section epub:type="dedication"><p>To the miller.</p></section>
+<section epub:type="epigraph"><blockquote><p>Water finds its way.</p><cite>Ada Editor</cite></blockquote></section>
+<section epub:type="chapter"><hgroup><h2 epub:type="ordinal z3998:roman">I</h2><p epub:type="title">The Mill</p>
+<p epub:type="subtitle">A “beginning”</p></hgroup><p>The mill stood still.</p></section>
+<section epub:type="chapter"><h2>CHAPTER II.<br>THE WEIR</h2><p>The weir was broken.</p></section>
+<section epub:type="chapter"><h2 epub:type="ordinal z3998:roman">III</h2><p>Nobody came.</p></section>
+<section epub:type="afterword"><h2>A Last Word</h2><p>So it ended.</p></section></body></html>"""
+
+
+def test_sections_have_the_titles_and_types_of_their_source(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(BOOK, encoding="utf-8")
+    imported = import_book(ImportOrder(sources=(str(tmp_path / "page.html"),), into=tmp_path / "book"))
+    assert not has_errors(imported.diagnostics)
+    texts = {path: str(text) for path, text in imported.files.items() if path.endswith(".md")}
+    assert [text.splitlines()[0] for text in texts.values()] == [
+        "# Dedication {type=dedication}",
+        "# Epigraph {type=epigraph}",
+        '# The Mill {number="I" subtitle="A “beginning”"}',
+        '# THE WEIR {number="CHAPTER II"}',
+        "# III",
+        "# A Last Word {type=afterword}",
+    ]
+    assert texts["front/02-epigraph.md"].endswith("\n> Water finds its way.\n>\n> — Ada Editor\n")
+
+
 def test_language_of_most_of_a_page_is_that_of_the_book(tmp_path: Path) -> None:
     text = section(tmp_path, f"<div lang='fr'><p>{'Une longue phrase en français. ' * 30}</p></div>", root="")
     assert "lang" not in text

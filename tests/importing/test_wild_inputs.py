@@ -49,11 +49,12 @@ LINES: dict[str, tuple[str, ...]] = {
     "tablenote.html": ("Text of the chapter.[^1]", NOTE, "    Head cell"),
     "ep.html": ("::: epigraph\n> Quote words.\n>\n> — Someone\n:::", "> Q2.\n>\n> — A. B., *Work*"),
     "langblock.html": ("::: {lang=fr}\n> Une citation longue en langue étrangère.\n:::", "::: {lang=de}\nEin Absatz.\n:::"),
+    "hgroup.html": ('# Loomings {number="I"}', "Call me Ishmael."),
     "ma.html": (r"We have $\frac{a}{b}$ here.",),
     "mathtex.html": ("We have $a^2$ and $b$ and $c$ and $x^2$ here.",),
     "po.html": ("| Line one,\n|   Line two.\n|\n| Line three,",),
     "lines.html": ("| April is the cruellest month, breeding\n| Lilacs out of the dead land, mixing",),
-    "pg.html": ("| The road is long,\n|   The night is dark,\n|\n| And we are strong.", "[^1]: York."),
+    "pg.html": ('# THE ROAD {number="CHAPTER I"}', "| The road is long,\n|   The night is dark,\n|\n| And we are strong.", "[^1]: York."),
     "preverse.html": ("| Line one of verse,\n|     Line two of verse.\n|\n| Line three",),
     "enc1.html": ("The language PCL 3 is used at 600×300 dots.", "Greifswaldstraße 38."),
     "tb.html": (

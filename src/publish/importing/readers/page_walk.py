@@ -51,6 +51,7 @@ from publish.importing.readers.note_links import NoteLinks
 from publish.importing.readers.passage_languages import is_from_right, language_tag
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
+from publish.importing.readers.title_parts import ORDINAL, SUBTITLE, lone_type, number_and_title, title_part
 from publish.importing.readers.verse import Verse, indented, preformatted_verse
 from publish.importing.readers.vocabulary import (
     BLOCKS,
@@ -120,6 +121,8 @@ class Walk:
     cell_containers: int = 0  # those around the open table
     item: Container | None = None  # the last list item of which a block is in the open table
     verse: Verse | None = None
+    title_part: str = ""  # what the open heading of a group is: ORDINAL, SUBTITLE
+    lone: str = ""  # the type of a page without a heading, until its first block
     attribution: bool = False  # whether the open text names the source of a quotation
     languages: list[str] = field(default_factory=lambda: [""])
     figure: int | None = None  # the place of the picture of the open figure among the blocks; -1 before there is one
@@ -219,7 +222,9 @@ class Walk:
         self._enter_language(element)
         if is_attribution(element):
             self._set(element, attribution=True)
-        if terms & EPIGRAPH_TERMS and element.tag in EPIGRAPHS:
+        if lone := lone_type(element):
+            self.lone = lone
+        elif terms & EPIGRAPH_TERMS and element.tag in EPIGRAPHS:
             self._put_container(element, Frame.DIVISION, attributes="epigraph")
             if element.tag != "blockquote" and next(element.iter("blockquote"), None) is None:
                 self._put_container(element, Frame.QUOTATION)
@@ -234,6 +239,8 @@ class Walk:
                 self.verse = Verse()
                 self.undo.setdefault(element, []).append(self._end_verse)
         self._indent_line(terms)
+        if part := title_part(element):
+            self._set(element, title_part=part.role, level=part.level)
         set_in = SET_IN.search(style)
         if set_in and element.tag in {"p", "div"}:
             self._put(element, self.indent, round(float(set_in[1]) * SPACES[set_in[2].lower()]))
@@ -286,6 +293,8 @@ class Walk:
 
     def _enter_heading(self, element: Element) -> None:
         around = element.getparent()
+        if around is not None and around.tag == "hgroup":
+            return
         of_document = around is not None and around.get("id") == "title-block-header"  # of pandoc, around a document's title
         self._set(element, level=0 if of_document else int(str(element.tag)[1]))
 
@@ -440,8 +449,11 @@ class Walk:
             alt = plain(caption) if picture.alt == source_text(caption) else picture.alt  # pandoc puts the marks of notes into it
             self.blocks[self.figure] = replace(picture, text=caption, alt=alt)
         elif self.level >= 0 and not any(container.frame in {Frame.QUOTATION, Frame.ITEM} for container in self.containers):
-            type = self.types[-1] if self.types else ""
-            self._add(Block(kind=Kind.HEADING, text=text.replace(BREAK, " "), line=0, level=self.level, type=type))
+            type = self.title_part if self.title_part in {ORDINAL, SUBTITLE} else self.types[-1] if self.types else ""
+            number, title = number_and_title(lines) if type != "part" else ("", text)
+            if number:
+                self._add(Block(kind=Kind.HEADING, text=number, line=0, level=self.level, type=ORDINAL))
+            self._add(Block(kind=Kind.HEADING, text=title.replace(BREAK, " "), line=0, level=self.level, type=type))
         elif self.level >= 0:
             self._add(Block(text=f"{STRONG}{text}{STRONG_END}", line=0))
         elif self.attribution:
@@ -481,6 +493,9 @@ class Walk:
         if block.kind is not Kind.VERSE:
             self._add_verse()
         self.order += 1
+        if self.lone and block.kind is not Kind.HEADING:
+            block = replace(block, type=self.lone)
+        self.lone = ""
         containers = self.containers[self.note_depth :] if self.note else self.containers
         made = replace(
             block,

@@ -9,6 +9,7 @@ from itertools import groupby
 from publish.book.ids import slug
 from publish.importing.blocks import Block, Kind, Reading
 from publish.importing.inline import INSIDE, called_notes, calls_in, plain
+from publish.importing.readers.title_parts import LONE, ORDINAL, SUBTITLE
 from publish.importing.recovery.headings import CHAPTER, is_part
 from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
@@ -109,8 +110,11 @@ def section_files(recovered: RecoveredText, reading: Reading, title: str, first:
             part[0], part_calls = _with_calls(part[0], part_calls), ""
         called = [name for passage in part for name in _called(passage, notes)]
         is_headed = part[0].role is Role.HEADING and part[0].level < 2
-        supplied = "" if is_headed else reading.titles.get(part[0].block.file, title)
-        headed = [Passage(block=Block(text=supplied, line=part[0].block.line), role=Role.HEADING, level=1), *part] if supplied else part
+        opening = part[0].block
+        lone = opening.type.capitalize() if opening.type in LONE else ""
+        supplied = "" if is_headed else lone or reading.titles.get(opening.file, title)
+        heading = Passage(block=Block(text=supplied, line=opening.line, type=opening.type), role=Role.HEADING, level=1)
+        headed = [heading, *part] if supplied else part
         file = replace(
             _section(first + len(files), headed, matter, [notes[name] for name in dict.fromkeys(called)], places), supplied=supplied
         )
@@ -123,9 +127,11 @@ def _cut(passages: Sequence[Passage], *, by_page: bool) -> list[list[Passage]]:
     parts: list[list[Passage]] = [[]]
     for passage in passages:
         before = parts[-1]
-        is_opening = passage.role is Role.HEADING and passage.level == 1
+        is_opening = passage.role is Role.HEADING and passage.level == 1 and passage.block.type != SUBTITLE
         is_new_page = by_page and bool(before) and before[-1].block.file != passage.block.file
-        if before and ((is_opening and not _is_number(before)) or is_new_page):
+        is_lone = passage.block.type in LONE and passage.role is not Role.HEADING
+        is_after_lone = bool(before) and before[0].block.type in LONE and before[-1].block.file != passage.block.file
+        if before and ((is_opening and not _is_number(before)) or is_new_page or is_lone or is_after_lone):
             parts.append([])
         parts[-1].append(passage)
     return [part for part in map(_without_last_break, parts) if part]
@@ -171,7 +177,9 @@ def _with_calls(passage: Passage, calls: str) -> Passage:
 
 def _is_number(part: Sequence[Passage]) -> bool:
     """Whether a section so far is only a line such as “Chapter I”, so that its title may follow."""
-    return len(part) == 1 and part[0].role is Role.HEADING and bool(CHAPTER.fullmatch(plain(part[0].block.text).strip()))
+    if len(part) != 1 or part[0].role is not Role.HEADING:
+        return False
+    return part[0].block.type == ORDINAL or bool(CHAPTER.fullmatch(plain(part[0].block.text).strip()))
 
 
 def _matters(parts: Sequence[Sequence[Passage]]) -> list[Matter]:
@@ -189,7 +197,7 @@ def _matters(parts: Sequence[Sequence[Passage]]) -> list[Matter]:
 def _type(part: Sequence[Passage]) -> str:
     """The type of a section, as the source gives it or by its title; "" if there is none."""
     if part[0].role is not Role.HEADING:
-        return ""
+        return part[0].block.type if part[0].block.type in LONE else ""
     return part[0].block.type or TYPES.get(plain(part[0].block.text).strip().strip(".:").lower(), "")
 
 
@@ -204,8 +212,11 @@ def _section(
     passages = list(part)
     if len(part) > 1 and _is_number(part[:1]) and part[1].role is Role.HEADING:
         number_line = plain(part[0].block.text)
-        attributes.append(f'number="{" ".join(number_line.split()).rstrip(".:")}"')
+        attributes.append(f'number="{_attribute(number_line).rstrip(".:")}"')
         passages = [replace(_with_calls(part[1], calls_in(part[0].block.text)), level=1), *part[2:]]
+    if len(passages) > 1 and passages[1].role is Role.HEADING and passages[1].block.type == SUBTITLE:
+        attributes.append(f'subtitle="{_attribute(plain(passages[1].block.text))}"')
+        passages = [_with_calls(passages[0], calls_in(passages[1].block.text)), *passages[2:]]
     title = plain(passages[0].block.text) if passages[0].role is Role.HEADING else plain(passages[0].block.text)[:MOST_NAME]
     name = slug(f"{number_line} {title}")[:MOST_NAME].strip("-") or "section"
     return as_written(
@@ -218,6 +229,11 @@ def _section(
             attributes=tuple(attributes),
         )
     )
+
+
+def _attribute(text: str) -> str:
+    """A text as the value of an attribute."""
+    return " ".join(text.split()).replace("\\", "").replace('"', "”")
 
 
 def _label(key: str, taken: set[str]) -> str:
