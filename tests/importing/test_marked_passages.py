@@ -87,7 +87,8 @@ def test_sections_have_the_titles_and_types_of_their_source(tmp_path: Path) -> N
     (tmp_path / "page.html").write_text(BOOK, encoding="utf-8")
     imported = import_book(ImportOrder(sources=(str(tmp_path / "page.html"),), into=tmp_path / "book"))
     assert not has_errors(imported.diagnostics)
-    texts = {path: str(text) for path, text in imported.files.items() if path.endswith(".md")}
+    sections = sorted((path for path in imported.files if path.endswith(".md")), key=lambda path: path.split("/")[1])
+    texts = {path: str(imported.files[path]) for path in sections}
     assert [text.splitlines()[0] for text in texts.values()] == [
         "# Dedication {type=dedication}",
         "# Epigraph {type=epigraph}",
