@@ -78,7 +78,7 @@ BOOK = """<html xmlns:epub="http://www.idpf.org/2007/ops" lang="en"><head><title
 <section epub:type="epigraph"><blockquote><p>Water finds its way.</p><cite>Ada Editor</cite></blockquote></section>
 <section epub:type="chapter"><hgroup><h2 epub:type="ordinal z3998:roman">I</h2><p epub:type="title">The Mill</p>
 <p epub:type="subtitle">A “beginning”</p></hgroup><p>The mill stood still.</p></section>
-<section epub:type="chapter"><h2>CHAPTER II.<br>THE WEIR</h2><p>The weir was broken.</p></section>
+<section epub:type="chapter"><h2>CHAPTER II.<br>THE ROAD</h2><p>The road was broken.</p></section>
 <section epub:type="chapter"><h2 epub:type="ordinal z3998:roman">III</h2><p>Nobody came.</p></section>
 <section epub:type="afterword"><h2>A Last Word</h2><p>So it ended.</p></section></body></html>"""
 
@@ -93,7 +93,7 @@ def test_sections_have_the_titles_and_types_of_their_source(tmp_path: Path) -> N
         "# Dedication {type=dedication}",
         "# Epigraph {type=epigraph}",
         '# The Mill {number="I" subtitle="A “beginning”"}',
-        '# THE WEIR {number="CHAPTER II"}',
+        '# THE ROAD {number="CHAPTER II"}',
         "# III",
         "# A Last Word {type=afterword}",
     ]

@@ -204,7 +204,9 @@ def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
 
 
 def _is_running(passage: Passage) -> bool:
-    """Whether a passage is running text: it is long, or it is not a heading and calls a note."""
+    """Whether a passage is running text: it is long; or no heading, and it calls a note, is a quotation, or has a type of its own."""
+    if passage.role is not Role.HEADING and (passage.block.type or passage.block.containers):
+        return True
     return len(passage.block.text) >= LONG or (passage.role is not Role.HEADING and bool(called_notes(passage.block.text)))
 
 
