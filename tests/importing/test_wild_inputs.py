@@ -50,6 +50,11 @@ LINES: dict[str, tuple[str, ...]] = {
     "ep.html": ("::: epigraph\n> Quote words.\n>\n> — Someone\n:::", "> Q2.\n>\n> — A. B., *Work*"),
     "langblock.html": ("::: {lang=fr}\n> Une citation longue en langue étrangère.\n:::", "::: {lang=de}\nEin Absatz.\n:::"),
     "hgroup.html": ('# Loomings {number="I"}', "Call me Ishmael."),
+    "pr.docx": ('See page [](#two){.page} for the eels[]{.index entry="Eels"}.',),
+    "qs.docx": (
+        *["> Paragraph in the style Zitat of the house.", "> Paragraph in the style Extract of the house."],
+        *["::: epigraph\n> Paragraph in the style Epigraph of the house.\n:::", "| Paragraph in the style Verse of the house."],
+    ),
     "ma.html": (r"We have $\frac{a}{b}$ here.",),
     "mathtex.html": ("We have $a^2$ and $b$ and $c$ and $x^2$ here.",),
     "po.html": ("| Line one,\n|   Line two.\n|\n| Line three,",),

@@ -95,9 +95,10 @@ def outline_of_tree(tree: str) -> str:
 def html_of(content: bytes, form: str) -> str:
     """A document in another format (`form` is pandoc's name for it) as an HTML page. No other file or address is read.
 
-    Raises the exceptions of `tree_from_text`.
+    Recorded changes and remarks are spans of the classes insertion, deletion, comment-start. Raises the exceptions of `tree_from_text`.
     """
-    return _converted(content, "--from", form, "--to", "html", "--standalone", "--wrap", "none", "--sandbox", "--mathml")
+    options = ("--standalone", "--wrap", "none", "--sandbox", "--mathml", "--track-changes", "all")
+    return _converted(content, "--from", form, "--to", "html", *options)
 
 
 def _converted(text: str | bytes, *options: str) -> str:

@@ -6,15 +6,16 @@ from publish.importing.readers.office import OfficeFormat, read_office
 
 DOCX = OfficeFormat(
     name="DOCX",
-    pandoc="docx",
+    pandoc="docx+styles",
     parts=("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"),
     properties="docProps/core.xml",
     media=("word/", ""),
     text_elements=frozenset({"t", "delText"}),
+    part_types=(".main+xml", ".footnotes+xml", ".endnotes+xml"),
 )
 FORM = Form(
     name=DOCX.name,
-    endings=(".docx",),
+    endings=(".docx", ".docm", ".dotx", ".dotm"),
     recognises=lambda content: holds(content, b"[Content_Types].xml"),
     read=lambda sources: read_office(sources[0].content, sources[0].name, DOCX),
     packed=True,

@@ -9,8 +9,9 @@ from lxml import etree
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.blocks import Hints, Origin, Person, Reading
-from publish.importing.inline import words_in
+from publish.importing.inline import REMOVED_SPAN, words_in
 from publish.importing.readers.archives import Archive, opened
+from publish.importing.readers.office_pages import prepared
 from publish.importing.readers.omissions import omissions
 from publish.importing.readers.pages import Page, joined_quotations, read_pages
 from publish.text.words import split_words
@@ -19,6 +20,7 @@ from publish.tools.pandoc import UnfinishedError, html_of
 NOT_TEXT = {"del", "moveFrom", "annotation", "tracked-changes", "note-citation", "bookmark-ref", "sequence-decls"}
 """Elements of these formats whose words are not part of the text: struck out words, remarks."""
 BLOCKS = {"p", "h", "tab", "br", "line-break", "s", "tc", "table-cell", "cr"}
+CONTENT_TYPES = "[Content_Types].xml"
 LOCKED = ("EncryptedPackage", "encryption-data")
 
 
@@ -36,12 +38,14 @@ class OfficeFormat:
     media: tuple[str, ...]
     text_elements: frozenset[str] = frozenset()
     text_namespace: str = ""
+    part_types: tuple[str, ...] = ()
+    """The ends of the content types of these files, where the format has a list of them."""
 
 
 def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
     """The blocks of a document in this format. PublishError if it is locked or damaged, if pandoc cannot read it, if it has no text."""
     archive = opened(content, name)
-    parts = [part for part in form.parts if part in archive.names]
+    parts = _parts(archive, form)
     if not parts or _is_locked(archive):
         help = f"open it in its program, save it anew as {form.name} without a password, and import that"
         raise PublishError(
@@ -49,7 +53,7 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
         )
     truth = [word for part in parts for word in split_words(_text(archive.tree(part), form))]
     try:
-        html = html_of(content, form.pandoc)
+        html = prepared(html_of(content, form.pandoc))
     except UnfinishedError as fault:
         help = "open it in its program, save it anew, or save it as HTML, and import that"
         raise PublishError(diagnostic("I108", f"pandoc cannot read “{name}”: {fault}", help=help)) from fault
@@ -61,7 +65,7 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
     reading = read_pages([page], media, name)
     if not reading.words:
         raise PublishError(diagnostic("I102", f"“{name}” has no text", help="name the file that holds the text"))
-    words = [word for block in reading.blocks for word in words_in(block.text)]  # the document has no numbers of its notes
+    words = [word for block in reading.blocks for word in words_in(REMOVED_SPAN.sub(r"\1", block.text))]
     return replace(
         reading,
         origin=Origin.DOCUMENT,
@@ -69,6 +73,17 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
         blocks=tuple(replace(block, line=block.order) for block in joined_quotations(reading.blocks)),
         diagnostics=(*omissions(truth, words, name), *reading.diagnostics),
     )
+
+
+def _parts(archive: Archive, form: OfficeFormat) -> list[str]:
+    """The files of the text: those that the document's list of contents names as such, else those with the usual names."""
+    named = []
+    if form.part_types and CONTENT_TYPES in archive.names:
+        for element in archive.tree(CONTENT_TYPES).iter(etree.Element):
+            if element.get("ContentType", "").endswith(form.part_types):
+                named.append(element.get("PartName", "").lstrip("/"))
+    parts = [part for part in (named or form.parts) if part in archive.names]
+    return parts or [part for part in form.parts if part in archive.names]
 
 
 def _is_locked(archive: Archive) -> bool:

@@ -33,6 +33,8 @@ from publish.importing.inline import (
     LINK_MIDDLE,
     MATH,
     PARAGRAPH,
+    REMOVED,
+    REMOVED_END,
     SPAN,
     STRIKE,
     STRIKE_END,
@@ -46,8 +48,10 @@ from publish.importing.inline import (
     source_text,
 )
 from publish.importing.readers.formulae import DISPLAY, FORMULA
+from publish.importing.readers.house_styles import ATTRIBUTE, StyleRole, style_role
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
+from publish.importing.readers.office_pages import PAGE_LINK, QUERY
 from publish.importing.readers.passage_languages import is_from_right, language_tag
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
@@ -222,6 +226,10 @@ class Walk:
         self._enter_language(element)
         if is_attribution(element):
             self._set(element, attribution=True)
+        if QUERY in terms:
+            self._put_container(element, Frame.DIVISION, attributes="query")
+        if role := style_role(element):
+            self._enter_style(element, role)
         if lone := lone_type(element):
             self.lone = lone
         elif terms & EPIGRAPH_TERMS and element.tag in EPIGRAPHS:
@@ -247,6 +255,25 @@ class Walk:
         enter = ENTERED.get(str(element.tag))
         if enter:
             enter(self, element)
+
+    def _enter_style(self, element: Element, role: StyleRole) -> None:
+        """Sets what the style of a paragraph in a word processor means."""
+        match role:
+            case StyleRole.BREAK:
+                self._enter_rule(element)
+            case StyleRole.VERSE:
+                self._set(element, kind=Kind.VERSE)
+                if self.verse is None and self.rows is None:
+                    self.verse = Verse()
+                    self.undo.setdefault(element, []).append(self._end_verse)
+            case _ if next(element.iter("blockquote"), None) is None or role is StyleRole.EPIGRAPH:
+                if role is StyleRole.EPIGRAPH:
+                    self._put_container(element, Frame.DIVISION, attributes="epigraph")
+                self._put(element, self.evidence, f"its style is “{element.get(ATTRIBUTE)}”")
+                if next(element.iter("blockquote"), None) is None:
+                    self._put_container(element, Frame.QUOTATION)
+                if role is StyleRole.ATTRIBUTION:
+                    self._set(element, attribution=True)
 
     def _put(self, element: Element, pile: list[Any], value: object) -> None:
         """Puts a value on a pile until the element ends."""
@@ -378,13 +405,17 @@ class Walk:
         if any(begin.startswith(LINK) for begin, _ in self.open):
             return  # HTML has no links within links; the outer one stays
         address = self.note_links.addresses.get(element) or element.get("href") or ""
-        if element in self.note_links.addresses:
+        if element in self.note_links.addresses and element.get("class") == PAGE_LINK:
+            self._open_span(element, f"{LINK}##{address}{LINK_MIDDLE}{REMOVED}", f"{REMOVED_END}{LINK_END}")
+        elif element in self.note_links.addresses:
             self._open_span(element, f"{LINK}##{address}{LINK_MIDDLE}", LINK_END)
         elif re.match(r"(?:https?|mailto):", address):
             self._open_span(element, f"{LINK}{clean(address)}{LINK_MIDDLE}", LINK_END)
 
     def _open(self, element: Element) -> None:
         terms, style = terms_of(element), element.get("style", "").lower()
+        if "indexref" in terms and element.get("data-entry"):
+            self.text.append(f"{SPAN}{attributes(index_term(element.get('data-entry', '')))}")
         self._enter_language(element)
         self._indent_line(terms)
         markers = INLINE.get(str(element.tag))
@@ -518,6 +549,12 @@ def _spanned(cell: Element, name: str) -> int:
     """How many columns or rows a cell spans."""
     number = cell.get(name, "1").strip()
     return min(max(int(number), 1), MOST_SPANNED) if number.isdecimal() else 1
+
+
+def index_term(entry: str) -> str:
+    """An entry of an index as the attributes of its term: Word writes “Fish:eels” for an entry and what stands below it."""
+    main, _, below = (" ".join(part.replace('"', "”").split()) for part in clean(entry).partition(":"))
+    return f'.index entry="{main}"' + (f' sub="{below}"' if below else "")
 
 
 def _stands_alone(element: Element) -> bool:

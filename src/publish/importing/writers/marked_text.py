@@ -305,8 +305,14 @@ def _has_words(pieces: Sequence[Piece]) -> bool:
     )
 
 
+PLACES = (".index", "#")
+"""The beginnings of the attributes of spans that may be empty: a term of the index, a place that links lead to."""
+
+
 def _wrapped(within: Sequence[Piece], span: Piece) -> tuple[Piece, ...]:
     """Pieces in a span, without the spaces at its edges, which stand around it; no span around pieces that it does not change."""
+    if span.mark is Mark.SPAN and span.target.startswith(PLACES) and not _shows(within):
+        return (replace(span, within=()), *within)
     is_changed = _has_words if span.mark in TIGHT else _shows
     if not is_changed(within) and not (span.mark is not Mark.LINK and any(map(_has_call, within))):
         return tuple(within)
