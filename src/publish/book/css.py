@@ -14,6 +14,8 @@ Nodes = list[Node]
 
 NESTED = (ast.ParenthesesBlock, ast.SquareBracketsBlock, ast.CurlyBracketsBlock)
 BLANK = (ast.WhitespaceToken, ast.Comment)
+CALCULATIONS = frozenset({"calc", "min", "max", "clamp", "abs", "round"})
+OPERATORS = frozenset({"+", "-", "*", "/"})
 IMAGE_FUNCTIONS = frozenset({"image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"})
 """Functions in which a bare string is an address (CSS Images 4); one in a function inside them, such as type("image/png"), is not."""
 
@@ -37,6 +39,20 @@ def converted(node: Node, convert: Callable[[Nodes], Nodes]) -> Node:
     if isinstance(node, NESTED):
         return type(node)(node.source_line, node.source_column, convert(node.content))
     return node
+
+
+def unfinished(node: Node, *, in_sum: bool = False) -> bool:
+    """Whether a sum ends with a sign after which something must follow: `calc(1em + )`, `:nth-child(2n+)`.
+
+    tinycss2 1.5 and WeasyPrint 70.0 fail at one.
+    """
+    words = [part for part in children(node) if not isinstance(part, BLANK)]
+    if isinstance(node, ast.FunctionBlock):
+        in_sum = node.lower_name in CALCULATIONS or node.lower_name.startswith("nth-")
+    last = words[-1] if words else None
+    if in_sum and (getattr(last, "value", "") in OPERATORS or getattr(last, "unit", getattr(last, "value", "")) == "n-"):
+        return True
+    return any(unfinished(word, in_sum=in_sum) for word in words)
 
 
 def address_of(node: Node) -> str | None:

@@ -147,7 +147,7 @@ def _selector_faults(rule: Node, sheet: ParsedSheet) -> Iterator[Diagnostic]:
         return
     try:
         selectors = cssselect2.compile_selector_list(rule.prelude)
-    except cssselect2.SelectorError:
+    except (cssselect2.SelectorError, AttributeError):  # tinycss2 1.5 raises AttributeError for “2n+”
         yield _unknown(f"the rule “{written}” is left out, its selector is not valid, or not known", sheet.at(rule))
         return
     for selector in selectors:

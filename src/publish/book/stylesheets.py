@@ -30,6 +30,7 @@ from publish.book.css import (
     parse_errors,
     tidy,
     trimmed,
+    unfinished,
     url_token,
 )
 from publish.book.direction import mirrored
@@ -241,6 +242,8 @@ class _Reading:
         """Report faults inside a rule, which CSS parsers must skip silently."""
         if node.content is None:
             return
+        for part in filter(unfinished, node.prelude):
+            self._unfinished_sum(part, sheet)
         if node.type == "at-rule" and node.lower_at_keyword in BLOCK_RULES:
             inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
         else:
@@ -258,6 +261,12 @@ class _Reading:
                 case ast.Declaration():
                     for error in parse_errors(part.value):
                         self._parse_error(error, sheet)
+                    for value in filter(unfinished, part.value):
+                        self._unfinished_sum(value, sheet)
+
+    def _unfinished_sum(self, node: Node, sheet: ParsedSheet) -> None:
+        message = f"“{_short(node.serialize())}” is not finished"
+        self.report("S102", message, "write what follows the sign, or take the sign out", sheet.at(node))
 
     def _parse_error(self, node: Node, sheet: ParsedSheet) -> None:
         self.report("S102", f"the style sheet cannot be read here: {node.message.rstrip('.')}", "write “property: value;”", sheet.at(node))

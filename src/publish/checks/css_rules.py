@@ -187,7 +187,7 @@ class _Reading:
         """The compiled selectors of a rule that can match text; none if they are not understood, which is told."""
         try:
             selectors = cssselect2.compile_selector_list(rule.prelude)
-        except cssselect2.SelectorError:
+        except (cssselect2.SelectorError, AttributeError):  # tinycss2 1.5 raises AttributeError for “2n+”
             written = " ".join(tinycss2.serialize(rule.prelude).split())
             if not any(mark in written.lower() for mark in UNJUDGED_PSEUDOS):
                 self.unknown.append(written)
