@@ -79,7 +79,7 @@ from publish.importing.readers.vocabulary import (
     terms_of,
     titled_note,
 )
-from publish.importing.recovery.note_alignment import is_notes_heading
+from publish.importing.recovery.note_bodies import is_notes_heading
 from publish.importing.source_lines import lines_of
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

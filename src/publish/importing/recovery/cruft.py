@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from publish.importing.blocks import Block, Exclusion, Kind
 from publish.importing.inline import LINK, LINK_END, LINK_MIDDLE, plain
 from publish.importing.recovery.guesses import Guesses
-from publish.importing.recovery.note_alignment import is_notes_heading
+from publish.importing.recovery.note_bodies import is_notes_heading
 from publish.importing.recovery.note_marks import body_marks_in
 
 LANGUAGES = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from publish.importing.blocks import Block, Kind
 from publish.importing.inline import plain
-from publish.importing.recovery.note_alignment import is_notes_heading
+from publish.importing.recovery.note_bodies import is_notes_heading
 from publish.importing.recovery.note_marks import Style, body_marks_in
 
 ORDINAL = (

@@ -5,33 +5,28 @@ by the heaviest pairing that keeps both orders (as when two readings of one text
 mark are left as text, and logged. Weak styles (digits glued to a word, list numbers) count only if nearly all bodies of a run are called.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import plain
+from publish.importing.recovery.note_bodies import BodyPlaces
 from publish.importing.recovery.note_marks import STRONG_STYLES, BodyMark, CallMark, Style, body_marks_in, call_marks_in, number_of
 
-NOTES = re.compile(
-    r"(?:foot|end)?notes?|notes (?:and|to) .{0,60}|references|anmerkungen|fu(?:ß|ss)noten|endnoten|einzelnachweise|примечания|сноски|"
-    r"notas?(?: al pie)?|notes de bas de page|voetnoten|noten|przypisy|poznámky|noter|fotnoter|viitteet|jegyzetek|σημειώσεις|脚注|注釈?|註",
-    re.IGNORECASE,
-)
 SURE, LIKELY = 0.34, 0.8
 """The share of the bodies of a run that must be called, in a strong style and in a weak one."""
 LEAST_WEAK = 3  # notes in a weak style without a heading over them
+IN_TABLES = STRONG_STYLES | {Style.SYMBOL}  # the styles of calls in tables, whose cells are full of figures
 MOST_APART = 40  # blocks between two bodies of one run
 SAME_STYLE, OTHER_STYLE = 1.0, 0.8  # factors of confidence
 BODY_STYLES: Mapping[Style, tuple[Style, ...]] = {
-    Style.RAISED: (Style.DOT, Style.BARE, Style.BRACKET, Style.GLUED, Style.PAREN, Style.WORD),
-    Style.CARET: (Style.DOT, Style.BARE, Style.BRACKET, Style.GLUED),
-    Style.BRACKET: (Style.DOT, Style.BARE, Style.WORD, Style.RAISED, Style.PAREN),
-    Style.PAREN: (Style.DOT, Style.BARE, Style.BRACKET),
-    Style.GLUED: (Style.DOT, Style.BARE, Style.BRACKET, Style.RAISED, Style.PAREN, Style.WORD),
-    Style.WORD: (Style.DOT, Style.BARE, Style.BRACKET),
-    Style.BRACE: (Style.DOT, Style.BARE),
+    Style.RAISED: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET, Style.GLUED, Style.PAREN, Style.WORD),
+    Style.CARET: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET, Style.GLUED),
+    Style.BRACKET: (Style.DOT, Style.ITEM, Style.BARE, Style.WORD, Style.RAISED, Style.PAREN),
+    Style.PAREN: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET),
+    Style.GLUED: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET, Style.RAISED, Style.PAREN, Style.WORD),
+    Style.WORD: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET),
+    Style.BRACE: (Style.DOT, Style.ITEM, Style.BARE),
     Style.SYMBOL: (Style.PAREN,),
 }
 """The styles that bodies may have, besides that of their calls, by the style of the calls."""
@@ -45,6 +40,8 @@ class AlignedNote:
     body: BodyMark
     calls: tuple[CallMark, ...]
     confidence: float
+    strong: bool = False
+    """Whether its mark and its body are in strong styles, or a heading for notes is above it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +61,6 @@ def align_notes(blocks: Sequence[Block], sections: Sequence[int] = ()) -> Alignm
     return search.alignment()
 
 
-def is_notes_heading(text: str) -> bool:
-    """Whether a line is a heading over notes: “Notes”, “FOOTNOTES:”."""
-    return NOTES.fullmatch(plain(text).strip().rstrip(":.").strip()) is not None
-
-
 @dataclass(slots=True)
 class _Search:
     """Tries all pairs of styles of calls and bodies and takes the best, until no pair is good enough."""
@@ -81,18 +73,21 @@ class _Search:
     used_bodies: set[int] = field(default_factory=set)  # blocks
     used_places: set[tuple[int, int]] = field(default_factory=set)
     pairs: set[tuple[Style, Style]] = field(default_factory=set)
-    after_heading: frozenset[int] = frozenset()  # blocks
+    places: BodyPlaces = field(init=False)
 
     def __post_init__(self) -> None:
-        self.after_heading = frozenset(place + 1 for place, block in enumerate(self.blocks) if is_notes_heading(block.text))
+        self.places = BodyPlaces(self.blocks, self.sections)
         for place, block in enumerate(self.blocks):
             if block.kind in {Kind.CODE, Kind.BREAK}:
                 continue
             start = 0
-            for body in (*body_marks_in(block.text, place), *_item_marks_in(self.blocks, place)):
+            marks = [] if block.kind is Kind.TABLE else [*body_marks_in(block.text, place), *_item_marks_in(self.blocks, place)]
+            for body in marks:
                 self.bodies.setdefault(body.style, []).append(body)
                 start = max(start, body.start if body.style in STRONG_STYLES else 0)
             for call in call_marks_in(block.text, place, start):
+                if block.kind is Kind.TABLE and call.style not in IN_TABLES:
+                    continue
                 self.calls.setdefault(call.style, []).append(call)
 
     def take_best(self) -> bool:
@@ -147,7 +142,7 @@ class _Search:
             if accepted:
                 end = group[-1].block
         strong = call_style in STRONG_STYLES and body_style in STRONG_STYLES
-        headed = any(note.body.block in self.after_heading for note in notes)
+        headed = any(self.places.is_headed(note.body.block) for note in notes)
         return notes if strong or headed or len(notes) >= LEAST_WEAK else []
 
     def _nearest(self, calls: Sequence[CallMark], group: Sequence[BodyMark]) -> tuple[Sequence[CallMark], Mapping[int, CallMark]]:
@@ -179,17 +174,28 @@ class _Search:
             ratio = len(paired) / len(run)
             enough = ratio >= (SURE if strong else LIKELY)
             starts = number_of(group[run[0]].key) in {None, 1} or strong or ratio > 0.9
-            if paired and enough and starts:
+            if paired and enough and starts and (strong or self._may_be_notes([group[at] for at in run], [pairs[at] for at in paired])):
                 confidence = factor * (0.5 + 0.5 * ratio) * (1.0 if strong else 0.9)
-                notes.extend(AlignedNote(key=group[at].key, body=group[at], calls=(pairs[at],), confidence=confidence) for at in paired)
+                sure = strong or self.places.is_headed(group[run[0]].block)
+                notes.extend(
+                    AlignedNote(key=group[at].key, body=group[at], calls=(pairs[at],), confidence=confidence, strong=sure) for at in paired
+                )
         return notes
+
+    def _may_be_notes(self, run: Sequence[BodyMark], calls: Sequence[CallMark]) -> bool:
+        """Whether bodies in a weak style stand where notes do. Those of a list need a heading, or marks in a strong style."""
+        is_list = run[0].style is Style.ITEM
+        if is_list and calls[0].style not in STRONG_STYLES and not self.places.is_headed(run[0].block):
+            return False
+        alike = {body.block for body in self.bodies[run[0].style]}
+        return self.places.may_be_notes([body.block for body in run], [call.block for call in calls], alike)
 
 
 def _item_marks_in(blocks: Sequence[Block], place: int) -> Iterator[BodyMark]:
     """The mark of a list item that may be a note; the number is not in the text of the item."""
     containers = blocks[place].containers
     if containers and containers[-1].start and (not place or containers[-1] not in blocks[place - 1].containers):
-        yield BodyMark(style=Style.DOT, key=str(containers[-1].start), block=place, start=0)
+        yield BodyMark(style=Style.ITEM, key=str(containers[-1].start), block=place, start=0)
 
 
 def _worth(notes: Sequence[AlignedNote], call_style: Style, body_style: Style) -> float:
@@ -272,7 +278,7 @@ def _with_repeats(notes: Sequence[AlignedNote], calls: Sequence[CallMark]) -> li
             for call in calls
             if call.key == note.key and begin < (call.block, call.start) < end and (call.block, call.start, call.key) not in taken
         ]
-        repeated.append(AlignedNote(key=note.key, body=note.body, calls=(*note.calls, *more), confidence=note.confidence))
+        repeated.append(replace(note, calls=(*note.calls, *more)))
     return repeated
 
 

@@ -52,6 +52,7 @@ class Style(StrEnum):
     DOT = "dot"
     BARE = "bare"
     GLUED = "glued"
+    ITEM = "list item"
 
 
 STRONG_STYLES = frozenset({Style.BRACKET, Style.BRACE, Style.BAR, Style.ANGLE, Style.RAISED, Style.CARET, Style.WORD})
@@ -108,12 +109,20 @@ NEEDED = {
     Style.GLUED: "0123456789",
 }
 """Each mark of a style contains one of these characters."""
+BEFORE_WEAK = re.compile(r"\d[.,:]$")
+"""What precedes the second figure of “3:16” and “1,5”."""
+BASE = re.compile(r"(?:\b10|(?<![\w’'])[b-df-hj-np-xz]|\bmc)$")
+"""What precedes an exponent: ten, or a letter that is no word."""
+LETTERS = re.compile(r"[^\W\d_]")
 MEASURED = re.compile(
     r"(?:\b(?:pp?|vols?|chs?|nos?|art|fig|sect?|ff?|c|ca|bk|§|[Nn]r|[Aa]bs|[Kk]ap)\.|[§№#$£€]|\b(?:m|cm|km|mm|[A-Z][a-z]?))$"
 )
 """What precedes a figure that is not a note: pages, volumes, units, the parts of a molecule."""
 
 
+ENUMERATED = re.compile(rf"(?:^|(?<=\s)|\s+)\((?P<key>{NUMBER}|{ROMAN}|{LETTER})\)(?=[\s,;:])")
+SENTENCE_END = re.compile(r"[.!?][”’»\"')\]]*\s+[^\W\d_a-zà-öø-ÿ]")
+LEAST_ENUMERATED = 2
 NEVER = re.compile(
     f"{CALL}[^{CALL_END}]*{CALL_END}|{REMOVED}[^{REMOVED_END}]*{REMOVED_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}"
     f"|{CODE}[^{CODE_END}]*{CODE_END}|"
@@ -168,6 +177,7 @@ def call_marks_in(text: str, block: int, begin: int = 0) -> Iterator[CallMark]:
     wide = text.translate(WIDE)
     letters = frozenset(wide)
     never: list[tuple[int, int]] | None = None
+    enumerated = enumeration_in(wide) if "(" in letters else frozenset()
     for style, pattern in CALLS.items():
         if letters.isdisjoint(NEEDED[style]):
             continue
@@ -177,14 +187,41 @@ def call_marks_in(text: str, block: int, begin: int = 0) -> Iterator[CallMark]:
                 continue
             if match.start() == 0 or (style is Style.PAREN and not text[: match.start()].strip()):
                 continue
-            if style in {Style.GLUED, Style.PAREN, Style.RAISED} and MEASURED.search(text[max(0, match.start() - 6) : match.start()]):
+            spaced = match[0][:1].isspace()
+            if _is_figure(style, text, match, spaced=spaced) or (style is Style.PAREN and match.start() in enumerated):
                 continue
             written = next(group for group in match.groups() if group)
-            spaced = match[0][:1].isspace()
             before = text[match.start() - 1]
             weight = 1.0 if before in ".,;:!?…”’\"'»)—" else 0.9 if style in STRONG_STYLES else 0.7
             for key in keys_of(written):
                 yield CallMark(style=style, key=key, block=block, start=match.start(), end=match.end(), weight=weight, spaced=spaced)
+
+
+def _is_figure(style: Style, text: str, match: re.Match[str], *, spaced: bool) -> bool:
+    """Whether a figure belongs to the words around it: a page, an exponent, a verse number before its verse."""
+    before = text[max(0, match.start() - 6) : match.start()]
+    if style in {Style.GLUED, Style.PAREN, Style.RAISED} and MEASURED.search(before):
+        return True
+    if style is Style.GLUED and BEFORE_WEAK.search(before):
+        return True
+    return style is Style.RAISED and ((spaced and bool(LETTERS.match(text, match.end()))) or bool(BASE.search(before)))
+
+
+def enumeration_in(text: str) -> frozenset[int]:
+    """The places of marks in parentheses that number the parts of a sentence: “of two things: (1) the money; and (2) the weather”.
+
+    They have spaces around them and count up from one, within one sentence.
+    """
+    runs: list[list[int]] = [[]]
+    last = 0
+    for mark in ENUMERATED.finditer(text):
+        number = number_of(mark["key"])
+        if number != len(runs[-1]) + 1 or SENTENCE_END.search(text, last, mark.start()):
+            runs.append([])
+        if number == len(runs[-1]) + 1:
+            runs[-1].append(mark.start())
+        last = mark.end()
+    return frozenset(place for run in runs if len(run) >= LEAST_ENUMERATED for place in run)
 
 
 def keys_of(written: str) -> tuple[str, ...]:

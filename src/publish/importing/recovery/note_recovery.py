@@ -11,7 +11,8 @@ from publish.importing.ledger import DecisionLog, Place, State, Subject, place_o
 from publish.importing.recovery.headings import headings_of
 from publish.importing.recovery.linked_notes import with_linked_notes
 from publish.importing.recovery.lone_calls import with_calls_joined
-from publish.importing.recovery.note_alignment import AlignedNote, Alignment, align_notes, is_notes_heading
+from publish.importing.recovery.note_alignment import AlignedNote, Alignment, align_notes
+from publish.importing.recovery.note_bodies import is_notes_heading
 from publish.importing.recovery.note_marks import BRACKETED_NOTE, SYMBOL, CallMark
 from publish.importing.recovery.recovered_notes import RecoveredNote, note_paragraphs, without_nested_notes
 
@@ -23,8 +24,12 @@ NOTE_AT_CALL = re.compile(
 """An inline note of a page, with the mark before it."""
 
 
-def with_notes(blocks: Sequence[Block], log: DecisionLog) -> tuple[list[Block], tuple[RecoveredNote, ...], list[Block]]:
-    """The running text with calls in place of marks, the notes, and the headings that had only notes below them."""
+def with_notes(blocks: Sequence[Block], log: DecisionLog, least: float) -> tuple[list[Block], tuple[RecoveredNote, ...], list[Block]]:
+    """The running text with calls in place of marks, the notes, and the headings that had only notes below them.
+
+    `least` is the confidence at which a mark and a text become a note unasked. A source that links notes is believed: anything else in it
+    that is written like a note is asked.
+    """
     notes: list[RecoveredNote] = []
     linked = with_linked_notes([_without_inline_notes(block, notes, log) for block in blocks], notes, log)
     blocks = linked.blocks
@@ -40,9 +45,12 @@ def with_notes(blocks: Sequence[Block], log: DecisionLog) -> tuple[list[Block], 
         name, extent, block = str(len(notes) + 1), extents[note.body.block], blocks[note.body.block]
         if not any(plain(text).strip() for text in (block.text[note.body.start :], *(blocks[place].text for place in extent[1:]))):
             continue  # a mark without any text after it
+        if linked.taken and not note.strong:
+            continue
         after = f"a note, called in {', '.join(f'line {blocks[mark.block].line}' for mark in note.calls)}"
         whole = place_of(block, [blocks[at] for at in extent[1:]])
-        if not log.decide(Subject.NOTE, whole, after, _evidence(note), note.confidence, State.APPLIED):
+        state = State.ASKED if linked.taken or note.confidence < least else State.APPLIED
+        if not log.decide(Subject.NOTE, whole, after, _evidence(note), note.confidence, state):
             continue
         for mark in note.calls:
             calls.setdefault(mark.block, []).append((mark, name))

@@ -54,7 +54,7 @@ class RecoveredText:
 def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
     """The text of a source, with every decision in the log."""
     cleaning = clean_blocks(reading, log)
-    read, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log)
+    read, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log, GUESSES[reading.origin].note)
     flow = with_breaks(read, log)
     levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
     letters = letters_in(flow)
