@@ -26,6 +26,14 @@ LINES: dict[str, tuple[str, ...]] = {
     "justimg.html": ("![The quick brown fox](images/picture.png)\\",),
     "pict2.docx": ("# The Mill and the River", "![](images/image1.png)"),
     "datauri.html": ("![dot](images/picture.png)\\",),
+    **dict.fromkeys(
+        ("en1.md", "en2.html"),
+        ("1.  A feeling of being in a wider life.\n2.  A sense of the friendly continuity.\n3.  An immense elation and freedom.",),
+    ),
+    "enum.html": (
+        "They may be summed up so: the features are, first (1) and then (2), as the writers say.",
+        "1.  A feeling of being in a wider life than that of this world.\n2.  A sense of the friendly continuity of the ideal power.",
+    ),
     "mdnote.md": ("Wallace,[^10] using word usage statistics.", "[^10]: Mosteller and Wallace."),
     "talk.html": (
         "“He would have shot me once,” he murmured, “yes, there’s the very musket that he pointed at me; that one with the studded "

@@ -49,7 +49,8 @@ def with_notes(blocks: Sequence[Block], log: DecisionLog, least: float) -> tuple
             continue
         after = f"a note, called in {', '.join(f'line {blocks[mark.block].line}' for mark in note.calls)}"
         whole = place_of(block, [blocks[at] for at in extent[1:]])
-        state = State.ASKED if linked.taken or note.confidence < least else State.APPLIED
+        is_weak = note.confidence < least and not note.strong
+        state = State.ASKED if linked.taken or is_weak else State.APPLIED
         if not log.decide(Subject.NOTE, whole, after, _evidence(note), note.confidence, state):
             continue
         for mark in note.calls:
