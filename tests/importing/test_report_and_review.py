@@ -1,6 +1,7 @@
 """The report shows every word of the source and every decision once; the review asks what is open and keeps the answers."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -10,7 +11,9 @@ from click.testing import CliRunner, Result
 from importing.test_import_story import PAGE
 from publish.cli import main
 from publish.importing.ledger import NAME as LEDGER
+from publish.importing.ledger import Answer
 from publish.importing.report.report_page import NAME as REPORT
+from publish.importing.run import ImportOrder, import_book
 from publish.text.words import split_words
 
 
@@ -118,6 +121,44 @@ def test_review_takes_what_it_is_instead_and_the_ledger_keeps_it(book: Path) -> 
     run("--review", "--into", book, keys="s" * place + "2q")
     (kept,) = (one for one in decisions(book) if one["key"] == heading["key"])
     assert (kept["decision"], kept["instead"]) == ("accept", "level 2")
+    assert f"## {kept['before']}" in "".join(path.read_text(encoding="utf-8") for path in book.glob("*/*.md"))
+
+
+def test_review_takes_the_name_of_the_author_and_what_a_line_is(book: Path) -> None:
+    asked = [one for one in decisions(book) if one["state"] == "asked"]
+    keys = {"contributor": "wTom Turner\n", "publisher": "u"}
+    run("--review", "--into", book, keys="".join(keys.get(one["after"].partition(" = ")[0], "s") for one in asked))
+    made = tomllib.loads((book / "book.toml").read_text(encoding="utf-8"))
+    assert made["contributors"] == [{"name": "Tom Turner"}]
+    assert made["subtitle"] == "Guild of Valley Printers (Archive)"
+    assert "publisher" not in made
+
+
+QUOTED = """The Weir
+
+By Ada Editor
+
+Chapter One
+
+The miller had kept a book of the weir for twenty years, and in the year of the flood he wrote the following words:
+
+“The water came at night, and in the morning there was neither weir nor mill, nor the road that had led from one to the other, FLOOD”
+
+Nobody has read the book since.
+"""
+
+
+FLOOD = "and nobody knew at first where the river was, for it was everywhere, and it took the barge and the two old willows."
+WRITTEN = {"": "> “The water", "verse": "| “The water", "epigraph": "::: epigraph\n> “The water"}
+
+
+@pytest.mark.parametrize(("instead", "begins"), WRITTEN.items())
+def test_quotation_is_what_the_editor_says(tmp_path: Path, instead: str, begins: str) -> None:
+    (tmp_path / "page.txt").write_text(QUOTED.replace("FLOOD", FLOOD), encoding="utf-8")
+    order = ImportOrder(sources=(str(tmp_path / "page.txt"),), into=tmp_path / "book", dry_run=True)
+    (key,) = (one.key for one in import_book(order).decisions if one.subject == "quotation")
+    answered = import_book(replace(order, answers={key: Answer.ACCEPT}, instead={key: instead} if instead else {}))
+    assert f"\n\n{begins}" in "".join(str(text) for name, text in answered.files.items() if name.endswith(".md"))
 
 
 def test_review_needs_a_source_and_a_keyboard(tmp_path: Path) -> None:

@@ -68,11 +68,12 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: Decis
         log.decide(
             Subject.METADATA, Place(file=name, line=1, text=title), f'title = "{title}"', "nothing else could be a title", 0.3, State.ASKED
         )
+        title = log.decisions[-1].words or title
     if not people:
         log.decide(
             Subject.METADATA, Place(file=name, line=1, text=UNKNOWN), f'contributor = "{UNKNOWN}"', "nobody is named", 0.1, State.ASKED
         )
-        people.append(Person(name=UNKNOWN))
+        people.append(Person(name=log.decisions[-1].words or UNKNOWN))
     return Metadata(
         title=title, language=language, people=tuple(people), publisher=page.publisher, subtitle=page.subtitle, taken=tuple(page.taken)
     )
@@ -104,7 +105,9 @@ class _TitlePage:
                 place = Place(file=name, line=1, text=text)
                 confidence = 0.95 if self.sure else 0.6
                 self.log.decide(Subject.METADATA, place, f'{key} = "{text}"', "the source says so outside its text", confidence, state)
-                if self.log.decisions[-1].state is not State.LEFT and key == "contributor":
+                if self.log.decisions[-1].words:
+                    self._set(key, self.log.decisions[-1].words)
+                elif self.log.decisions[-1].state is not State.LEFT and key == "contributor":
                     self.people = list(hints.people)
                 elif self.log.decisions[-1].state is not State.LEFT:
                     setattr(self, key, text)
@@ -151,10 +154,22 @@ class _TitlePage:
         """Moves a line from the text to book.toml; returns False if the editor rejects that. A line that calls a note is in both."""
         self.log.withdraw(Subject.HEADING, place_of(line.block))
         self.log.decide(Subject.METADATA, place_of(line.block), after, evidence, 0.5, State.ASKED)
-        taken = self.log.decisions[-1].state is not State.LEFT
+        decision = self.log.decisions[-1]
+        taken = decision.state is not State.LEFT
         if taken and not called_notes(line.block.text):
             self.taken.append(line)
+        if taken and decision.instead:
+            key = after.partition(" = ")[0] if decision.words else decision.instead
+            self._set(key, decision.words or _text(line))
+            return False
         return taken
+
+    def _set(self, key: str, text: str) -> None:
+        """Sets what an editor says that a text is."""
+        if key in {"title", "subtitle", "publisher"}:
+            setattr(self, key, text)
+        elif Person(name=text) not in self.people:
+            self.people.append(Person(name=text))
 
 
 def _title_and_author(text: str) -> tuple[str, Person | None]:

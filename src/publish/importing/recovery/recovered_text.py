@@ -3,12 +3,13 @@
 Each step logs its decisions and follows the answers of the editor. What no step decides about stays text.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from publish.importing.blocks import Block, Frame, Kind, Reading
-from publish.importing.inline import plain
+from publish.importing.blocks import Block, Container, Frame, Kind, Reading
+from publish.importing.inline import BREAK, plain
 from publish.importing.ledger import DecisionLog, State, Subject, place_of, short
 from publish.importing.recovery.cleaning import clean_blocks
 from publish.importing.recovery.guesses import GUESSES
@@ -20,6 +21,8 @@ from publish.importing.recovery.quotations import QuotationCandidate, quotation_
 from publish.importing.recovery.recovered_notes import RecoveredNote, has_content
 from publish.importing.recovery.scene_breaks import with_breaks
 
+LEVEL = re.compile(r"level (\d)")
+"""What an editor answers who names the level of a heading."""
 SURE = 0.8  # of a heading: a less sure one is asked
 SURE_BESIDE_MARKED = 0.95  # of an unmarked heading in a source that marks others
 
@@ -59,12 +62,12 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
     levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
     letters = letters_in(flow)
     titles = {
-        place: title
+        place: heading
         for place, title in headings_of(flow).items()
         if (not levels or title.confidence >= SURE_BESIDE_MARKED)
         and not flow[place].is_within
         and place not in letters
-        and _is_heading(flow[place], title, log)
+        and (heading := _heading(flow[place], title, log)) is not None
     }
     candidates = quotation_candidates(flow, _first_paragraphs(notes), GUESSES[reading.origin].quotation)
     passages: list[Passage] = []
@@ -77,7 +80,7 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
         elif block.order in cleaning.queries:
             passages.append(Passage(block=block, role=Role.QUERY))
         elif candidate and _is_quotation(block, candidate, log):
-            passages.append(Passage(block=block, role=Role.QUOTATION))
+            passages.append(_as_answered(block, log.decisions[-1].instead))
         else:
             passages.append(Passage(block=_in_quotation_as_decided(block, log)))
     shown = [passage for passage in passages if has_content(passage.block)]
@@ -119,12 +122,25 @@ def _in_quotation_as_decided(block: Block, log: DecisionLog) -> Block:
 # --- headings and quotations ----------------------------------------------------------------------------------------------------------
 
 
-def _is_heading(block: Block, title: Title, log: DecisionLog) -> bool:
-    """Whether a line is a heading: it is until the editor rejects it. Of a less sure one the editor is asked, also for its level."""
+def _heading(block: Block, title: Title, log: DecisionLog) -> Title | None:
+    """A line as a heading; None if the editor rejects it. Of a less sure one the editor is asked, also for its level."""
     after = f"{'#' * title.level} {plain(block.text)}"
     state = State.APPLIED if title.confidence >= SURE else State.ASKED
     log.decide(Subject.HEADING, place_of(block), after, title.evidence, title.confidence, state)
-    return log.decisions[-1].state is not State.LEFT
+    decision = log.decisions[-1]
+    level = LEVEL.fullmatch(decision.instead)
+    heading = replace(title, level=int(level[1])) if level else title
+    return None if decision.state is State.LEFT else heading
+
+
+def _as_answered(block: Block, instead: str) -> Passage:
+    """A paragraph as a quotation, or as what the editor says that it is instead."""
+    if instead == "verse":
+        return Passage(block=replace(block, kind=Kind.VERSE, text=block.text.replace(BREAK, "\n")))
+    if instead == "epigraph":
+        division = Container(frame=Frame.DIVISION, number=-block.order, attributes="epigraph")
+        return Passage(block=replace(block, containers=(division, Container(frame=Frame.QUOTATION, number=-block.order))))
+    return Passage(block=block, role=Role.QUOTATION)
 
 
 def _is_quotation(block: Block, candidate: QuotationCandidate, log: DecisionLog) -> bool:
