@@ -114,6 +114,17 @@ def test_fields_become_page_references_and_index_terms(tmp_path: Path) -> None:
     assert "# Eels {#eels}" in text
 
 
+@pytest.mark.parametrize("words", ["ill", "civil", "3", "xiv"])
+def test_link_that_prints_no_page_keeps_its_words(tmp_path: Path, words: str) -> None:
+    target = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:bookmarkStart w:id="1" w:name="_Ref9"/><w:r><w:t>Eels</w:t></w:r>'
+    link = f'<w:hyperlink w:anchor="_Ref9"><w:r><w:t>{words}</w:t></w:r></w:hyperlink>'
+    linked = f'<w:p><w:r><w:t xml:space="preserve">See </w:t></w:r>{link}</w:p>'
+    referred = f'<w:p><w:r><w:t xml:space="preserve">In </w:t></w:r>{FIELD.format("REF _Ref9 " + chr(92) + "h", words)}</w:p>'
+    text, _ = imported(tmp_path, f'{linked}{referred}{target}<w:bookmarkEnd w:id="1"/></w:p>')
+    assert f"See [{words}](#eels)" in text
+    assert f"In [{words}](#eels)" in text or f"In {words}" in text
+
+
 def test_main_part_may_have_any_name(tmp_path: Path) -> None:
     text, _ = imported(tmp_path, "", main="document2")
     assert text.count("The weir stood below the mill") == 2

@@ -11,7 +11,7 @@ from publish.diagnostics import PublishError, diagnostic
 from publish.importing.blocks import Hints, Origin, Person, Reading
 from publish.importing.inline import REMOVED_SPAN, words_in
 from publish.importing.readers.archives import Archive, opened
-from publish.importing.readers.office_pages import prepared
+from publish.importing.readers.office_pages import prepared, printed_pages
 from publish.importing.readers.omissions import omissions
 from publish.importing.readers.pages import Page, joined_quotations, read_pages
 from publish.text.words import split_words
@@ -53,7 +53,8 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
         )
     truth = [word for part in parts for word in split_words(_text(archive.tree(part), form))]
     try:
-        html = prepared(html_of(content, form.pandoc))
+        pages = {page for part in parts for page in printed_pages(archive.tree(part))}
+        html = prepared(html_of(content, form.pandoc), pages)
     except UnfinishedError as fault:
         help = "open it in its program, save it anew, or save it as HTML, and import that"
         raise PublishError(diagnostic("I108", f"pandoc cannot read “{name}”: {fault}", help=help)) from fault

@@ -1,8 +1,10 @@
 """The page that pandoc makes of a document, made ready: recorded changes, remarks, index fields, references to pages."""
 
 import re
+from collections.abc import Collection
 
 import lxml.html
+from lxml import etree
 
 from publish.importing.readers.house_styles import ATTRIBUTE
 from publish.importing.readers.vocabulary import BLOCKS, Element
@@ -11,11 +13,45 @@ QUERY = "publish-query"
 """The class of a remark that becomes a query."""
 PAGE_LINK = "publish-page"
 """The class of a link whose words are the page that it leads to."""
-NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,7}")
+PAGE_FIELD = re.compile(r"\s*PAGEREF\b", re.IGNORECASE)
+LINK_FIELD = re.compile(r"\s*(?:REF|HYPERLINK|NOTEREF)\b", re.IGNORECASE)
 
 
-def prepared(html: str) -> str:
-    """The page with deletions out, each remark as a query below its paragraph, and links to pages marked."""
+def printed_pages(part: Element) -> frozenset[str]:
+    """The words of the references to pages (fields PAGEREF) in a part of a Word document, without those that other links have too."""
+    pages: set[str] = set()
+    others: set[str] = set()
+    open_fields: list[list[str]] = []  # the instruction of each, and its words
+    in_result: list[bool] = []
+    for element in part.iter(etree.Element):
+        name = etree.QName(element).localname
+        kind = next((value for key, value in element.attrib.items() if key.endswith("fldCharType")), "") if name == "fldChar" else ""
+        if kind == "begin":
+            open_fields.append(["", ""])
+            in_result.append(False)
+        elif kind == "separate" and in_result:
+            in_result[-1] = True
+        elif kind == "end" and open_fields:
+            instruction, words = open_fields.pop()
+            in_result.pop()
+            if PAGE_FIELD.match(instruction):
+                pages.add(words.strip())
+            elif LINK_FIELD.match(instruction):
+                others.add(words.strip())
+        elif name == "instrText" and open_fields:
+            open_fields[-1][0] += element.text or ""
+        elif name == "t" and open_fields and in_result[-1]:
+            open_fields[-1][1] += element.text or ""
+        elif name == "hyperlink":
+            others.add("".join(text.text or "" for text in element.iter("{*}t")).strip())
+    return frozenset(pages - others)
+
+
+def prepared(html: str, pages: Collection[str] = ()) -> str:
+    """The page with deletions out, each remark as a query below its paragraph, and links to pages marked.
+
+    `pages` are the words of links that print a page; any other link keeps its words.
+    """
     root = lxml.html.document_fromstring(html.encode(), parser=lxml.html.HTMLParser(huge_tree=True, encoding="utf-8"))
     for span in root.xpath("//span[contains(concat(' ', @class, ' '), ' deletion ')]"):
         _remove(span)
@@ -26,7 +62,7 @@ def prepared(html: str) -> str:
     for division in root.xpath(f"//div[@{ATTRIBUTE}]"):
         _join(division)
     for link in root.xpath("//a[starts-with(@href, '#')]"):
-        if NUMBER.fullmatch(link.text_content().strip()) and not (link.get("class") or link.get("role") or link.find("sup") is not None):
+        if link.text_content().strip() in pages and not (link.get("class") or link.get("role") or link.find("sup") is not None):
             link.set("class", PAGE_LINK)
     return str(lxml.html.tostring(root, encoding="unicode"))
 
