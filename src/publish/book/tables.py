@@ -7,6 +7,8 @@ import panflute as pf
 from lxml import etree
 
 ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
+INNER_CELL = "inner-cell"
+"""The class of a cell that is the first or last of its row, but not of its table: beside it is a cell of a row above."""
 
 
 class BlockWriter(Protocol):
@@ -34,22 +36,33 @@ def write_table(writer: BlockWriter, block: pf.Table, parent: etree._Element) ->
 
 
 def _rows(
-    writer: BlockWriter, rows: Iterable[pf.TableRow], parent: etree._Element, aligns: Sequence[str], *, heads: int, scope: str
+    writer: BlockWriter, rows: Sequence[pf.TableRow], parent: etree._Element, aligns: Sequence[str], *, heads: int, scope: str
 ) -> None:
+    """Append the rows, each cell with the alignment and the scope of its column; a row that a cell above spans has fewer cells."""
+    taken = [0] * len(aligns)  # rows from here on that a cell above takes, by column
     for row in rows:
         outer = writer.add(parent, "tr", row)
+        column = 0
         for index, cell in enumerate(row.content):
-            _cell(writer, cell, outer, aligns[index] if index < len(aligns) else "", scope if index < heads else "")
+            while column < len(taken) and taken[column]:
+                column += 1
+            end = column + cell.colspan
+            is_beside = (index == 0 and column > 0) or (index == len(row.content) - 1 and end < len(taken))
+            align = aligns[column] if column < len(aligns) else ""
+            _cell(writer, cell, outer, align, scope if column < heads else "", [INNER_CELL] if is_beside else [])
+            taken[column:end] = [max(cell.rowspan, 1)] * len(taken[column:end])
+            column = end
+        taken = [max(0, count - 1) for count in taken]
 
 
-def _cell(writer: BlockWriter, cell: pf.TableCell, row: etree._Element, align: str, scope: str) -> None:
+def _cell(writer: BlockWriter, cell: pf.TableCell, row: etree._Element, align: str, scope: str, classes: Sequence[str]) -> None:
     element = writer.add(row, "th" if scope else "td", cell)
     if scope:
-        element.set("scope", scope)
+        element.set("scope", f"{scope}group" if (cell.colspan if scope == "col" else cell.rowspan) > 1 else scope)
     for name, value in (("rowspan", cell.rowspan), ("colspan", cell.colspan)):
         if value > 1:
             element.set(name, str(value))
     align = ALIGNMENTS.get(cell.alignment, "") or align
-    if align:
-        element.set("class", align)
+    if align or classes:
+        element.set("class", " ".join(filter(None, (align, *classes))))
     writer.blocks(cell.content, element)
