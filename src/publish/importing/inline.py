@@ -49,6 +49,7 @@ INSIDE = "##"
 """The beginning of addresses within the book."""
 CODE_SPAN = re.compile(f"{CODE}([^{CODE_END}]*){CODE_END}")
 LINK_SPAN = re.compile(f"{LINK}([^{LINK_MIDDLE}]*){LINK_MIDDLE}([^{LINK_END}]*){LINK_END}")
+FORMULA = re.compile(f"{MATH}([^{MATH}]*){MATH}")
 CALL_SPAN = re.compile(f"{CALL}([^{CALL_MIDDLE}]*){CALL_MIDDLE}([^{CALL_END}]*){CALL_END}")
 
 CONTROLS = {

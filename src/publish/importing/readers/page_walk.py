@@ -14,10 +14,7 @@ from lxml import etree
 
 from publish.importing.blocks import Block, Container, Exclusion, Frame, Kind
 from publish.importing.inline import (
-    ATTRIBUTES,
     BREAK,
-    CAPTION,
-    CELL,
     CODE,
     CODE_END,
     EM,
@@ -32,7 +29,6 @@ from publish.importing.inline import (
     LINK_END,
     LINK_MIDDLE,
     MATH,
-    PARAGRAPH,
     REMOVED,
     REMOVED_END,
     SPAN,
@@ -52,6 +48,7 @@ from publish.importing.readers.house_styles import ATTRIBUTE, StyleRole, style_r
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
 from publish.importing.readers.office_pages import PAGE_LINK, QUERY
+from publish.importing.readers.open_table import OpenTable
 from publish.importing.readers.passage_languages import is_from_right, language_tag
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
@@ -92,7 +89,6 @@ DASHED = re.compile(r"\s*[—―–-]")
 DIVISIBLE = frozenset(["article", "aside", "blockquote", "center", "details", "div", "figure", "main", "ol", "p", "section", "table", "ul"])
 """Elements that may be a division of the manuscript, in another language."""
 EPIGRAPHS = frozenset({"blockquote", "div", "header", "p", "section"})
-MOST_SPANNED = 100  # columns or rows
 MOST_LINE = 75  # characters of a short line
 
 
@@ -118,12 +114,7 @@ class Walk:
     indent: list[int] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
-    rows: list[list[str]] | None = None  # of the open table
-    head: int = 0  # rows of the head of the open table
-    caption: str = ""
-    in_caption: bool = False
-    cell_containers: int = 0  # those around the open table
-    item: Container | None = None  # the last list item of which a block is in the open table
+    table: OpenTable | None = None
     verse: Verse | None = None
     title_part: str = ""  # what the open heading of a group is: ORDINAL, SUBTITLE
     lone: str = ""  # the type of a page without a heading, until its first block
@@ -243,7 +234,7 @@ class Walk:
             self._put_container(element, Frame.QUOTATION)
         if terms & VERSE_TERMS:
             self._set(element, kind=Kind.VERSE)
-            if self.verse is None and self.rows is None:
+            if self.verse is None and self.table is None:
                 self.verse = Verse()
                 self.undo.setdefault(element, []).append(self._end_verse)
         self._indent_line(terms)
@@ -263,7 +254,7 @@ class Walk:
                 self._enter_rule(element)
             case StyleRole.VERSE:
                 self._set(element, kind=Kind.VERSE)
-                if self.verse is None and self.rows is None:
+                if self.verse is None and self.table is None:
                     self.verse = Verse()
                     self.undo.setdefault(element, []).append(self._end_verse)
             case _ if next(element.iter("blockquote"), None) is None or role is StyleRole.EPIGRAPH:
@@ -355,32 +346,25 @@ class Walk:
 
     def _enter_table(self, element: Element) -> None:
         holds_notes = any(within in self.note_links.holders for within in element.iter("tr", "td", "th"))
-        if self.rows is None and is_data(element) and not holds_notes and not (self.blocks and is_notes_heading(self.blocks[-1].text)):
-            self.rows, self.cell_containers, self.item = [], len(self.containers), None
+        if self.table is None and is_data(element) and not holds_notes and not (self.blocks and is_notes_heading(self.blocks[-1].text)):
+            self.table = OpenTable(depth=len(self.containers))
             self.undo.setdefault(element, []).append(self._end_table)
 
     def _enter_caption(self, element: Element) -> None:
-        self._set(element, in_caption=True)
+        if self.table is not None:
+            self.table.in_caption = True
+            self.undo.setdefault(element, []).append(partial(setattr, self.table, "in_caption", False))
 
     def _enter_row(self, element: Element) -> None:
-        if self.rows is not None:
-            self.rows.append([])
-            cells = list(element.iterchildren("td", "th"))
-            around = element.getparent()
-            is_head = (around is not None and around.tag == "thead") or (bool(cells) and all(cell.tag == "th" for cell in cells))
-            self.head += is_head and self.head == len(self.rows) - 1
+        if self.table is not None:
+            self.table.enter_row(element)
 
     def _enter_cell(self, element: Element) -> None:
-        if self.rows is not None:
-            self.rows[-1:] = self.rows[-1:] or [[]]
-            columns, rows = (
-                min(int(size), MOST_SPANNED) if (size := element.get(name, "1")).isdecimal() else 1 for name in ("colspan", "rowspan")
-            )
-            self.rows[-1].append(attributes(f"{columns}x{rows}") if max(columns, rows) > 1 else "")
-            self.item = None
+        if self.table is not None:
+            self.table.enter_cell(element)
 
     def _enter_rule(self, element: Element) -> None:
-        if self.rows is None:
+        if self.table is None:
             self._add(Block(kind=Kind.BREAK, text="", line=element.sourceline or 0))
 
     # --- within paragraphs ----------------------------------------------------------------------------------------------------------
@@ -445,26 +429,12 @@ class Walk:
         text = tidied(pending)
         if not text:
             return
-        if self.rows is not None:
-            self._fill(text)
+        if self.table is not None:
+            self.table.add(text, self.containers)
             return
         for part in re.split(rf"(?:\s*{BREAK}\s*){{2,}}", text):
             if part.strip():
                 self._paragraph(tidied(part))
-
-    def _fill(self, text: str) -> None:
-        """Adds a block to the open cell of the table, or to its caption."""
-        rows = self.rows or []
-        if self.in_caption or not rows or not rows[-1]:
-            self.caption = f"{self.caption} {text.replace(BREAK, ' ')}".strip()
-            return
-        item = next((around for around in reversed(self.containers[self.cell_containers :]) if around.frame is Frame.ITEM), None)
-        if item is not None:
-            mark = "    " if item is self.item else f"{item.start}." if item.start else "-"
-            text = attributes(mark) + text
-        self.item = item
-        cell = rows[-1][-1]
-        rows[-1][-1] = f"{cell}{PARAGRAPH}{text}" if ATTRIBUTES.sub("", cell) else f"{cell}{text}"
 
     def _paragraph(self, text: str) -> None:
         image = IMAGE_SPAN.fullmatch(text)
@@ -499,7 +469,7 @@ class Walk:
     def _preformatted(self, element: Element) -> None:
         """Adds code as it is; any other preformatted text is read as plain text."""
         text = clean(text_of(element, "\n")).strip("\n")
-        if self.rows is not None:
+        if self.table is not None:
             self.text.append(BREAK.join(line.strip() for line in text.split("\n") if line.strip()))
             return
         is_code = element.find(".//code") is not None or bool(terms_of(element) & {"code", "programlisting", "highlight"})
@@ -513,12 +483,10 @@ class Walk:
             self._add(replace(block, line=(element.sourceline or 0) + block.line - 1))
 
     def _end_table(self) -> None:
-        rows = [CELL.join(cell for cell in row) for row in self.rows or [] if row]
-        caption = [CAPTION + self.caption] if self.caption else []
-        head = self.head
-        self.rows, self.caption, self.head = None, "", 0
-        if rows:
-            self._add(Block(kind=Kind.TABLE, text="\n".join([*caption, *rows]), line=0, level=head))
+        made = self.table.block() if self.table is not None else None
+        self.table = None
+        if made is not None:
+            self._add(made)
 
     def _add(self, block: Block) -> None:
         if block.kind is not Kind.VERSE:
@@ -543,12 +511,6 @@ class Walk:
         if self.around:
             self.exclusions[self.order] = self.around[-1]
         self.blocks.append(made)
-
-
-def _spanned(cell: Element, name: str) -> int:
-    """How many columns or rows a cell spans."""
-    number = cell.get(name, "1").strip()
-    return min(max(int(number), 1), MOST_SPANNED) if number.isdecimal() else 1
 
 
 def index_term(entry: str) -> str:

@@ -3,14 +3,13 @@
 Three texts are compared: the words of the source, the blocks made of it, and the written sections as pandoc reads them.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from publish.importing.blocks import Block, Kind, Reading
-from publish.importing.inline import IMAGE, IMAGE_SPAN, MATH, source_text, words_in
+from publish.importing.inline import FORMULA, IMAGE, IMAGE_SPAN, MATH, source_text, words_in
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
 from publish.importing.writers.book import SectionFile
 from publish.importing.writers.running_text import is_formula
@@ -18,7 +17,6 @@ from publish.model import ContentDocument
 from publish.text.differences import Difference, differences
 from publish.text.words import formula_word
 
-FORMULA = re.compile(f"{MATH}([^{MATH}]*){MATH}")
 MOST_SHOWN = 8  # words
 OUR_FAULT = "this is a fault of publish: report it with the source"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from publish.importing.blocks import Block, Container, Frame, Kind
-from publish.importing.inline import ATTRIBUTES, CELL, MARKERS, MATH, PARAGRAPH, REMOVED_SPAN, plain
+from publish.importing.inline import ATTRIBUTES, CELL, FORMULA, MARKERS, PARAGRAPH, REMOVED_SPAN, plain
 from publish.importing.readers.verse import INDENT
 from publish.importing.recovery.recovered_text import Passage, Role
 from publish.importing.writers.running_text import APART, is_formula, is_one_picture, literal, markdown
@@ -16,8 +16,6 @@ QUOTED = Container(frame=Frame.QUOTATION, number=0)
 """The container of paragraphs with the role of a quotation; neighbours are one quotation."""
 DASH = re.compile(r"^(?:--+|[―–])\s*(?=\S)")
 ATTRIBUTION = re.compile(r"--|[—―–]")
-ALONE = re.compile(f"{MATH}([^{MATH}]*){MATH}")
-"""A formula that is all of a paragraph."""
 MOST_DEEP = 12  # levels of quotations and lists; deeper ones are flattened
 END = "\ufdd0"
 """After the last character of each block: a noncharacter that no written text has. It tells where a block is, and is taken out."""
@@ -131,7 +129,7 @@ def _paragraph(block: Block, labels: Mapping[str, str]) -> str:
     The backslash after a picture that stands alone tells pandoc that it is not a figure.
     """
     text = markdown(block.text, labels)
-    formula = ALONE.fullmatch(block.text.strip())
+    formula = FORMULA.fullmatch(block.text.strip())
     if formula and is_formula(formula[1]):
         return f"${text}$"
     return f"{text}\\" if is_one_picture(block.text, labels) else text
