@@ -45,6 +45,8 @@ TEX = re.compile(
     re.VERBOSE,
 )
 BACKTICKS = re.compile(r"(?<!`)`+(?!`)(?<!\w`(?=\w))")  # but one within a word, as in a transcription: Ka`bah
+WORD_OPENS = re.compile(r"[\w*_\[\"“‘'(]")
+ENDING = re.compile(r"(?:e?s|ed|er|ing)\b")  # as in “three `git commit`s”
 FENCE_WITHIN = re.compile(r"^[ \t>]*(?P<run>`{3,}|~{3,})[ \t]*(?:[\w.+#-]+|\{[^`\n]*\})[ \t]*$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"(?<![\w.-])(?:(?:TK)+|TBD|TODO|FIXME)(?![\w-]|[ \u00a0][A-Z][a-z])|(?<![\w?!“‘\"'])\?{3,}(?![\w?!”’\"'])")
 MARKDOWN_OF_TEX = {
@@ -141,19 +143,29 @@ def open_code(facts: TextFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("M231", message, help, match.start(), len(match[0]))
 
 
-def glued_code(facts: TextFacts) -> Iterator[Diagnostic]:
-    """M231: code with a space at an edge where a word follows directly: pandoc drops the space, so that the two words run together."""
+def doubtful_code(facts: TextFacts) -> Iterator[Diagnostic]:
+    """M231: backticks that pandoc reads as code although a word goes on beside them: they are letters, quotation marks, or misplaced."""
     text = facts.text
     for zone in facts.scan.zones.all:
         if zone.kind is not Kind.CODE or text[zone.start] != "`":
             continue
-        start, end = zone.inner
-        before, after = text[zone.start - 1 : zone.start].isalnum(), text[zone.end : zone.end + 1].isalnum()
-        at = zone.start if before and text[start].isspace() else zone.end - 1 if after and text[end - 1].isspace() else None
-        if at is not None:
-            message = "code has a space at its edge, which is not printed: two words would run together here"
-            help = "write one backtick directly before the code and one directly after it; is one of them missing, or one too many?"
-            yield facts.diagnostic("M231", message, help, at)
+        words, run = text[slice(*zone.inner)], text[zone.inner[1] : zone.end]
+        before, after = text[zone.start - 1 : zone.start], text[zone.end : zone.end + 1]
+        are_several = len(words.split()) > 1
+        follows_word = (words[0].isspace() and before.isalnum()) or (_joins(before) and (are_several or _joins(after)))
+        is_followed = (words[-1].isspace() and WORD_OPENS.match(after)) or (
+            are_several and _joins(after) and not ENDING.match(text, zone.end)
+        )
+        if follows_word or is_followed:
+            at = zone.start if follows_word else zone.inner[1]
+            message = f"“{first_words(words.strip())}” is read as code, although a word goes on beside it: its {run} would not be printed"
+            help = "code stands directly between its backticks, and no letter beside them; for the character write \\`, else ‘ or ʿ"
+            yield facts.diagnostic("M231", message, help, at, len(run))
+
+
+def _joins(character: str) -> bool:
+    """Whether a character beside code makes one word with it: a digit or a cased letter. Korean and Hebrew put words beside code."""
+    return character.isdigit() or character.lower() != character.upper()
 
 
 def html(facts: TextFacts) -> Iterator[Diagnostic]:
@@ -244,7 +256,7 @@ CHECKS = (
     open_fences,
     swallowed_fences,
     open_code,
-    glued_code,
+    doubtful_code,
     html,
     tex_commands,
     placeholders,
