@@ -5,13 +5,15 @@ To add a form, add a module with `FORM = Form(name=…, endings=…, recognises=
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from pkgutil import iter_modules
 
-from publish.importing.blocks import Reading
+from publish.importing.blocks import Origin, Reading
+from publish.importing.readers.folders import title_of_folder
+from publish.importing.readers.pictures import with_other_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +42,8 @@ class Source:
     form: Form
     content: bytes
     folder: Path | None = None
-    listed: bool = False
-    """Whether it is one of the pages of a folder."""
+    is_section: bool = False
+    """Whether it is one of several: a file of a folder, or one of those that were named together."""
 
 
 def forms() -> Mapping[str, Form]:
@@ -53,12 +55,20 @@ def forms() -> Mapping[str, Form]:
 def readings(sources: Sequence[Source]) -> Iterator[Reading]:
     """The readings of the sources, in their order. PublishError as in `Form.read`.
 
-    Pages of one form in one folder are read together; a packed file is a text of its own.
+    Sections of one form in one folder are read together; a packed file is a text of its own.
     """
 
     def together(source: Source) -> tuple[str, Path | str | None]:
-        return source.form.name, source.folder if source.listed and not source.form.packed else source.name
+        return source.form.name, source.folder if source.is_section and not source.form.packed else source.name
 
+    pictures: dict[str, bytes] = {}
     for _, group in groupby(sources, key=together):
         members = list(group)
-        yield members[0].form.read(members)
+        reading = with_other_names(members[0].form.read(members), pictures)
+        pictures.update(reading.pictures)
+        yield _of_sections(reading) if members[0].is_section and reading.origin is not Origin.E_BOOK else replace(reading, titles={})
+
+
+def _of_sections(reading: Reading) -> Reading:
+    """A reading whose files are a section each: a title in their headers is that of a section, the name of the folder that of the book."""
+    return replace(reading, by_page=True, hints=replace(reading.hints, title=title_of_folder(reading.name), subtitle=""))

@@ -8,7 +8,7 @@ from pathlib import Path
 from publish.importing.blocks import Reading
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
-from publish.importing.readers.folders import file_beside, title_of_folder
+from publish.importing.readers.folders import file_beside
 from publish.importing.readers.pages import Page, read_pages
 
 BEGINNING = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -20,8 +20,7 @@ def _read(sources: Sequence[Source]) -> Reading:
     folder = sources[0].folder
     reading = read_pages(pages, lambda path: file_beside(folder, path), sources[0].name)
     diagnostics = tuple(text.diagnostic for text in texts if text.diagnostic)
-    hints = replace(reading.hints, title=title_of_folder(sources[0].name)) if len(pages) > 1 else reading.hints
-    return replace(reading, hints=hints, by_page=len(pages) > 1, diagnostics=(*diagnostics, *reading.diagnostics))
+    return replace(reading, diagnostics=(*diagnostics, *reading.diagnostics))
 
 
 FORM = Form(

@@ -16,7 +16,7 @@ from publish.importing.blocks import Block, Exclusion, Hints, Origin, Person, Re
 from publish.importing.inline import clean
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
-from publish.importing.readers.folders import file_beside, title_of_folder
+from publish.importing.readers.folders import file_beside
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.omissions import omissions
 from publish.importing.readers.pages import Fetch, Page, read_pages
@@ -80,8 +80,7 @@ def read_markdown(files: Sequence[tuple[str, str]], fetch: Fetch) -> Reading:
         hints=all_hints[0],
         removed=removed,
         words=(*(word for block, _ in removed for word in split_words(block.text)), *reading.words),
-        by_page=len(files) > 1,
-        titles=titles if len(files) > 1 else {},
+        titles=titles,
         diagnostics=(*diagnostics, *reading.diagnostics),
     )
 
@@ -92,8 +91,7 @@ def _read(sources: Sequence[Source]) -> Reading:
     folder = sources[0].folder
     reading = read_markdown(files, lambda path: _picture(folder, path.removeprefix(f"{_parent(sources[0].name)}/")))
     diagnostics = tuple(text.diagnostic for text in texts if text.diagnostic)
-    hints = replace(reading.hints, title=title_of_folder(sources[0].name), subtitle="") if len(files) > 1 else reading.hints
-    return replace(reading, hints=hints, diagnostics=(*diagnostics, *reading.diagnostics))
+    return replace(reading, diagnostics=(*diagnostics, *reading.diagnostics))
 
 
 def _parent(name: str) -> str:

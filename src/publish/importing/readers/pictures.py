@@ -14,7 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from publish.book.ids import slug
 from publish.diagnostics import Diagnostic, Location, diagnostic
-from publish.importing.blocks import Block, Kind
+from publish.importing.blocks import Block, Kind, Reading
 from publish.importing.inline import IMAGE, IMAGE_END, IMAGE_MIDDLE, IMAGE_SPAN, plain
 
 KEPT = ((b"\x89PNG\r\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"))
@@ -79,13 +79,39 @@ class _Album:
         ending, kept = picture
         stem = "picture" if address.startswith("data:") else PurePosixPath(path).stem
         base = slug(stem)[:MOST_NAME].strip("-") or "picture"
-        name, number = f"{FOLDER}/{base}{ending}", 1
-        while name in self.files and self.files[name] != kept:
-            number += 1
-            name = f"{FOLDER}/{base}-{number}{ending}"
+        name = _free_name(f"{FOLDER}/{base}{ending}", kept, self.files)
         self.files[name] = kept
         self.names[path] = name
         return name
+
+
+def with_other_names(reading: Reading, taken: Mapping[str, bytes]) -> Reading:
+    """A reading whose pictures have no name that another picture has taken: two documents may both have an “image1.png”."""
+    names = {name: _free_name(name, content, taken) for name, content in reading.pictures.items()}
+    if all(name == given for name, given in names.items()):
+        return reading
+
+    def shown(image: re.Match[str]) -> str:
+        return f"{IMAGE}{names.get(image[1], image[1])}{IMAGE_MIDDLE}{image[2]}{IMAGE_END}"
+
+    return replace(
+        reading,
+        blocks=tuple(
+            replace(block, text=IMAGE_SPAN.sub(shown, block.text), picture=names.get(block.picture, block.picture))
+            for block in reading.blocks
+        ),
+        pictures={names[name]: content for name, content in reading.pictures.items()},
+        cover=names.get(reading.cover, reading.cover),
+    )
+
+
+def _free_name(name: str, content: bytes, taken: Mapping[str, bytes]) -> str:
+    """The name, with a number if another picture has taken it."""
+    path, number = PurePosixPath(name), 1
+    while taken.get(name, content) != content:
+        number += 1
+        name = str(path.with_stem(f"{path.stem}-{number}"))
+    return name
 
 
 def book_picture(content: bytes) -> tuple[str, bytes] | None:

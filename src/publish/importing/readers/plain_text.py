@@ -8,7 +8,6 @@ from publish.importing.blocks import Block, Exclusion, Reading
 from publish.importing.inline import clean
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
-from publish.importing.readers.folders import title_of_folder
 from publish.importing.readers.marked_lines import REPLY_MARKS, with_marked_quotations
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.recovery.page_lines import without_page_lines
@@ -54,9 +53,7 @@ def _joined(readings: Sequence[Reading]) -> Reading:
         name=readings[0].name,
         blocks=tuple(blocks),
         words=tuple(words),
-        hints=replace(readings[0].hints, title=title_of_folder(readings[0].name)),
         removed=tuple(removed),
-        by_page=True,
         diagnostics=tuple(diagnostics),
     )
 

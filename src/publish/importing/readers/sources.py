@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
@@ -28,8 +29,12 @@ MOST_SEEN, MOST_NOISE = 100_000, 0.01  # bytes that are looked at, the share of 
 
 
 def sources_in(names: Sequence[str]) -> tuple[Source, ...]:
-    """The sources with these names, the pages of a folder in reading order. PublishError for what cannot be read."""
-    return tuple(source for name in names for source in _sources(name))
+    """The sources with these names, in the order given, the pages of a folder in reading order. PublishError for what cannot be read.
+
+    Several files are the sections of a book, whether a folder holds them or each is named.
+    """
+    sources = tuple(source for name in names for source in _sources(name))
+    return tuple(replace(source, is_section=len(sources) > 1) for source in sources)
 
 
 def _sources(name: str) -> Iterator[Source]:
@@ -45,7 +50,7 @@ def _sources(name: str) -> Iterator[Source]:
     if not pages:
         help = f"name a folder of pages ({', '.join(sorted(endings))}), or a file"
         raise PublishError(diagnostic("I102", f"“{name}” holds no file that can be imported", help=help))
-    yield from (_read(page, listed=True) for page in pages)
+    yield from map(_read, pages)
 
 
 def _page_order(path: Path) -> tuple[bool, list[tuple[bool, int, str]]]:
@@ -54,17 +59,17 @@ def _page_order(path: Path) -> tuple[bool, list[tuple[bool, int, str]]]:
     return path.stem.lower() != "index", [(not piece.isdigit(), int(piece) if piece.isdigit() else 0, piece) for piece in pieces]
 
 
-def _read(path: Path, *, listed: bool = False) -> Source:
+def _read(path: Path) -> Source:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise PublishError(_too_large(str(path)))
-        return _source(path.read_bytes(), str(path), path, listed=listed)
+        return _source(path.read_bytes(), str(path), path)
     except OSError as fault:
         help = "name a file or a folder that exists, or - for standard input"
         raise PublishError(diagnostic("I101", f"“{path}” cannot be read: {fault.strerror}", help=help)) from fault
 
 
-def _source(content: bytes, name: str, path: Path | None, *, listed: bool = False) -> Source:
+def _source(content: bytes, name: str, path: Path | None) -> Source:
     if len(content) > MOST_BYTES:
         raise PublishError(_too_large(name))
     recognised = next((form for form in forms().values() if form.recognises(content)), None)
@@ -76,7 +81,7 @@ def _source(content: bytes, name: str, path: Path | None, *, listed: bool = Fals
         help = "it is not text in any known encoding: open it in its program, and save it as plain text in UTF-8"
         raise PublishError(diagnostic("I104", f"“{name}” is a binary file, not a text", help=help))
     form = _form(recognised, content, name, path.suffix.lower() if path else "")
-    return Source(name=name, form=form, content=content, folder=path.parent if path else None, listed=listed)
+    return Source(name=name, form=form, content=content, folder=path.parent if path else None)
 
 
 def _refuse_unreadable(content: bytes, name: str) -> None:
