@@ -75,6 +75,25 @@ def test_other_paragraphs_are_not_made_quotations(paragraphs: tuple[str, ...]) -
     assert {state for _, state in roles(*paragraphs)} <= {"left"}
 
 
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (TALE, "— She said that it was late.", TALE, f"— {MORE}", TALE, "— Never in my life", TALE, "— Ada, come here.", TALE),
+        (TALE, f"—{SAID}", TALE, "—Sí", TALE),
+        ("ANNA:", SAID, "BRANDT:", f"{SAID} {MORE}", "ANNA:", f"{MORE} {SAID}"),
+        ("Problem 1:", f"{SAID} {MORE}", "Solution:", f"{MORE} {SAID}", "Problem 2:", f"{SAID} {TALE}"),
+    ],
+    ids=["dashes", "Spanish dashes", "speakers", "labels"],
+)
+def test_speeches_are_not_asked(paragraphs: tuple[str, ...]) -> None:
+    assert {state for _, state in roles(*paragraphs)} <= {"left"}
+
+
+def test_source_after_a_dash_is_no_speech() -> None:
+    lines = [(f"{SAID} {MORE}", f"— {source}", TALE) for source in ("Ada Editor, *The Salt Road*", "Tom Turner, 1911", "An Old Song")]
+    assert [state for _, state in roles(*(line for three in lines for line in three))] == ["applied", "applied", "left"] * 3
+
+
 def test_weak_evidence_is_asked() -> None:
     assert [state for _, state in roles(f"{TALE} The record is plain, as he wrote:", SAID, TALE)] == ["left", "asked", "left"]
 

@@ -23,7 +23,7 @@ from publish.importing.readers.vocabulary import (
     declared_terms_of,
     terms_of,
 )
-from publish.importing.recovery.note_marks import KEY, SYMBOL, WORD, key_of
+from publish.importing.recovery.mark_styles import KEY, SYMBOL, WORD, key_of
 
 LABEL = re.compile(rf"[\[({{«]?\s*(?:{WORD})?({KEY}|{SYMBOL})\s*[\])}}»]?[.:]?", re.IGNORECASE)
 BEGINS = re.compile(rf"[\[({{«]?\s*(?:{WORD})?({KEY}|{SYMBOL})(?=\W|$)", re.IGNORECASE)

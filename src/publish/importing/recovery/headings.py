@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from publish.importing.blocks import Block, Kind
 from publish.importing.inline import plain
+from publish.importing.recovery.mark_styles import Style
 from publish.importing.recovery.note_bodies import is_notes_heading
-from publish.importing.recovery.note_marks import Style, body_marks_in
+from publish.importing.recovery.note_marks import body_marks_in
 
 ORDINAL = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|"

@@ -8,7 +8,8 @@ from functools import partial
 from publish.importing.blocks import Block, Kind
 from publish.importing.inline import CALL_SPAN, REMOVED, REMOVED_END, REMOVED_SPAN, SUP, SUP_END, plain, removed, source_text
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, short
-from publish.importing.recovery.note_marks import body_marks_in, keys_of
+from publish.importing.recovery.mark_styles import keys_of
+from publish.importing.recovery.note_marks import body_marks_in
 from publish.importing.recovery.recovered_notes import RecoveredNote, has_words, note_paragraphs
 
 BACKLINK = re.compile(rf"(?:[\s\[(↑↩^{SUP}]*{REMOVED}[^{REMOVED_END}]*{REMOVED_END}[\s\]),↑^{SUP_END}]*[.:]?\s*)+")

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from publish.importing.blocks import Block, Kind
+from publish.importing.recovery.mark_styles import STRONG_STYLES, Style, number_of
 from publish.importing.recovery.note_bodies import BodyPlaces
-from publish.importing.recovery.note_marks import STRONG_STYLES, BodyMark, CallMark, Style, body_marks_in, call_marks_in, number_of
+from publish.importing.recovery.note_marks import BodyMark, CallMark, body_marks_in, call_marks_in
 
 SURE, LIKELY = 0.34, 0.8
 """The share of the bodies of a run that must be called, in a strong style and in a weak one."""

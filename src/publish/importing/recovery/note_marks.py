@@ -6,7 +6,6 @@ Nothing is decided here: a mark is a candidate. Which of them are marks of notes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from publish.importing.inline import (
     BREAK,
@@ -25,38 +24,11 @@ from publish.importing.inline import (
     SUP,
     SUP_END,
 )
+from publish.importing.recovery.figures import enumeration_in, is_figure
+from publish.importing.recovery.mark_styles import KEY, LETTER, NUMBER, ROMAN, STRONG_STYLES, SYMBOL, WORD, Style, key_of, keys_of
 
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 WIDE = str.maketrans("０１２３４５６７８９［］【】〔〕｛｝（）", "0123456789[][][]{}()")
-NUMBER = r"\d{1,4}[a-z]?"
-MOST_NUMBER = 1500  # of a note; a larger number is a year
-ROMAN = r"[ivxl]{1,7}|[IVXL]{1,7}"
-LETTER = r"[A-Z]|[a-z]"
-WORD = r"(?:footnote|note|fn|anm|anmerkung|fußnote|прим|примечание|nota|n)\.?\s?"
-SYMBOL = r"\*{1,5}|†{1,3}|‡{1,3}|§{1,3}|¶{1,2}|\|{2}|‖|\+"
-KEY = rf"{NUMBER}|{ROMAN}|{LETTER}"
 
-
-class Style(StrEnum):
-    """A style in which the mark of a note is written."""
-
-    BRACKET = "bracket"
-    BRACE = "brace"
-    BAR = "bar"
-    ANGLE = "angle"
-    RAISED = "raised"
-    CARET = "caret"
-    WORD = "word"
-    PAREN = "paren"
-    SYMBOL = "symbol"
-    DOT = "dot"
-    BARE = "bare"
-    GLUED = "glued"
-    ITEM = "list item"
-
-
-STRONG_STYLES = frozenset({Style.BRACKET, Style.BRACE, Style.BAR, Style.ANGLE, Style.RAISED, Style.CARET, Style.WORD})
-"""Styles that are hardly ever anything but note marks."""
 
 BODIES = {
     Style.BRACKET: re.compile(
@@ -70,7 +42,7 @@ BODIES = {
     Style.CARET: re.compile(rf"\^\(?({NUMBER})\)?\^?\s*"),
     Style.WORD: re.compile(rf"(?:{WORD})({NUMBER})\s*[.:)–—-]\s*", re.IGNORECASE),
     Style.PAREN: re.compile(rf"\(\s*({NUMBER}|{SYMBOL}|{LETTER})\s*\)\s*"),
-    Style.SYMBOL: re.compile(rf"({SYMBOL})\s*(?=\S)"),
+    Style.SYMBOL: re.compile(rf"(?![§¶]+\s?\d)({SYMBOL})\s*(?=\S)"),
     Style.DOT: re.compile(rf"({NUMBER})[.):](?:\s+(?=\S)|$)"),
     Style.BARE: re.compile(rf"({NUMBER})(?:\s*{BREAK}\s*|\s+(?=\S)|$)"),
     Style.GLUED: re.compile(rf"(\d{{1,4}})(?=[A-Z“\"‘'«{EM}])"),
@@ -89,7 +61,9 @@ CALLS = {
     Style.BRACE: re.compile(rf"\s*\{{\s*({LISTED})\s*\}}"),
     Style.ANGLE: re.compile(rf"\s*[<⟨]\s*({LISTED})\s*[>⟩]"),
     Style.BAR: re.compile(rf"\s*\|({NUMBER})\|"),
-    Style.RAISED: re.compile(rf"\s*(?:{SUP}\s*[\[(]?({LISTED}|{SYMBOL})[\])]?\s*{SUP_END}|(?<=[^\d\s])[⁽]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})[⁾]?)"),
+    Style.RAISED: re.compile(
+        rf"\s*(?:{SUP}\s*[\[(]?({LISTED}|{SYMBOL})[\])]?\s*{SUP_END}|(?<=[^\d\s⁰¹²³⁴⁵⁶⁷⁸⁹⁻])[⁽]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})[⁾]?)"
+    ),
     Style.CARET: re.compile(rf"(?<=\S)\^\(?({NUMBER})\)?\^?"),
     Style.WORD: re.compile(rf"\s*[(\[]\s*(?:см\.\s*|see\s+)?(?:{WORD})({NUMBER})\s*[)\]]", re.IGNORECASE),
     Style.PAREN: re.compile(rf"\s*\(({NUMBER}|{SYMBOL}|{LETTER})\)"),
@@ -109,20 +83,6 @@ NEEDED = {
     Style.GLUED: "0123456789",
 }
 """Each mark of a style contains one of these characters."""
-BEFORE_WEAK = re.compile(r"\d[.,:]$")
-"""What precedes the second figure of “3:16” and “1,5”."""
-BASE = re.compile(r"(?:\b10|(?<![\w’'])[b-df-hj-np-xz]|\bmc)$")
-"""What precedes an exponent: ten, or a letter that is no word."""
-LETTERS = re.compile(r"[^\W\d_]")
-MEASURED = re.compile(
-    r"(?:\b(?:pp?|vols?|chs?|nos?|art|fig|sect?|ff?|c|ca|bk|§|[Nn]r|[Aa]bs|[Kk]ap)\.|[§№#$£€]|\b(?:m|cm|km|mm|[A-Z][a-z]?))$"
-)
-"""What precedes a figure that is not a note: pages, volumes, units, the parts of a molecule."""
-
-
-ENUMERATED = re.compile(rf"(?:^|(?<=\s)|\s+)\((?P<key>{NUMBER}|{ROMAN}|{LETTER})\)(?=[\s,;:])")
-SENTENCE_END = re.compile(r"[.!?][”’»\"')\]]*\s+[^\W\d_a-zà-öø-ÿ]")
-LEAST_ENUMERATED = 2
 NEVER = re.compile(
     f"{CALL}[^{CALL_END}]*{CALL_END}|{REMOVED}[^{REMOVED_END}]*{REMOVED_END}|{LINK}[^{LINK_MIDDLE}]*{LINK_MIDDLE}|{IMAGE}[^{IMAGE_END}]*{IMAGE_END}"
     f"|{CODE}[^{CODE_END}]*{CODE_END}|"
@@ -188,79 +148,10 @@ def call_marks_in(text: str, block: int, begin: int = 0) -> Iterator[CallMark]:
             if match.start() == 0 or (style is Style.PAREN and not text[: match.start()].strip()):
                 continue
             spaced = match[0][:1].isspace()
-            if _is_figure(style, text, match, spaced=spaced) or (style is Style.PAREN and match.start() in enumerated):
+            if is_figure(style, text, match.start(), match.end()) or (style is Style.PAREN and match.start() in enumerated):
                 continue
             written = next(group for group in match.groups() if group)
             before = text[match.start() - 1]
             weight = 1.0 if before in ".,;:!?…”’\"'»)—" else 0.9 if style in STRONG_STYLES else 0.7
             for key in keys_of(written):
                 yield CallMark(style=style, key=key, block=block, start=match.start(), end=match.end(), weight=weight, spaced=spaced)
-
-
-def _is_figure(style: Style, text: str, match: re.Match[str], *, spaced: bool) -> bool:
-    """Whether a figure belongs to the words around it: a page, an exponent, a verse number before its verse."""
-    before = text[max(0, match.start() - 6) : match.start()]
-    if style in {Style.GLUED, Style.PAREN, Style.RAISED} and MEASURED.search(before):
-        return True
-    if style is Style.GLUED and BEFORE_WEAK.search(before):
-        return True
-    return style is Style.RAISED and ((spaced and bool(LETTERS.match(text, match.end()))) or bool(BASE.search(before)))
-
-
-def enumeration_in(text: str) -> frozenset[int]:
-    """The places of marks in parentheses that number the parts of a sentence: “of two things: (1) the money; and (2) the weather”.
-
-    They have spaces around them and count up from one, within one sentence.
-    """
-    runs: list[list[int]] = [[]]
-    last = 0
-    for mark in ENUMERATED.finditer(text):
-        number = number_of(mark["key"])
-        if number != len(runs[-1]) + 1 or SENTENCE_END.search(text, last, mark.start()):
-            runs.append([])
-        if number == len(runs[-1]) + 1:
-            runs[-1].append(mark.start())
-        last = mark.end()
-    return frozenset(place for run in runs if len(run) >= LEAST_ENUMERATED for place in run)
-
-
-def keys_of(written: str) -> tuple[str, ...]:
-    """The keys in a mark: “1, 2” and “1–3” have several."""
-    parts = re.split(r"\s?,\s?", written)
-    keys: list[str] = []
-    for part in parts:
-        ends = [end for end in re.split(r"\s?[–-]\s?", part) if end]
-        if len(ends) == 2 and all(end.isdigit() for end in ends) and 0 < int(ends[1]) - int(ends[0]) < 6:
-            keys.extend(str(number) for number in range(int(ends[0]), int(ends[1]) + 1))
-        elif key := key_of(part):
-            keys.append(key)
-    return tuple(keys)
-
-
-def key_of(written: str) -> str:
-    """The key that a call and its note share: “³”, “3” and “03” give “3”; "" for a year."""
-    key = written.strip().translate(RAISED)
-    digits = re.match(r"\d+", key)
-    if digits:
-        number = int(digits[0])
-        return f"{number}{key[digits.end() :].lower()}" if 0 < number <= MOST_NUMBER else ""
-    return key
-
-
-def number_of(key: str) -> int | None:
-    """The number of a key: Roman numerals and letters count too (a is 1), symbols have None."""
-    digits = re.match(r"\d+", key)
-    if digits:
-        return int(digits[0])
-    lower = key.lower()
-    if re.fullmatch(r"[ivxl]+", lower) and (roman := _roman(lower)):
-        return roman
-    return ord(lower) - 96 if len(key) == 1 and lower.isalpha() else None
-
-
-def _roman(text: str) -> int:
-    values = {"i": 1, "v": 5, "x": 10, "l": 50}
-    total = 0
-    for letter, after in zip(text, [*text[1:], "i"], strict=True):
-        total += -values[letter] if values[letter] < values[after] else values[letter]
-    return total

@@ -11,9 +11,10 @@ from publish.importing.ledger import DecisionLog, Place, State, Subject, place_o
 from publish.importing.recovery.headings import headings_of
 from publish.importing.recovery.linked_notes import with_linked_notes
 from publish.importing.recovery.lone_calls import with_calls_joined
+from publish.importing.recovery.mark_styles import SYMBOL
 from publish.importing.recovery.note_alignment import AlignedNote, Alignment, align_notes
 from publish.importing.recovery.note_bodies import is_notes_heading
-from publish.importing.recovery.note_marks import BRACKETED_NOTE, SYMBOL, CallMark
+from publish.importing.recovery.note_marks import BRACKETED_NOTE, CallMark
 from publish.importing.recovery.recovered_notes import RecoveredNote, note_paragraphs, without_nested_notes
 
 SURE_HEADING = 0.9

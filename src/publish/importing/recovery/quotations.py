@@ -1,19 +1,19 @@
 """Block quotations without markup, by their traces: quotation marks, the words that introduce them, the note at their end.
 
 Strong evidence is applied, weak evidence is asked. The weights in `EVIDENCE` are added up; what speaks against a quotation counts too.
-Where people talk (`_is_talk`), and where the source marks quotations itself, quotation marks and colons are no evidence; the layout is.
+Where people talk (`talk`), and where the source marks quotations itself, quotation marks and colons are no evidence; the layout is.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from publish.importing.blocks import Block, Frame, Kind
 from publish.importing.inline import CALL_END, CALL_SPAN, EM, EM_END, called_notes, plain
 from publish.importing.recovery.letters import letters_in
+from publish.importing.recovery.talk import COLON, LONG, OPEN, SHORT, attributions_in, is_talk, labels_in
 
-OPEN, CLOSE = '“„«‘‚‹"「『', '”“»’‘›"」』'
 SAYING = re.compile(
     r"\b(?:wr[oi]te[sn]?|said|says?|stat(?:ed|es)|declar(?:ed|es)|explain(?:ed|s)|argu(?:ed|es)|not(?:ed|es)|observ(?:ed|es)|insist(?:ed|s)|"
     r"add(?:ed|s)|conclud(?:ed|es)|continu(?:ed|es)|remark(?:ed|s)|describ(?:ed|es)|summ(?:ed|ing|arized|arised) (?:it )?up|put(?:s)? it|"
@@ -27,12 +27,10 @@ SOURCE = re.compile(r"\b(?:ibid|op\. cit|loc\. cit|pp?\. ?\d|vol\. |ch(?:ap)?\. 
 TALK = re.compile(
     r"(?:[,.?!][”’\"'])\s+(?:said|asked|answered|replied|cried|sagte|fragte|dit|demanda)?\s*(?:he|she|they|I|we|er|sie|il|elle)\b"
 )
-EXCLAIMED = re.compile(r"[?!][”\"’'»]")
 TAIL = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]]|[—–―-]\s*[^\W\d_][^.!?]*)[.\s]*")
 ITEM = re.compile(
     r"(?:\(?\d{1,2}[.)]|[-•*–]|(?:first|second|third|fourth|lastly|finally|erstens|zweitens|premièrement)(?:ly)?,)\s", re.IGNORECASE
 )
-ATTRIBUTION = re.compile(r"(?:[—―–]\s?|--\s?)\S.{0,120}")
 LAST_CALL = re.compile(rf"{CALL_END}[.,;:!?]*$")
 WRITING = re.compile(
     r"\b(?:writes?|wrote|says|continues|reports?|exclaims|asks|adds|observes|remarks|declares|notes|concludes|quot(?:e|ing)|schreibt|sagt|"
@@ -41,14 +39,11 @@ WRITING = re.compile(
 )
 """Words with which an author brings in another; those of a story are in the past."""
 NAME_SAID = re.compile(r"\b(?:said|wrote)\s+[A-Z]|[A-Z]\w+ (?:said|wrote)\b")
-LONG, SHORT, BRIEF = 240, 90, 40  # letters
+BRIEF = 40  # letters
 WHOLLY = 0.82
 MOST_DIRECTIONS = 3  # short paragraphs wholly in italics
-MOST_NAME = 14  # words that name a source
 ASKED = 1.6
 """The least weight at which the editor is asked."""
-TALKING, OPENING, LEAST_TALK = 0.04, 0.5, 6
-"""Where people talk: the share of short speeches among the paragraphs; or, of so many paragraphs, the share that opens a quotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +69,8 @@ class Paragraph:
     interrupting: str  # the words between its quoted parts
     goes_on: bool  # it is one of several paragraphs that each open a quotation, and only the last closes it
     after_quotation: bool = False
-    attributed: bool = False  # the next paragraph names a source after a dash
+    attributed: bool = False  # the next paragraph names its source after a dash
+    attribution: bool = False  # it names a source after a dash itself
     italic: bool = False  # all of it
 
     @property
@@ -106,7 +102,7 @@ EVIDENCE: tuple[Evidence, ...] = (
         holds=lambda paragraph: _quoted(paragraph) and bool(paragraph.interrupting) and paragraph.names_writer,
     ),
     Evidence(name="quotation marks opened again in each paragraph", weight=2.6, holds=lambda paragraph: paragraph.goes_on),
-    Evidence(name="after a colon", weight=1.2, holds=lambda paragraph: paragraph.before.endswith((":", ":—", ":–"))),
+    Evidence(name="after a colon", weight=1.2, holds=lambda paragraph: paragraph.before.endswith(COLON)),
     Evidence(name="after a verb of saying", weight=0.6, holds=lambda paragraph: bool(SAYING.search(paragraph.before[-160:]))),
     Evidence(
         name="after a verb of saying and a colon",
@@ -122,7 +118,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence(
         name="names a source below a quotation",
         weight=5.0,
-        holds=lambda paragraph: paragraph.after_quotation and _is_attribution(paragraph.text),
+        holds=lambda paragraph: paragraph.after_quotation and paragraph.attribution,
         layout=True,
     ),
     Evidence(name="wholly in italics", weight=1.7, holds=lambda paragraph: paragraph.italic and len(paragraph.text) >= SHORT),
@@ -143,17 +139,20 @@ def quotation_candidates(blocks: Sequence[Block], notes: Mapping[str, str], leas
     `least` is the weight at which one is a quotation unasked. In a source that marks quotations, none is.
     """
     is_marked = any(container.frame is Frame.QUOTATION for block in blocks for container in block.containers)
-    by_layout = is_marked or _is_talk(blocks)
-    base = _common_indent(blocks)
-    continued = _continued(blocks)
-    italics_count = _italics_are_rare(blocks)
+    by_layout = is_marked or is_talk(blocks)
+    habits = _Habits(
+        indent=_common_indent(blocks),
+        continued=_continued(blocks),
+        attributions=attributions_in(blocks),
+        labels=labels_in(blocks),
+        italics_are_rare=_italics_are_rare(blocks),
+    )
     candidates: dict[int, QuotationCandidate] = {}
     for place, block in enumerate(blocks):
         if block.kind is not Kind.PARAGRAPH or block.is_within:
             continue
         after = place - 1 in candidates and candidates[place - 1].weight >= least
-        paragraph = _paragraph(blocks, place, notes, base, goes_on=place in continued, after=after)
-        paragraph = replace(paragraph, italic=italics_count and _is_italic(block.text))
+        paragraph = _paragraph(blocks, place, notes, habits, after=after)
         evidence = [one for one in EVIDENCE if (one.layout or not by_layout) and one.holds(paragraph)]
         weight = sum(one.weight for one in evidence)
         if weight >= (least if is_marked else ASKED) and any(one.weight > 1 for one in evidence):
@@ -167,31 +166,38 @@ def quotation_candidates(blocks: Sequence[Block], notes: Mapping[str, str], leas
     return candidates | dict.fromkeys(letters_in(blocks), letter)
 
 
-def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], base: int, *, goes_on: bool, after: bool) -> Paragraph:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Habits:
+    """How the whole of a text is written: its common indent, and the places of paragraphs that go on a quotation, name a source, label."""
+
+    indent: int
+    continued: frozenset[int]
+    attributions: frozenset[int]
+    labels: frozenset[int]
+    italics_are_rare: bool
+
+
+def _paragraph(blocks: Sequence[Block], place: int, notes: Mapping[str, str], habits: _Habits, *, after: bool) -> Paragraph:
     text = plain(blocks[place].text).strip()
-    before = plain(blocks[place - 1].text).rstrip() if place and blocks[place - 1].kind is not Kind.HEADING else ""
+    is_below_text = place > 0 and blocks[place - 1].kind is not Kind.HEADING and place - 1 not in habits.labels
     tail = blocks[place].text.rstrip()
     label = called_notes(tail)[-1] if tail.endswith(CALL_END) else ""
     between, interrupting = _between_marks(text)
     return Paragraph(
         text=text,
-        before=before,
+        before=plain(blocks[place - 1].text).rstrip() if is_below_text else "",
         ends_with_call=bool(label),
         cites=bool(SOURCE.search(notes.get(label, "")[:200])),
-        indent=blocks[place].indent - base,
+        indent=blocks[place].indent - habits.indent,
         opens=text[:1] in OPEN and text[:1] != "",
         between=between,
         interrupting=interrupting,
-        goes_on=goes_on,
+        goes_on=place in habits.continued,
         after_quotation=after,
-        attributed=_is_attribution(plain(blocks[place + 1].text).strip()) if place + 1 < len(blocks) else False,
+        attributed=place + 1 in habits.attributions,
+        attribution=place in habits.attributions,
+        italic=habits.italics_are_rare and _is_italic(blocks[place].text),
     )
-
-
-def _is_attribution(text: str) -> bool:
-    """Whether a line names a source after a dash: a few words, the first one capitalised, not a sentence."""
-    name = text.lstrip("—―–- ")
-    return bool(ATTRIBUTION.fullmatch(text)) and name[:1].isupper() and len(name.split()) <= MOST_NAME and not re.search(r"[?!;:]", name)
 
 
 def _is_italic(text: str) -> bool:
@@ -256,20 +262,6 @@ def _is_open_at_end(text: str) -> bool:
     closing = {"“": "”", "„": "“", "«": "»", "‘": "’", "「": "」"}.get(mark, "")
     closed = text.count(closing) if closing != "’" else len(re.findall(r"’(?![^\W\d_])", text))
     return text.count(mark) > closed
-
-
-def _is_talk(blocks: Sequence[Block]) -> bool:
-    """Whether people talk in a text, or tell it: many short speeches that no colon brings in and no note follows, or marks throughout."""
-    paragraphs = [block for block in blocks if block.kind is Kind.PARAGRAPH and block.text and not block.is_within]
-    texts = [plain(block.text).strip() for block in paragraphs]
-    opened = [place for place, text in enumerate(texts) if text[:1] in OPEN and text]
-    free = [
-        place
-        for place in opened
-        if not (place and texts[place - 1].endswith((":", ":—", ":–"))) and not CALL_SPAN.search(paragraphs[place].text)
-    ]
-    speeches = sum(len(texts[place]) < SHORT or (len(texts[place]) < LONG and bool(EXCLAIMED.search(texts[place]))) for place in free)
-    return (speeches > 1 and speeches > TALKING * len(texts)) or (len(texts) > LEAST_TALK and len(opened) > OPENING * len(texts))
 
 
 def _common_indent(blocks: Sequence[Block]) -> int:
