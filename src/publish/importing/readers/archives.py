@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -69,6 +70,19 @@ def opened(content: bytes, name: str) -> Archive:
         help = "open it in its program and save it anew; a book is never so large"
         raise PublishError(diagnostic("I106", f"“{name}” would be more than {MOST_UNPACKED // 1_000_000} MB unpacked", help=help))
     return Archive(file, name)
+
+
+def repacked(archive: Archive, changed: Mapping[str, bytes]) -> bytes:
+    """An archive in memory with these files changed, without those that are damaged."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name in dict.fromkeys(archive.names):
+            try:
+                content = changed[name] if name in changed else archive.read(name)
+            except PublishError:
+                continue
+            file.writestr(name, content or b"")
+    return packed.getvalue()
 
 
 def _damaged(name: str, why: str) -> Diagnostic:

@@ -3,14 +3,14 @@
 from publish.importing.readers import Form
 from publish.importing.readers.archives import holds
 from publish.importing.readers.office import OfficeFormat, read_office
+from publish.importing.readers.word_document import page_of_word
 
 DOCX = OfficeFormat(
     name="DOCX",
-    pandoc="docx+styles",
     parts=("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"),
     properties="docProps/core.xml",
     media=("word/", ""),
-    text_elements=frozenset({"t", "delText"}),
+    page=page_of_word,
     part_types=(".main+xml", ".footnotes+xml", ".endnotes+xml"),
 )
 FORM = Form(

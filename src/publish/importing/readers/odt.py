@@ -2,16 +2,10 @@
 
 from publish.importing.readers import Form
 from publish.importing.readers.archives import holds
+from publish.importing.readers.odt_page import page_of_odt
 from publish.importing.readers.office import OfficeFormat, read_office
 
-ODT = OfficeFormat(
-    name="ODT",
-    pandoc="odt",
-    parts=("content.xml",),
-    properties="meta.xml",
-    media=("",),
-    text_namespace="urn:oasis:names:tc:opendocument:xmlns:text",
-)
+ODT = OfficeFormat(name="ODT", parts=("content.xml",), properties="meta.xml", media=("",), page=page_of_odt)
 FORM = Form(
     name=ODT.name,
     endings=(".odt",),

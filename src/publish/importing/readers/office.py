@@ -1,8 +1,9 @@
-"""Documents of office programs: pandoc turns them into HTML, notes included, and that is read as any other page.
+"""Documents of office programs: each becomes an HTML page, notes included, and that is read as any other page.
 
-The words of the document are also read from its own XML; those that pandoc does not pass on are reported (I112).
+The words of the document are also read from its own XML; those that are not on the page are reported (I112).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -11,33 +12,27 @@ from publish.diagnostics import PublishError, diagnostic
 from publish.importing.blocks import Hints, Origin, Person, Reading
 from publish.importing.inline import REMOVED_SPAN, words_in
 from publish.importing.readers.archives import Archive, opened
-from publish.importing.readers.office_pages import prepared, printed_pages
-from publish.importing.readers.omissions import omissions
+from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
 from publish.importing.readers.pages import Page, joined_quotations, read_pages
-from publish.text.words import split_words
-from publish.tools.pandoc import UnfinishedError, html_of
+from publish.tools.pandoc import UnfinishedError
 
-NOT_TEXT = {"del", "moveFrom", "annotation", "tracked-changes", "note-citation", "bookmark-ref", "sequence-decls"}
-"""Elements of these formats whose words are not part of the text: struck out words, remarks."""
-BLOCKS = {"p", "h", "tab", "br", "line-break", "s", "tc", "table-cell", "cr"}
 CONTENT_TYPES = "[Content_Types].xml"
 LOCKED = ("EncryptedPackage", "encryption-data")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeFormat:
-    """Where a format keeps what: its name for people and for pandoc, the files of its text and its properties, the folders of its media.
+    """Where a format keeps what: its name, the files of its text and its properties, the folders of its media.
 
-    Its words are the text of `text_elements` (local names), or all text and tails within elements of the `text_namespace`.
+    `page` makes the HTML page of a document, whose text is in the files named. It raises UnfinishedError.
     """
 
     name: str
-    pandoc: str
     parts: tuple[str, ...]
     properties: str
     media: tuple[str, ...]
-    text_elements: frozenset[str] = frozenset()
-    text_namespace: str = ""
+    page: Callable[[Archive, Sequence[str]], DocumentPage]
     part_types: tuple[str, ...] = ()
     """The ends of the content types of these files, where the format has a list of them."""
 
@@ -51,10 +46,8 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
         raise PublishError(
             diagnostic("I107" if parts else "I104", f"“{name}” is {'locked' if parts else f'not in {form.name} format'}", help=help)
         )
-    truth = [word for part in parts for word in split_words(_text(archive.tree(part), form))]
     try:
-        pages = {page for part in parts for page in printed_pages(archive.tree(part))}
-        html = prepared(html_of(content, form.pandoc), pages)
+        document = form.page(archive, parts)
     except UnfinishedError as fault:
         help = "open it in its program, save it anew, or save it as HTML, and import that"
         raise PublishError(diagnostic("I108", f"pandoc cannot read “{name}”: {fault}", help=help)) from fault
@@ -62,8 +55,7 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
     def media(path: str) -> bytes | None:
         return next((file for folder in form.media if (file := archive.read(folder + path)) is not None), None)
 
-    page = Page(name=name, path="document", text=html)
-    reading = read_pages([page], media, name)
+    reading = read_pages([Page(name=name, path="document", text=document.html)], media, name)
     if not reading.words:
         raise PublishError(diagnostic("I102", f"“{name}” has no text", help="name the file that holds the text"))
     words = [word for block in reading.blocks for word in words_in(REMOVED_SPAN.sub(r"\1", block.text))]
@@ -72,7 +64,12 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
         origin=Origin.DOCUMENT,
         hints=_hints(archive, form),
         blocks=tuple(replace(block, line=block.order) for block in joined_quotations(reading.blocks)),
-        diagnostics=(*omissions(truth, words, name), *reading.diagnostics),
+        diagnostics=(
+            *hidden_passages(document.hidden, name),
+            *omissions(document.words, words, name),
+            *other_objects(document.objects, name),
+            *reading.diagnostics,
+        ),
     )
 
 
@@ -92,29 +89,6 @@ def _is_locked(archive: Archive) -> bool:
         return True
     manifest = archive.read("META-INF/manifest.xml") or b""
     return b"encryption-data" in manifest
-
-
-def _text(root: etree._Element, form: OfficeFormat) -> str:
-    """The text of a part of the document, with a space around each block and without what was struck out."""
-    skipped = 0
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = etree.QName(element).localname
-        if name in NOT_TEXT:
-            skipped += 1 if event == "start" else -1
-        if name in BLOCKS:
-            pieces.append(" ")
-        if skipped:
-            continue
-        if event == "start" and (name in form.text_elements or _is_in_namespace(element, form)):
-            pieces.append(element.text or "")
-        if event == "end" and _is_in_namespace(element.getparent(), form):
-            pieces.append(element.tail or "")
-    return "".join(pieces)
-
-
-def _is_in_namespace(element: etree._Element | None, form: OfficeFormat) -> bool:
-    return bool(form.text_namespace) and element is not None and form.text_namespace in str(element.tag)
 
 
 def _hints(archive: Archive, form: OfficeFormat) -> Hints:

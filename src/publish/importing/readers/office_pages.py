@@ -1,4 +1,4 @@
-"""The page that pandoc makes of a document, made ready: recorded changes, remarks, index fields, references to pages."""
+"""The page that pandoc makes of a Word document, made ready: remarks, styles of paragraphs, references to pages."""
 
 import re
 from collections.abc import Collection
@@ -48,13 +48,11 @@ def printed_pages(part: Element) -> frozenset[str]:
 
 
 def prepared(html: str, pages: Collection[str] = ()) -> str:
-    """The page with deletions out, each remark as a query below its paragraph, and links to pages marked.
+    """The page with each remark as a query below its paragraph, and links to pages marked.
 
     `pages` are the words of links that print a page; any other link keeps its words.
     """
     root = lxml.html.document_fromstring(html.encode(), parser=lxml.html.HTMLParser(huge_tree=True, encoding="utf-8"))
-    for span in root.xpath("//span[contains(concat(' ', @class, ' '), ' deletion ')]"):
-        _remove(span)
     for span in root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-end ')]"):
         _remove(span)
     for span in reversed(root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-start ')]")):

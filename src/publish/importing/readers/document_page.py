@@ -1,0 +1,18 @@
+"""What the reader of a format of office programs hands on: the document as an HTML page, and what is known of its words."""
+
+from dataclasses import dataclass
+
+from publish.importing.readers.omissions import Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPage:
+    """A document as HTML; its `words`, read from its own XML, prove the page.
+
+    `hidden` are the passages that its program does not show, `objects` what is neither text nor a picture.
+    """
+
+    html: str
+    words: tuple[str, ...]
+    hidden: tuple[Passage, ...] = ()
+    objects: tuple[Passage, ...] = ()

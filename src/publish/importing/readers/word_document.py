@@ -1,0 +1,109 @@
+"""A Word document as an HTML page. pandoc makes the page, and it drops in silence what it does not know.
+
+So the XML is first rewritten in what pandoc knows (`word_markup`), and packed again in memory.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from publish.importing.readers.archives import PARSER, Archive, repacked
+from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.office_pages import prepared, printed_pages
+from publish.importing.readers.omissions import Passage
+from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_markup import accept_changes, choose_alternatives, join_readings, rewrite, show_characters
+from publish.importing.readers.word_styles import Styles, W, styles_of
+from publish.text.words import split_words
+from publish.tools.pandoc import html_of
+
+STRICT: tuple[tuple[bytes, bytes], ...] = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+    (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+)
+"""The names of the “strict” format (ISO 29500, part 1), and those that Word writes otherwise."""
+BLOCKS = frozenset(W + name for name in ("p", "tab", "br", "cr", "tc", "ptab"))
+HIDDEN_ALWAYS = frozenset({f"{W}fldChar", f"{W}instrText"})  # Word hides the fields of index entries
+SYMBOLS = dict.fromkeys(range(0xF000, 0xF100))
+"""Codes of characters in symbol fonts, for which pandoc puts the characters."""
+OBJECTS = {"/chart": "a chart", "/chartex": "a chart", "/diagram": "a diagram (SmartArt)"}
+"""What a drawing shows by the end of the name of its kind, where that is no picture and no text."""
+
+
+def page_of_word(archive: Archive, parts: Sequence[str]) -> DocumentPage:
+    """The page of a Word document, whose text is in these parts. UnfinishedError if pandoc cannot read it."""
+    styles = styles_of(archive)
+    trees = {part: _tree(archive, part) for part in parts}
+    words: list[str] = []
+    hidden: list[Passage] = []
+    objects: list[Passage] = []
+    for root in trees.values():
+        choose_alternatives(root)
+        accept_changes(root)
+        show_characters(root)
+        join_readings(root)
+        hidden.extend(_take_out_hidden(root, styles))
+        words.extend(split_words(_text(root)))
+        objects.extend(_objects(root))
+        rewrite(root, styles)
+    pages = {page for root in trees.values() for page in printed_pages(root)}
+    html = html_of(repacked(archive, {part: etree.tostring(root, encoding="utf-8") for part, root in trees.items()}), "docx+styles")
+    return DocumentPage(html=prepared(html, pages), words=tuple(words), hidden=tuple(hidden), objects=tuple(objects))
+
+
+def _tree(archive: Archive, part: str) -> Element:
+    root = archive.tree(part)
+    if "purl.oclc.org" not in str(root.tag):
+        return root
+    content = etree.tostring(root)
+    for strict, usual in STRICT:
+        content = content.replace(strict, usual)
+    return etree.fromstring(content, PARSER)
+
+
+def _take_out_hidden(root: Element, styles: Styles) -> Iterator[Passage]:
+    """Takes the hidden runs out of a part; returns those that have words, neighbours as one passage."""
+    before, open_words, told = "", "", ""
+    for run in list(root.iter(f"{W}r")):
+        text = _text(run)
+        if run.find(f".//{W}t") is None or HIDDEN_ALWAYS & {child.tag for child in run} or not styles.has(run, "vanish"):
+            if text.strip() and open_words.strip():
+                yield Passage(text=" ".join(open_words.split()), before=told)
+            open_words = "" if text.strip() else open_words
+            before = (before + text)[-200:]
+            continue
+        if not open_words:
+            told = before
+        open_words += text
+        around = run.getparent()
+        if around is not None:
+            around.remove(run)
+    if open_words.strip():
+        yield Passage(text=" ".join(open_words.split()), before=told)
+
+
+def _objects(root: Element) -> Iterator[Passage]:
+    """What is no text and no picture: charts, diagrams, documents within the document."""
+    before = ""
+    for element in root.iter(f"{W}t", f"{W}altChunk", "{*}graphicData"):
+        if element.tag == f"{W}t":
+            before = (before + " " * (element.getprevious() is None) + (element.text or ""))[-200:]
+        elif element.tag == f"{W}altChunk":
+            yield Passage(text="a document inside the document (altChunk)", before=before)
+        elif kind := next((kind for end, kind in OBJECTS.items() if element.get("uri", "").endswith(end)), ""):
+            yield Passage(text=kind, before=before)
+
+
+def _text(root: Element) -> str:
+    """The text of a part or a run, with a space around each block; the marks of notes are not text."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.tag in BLOCKS:
+            pieces.append(" ")
+        elif element.tag == f"{W}t" and event == "start":
+            before = element.getprevious()
+            is_mark = before is not None and before.tag in {f"{W}footnoteReference", f"{W}endnoteReference"}
+            pieces.append("" if is_mark else (element.text or "").translate(SYMBOLS))
+    return "".join(pieces)

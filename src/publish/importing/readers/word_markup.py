@@ -1,0 +1,170 @@
+"""The XML of a Word document, rewritten in what pandoc knows: each function takes one kind of markup that it would drop with its words."""
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_styles import OFF, VALUE, Styles, W
+
+WRAPPERS = tuple(W + name for name in ("smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo", "ins", "moveTo"))
+PROPERTIES = tuple(W + name for name in ("smartTagPr", "customXmlPr", "sdtPr", "sdtEndPr", "proofErr", "lastRenderedPageBreak"))
+"""What wrappers say of themselves, and what stands between runs and means nothing."""
+REMOVED = (f"{W}del", f"{W}moveFrom")
+MARKS = frozenset(W + name for name in ("rPr", "trPr", "tcPr", "numPr", "pPr"))
+"""Properties in which a change is one of the paragraph's or row's mark."""
+SHAPES = (f"{W}drawing", f"{W}pict", f"{W}object")
+PICTURES = ("{*}blip", "{*}imagedata")
+CHARACTERS = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "ptab": " "}
+EMPHASIS = ("b", "i", "smallCaps", "strike", "vertAlign")
+"""Properties that pandoc does not look for in a character style."""
+
+
+def choose_alternatives(root: Element) -> None:
+    """Puts one of the versions of a drawing or of a passage in the place of all: the first that has words or a picture."""
+    for alternatives in reversed(list(root.iter("{*}AlternateContent"))):
+        versions = [*alternatives.iterchildren("{*}Choice"), *alternatives.iterchildren("{*}Fallback")]
+        chosen = next((version for version in versions if _shows(version)), versions[0] if versions else None)
+        _replace(alternatives, [] if chosen is None else list(chosen))
+
+
+def accept_changes(root: Element) -> None:
+    """Takes deleted and moved words out, and rows and paragraph marks that were deleted."""
+    for change in list(root.iter(*REMOVED)):
+        around = change.getparent()
+        if around is None:
+            continue
+        if around.tag not in MARKS:
+            around.remove(change)
+        elif around.tag == f"{W}trPr" and (row := around.getparent()) is not None:
+            _replace(row, [])
+        elif around.tag == f"{W}rPr":
+            _join_with_next(around)
+    for change in list(root.iter(f"{W}ins", f"{W}moveTo", *REMOVED)):
+        if (around := change.getparent()) is not None and around.tag in MARKS:
+            around.remove(change)
+
+
+def show_characters(root: Element) -> None:
+    """Writes characters that have an element of their own as text."""
+    for name, character in CHARACTERS.items():
+        for element in list(root.iter(W + name)):
+            element.tag, element.text = f"{W}t", character
+            element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def join_readings(root: Element) -> None:
+    """Writes the reading of a word, which stands above it, in brackets after it."""
+    for ruby in list(root.iter(f"{W}ruby")):
+        run = ruby.getparent()
+        if run is None:
+            continue
+        base, reading = (ruby.findall(f"{W}{name}/{W}r") for name in ("rubyBase", "rt"))
+        _replace(run, [*base, _run(run, "t", text="("), *reading, _run(run, "t", text=")")])
+
+
+def rewrite(root: Element, styles: Styles) -> None:
+    """Rewrites all else, once the words of the part are counted."""
+    for step in STEPS:
+        step(root)
+    for strike in root.iter(f"{W}dstrike"):
+        strike.tag = f"{W}strike"
+    for properties in list(root.iter(f"{W}rPr")):
+        _set_emphasis(properties, styles)
+
+
+def _simple_fields(root: Element) -> None:
+    """Writes a simple field as one in parts: the beginning, the instruction, the words, the end."""
+    for field in list(root.iter(f"{W}fldSimple")):
+        instruction = _run(field, "instrText", text=field.get(f"{W}instr", ""))
+        pieces = [_run(field, "fldChar", fldCharType=kind) for kind in ("begin", "separate", "end")]
+        _replace(field, [pieces[0], instruction, pieces[1], *field, pieces[2]])
+
+
+def _unwrap(root: Element) -> None:
+    for element in list(root.iter(*PROPERTIES)):
+        _replace(element, [])
+    for wrapper in reversed(list(root.iter(*WRAPPERS))):
+        _replace(wrapper, list(wrapper))
+
+
+def _boxes(root: Element) -> None:
+    """Puts the paragraphs of a text box after the paragraph that it is anchored in."""
+    last: dict[Element, Element] = {}
+    for box in list(root.iter(f"{W}txbxContent")):
+        anchor = next(box.iterancestors(f"{W}p"), None)
+        if anchor is None:
+            continue
+        for block in list(box):
+            last.get(anchor, anchor).addnext(block)
+            last[anchor] = block
+    for shape in list(root.iter(*SHAPES)):
+        if next(shape.iter(*PICTURES), None) is None:
+            _replace(shape, [])
+
+
+def _breaks(root: Element) -> None:
+    """Makes a break of the page or the column within a paragraph an empty line, which begins a paragraph, and a return a new line."""
+    for element in root.iter(f"{W}cr"):
+        element.tag = f"{W}br"
+    for line_break in list(root.iter(f"{W}br")):
+        if line_break.attrib.pop(f"{W}type", "") in {"page", "column"}:
+            line_break.addnext(line_break.makeelement(f"{W}br"))
+
+
+def _note_marks(root: Element) -> None:
+    """Takes out the marks of notes that are not numbered: the text after the reference, and the same at the beginning of the note."""
+    for mark in list(root.iter(f"{W}t")):
+        before = mark.getprevious()
+        if before is not None and before.tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
+            _replace(mark, [])
+
+
+STEPS: tuple[Callable[[Element], None], ...] = (_simple_fields, _unwrap, _boxes, _breaks, _note_marks)
+
+
+def _set_emphasis(properties: Element, styles: Styles) -> None:
+    """Gives a run the emphasis of its character style as its own."""
+    style = properties.find(f"{W}rStyle")
+    if style is None:
+        return
+    for inherited in styles.of_style(style.get(VALUE, "")):
+        for name in EMPHASIS:
+            found = inherited.find(W + name)
+            if found is not None and properties.find(W + name) is None and found.get(VALUE, "1") not in OFF | {"baseline"}:
+                properties.append(etree.fromstring(etree.tostring(found)))
+
+
+def _join_with_next(properties: Element) -> None:
+    """Joins a paragraph whose mark was deleted with the next one."""
+    paragraph = next(properties.iterancestors(f"{W}p"), None)
+    after = paragraph.getnext() if paragraph is not None else None
+    if paragraph is None or after is None or after.tag != f"{W}p" or properties.getparent() is not paragraph.find(f"{W}pPr"):
+        return
+    own = after.find(f"{W}pPr")
+    place = 0 if own is None else 1
+    for child in reversed([child for child in paragraph if child.tag != f"{W}pPr"]):
+        after.insert(place, child)
+    _replace(paragraph, [])
+
+
+def _shows(version: Element) -> bool:
+    """Whether a version holds words or a picture."""
+    pictures = next(version.iter(*PICTURES), None) is not None
+    return pictures or any((text.text or "").strip() for text in version.iter("{*}t"))
+
+
+def _run(near: Element, name: str, *, text: str = "", **attributes: str) -> Element:
+    run = near.makeelement(f"{W}r")
+    child = etree.SubElement(run, W + name, {W + key: value for key, value in attributes.items()})
+    child.text = text or None
+    return run
+
+
+def _replace(element: Element, instead: list[Element]) -> None:
+    """Puts elements in the place of one."""
+    around = element.getparent()
+    if around is None:
+        return
+    place = around.index(element)
+    around[place : place + 1] = instead

@@ -1,0 +1,154 @@
+"""The markup of Word documents that pandoc would drop with its words arrives, once each; what Word does not show is told."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from importing.test_documents import WORD
+from publish.importing.readers.archives import opened
+from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.html_tree import parsed
+from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
+from publish.importing.readers.word_document import page_of_word
+from publish.text.words import split_words
+
+NAMES = f"""xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"
+ xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships\""""
+OPEN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+STYLES = """<w:style w:type="character" w:styleId="E"><w:name w:val="Emphasis"/><w:rPr><w:i/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="S"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>"""
+NOTES = """<w:footnote w:id="2"><w:p><w:r><w:t>Foot.</w:t></w:r></w:p></w:footnote>
+<w:footnote w:id="3"><w:p><w:r><w:t>*</w:t></w:r><w:r><w:t xml:space="preserve"> Custom.</w:t></w:r></w:p></w:footnote>"""
+
+
+def word_page(body: str, *, strict: bool = False) -> DocumentPage:
+    """The page that a Word document with this body becomes."""
+    parts = {
+        "_rels/.rels": f'<Relationships xmlns="{LINKS}"><Relationship Id="r" Type="{OPEN}/officeDocument" Target="word/document.xml"/>'
+        "</Relationships>",
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{LINKS}">'
+        + "".join(f'<Relationship Id="{part}" Type="{OPEN}/{part}" Target="{part}.xml"/>' for part in ("styles", "footnotes", "endnotes"))
+        + "</Relationships>",
+        "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {NAMES}>{STYLES}</w:styles>",
+        "word/footnotes.xml": f"<w:footnotes {NAMES}>{NOTES}</w:footnotes>",
+        "word/endnotes.xml": f'<w:endnotes {NAMES}><w:endnote w:id="2"><w:p>{run("End.")}</w:p></w:endnote></w:endnotes>',
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in parts.items():
+            usual = content.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main") if strict else content
+            archive.writestr(name, usual.replace(OPEN, "http://purl.oclc.org/ooxml/officeDocument/relationships") if strict else usual)
+    texts = [name for name in parts if name.endswith(("document.xml", "notes.xml"))]
+    return page_of_word(opened(packed.getvalue(), "text.docx"), texts)
+
+
+def paragraphs(page: DocumentPage) -> str:
+    """The text of the page, a paragraph or cell a line; notes at the end; a line break as ¶."""
+    root = parsed(page.html.encode(), "text.docx", "utf-8")
+    for line_break in root.iter("br"):
+        line_break.text = "¶"
+    texts = (" ".join("".join(one.itertext()).split()) for one in root.iter("p", "td", "h1"))
+    return "|".join(text.replace("↩︎", "") for text in texts if text)
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+BOX = f"<w:txbxContent><w:p>{run('Boxed.')}</w:p><w:p>{run('Twice.')}</w:p></w:txbxContent>"
+DRAWN = f"<w:drawing><a:graphic><a:graphicData><wps:wsp><wps:txbx>{BOX}</wps:txbx></wps:wsp></a:graphicData></a:graphic></w:drawing>"
+VML = f"<w:pict><v:shape><v:textbox>{BOX}</v:textbox></v:shape></w:pict>"
+BOTH = f"<mc:AlternateContent><mc:Choice>{DRAWN}</mc:Choice><mc:Fallback>{VML}</mc:Fallback></mc:AlternateContent>"
+DELETED = '<w:del w:id="1" w:author="A"><w:r><w:delText>old</w:delText></w:r></w:del>'
+DELETED_MARK = '<w:pPr><w:rPr><w:del w:id="1" w:author="A"/></w:rPr></w:pPr>'
+
+
+CASES = [
+    *[(f"<w:p>{run('Before')}<w:r>{box}</w:r>{run(' after.')}</w:p>", "Before after.|Boxed.|Twice.") for box in (BOTH, DRAWN, VML)],
+    (f"<w:p><w:r>{BOTH}</w:r></w:p>", "Boxed.|Twice."),
+    (f"<w:tbl><w:tr><w:tc><w:p>{run('Cell.')}<w:r>{BOTH}</w:r></w:p></w:tc></w:tr></w:tbl>", "Cell. Boxed. Twice.|Cell.|Boxed.|Twice."),
+    (f"<w:p>{run('A')}{DELETED}<w:moveFrom>{run('moved')}</w:moveFrom><w:moveTo>{run(' moved')}</w:moveTo></w:p>", "A moved"),
+    (f"<w:p>{DELETED_MARK}{run('One')}</w:p><w:p>{run(' and two.')}</w:p>", "One and two."),
+    (f"<w:sdt><w:sdtPr/><w:sdtContent><w:p>{run('Control.')}</w:p></w:sdtContent></w:sdt>", "Control."),
+    (f"<w:p><w:smartTag><w:customXml>{run('Tag')}</w:customXml></w:smartTag><w:bdo><w:dir>{run('ged.')}</w:dir></w:bdo></w:p>", "Tagged."),
+    (f"<w:customXml><w:p>{run('Of a form.')}</w:p></w:customXml>", "Of a form."),
+    (f'<w:p><w:fldSimple w:instr=" REF b ">{run("two")}</w:fldSimple>{run(" of")}</w:p>', "two of"),
+    ("<w:p><w:r><w:t>well</w:t><w:noBreakHyphen/><w:t>known</w:t><w:ptab/><w:t>x</w:t><w:cr/><w:t>y</w:t></w:r></w:p>", "well‑known x¶ y"),
+    ('<w:p><w:r><w:t>end.</w:t><w:br w:type="page"/><w:t>New</w:t></w:r></w:p>', "end.¶ ¶ New"),
+    ('<w:p><w:r><w:t>a</w:t><w:sym w:font="Symbol" w:char="F062"/></w:r></w:p>', "aβ"),
+    (f"<w:p><w:r><w:ruby><w:rt>{run('かん')}</w:rt><w:rubyBase>{run('漢')}</w:rubyBase></w:ruby></w:r></w:p>", "漢(かん)"),
+    (
+        f"<w:p>{run('Web', '<w:webHidden/>')}" + run(" shown", '<w:vanish w:val="0"/>') + "</w:p>",
+        "Web shown",
+    ),
+    (
+        '<w:p><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:endnoteReference w:id="2"/></w:r>'
+        '<w:r><w:footnoteReference w:id="3" w:customMarkFollows="1"/><w:t>*</w:t></w:r></w:p>',
+        "123",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """What each case becomes, all of them in one document."""
+    page = word_page("".join(f"<w:p>{run('§')}</w:p>{body}" for body, _ in CASES))
+    text = paragraphs(page)
+    assert [str(one) for one in omissions(page.words, split_words(text.replace("|", " ")), "text.docx")] == []
+    body, *notes = re.split(r"(?=\|Foot)", text)
+    return [one.strip("|") for one in body.split("§")[1:]] + notes
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_each_markup_of_word_arrives_once(texts: list[str], number: int) -> None:
+    assert texts[number] == CASES[number][1]
+
+
+def test_notes_of_both_kinds_arrive(texts: list[str]) -> None:
+    assert texts[-1] == "|Foot.|End.|* Custom."
+
+
+def test_strict_document_is_read_as_any_other() -> None:
+    page = word_page(f"<w:p>{run('Strict')}<w:r>{BOTH}</w:r></w:p>", strict=True)
+    assert paragraphs(page) == "Strict|Boxed.|Twice."
+
+
+def test_emphasis_of_a_character_style_is_emphasis() -> None:
+    page = word_page("<w:p>" + run("word", '<w:rStyle w:val="E"/>') + "</w:p>")
+    assert ["".join(em.itertext()) for em in parsed(page.html.encode(), "x", "utf-8").iter("em")] == ["word"]
+
+
+@pytest.mark.parametrize("properties", ["<w:vanish/>", '<w:rStyle w:val="S"/>'])
+def test_hidden_words_are_told_and_left_out(properties: str) -> None:
+    page = word_page(f"<w:p>{run('The answer is ')}{run('forty', properties)}{run('-two', properties)}{run('.')}</w:p>")
+    assert paragraphs(page) == "The answer is ."
+    told = [one.message for one in hidden_passages(page.hidden, "text.docx")]
+    assert told == ["“text.docx” has hidden words, which are left out, 1 in all: “forty-two”, after “The answer is”"]
+
+
+def test_what_is_no_text_is_told_with_its_place() -> None:
+    chart = '<w:drawing><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"/></a:graphic></w:drawing>'
+    page = word_page(f'<w:p>{run("See the sales.")}<w:r>{chart}</w:r></w:p><w:altChunk r:id="c"/>')
+    assert [one.message for one in other_objects(page.objects, "text.docx")] == [
+        "a chart in “text.docx” is left out, after “See the sales.”",
+        "a document inside the document (altChunk) in “text.docx” is left out, after “See the sales.”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("truth", "words", "told"),
+    [
+        ("one two three", "one three", ["words of “x” are left out, after “one”: “two”"]),
+        ("one two", "two", ["words of “x” are left out, at the beginning: “one”"]),
+        ("a two", "aβ two", []),
+        ("wellknown two", "well known two", []),
+        ("two one", "one two", []),
+    ],
+)
+def test_lost_words_are_told_with_the_words_before_them(truth: str, words: str, told: list[str]) -> None:
+    assert [one.message for one in omissions(truth.split(), words.split(), "x")] == told
