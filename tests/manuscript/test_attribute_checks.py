@@ -103,3 +103,25 @@ def test_caption_that_no_edition_shows_is_reported(tmp_path: Path, text: str, pl
 def test_words_of_a_picture_that_an_edition_carries_are_not_reported(tmp_path: Path, text: str) -> None:
     (tmp_path / "p.svg").write_text(PICTURE, encoding="utf-8")
     assert diagnostics_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("un[der] {.raised} now", ["3:9"]),
+        ("un[der]\n{.raised} and [a](https://example.com) {.x}", ["4:1", "4:40"]),
+        ("A `code` {.python} and `code`{python}.", ["3:10", "3:30"]),
+        ("## Head {#a} more\n\n## Next\n{#b}", ["3:9", "6:1"]),
+        ("The word{.smallcaps} is [second]{.small caps}, [third]{.x,.y} and [fourth]{.x", ["3:9", "3:33", "3:55", "3:75"]),
+        ("[word] {lang=fr}\n\n> [word]\n> {.x}\n\n- {.y}", ["3:8", "6:3", "8:3"]),
+        ("| a | b |\n|--|--|\n| [c] {.x} | d{.y} |", ["5:7", "5:15"]),
+        ("Text.[^a]\n\n[^a]: un[der] {.raised} now", ["5:15"]),
+        (
+            "## Head {#b}\n\n[a]{.smallcaps} `b`{.x} \\{.x} `{.x}` {x=1} {-} {{ .Title }} [sic] {sic}\n\n"
+            "``` {.python .x}\na {.x}\n```\n\n| a |\n|---|\n| b |\n\n: Caption {#t .x}",
+            [],
+        ),
+    ],
+)
+def test_attributes_that_would_be_printed_are_reported_where_they_stand(tmp_path: Path, text: str, places: list[str]) -> None:
+    assert diagnostics_of(tmp_path, text) == [(f"one.md:{place}", "M245") for place in places]

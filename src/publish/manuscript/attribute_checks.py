@@ -1,4 +1,4 @@
-"""Checks for what an author wrote into attributes, titles and pictures, and no edition shows: M226, M227, M239.
+"""Checks for what attributes, titles and pictures hold and no edition shows, and attributes that are printed: M226, M227, M239, M245.
 
 Headings have M210, index terms M252.
 """
@@ -6,6 +6,7 @@ Headings have M210, index terms M252.
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import islice
 
 import panflute as pf
 
@@ -27,6 +28,20 @@ CARRIED: Mapping[type[pf.Element], tuple[str, frozenset[str]]] = {
 """What each kind of element is called, and the keys that mean something: they reach an edition (`book.xhtml`); `file` is for programs."""
 WORDS = frozenset({"caption", "title", "summary", "cite", "author", "source", "note"})
 """Keys whose value is mostly words that the author wants to be read."""
+
+HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]")
+MEANT = re.compile(rf"""[{{\s](?:[.#]|(?:{"|".join(KEYS | {"alt", "width"})})=|[\w-]+=["'])""")  # not a set, as in “{x=1}”
+END = re.compile(r"(?<=\})|\n")
+LONGEST = 80  # characters of braces that are not attributes, for a message
+MOST = 8  # braces of one word that are looked at
+FARTHEST = 200  # characters of space and marks of quotation between an element and attributes that are meant for it
+WHERE = {
+    "heading": "write it at the end of the heading's own line",
+    "apart": "write it directly after the bracket or the code before it, without a space or a new line",
+    "beside": "in braces stand a class, .name, an id, #name, or a key, lang=fr, with spaces between them",
+    "word": "put the words that it is meant for in brackets: [words]{.name}",
+}
+"""The remedy for attributes that are read as text, by what stands before them: see `_before`."""
 
 
 def unknown_keys(facts: TreeFacts) -> Iterator[Diagnostic]:
@@ -86,6 +101,45 @@ def lost_captions(facts: TreeFacts) -> Iterator[Diagnostic]:
             yield facts.diagnostic("M239", message, help, at, 2)
 
 
+def printed_braces(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M245: attributes that pandoc read as text: apart from what they are meant for, or with a fault in them."""
+    zones = {zone.start: zone for zone in facts.scan.zones.all if zone.kind is Kind.ATTRIBUTES}
+    bearers = {zone.end for zone in facts.scan.zones.all if zone.kind in {Kind.ADDRESS, Kind.CODE}}
+    for at in _printed_offsets(facts):
+        before = _before(facts, at, bearers)
+        written = facts.text[at : zones[at].end] if at in zones else END.split(facts.text[at : at + LONGEST], maxsplit=1)[0]
+        if MEANT.search(written) if at in zones and facts.text[at - 1] != "{" else before == "beside":
+            message = f"“{first_words(written)}” is read as text: it would be printed"
+            help = f"{WHERE[before]}; for the character itself write \\{{"
+            yield facts.diagnostic("M245", message, help, at, len(written))
+
+
+def _printed_offsets(facts: TreeFacts) -> Iterator[int]:
+    """The offsets of the opening braces that pandoc read as text, but for those in a line that should open a division (M205)."""
+    if not any("{" in text for alignment in facts.positions.alignments for text in alignment.stream.texts):  # as in most sections
+        return
+    for element in facts.elements:
+        for word in getattr(getattr(element, "content", None), "list", ()):
+            if isinstance(word, pf.Str) and "{" in word.text:
+                for match in islice(re.finditer(r"\{", word.text), MOST):
+                    line, column = facts.positions.place(word, match.start())
+                    if column and not facts.places.lines[line - 1].lstrip(" \t>").startswith(":::"):
+                        yield facts.places.starts[line - 1] + column - 1
+
+
+def _before(facts: TreeFacts, at: int, bearers: set[int]) -> str:
+    """What stands before an offset: a heading's words, an element that may have attributes, beside it or apart from it, or words."""
+    line = facts.places.line(at)
+    text = facts.scan.masked[max(0, at - FARTHEST) : at]
+    stripped = text.rstrip(" \t\n>")
+    end = at - len(text) + len(stripped)
+    if HEADING.match(facts.places.lines[max(0, facts.places.line(end) - 1)]) and line - facts.places.line(end) < 2 and text != stripped:
+        return "heading"
+    if stripped.endswith("]") or end in bearers:
+        return "beside" if text == stripped else "apart"
+    return "word"
+
+
 def _is_in_figure(image: pf.Image) -> bool:
     return image.parent is not None and isinstance(image.parent.parent, pf.Figure)
 
@@ -115,4 +169,4 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-CHECKS = (unknown_keys, lost_titles, lost_captions)
+CHECKS = (unknown_keys, lost_titles, lost_captions, printed_braces)
