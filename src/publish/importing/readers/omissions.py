@@ -20,8 +20,8 @@ class Passage:
     before: str
 
 
-def omissions(truth: Sequence[str], words: Sequence[str], name: str) -> Iterator[Diagnostic]:
-    """I112 for each run of the words in `truth` that is nowhere in `words`; `name` is the name of the source."""
+def omissions(truth: Sequence[str], words: Sequence[str], name: str, lines: Sequence[int] = ()) -> Iterator[Diagnostic]:
+    """I112 for each run of the words in `truth` that is nowhere in `words`; `name` is the name of the source, `lines` those of `truth`."""
     missing = Counter(truth) - Counter(words)
     if not missing:
         return
@@ -30,7 +30,8 @@ def omissions(truth: Sequence[str], words: Sequence[str], name: str) -> Iterator
         if lost and not _is_within("".join(lost), "".join(change.instead)):
             help = "put them where they belong in the manuscript: what reads the file does not pass them on"
             place = _place(truth[: change.first])
-            yield diagnostic("I112", f"words of “{name}” are left out, {place}: “{_few(lost)}”", help=help, at=Location(path=name))
+            at = Location(path=name, line=lines[change.first] if lines else None)
+            yield diagnostic("I112", f"words of “{name}” are left out, {place}: “{_few(lost)}”", help=help, at=at)
 
 
 def hidden_passages(passages: Sequence[Passage], name: str) -> Iterator[Diagnostic]:

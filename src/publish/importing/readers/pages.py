@@ -24,19 +24,25 @@ MOSTLY = 0.6  # of the letters of a page: an article that has more is its main t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page: its name for people, its path among the other pages, its text as HTML; why all of it may not belong to the book."""
+    """A page: its name for people, its path among the other pages, its text as HTML; why all of it may not belong to the book.
+
+    `number` gives its elements the lines of the source, where the page was made of another text.
+    """
 
     name: str
     path: str
     text: str
     exclusion: Exclusion | None = None
+    number: Callable[[Element], None] | None = None
 
 
 def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
     """The blocks of some pages in their order. PublishError if a page has no text, or is nested too deep."""
     roots = {page.path: parsed(page.text.encode("utf-8", "surrogatepass"), page.name, "utf-8") for page in pages}
-    for root in roots.values():
-        mark_formulae(root)
+    for page in pages:
+        if page.number:
+            page.number(roots[page.path])
+        mark_formulae(roots[page.path])
     links = find_note_links(roots)
     language = next(filter(None, map(page_language, roots.values())), "")
     blocks: list[Block] = []

@@ -1,0 +1,55 @@
+"""Code in Markdown: it is put aside while dialects are read. The cells of notebooks (Quarto, R Markdown, MyST) become plain code."""
+
+import re
+from collections.abc import Iterator
+
+from publish.importing.readers.dialects.markdown_text import MarkdownText
+
+FENCE = re.compile(r"(?P<before>(?:[ \t>]|[-*+][ \t]+|\d+[.)][ \t]+)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)")
+CELL = re.compile(r"\{\{?(?:code-cell\}\s*)?(?P<language>[A-Za-z][\w-]*)(?P<options>[^{}]*)\}\}?(?P<rest>.*)")
+RAW = re.compile(r"\{=(?!html)(?P<language>[\w-]+)\}")
+"""Raw code of another format than HTML, which pandoc leaves out."""
+PLACE = re.compile(r"[ \t]*")
+QUOTED_PLACE = re.compile(r"[ \t>]*")
+INLINE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
+
+
+def put_code_aside(source: MarkdownText) -> None:
+    """Replaces the lines of fenced code, and code within lines; the fences stay."""
+    lines = source.text.split("\n")
+    for first, last in _fenced(lines):
+        opening = FENCE.match(lines[first])
+        if opening is None:
+            continue
+        lines[first] = _opening(source, opening, first + 1)
+        for place in range(first + 1, last):
+            before = (QUOTED_PLACE if ">" in opening["before"] else PLACE).match(lines[place])
+            at = before.end() if before else 0
+            lines[place] = lines[place][:at] + source.hidden(lines[place][at:])
+    source.text = "\n".join(lines)
+    source.substitute(INLINE, lambda code: "\n".join(map(source.hidden, code[0].split("\n"))))
+
+
+def _fenced(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The places of the opening and of the closing line of each fence; one that is never closed is text."""
+    place = 0
+    while place < len(lines):
+        opening = FENCE.match(lines[place])
+        if opening:
+            closing = re.compile(rf"[ \t>]*{re.escape(opening['marks'])}{re.escape(opening['marks'][0])}*[ \t]*")
+            last = next((at for at in range(place + 1, len(lines)) if closing.fullmatch(lines[at])), 0)
+            if last:
+                yield place, last
+                place = last
+        place += 1
+
+
+def _opening(source: MarkdownText, fence: re.Match[str], line: int) -> str:
+    """The opening line of a fence, put aside, with the language of a cell as that of its code."""
+    info = fence["info"].strip()
+    cell = RAW.fullmatch(info) or CELL.fullmatch(info)
+    if cell:
+        if len(info) > len(cell["language"]) + 2:
+            source.removed.append((line, info, "options of a cell of code"))
+        info = cell["language"]
+    return f"{fence['before']}{source.hidden(fence['marks'] + info)}"
