@@ -68,6 +68,7 @@ def test_written_description_is_not_asked_for(text: str) -> None:
         ("One.[^n]\n\n[^n]: In it ![](p.png).\n\n![](q.png)", ["3:13", "5:1"]),
         ("- ![](p.png)\n- ![](p.png)", ["1:3", "2:3"]),
         ("`![](p.png)`\n\n![](q.png)", ["3:1"]),
+        (f"![]({'p' * 40})\n\n[A link to a longer address]({'p' * 40}.html)", ["1:1"]),
     ],
 )
 def test_missing_description_is_reported_at_its_picture(text: str, expected: list[str]) -> None:
