@@ -79,6 +79,8 @@ class Decision:
     answer: Answer = Answer.NONE
     instead: str = ""
     """What the editor says that it is instead (`questions.INSTEAD`)."""
+    inside: "tuple[Place, ...]" = ()
+    """The parts of a list that is decided as a whole."""
 
     @property
     def words(self) -> str:
@@ -95,8 +97,20 @@ class DecisionLog:
     decisions: list[Decision] = field(default_factory=list)
     _seen: Counter[str] = field(default_factory=Counter)
 
-    def decide(self, subject: Subject, place: "Place", after: str, evidence: str, confidence: float, state: State) -> bool:
-        """Logs a decision and returns whether to do it: APPLIED unless the editor rejects it, ASKED only if the editor accepts it."""
+    def decide(
+        self,
+        subject: Subject,
+        place: "Place",
+        after: str,
+        evidence: str,
+        confidence: float,
+        state: State,
+        inside: "Sequence[Place]" = (),
+    ) -> bool:
+        """Logs a decision and returns whether to do it: APPLIED unless the editor rejects it, ASKED only if the editor accepts it.
+
+        `inside` are the parts of a list that is decided as a whole.
+        """
         key = blake2b(f"{subject}\n{place.text}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         self._seen[key] += 1
         key = key if self._seen[key] == 1 else f"{key}-{self._seen[key]}"
@@ -116,6 +130,7 @@ class DecisionLog:
                 state=state,
                 answer=answer,
                 instead=self.instead.get(key, ""),
+                inside=tuple(inside),
             )
         )
         return state is State.APPLIED
@@ -204,7 +219,9 @@ def _table(decision: Decision) -> str:
         "decision": decision.answer.value,
         **({"instead": decision.instead} if decision.instead else {}),
     }
-    return "\n".join(["[[decisions]]", *(f"{name} = {_value(value)}" for name, value in rows.items()), ""])
+    lines = [f"{name} = {_value(value)}" for name, value in rows.items()]
+    inside = ["inside = [", *(f"  {_value(f'{part.line}: {part.text}')}," for part in decision.inside), "]"] if decision.inside else []
+    return "\n".join(["[[decisions]]", *lines, *inside, ""])
 
 
 def _value(value: object) -> str:

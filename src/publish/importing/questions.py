@@ -57,6 +57,18 @@ INSTEAD: Mapping[Subject, Mapping[str, str]] = {
 """What else it may be, for each subject, by the key that says so; with the last one the editor types the words."""
 
 
+def question_of(decision: Decision) -> Question:
+    """The question about a decision; about a list as a whole, if it is one."""
+    if not decision.inside:
+        return QUESTIONS[decision.subject]
+    return Question(
+        name="list of notes",
+        asks=f"Are these {len(decision.inside)} paragraphs the notes of these calls?",
+        accepted="they are notes",
+        rejected="marks and paragraphs stay in the text as they were",
+    )
+
+
 def degree_of(decision: Decision) -> str:
     """The confidence of a decision as a word."""
     return next(word for least, word in DEGREES if decision.confidence >= least)

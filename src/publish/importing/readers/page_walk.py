@@ -76,7 +76,7 @@ from publish.importing.readers.vocabulary import (
     terms_of,
     titled_note,
 )
-from publish.importing.recovery.note_bodies import is_notes_heading
+from publish.importing.recovery.note_bodies import heads_list
 from publish.importing.source_lines import lines_of
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -346,7 +346,7 @@ class Walk:
 
     def _enter_table(self, element: Element) -> None:
         holds_notes = any(within in self.note_links.holders for within in element.iter("tr", "td", "th"))
-        if self.table is None and is_data(element) and not holds_notes and not (self.blocks and is_notes_heading(self.blocks[-1].text)):
+        if self.table is None and is_data(element) and not holds_notes and not (self.blocks and heads_list(self.blocks[-1].text)):
             self.table = OpenTable(depth=len(self.containers))
             self.undo.setdefault(element, []).append(self._end_table)
 

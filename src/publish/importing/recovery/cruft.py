@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from publish.importing.blocks import Block, Exclusion, Kind
 from publish.importing.inline import LINK, LINK_END, LINK_MIDDLE, plain
 from publish.importing.recovery.guesses import Guesses
-from publish.importing.recovery.note_bodies import is_notes_heading
+from publish.importing.recovery.note_bodies import heads_list
 from publish.importing.recovery.note_marks import body_marks_in
 
 LANGUAGES = (
@@ -148,7 +148,7 @@ def _may_repeat(block: Block, text: str) -> bool:
     """Whether a repeated block can be a head or a link of pages: not verse, not a heading of notes, not a sentence."""
     if block.kind is not Kind.PARAGRAPH or not 3 < len(text) <= MOST_LETTERS or not any(letter.isalpha() for letter in text):
         return False
-    return not re.search(r"[.!?](?:\s|$)", text) and not is_notes_heading(text)
+    return not re.search(r"[.!?](?:\s|$)", text) and not heads_list(text)
 
 
 def _is_mark(text: str) -> bool:

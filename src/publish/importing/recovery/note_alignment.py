@@ -7,18 +7,21 @@ mark are left as text, and logged. Weak styles (digits glued to a word, list num
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import zip_longest
 
 from publish.importing.blocks import Block, Kind
 from publish.importing.recovery.mark_styles import STRONG_STYLES, Style, number_of
 from publish.importing.recovery.note_bodies import BodyPlaces
 from publish.importing.recovery.note_marks import BodyMark, CallMark, body_marks_in, call_marks_in
+from publish.importing.recovery.note_order import aligned, disorder_of, groups_of, runs_in
 
 SURE, LIKELY = 0.34, 0.8
 """The share of the bodies of a run that must be called, in a strong style and in a weak one."""
+LEAST_CITED, MOST_CITED = 0.1, 0.4
+"""The share of marks out of the order of a list from which it is in doubt, and from which it is no list of notes."""
 LEAST_WEAK = 3  # notes in a weak style without a heading over them
 IN_TABLES = STRONG_STYLES | {Style.SYMBOL}  # the styles of calls in tables, whose cells are full of figures
-MOST_APART = 40  # blocks between two bodies of one run
 SAME_STYLE, OTHER_STYLE = 1.0, 0.8  # factors of confidence
 BODY_STYLES: Mapping[Style, tuple[Style, ...]] = {
     Style.RAISED: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET, Style.GLUED, Style.PAREN, Style.WORD),
@@ -43,6 +46,10 @@ class AlignedNote:
     confidence: float
     strong: bool = False
     """Whether its mark and its body are in strong styles, or a heading for notes is above it."""
+    run: int = 0
+    """The block of the first note of its list."""
+    doubt: str = ""
+    """Why its list may be one of works that are cited by number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +142,10 @@ class _Search:
         calls = [call for call in calls if call.block not in body_blocks]
         notes: list[AlignedNote] = []
         end = -1
-        for group in _groups(bodies, calls):
+        for group in groups_of(bodies, calls):
             before = [call for call in calls if end < call.block < group[-1].block]
             chosen, pairs = self._nearest(before, group)
-            accepted = self._accepted(group, pairs, call_style, body_style)
+            accepted = self._accepted(group, pairs, chosen, body_style)
             notes.extend(_with_repeats(accepted, chosen) if call_style in STRONG_STYLES else accepted)
             if accepted:
                 end = group[-1].block
@@ -153,35 +160,47 @@ class _Search:
         """
         section = self.sections[group[0].block]
         searched = [call for call in calls if self.sections[call.block] == section]
-        pairs, among_all = _aligned(searched, group), _aligned(calls, group)
+        pairs, among_all = aligned(searched, group), aligned(calls, group)
         if len(pairs) < len(among_all):
             searched, pairs = list(calls), among_all
         for spaced in (False, True):
             alike = [call for call in searched if call.spaced is spaced]
-            among_alike = _aligned(alike, group)
+            among_alike = aligned(alike, group)
             if among_alike and len(among_alike) >= len(pairs):
                 return alike, among_alike
         return searched, pairs
 
     def _accepted(
-        self, group: Sequence[BodyMark], pairs: Mapping[int, CallMark], call_style: Style, body_style: Style
+        self, group: Sequence[BodyMark], pairs: Mapping[int, CallMark], calls: Sequence[CallMark], body_style: Style
     ) -> list[AlignedNote]:
-        """The notes of those runs of a group in which enough bodies are called."""
+        """The notes of those runs of a group in which enough bodies are called; `calls` are all that were searched."""
+        if not calls:
+            return []
+        call_style = calls[0].style
         strong = call_style in STRONG_STYLES and body_style in STRONG_STYLES
         factor = SAME_STYLE if call_style is body_style else OTHER_STYLE
         notes: list[AlignedNote] = []
-        for run in _runs(group):
-            paired = [place for place in run if place in pairs]
+        for run in runs_in(group):
+            own = {group[at].block for at in run}
+            paired = [place for place in run if place in pairs and pairs[place].block not in own]
             ratio = len(paired) / len(run)
             enough = ratio >= (SURE if strong else LIKELY)
             starts = number_of(group[run[0]].key) in {None, 1} or strong or ratio > 0.9
             if paired and enough and starts and (strong or self._may_be_notes([group[at] for at in run], [pairs[at] for at in paired])):
+                first = group[run[0]].block
+                doubts = self._doubts([group[at] for at in run], [pairs[at] for at in paired], calls)
+                if len(doubts) > 1:
+                    continue
                 confidence = factor * (0.5 + 0.5 * ratio) * (1.0 if strong else 0.9)
-                sure = strong or self.places.is_headed(group[run[0]].block)
-                notes.extend(
-                    AlignedNote(key=group[at].key, body=group[at], calls=(pairs[at],), confidence=confidence, strong=sure) for at in paired
-                )
+                note = partial(AlignedNote, confidence=confidence, strong=strong or self.places.is_headed(first), run=first)
+                notes.extend(note(key=group[at].key, body=group[at], calls=(pairs[at],), doubt="".join(doubts)) for at in paired)
         return notes
+
+    def _doubts(self, run: Sequence[BodyMark], chosen: Sequence[CallMark], calls: Sequence[CallMark]) -> list[str]:
+        """The reasons why a list may be one of works that are cited by number; with two, it is one."""
+        disorder = disorder_of(chosen, calls, {body.key for body in run}) if chosen[0].style in STRONG_STYLES else 0.0
+        doubts = ["below a heading for works that are cited"] if self.places.is_below_works(run[0].block) else []
+        return doubts + ["some marks come out of their order"] * ((disorder > LEAST_CITED) + (disorder > MOST_CITED))
 
     def _may_be_notes(self, run: Sequence[BodyMark], calls: Sequence[CallMark]) -> bool:
         """Whether bodies in a weak style stand where notes do. Those of a list need a heading, or marks in a strong style."""
@@ -202,70 +221,6 @@ def _item_marks_in(blocks: Sequence[Block], place: int) -> Iterator[BodyMark]:
 def _worth(notes: Sequence[AlignedNote], call_style: Style, body_style: Style) -> float:
     total = sum(note.confidence for note in notes)
     return total * (1.0 if call_style in STRONG_STYLES else 0.8) * (1.0 if call_style is body_style else 0.9)
-
-
-def _groups(bodies: Sequence[BodyMark], calls: Sequence[CallMark]) -> Iterator[list[BodyMark]]:
-    """Neighbouring bodies without a text between them that calls the next one."""
-    group: list[BodyMark] = []
-    for body in bodies:
-        if group:
-            last = group[-1]
-            apart = body.block - last.block > MOST_APART
-            called = any(call.key == body.key and last.block < call.block < body.block for call in calls)
-            if apart or called:
-                yield group
-                group = []
-        group.append(body)
-    if group:
-        yield group
-
-
-def _runs(group: Sequence[BodyMark]) -> Iterator[list[int]]:
-    """The places of bodies, in runs of rising numbers; a new run begins where the numbers begin again."""
-    run: list[int] = []
-    for place, body in enumerate(group):
-        if run:
-            last = number_of(group[run[-1]].key)
-            number = number_of(body.key)
-            if last is not None and number is not None and (number < last or number > last + 3):
-                yield run
-                run = []
-        run.append(place)
-    if run:
-        yield run
-
-
-def _aligned(calls: Sequence[CallMark], bodies: Sequence[BodyMark]) -> Mapping[int, CallMark]:
-    """The calls by the places of their bodies: the heaviest pairing that keeps both orders (Needleman and Wunsch, gaps cost nothing)."""
-    if not calls or not bodies:
-        return {}
-    width = len(bodies) + 1
-    places: dict[str, list[int]] = {}
-    for place, body in enumerate(bodies):
-        places.setdefault(body.key, []).append(place)
-    best = [0.0] * width  # weight of the best pairing of the first n bodies with the calls so far
-    steps: list[dict[int, float]] = []
-    for call in calls:
-        improved: dict[int, float] = {}
-        for place in places.get(call.key, ()):
-            if call.block < bodies[place].block:
-                weight = best[place] + call.weight
-                if weight > best[place + 1]:
-                    improved[place] = weight
-        for place, weight in sorted(improved.items(), reverse=True):
-            at = place + 1
-            while at < width and best[at] < weight:
-                best[at] = weight
-                at += 1
-        steps.append(improved)
-    pairs: dict[int, CallMark] = {}
-    at, weight = len(bodies), best[len(bodies)]
-    for call, improved in zip(reversed(calls), reversed(steps), strict=True):
-        paired = next((place for place, total in improved.items() if place < at and abs(total - weight) < 1e-9), None)
-        if paired is not None:
-            pairs[paired] = call
-            at, weight = paired, weight - call.weight
-    return pairs
 
 
 def _with_repeats(notes: Sequence[AlignedNote], calls: Sequence[CallMark]) -> list[AlignedNote]:

@@ -11,8 +11,14 @@ from publish.importing.blocks import Block, Frame, Kind
 from publish.importing.inline import plain
 
 NOTES = re.compile(
-    r"(?:foot|end)?notes?|notes (?:and|to) .{0,60}|references|anmerkungen|fu(?:ß|ss)noten|endnoten|einzelnachweise|примечания|сноски|"
+    r"(?:foot|end)?notes?|notes (?:and|to) .{0,60}|anmerkungen|fu(?:ß|ss)noten|endnoten|einzelnachweise|примечания|сноски|"
     r"notas?(?: al pie)?|notes de bas de page|voetnoten|noten|przypisy|poznámky|noter|fotnoter|viitteet|jegyzetek|σημειώσεις|脚注|注釈?|註",
+    re.IGNORECASE,
+)
+WORKS = re.compile(
+    r"references(?: cited)?|(?:selected? |annotated )?bibliography|works cited|(?:cited )?literature(?: cited)?|sources|further reading|"
+    r"literatur(?:verzeichnis|nachweise)?|quellen(?:verzeichnis)?|bibliogra(?:ph|f)ie|références(?: bibliographiques)?|bibliograf[ií]a|"
+    r"referencias|referências|riferimenti(?: bibliografici)?|литература|список литературы|библиография|参考文献",
     re.IGNORECASE,
 )
 MOST_TO_FOOT = 12  # blocks between a mark and the foot of its page
@@ -22,6 +28,16 @@ MOST_FURTHER = 2  # paragraphs of the last note after its first
 def is_notes_heading(text: str) -> bool:
     """Whether a line is a heading over notes: “Notes”, “FOOTNOTES:”."""
     return NOTES.fullmatch(plain(text).strip().rstrip(":.").strip()) is not None
+
+
+def is_works_heading(text: str) -> bool:
+    """Whether a line is a heading over works cited: “References”, “Bibliography”. What stands below may be notes, but need not."""
+    return WORKS.fullmatch(plain(text).strip().rstrip(":.").strip()) is not None
+
+
+def heads_list(text: str) -> bool:
+    """Whether a line is a heading over notes or over works cited."""
+    return is_notes_heading(text) or is_works_heading(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +51,17 @@ class BodyPlaces:
         """Whether a heading for notes stands directly above a block."""
         return place > 0 and is_notes_heading(self.blocks[place - 1].text)
 
+    def is_below_works(self, place: int) -> bool:
+        """Whether a heading for works cited stands directly above a block."""
+        return place > 0 and is_works_heading(self.blocks[place - 1].text)
+
     def may_be_notes(self, bodies: Sequence[int], calls: Sequence[int], alike: Collection[int]) -> bool:
         """Whether a run of blocks stands where notes do.
 
         `calls` are the blocks with the marks that seem to call them, `alike` all blocks that begin with a mark like theirs.
         """
         first, last = bodies[0], bodies[-1]
-        if self.is_headed(first):
+        if self.is_headed(first) or self.is_below_works(first):
             return True
         if first and plain(self.blocks[first - 1].text).rstrip().endswith(":"):
             return False

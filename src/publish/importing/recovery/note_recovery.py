@@ -1,7 +1,7 @@
 """The notes of a text: inline notes, linked notes, and notes whose marks and bodies are aligned. Their marks become calls."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -11,9 +11,9 @@ from publish.importing.ledger import DecisionLog, Place, State, Subject, place_o
 from publish.importing.recovery.headings import headings_of
 from publish.importing.recovery.linked_notes import with_linked_notes
 from publish.importing.recovery.lone_calls import with_calls_joined
-from publish.importing.recovery.mark_styles import SYMBOL
+from publish.importing.recovery.mark_styles import SYMBOL, number_of
 from publish.importing.recovery.note_alignment import AlignedNote, Alignment, align_notes
-from publish.importing.recovery.note_bodies import is_notes_heading
+from publish.importing.recovery.note_bodies import heads_list
 from publish.importing.recovery.note_marks import BRACKETED_NOTE, CallMark
 from publish.importing.recovery.recovered_notes import RecoveredNote, note_paragraphs, without_nested_notes
 
@@ -42,22 +42,18 @@ def with_notes(blocks: Sequence[Block], log: DecisionLog, least: float) -> tuple
     extents = _extents(alignment, blocks, headings | linked.taken)
     calls: dict[int, list[tuple[CallMark, str]]] = {}
     taken = set(linked.taken)
-    for note in alignment.notes:
-        name, extent, block = str(len(notes) + 1), extents[note.body.block], blocks[note.body.block]
-        if not any(plain(text).strip() for text in (block.text[note.body.start :], *(blocks[place].text for place in extent[1:]))):
-            continue  # a mark without any text after it
-        if linked.taken and not note.strong:
+    for listed in _lists(alignment, blocks, extents):
+        is_strong = all(note.strong for note in listed)
+        if linked.taken and not is_strong:
             continue
-        after = f"a note, called in {', '.join(f'line {blocks[mark.block].line}' for mark in note.calls)}"
-        whole = place_of(block, [blocks[at] for at in extent[1:]])
-        is_weak = note.confidence < least and not note.strong
+        is_weak = listed[0].doubt or (listed[0].confidence < least and not is_strong)
         state = State.ASKED if linked.taken or is_weak else State.APPLIED
-        if not log.decide(Subject.NOTE, whole, after, _evidence(note), note.confidence, state):
-            continue
-        for mark in note.calls:
-            calls.setdefault(mark.block, []).append((mark, name))
-        notes.append(RecoveredNote(name=name, key=note.key, blocks=_note_text(note, [blocks[place] for place in extent])))
-        taken.update(extent)
+        for note in _accepted(listed, state, blocks, extents, log):
+            name, extent = str(len(notes) + 1), extents[note.body.block]
+            for mark in note.calls:
+                calls.setdefault(mark.block, []).append((mark, name))
+            notes.append(RecoveredNote(name=name, key=note.key, blocks=_note_text(note, [blocks[place] for place in extent])))
+            taken.update(extent)
     over_notes = [place for place in range(len(blocks)) if place not in taken and _is_over_notes(place, blocks, taken, headings)]
     for place in over_notes:
         evidence = "a heading over notes, which are called from the text now"
@@ -69,6 +65,49 @@ def with_notes(blocks: Sequence[Block], log: DecisionLog, least: float) -> tuple
     flow = [_with_calls(block, calls.get(place, [])) for place, block in enumerate(blocks) if place not in gone]
     called = {name for block in flow for name in called_notes(block.text)}
     return with_calls_joined(flow), without_nested_notes(notes, called), [blocks[place] for place in over_notes]
+
+
+def _lists(alignment: Alignment, blocks: Sequence[Block], extents: Mapping[int, Sequence[int]]) -> list[list[AlignedNote]]:
+    """The notes that have a text, by the lists in which they stand; those that are not numbered are one list."""
+    lists: dict[tuple[str, str, int], list[AlignedNote]] = {}
+    for note in alignment.notes:
+        first, *further = extents[note.body.block]
+        if any(plain(text).strip() for text in (blocks[first].text[note.body.start :], *(blocks[place].text for place in further))):
+            run = note.run if number_of(note.key) is not None else -1
+            lists.setdefault((note.calls[0].style, note.body.style, run), []).append(note)
+    return list(lists.values())
+
+
+def _accepted(
+    listed: list[AlignedNote], state: State, blocks: Sequence[Block], extents: Mapping[int, Sequence[int]], log: DecisionLog
+) -> list[AlignedNote]:
+    """The notes of a list that are notes: a decision for each; for a list in doubt, one for all of it."""
+    if state is State.ASKED and len(listed) > 1:
+        return listed if _is_list_of_notes(listed, blocks, log) else []
+    accepted = []
+    for note in listed:
+        first, *further = extents[note.body.block]
+        whole = place_of(blocks[first], [blocks[at] for at in further])
+        if log.decide(Subject.NOTE, whole, f"a note, called in {_called_in(note, blocks)}", _evidence(note), note.confidence, state):
+            accepted.append(note)
+    return accepted
+
+
+def _is_list_of_notes(listed: Sequence[AlignedNote], blocks: Sequence[Block], log: DecisionLog) -> bool:
+    """Whether a list in doubt is one of notes: one question for all of it."""
+    parts = []
+    for note in listed:
+        block = blocks[note.body.block]
+        parts.append(Place(file=block.file, line=block.line, text=f"{place_of(block).text} ({_called_in(note, blocks)})"))
+    after = f"{len(listed)} notes, the first called in {_called_in(listed[0], blocks)}, the last in {_called_in(listed[-1], blocks)}"
+    confidence = min(note.confidence for note in listed)
+    evidence = _evidence(replace(listed[0], calls=listed[0].calls[:1]))
+    return log.decide(Subject.NOTE, place_of(blocks[listed[0].body.block]), after, evidence, confidence, State.ASKED, parts)
+
+
+def _called_in(note: AlignedNote, blocks: Sequence[Block]) -> str:
+    """The lines in which a note is called."""
+    return ", ".join(f"line {blocks[mark.block].line}" for mark in note.calls)
 
 
 def _without_inline_notes(block: Block, notes: list[RecoveredNote], log: DecisionLog) -> Block:
@@ -120,7 +159,7 @@ def _extents(alignment: Alignment, blocks: Sequence[Block], headings: set[int]) 
         mark_alone = not blocks[at].text[note.body.start :].strip()
         while at + 1 < len(blocks):
             at += 1
-            ends = at in headings or at in calling or blocks[at].kind is Kind.BREAK or is_notes_heading(blocks[at].text)
+            ends = at in headings or at in calling or blocks[at].kind is Kind.BREAK or heads_list(blocks[at].text)
             if at in first_blocks or (ends and not (mark_alone and len(extent) == 1)):
                 break
             extent.append(at)
@@ -136,17 +175,18 @@ def _evidence(note: AlignedNote) -> str:
         written = f"mark and text are both written as {call_style}"
     else:
         written = f"the mark is written as {call_style}, the text as {body_style}"
-    return f"{written}, and come in the same order" + (f"; called {len(note.calls)} times" if len(note.calls) > 1 else "")
+    times = f"; called {len(note.calls)} times" if len(note.calls) > 1 else ""
+    return f"{written}, and come in the same order{times}" + (f"; but {note.doubt}" if note.doubt else "")
 
 
 def _is_over_notes(place: int, blocks: Sequence[Block], taken: set[int], headings: set[int]) -> bool:
     """Whether a line has only notes below it: the heading of the notes, or a chapter title among the notes at the end of a book."""
     below = place + 1
-    while below < len(blocks) and below not in taken and (is_notes_heading(blocks[below].text) or below in headings):
+    while below < len(blocks) and below not in taken and (heads_list(blocks[below].text) or below in headings):
         below += 1
     if below not in taken:
         return False
-    return is_notes_heading(blocks[place].text) or (place in headings and place - 1 in taken)
+    return heads_list(blocks[place].text) or (place in headings and place - 1 in taken)
 
 
 def _with_calls(block: Block, calls: Sequence[tuple[CallMark, str]]) -> Block:

@@ -21,7 +21,8 @@ def lost_notes(reading: Reading, sections: Sequence[SectionFile], decisions: Seq
             notes.setdefault(block.note, []).append(block)
     called = {block.order for section in sections for note in section.notes for block in note.blocks}
     text = {block.order for section in sections for block in section.flow}
-    decided = {(one.file, one.line) for one in decisions if one.subject is not Subject.METADATA}
+    notes_or_text = [one for one in decisions if one.subject is not Subject.METADATA]
+    decided = {(one.file, one.line) for one in notes_or_text} | {(part.file, part.line) for one in notes_or_text for part in one.inside}
     for blocks in notes.values():
         as_text = [block for block in blocks if block.order not in called]
         if len(as_text) < len(blocks) and all(len(words_in(block.text)) == 1 for block in as_text):

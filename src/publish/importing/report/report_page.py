@@ -14,7 +14,7 @@ from itertools import groupby
 from publish.importing.blocks import Block, Reading
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import NAMES, Answer, Decision, State, Subject
-from publish.importing.questions import QUESTIONS, degree_of
+from publish.importing.questions import degree_of, question_of
 from publish.importing.recovery.recovered_text import Passage, RecoveredText
 from publish.importing.report.block_html import result_html, source_html
 from publish.importing.writers.book import SectionFile
@@ -134,7 +134,7 @@ def _name(file: str) -> str:
 
 def _decision(decision: Decision, *, at_line: bool = True) -> str:
     """A decision and the meaning of its answers; without `at_line` it is about the whole book, not a line of the source."""
-    question = QUESTIONS[decision.subject]
+    question = question_of(decision)
     answered = f" You answered: {decision.answer.value}." if decision.answer is not Answer.NONE else ""
     choice = f"accept: {question.accepted} · reject: {question.rejected}" if at_line else "to change it, write it into book.toml"
     element = "span" if decision.subject in {Subject.NOTE, Subject.QUERY} else "code"
@@ -144,10 +144,18 @@ def _decision(decision: Decision, *, at_line: bool = True) -> str:
     return (
         f'<div class="decision {decision.state.value}" id="d-{decision.key}">'
         f"<p><b>{escape(question.name)}, {STATES[decision.state]}.</b>{asks}{after} "
-        f"{evidence} ({degree_of(decision)}).{escape(answered)}</p>"
+        f"{evidence} ({degree_of(decision)}).{escape(answered)}</p>{_inside(decision)}"
         f'<p class="choice"><span>{choice if decision.state is not State.LEFT else ""}</span>'
         f'<code title="the key of this decision in {LEDGER}">{decision.key}</code></p></div>'
     )
+
+
+def _inside(decision: Decision) -> str:
+    """The parts of a list that is decided as a whole, folded."""
+    if not decision.inside:
+        return ""
+    parts = "".join(f"<li>{part.line}: {escape(part.text)}</li>" for part in decision.inside)
+    return f"<details><summary>{len(decision.inside)} paragraphs</summary><ul>{parts}</ul></details>"
 
 
 def _summary(decisions: Sequence[Decision]) -> str:
@@ -188,7 +196,7 @@ def _asked(decisions: Sequence[Decision]) -> str:
         return "<h2>Questions to you</h2>\n<p>Nothing.</p>"
     items = "".join(
         f'<li><a href="#d-{decision.key}">{escape(_name(decision.file))}:{decision.line}</a> '
-        f"{escape(QUESTIONS[decision.subject].asks)} {_about(decision)}</li>"
+        f"{escape(question_of(decision).asks)} {_about(decision)}</li>"
         for decision in decisions
     )
     return f'<h2>Questions to you</h2>\n<ol class="asked">{items}</ol>'

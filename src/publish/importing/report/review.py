@@ -1,17 +1,17 @@
 """The review of an import in the terminal: each open question with its context, answered with one key; then each conflict."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from textwrap import fill
 
 from publish.importing.blocks import Reading
 from publish.importing.ledger import WORDS, Answer, Decision
 from publish.importing.merge import Choice, Conflict
-from publish.importing.questions import INSTEAD, QUESTIONS, alike, context_of, degree_of, open_questions
+from publish.importing.questions import INSTEAD, alike, context_of, degree_of, open_questions, question_of
 
 ANSWERS = {"y": Answer.ACCEPT, "n": Answer.REJECT}
 CHOICES = {"m": Choice.MINE, "t": Choice.SOURCE}
-SKIP, BACK, STOP = "s", "b", "q"
+SKIP, BACK, STOP, INSIDE = "s", "b", "q", "i"
 END = {"", "\x03", "\x04"}  # of the input, Ctrl-C, Ctrl-D
 LEAST_ALIKE = 3  # questions that can be answered at once
 WIDTH = 88  # columns
@@ -94,6 +94,9 @@ def _typed(asked: Decision | Conflict, decisions: Sequence[Decision], terminal: 
         typed = terminal.key()
         if typed in END:
             return STOP
+        if typed.lower() == INSIDE and INSIDE in keys and not isinstance(asked, Conflict):
+            terminal.say("\n".join(_inside(asked)))
+            continue
         if typed in keys or (typed := typed.lower()) in keys:
             return typed
 
@@ -107,6 +110,7 @@ def _keys(asked: Decision | Conflict, decisions: Sequence[Decision]) -> dict[str
         keys = {"y": "yes", "n": "no"}
         keys |= {"Y": f"yes to all {count} like it", "N": f"no to all {count}"} if count >= LEAST_ALIKE else {}
         keys |= {key: "type the words" if what == WORDS else what for key, what in INSTEAD.get(asked.subject, {}).items()}
+        keys |= {INSIDE: f"look inside ({len(asked.inside)})"} if asked.inside else {}
     return {**keys, SKIP: "skip", BACK: "back", STOP: "stop, and go on later"}
 
 
@@ -116,7 +120,7 @@ def _shown(asked: Decision | Conflict, readings: Sequence[Reading]) -> str:
         for text, mark in ((asked.mine, "mine: "), (asked.source, "the source’s: ")):
             lines.extend([fill(" ".join(text.split()), WIDTH, initial_indent=INDENT + mark, subsequent_indent=INDENT * 2), ""])
         return "\n".join(lines)
-    question = QUESTIONS[asked.subject]
+    question = question_of(asked)
     above, below = context_of(asked, readings)
     lines = [f"{asked.file}:{asked.line}  {question.asks}", ""]
     for text, mark in ((above, "  "), (asked.before, "▸ "), (below, "  ")):
@@ -127,3 +131,9 @@ def _shown(asked: Decision | Conflict, readings: Sequence[Reading]) -> str:
     lines.append(fill(f"because: {asked.evidence} ({degree_of(asked)})", WIDTH, initial_indent=INDENT, subsequent_indent=INDENT))
     lines.append(f"{INDENT}yes: {question.accepted}; no: {question.rejected}")
     return "\n".join(lines)
+
+
+def _inside(asked: Decision) -> Iterator[str]:
+    """The parts of a list, each with its line."""
+    for part in asked.inside:
+        yield fill(f"{part.line}: {part.text}", WIDTH, initial_indent=INDENT, subsequent_indent=INDENT * 3)
