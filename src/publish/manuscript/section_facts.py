@@ -117,7 +117,7 @@ def _written(address: str) -> re.Pattern[str]:
 
 
 def _written_character(character: str) -> str:
-    """A pattern for a character of an address: bare, after a backslash, or in percent signs. Each reads in one way: else a failure takes 2ⁿ steps."""
+    """A pattern for one character of an address: bare, after a backslash or in percent signs; no character reads in two ways (2ⁿ steps)."""
     bare, coded = rf"\\?{re.escape(character)}", quote(character, safe="")
     return bare if coded == character else rf"(?:{bare}|(?i:{coded}))"
 
