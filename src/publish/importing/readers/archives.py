@@ -74,15 +74,22 @@ def opened(content: bytes, name: str) -> Archive:
 
 def repacked(archive: Archive, changed: Mapping[str, bytes]) -> bytes:
     """An archive in memory with these files changed, without those that are damaged."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        for name in dict.fromkeys(archive.names):
-            try:
-                content = changed[name] if name in changed else archive.read(name)
-            except PublishError:
-                continue
-            file.writestr(name, content or b"")
-    return packed.getvalue()
+    files: dict[str, bytes] = {}
+    for name in dict.fromkeys(archive.names):
+        try:
+            files[name] = changed[name] if name in changed else archive.read(name) or b""
+        except PublishError:
+            continue
+    return packed(files)
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """An archive in memory of these files by their paths."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        for name, text in files.items():
+            file.writestr(name, text)
+    return content.getvalue()
 
 
 def _damaged(name: str, why: str) -> Diagnostic:

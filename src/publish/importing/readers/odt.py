@@ -8,8 +8,10 @@ from publish.importing.readers.office import OfficeFormat, read_office
 ODT = OfficeFormat(name="ODT", parts=("content.xml",), properties="meta.xml", media=("",), page=page_of_odt)
 FORM = Form(
     name=ODT.name,
-    endings=(".odt",),
-    recognises=lambda content: holds(content, b"application/vnd.oasis"),
+    endings=(".odt", ".ott", ".odm"),
+    recognises=lambda content: (
+        holds(content, b"application/vnd.oasis") or (holds(content, b"content.xml") and holds(content, b"META-INF/manifest.xml"))
+    ),
     read=lambda sources: read_office(sources[0].content, sources[0].name, ODT),
     packed=True,
 )

@@ -58,7 +58,7 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
     reading = read_pages([Page(name=name, path="document", text=document.html)], media, name)
     if not reading.words:
         raise PublishError(diagnostic("I102", f"“{name}” has no text", help="name the file that holds the text"))
-    words = [word for block in reading.blocks for word in words_in(REMOVED_SPAN.sub(r"\1", block.text))]
+    words = [word for block in reading.blocks for word in words_in(REMOVED_SPAN.sub(r" \1 ", block.text))]
     return replace(
         reading,
         origin=Origin.DOCUMENT,
@@ -95,7 +95,8 @@ def _hints(archive: Archive, form: OfficeFormat) -> Hints:
     if form.properties not in archive.names:
         return Hints()
     texts: dict[str, str] = {}
-    for element in archive.tree(form.properties).iter(etree.Element):
+    root = archive.tree(form.properties)
+    for element in next(root.iter("{*}meta"), root).iter(etree.Element):
         texts.setdefault(etree.QName(element).localname, " ".join((element.text or "").split()))
     name = texts.get("creator", texts.get("initial-creator", ""))
     return Hints(title=texts.get("title", ""), language=texts.get("language", ""), people=[Person(name=name)] if name else [])

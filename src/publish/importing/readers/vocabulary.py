@@ -92,6 +92,7 @@ SURROUNDINGS: Mapping[str, tuple[str, bool]] = {
     ),
     **dict.fromkeys(_names("search printfriendly print-link noprint"), ("a part of the page", True)),
     **dict.fromkeys(_names("sidebar related related-posts newsletter promo comments comment-list"), ("beside the text of the page", False)),
+    "publish-made": ("a list that publish makes from the book", True),
     **dict.fromkeys(_names("cover titlepage halftitlepage copyright-page"), ("a page that publish makes from book.toml", True)),
     **dict.fromkeys(_names("pg-boilerplate pgheader pgfooter"), ("preliminaries or licence of Project Gutenberg", True)),
 }

@@ -11,9 +11,9 @@ from publish.importing.readers.archives import PARSER, Archive, repacked
 from publish.importing.readers.document_page import DocumentPage
 from publish.importing.readers.office_pages import prepared, printed_pages
 from publish.importing.readers.omissions import Passage
+from publish.importing.readers.run_properties import Styles, W, styles_of
 from publish.importing.readers.vocabulary import Element
 from publish.importing.readers.word_markup import accept_changes, choose_alternatives, join_readings, rewrite, show_characters
-from publish.importing.readers.word_styles import Styles, W, styles_of
 from publish.text.words import split_words
 from publish.tools.pandoc import html_of
 
