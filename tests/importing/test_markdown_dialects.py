@@ -51,6 +51,86 @@ def test_mark_with_a_meaning_stays_markup(text: str) -> None:
     assert read(text) == text
 
 
+DIALECTS = {
+    "name_of_a_heading": ("# One\n{: #one .big}", "# One {#one .big}"),
+    "class_of_a_quotation": ("> Quoted.\n{:.epigraph}", "::: {.epigraph}\n> Quoted.\n:::"),
+    "class_before_a_paragraph": ("{: .note }\nWords.", "::: {.note}\nWords.\n:::"),
+    "attributes_in_a_line": ("*Words*{:.x} and `code`{:.y}.", "*Words* and `code`."),
+    "attributes_of_a_list": ("- a\n- b\n{:.x}", "- a\n- b"),
+    "place_of_contents": ("* TOC\n{:toc}\n\nWords.", "Words."),
+    "kramdown_remark": ("{::comment}\nhidden\n{:/comment}\nWords.{::options x='y' /}", "Words."),
+    "figure_of_jekyll": (
+        '{% include figure.html src="{{ site.url }}/a.png" caption="At dawn" alt="A mill" %}',
+        '![At dawn](</a.png>){alt="A mill"}',
+    ),
+    "figure_of_hugo": ('{{< figure src="a.png" title="At dawn" >}}', "![At dawn](<a.png>)"),
+    "caption_of_a_film": ('{{< video id="x" caption="At dawn" >}}', "At dawn"),
+    "code_of_jekyll": ("{% highlight ruby %}\n{{ x }}\n{% endhighlight %}", "```ruby\n{{ x }}\n```"),
+    "raw_text": ("{% raw %}{{ x }} {% y %}{% endraw %}", "{{ x }} {% y %}"),
+    "address_of_a_page": ('[far]({{ site.url }}{% link far.md %}) [near]({{< ref "near.md" >}})', "[far](far.md) [near](near.md)"),
+    "code_stays_code": ("`{% x %} [[y]]` {{ z }}", "`{% x %} [[y]]` {{ z }}"),
+    "fence_in_a_list": ("- a\n\n    ```\n    {% x %}\n    ```", "- a\n\n    ```\n    {% x %}\n    ```"),
+    "cell": ("```{r, fig.cap='x'}\n#| label: y\n1\n```", "```r\n#| label: y\n1\n```"),
+    "unseen_cell": ("```{r}\n#| echo: false\n1\n```", "::: {.publish-unseen-cell}\n\n```r\n#| echo: false\n1\n```\n:::"),
+    "alert": ("> [!NOTE]\n> Words.\n>\n> > Quoted.", "**Note**\n\nWords.\n\n> Quoted."),
+    "quotation_of_obsidian": ("> [!quote] Ada\n> Words.", "> **Ada**\n> \n> Words."),
+    "admonition": ('!!! note "A *title*"\n    Words.\n\n    More.\n\nAfter.', "**A *title***\n\nWords.\n\nMore.\n\nAfter."),
+    "admonition_in_another": ("??? tip\n    One.\n\n    !!! info\n        Two.", "**Tip**\n\nOne.\n\n**Info**\n\nTwo."),
+    "exclamation_marks": ("!!! He came.\n\nAt last.", "!!! He came.\n\nAt last."),
+    "tab": ('=== "Left"\n\n    Words.', "**Left**\n\n\nWords."),
+    "callout_of_quarto": ("::: {.callout-tip}\n## Mind *this*\nWords.\n:::", "::: {.callout}\n**Mind *this***\n\n\nWords.\n:::"),
+    "callout_of_docusaurus": (":::danger[Stop]\nWords.\n:::", "::: {.callout}\n**Stop**\n\nWords.\n:::"),
+    "division_of_pandoc": ("::: epigraph\n> Words.\n:::", "::: epigraph\n> Words.\n:::"),
+    "wiki_links": (
+        "[[Page]], [[Page|words]], [[Page#The Head]], [[#The Head|here]].",
+        "[Page](Page.md), [words](Page.md), [Page > The Head](Page.md#the-head), [here](#the-head).",
+    ),
+    "embedded": ("![[a b.png|300]]\n\n![[Page]]", "![](<a b.png>)\n\n\n\n::: {.publish-query}\n\\!\\[\\[Page\\]\\]\n:::"),
+    "brackets_that_are_no_link": ("[[1]](#n) [[2]] [a [b]]", "[[1]](#n) [[2]] [a [b]]"),
+    "remark_of_obsidian": ("One %%hidden%% two ^a1\n\n[[x]] 100%% and 50%%.", "One  two\n\n[x](x.md) 100%% and 50%%."),
+    "program_of_a_site": (
+        "import Tabs from '@theme/Tabs';\n\nexport const A = () => (\n  <b/>\n);\n\n"
+        '<Tabs>\n<Tab label="Left">\n\nWords {/* no */}.\n\n</Tab>',
+        "**Left**\n\n\nWords .",
+    ),
+    "comments": ("One <!-- x --> two.\n\n- a\n\n<!-- y -->\n\n- b\n\n<!-- -->", "One  two.\n\n- a\n\n<!-- -->\n\n- b\n\n<!-- -->"),
+    "changes": ("{++new++}{--old--} {~~a~>b~~} {==c==}{>>why<<}", "new~~old~~ ~~a~~b c"),
+    "formulae": ("$a_1$ and $$\nx^2\n$$ and $n$.", "`a_1`{.math} and `x^2`{.math .display} and `n`{.math}."),
+    "money": ("It cost $5 and $6, or US$ 7 and 8$.", "It cost $5 and $6, or US$ 7 and 8$."),
+    "callout_of_carpentries": ("::::: callout :::::\n## Why?\nWords.\n:::::", "::::: {.callout}\n**Why?**\n\n\nWords.\n:::::"),
+    "note_in_a_list": (
+        "- A.[^a]\n\n    [^a]: Note,\n    of two lines.\n\n    More.\n\n- B.",
+        "- A.[a](#fn-1){.noteref}\n\n\n    ::: {#fn-1 .footnote}\n    Note,\n    of two lines.\n    :::\n\n\n    More.\n\n- B.",
+    ),
+    "fences_side_by_side": ("```\na\n```\n[[b]]\n```\nc\n```", "```\na\n```\n[b](b.md)\n```\nc\n```"),
+    "environment": ("\\begin{align}\nx &= 1 \\notag \\label{a}\n\\end{align}", "`\\begin{aligned} x &= 1 \\end{aligned}`{.math .display}"),
+    "crowded_heading": ("##Two\n\n#tag", "## Two\n\n#tag"),
+}
+"""Texts, and what pandoc gets instead."""
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_dialect_is_written_as_pandoc_reads_it(name: str) -> None:
+    text, expected = DIALECTS[name]
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_lines_keep_their_numbers(name: str) -> None:
+    text, _ = DIALECTS[name]
+    last = prepared(f"{text}\n\nThe end.").lines()[-1]
+    assert (last.text, last.number) == ("The end.", text.count("\n") + 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!-- gone -->", "{::comment}gone{:/}", "%%gone%%", "{>>gone<<}", "{% comment %}gone{% endcomment %}", "{{< x gone >}}", "*[G]: gone"],
+)
+def test_what_is_taken_out_is_recorded_with_its_line(text: str) -> None:
+    source = prepared(f"One.\n\n{text}\n\nTwo.")
+    assert [(line, removed) for line, removed, _ in source.removals()] == [(3, text)]
+
+
 def test_messages_name_the_line_of_the_source() -> None:
     text = (
         "---\ntitle: x\n---\n\n# One\n\nIt *rained*.[^a]\n\n* * *\n\n```\ncode\n```\n\n- item\n\n![](gone.png)\n\n"

@@ -31,7 +31,7 @@ def mark_formulae(root: Element) -> None:
         kind = TEX_SCRIPT.match(script.get("type", ""))
         if kind:
             _replace(script, script.text or "", is_display=bool(kind["display"]))
-    for span in root.iter("span", "div"):
+    for span in root.iter("span", "div", "code"):
         classes = set((span.get("class") or "").split())
         if "math" in classes and not len(span) and (match := MARKED.fullmatch((span.text or "").strip()) or _bare(span)):
             span.text = (match["line"] or match["display"]).strip()

@@ -12,12 +12,18 @@ from publish.diagnostics import Diagnostic, PublishError, diagnostic
 from publish.importing.blocks import Block, Exclusion, Hints, Origin, Reading
 from publish.importing.inline import clean
 from publish.importing.readers import Form, Source
+from publish.importing.readers.dialects.attribute_lists import take_attribute_lists
+from publish.importing.readers.dialects.callouts import open_callouts
+from publish.importing.readers.dialects.components import take_components
+from publish.importing.readers.dialects.dollars import read_dollars
 from publish.importing.readers.dialects.fenced_code import put_code_aside
 from publish.importing.readers.dialects.front_matter import take_header
 from publish.importing.readers.dialects.markdown_text import MarkdownText
 from publish.importing.readers.dialects.note_divisions import make_notes
+from publish.importing.readers.dialects.remarks import take_remarks
 from publish.importing.readers.dialects.site_codes import take_site_codes
 from publish.importing.readers.dialects.typed_marks import keep_typed_marks
+from publish.importing.readers.dialects.wiki_links import read_wiki_links
 from publish.importing.readers.encodings import decoded
 from publish.importing.readers.folders import file_beside
 from publish.importing.readers.html_tree import parsed
@@ -28,9 +34,21 @@ from publish.tools.pandoc import UnfinishedError, html_of
 
 READER = (
     "markdown-citations-yaml_metadata_block-pandoc_title_block-fancy_lists-example_lists-tex_math_dollars-raw_tex-latex_macros-smart"
-    "-footnotes-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline+autolink_bare_uris-task_lists"
+    "-footnotes-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline+autolink_bare_uris-task_lists+mark"
 )
-STEPS: Sequence[Callable[[MarkdownText], None]] = (take_header, put_code_aside, take_site_codes, keep_typed_marks, make_notes)
+STEPS: Sequence[Callable[[MarkdownText], None]] = (
+    take_header,
+    put_code_aside,
+    take_site_codes,
+    take_remarks,
+    take_components,
+    take_attribute_lists,
+    open_callouts,
+    read_wiki_links,
+    read_dollars,
+    keep_typed_marks,
+    make_notes,
+)
 """What is done to a text before pandoc reads it, in this order."""
 
 
@@ -103,4 +121,4 @@ def prepared(text: str) -> MarkdownText:
     return source
 
 
-FORM = Form(name="Markdown", endings=(".md", ".markdown", ".mkd"), read=_read)
+FORM = Form(name="Markdown", endings=(".md", ".markdown", ".mkd", ".mdown", ".mdx", ".qmd", ".rmd"), read=_read)

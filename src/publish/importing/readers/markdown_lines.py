@@ -17,7 +17,9 @@ from publish.text.differences import differences
 from publish.text.words import WordStream, split_words
 
 NOT_WORDS = re.compile(
-    r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|^ {0,3}\[[^\]]+\]:\s+\S+|</?[a-zA-Z][^>]*>|<[a-z]+:[^>]*>|\{[^{}\n]*\}|^ {0,3}(?:`{3,}|~{3,})[^\n]*$|&#?\w+;|<!--.*?-->|https?://\S+",
+    r"`[^`\n]+`\{\.math[^{}]*\}|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]\n]*\]|^ {0,3}\[[^\]]+\]:\s+\S+|https?://\S+"  # formulae, addresses
+    r"|</?[a-zA-Z][^>]*>|<[a-z]+:[^>]*>|<!--.*?-->|&#?\w+;|\{[^{}\n]*\}"  # tags, entities, attributes
+    r"|^[ \t>]*(?:`{3,}|~{3,})[^\n]*$|^[ >]*:{3,}[^\n]*$|^[Tt]able:",  # fences, divisions, captions
     re.MULTILINE | re.DOTALL,
 )
 """Markup in Markdown that holds no words."""
@@ -41,8 +43,9 @@ class MarkdownLines:
     @cached_property
     def words(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """The words of the text, read without pandoc, and the number of the line of each."""
-        bare = NOT_WORDS.sub(lambda markup: "\n" * markup[0].count("\n") or " ", IN_WORDS.sub("", OUR_CALL.sub(r"\1", self.text)))
-        texts = re.sub(r"[\\^~*]", "", MARKS.sub(" ", bare)).split("\n")
+        called = IN_WORDS.sub(lambda tag: "\n" * tag[0].count("\n"), OUR_CALL.sub(r"\1", self.text))
+        bare = NOT_WORDS.sub(lambda markup: "\n" * markup[0].count("\n") or " ", called)
+        texts = re.sub(r"[\\^~*]|==(?=\w)|(?<=\w)==", "", MARKS.sub(" ", bare)).split("\n")
         pairs = [(word, line.number) for line, text in zip(self.lines, texts, strict=True) for word in split_words(text)]
         return tuple(word for word, _ in pairs), tuple(number for _, number in pairs)
 
@@ -108,7 +111,7 @@ def _runs(root: Element, elements: Sequence[Element], *, with_descriptions: bool
             text, owner = (element.tail if event == "end" else "") or "", element.getparent()
         else:
             text, owner = (element.text or "", element) if event == "start" else (element.tail or "", element.getparent())
-            if element.tag in BLOCKS or element.tag == "br":
+            if element.tag in BLOCKS or element.tag == "br" or element.get("class") == "footnote-ref":
                 yield " ", 0
         if with_descriptions and event == "start" and element.tag == "img":
             yield f" {element.get('alt', '')} ", 0

@@ -61,18 +61,19 @@ def headings_of(blocks: Sequence[Block]) -> dict[int, Title]:
     return _as_chapters(titles)
 
 
-def levels_of(blocks: Sequence[Block], *, by_page: bool = False, first: int = 1, title: str = "") -> dict[int, int]:
+def levels_of(blocks: Sequence[Block], *, by_page: bool = False, first: int = 1, title: str = "", titled: bool = False) -> dict[int, int]:
     """The levels of the marked headings, by place: 1 for a section, 0 for the title of the book.
 
     Parts have the level of their chapters, as in the spine of the book. `by_page` says that each of several files is a section; `first` is
-    the level of the highest heading, 2 where the title of each section is known from elsewhere; `title` is the title in the hints.
+    the level of the highest heading, 2 where the title of each section is known from elsewhere; `title` is the title in the hints; a
+    first heading with other words is no title of the book if the text is `titled` so.
     """
     headings = [place for place, block in enumerate(blocks) if block.kind is Kind.HEADING]
     used = sorted({blocks[place].level for place in headings})
     levels: dict[int, int] = {}
     highest = [place for place in headings if blocks[place].level == used[0]]
     named = bool(headings) and bool(title) and plain(blocks[headings[0]].text).strip().casefold() == title.casefold()
-    if not by_page and len(headings) > 1 and (named or (len(used) > 1 and highest == headings[:1])):
+    if not by_page and len(headings) > 1 and (named or (len(used) > 1 and highest == headings[:1] and not titled)):
         levels[headings[0]] = 0
         used = sorted({blocks[place].level for place in headings[1:]})
     highest = [place for place in headings if used and blocks[place].level == used[0] and place not in levels]

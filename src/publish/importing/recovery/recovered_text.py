@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from publish.importing.blocks import Block, Container, Frame, Kind, Reading
+from publish.importing.blocks import Block, Container, Frame, Kind, Origin, Reading
 from publish.importing.inline import BREAK, plain
 from publish.importing.ledger import DecisionLog, State, Subject, place_of, short
 from publish.importing.recovery.cleaning import clean_blocks
@@ -59,7 +59,13 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
     cleaning = clean_blocks(reading, log)
     read, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log, GUESSES[reading.origin].note)
     flow = with_breaks(read, log)
-    levels = levels_of(flow, by_page=reading.by_page, first=2 if reading.titles else 1, title=reading.hints.title)
+    levels = levels_of(
+        flow,
+        by_page=reading.by_page,
+        first=2 if reading.titles else 1,
+        title=reading.hints.title,
+        titled=bool(reading.hints.title) and reading.origin is Origin.MARKDOWN,
+    )
     letters = letters_in(flow)
     titles = {
         place: heading

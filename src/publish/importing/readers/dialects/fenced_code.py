@@ -2,32 +2,49 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
-from publish.importing.readers.dialects.markdown_text import MarkdownText
+from publish.importing.readers.dialects.markdown_text import ADDED, MarkdownText
 
 FENCE = re.compile(r"(?P<before>(?:[ \t>]|[-*+][ \t]+|\d+[.)][ \t]+)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)")
 CELL = re.compile(r"\{\{?(?:code-cell\}\s*)?(?P<language>[A-Za-z][\w-]*)(?P<options>[^{}]*)\}\}?(?P<rest>.*)")
 RAW = re.compile(r"\{=(?!html)(?P<language>[\w-]+)\}")
 """Raw code of another format than HTML, which pandoc leaves out."""
-PLACE = re.compile(r"[ \t]*")
-QUOTED_PLACE = re.compile(r"[ \t>]*")
+UNSEEN = re.compile(r"\b(?:echo|include)\s*[=:]\s*(?:F|FALSE|false)\b")
+UNSEEN_CELL = "publish-unseen-cell"
+"""The class of a cell that its own book does not show."""
+BEFORE, BEFORE_QUOTED = re.compile(r"[ \t]*"), re.compile(r"[ \t>]*")
+"""What stands before the code on its lines."""
+QUOTED_UNSEEN = re.compile(r"\b(?:echo|include)\s*[=:]\s*(?:F|FALSE|false)\b")
+UNSEEN_CELL = "publish-unseen-cell"
+"""The class of a cell that its own book does not show."""
 INLINE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
 def put_code_aside(source: MarkdownText) -> None:
-    """Replaces the lines of fenced code, and code within lines; the fences stay."""
+    """Replaces the lines of fenced code, and code within lines."""
     lines = source.text.split("\n")
     for first, last in _fenced(lines):
         opening = FENCE.match(lines[first])
         if opening is None:
             continue
+        is_unseen = not opening["before"] and UNSEEN.search(_options(opening, lines[first + 1 : last])) is not None
         lines[first] = _opening(source, opening, first + 1)
         for place in range(first + 1, last):
-            before = (QUOTED_PLACE if ">" in opening["before"] else PLACE).match(lines[place])
-            at = before.end() if before else 0
-            lines[place] = lines[place][:at] + source.hidden(lines[place][at:])
+            lines[place] = _put_aside(source, lines[place], opening["before"])
+        lines[last] = _put_aside(source, lines[last], opening["before"])
+        if is_unseen:
+            lines[first] = f"{ADDED}::: {{.{UNSEEN_CELL}}}{ADDED}{ADDED}{lines[first]}"
+            lines[last] += f"{ADDED}:::{ADDED}"
     source.text = "\n".join(lines)
     source.substitute(INLINE, lambda code: "\n".join(map(source.hidden, code[0].split("\n"))))
+
+
+def _put_aside(source: MarkdownText, line: str, around: str) -> str:
+    """A line of code put aside, but for its indent and for the signs of a quotation that is around the code."""
+    before = (BEFORE_QUOTED if ">" in around else BEFORE).match(line)
+    at = before.end() if before else 0
+    return line[:at] + source.hidden(line[at:])
 
 
 def _fenced(lines: list[str]) -> Iterator[tuple[int, int]]:
@@ -42,6 +59,13 @@ def _fenced(lines: list[str]) -> Iterator[tuple[int, int]]:
                 yield place, last
                 place = last
         place += 1
+
+
+def _options(opening: re.Match[str], code: list[str]) -> str:
+    """The options of a cell: in its opening line, and in the remarks that its code begins with."""
+    if not CELL.fullmatch(opening["info"].strip()):
+        return ""
+    return " ".join([opening["info"], *takewhile(lambda line: line.lstrip().startswith("#|"), code)])
 
 
 def _opening(source: MarkdownText, fence: re.Match[str], line: int) -> str:

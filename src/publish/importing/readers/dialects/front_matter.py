@@ -27,7 +27,8 @@ def take_header(source: MarkdownText) -> None:
     if entries:
         source.hints = _hints(entries)
         source.removed.append((1, text[:end].strip(), EVIDENCE))
-        source.text = TAKEN * text.count("\n", 0, end) + text[end:]
+        ends = text.count("\n", 0, end)
+        source.text = TAKEN * (ends - 1) + "\n" * bool(ends) + text[end:]
 
 
 def _header(text: str) -> tuple[int, Mapping[str, object]]:
