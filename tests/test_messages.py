@@ -37,6 +37,20 @@ def test_text_shows_the_line_with_a_caret_below_the_fault(tmp_path: Path) -> Non
     ]
 
 
+def test_equal_findings_are_written_out_five_times_and_counted(tmp_path: Path) -> None:
+    book = book_with_line(tmp_path, "word[^x] more\n" * 30)
+    shown = as_text([*(finding(line=line) for line in range(3, 33)), finding(line=40, message="another")], book).splitlines()
+    assert [line for line in shown if " more" in line and not line.startswith("  word")] == ["  and 25 more like it"]
+    assert len([line for line in shown if ": error N101: " in line]) == 6
+
+
+def test_findings_of_one_code_are_written_out_two_hundred_times(tmp_path: Path) -> None:
+    shown = as_text([finding(line=line, message=f"note {line}") for line in range(1, 1001)], book_with_line(tmp_path, "x\n" * 1000))
+    assert shown.count(": error N101: ") == 200
+    assert shown.endswith("  and more N101, 1000 in all\n")
+    assert len(json.loads(as_json([finding(line=line) for line in range(1, 1001)], tmp_path))) == 1000
+
+
 def test_long_line_is_shown_only_around_the_fault(tmp_path: Path) -> None:
     text = "a" * 5000 + "[^x]" + "b" * 5000
     excerpt, caret = as_text([finding(column=5001)], book_with_line(tmp_path, text)).splitlines()[1:3]

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
 from io import StringIO
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from publish.manuscript.fixes import Mended
 
 WIDEST = 100
+MOST_EQUAL = 5
+MOST_OF_A_CODE = 200
 # Control characters, halves of surrogate pairs (file names that are not UTF-8), ends of lines of Unicode, and the characters that turn the
 # direction of what follows (UAX #9). A terminal obeys some of them; none stands in a message for a person.
 COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -31,8 +34,26 @@ def visible_line(text: str) -> str:
 
 
 def as_text(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
-    """Each diagnostic with its place, its line of the manuscript, a caret below the offending text, and the help."""
-    return "".join(_block(diagnostic, folder) for diagnostic in diagnostics)
+    """Each diagnostic with its place, its line of the manuscript, a caret below the offending text, and the help.
+
+    A person mends the first of thousands of equal ones and looks again: only the first of those with one code and message are written out,
+    and the first of those with one code, and the number of the others. The other formats are for programs, and have all.
+    """
+    keys = [(diagnostic.code, diagnostic.message) for diagnostic in diagnostics]
+    equal, of_code = Counter(keys), Counter(code for code, _ in keys)
+    written: Counter[object] = Counter()
+    files: dict[str, list[str]] = {}
+    blocks: list[str] = []
+    for diagnostic, key in zip(diagnostics, keys, strict=True):
+        if written[key] >= MOST_EQUAL or written[diagnostic.code] >= MOST_OF_A_CODE:
+            continue
+        written.update((key, diagnostic.code))
+        blocks.append(_block(diagnostic, folder, files))
+        if written[diagnostic.code] == MOST_OF_A_CODE < of_code[diagnostic.code]:
+            blocks.append(f"  and more {diagnostic.code}, {of_code[diagnostic.code]} in all\n")
+        elif written[key] == MOST_EQUAL < equal[key]:
+            blocks.append(f"  and {equal[key] - MOST_EQUAL} more like it\n")
+    return "".join(blocks)
 
 
 def as_json(diagnostics: Sequence[Diagnostic], folder: Path) -> str:
@@ -55,9 +76,9 @@ def as_diff(mended: "Mended") -> str:
 FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], Path], str]] = {"text": as_text, "json": as_json, "github": as_github}
 
 
-def _block(diagnostic: Diagnostic, folder: Path) -> str:
+def _block(diagnostic: Diagnostic, folder: Path, files: dict[str, list[str]]) -> str:
     lines = [f"{_place(diagnostic.location, folder)}{diagnostic.severity} {diagnostic.code}: {_indented(diagnostic.message)}"]
-    lines += _excerpt(diagnostic, folder)
+    lines += _excerpt(diagnostic, folder, files)
     lines.append(f"  help: {_indented(diagnostic.help)}")
     return "\n".join(lines) + "\n"
 
@@ -77,15 +98,20 @@ def _shown(folder: Path, path: str) -> str:
     return str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else path
 
 
-def _excerpt(diagnostic: Diagnostic, folder: Path) -> list[str]:
+def _excerpt(diagnostic: Diagnostic, folder: Path, files: dict[str, list[str]]) -> list[str]:
+    """The line of a diagnostic with a caret; `files` keeps the lines of each file that has been read."""
     at = diagnostic.location
     if at is None or at.line is None or at.column is None:
         return []
-    try:
-        with (folder / at.path).open(encoding="utf-8-sig", errors="replace") as file:
-            text = next((line for number, line in enumerate(file, 1) if number == at.line), "").rstrip("\r\n")
-    except (OSError, ValueError):  # the second: a name with U+0000 in it
+    if at.path not in files:
+        try:
+            files[at.path] = (folder / at.path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        except (OSError, ValueError):  # the second: a name with U+0000 in it
+            files[at.path] = []
+    lines = files[at.path]
+    if not lines:
         return []
+    text = lines[at.line - 1] if 0 < at.line <= len(lines) else ""
     start = max(0, at.column - 1 - WIDEST // 2)
     shown = "".join(letter if letter.isprintable() else " " for letter in text[start : start + WIDEST])
     before = "…" if start else ""

@@ -38,7 +38,8 @@ def undefined_calls(facts: TextFacts) -> Iterator[Diagnostic]:
     """N101, N108."""
     defined, respelt = _defined(facts), _respelt(facts)
     misplaced = {definition.label for definition in facts.scan.misplaced}
-    uncalled = [label for label in defined if label not in _called(facts)]
+    called = _called(facts)
+    uncalled = [label for label in defined if label not in called]
     suggestions = 0
     for call in facts.scan.undefined:
         other, length = respelt.get(call.label), call.end - call.start
