@@ -4,6 +4,7 @@ import pytest
 
 from publish.importing.readers.archives import opened, packed
 from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.odt_page import page_of_odt
 from publish.importing.readers.omissions import omissions
@@ -38,7 +39,7 @@ def odt_page(body: str) -> DocumentPage:
     content = f"""<office:document-content {NAMES}><office:styles>{STYLES}</office:styles>
 <office:automatic-styles>{BY_HAND}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>
 </office:document-content>"""
-    return page_of_odt(opened(packed({"content.xml": content.encode()}), "text.odt"), ["content.xml"])
+    return page_of_odt(opened(packed({"content.xml": content.encode()}), "text.odt"), ["content.xml"], StyleRoles())
 
 
 def frame(content: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from importing.test_documents import WORD
 from publish.importing.readers.archives import opened
 from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
 from publish.importing.readers.word_document import page_of_word
@@ -44,7 +45,7 @@ def word_page(body: str, *, strict: bool = False) -> DocumentPage:
             usual = content.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main") if strict else content
             archive.writestr(name, usual.replace(OPEN, "http://purl.oclc.org/ooxml/officeDocument/relationships") if strict else usual)
     texts = [name for name in parts if name.endswith(("document.xml", "notes.xml"))]
-    return page_of_word(opened(packed.getvalue(), "text.docx"), texts)
+    return page_of_word(opened(packed.getvalue(), "text.docx"), texts, StyleRoles())
 
 
 def paragraphs(page: DocumentPage) -> str:

@@ -12,7 +12,17 @@ from publish.config.key_places import KeyPath, TomlSource
 from publish.config.language_tags import mark_place, name_for_sorting, spaces_are_set
 from publish.config.orders import Orders, print_orders, unordered_printers
 from publish.config.own_words import book_tables, faults_of_words
-from publish.config.schema import WrittenAlsoBy, WrittenBook, WrittenCover, WrittenPart, WrittenPrint, key_names, written_book
+from publish.config.schema import (
+    WrittenAlsoBy,
+    WrittenBook,
+    WrittenCover,
+    WrittenPart,
+    WrittenPrint,
+    key_names,
+    written_book,
+    written_import,
+)
+from publish.config.style_roles import HouseRole
 from publish.config.values import (
     AlsoBy,
     Configuration,
@@ -106,6 +116,18 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
     if book is None or diagnostics:
         return Outcome(diagnostics=in_reading_order(diagnostics))
     return Outcome(value=_configuration(book, orders.orders, folder.resolve()))
+
+
+def house_styles_in(folder: Path) -> Outcome[Mapping[str, HouseRole]]:
+    """What the styles of a source mean, by their names, if the folder's book.toml says so (`import.styles`). Reports the faults of that."""
+    if not (folder / CONFIGURATION_FILE).exists():
+        return Outcome(value={})
+    try:
+        source = TomlSource(path=CONFIGURATION_FILE, text=_text_of(folder / CONFIGURATION_FILE))
+        written, faults = written_import(_tables_in(source.text), source)
+    except _Unreadable as fault:
+        return Outcome(diagnostics=(fault.diagnostic,))
+    return Outcome(value=written.styles if written else {}, diagnostics=faults)
 
 
 def place_of_section(folder: Path, section: str) -> Location:

@@ -16,6 +16,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from publish.config.key_places import KeyPath, TomlSource
 from publish.config.printers import PreflightRule, Printer
+from publish.config.style_roles import HouseRole
 from publish.config.values import (
     Conformance,
     ContentsLevels,
@@ -45,6 +46,7 @@ from publish.config.vocabulary import (
     round_number,
     section_path,
     series_number,
+    style_role,
     trim_size,
     true_or_false,
     warning_code,
@@ -69,6 +71,7 @@ PlaceInSection = NewType("PlaceInSection", str)
 Words = NewType("Words", str)
 """A text with the spaces at its ends: a word that joins names, quotation marks."""
 WordTables = NewType("WordTables", Mapping[str, Any])  # the values have the types of the tables' fields
+WrittenRole = NewType("WrittenRole", HouseRole)
 WrittenMarks = NewType("WrittenMarks", QuotationMarks)
 Table = TypeVar("Table")
 WrittenByPrinter = dict[str, Line]
@@ -177,6 +180,13 @@ class WrittenCover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenImport:
+    """`[import]`; `styles = { "Extract Text" = "quotation" }` says what the styles of a word processor mean."""
+
+    styles: dict[str, WrittenRole] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenTypography:
     """`[typography]`; without `spaces`, the language decides."""
 
@@ -207,6 +217,13 @@ class WrittenCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenImportAlone:
+    """Of book.toml only what an import reads."""
+
+    import_: WrittenImport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenBook:
     """The whole of book.toml."""
 
@@ -233,11 +250,18 @@ class WrittenBook:
     check: WrittenCheck = field(default_factory=WrittenCheck)
     typography: WrittenTypography = field(default_factory=WrittenTypography)
     words: WordTables | None = None
+    import_: WrittenImport = field(default_factory=WrittenImport)
 
 
 def written_book(tables: Mapping[str, Any], source: TomlSource) -> tuple[WrittenBook | None, tuple[Diagnostic, ...]]:
     """The book as written, or None and all faults: C105 to C132, each at its key or value in the source."""
     return _structured(tables, WrittenBook, source)
+
+
+def written_import(tables: Mapping[str, Any], source: TomlSource) -> tuple[WrittenImport | None, tuple[Diagnostic, ...]]:
+    """The table `[import]` of a book.toml whose other tables may be missing or faulty, or None and all faults of it."""
+    book, faults = _structured({"import": tables.get("import", {})}, WrittenImportAlone, source)
+    return book.import_ if book else None, faults
 
 
 def written_printer(tables: Mapping[str, Any], source: TomlSource) -> tuple[Printer | None, tuple[Diagnostic, ...]]:
@@ -288,8 +312,8 @@ def _diagnostics(fault: BaseException, path: KeyPath, source: TomlSource) -> Ite
 
 
 def _key(name: str) -> str:
-    """The key for a field's name."""
-    return name.replace("_", "-")
+    """The key for a field's name; the name of a key that is a word of Python ends in “_”."""
+    return name.removesuffix("_").replace("_", "-")
 
 
 def _missing(path: KeyPath, source: TomlSource) -> Diagnostic:
@@ -319,6 +343,7 @@ _VALUES: Mapping[Any, Callable[[Any], object]] = {
     Paragraphs: paragraphs_of_text,
     LanguageTag: language_tag,
     Role: relator,
+    WrittenRole: style_role,
     Isbn: isbn_13,
     SeriesNumber: series_number,
     SectionPath: section_path,

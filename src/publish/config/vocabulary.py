@@ -15,6 +15,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 
 from publish.config.language_tags import canonical_tag
 from publish.config.roles import relator_code, relators
+from publish.config.style_roles import HouseRole, advice_on_roles, house_role
 from publish.config.values import Price
 from publish.rules import RULES
 from publish.units import NAMED_TRIMS, Length, TrimSize, length_from_text, trim_from_text, trims_without_units
@@ -92,6 +93,15 @@ def relator(value: Any) -> str:
         advice = f"did you mean {meant}?" if near else "write author, editor, translator, illustrator or another MARC term or code"
         raise ValueFault("C114", f"is “{text}”, which is not a MARC relator", advice)
     return code
+
+
+def style_role(value: Any) -> HouseRole:
+    """The role of a style of a word processor: C109."""
+    text = line_of_text(value)
+    role = house_role(text)
+    if role is None:
+        raise ValueFault("C109", f"is “{text}”, which is not the role of a style", advice_on_roles(text))
+    return role
 
 
 def isbn_13(value: Any) -> str:

@@ -100,6 +100,22 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StyleUse:
+    """A style of a source that the editor decides about: its role (“quotation”), why, how sure that is, its use.
+
+    `count` paragraphs or passages have it; `example` is the beginning of the first.
+    """
+
+    name: str
+    role: str
+    evidence: str
+    confidence: float
+    is_applied: bool
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A contributor: name and MARC relator code."""
 
@@ -141,4 +157,5 @@ class Reading:
     """Whether each of its files is a section."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """The titles of its files, where they are given outside the text."""
+    styles: tuple[StyleUse, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

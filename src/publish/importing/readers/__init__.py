@@ -5,7 +5,7 @@ To add a form, add a module with `FORM = Form(name=…, endings=…, recognises=
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,7 @@ from pkgutil import iter_modules
 
 from publish.importing.blocks import Origin, Reading
 from publish.importing.readers.folders import title_of_folder
+from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.pictures import with_other_names
 
 
@@ -44,6 +45,8 @@ class Source:
     folder: Path | None = None
     is_section: bool = False
     """Whether it is one of several: a file of a folder, or one of those that were named together."""
+    styles: StyleRoles = field(default_factory=StyleRoles)
+    """What the styles of a word processor are."""
 
 
 def forms() -> Mapping[str, Form]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from publish.importing.blocks import StyleUse
 from publish.importing.readers.omissions import Passage
 
 
@@ -9,10 +10,12 @@ from publish.importing.readers.omissions import Passage
 class DocumentPage:
     """A document as HTML; its `words`, read from its own XML, prove the page.
 
-    `hidden` are the passages that its program does not show, `objects` what is neither text nor a picture.
+    `styles` are those that the editor decides about, `hidden` the passages that its program does not show, `objects` what is neither text
+    nor a picture.
     """
 
     html: str
     words: tuple[str, ...]
+    styles: tuple[StyleUse, ...] = ()
     hidden: tuple[Passage, ...] = ()
     objects: tuple[Passage, ...] = ()

@@ -17,6 +17,6 @@ FORM = Form(
     name=DOCX.name,
     endings=(".docx", ".docm", ".dotx", ".dotm"),
     recognises=lambda content: holds(content, b"[Content_Types].xml"),
-    read=lambda sources: read_office(sources[0].content, sources[0].name, DOCX),
+    read=lambda sources: read_office(sources[0], DOCX),
     packed=True,
 )

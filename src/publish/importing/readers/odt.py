@@ -12,6 +12,6 @@ FORM = Form(
     recognises=lambda content: (
         holds(content, b"application/vnd.oasis") or (holds(content, b"content.xml") and holds(content, b"META-INF/manifest.xml"))
     ),
-    read=lambda sources: read_office(sources[0].content, sources[0].name, ODT),
+    read=lambda sources: read_office(sources[0], ODT),
     packed=True,
 )

@@ -13,10 +13,10 @@ from lxml import etree
 
 from publish.diagnostics import PublishError
 from publish.importing.readers.archives import Archive
-from publish.importing.readers.house_styles import ATTRIBUTE
 from publish.importing.readers.odt_styles import OdtStyles, name_of, value
 from publish.importing.readers.omissions import Passage
 from publish.importing.readers.pictures import book_picture
+from publish.importing.readers.styled_elements import ATTRIBUTE
 from publish.importing.readers.vocabulary import Element
 
 SHAPES = "text-box custom-shape rect ellipse circle line path polygon polyline caption"

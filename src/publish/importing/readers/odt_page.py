@@ -12,11 +12,15 @@ from html import escape
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.readers.archives import Archive
 from publish.importing.readers.document_page import DocumentPage
-from publish.importing.readers.house_styles import ATTRIBUTE
+from publish.importing.readers.house_styles import StyleRoles
+from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.odt_lines import HIDDEN, LineWriter, is_skipped, words_within
-from publish.importing.readers.odt_styles import OdtStyles, name_of, styles_in, value
-from publish.importing.readers.office_pages import prepared
+from publish.importing.readers.odt_styles import OdtStyles, house_styles, name_of, styles_in, value
+from publish.importing.readers.office_pages import prepare
 from publish.importing.readers.omissions import Passage
+from publish.importing.readers.style_marks import GAP, as_text
+from publish.importing.readers.styled_elements import ATTRIBUTE
+from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
 from publish.text.words import split_words
 
@@ -35,7 +39,7 @@ MOST_SPANNED = 50  # cells in a row that repeat one
 CAPTIONED = re.compile(r"(<p[^>]*>)(<img[^>]*>)(.*\S.*)</p>", re.DOTALL)
 
 
-def page_of_odt(archive: Archive, parts: Sequence[str]) -> DocumentPage:
+def page_of_odt(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> DocumentPage:
     """The page of an ODT document. PublishError if it is no text."""
     root = archive.tree(parts[0])
     styles = styles_in(*(archive.tree(path) for path in ("styles.xml",) if archive.read(path)), root)
@@ -45,12 +49,15 @@ def page_of_odt(archive: Archive, parts: Sequence[str]) -> DocumentPage:
         raise PublishError(diagnostic("I104", f"“{archive.name}” holds no text document, but a spreadsheet or a drawing", help=help))
     try:
         writer = PageWriter(lines=LineWriter(archive=archive, styles=styles, titles=dict(_titles(text))), styles=styles)
-        html = prepared(writer.page(text))
+        page = parsed(writer.page(text).encode(), archive.name, "utf-8")
+        uses = with_styles(page, house_styles(styles), roles)
+        prepare(page)
         words = split_words("".join(words_within(text, {*writer.lines.hidden_elements})))
     except RecursionError as fault:
         help = "open it in its program, save it as plain text, and import that"
         raise PublishError(diagnostic("I105", f"“{archive.name}” is nested deeper than any text", help=help)) from fault
-    return DocumentPage(html=html, words=tuple(words), hidden=tuple(writer.lines.hidden), objects=tuple(writer.lines.objects))
+    hidden, objects = tuple(writer.lines.hidden), tuple(writer.lines.objects)
+    return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=hidden, objects=objects)
 
 
 def _titles(text: Element) -> Iterator[tuple[str, str]]:
@@ -70,6 +77,8 @@ class PageWriter:
     depth: int = 0
     """Lists, tables, notes and text boxes around the paragraph."""
     lists: list[str] = field(default_factory=list)
+    is_apart: bool = False
+    """Whether an empty paragraph stands before the next one."""
     counts: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def page(self, text: Element) -> str:
@@ -127,7 +136,8 @@ class PageWriter:
         """A paragraph by its style: a title, a heading, a rule, a line of code, a quotation, text."""
         name = self.styles.named("paragraph", style)
         if not html.strip():
-            return "<hr>" if name == RULE else ""
+            self.is_apart = True
+            return "<hr>" if name == RULE else "" if not name or name in PLAIN else f'<div {ATTRIBUTE}="{escape(name)}"></div>'
         if name in TITLES and not self.has_text and not self.depth:
             tag, kind = TITLES[name]
             self.title.append(f'<{tag} class="{kind}">{html}</{tag}>')
@@ -142,7 +152,8 @@ class PageWriter:
         if CODE in names and not re.search("<(?!br|/?code|/?span)", html):
             lines = re.sub("<(?!br)[^>]*>", "", html).replace("<br>", "\n")
             return f"<pre><code>{lines}</code></pre>"
-        block = f"<p{language}>{self.lines.marked(html, style, 'paragraph')}</p>"
+        gap, self.is_apart = GAP if self.is_apart else "", False
+        block = f"<p{language}>{gap}{self.lines.marked(html, style, 'paragraph')}</p>"
         captioned = CAPTIONED.fullmatch(block) if self.depth else None
         if captioned:
             return f"<figure>{captioned[2]}<figcaption>{captioned[3]}</figcaption></figure>"

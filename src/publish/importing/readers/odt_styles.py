@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from lxml import etree
 
+from publish.config.style_roles import StyleRole
+from publish.importing.readers.house_styles import Style
 from publish.importing.readers.vocabulary import Element
 from publish.units import POINTS
 
@@ -18,6 +20,14 @@ INDENTED = 14.0  # points of margin from which a paragraph is a quotation
 NO_LANGUAGE = frozenset({"", "none", "zxx"})
 
 
+LOOKS = (
+    ("font-style", "italic", StyleRole.EMPHASIS),
+    ("font-weight", "bold", StyleRole.STRONG),
+    ("font-variant", "small-caps", StyleRole.SMALL_CAPITALS),
+    ("text-position", "super", StyleRole.RAISED),
+    ("text-position", "sub", StyleRole.LOWERED),
+)
+"""Properties of words and the beginnings of their values, as roles."""
 PREFIXES = {"drawing": "draw", "svg-compatible": "svg", "xsl-fo-compatible": "fo"}
 """The usual prefixes where they are not a part of the name of the namespace."""
 
@@ -115,6 +125,16 @@ def styles_in(*roots: Element) -> OdtStyles:
                         int(value(level, "level")): level for level in element if value(level, "level").isdigit()
                     }
     return OdtStyles(styles=styles, lists=lists)
+
+
+def house_styles(styles: OdtStyles) -> Iterator[Style]:
+    """The named styles of paragraphs and of words, with what they are based on."""
+    for (family, name), style in styles.styles.items():
+        if family in {"paragraph", "text"} and name and not style.automatic:
+            of_words = family == "text"
+            bases = [base.name for base in styles.chain(family, name) if base.name and base is not style]
+            looks = [role for key, value, role in LOOKS if of_words and styles.property(family, name, key).startswith(value)]
+            yield Style(name=style.name, of_words=of_words, bases=tuple(bases), looks=tuple(looks))
 
 
 def _style(element: Element, *, automatic: bool) -> OdtStyle:

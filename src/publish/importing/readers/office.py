@@ -11,10 +11,12 @@ from lxml import etree
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.blocks import Hints, Origin, Person, Reading
 from publish.importing.inline import REMOVED_SPAN, words_in
+from publish.importing.readers import Source
 from publish.importing.readers.archives import Archive, opened
 from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
-from publish.importing.readers.pages import Page, joined_quotations, read_pages
+from publish.importing.readers.pages import Page, read_pages
 from publish.tools.pandoc import UnfinishedError
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -25,21 +27,23 @@ LOCKED = ("EncryptedPackage", "encryption-data")
 class OfficeFormat:
     """Where a format keeps what: its name, the files of its text and its properties, the folders of its media.
 
-    `page` makes the HTML page of a document, whose text is in the files named. It raises UnfinishedError.
+    `page` makes the HTML page of a document, whose text is in the files named, with styles as the elements that they stand for. It raises
+    UnfinishedError.
     """
 
     name: str
     parts: tuple[str, ...]
     properties: str
     media: tuple[str, ...]
-    page: Callable[[Archive, Sequence[str]], DocumentPage]
+    page: Callable[[Archive, Sequence[str], StyleRoles], DocumentPage]
     part_types: tuple[str, ...] = ()
     """The ends of the content types of these files, where the format has a list of them."""
 
 
-def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
+def read_office(source: Source, form: OfficeFormat) -> Reading:
     """The blocks of a document in this format. PublishError if it is locked or damaged, if pandoc cannot read it, if it has no text."""
-    archive = opened(content, name)
+    name = source.name
+    archive = opened(source.content, name)
     parts = _parts(archive, form)
     if not parts or _is_locked(archive):
         help = f"open it in its program, save it anew as {form.name} without a password, and import that"
@@ -47,7 +51,7 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
             diagnostic("I107" if parts else "I104", f"“{name}” is {'locked' if parts else f'not in {form.name} format'}", help=help)
         )
     try:
-        document = form.page(archive, parts)
+        document = form.page(archive, parts, source.styles)
     except UnfinishedError as fault:
         help = "open it in its program, save it anew, or save it as HTML, and import that"
         raise PublishError(diagnostic("I108", f"pandoc cannot read “{name}”: {fault}", help=help)) from fault
@@ -63,7 +67,8 @@ def read_office(content: bytes, name: str, form: OfficeFormat) -> Reading:
         reading,
         origin=Origin.DOCUMENT,
         hints=_hints(archive, form),
-        blocks=tuple(replace(block, line=block.order) for block in joined_quotations(reading.blocks)),
+        blocks=tuple(replace(block, line=block.order) for block in reading.blocks),
+        styles=document.styles,
         diagnostics=(
             *hidden_passages(document.hidden, name),
             *omissions(document.words, words, name),

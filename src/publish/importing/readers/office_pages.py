@@ -3,14 +3,11 @@
 import re
 from collections.abc import Collection
 
-import lxml.html
 from lxml import etree
 
-from publish.importing.readers.house_styles import ATTRIBUTE
+from publish.importing.readers.styled_elements import QUERY
 from publish.importing.readers.vocabulary import BLOCKS, Element
 
-QUERY = "publish-query"
-"""The class of a remark that becomes a query."""
 PAGE_LINK = "publish-page"
 """The class of a link whose words are the page that it leads to."""
 PAGE_FIELD = re.compile(r"\s*PAGEREF\b", re.IGNORECASE)
@@ -47,34 +44,18 @@ def printed_pages(part: Element) -> frozenset[str]:
     return frozenset(pages - others)
 
 
-def prepared(html: str, pages: Collection[str] = ()) -> str:
-    """The page with each remark as a query below its paragraph, and links to pages marked.
+def prepare(root: Element, pages: Collection[str] = ()) -> None:
+    """Makes each remark on a page a query below its paragraph, and marks links to pages.
 
     `pages` are the words of links that print a page; any other link keeps its words.
     """
-    root = lxml.html.document_fromstring(html.encode(), parser=lxml.html.HTMLParser(huge_tree=True, encoding="utf-8"))
     for span in root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-end ')]"):
         _remove(span)
     for span in reversed(root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-start ')]")):
         _as_query(span)
-    for division in root.xpath(f"//div[@{ATTRIBUTE}]"):
-        _join(division)
     for link in root.xpath("//a[starts-with(@href, '#')]"):
         if link.text_content().strip() in pages and not (link.get("class") or link.get("role") or link.find("sup") is not None):
             link.set("class", PAGE_LINK)
-    return str(lxml.html.tostring(root, encoding="unicode"))
-
-
-def _join(division: Element) -> None:
-    """Takes the paragraphs of the same style that follow into one division."""
-    while (after := division.getnext()) is not None and after.tag == "div" and after.get(ATTRIBUTE) == division.get(ATTRIBUTE):
-        if (division.tail or "").strip():
-            return
-        division.extend(list(after))
-        division.tail = after.tail
-        around = after.getparent()
-        if around is not None:
-            around.remove(after)
 
 
 def _remove(span: Element) -> None:

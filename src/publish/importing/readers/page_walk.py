@@ -44,12 +44,12 @@ from publish.importing.inline import (
     source_text,
 )
 from publish.importing.readers.formulae import DISPLAY, FORMULA
-from publish.importing.readers.house_styles import ATTRIBUTE, StyleRole, style_role
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
-from publish.importing.readers.office_pages import PAGE_LINK, QUERY
+from publish.importing.readers.office_pages import PAGE_LINK
 from publish.importing.readers.open_table import OpenTable
 from publish.importing.readers.passage_languages import is_from_right, language_tag
+from publish.importing.readers.styled_elements import QUERY
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
 from publish.importing.readers.title_parts import ORDINAL, SUBTITLE, lone_type, number_and_title, title_part
@@ -219,8 +219,6 @@ class Walk:
             self._set(element, attribution=True)
         if QUERY in terms:
             self._put_container(element, Frame.DIVISION, attributes="query")
-        if role := style_role(element):
-            self._enter_style(element, role)
         if lone := lone_type(element):
             self.lone = lone
         elif terms & EPIGRAPH_TERMS and element.tag in EPIGRAPHS:
@@ -246,25 +244,6 @@ class Walk:
         enter = ENTERED.get(str(element.tag))
         if enter:
             enter(self, element)
-
-    def _enter_style(self, element: Element, role: StyleRole) -> None:
-        """Sets what the style of a paragraph in a word processor means."""
-        match role:
-            case StyleRole.BREAK:
-                self._enter_rule(element)
-            case StyleRole.VERSE:
-                self._set(element, kind=Kind.VERSE)
-                if self.verse is None and self.table is None:
-                    self.verse = Verse()
-                    self.undo.setdefault(element, []).append(self._end_verse)
-            case _ if next(element.iter("blockquote"), None) is None or role is StyleRole.EPIGRAPH:
-                if role is StyleRole.EPIGRAPH:
-                    self._put_container(element, Frame.DIVISION, attributes="epigraph")
-                self._put(element, self.evidence, f"its style is “{element.get(ATTRIBUTE)}”")
-                if next(element.iter("blockquote"), None) is None:
-                    self._put_container(element, Frame.QUOTATION)
-                if role is StyleRole.ATTRIBUTION:
-                    self._set(element, attribution=True)
 
     def _put(self, element: Element, pile: list[Any], value: object) -> None:
         """Puts a value on a pile until the element ends."""

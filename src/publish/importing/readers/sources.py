@@ -9,6 +9,7 @@ from pathlib import Path
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
 from publish.importing.readers import Form, Source, forms
 from publish.importing.readers.archives import is_archive
+from publish.importing.readers.house_styles import StyleRoles
 
 MOST_BYTES = 100_000_000
 STANDARD_INPUT = "-"
@@ -28,13 +29,14 @@ NEVER_TEXT = [bytes([number]) for number in (*range(1, 9), *range(14, 27), *rang
 MOST_SEEN, MOST_NOISE = 100_000, 0.01  # bytes that are looked at, the share of them that may be noise
 
 
-def sources_in(names: Sequence[str]) -> tuple[Source, ...]:
+def sources_in(names: Sequence[str], styles: StyleRoles | None = None) -> tuple[Source, ...]:
     """The sources with these names, in the order given, the pages of a folder in reading order. PublishError for what cannot be read.
 
-    Several files are the sections of a book, whether a folder holds them or each is named.
+    Several files are the sections of a book, whether a folder holds them or each is named. `styles` says what the styles of word
+    processors are.
     """
     sources = tuple(source for name in names for source in _sources(name))
-    return tuple(replace(source, is_section=len(sources) > 1) for source in sources)
+    return tuple(replace(source, is_section=len(sources) > 1, styles=styles or StyleRoles()) for source in sources)
 
 
 def _sources(name: str) -> Iterator[Source]:

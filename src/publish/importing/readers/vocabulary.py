@@ -95,6 +95,7 @@ SURROUNDINGS: Mapping[str, tuple[str, bool]] = {
     "publish-made": ("a list that publish makes from the book", True),
     **dict.fromkeys(_names("cover titlepage halftitlepage copyright-page"), ("a page that publish makes from book.toml", True)),
     "publish-unseen-cell": ("a cell of code that its own book does not show", True),
+    "publish-left-out": ("its style is to be left out", True),
     **dict.fromkeys(_names("pg-boilerplate pgheader pgfooter"), ("preliminaries or licence of Project Gutenberg", True)),
 }
 """Terms of what surrounds a text and is not part of it: the evidence, and whether that is sure."""

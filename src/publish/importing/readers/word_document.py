@@ -9,10 +9,15 @@ from lxml import etree
 
 from publish.importing.readers.archives import PARSER, Archive, repacked
 from publish.importing.readers.document_page import DocumentPage
-from publish.importing.readers.office_pages import prepared, printed_pages
+from publish.importing.readers.house_styles import StyleRoles
+from publish.importing.readers.html_tree import parsed
+from publish.importing.readers.office_pages import prepare, printed_pages
 from publish.importing.readers.omissions import Passage
 from publish.importing.readers.run_properties import Styles, W, styles_of
+from publish.importing.readers.style_marks import as_text
+from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_house_styles import mark_paragraphs, word_styles
 from publish.importing.readers.word_markup import accept_changes, choose_alternatives, join_readings, rewrite, show_characters
 from publish.text.words import split_words
 from publish.tools.pandoc import html_of
@@ -32,9 +37,10 @@ OBJECTS = {"/chart": "a chart", "/chartex": "a chart", "/diagram": "a diagram (S
 """What a drawing shows by the end of the name of its kind, where that is no picture and no text."""
 
 
-def page_of_word(archive: Archive, parts: Sequence[str]) -> DocumentPage:
+def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> DocumentPage:
     """The page of a Word document, whose text is in these parts. UnfinishedError if pandoc cannot read it."""
     styles = styles_of(archive)
+    known = word_styles(styles)
     trees = {part: _tree(archive, part) for part in parts}
     words: list[str] = []
     hidden: list[Passage] = []
@@ -48,9 +54,13 @@ def page_of_word(archive: Archive, parts: Sequence[str]) -> DocumentPage:
         words.extend(split_words(_text(root)))
         objects.extend(_objects(root))
         rewrite(root, styles)
+        mark_paragraphs(root, known, roles)
     pages = {page for root in trees.values() for page in printed_pages(root)}
     html = html_of(repacked(archive, {part: etree.tostring(root, encoding="utf-8") for part, root in trees.items()}), "docx+styles")
-    return DocumentPage(html=prepared(html, pages), words=tuple(words), hidden=tuple(hidden), objects=tuple(objects))
+    page = parsed(html.encode(), archive.name, "utf-8")
+    uses = with_styles(page, known.values(), roles)
+    prepare(page, pages)
+    return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=tuple(hidden), objects=tuple(objects))
 
 
 def _tree(archive: Archive, part: str) -> Element:

@@ -1,0 +1,166 @@
+"""The page that pandoc makes of a document, with its styles as elements: a quotation is a `blockquote`, a chapter title an `h1`.
+
+Neighbours of one family of styles are one quotation, one poem, one piece of code; neighbours of different styles stay apart, and so does
+what stands apart in the source.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publish.config.style_roles import StyleRole
+from publish.importing.blocks import StyleUse
+from publish.importing.readers.house_styles import LIKELY, JudgedStyle, Style, StyleRoles, judged
+from publish.importing.readers.style_marks import GAP
+from publish.importing.readers.style_names import begins_anew, ends_here, family_of
+from publish.importing.readers.styled_elements import ATTRIBUTE, SHAPES, STYLED, is_stanza_apart, mark_words, unwrap
+from publish.importing.readers.vocabulary import HEADINGS, Element
+
+WITHIN = {"table", "li"}
+"""A style that stands only in these elements is not asked: its paragraphs are cells, items, notes."""
+JOINED = frozenset(
+    {StyleRole.QUOTATION, StyleRole.VERSE, StyleRole.EPIGRAPH, StyleRole.DEDICATION, StyleRole.CODE, StyleRole.LIST, StyleRole.QUERY}
+)
+"""Roles of which neighbours are one."""
+LONE = ("dedication", "epigraph")
+"""Classes of what is a section of its own before the first heading."""
+MOST_SHOWN = 80  # characters of an example
+
+Styled = tuple[Element, JudgedStyle]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sheet:
+    """The styles of a document by kind and name, judged when they are first used, and what is known of their use."""
+
+    styles: Mapping[tuple[bool, str], Style]
+    roles: StyleRoles
+    known: dict[tuple[bool, str], JudgedStyle] = field(default_factory=dict)
+    counts: Counter[tuple[bool, str]] = field(default_factory=Counter)
+    examples: dict[tuple[bool, str], str] = field(default_factory=dict)
+
+    def judge(self, element: Element, *, of_words: bool = False) -> JudgedStyle:
+        """The style of an element; its use is counted."""
+        key = (of_words, element.get(ATTRIBUTE, ""))
+        if key not in self.known:
+            self.known[key] = judged(self.styles.get(key) or Style(name=key[1], of_words=of_words), self.roles)
+        words = " ".join("".join(element.itertext()).replace(GAP, "").split())
+        if words and not any(around.tag in WITHIN for around in element.iterancestors()):
+            self.counts[key] += 1
+            self.examples.setdefault(key, words if len(words) <= MOST_SHOWN else f"{words[: MOST_SHOWN - 1]}…")
+        return self.known[key]
+
+    def uses(self) -> tuple[StyleUse, ...]:
+        """The styles that the editor decides about."""
+        return tuple(
+            StyleUse(
+                name=style.style.name,
+                role=str(style.proposed),
+                evidence=style.evidence,
+                confidence=style.confidence,
+                is_applied=style.confidence >= LIKELY,
+                count=self.counts[key],
+                example=self.examples[key],
+            )
+            for key, style in self.known.items()
+            if not style.is_settled and self.counts[key]
+        )
+
+
+def with_styles(root: Element, styles: Iterable[Style], roles: StyleRoles) -> tuple[StyleUse, ...]:
+    """Makes of the styles of a page what they are, in place. Returns those that the editor decides about."""
+    sheet = _Sheet(styles={(style.of_words, style.name): style for style in styles}, roles=roles)
+    _free_headings(root, sheet)
+    divisions = [(element, sheet.judge(element)) for element in root.iter("div") if element.get(ATTRIBUTE)]
+    for span in [element for element in root.iter("span") if element.get(ATTRIBUTE)]:
+        mark_words(span, sheet.judge(span, of_words=True))
+    for run in _runs([styled for styled in divisions if not _is_dropped(*styled)]):
+        style = run[0][1]
+        elements = [element for element, _ in run]
+        for element in elements[1:]:
+            elements[0].append(element)
+        SHAPES[_role(run[0])](elements[0], style)
+    _join_indented(root)
+    _part_lone(root)
+    return sheet.uses()
+
+
+def _is_dropped(division: Element, style: JudgedStyle) -> bool:
+    """Takes a division out that is empty and no break; returns whether it was."""
+    is_idle = style.role.role is not StyleRole.BREAK and not len(division) and not (division.text or "").strip()
+    if is_idle:
+        unwrap(division)
+    return is_idle
+
+
+def _free_headings(root: Element, sheet: _Sheet) -> None:
+    """Makes a paragraph of a heading whose style book.toml calls otherwise: pandoc makes headings of styles that are based on one."""
+    by_class = {"-".join(style.name.split()): style.name for style in sheet.styles.values() if sheet.roles.of(style.name)}
+    for heading in [element for element in root.iter(*HEADINGS) if element.get("class") in by_class]:
+        division = heading.makeelement("div", {ATTRIBUTE: by_class[heading.get("class", "")]})
+        division.tail, heading.tail = heading.tail, None
+        heading.addprevious(division)
+        heading.tag = "p"
+        del heading.attrib["class"]
+        division.append(heading)
+
+
+def _runs(divisions: Sequence[Styled]) -> Iterator[list[Styled]]:
+    """The styled divisions in their order, those together that are one."""
+    run: list[Styled] = []
+    for styled in divisions:
+        if run and not _are_one(run[-1], styled):
+            yield run
+            run = []
+        run.append(styled)
+    if run:
+        yield run
+
+
+def _are_one(last: Styled, next: Styled) -> bool:
+    """Whether two neighbours are one quotation, poem or list; the stanzas of a poem stand apart."""
+    (before, before_style), (after, after_style) = last, next
+    role = _role(last)
+    if before.getnext() is not after or (before.tail or "").strip() or role not in JOINED or role is not _role(next):
+        return False
+    names = before_style.style.name, after_style.style.name
+    if family_of(names[0]) != family_of(names[1]):
+        return False
+    return role is StyleRole.VERSE or not (is_stanza_apart(after) or ends_here(names[0]) or begins_anew(names[1]))
+
+
+def _role(styled: Styled) -> StyleRole:
+    """The role of a division. What pandoc takes for a quotation, since it is indented, is one unless somebody says what it is."""
+    division, style = styled
+    is_indented = all(child.tag == "blockquote" for child in division) and len(division) > 0
+    return StyleRole.QUOTATION if is_indented and style.role.role is StyleRole.TEXT and not style.is_said else style.role.role
+
+
+def _join_indented(root: Element) -> None:
+    """Makes one of neighbouring quotations that only their indents mark."""
+    for quotation in [element for element in root.iter("blockquote") if not element.get(STYLED)]:
+        after = quotation.getnext()
+        is_alone = quotation.getparent() is None or (quotation.tail or "").strip()
+        if is_alone or after is None or after.tag != "blockquote" or after.get(STYLED) or is_stanza_apart(after):
+            continue
+        for child in reversed(list(quotation)):
+            after.insert(0, child)
+        unwrap(quotation)
+
+
+def _part_lone(root: Element) -> None:
+    """Puts dedications and epigraphs of the book, which stand before its first heading, into sections; other dedications are text."""
+    body = root.find("body")
+    children = [] if body is None else list(body)
+    first = next((place for place, child in enumerate(children) if child.tag in HEADINGS), len(children))
+    is_opening = True
+    for child in reversed(children[:first]):
+        lone = next((type for type in LONE if child.get("class") == type), "")
+        is_opening = is_opening and bool(lone)
+        if is_opening and first < len(children):
+            section = child.makeelement("section", {"class": lone})
+            section.tail, child.tail = child.tail, None
+            child.addprevious(section)
+            section.append(child)
+    for division in [element for element in root.iter("div") if element.get("class") == "dedication"]:
+        unwrap(division)
