@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from importing.test_documents import OPEN_XML, RELATIONS, TYPES, WORD
-from publish.diagnostics import has_errors
+from publish.diagnostics import PublishError, has_errors
+from publish.importing.ledger import NAME as LEDGER
+from publish.importing.ledger import State, Subject
 from publish.importing.run import Imported, ImportOrder, import_book
 
 HEADING = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
@@ -18,7 +20,7 @@ FIELD = (
 )
 REMARKS = f"""<w:comments xmlns:w="{WORD}"><w:comment w:id="0" w:author="Tom Turner" w:date="2026-11-02T10:00:00Z">
 <w:p><w:r><w:t>Which year?</w:t></w:r></w:p></w:comment></w:comments>"""
-STYLES = ("Zitat", "Block Zitat", "Citation", "Verse", "Poem 2", "Epigraph", "Quelle", "Scene Break", "House Text")
+STYLES = ("Zitat", "Block Zitat", "Citation", "Verse", "Poem 2", "Epigraph", "Quelle", "Scene Break", "House Text", "Other")
 
 
 def styles() -> str:
@@ -76,6 +78,28 @@ def test_styles_side_by_side_stay_apart_and_belong_together(tmp_path: Path) -> N
     lines = STYLED.format("Verse", "Water finds its way,") + STYLED.format("Verse", "and so do we.")
     text, _ = imported(tmp_path, STYLED.format("Zitat", "A quotation.") + STYLED.format("Quelle", "Ada Editor") + lines)
     assert "> A quotation.\n>\n> — Ada Editor\n\n| Water finds its way,\n| and so do we.\n\n" in text
+
+
+def test_style_is_what_book_toml_says_or_is_asked_once(tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/book.toml").write_text('[import]\nstyles = { "house text" = "verse" }\n', encoding="utf-8")
+    body = STYLED.format("HouseText", "Water finds its way,") + STYLED.format("Other", "An extract.") + TEXT
+    body += STYLED.format("Other", "An extract too.")
+    text, first = imported(tmp_path, body)
+    assert "| Water finds its way,\n\nAn extract.\n\n" in text
+    asked = [one for one in first.decisions if one.subject is Subject.STYLE]
+    assert [(one.before, one.state, one.after) for one in asked] == [("Other", State.ASKED, "text")]
+    assert "it stands 2 times, first: “An extract.”" in asked[0].evidence
+    ledger = tmp_path / "book" / LEDGER
+    answered = ledger.read_text(encoding="utf-8").replace(f'key = "{asked[0].key}"', f'key = "{asked[0].key}"\ninstead = "quotation"')
+    ledger.write_text(answered, encoding="utf-8")
+    text, second = imported(tmp_path, body)
+    assert "> An extract.\n\n" in text
+    assert "> An extract too.\n\n" in text
+    assert 'styles = { "house text" = "verse" }' in str(second.files["book.toml"])
+    ledger.write_text(answered.replace('"quotation"', '"quotaton"'), encoding="utf-8")
+    with pytest.raises(PublishError, match="cannot be “quotaton”"):
+        imported(tmp_path, body)
 
 
 def test_scene_break_is_a_break(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ class Subject(StrEnum):
     QUERY = "query"
     METADATA = "metadata"
     ITALICS = "italics"
+    STYLE = "style"
 
 
 NAMES = {
@@ -57,6 +58,7 @@ NAMES = {
     Subject.QUERY: "passages that may not belong to the book",
     Subject.METADATA: "title, names, language",
     Subject.ITALICS: "italics",
+    Subject.STYLE: "styles",
 }
 
 
@@ -111,7 +113,7 @@ class DecisionLog:
 
         `inside` are the parts of a list that is decided as a whole.
         """
-        key = blake2b(f"{subject}\n{place.text}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        key = _key(subject, place.text)
         self._seen[key] += 1
         key = key if self._seen[key] == 1 else f"{key}-{self._seen[key]}"
         answer = self.answers.get(key, Answer.NONE)
@@ -135,6 +137,11 @@ class DecisionLog:
         )
         return state is State.APPLIED
 
+    def answer_to(self, subject: Subject, words: str) -> tuple[Answer, str]:
+        """The answer to a decision that is still to be made about these words, and what they are instead."""
+        key = _key(subject, words)
+        return self.answers.get(key, Answer.NONE), self.instead.get(key, "")
+
     def withdraw(self, subject: Subject, place: "Place") -> None:
         """Removes the decision about this subject and these words, since another is made about the same words."""
         words = (subject, place.file, place.line, place.text)
@@ -144,6 +151,10 @@ class DecisionLog:
     def in_order(self) -> tuple[Decision, ...]:
         """All decisions, in the order of the source."""
         return tuple(sorted(self.decisions, key=lambda one: (one.file, one.line)))
+
+
+def _key(subject: Subject, words: str) -> str:
+    return blake2b(f"{subject}\n{words}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,12 +243,13 @@ def _value(value: object) -> str:
 
 
 def answers_in(tables: Mapping[str, Any]) -> Mapping[str, Answer]:
-    """The answers in a parsed ledger, by key; anything that is not an answer is skipped."""
+    """The answers in a parsed ledger, by key; anything that is not an answer is skipped. To say what it is instead is to accept that."""
     values = {answer.value: answer for answer in Answer}
     rows = [row for row in tables.get("decisions", ()) if isinstance(row, dict)]
     table = tables.get("answers")
     unused = {str(key): values[answer] for key, answer in table.items() if answer in values} if isinstance(table, dict) else {}
-    return unused | {str(row.get("key")): values[row["decision"]] for row in rows if row.get("decision") in {"accept", "reject"}}
+    named = dict.fromkeys(instead_in(tables), Answer.ACCEPT)
+    return unused | named | {str(row.get("key")): values[row["decision"]] for row in rows if row.get("decision") in {"accept", "reject"}}
 
 
 def instead_in(tables: Mapping[str, Any]) -> Mapping[str, str]:

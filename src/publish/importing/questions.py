@@ -46,12 +46,31 @@ QUESTIONS: Mapping[Subject, Question] = {
     Subject.METADATA: Question(
         name="about the book", asks="Is this right?", accepted="it is in book.toml", rejected="it stays in the text"
     ),
+    Subject.STYLE: Question(
+        name="style",
+        asks="What is all that has this style?",
+        accepted="it is what is proposed",
+        rejected="its paragraphs are text, its words plain",
+    ),
 }
 
 
 INSTEAD: Mapping[Subject, Mapping[str, str]] = {
     Subject.HEADING: {str(level): f"level {level}" for level in range(1, 5)},
     Subject.QUOTATION: {"v": "verse", "e": "epigraph"},
+    Subject.STYLE: {
+        **{str(level): f"heading {level}" for level in range(1, 5)},
+        "u": "quotation",
+        "v": "verse",
+        "e": "epigraph",
+        "a": "attribution",
+        "k": "break",
+        "t": "note",
+        "c": "code",
+        "i": "emphasis",
+        "x": "drop",
+        "w": WORDS,
+    },
     Subject.METADATA: {"t": "title", "u": "subtitle", "a": "author", "p": "publisher", "w": WORDS},
 }
 """What else it may be, for each subject, by the key that says so; with the last one the editor types the words."""

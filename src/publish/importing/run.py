@@ -10,7 +10,10 @@ from pathlib import Path
 
 import tomlkit
 
+from publish.config.key_places import TomlSource
 from publish.config.language_tags import mark_place
+from publish.config.resolution import house_styles_in
+from publish.config.style_roles import HouseRole
 from publish.diagnostics import Diagnostic, ExitCode, Location, PublishError, diagnostic, has_errors, in_reading_order
 from publish.importing.blocks import Block, Reading
 from publish.importing.inline import IMAGE_SPAN, MATH
@@ -40,6 +43,7 @@ from publish.importing.merge import (
 )
 from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
+from publish.importing.readers.style_decisions import faulty_styles, log_styles, style_roles
 from publish.importing.recovery.call_places import with_calls_placed
 from publish.importing.recovery.metadata import Metadata, metadata_of
 from publish.importing.recovery.note_keeping import with_every_note
@@ -54,6 +58,8 @@ from publish.reading import read_book
 from publish.tools.cache import Cache
 from publish.tools.disk import unwritable
 from publish.tools.processes import scratch_folder, uninterrupted
+
+TOML = "book.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +118,7 @@ class Draft:
     def files_of(self, sections: Sequence[SectionFile], *, has_cover: bool) -> Mapping[str, str | bytes]:
         """The files of the book by their paths, with these sections, with or without its cover in book.toml."""
         toml = _book_toml(self.metadata, sections, self.cover if has_cover else "")
-        return {"book.toml": toml, **{section.path: section.text for section in sections}, **self.pictures}
+        return {TOML: toml, **{section.path: section.text for section in sections}, **self.pictures}
 
 
 def import_book(order: ImportOrder) -> Imported:
@@ -122,7 +128,7 @@ def import_book(order: ImportOrder) -> Imported:
     """
     ledger = _read_ledger(order.into)
     log = DecisionLog(answers={**answers_in(ledger), **order.answers}, instead={**instead_in(ledger), **order.instead})
-    draft = draft_book(sources_in(order.sources), log)
+    draft = draft_book(sources_in(order.sources, style_roles(_declared_styles(order.into), log)), log)
     with _writable(Path(tempfile.gettempdir())):
         proof = prove(draft.sections, lambda sections, has_cover: draft.files_of(sections, has_cover=has_cover), order.jobs)
     diagnostics = in_reading_order([*draft.diagnostics, *_told_losses(draft, proof.sections), *proof.diagnostics])
@@ -156,7 +162,9 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
     """The book that these sources become, with every decision in the log. PublishError if one cannot be read or has no text."""
     parts: list[tuple[Reading, RecoveredText]] = []
     losses: list[tuple[str, Loss]] = []
-    for reading in readings(sources):
+    read = tuple(readings(sources))
+    log_styles(read, log)
+    for reading in read:
         for block, exclusion in reading.removed:
             log.decide(Subject.DROP, whole_place_of(block), "", exclusion.evidence, exclusion.confidence, State.APPLIED)
         recovered, lost = with_lost_words(reading, recover_text(reading, log))
@@ -230,10 +238,23 @@ def _read_ledger(folder: Path) -> Mapping[str, object]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        ledger = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         help = "correct that line (an answer needs quotation marks), or delete the file to start again"
         raise PublishError(diagnostic("I121", f"{path} cannot be read: {fault}", help=help)) from fault
+    source = TomlSource(path=str(path), text=text)
+    if faults := tuple(faulty_styles(ledger, lambda *key: source.location_of_value(key))):
+        raise PublishError(*faults)
+    return ledger
+
+
+def _declared_styles(folder: Path) -> Mapping[str, HouseRole]:
+    """What the styles of the sources are, if the book.toml in this folder says so. PublishError if that cannot be read."""
+    styles = house_styles_in(folder)
+    if styles.value is None or has_errors(styles.diagnostics):
+        raise PublishError(*styles.diagnostics)
+    return styles.value
 
 
 def _without(part: RecoveredText, metadata: Metadata) -> RecoveredText:
@@ -296,9 +317,29 @@ def _merged(files: Mapping[str, str | bytes], order: ImportOrder, ledger: Mappin
     table = ledger.get("written")
     written = {str(name): str(digest) for name, digest in table.items()} if isinstance(table, dict) else {}
     inside = {name: digest for name, digest in written.items() if _is_inside(order.into / name, order.into)}
+    own, is_alone = _own_table(order.into / TOML)
     if order.force:
+        files = {**files, TOML: _with_table(files[TOML], own)}
         return Merged(files=files, stale=tuple(name for name in inside if name not in files and (order.into / name).is_file()))
-    return merge(files, Editing(folder=order.into, written=inside, base=base_texts(order.into, inside), choices=order.choices))
+    editing = Editing(folder=order.into, written=inside, base=base_texts(order.into, inside), choices=order.choices)
+    if is_alone and TOML not in written:
+        merged = merge({name: content for name, content in files.items() if name != TOML}, editing)
+        return replace(merged, files={**merged.files, TOML: _with_table(files[TOML], own)})
+    return merge(files, editing)
+
+
+def _own_table(toml: Path) -> tuple[object, bool]:
+    """The table `import` of a book.toml, None without one, and whether it is all that the file has: then a house wrote it beforehand."""
+    tables = tomlkit.parse(toml.read_text(encoding="utf-8-sig")) if toml.is_file() else {}
+    return tables.get("import"), set(tables) == {"import"}
+
+
+def _with_table(toml: str | bytes, table: object) -> str:
+    """A book.toml that an import has written, with the table `import` that only the editor writes."""
+    book = tomlkit.parse(toml)
+    if table is not None:
+        book["import"] = table
+    return tomlkit.dumps(book)
 
 
 def _publish(files: Mapping[str, str | bytes], stale: Sequence[str], folder: Path) -> None:

@@ -64,7 +64,8 @@ def judged(style: Style, roles: StyleRoles) -> JudgedStyle:
         return JudgedStyle(style=style, role=declared, proposed=declared, is_settled=True, is_said=True)
     proposed, evidence, confidence = _proposed(style, roles) or (default, "nothing says what it is", GUESSED)
     answer, instead = roles.answer(style.name)
-    is_settled = style.is_own or (style.of_words and proposed.role is StyleRole.PLAIN and confidence >= LIKELY)
+    is_plain = proposed.role in {StyleRole.TEXT, StyleRole.PLAIN}
+    is_settled = style.is_own or (is_plain and confidence >= (LIKELY if style.of_words else SURE))
     if is_settled or answer is Answer.NONE:
         role = proposed if confidence >= LIKELY else default
     else:

@@ -21,7 +21,7 @@ def lost_notes(reading: Reading, sections: Sequence[SectionFile], decisions: Seq
             notes.setdefault(block.note, []).append(block)
     called = {block.order for section in sections for note in section.notes for block in note.blocks}
     text = {block.order for section in sections for block in section.flow}
-    notes_or_text = [one for one in decisions if one.subject is not Subject.METADATA]
+    notes_or_text = [one for one in decisions if one.subject not in {Subject.METADATA, Subject.STYLE}]
     decided = {(one.file, one.line) for one in notes_or_text} | {(part.file, part.line) for one in notes_or_text for part in one.inside}
     for blocks in notes.values():
         as_text = [block for block in blocks if block.order not in called]

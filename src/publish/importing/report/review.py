@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from textwrap import fill
 
+from publish.config.style_roles import advice_on_roles, house_role
 from publish.importing.blocks import Reading
-from publish.importing.ledger import WORDS, Answer, Decision
+from publish.importing.ledger import WORDS, Answer, Decision, Subject
 from publish.importing.merge import Choice, Conflict
 from publish.importing.questions import INSTEAD, alike, context_of, degree_of, open_questions, question_of
 
@@ -16,6 +17,8 @@ END = {"", "\x03", "\x04"}  # of the input, Ctrl-C, Ctrl-D
 LEAST_ALIKE = 3  # questions that can be answered at once
 WIDTH = 88  # columns
 INDENT = "  "
+TYPED = {Subject.STYLE: "its role"}
+"""What is typed instead of words, by subject."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +82,10 @@ def _take(asked: Decision, typed: str, decisions: Sequence[Decision], given: Ans
         given.answers.update({other.key: ANSWERS[typed.lower()] for other in others})
         return
     instead = INSTEAD.get(asked.subject, {}).get(typed, "")
-    words = terminal.line(f"{INDENT}the words: ").strip() if instead == WORDS else ""
+    words = terminal.line(f"{INDENT}{TYPED.get(asked.subject, 'the words')}: ").strip() if instead == WORDS else ""
+    if asked.subject is Subject.STYLE and words and house_role(words) is None:
+        terminal.say(fill(f"“{words}” is no role: {advice_on_roles(words)}", WIDTH, initial_indent=INDENT, subsequent_indent=INDENT))
+        return
     if instead and (instead != WORDS or words):
         given.answers[asked.key] = Answer.ACCEPT
         given.instead[asked.key] = f"{instead} {words}".strip()
@@ -109,7 +115,8 @@ def _keys(asked: Decision | Conflict, decisions: Sequence[Decision]) -> dict[str
         count = len(alike(asked, decisions))
         keys = {"y": "yes", "n": "no"}
         keys |= {"Y": f"yes to all {count} like it", "N": f"no to all {count}"} if count >= LEAST_ALIKE else {}
-        keys |= {key: "type the words" if what == WORDS else what for key, what in INSTEAD.get(asked.subject, {}).items()}
+        typed = f"type {TYPED.get(asked.subject, 'the words')}"
+        keys |= {key: typed if what == WORDS else what for key, what in INSTEAD.get(asked.subject, {}).items()}
         keys |= {INSIDE: f"look inside ({len(asked.inside)})"} if asked.inside else {}
     return {**keys, SKIP: "skip", BACK: "back", STOP: "stop, and go on later"}
 
