@@ -60,7 +60,7 @@ CAPTIONED = frame(f"<draw:text-box><text:p>{PICTURE}Fig. 1</text:p></draw:text-b
         ('<text:h text:outline-level="3">A</text:h>', '<h3 id="heading-0">A</h3>'),
         ('<text:p text:style-name="Chapter">A</text:p>', "<h2>A</h2>"),
         ('<text:p text:style-name="Title">A</text:p>', '<header id="title-block-header"><h1 class="title">A</h1></header>'),
-        ('<text:p text:style-name="Block_20_Zitat">A</text:p>', '<div data-custom-style="Block Zitat"><p>A</p></div>'),
+        ('<text:p text:style-name="Block_20_Zitat">A</text:p>', '<blockquote data-styled="1"><p>A</p></blockquote>'),
         ('<text:p text:style-name="Q">A</text:p>', "<blockquote><p>A</p></blockquote>"),
         ('<text:p text:style-name="P">A</text:p>', "<p><strong>A</strong></p>"),
         ('<text:p><text:span text:style-name="I">A</text:span></text:p>', "<p><em>A</em></p>"),

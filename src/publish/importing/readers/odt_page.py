@@ -136,7 +136,7 @@ class PageWriter:
         """A paragraph by its style: a title, a heading, a rule, a line of code, a quotation, text."""
         name = self.styles.named("paragraph", style)
         if not html.strip():
-            self.is_apart = True
+            self.is_apart = not self.lines.boxes
             return "<hr>" if name == RULE else "" if not name or name in PLAIN else f'<div {ATTRIBUTE}="{escape(name)}"></div>'
         if name in TITLES and not self.has_text and not self.depth:
             tag, kind = TITLES[name]
@@ -153,10 +153,11 @@ class PageWriter:
             lines = re.sub("<(?!br)[^>]*>", "", html).replace("<br>", "\n")
             return f"<pre><code>{lines}</code></pre>"
         gap, self.is_apart = GAP if self.is_apart else "", False
-        block = f"<p{language}>{gap}{self.lines.marked(html, style, 'paragraph')}</p>"
+        block = f"<p{language}>{self.lines.marked(html, style, 'paragraph')}</p>"
         captioned = CAPTIONED.fullmatch(block) if self.depth else None
         if captioned:
             return f"<figure>{captioned[2]}<figcaption>{captioned[3]}</figcaption></figure>"
+        block = block.replace(">", f">{gap}", 1)
         if not self.depth and self.styles.is_indented(style):
             block = f"<blockquote>{block}</blockquote>"
         return block if not name or name in PLAIN else f'<div {ATTRIBUTE}="{escape(name)}">{block}</div>'
