@@ -23,9 +23,9 @@ LINES: dict[str, tuple[str, ...]] = {
     "pct.md": ("See [the list](http://example.org/a%20list.html) there.",),
     "altempty.html": ("![A wheel.](images/picture.png)",),
     "noaltd.docx": ("Before.", "![](images/image1.png)", "After."),
-    "justimg.html": ("![The quick brown fox](images/picture.png)\\",),
+    "justimg.html": ('![](images/picture.png){alt="The quick brown fox"}',),
     "pict2.docx": ("# The Mill and the River", "![](images/image1.png)"),
-    "datauri.html": ("![dot](images/picture.png)\\",),
+    "datauri.html": ('![](images/picture.png){alt="dot"}',),
     **dict.fromkeys(
         ("en1.md", "en2.html"),
         ("1.  A feeling of being in a wider life.\n2.  A sense of the friendly continuity.\n3.  An immense elation and freedom.",),

@@ -272,5 +272,5 @@ def test_picture_between_title_and_author_stays_in_the_book(tmp_path: Path) -> N
     (tmp_path / "page.html").write_text(f"<title>The Mill</title>{page}", encoding="utf-8")
     done = import_book(ImportOrder(sources=(str(tmp_path / "page.html"),), into=tmp_path / "book"))
     text = "\n".join(str(content) for name, content in done.files.items() if name.endswith(".md"))
-    assert "![A wheel](images/a.png)" in text
+    assert '![](images/a.png){alt="A wheel"}' in text
     assert PNG in done.files.values()

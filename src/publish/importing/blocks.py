@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from publish.diagnostics import Diagnostic
+from publish.model import Matter
 
 
 class Kind(StrEnum):
@@ -158,4 +159,6 @@ class Reading:
     titles: Mapping[str, str] = field(default_factory=dict)
     """The titles of its files, where they are given outside the text."""
     styles: tuple[StyleUse, ...] = ()
+    matters: Mapping[str, Matter] = field(default_factory=dict)
+    """The matter of its files, where the source declares it."""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -304,7 +304,9 @@ def _array(files: Sequence[SectionFile]) -> tomlkit.items.Array:
     for part, group in groupby(files, key=lambda file: file.part):
         if part:
             table = tomlkit.inline_table()
-            table["part"] = part
+            if part.number:
+                table["number"] = part.number
+            table["part"] = part.title
             table["sections"] = [file.path for file in group]
             array.append(table)
         else:

@@ -1,10 +1,14 @@
-"""Packed sources (EPUB, DOCX, ODT): read in memory, never unpacked to disk, and refused if they unpack to more than a book can be."""
+"""Packed sources (EPUB, DOCX, ODT): read in memory, never unpacked to disk, and refused if they unpack to more than a book can be.
+
+The folder of an unpacked e-book, as those who make one keep it, is packed in memory and then read like any other.
+"""
 
 import io
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
@@ -13,6 +17,8 @@ from publish.diagnostics import Diagnostic, PublishError, diagnostic
 
 ZIP = b"PK\x03\x04"
 HEAD, TAIL = 4096, 16_384  # bytes at the beginning and at the end that name the format
+CONTAINER = "META-INF/container.xml"
+"""The file that makes a folder, or an archive, an e-book: EPUB 3.3, Open Container Format."""
 MOST_FILES = 20_000
 MOST_UNPACKED = 500_000_000  # bytes
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=True)
@@ -57,6 +63,30 @@ def is_archive(content: bytes) -> bool:
 def holds(content: bytes, mark: bytes) -> bool:
     """Whether the content is an archive with these bytes near its beginning or its end, where the names of its files are."""
     return is_archive(content) and (mark in content[:HEAD] or mark in content[-TAIL:])
+
+
+def unpacked_book(folder: Path) -> Path | None:
+    """The folder of an unpacked e-book: this one, or the one folder in it that is one (`src` in a repository); else None."""
+    if (folder / CONTAINER).is_file():
+        return folder
+    found = [inner for inner in folder.iterdir() if (inner / CONTAINER).is_file()]
+    return found[0] if len(found) == 1 else None
+
+
+def files_of_book(folder: Path, most: int) -> Mapping[str, bytes]:
+    """The files of an unpacked e-book, but for links and hidden ones; all together `most` bytes and one more are read.
+
+    OSError for a file that cannot be read.
+    """
+    files = {"mimetype": b"application/epub+zip"}
+    room = most + 1
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
+        name = path.relative_to(folder)
+        if name.as_posix() not in files and not any(part.startswith(".") for part in name.parts):
+            with path.open("rb") as file:
+                files[name.as_posix()] = file.read(room)
+            room -= len(files[name.as_posix()])
+    return files
 
 
 def opened(content: bytes, name: str) -> Archive:

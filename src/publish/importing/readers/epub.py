@@ -10,12 +10,11 @@ from publish.diagnostics import PublishError, diagnostic
 from publish.importing.blocks import Exclusion, Hints, Origin, Person, Reading
 from publish.importing.inline import IMAGE_SPAN
 from publish.importing.readers import Form
-from publish.importing.readers.archives import Archive, holds, opened
+from publish.importing.readers.archives import CONTAINER, Archive, holds, opened
 from publish.importing.readers.note_links import joined
 from publish.importing.readers.pages import Page, read_pages
 from publish.importing.readers.pictures import FOLDER, book_picture
 
-CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
 FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Algorithms that obfuscate fonts; they do not lock the text."""
@@ -108,7 +107,12 @@ def _hints(root: etree._Element) -> Hints:
     def first(name: str) -> str:
         return next((text for element in _all(root, name) if (text := _text_of(element))), "")
 
-    roles = {meta.get("refines", "").lstrip("#"): meta.text or "" for meta in _all(root, "meta") if meta.get("property") == "role"}
+    def refined(property: str) -> Mapping[str, str]:
+        """The values of a property, by the id of the element that it refines."""
+        return {meta.get("refines", "").lstrip("#"): meta.text or "" for meta in _all(root, "meta") if meta.get("property") == property}
+
+    roles, kinds = refined("role"), refined("title-type")
+    titles = {kinds.get(title.get("id", ""), ""): _text_of(title) for title in reversed(list(_all(root, "title")))}
     people: list[Person] = []
     for kind, usual in (("creator", "aut"), ("contributor", "")):
         for element in _all(root, kind):
@@ -119,7 +123,8 @@ def _hints(root: etree._Element) -> Hints:
             if name and role:
                 people.append(Person(name=name, role=role))
     return Hints(
-        title=first("title"),
+        title=titles.get("main") or first("title"),
+        subtitle=titles.get("subtitle", ""),
         language=first("language"),
         publisher=first("publisher"),
         people=list(dict.fromkeys(people)),

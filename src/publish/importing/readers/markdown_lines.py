@@ -17,7 +17,8 @@ from publish.text.differences import differences
 from publish.text.words import WordStream, split_words
 
 NOT_WORDS = re.compile(
-    r"`[^`\n]+`\{\.math[^{}]*\}|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]\n]*\]|^ {0,3}\[[^\]]+\]:\s+\S+|https?://\S+"  # formulae, addresses
+    r"`[^`\n]+`\{\.math[^{}]*\}|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]\n]*\]|^ {0,3}\[[^\]]+\]:\s+\S+"  # formulae, addresses
+    r"|https?://\S+"
     r"|</?[a-zA-Z][^>]*>|<[a-z]+:[^>]*>|<!--.*?-->|&#?\w+;|\{[^{}\n]*\}"  # tags, entities, attributes
     r"|^[ \t>]*(?:`{3,}|~{3,})[^\n]*$|^[ >]*:{3,}[^\n]*$|^[Tt]able:",  # fences, divisions, captions
     re.MULTILINE | re.DOTALL,

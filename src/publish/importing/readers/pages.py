@@ -12,7 +12,7 @@ from publish.importing.readers.note_links import find_note_links
 from publish.importing.readers.page_walk import Walk
 from publish.importing.readers.passage_languages import page_language
 from publish.importing.readers.pictures import with_pictures
-from publish.importing.readers.vocabulary import NOTE_LIST_TERMS, Element, terms_of
+from publish.importing.readers.vocabulary import NOTE_LIST_TERMS, Element, declared_matter, terms_of
 
 Fetch = Callable[[str], bytes | None]
 """Returns the content of a file by its path relative to the pages; None if there is no such file."""
@@ -69,6 +69,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
         words=tuple(words),
         hints=_hints(roots[pages[0].path]),
         exclusions=exclusions,
+        matters={page.name: matter for page in pages if (matter := declared_matter(roots[page.path]))},
         pictures=illustrated.pictures,
         diagnostics=illustrated.diagnostics,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
 from publish.importing.readers import Form, Source, forms
-from publish.importing.readers.archives import is_archive
+from publish.importing.readers.archives import files_of_book, is_archive, packed, unpacked_book
 from publish.importing.readers.house_styles import StyleRoles
 
 MOST_BYTES = 100_000_000
@@ -44,7 +44,7 @@ def _sources(name: str) -> Iterator[Source]:
         yield _source(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input", None)
         return
     path = Path(name)
-    if not path.is_dir():
+    if not path.is_dir() or unpacked_book(path):
         yield _read(path)
         return
     endings = {ending for form in forms().values() for ending in form.endings}
@@ -63,6 +63,8 @@ def _page_order(path: Path) -> tuple[bool, list[tuple[bool, int, str]]]:
 
 def _read(path: Path) -> Source:
     try:
+        if path.is_dir() and (book := unpacked_book(path)):
+            return _source(packed(files_of_book(book, MOST_BYTES)), str(path), None)
         if path.stat().st_size > MOST_BYTES:
             raise PublishError(_too_large(str(path)))
         return _source(path.read_bytes(), str(path), path)

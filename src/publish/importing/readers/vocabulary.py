@@ -24,6 +24,7 @@ from publish.importing.inline import (
     SUP_END,
     attributes,
 )
+from publish.model import Matter
 
 Element: TypeAlias = etree._Element  # lxml has no public name for the class
 
@@ -93,9 +94,10 @@ SURROUNDINGS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(_names("search printfriendly print-link noprint"), ("a part of the page", True)),
     **dict.fromkeys(_names("sidebar related related-posts newsletter promo comments comment-list"), ("beside the text of the page", False)),
     "publish-made": ("a list that publish makes from the book", True),
-    **dict.fromkeys(_names("cover titlepage halftitlepage copyright-page"), ("a page that publish makes from book.toml", True)),
+    **dict.fromkeys(_names("cover titlepage halftitlepage"), ("a page that publish makes from book.toml", True)),
     "publish-unseen-cell": ("a cell of code that its own book does not show", True),
     "publish-left-out": ("its style is to be left out", True),
+    "copyright-page": ("a copyright page; publish makes one from book.toml", False),
     **dict.fromkeys(_names("pg-boilerplate pgheader pgfooter"), ("preliminaries or licence of Project Gutenberg", True)),
 }
 """Terms of what surrounds a text and is not part of it: the evidence, and whether that is sure."""
@@ -120,6 +122,15 @@ def declared_terms_of(element: Element) -> frozenset[str]:
     """The epub:type and role of an element, in lower case."""
     attributes = (element.get("epub:type"), element.get("{http://www.idpf.org/2007/ops}type"), element.get("role"))
     return frozenset(" ".join(filter(None, attributes)).lower().split())
+
+
+def declared_matter(page: Element) -> Matter | None:
+    """The matter that the body of a page, or its outermost section, declares; None if neither does."""
+    for element in page.iter("body", "section"):
+        for matter in Matter:
+            if f"{matter}matter" in declared_terms_of(element):
+                return matter
+    return None
 
 
 def is_inline_note(element: Element) -> bool:

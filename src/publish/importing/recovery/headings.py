@@ -76,10 +76,13 @@ def levels_of(blocks: Sequence[Block], *, by_page: bool = False, first: int = 1,
     if not by_page and len(headings) > 1 and (named or (len(used) > 1 and highest == headings[:1] and not titled)):
         levels[headings[0]] = 0
         used = sorted({blocks[place].level for place in headings[1:]})
-    highest = [place for place in headings if used and blocks[place].level == used[0] and place not in levels]
-    parts = sum(is_part(blocks[place]) for place in highest)
-    with_parts = len(used) > 1 and parts > 0.5 * len(highest)
-    ranks = {level: max(first, rank - with_parts) for rank, level in enumerate(used, first)}
+    of_parts = 0
+    for level in used[:-1]:
+        named_parts = [is_part(blocks[place]) for place in headings if blocks[place].level == level and place not in levels]
+        if sum(named_parts) <= 0.5 * len(named_parts):
+            break
+        of_parts += 1
+    ranks = {level: max(first, rank - of_parts) for rank, level in enumerate(used, first)}
     return levels | {place: ranks[blocks[place].level] for place in headings if place not in levels}
 
 

@@ -10,31 +10,15 @@ from publish.book.ids import slug
 from publish.importing.blocks import Block, Kind, Reading
 from publish.importing.inline import INSIDE, called_notes, calls_in, plain
 from publish.importing.readers.title_parts import LONE, ORDINAL, SUBTITLE
-from publish.importing.recovery.headings import CHAPTER, is_part
+from publish.importing.recovery.headings import CHAPTER
 from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
 from publish.importing.writers.numerals import blocks_with_typed_numerals, with_typed_numerals
 from publish.importing.writers.passages import END, one_line, written
 from publish.importing.writers.running_text import literal, title_markdown
+from publish.importing.writers.spine import Part, matters, opens_part, part_of, type_of
 from publish.model import Matter
 
-MATTERS: Mapping[str, Matter] = {
-    **dict.fromkeys(("preface", "foreword", "introduction", "acknowledgments", "dedication", "epigraph"), Matter.FRONT),
-    **dict.fromkeys(("appendix", "afterword", "glossary", "bibliography", "colophon"), Matter.BACK),
-}
-TYPES: Mapping[str, str] = {
-    **dict.fromkeys(("preface", "vorwort", "préface", "предисловие", "prefacio", "prólogo"), "preface"),
-    **dict.fromkeys(("foreword", "avant-propos", "geleitwort"), "foreword"),
-    **dict.fromkeys(("introduction", "introductory", "einleitung", "einführung", "введение"), "introduction"),
-    **dict.fromkeys(("acknowledgments", "acknowledgements"), "acknowledgments"),
-    "dedication": "dedication",
-    **dict.fromkeys(("appendix", "anhang"), "appendix"),
-    **dict.fromkeys(("afterword", "postscript", "epilogue", "nachwort", "послесловие"), "afterword"),
-    "glossary": "glossary",
-    "bibliography": "bibliography",
-    "colophon": "colophon",
-}
-"""The types of sections by their titles."""
 MOST_NAME = 48  # characters of a file name
 PLAIN_IN_TITLES = frozenset("|:-+%=>")
 """Signs that begin a block in a paragraph, and are text after the number signs of a heading."""
@@ -56,8 +40,8 @@ class SectionFile:
     attributes: tuple[str, ...] = ()
     text: str = ""
     ends: tuple[int, ...] = ()
-    part: str = ""
-    """The title of the part of the book that it belongs to."""
+    part: Part | None = None
+    """The part of the book that it belongs to."""
     supplied: str = ""
     """The title that it was given, if its text has none."""
 
@@ -94,31 +78,33 @@ def section_files(recovered: RecoveredText, reading: Reading, title: str, first:
     A note that two sections call is in both. Every section needs a title: one without a heading gets the title of its file in the source,
     or that of the book.
     """
-    parts = _cut(recovered.passages, by_page=reading.by_page)
+    sections = _cut(recovered.passages, by_page=reading.by_page)
     notes = {note.name: note for note in recovered.notes}
     places = _places(recovered)
     files: list[SectionFile] = []
-    part_title = part_calls = ""
-    for part, matter in zip(parts, _matters(parts), strict=True):
-        if len(part) == 1 and part[0].role is Role.HEADING and is_part(part[0].block) and part is not parts[-1]:
-            part_title = " ".join(plain(part[0].block.text).split())
-            part_calls = calls_in(part[0].block.text)
+    part: Part | None = None
+    headings: list[Passage] = []
+    for section, matter in zip(sections, matters(sections, reading.matters), strict=True):
+        if opens_part(section) and section is not sections[-1]:
+            headings.extend(section)
             continue
+        if headings:  # book.toml has no notes: those of a part's title go to the title below it
+            part = part_of(headings)
+            section[0] = _with_calls(section[0], part.calls)
+            headings = []
         if matter is not Matter.BODY:
-            part_title = ""
-        if part_calls:  # book.toml has no notes: those of a part's title go to the title below it
-            part[0], part_calls = _with_calls(part[0], part_calls), ""
-        called = [name for passage in part for name in _called(passage, notes)]
-        is_headed = part[0].role is Role.HEADING and part[0].level < 2
-        opening = part[0].block
+            part = None
+        called = [name for passage in section for name in _called(passage, notes)]
+        is_headed = section[0].role is Role.HEADING and section[0].level < 2
+        opening = section[0].block
         lone = opening.type.capitalize() if opening.type in LONE else ""
         supplied = "" if is_headed else lone or reading.titles.get(opening.file, title)
         heading = Passage(block=Block(text=supplied, line=opening.line, type=opening.type), role=Role.HEADING, level=1)
-        headed = [heading, *part] if supplied else part
+        headed = [heading, *section] if supplied else section
         file = replace(
             _section(first + len(files), headed, matter, [notes[name] for name in dict.fromkeys(called)], places), supplied=supplied
         )
-        files.append(replace(file, part=part_title))
+        files.append(replace(file, part=part))
     return tuple(files)
 
 
@@ -182,25 +168,6 @@ def _is_number(part: Sequence[Passage]) -> bool:
     return part[0].block.type == ORDINAL or bool(CHAPTER.fullmatch(plain(part[0].block.text).strip()))
 
 
-def _matters(parts: Sequence[Sequence[Passage]]) -> list[Matter]:
-    """The matter of each section. Sections count as front matter by their type only before the body, as back matter only after it."""
-    named = [MATTERS.get(_type(part), Matter.BODY) for part in parts]
-    body = [place for place, matter in enumerate(named) if matter is Matter.BODY]
-    first, last = (body[0], body[-1]) if body else (0, len(named) - 1)
-    matters = []
-    for place, matter in enumerate(named):
-        belongs = (matter is Matter.FRONT and place < first) or (matter is Matter.BACK and place > last)
-        matters.append(matter if belongs else Matter.BODY)
-    return matters
-
-
-def _type(part: Sequence[Passage]) -> str:
-    """The type of a section, as the source gives it or by its title; "" if there is none."""
-    if part[0].role is not Role.HEADING:
-        return part[0].block.type if part[0].block.type in LONE else ""
-    return part[0].block.type or TYPES.get(plain(part[0].block.text).strip().strip(".:").lower(), "")
-
-
 def _section(
     number: int, part: Sequence[Passage], matter: Matter, notes: Sequence[RecoveredNote], places: Mapping[str, str]
 ) -> SectionFile:
@@ -208,7 +175,8 @@ def _section(
     for note in notes:
         labels[note.name] = _label(note.key, set(labels.values()))
     number_line = ""
-    attributes = [f"type={_type(part)}"] if matter is not Matter.BODY else []
+    type = type_of(part) if matter is not Matter.BODY else ""
+    attributes = [f"type={type}"] if type else []
     passages = list(part)
     if len(part) > 1 and _is_number(part[:1]) and part[1].role is Role.HEADING:
         number_line = plain(part[0].block.text)

@@ -170,18 +170,11 @@ def _words(block: Block, labels: Mapping[str, str]) -> str:
 
 
 def _picture(block: Block, labels: Mapping[str, str]) -> str:
-    """A picture with its caption. An empty description in the source says that a picture without a caption is decoration.
-
-    A picture without a caption is not a figure: the backslash after it tells pandoc so. One without a description gets none.
-    """
+    """A picture with its caption. One that the source calls decoration is that; one without a description gets none."""
     caption = markdown(block.text, labels, further="$")
-    alt = " ".join((block.alt or "").split())
-    if not caption and alt:
-        return f"![{literal(alt, {})}]({block.picture})\\"
-    if not caption:
-        return f"![]({block.picture})" + ("" if block.alt is None else "{role=presentation}")
-    described = alt.replace("\\", "").replace('"', "”")
-    return f"![{caption}]({block.picture})" + (f'{{alt="{described}"}}' if described else "")
+    described = " ".join((block.alt or "").split()).replace("\\", "").replace('"', "”")
+    attributes = f'{{alt="{described}"}}' if described else "{role=presentation}" if block.alt is not None and not caption else ""
+    return f"![{caption}]({block.picture}){attributes}"
 
 
 BLOCKS = {
