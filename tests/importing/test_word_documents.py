@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importing.test_documents import OPEN_XML, RELATIONS, TYPES, WORD
+from importing.test_documents import OPEN_XML, RELATIONS, TYPES, WORD, word_document
 from publish.diagnostics import PublishError, has_errors
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import State, Subject
@@ -152,3 +152,12 @@ def test_link_that_prints_no_page_keeps_its_words(tmp_path: Path, words: str) ->
 def test_main_part_may_have_any_name(tmp_path: Path) -> None:
     text, _ = imported(tmp_path, "", main="document2")
     assert text.count("The weir stood below the mill") == 2
+
+
+def test_document_of_titles_alone_has_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "short.docx"
+    path.write_bytes(
+        word_document(tmp_path, "<w:p><w:r><w:t>The Weir</w:t></w:r></w:p><w:p><w:r><w:t>Ada Editor</w:t></w:r></w:p>").read_bytes()
+    )
+    result = import_book(ImportOrder(sources=(str(path),), into=tmp_path / "book", dry_run=True))
+    assert any("The Weir" in str(text) for name, text in result.files.items() if name.endswith(".md"))

@@ -20,13 +20,14 @@ NAMES = f"""xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships\""""
 OPEN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-STYLES = """<w:style w:type="character" w:styleId="E"><w:name w:val="Emphasis"/><w:rPr><w:i/></w:rPr></w:style>
+STYLES = "".join(f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/></w:style>' for name in ("Title", "Author"))
+STYLES += """<w:style w:type="character" w:styleId="E"><w:name w:val="Emphasis"/><w:rPr><w:i/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="S"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>"""
 NOTES = """<w:footnote w:id="2"><w:p><w:r><w:t>Foot.</w:t></w:r></w:p></w:footnote>
 <w:footnote w:id="3"><w:p><w:r><w:t>*</w:t></w:r><w:r><w:t xml:space="preserve"> Custom.</w:t></w:r></w:p></w:footnote>"""
 
 
-def word_page(body: str, *, strict: bool = False) -> DocumentPage:
+def word_page(body: str, *, strict: bool = False, prefix: str = "w") -> DocumentPage:
     """The page that a Word document with this body becomes."""
     parts = {
         "_rels/.rels": f'<Relationships xmlns="{LINKS}"><Relationship Id="r" Type="{OPEN}/officeDocument" Target="word/document.xml"/>'
@@ -42,7 +43,8 @@ def word_page(body: str, *, strict: bool = False) -> DocumentPage:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in parts.items():
-            usual = content.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main") if strict else content
+            named = re.sub(r"\bw(?=[:=])", prefix, content) if name == "word/document.xml" else content
+            usual = named.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main") if strict else named
             archive.writestr(name, usual.replace(OPEN, "http://purl.oclc.org/ooxml/officeDocument/relationships") if strict else usual)
     texts = [name for name in parts if name.endswith(("document.xml", "notes.xml"))]
     return page_of_word(opened(packed.getvalue(), "text.docx"), texts, StyleRoles())
@@ -117,6 +119,29 @@ def test_notes_of_both_kinds_arrive(texts: list[str]) -> None:
 def test_strict_document_is_read_as_any_other() -> None:
     page = word_page(f"<w:p>{run('Strict')}<w:r>{BOTH}</w:r></w:p>", strict=True)
     assert paragraphs(page) == "Strict|Boxed.|Twice."
+
+
+def styled(style: str, text: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text)}</w:p>'
+
+
+@pytest.mark.parametrize(
+    ("body", "page"),
+    [
+        (
+            styled("Title", "The Weir") + styled("Title", "A Novel") + styled("Author", "Ada"),
+            '<header id="title-block-header"><h1 class="title">The Weir<br>A Novel</h1>\n<p class="author">Ada</p>\n</header>',
+        ),
+        (styled("Author", "Ada"), "<p>Ada</p>"),
+    ],
+)
+def test_no_title_or_author_is_lost(body: str, page: str) -> None:
+    assert page in word_page(f"{body}<w:p>{run('Text.')}</w:p>").html
+
+
+def test_prefix_of_the_names_may_be_any() -> None:
+    body = f"<w:p>{run('Any prefix.')}</w:p>"
+    assert paragraphs(word_page(body, prefix="ns0")) == "Any prefix."
 
 
 def test_emphasis_of_a_character_style_is_emphasis() -> None:

@@ -172,10 +172,7 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
         losses.extend((reading.name, loss) for loss in lost)
     passages = [passage for _, recovered in parts for passage in recovered.passages]
     metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
-    sections: list[SectionFile] = []
-    for reading, recovered in parts:
-        text = with_calls_placed(with_every_note(_without(recovered, metadata), log), mark_place(metadata.language))
-        sections.extend(section_files(text, reading, metadata.title, len(sections) + 1))
+    sections = _sections(parts, metadata, log) or _sections(parts, replace(metadata, taken=()), log)
     if not sections:
         raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))
     _log_titles(sections, metadata, log)
@@ -191,6 +188,15 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
         diagnostics=(*(diagnostic for reading, _ in parts for diagnostic in reading.diagnostics), *notes_lost),
         losses=tuple(losses),
     )
+
+
+def _sections(parts: Sequence[tuple[Reading, RecoveredText]], metadata: Metadata, log: DecisionLog) -> list[SectionFile]:
+    """The sections of the book, without the lines that moved to book.toml."""
+    sections: list[SectionFile] = []
+    for reading, recovered in parts:
+        text = with_calls_placed(with_every_note(_without(recovered, metadata), log), mark_place(metadata.language))
+        sections.extend(section_files(text, reading, metadata.title, len(sections) + 1))
+    return sections
 
 
 def _told_losses(draft: Draft, sections: Sequence[SectionFile]) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.odt_lines import HIDDEN, LineWriter, is_skipped, words_within
 from publish.importing.readers.odt_styles import OdtStyles, house_styles, name_of, styles_in, value
-from publish.importing.readers.office_pages import prepare
+from publish.importing.readers.office_pages import prepare, set_title
 from publish.importing.readers.omissions import Passage
 from publish.importing.readers.style_marks import GAP, as_text
 from publish.importing.readers.styled_elements import ATTRIBUTE
@@ -26,7 +26,6 @@ from publish.text.words import split_words
 
 PLAIN = frozenset({"Standard", "Default", "Default Style", "Default Paragraph Style", "Text body", "Footnote", "Endnote", "Normal"})
 """Styles that say nothing of a paragraph."""
-TITLES = {"Title": ("h1", "title"), "Subtitle": ("p", "subtitle")}
 CODE = "Preformatted Text"
 CAPTION = "Table"
 RULE = "Horizontal Line"
@@ -50,6 +49,7 @@ def page_of_odt(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> Do
     try:
         writer = PageWriter(lines=LineWriter(archive=archive, styles=styles, titles=dict(_titles(text))), styles=styles)
         page = parsed(writer.page(text).encode(), archive.name, "utf-8")
+        set_title(page, roles)
         uses = with_styles(page, house_styles(styles), roles)
         prepare(page)
         words = split_words("".join(words_within(text, {*writer.lines.hidden_elements})))
@@ -68,12 +68,10 @@ def _titles(text: Element) -> Iterator[tuple[str, str]]:
 
 @dataclass(slots=True, kw_only=True)
 class PageWriter:
-    """The state of the writing of a page: its title, the lists that are open, how many items each style of list has had."""
+    """The state of the writing of a page: the lists that are open, how many items each style of list has had."""
 
     lines: LineWriter
     styles: OdtStyles
-    title: list[str] = field(default_factory=list)
-    has_text: bool = False
     depth: int = 0
     """Lists, tables, notes and text boxes around the paragraph."""
     lists: list[str] = field(default_factory=list)
@@ -86,9 +84,8 @@ class PageWriter:
         self.lines.language = self.styles.language("paragraph", "")
         body = self.blocks(text)
         notes = "".join(self._notes())
-        header = f'<header id="title-block-header">{"".join(self.title)}</header>' if self.title else ""
         section = f'<section id="footnotes" class="footnotes" role="doc-endnotes"><hr><ol>{notes}</ol></section>' if notes else ""
-        return f"<html><body>{header}{body}{section}</body></html>".replace("</code></pre><pre><code>", "\n")
+        return f"<html><body>{body}{section}</body></html>".replace("</code></pre><pre><code>", "\n")
 
     def blocks(self, element: Element) -> str:
         """What an element with paragraphs holds, as HTML."""
@@ -138,11 +135,6 @@ class PageWriter:
         if not html.strip():
             self.is_apart = not self.lines.boxes
             return "<hr>" if name == RULE else "" if not name or name in PLAIN else f'<div {ATTRIBUTE}="{escape(name)}"></div>'
-        if name in TITLES and not self.has_text and not self.depth:
-            tag, kind = TITLES[name]
-            self.title.append(f'<{tag} class="{kind}">{html}</{tag}>')
-            return ""
-        self.has_text = True
         level = self._level(paragraph, style)
         if level:
             words = " ".join("".join(words_within(paragraph, set())).split())

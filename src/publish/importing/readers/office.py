@@ -102,6 +102,6 @@ def _hints(archive: Archive, form: OfficeFormat) -> Hints:
     texts: dict[str, str] = {}
     root = archive.tree(form.properties)
     for element in next(root.iter("{*}meta"), root).iter(etree.Element):
-        texts.setdefault(etree.QName(element).localname, " ".join((element.text or "").split()))
+        texts.setdefault(str(element.tag).rpartition("}")[2], " ".join((element.text or "").split()))
     name = texts.get("creator", texts.get("initial-creator", ""))
     return Hints(title=texts.get("title", ""), language=texts.get("language", ""), people=[Person(name=name)] if name else [])

@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Collection
+from functools import partial
+from itertools import takewhile
 
 from lxml import etree
 
-from publish.importing.readers.styled_elements import QUERY
+from publish.importing.readers.house_styles import StyleRoles
+from publish.importing.readers.styled_elements import ATTRIBUTE, QUERY
 from publish.importing.readers.vocabulary import BLOCKS, Element
 
 PAGE_LINK = "publish-page"
 """The class of a link whose words are the page that it leads to."""
+OPENING = "\ufdd4"
+"""The words of a paragraph that is put before a document, since pandoc drops titles and authors at its beginning."""
+TITLES = {"title": "h1", "subtitle": "p", "author": "p", "date": "p"}
+"""The elements of what stands in the header of a document, by the styles."""
 PAGE_FIELD = re.compile(r"\s*PAGEREF\b", re.IGNORECASE)
 LINK_FIELD = re.compile(r"\s*(?:REF|HYPERLINK|NOTEREF)\b", re.IGNORECASE)
 
@@ -21,7 +28,7 @@ def printed_pages(part: Element) -> frozenset[str]:
     open_fields: list[list[str]] = []  # the instruction of each, and its words
     in_result: list[bool] = []
     for element in part.iter(etree.Element):
-        name = etree.QName(element).localname
+        name = str(element.tag).rpartition("}")[2]
         kind = next((value for key, value in element.attrib.items() if key.endswith("fldCharType")), "") if name == "fldChar" else ""
         if kind == "begin":
             open_fields.append(["", ""])
@@ -56,6 +63,39 @@ def prepare(root: Element, pages: Collection[str] = ()) -> None:
     for link in root.xpath("//a[starts-with(@href, '#')]"):
         if link.text_content().strip() in pages and not (link.get("class") or link.get("role") or link.find("sup") is not None):
             link.set("class", PAGE_LINK)
+
+
+def set_title(root: Element, roles: StyleRoles) -> None:
+    """Puts the title at the beginning of the page, and what stands with it, into a header as pandoc makes it.
+
+    A style that book.toml says something of is left as it is.
+    """
+    for paragraph in [paragraph for paragraph in root.iter("p") if (paragraph.text or "").strip() == OPENING]:
+        _remove(paragraph)
+    body = root.find("body")
+    leading = list(takewhile(partial(_is_title, roles), () if body is None else body))
+    if body is None or not any(TITLES[child.get(ATTRIBUTE, "").lower()] == "h1" for child in leading):
+        return
+    header = body.makeelement("header", {"id": "title-block-header"})
+    for division in leading:
+        style = division.get(ATTRIBUTE, "").lower()
+        for paragraph in list(division):
+            before = header[-1] if len(header) else None
+            if before is not None and before.get("class") == style == "title":
+                line_break = etree.SubElement(before, "br")
+                line_break.tail = paragraph.text
+                before.extend(list(paragraph))
+                continue
+            paragraph.tag = TITLES[style]
+            paragraph.set("class", style)
+            header.append(paragraph)
+        body.remove(division)
+    body.insert(0, header)
+
+
+def _is_title(roles: StyleRoles, division: Element) -> bool:
+    style = division.get(ATTRIBUTE, "")
+    return style.lower() in TITLES and roles.of(style) is None
 
 
 def _remove(span: Element) -> None:

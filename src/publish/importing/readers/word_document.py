@@ -3,7 +3,7 @@
 So the XML is first rewritten in what pandoc knows (`word_markup`), and packed again in memory.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -11,9 +11,9 @@ from publish.importing.readers.archives import PARSER, Archive, repacked
 from publish.importing.readers.document_page import DocumentPage
 from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
-from publish.importing.readers.office_pages import prepare, printed_pages
+from publish.importing.readers.office_pages import OPENING, prepare, printed_pages, set_title
 from publish.importing.readers.omissions import Passage
-from publish.importing.readers.run_properties import Styles, W, styles_of
+from publish.importing.readers.run_properties import WORD, Styles, W, styles_of
 from publish.importing.readers.style_marks import as_text
 from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
@@ -55,22 +55,42 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
         objects.extend(_objects(root))
         rewrite(root, styles)
         mark_paragraphs(root, known, roles)
+    _open(trees)
     pages = {page for root in trees.values() for page in printed_pages(root)}
     html = html_of(repacked(archive, {part: etree.tostring(root, encoding="utf-8") for part, root in trees.items()}), "docx+styles")
     page = parsed(html.encode(), archive.name, "utf-8")
+    set_title(page, roles)
     uses = with_styles(page, known.values(), roles)
     prepare(page, pages)
     return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=tuple(hidden), objects=tuple(objects))
 
 
+def _open(trees: Mapping[str, Element]) -> None:
+    """Puts a paragraph before the text: pandoc takes titles and authors at the beginning for metadata, and shows one title at most."""
+    for root in trees.values():
+        body = root.find(f"{W}body")
+        if body is not None:
+            paragraph = body.makeelement(f"{W}p")
+            etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t").text = OPENING
+            body.insert(0, paragraph)
+
+
 def _tree(archive: Archive, part: str) -> Element:
+    """A part in the usual names, with the usual prefix."""
     root = archive.tree(part)
-    if "purl.oclc.org" not in str(root.tag):
-        return root
-    content = etree.tostring(root)
-    for strict, usual in STRICT:
-        content = content.replace(strict, usual)
-    return etree.fromstring(content, PARSER)
+    if "purl.oclc.org" in str(root.tag):
+        content = etree.tostring(root)
+        for strict, usual in STRICT:
+            content = content.replace(strict, usual)
+        root = etree.fromstring(content, PARSER)
+    if root.prefix != "w" and str(root.tag).startswith(W):
+        usual_root = etree.Element(root.tag, dict(root.attrib), nsmap={"w": WORD})
+        usual_root.extend(list(root))
+        etree.cleanup_namespaces(usual_root)
+        root = usual_root
+    for note in [note for note in root.iter(f"{W}footnote", f"{W}endnote") if note.get(f"{W}type", "normal") != "normal"]:
+        note.clear(keep_tail=True)
+    return root
 
 
 def _take_out_hidden(root: Element, styles: Styles) -> Iterator[Passage]:
@@ -82,11 +102,11 @@ def _take_out_hidden(root: Element, styles: Styles) -> Iterator[Passage]:
             if text.strip() and open_words.strip():
                 yield Passage(text=" ".join(open_words.split()), before=told)
             open_words = "" if text.strip() else open_words
-            before = (before + text)[-200:]
+            before = (before + " " * (run.getprevious() is None) + text)[-200:]
             continue
         if not open_words:
             told = before
-        open_words += text
+        open_words += " " * (run.getprevious() is None) + text
         around = run.getparent()
         if around is not None:
             around.remove(run)
