@@ -1,5 +1,6 @@
 """`publish import`."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,10 +12,12 @@ from publish.commands import SCREEN, format_option, jobs_option, reports_errors,
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import summary
+from publish.importing.left_out import lines_of
+from publish.importing.questions import open_questions
 from publish.importing.readers.sources import STANDARD_INPUT
 from publish.importing.report.report_page import NAME as REPORT
 from publish.importing.report.review import Terminal, review
-from publish.importing.run import ImportOrder, import_book, sources_of
+from publish.importing.run import Imported, ImportOrder, import_book, sources_of
 
 
 @click.command("import")
@@ -46,7 +49,17 @@ def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, revi
         show_result(line, message_format)
     if not dry_run:
         show_result(f"{into / 'book.toml'}; every decision is in {into / LEDGER}, and shown in {into / REPORT}", message_format)
+    for line in (*lines_of(imported.left_out, REPORT), *([] if dry_run else [_next(into, imported)])):
+        show_result(line, message_format)
     return exit_code_of(imported.diagnostics) if has_errors(imported.diagnostics) else ExitCode.MADE
+
+
+def _next(into: Path, imported: Imported) -> str:
+    """The line that says what to do next."""
+    count = len(open_questions(imported.decisions)) + sum(conflict.choice is None for conflict in imported.conflicts)
+    folder = shlex.quote(str(into))
+    asks = f"publish import --review --into {folder} ({count} question{'s' * (count != 1)}), then " if count else ""
+    return f"next: {asks}publish check --book {folder}"
 
 
 def _key() -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from publish.diagnostics import Diagnostic
+from publish.importing.left_out import LeftOut
 from publish.model import Matter
 
 
@@ -162,3 +163,5 @@ class Reading:
     matters: Mapping[str, Matter] = field(default_factory=dict)
     """The matter of its files, where the source declares it."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    """What does not come along and is in no diagnostic."""

@@ -30,6 +30,7 @@ from publish.importing.ledger import (
     place_of,
     whole_place_of,
 )
+from publish.importing.left_out import LeftOut, told_by, without_dropped
 from publish.importing.merge import (
     BASE,
     Choice,
@@ -84,7 +85,7 @@ class ImportOrder:
 class Imported:
     """The result of an import: files by their paths in the book, decisions, what `publish check` reports on the book, readings.
 
-    `conflicts` are passages that the editor and the source have changed since the last import.
+    `conflicts` are passages that the editor and the source have changed since the last import; `left_out` is what does not come along.
     """
 
     files: Mapping[str, str | bytes]
@@ -92,6 +93,7 @@ class Imported:
     diagnostics: tuple[Diagnostic, ...]
     readings: tuple[Reading, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +140,11 @@ def import_book(order: ImportOrder) -> Imported:
     if has_errors(merged.diagnostics):
         raise PublishError(*merged.diagnostics)
     digests = {name: content_digest(content) for name, content in written.items()}
+    dropped = [(reading, {block.order for block in recovered.dropped}) for reading, recovered in draft.parts]
+    left_out = (*(one for reading, orders in dropped for one in without_dropped(reading.left_out, orders)), *told_by(diagnostics))
     files = {
         **merged.files,
-        REPORT: report_html(draft.metadata.title, draft.parts, proof.sections, decisions),
+        REPORT: report_html(draft.metadata.title, draft.parts, proof.sections, decisions, left_out),
         NAME: ledger_text(decisions, digests, order.sources, log.answers),
         BASE: base_file(written),
     }
@@ -155,6 +159,7 @@ def import_book(order: ImportOrder) -> Imported:
         diagnostics=in_reading_order([*diagnostics, *merged.diagnostics]),
         readings=tuple(reading for reading, _ in draft.parts),
         conflicts=merged.conflicts,
+        left_out=left_out,
     )
 
 

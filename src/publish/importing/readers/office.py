@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from publish.diagnostics import PublishError, diagnostic
+from publish.diagnostics import Location, PublishError, diagnostic
 from publish.importing.blocks import Hints, Origin, Person, Reading
 from publish.importing.inline import REMOVED_SPAN, words_in
+from publish.importing.left_out import LeftOut, LeftOutKind
 from publish.importing.readers import Source
 from publish.importing.readers.archives import Archive, opened
 from publish.importing.readers.document_page import DocumentPage
@@ -74,6 +75,10 @@ def read_office(source: Source, form: OfficeFormat) -> Reading:
             *omissions(document.words, words, name),
             *other_objects(document.objects, name),
             *reading.diagnostics,
+        ),
+        left_out=(
+            *(LeftOut(kind=LeftOutKind.HIDDEN, at=Location(path=name), text=passage.text) for passage in document.hidden),
+            *(replace(one, at=Location(path=name, line=one.order)) for one in reading.left_out),
         ),
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from publish.diagnostics import Location
 from publish.importing.blocks import Block, Container, Exclusion, Frame, Kind
 from publish.importing.inline import (
     BREAK,
@@ -43,6 +44,7 @@ from publish.importing.inline import (
     removed,
     source_text,
 )
+from publish.importing.left_out import LeftOut, LeftOutKind
 from publish.importing.readers.formulae import DISPLAY, FORMULA
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
@@ -53,6 +55,7 @@ from publish.importing.readers.styled_elements import QUERY
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
 from publish.importing.readers.title_parts import ORDINAL, SUBTITLE, lone_type, number_and_title, title_part
+from publish.importing.readers.unread_elements import left_out_kind, left_out_text
 from publish.importing.readers.verse import Verse, indented, preformatted_verse
 from publish.importing.readers.vocabulary import (
     BLOCKS,
@@ -101,6 +104,7 @@ class Walk:
     order: int = 0
     blocks: list[Block] = field(default_factory=list)
     exclusions: dict[int, Exclusion] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     line: int = 0
     open: list[tuple[str, str]] = field(default_factory=list)
@@ -158,6 +162,7 @@ class Walk:
         if element in self.outside and tag in BLOCKS:
             self._flush()
             self._put(element, self.around, Exclusion(evidence="beside the main text of the page", confidence=0.85))
+        self._leave_out(element)
         if tag in WITHOUT_WORDS:
             return
         if element in self.note_links.holders:
@@ -201,6 +206,14 @@ class Walk:
         if element in self.note_links.holders:
             self.note = ""
 
+    def _leave_out(self, element: Element, kind: LeftOutKind | None = None) -> None:
+        """Notes that an element, or what it says beside its words, does not come along; in the surroundings of a text nothing counts."""
+        kind = kind or left_out_kind(element)
+        text = left_out_text(element) if kind else ""
+        if kind and not self.around and (text or kind is not LeftOutKind.HIDDEN):
+            at = Location(path=self.file, line=element.sourceline or self.line or None)
+            self.left_out.append(LeftOut(kind=kind, at=at, text=text, order=self.order + 1))
+
     # --- around paragraphs --------------------------------------------------------------------------------------------------
 
     def _enter(self, element: Element) -> None:
@@ -210,6 +223,7 @@ class Walk:
         surrounding = next((SURROUNDINGS[word] for word in words if word in SURROUNDINGS), None)
         if element.get("hidden") is not None or HIDDEN.search(style):
             surrounding = ("hidden on the page", True)
+            self._leave_out(element, LeftOutKind.HIDDEN)
         if surrounding and not self.note:
             self._put(
                 element, self.around, Exclusion(evidence=surrounding[0], confidence=0.9 if surrounding[1] else 0.5, dropped=surrounding[1])
@@ -374,6 +388,8 @@ class Walk:
             self._open_span(element, f"{LINK}##{address}{LINK_MIDDLE}", LINK_END)
         elif re.match(r"(?:https?|mailto):", address):
             self._open_span(element, f"{LINK}{clean(address)}{LINK_MIDDLE}", LINK_END)
+        elif address and not address.startswith("javascript:"):
+            self._leave_out(element, LeftOutKind.LINK)
 
     def _open(self, element: Element) -> None:
         terms, style = terms_of(element), element.get("style", "").lower()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, Kind, Origin, Person, Reading
+from publish.importing.left_out import LeftOut
 from publish.importing.readers.formulae import mark_formulae
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.note_links import find_note_links
@@ -47,6 +48,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
     language = next(filter(None, map(page_language, roots.values())), "")
     blocks: list[Block] = []
     exclusions: dict[int, Exclusion] = {}
+    left_out: list[LeftOut] = []
     words: list[str] = []
     order = 0
     for page in pages:
@@ -57,6 +59,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
         walk.over(root)
         blocks.extend(walk.blocks)
         exclusions.update(walk.exclusions)
+        left_out.extend(walk.left_out)
         words.extend(words_of(root))
         order = walk.order
     illustrated = with_pictures(
@@ -72,6 +75,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
         matters={page.name: matter for page in pages if (matter := declared_matter(roots[page.path]))},
         pictures=illustrated.pictures,
         diagnostics=illustrated.diagnostics,
+        left_out=tuple(left_out),
     )
 
 

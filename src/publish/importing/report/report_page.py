@@ -14,6 +14,7 @@ from itertools import groupby
 from publish.importing.blocks import Block, Reading
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import NAMES, Answer, Decision, State, Subject
+from publish.importing.left_out import LeftOut, LeftOutKind, counted
 from publish.importing.questions import degree_of, question_of
 from publish.importing.recovery.recovered_text import Passage, RecoveredText
 from publish.importing.report.block_html import result_html, source_html
@@ -37,7 +38,11 @@ class Row:
 
 
 def report_html(
-    title: str, parts: Sequence[tuple[Reading, RecoveredText]], files: Sequence[SectionFile], decisions: Sequence[Decision]
+    title: str,
+    parts: Sequence[tuple[Reading, RecoveredText]],
+    files: Sequence[SectionFile],
+    decisions: Sequence[Decision],
+    left_out: Sequence[LeftOut] = (),
 ) -> str:
     """The report as an HTML document."""
     rows = [row for reading, recovered in parts for row in _rows(reading, recovered, files)]
@@ -48,6 +53,7 @@ def report_html(
         f"<h1>Import of <cite>{escape(title)}</cite></h1>",
         _summary(decisions),
         _asked(asked),
+        *_left_out(left_out),
         *_about_the_book(without_row),
         "<h2>Source and result</h2>",
         '<p class="heads" aria-hidden="true"><span>Source</span><span>Result</span></p>',
@@ -177,6 +183,16 @@ def _summary(decisions: Sequence[Decision]) -> str:
 
 def _cells(texts: Iterable[str]) -> str:
     return "".join(f"<td>{text}</td>" for text in texts)
+
+
+def _left_out(left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """What does not come along: each kind with all of its places."""
+    kinds = [kind for kind in LeftOutKind if any(one.kind is kind for one in left_out)]
+    if kinds:
+        yield "<h2>Not carried over</h2>"
+    for kind in kinds:
+        items = "".join(f"<li><code>{escape(str(one.at))}</code> {escape(one.text)}</li>" for one in left_out if one.kind is kind)
+        yield f"<details><summary>{escape(counted(left_out, kind))}</summary><ul>{items}</ul></details>"
 
 
 def _about_the_book(decisions: Sequence[Decision]) -> Iterator[str]:
