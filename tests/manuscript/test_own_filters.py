@@ -199,6 +199,24 @@ def test_filter_that_does_not_finish_is_ended_with_its_line(tmp_path: Path, monk
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
+@pytest.mark.parametrize(
+    ("code", "place", "what"),
+    [
+        (f"x = []\nwhile True:\n    x.append(bytes(10**8))\n{HOUSE}", "filters/house.py:3", "too much memory"),
+        (f"{RUN}    return [*iter(lambda: bytes(10**8), None)]\n", "filters/house.py:2", "too much memory"),
+        (f"import mmap\n{RUN}    return mmap.mmap(-1, 9 * 1024**3)\n", "filters/house.py:3", "too much memory"),
+        (f"import os\n{RUN}    os.truncate(1, 2 * 1024**3)\n", "filters/house.py:3", "prints or writes too much"),
+        (f'{RUN}    return [("HOUSE", "it ran", "nothing", 1)] * 10**5\n', "filters/house.py:1", "more than 10000"),
+    ],
+    ids=["on import", "in run", "shared", "on paper", "in findings"],
+)
+def test_filter_that_would_fill_the_machine_is_one_message(tmp_path: Path, code: str, place: str, what: str) -> None:
+    (reported,) = check(book(tmp_path, {"house.py": code}), trust=TRUST)
+    assert (reported.code, str(reported.location)) == ("M191", place)
+    assert what in reported.message
+
+
 def test_filter_that_will_not_be_ended_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filter_process, "SECONDS", 0.5)
     monkeypatch.setattr("publish.reading.GRACE", 1)

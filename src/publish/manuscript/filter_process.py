@@ -17,7 +17,7 @@ from publish.resources import filters_dir
 
 SECONDS = 60
 """What an own filter may take for one section; from outside it is ended a little later."""
-MEMORY = 1024**3  # bytes for the process while an own filter runs
+MEMORY = 1024**3  # bytes for the process while an own filter runs, and for a file that it writes
 
 
 def enter(folder: Path, note: Callable[[str], None], seconds: float) -> Guard:
@@ -42,7 +42,7 @@ def enter(folder: Path, note: Callable[[str], None], seconds: float) -> Guard:
         signal.signal(signal.SIGALRM, _stop)
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
-            with _limited_memory():
+            with _limited():
                 yield printed
         finally:
             end_copy()
@@ -74,18 +74,29 @@ def enter(folder: Path, note: Callable[[str], None], seconds: float) -> Guard:
 
 
 @contextmanager
-def _limited_memory() -> Iterator[None]:
-    """A block in which this process may take so much memory and no more. Only Linux limits it."""
-    if sys.platform != "linux":
-        yield
-        return
+def _limited() -> Iterator[None]:
+    """A block in which this process may take so much memory, and write files so large, and no more. Only Linux limits the memory."""
     import resource
 
-    before, hardest = resource.getrlimit(resource.RLIMIT_DATA)
-    most = MEMORY if hardest == resource.RLIM_INFINITY else min(MEMORY, hardest)
-    resource.setrlimit(resource.RLIMIT_DATA, (most, hardest))
+    limits = {resource.RLIMIT_FSIZE: MEMORY}
+    if sys.platform == "linux":
+        # What is shared between processes is no data to RLIMIT_DATA; addresses that a library only reserves count as well in RLIMIT_AS.
+        limits |= {resource.RLIMIT_DATA: MEMORY, resource.RLIMIT_AS: _addresses() + 2 * MEMORY}
+    before = {kind: resource.getrlimit(kind) for kind in limits}
+    for kind, most in limits.items():
+        _, hardest = before[kind]
+        resource.setrlimit(kind, (most if hardest == resource.RLIM_INFINITY else min(most, hardest), hardest))
     try:
         yield
     finally:
-        with suppress(OSError, ValueError):  # the filter has changed the limits
-            resource.setrlimit(resource.RLIMIT_DATA, (before, hardest))
+        for kind, limit in before.items():
+            with suppress(OSError, ValueError):  # the filter has changed the limits
+                resource.setrlimit(kind, limit)
+
+
+def _addresses() -> int:
+    """The size of this process's memory in addresses, in bytes; a guess on a machine without /proc."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 2 * MEMORY

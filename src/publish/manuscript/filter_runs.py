@@ -6,6 +6,7 @@ M191 with its file and line. What it does to its process is for the `Guard` arou
 our own filters with what they say.
 """
 
+import errno
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -40,6 +41,9 @@ FAULTS = (
 """What one of our filters may raise; any other exception is our fault or the machine's."""
 
 FORM = "a filter is a module with run(doc, context) that changes the tree and returns a list of findings: (code, message, help, line)"
+
+MOST_OF_A_TEXT = 2000  # characters of a message that a filter reports
+MOST_FINDINGS = 10_000
 
 Finding = tuple[str, str, str, int | tuple[int, int]]
 """What a filter reports: code, message, hint, and the line or the (line, column); 0 for an unknown line or column."""
@@ -135,6 +139,8 @@ def _of_own(
     line = getattr(getattr(run, "__code__", None), "co_firstlineno", None)
     if findings is None:
         raise _UnfitError(f"returns {_shown(returned)} in {section.path}, not a list of findings", line)
+    if len(findings) > MOST_FINDINGS:
+        raise _UnfitError(f"returns {len(findings)} findings in {section.path}, more than {MOST_FINDINGS}", line)
     for finding in findings:
         if not _is_finding(finding):
             raise _UnfitError(f"returns the finding {_shown(finding)} in {section.path}", line)
@@ -189,7 +195,7 @@ def _shown(value: object) -> str:
 
 def _diagnostic(finding: Finding, name: str, section: Section) -> Diagnostic:
     """What a filter reports, as a diagnostic; M192 for a code that no rule has."""
-    code, message, help = ("".join([text]) for text in finding[:3])  # plain texts, which another process knows
+    code, message, help = ("".join([text])[:MOST_OF_A_TEXT] for text in finding[:3])  # plain texts, which another process knows
     at = finding[3]
     line, column = at if isinstance(at, tuple) else (at, 0)
     last = section.text.count("\n") + 1
@@ -207,8 +213,10 @@ def _failure(name: str, path: Path, section: Section, fault: BaseException) -> D
             what = f"ends the program (SystemExit) in {section.path}"
         case TooLongError():
             what = f"does not finish in {section.path} within {fault.args[0]} seconds"
-        case MemoryError():
+        case MemoryError() | OSError(errno=errno.ENOMEM):
             what = f"takes too much memory in {section.path}"
+        case OSError(errno=errno.EFBIG):
+            what = f"prints or writes too much in {section.path}"
         case _:
             what = f"fails in {section.path}: “{text_of_fault(fault)}” ({type(fault).__name__})"
     return diagnostic("M191", f"the filter {name} {what}", help=FORM, at=at)
