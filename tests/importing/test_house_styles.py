@@ -122,3 +122,12 @@ def test_style_is_what_it_is_based_on_and_what_the_editor_says() -> None:
     assert str(judged(style, StyleRoles(answer=lambda _: (Answer.REJECT, None))).role) == "text"
     assert str(judged(style, StyleRoles(answer=lambda _: (Answer.ACCEPT, house_role("verse")))).role) == "verse"
     assert str(judged(style, StyleRoles(declared={"house q": heading})).role) == "heading 2"
+
+
+def test_notes_that_only_a_style_marks_are_linked() -> None:
+    call = "a<span data-custom-style='Note call'>{}</span>"
+    chapter = [("", call.format("1")), ("", call.format("2")), ("Fn text", "1 One."), ("Fn text", "2. Two."), ("Fn text", "Further.")]
+    made = page(*chapter, *chapter, ("Fn text", "9 Nothing."))
+    assert [made.count(f'<a href="#publish-note-{number}" role="doc-noteref">') for number in range(1, 6)] == [1, 1, 1, 1, 0]
+    assert '<aside id="publish-note-2" role="doc-footnote"><p>2. Two.</p><p>Further.</p></aside><p>a<sup>' in made
+    assert made.endswith("<p>Further.</p></aside><p>9 Nothing.</p>")

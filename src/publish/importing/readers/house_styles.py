@@ -19,7 +19,7 @@ SURE, LIKELY, GUESSED = 0.9, 0.7, 0.4
 class Style:
     """A style of paragraphs, or of words: its name, the names of those that it is based on, the nearest first, what its letters look like.
 
-    `is_own` if the word processor brings it along.
+    `is_own` if the word processor brings it along, or makes it for words in a style of paragraphs.
     """
 
     name: str

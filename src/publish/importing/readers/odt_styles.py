@@ -28,6 +28,15 @@ LOOKS = (
     ("text-position", "sub", StyleRole.LOWERED),
 )
 """Properties of words and the beginnings of their values, as roles."""
+OWN = re.compile(
+    r"Default.*|Standard|Text [Bb]ody.*|(?:First|Hanging|List|Body) ?(?:[Ll]ine )?[Ii]ndent|First [Pp]aragraph|Marginalia|Salutation|"
+    r"Signature|Heading(?: \d+)?|Title|Subtitle|Quotations|Preformatted Text|Horizontal Line|Source Text|Emphasis|Strong Emphasis|"
+    r"Caption|Illustration|Table|Text|Drawing|Figure|(?:Table|List|Frame) (?:Contents|Heading)|Header.*|Footer.*|Foot ?note.*|"
+    r"End ?note.*|Sender|Addressee|(?:List|Numbering) \d.*|(?:Contents|Index|(?:Illustration|Object|Table|User|Figure) [Ii]ndex).*|"
+    r"Bibliography.*|Definition|Example|Teletype|Variable|User Entry|Citation|(?:Visited )?Internet [Ll]ink|.* Symbols?|Bullets|"
+    r"Placeholder|Rubies|Drop Caps|Line [Nn]umbering|Page Number|Main [Ii]ndex [Ee]ntry|Index Link|Comment"
+)
+"""The names of the styles that LibreOffice brings along."""
 PREFIXES = {"drawing": "draw", "svg-compatible": "svg", "xsl-fo-compatible": "fo"}
 """The usual prefixes where they are not a part of the name of the namespace."""
 
@@ -134,7 +143,7 @@ def house_styles(styles: OdtStyles) -> Iterator[Style]:
             of_words = family == "text"
             bases = [base.name for base in styles.chain(family, name) if base.name and base is not style]
             looks = [role for key, value, role in LOOKS if of_words and styles.property(family, name, key).startswith(value)]
-            yield Style(name=style.name, of_words=of_words, bases=tuple(bases), looks=tuple(looks))
+            yield Style(name=style.name, of_words=of_words, bases=tuple(bases), looks=tuple(looks), is_own=bool(OWN.fullmatch(style.name)))
 
 
 def _style(element: Element, *, automatic: bool) -> OdtStyle:

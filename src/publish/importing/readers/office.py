@@ -18,6 +18,7 @@ from publish.importing.readers.document_page import DocumentPage
 from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
 from publish.importing.readers.pages import Page, read_pages
+from publish.importing.readers.styled_notes import with_marks
 from publish.tools.pandoc import UnfinishedError
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -63,7 +64,7 @@ def read_office(source: Source, form: OfficeFormat) -> Reading:
     reading = read_pages([Page(name=name, path="document", text=document.html)], media, name)
     if not reading.words:
         raise PublishError(diagnostic("I102", f"“{name}” has no text", help="name the file that holds the text"))
-    words = [word for block in reading.blocks for word in words_in(REMOVED_SPAN.sub(r" \1 ", block.text))]
+    words = [word for block in reading.blocks for word in words_in(REMOVED_SPAN.sub(r" \1 ", with_marks(block.text)))]
     return replace(
         reading,
         origin=Origin.DOCUMENT,

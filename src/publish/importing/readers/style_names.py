@@ -30,6 +30,8 @@ def role_by_name(name: str) -> HouseRole | None:
     letters = [word for word in words if not word.isdigit()]
     if len(numbers) == 1 and numbers[0] in LEVELS and "".join(letters) in _table()["levels"]["heading"]:
         return HouseRole(StyleRole.HEADING, level=numbers[0])
+    if letters and _neutral().issuperset(letters):
+        return HouseRole(StyleRole.TEXT)
     return _named("names", letters) or _named("names", family_of(name))
 
 
@@ -44,7 +46,7 @@ def role_by_part_of_name(name: str) -> HouseRole | None:
 
 def family_of(name: str) -> tuple[str, ...]:
     """The words of a name without those that say its place among others: “Extract First” and “Extract Last” are of one family."""
-    neutral = frozenset().union(*_table()["neutral"].values())
+    neutral = _neutral()
     words = [word for word in _words(name) if not word.isdigit()]
     return tuple(word for word in words if word not in neutral) or tuple(words)
 
@@ -57,6 +59,10 @@ def begins_anew(name: str) -> bool:
 def ends_here(name: str) -> bool:
     """Whether a style is of the last paragraph of several."""
     return bool(_table()["neutral"]["last"] & set(_words(name)))
+
+
+def _neutral() -> frozenset[str]:
+    return frozenset().union(*_table()["neutral"].values())
 
 
 def _words(name: str) -> list[str]:

@@ -14,8 +14,8 @@ ATTRIBUTE = "data-custom-style"
 """Where pandoc keeps the style of a paragraph or of words."""
 STYLED = "data-styled"
 """Of a quotation that a style marks."""
-QUERY, LEFT_OUT, REMOVED = "publish-query", "publish-left-out", "pagenum"
-"""The class of what becomes a query, of paragraphs and of words that the editor leaves out."""
+QUERY, NOTE, LEFT_OUT, REMOVED = "publish-query", "publish-note", "publish-left-out", "pagenum"
+"""The class of what becomes a query or a note, of paragraphs and of words that the editor leaves out."""
 MARKS: Mapping[StyleRole, tuple[str, Mapping[str, str]]] = {
     StyleRole.EMPHASIS: ("em", {}),
     StyleRole.STRONG: ("strong", {}),
@@ -219,6 +219,14 @@ def _as_marked(division: Element, style: JudgedStyle) -> None:
     unwrap(division)
 
 
+def _as_note(division: Element, style: JudgedStyle) -> None:
+    """A note that is typed below the text; text in a note of the document itself."""
+    if any(around.tag in {"table", "li"} for around in division.iterancestors()):
+        unwrap(division)
+    else:
+        _as_division(NOTE, division, style)
+
+
 def _as_language(division: Element, style: JudgedStyle) -> None:
     _set(division, {"lang": style.role.language} if style.role.language else {})
 
@@ -245,6 +253,7 @@ SHAPES: Mapping[StyleRole, Callable[[Element, JudgedStyle], None]] = {
     StyleRole.ATTRIBUTION: _as_attribution,
     StyleRole.BREAK: _as_break,
     StyleRole.HEADING: _as_heading,
+    StyleRole.NOTE: _as_note,
     StyleRole.CODE: _as_code,
     StyleRole.CAPTION: _as_caption,
     StyleRole.LIST: _as_list,

@@ -14,6 +14,7 @@ from publish.importing.readers.house_styles import LIKELY, JudgedStyle, Style, S
 from publish.importing.readers.style_marks import GAP
 from publish.importing.readers.style_names import begins_anew, ends_here, family_of
 from publish.importing.readers.styled_elements import ATTRIBUTE, SHAPES, STYLED, is_stanza_apart, mark_words, unwrap
+from publish.importing.readers.styled_notes import link_notes
 from publish.importing.readers.vocabulary import HEADINGS, Element
 
 WITHIN = {"table", "li"}
@@ -80,6 +81,7 @@ def with_styles(root: Element, styles: Iterable[Style], roles: StyleRoles) -> tu
         for element in elements[1:]:
             elements[0].append(element)
         SHAPES[_role(run[0])](elements[0], style)
+    link_notes(root)
     _join_indented(root)
     _part_lone(root)
     return sheet.uses()

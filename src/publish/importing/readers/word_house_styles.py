@@ -36,7 +36,7 @@ def _style(style: Element, styles: Styles) -> Style:
         of_words=of_words,
         bases=tuple(_bases(style, styles)),
         looks=tuple(role for role, is_set in looks.items() if is_set),
-        is_own=style.get(f"{W}customStyle", "0").lower() in OFF,
+        is_own=style.get(f"{W}customStyle", "0").lower() in OFF or (of_words and style.find(f"{W}link") is not None),
     )
 
 
