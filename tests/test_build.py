@@ -139,6 +139,20 @@ def test_content_of_each_input_counts(tmp_path: Path, changed: str) -> None:
     assert pages() != before
 
 
+def test_build_tells_what_check_tells_of_a_style_sheet_and_no_more(tmp_path: Path) -> None:
+    rules = (
+        "p { colr: red; padding: 1pt -2pt }",
+        "@unheard { }",
+        "@media screen { p { colr: red } }",
+        "@media print { p { width: calc(1em * 2pt) } }",
+    )
+    folder = book(tmp_path / "book", **{"styles/print.css": "\n".join(rules)})
+    told = check(folder)
+    assert [str(one.location) for one in told] == [f"styles/print.css:{place}" for place in ("1:5", "1:16", "2:1", "4:20")]
+    for _ in ("clean", "warm"):
+        assert built(folder, tmp_path / "out", "print").diagnostics == told
+
+
 def test_damaged_cache_changes_neither_artefacts_nor_messages(small: tuple[Path, Path], tmp_path: Path) -> None:
     shutil.copytree(small[1], tmp_path / "out")
     for number, path in enumerate(sorted((tmp_path / "out" / ".cache").iterdir())):

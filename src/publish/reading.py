@@ -7,7 +7,7 @@
 
 Policy: reading stops before the next stage if there is an error. A book's own filters run where they are allowed (`Trust`), each section
 with them in a process of its own; else the book is read without them and M193 says so. Nothing of layout, checks or editions is imported
-here (`tests/commands/test_check.py`).
+here (`tests/commands/test_check.py`), but for the judge of a book that has its own sheet for print.
 """
 
 import gc
@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from publish.book.assemble import assemble
 from publish.book.assets import MEDIA_TYPES, with_assets
 from publish.book.sheet_checks import sheet_faults
+from publish.book.style_faults import RulesToJudge, StyleFault
 from publish.book.xhtml import content_document
 from publish.config import Configuration, place_of_key, read_configuration
 from publish.diagnostics import Diagnostic, Location, Outcome, PublishError, diagnostic, has_errors, in_reading_order
@@ -58,9 +59,16 @@ ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
 def check(folder: Path, jobs: int = 1, trust: Trust = NO_TRUST) -> tuple[Diagnostic, ...]:
     """The diagnostics of reading the book in a folder and its style sheets, in reading order; in up to `jobs` processes."""
     read = read_book(folder, Cache(None), jobs, trust).diagnostics
-    faults = sheet_faults(folder, styles_dir())
+    faults = sheet_faults(folder, styles_dir(), _judge)
     configuration = read_configuration(folder).value if faults else None
     return in_reading_order([*read, *(without_ignored(faults, configuration) if configuration else faults)])
+
+
+def _judge(sheets: Sequence[RulesToJudge]) -> Sequence[tuple[StyleFault, ...]]:
+    """The judge of style sheets for print, loaded only for a book that has one."""
+    from publish.layout.sheet_judge import judge
+
+    return judge(sheets)
 
 
 def mend_book(folder: Path) -> tuple[Mended, ...]:

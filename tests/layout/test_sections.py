@@ -226,23 +226,6 @@ def test_synthesised_style_is_refused(pool: Workers, tmp_path: Path) -> None:
     assert "“slanted” is to be set in EB Garamond italic 400" in outcome.diagnostics[0].message
 
 
-@pytest.mark.parametrize(
-    ("declaration", "message"),
-    [
-        ("initial-letter:  2", "“initial-letter: 2” is left out, unknown property"),
-        ("font-size: calc(1em / 0)", "“calc(1em / 0)” is left out, invalid math function"),
-    ],
-)
-def test_unknown_style_is_reported_at_its_line_in_the_book(pool: Workers, tmp_path: Path, declaration: str, message: str) -> None:
-    css = f"p {{\n  {declaration}\n}}\n"
-    (tmp_path / "styles").mkdir()
-    (tmp_path / "styles/print.css").write_text(css, encoding="utf-8")
-    outcome = pool.layout_all([(chapter("<p>Text.</p>"), small_page(tmp_path, SHEET + css))])[0]
-    (diagnostic,) = outcome.diagnostics
-    assert (diagnostic.code, str(diagnostic.location)) == ("P104", "styles/print.css:2")
-    assert diagnostic.message == f"the style sheet is not fully understood: {message}"
-
-
 @pytest.mark.parametrize("size", ["calc(1em - 2pt)", "calc(50% + 3pt)", "max(7pt, 0.5em)", "min(8pt, 2rem)", "clamp(6pt, 0.8em, 8pt)"])
 def test_size_of_type_may_be_calculated(pool: Workers, tmp_path: Path, size: str) -> None:
     setting = small_page(tmp_path, SHEET + f"body {{ font-size: 10pt }} p {{ font-size: {size} }}")

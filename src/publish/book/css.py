@@ -108,9 +108,18 @@ def parse_errors(nodes: Iterable[Node]) -> Nodes:
     return [error for node in nodes for error in ([node] if isinstance(node, ast.ParseError) else parse_errors(children(node)))]
 
 
+def nodes_in(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes and those in their blocks and functions. Not recursive: a hostile sheet may nest thousands."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(children(node))
+
+
 def count_nodes(nodes: Iterable[Node]) -> int:
     """The number of nodes, including those in blocks."""
-    return sum(1 + count_nodes(children(node)) for node in nodes)
+    return sum(1 for _ in nodes_in(nodes))
 
 
 def depth(node: Node) -> int:

@@ -35,22 +35,28 @@ from publish.book.css import (
 )
 from publish.book.direction import mirrored
 from publish.book.drawings import faults_of_drawing
+from publish.book.style_faults import BLOCK_RULES, Judge, Place, RulesToJudge, StyleFault, judged, place_of, with_content, without
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 
 END = "publish-end"  # an at-rule appended to each sheet: if the parser does not reach it, something was left open
 MAX_NODES = 2000  # in one token's value
 MAX_DEPTH = 60
-BLOCK_RULES = frozenset({"media", "supports", "layer", "container", "document"})  # at-rules whose blocks hold rules
 
 
 def flat_stylesheet(
-    sheets: Sequence[Path], tokens: Mapping[str, str], *, address: Callable[[Path], str] | None = None, mirror: Path | None = None
+    sheets: Sequence[Path],
+    tokens: Mapping[str, str],
+    *,
+    address: Callable[[Path], str] | None = None,
+    mirror: Path | None = None,
+    judge: Judge | None = None,
 ) -> Outcome[str]:
     """One sheet with all rules of the sheets in order, without @import, var() and custom properties.
 
     `tokens` are named as in CSS: `{"--trim-width": "5.5in"}`. `address` gives the URL by which the flat sheet names a file; the default is
     relative to the folder of the last sheet. In the rules of sheets in the folder `mirror`, left and right are exchanged. calc() of one
-    unit is evaluated. Reports S101–S108; locations are `FOLDER/sheet.css:line:column`.
+    unit is evaluated. What the `judge` finds in the last sheet, and in those that it imports, is reported and left out. Reports S101–S108
+    and P104; locations are `FOLDER/sheet.css:line:column`.
     """
     reading = _Reading()
     for path in sheets:
@@ -62,14 +68,17 @@ def flat_stylesheet(
     for name, text in tokens.items():
         values.given[name] = (None, trimmed(tinycss2.parse_component_value_list(text, skip_comments=True)))
     folder = sheets[-1].resolve().parent if sheets else Path()
-    writing = _Writing(values=values, reading=reading, address=address or (lambda path: seen_from(folder, path)))
+    faults = _faults([sheet for sheet in order if sheet.root == folder], values, judge) if judge else {}
+    writing = _Writing(values=values, reading=reading, address=address or (lambda path: seen_from(folder, path)), faults=faults)
     pieces = [
         mirrored(piece) if mirror and sheet.root == mirror.resolve() else piece
         for sheet in order
         for piece in (writing.rule(rule, sheet) for rule in sheet.rules)
     ]
-    namespaces = dict.fromkeys(tinycss2.serialize([rule]) for sheet in order for rule in sheet.namespaces)
+    namespaces = dict.fromkeys(writing.rule(rule, sheet) for sheet in order for rule in sheet.namespaces)
     flat = "\n\n".join(piece for piece in (*namespaces, *pieces) if piece)
+    for sheet, found in faults.items():
+        reading.diagnostics += judged([*sheet.namespaces, *sheet.rules], found, reading.places_in(sheet), sheet.at)
     return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.diagnostics)))
 
 
@@ -108,9 +117,14 @@ class ParsedSheet:
     namespaces: tuple[Node, ...]
     rules: tuple[Node, ...]
 
+    @property
+    def name(self) -> str:
+        """The sheet's path in messages: from the folder that contains its own."""
+        return self.path.relative_to(self.root.parent).as_posix() if self.path.is_relative_to(self.root.parent) else self.path.name
+
     def at(self, node: Node) -> Location:
         """The place of a node of this sheet."""
-        return Location(path=_shown(self.path, self.root), line=node.source_line, column=node.source_column)
+        return Location(path=self.name, line=node.source_line, column=node.source_column)
 
 
 # --- reading --------------------------------------------------------------------------------------------------------------------------
@@ -149,6 +163,11 @@ class _Reading:
         for sheet in reversed(self.given):
             visit(sheet)
         return list(reversed(backwards))
+
+    def places_in(self, sheet: ParsedSheet) -> set[Place]:
+        """The places in a sheet at which a fault was reported."""
+        locations = [entry.location for entry in self.diagnostics if entry.location]
+        return {(at.line or 0, at.column or 0) for at in locations if at.path == sheet.name}
 
     def report(self, code: str, message: str, help: str, at: Location) -> None:
         self.diagnostics.append(diagnostic(code, message, help=help, at=at))
@@ -308,7 +327,7 @@ class _Values:
         return self.resolved[name]
 
     def without_var(self, nodes: Iterable[Node], sheet: ParsedSheet | None, asking: tuple[str, ...] = ()) -> Nodes:
-        """The nodes with each var() replaced by its value."""
+        """The nodes with each var() replaced by its value; one without a value is reported and stays."""
         replaced: Nodes = []
         for node in nodes:
             if isinstance(node, ast.FunctionBlock) and node.lower_name == "var":
@@ -323,7 +342,7 @@ class _Values:
         at = sheet.at(node) if sheet else Location(path="tokens")
         if asking and (name in asking or self.resolved.get(name) == []):
             self.reading.report("S104", f"the token “{name}” depends on itself", "give one of the tokens in the circle its own value", at)
-            return []
+            return [node]
         value = self.of(name)
         if value is not None:
             return value
@@ -331,7 +350,20 @@ class _Values:
         if comma is not None:
             return self.without_var(trimmed(arguments[comma + 1 :]), sheet, asking)
         self.reading.report("S103", f"there is no token “{name}”", f"set it: “:root {{ {name}: … }}”; or correct its name", at)
-        return []
+        return [node]
+
+
+def _faults(sheets: Sequence[ParsedSheet], values: _Values, judge: Judge) -> dict[ParsedSheet, tuple[StyleFault, ...]]:
+    """What a judge finds in each sheet, with each token replaced by its value."""
+
+    def resolved(rule: Node, sheet: ParsedSheet) -> Node:
+        return rule if rule.content is None else with_content(rule, calculated(values.without_var(rule.content, sheet)))
+
+    to_judge = [
+        RulesToJudge(folder=sheet.path.parent, rules=tuple(resolved(rule, sheet) for rule in (*sheet.namespaces, *sheet.rules)))
+        for sheet in sheets
+    ]
+    return dict(zip(sheets, judge(to_judge), strict=True))
 
 
 # --- writing --------------------------------------------------------------------------------------------------------------------------
@@ -344,10 +376,15 @@ class _Writing:
     values: _Values
     reading: _Reading
     address: Callable[[Path], str]
+    faults: Mapping[ParsedSheet, tuple[StyleFault, ...]]
+    """What is left out of each sheet."""
 
     def rule(self, rule: Node, sheet: ParsedSheet) -> str:
         """A rule as text; "" if it has no content left."""
-        content = rule.content
+        places = {(fault.line, fault.column) for fault in self.faults.get(sheet, ())}
+        if place_of(rule) in places:
+            return ""
+        content = without(rule.content, places) if places and rule.content else rule.content
         if content is not None and rule.type == "qualified-rule" and _custom_properties(rule):
             content = _without_custom_properties(content)
         prelude = tinycss2.serialize(tidy(rule.prelude, newline="\n")).strip()
@@ -424,11 +461,6 @@ def _without_custom_properties(content: Nodes) -> Nodes:
         elif not isinstance(node, BLANK):
             at_start = False
     return remaining
-
-
-def _shown(path: Path, root: Path) -> str:
-    """A sheet's path for messages: from the folder that contains it."""
-    return path.relative_to(root.parent).as_posix() if path.is_relative_to(root.parent) else path.name
 
 
 def _short(address: str) -> str:

@@ -14,6 +14,7 @@ from publish.config.resolution import place_of_key
 from publish.diagnostics import Outcome, diagnostic
 from publish.layout.print_html import html_text
 from publish.layout.setting_key import setting_key
+from publish.layout.sheet_judge import remembering
 from publish.layout.workers import Workers
 from publish.model import Face, Fragment, Setting, Side
 from publish.pdf.bound_file import BoundFile
@@ -48,7 +49,8 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
         )
     own = folder / "styles" / OWN
     sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
-    flat = flat_stylesheet(sheets, {}, address=lambda path: seen_from(folder, path))
+    judge = remembering(cache) if own.is_file() else None
+    flat = flat_stylesheet(sheets, {}, address=lambda path: seen_from(folder, path), judge=judge)
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=book_faces)

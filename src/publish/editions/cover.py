@@ -20,6 +20,7 @@ from publish.covers.cover_pdf import CoverTask, bind_cover
 from publish.covers.cover_sheet import CoverSheet, cover_sheet_for
 from publish.diagnostics import Diagnostic, Outcome, diagnostic, has_errors
 from publish.editions import NO_TEXT, Edition, Workshop
+from publish.layout.sheet_judge import remembering
 from publish.model import Asset, Book, Made, Setting, Side
 from publish.pagination.compose import Setter
 from publish.preflight import as_diagnostic, cover_job, judged
@@ -100,8 +101,9 @@ def _setting(configuration: Configuration, cover_sheet: CoverSheet, cache: Cache
     folder = configuration.folder
     own = folder / "styles" / OWN
     sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
+    judge = remembering(cache) if own.is_file() else None
     tokens = cover_sheet.tokens(own_barcode=configuration.print.isbn is not None)
-    flat = flat_stylesheet(sheets, tokens, address=lambda path: seen_from(folder, path))
+    flat = flat_stylesheet(sheets, tokens, address=lambda path: seen_from(folder, path), judge=judge)
     if flat.value is None:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=cover_sheet.with_bleed, stylesheet=flat.value, faces=faces(cache))

@@ -26,6 +26,7 @@ from publish.editions import Edition, Workshop
 from publish.languages import labels_for
 from publish.languages.directions import direction_of
 from publish.layout.geometry import PageDesign, page_design, tokens
+from publish.layout.sheet_judge import remembering
 from publish.layout.task import Task
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side
 from publish.pagination.compose import Composed, Setter, compose
@@ -43,6 +44,7 @@ from publish.press.merge import BookBlock, merge
 from publish.press.separations import inked
 from publish.resources import styles_dir
 from publish.text.short_titles import short_title
+from publish.tools.cache import Cache
 
 ARTEFACT = "book.print.pdf"
 SHEET = "print.css"
@@ -57,7 +59,7 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
     book = with_notes_in_place(book)
     design = page_design(book.configuration.print.trim)
     lines, drop_caps, faults = drop_cap_sheets(styles_dir(), book.configuration.folder / "styles" / SHEET)
-    styled = _stylesheet(book, tokens(design), drop_caps)
+    styled = _stylesheet(book, tokens(design), drop_caps, workshop.cache)
     if styled.value is None or styled.failed or faults:
         return Outcome(diagnostics=(*styled.diagnostics, *faults))
     setting = Setting(
@@ -101,14 +103,15 @@ def _is_standard(configuration: Configuration) -> bool:
     return configuration.print.is_ordered or not direction_of(configuration.language)
 
 
-def _stylesheet(book: Book, values: Mapping[str, str], drop_caps: tuple[Path, ...]) -> Outcome[str]:
+def _stylesheet(book: Book, values: Mapping[str, str], drop_caps: tuple[Path, ...], cache: Cache) -> Outcome[str]:
     """The edition's sheet, that of drop caps and the book's own as one flat sheet, with the page's measures as token `values`. Addresses in
     it are relative to the book's folder.
     """
     folder = book.configuration.folder
     book_sheet = folder / "styles" / SHEET
-    sheets = [styles_dir() / SHEET, *drop_caps, *([book_sheet] if book_sheet.is_file() else [])]
-    flat = flat_stylesheet(sheets, values, address=lambda path: seen_from(folder, path))
+    own = [book_sheet] if book_sheet.is_file() else []
+    judge = remembering(cache) if own else None
+    flat = flat_stylesheet([styles_dir() / SHEET, *drop_caps, *own], values, address=lambda path: seen_from(folder, path), judge=judge)
     return replace(flat, diagnostics=(*flat.diagnostics, *unknown_families(book_sheet)))
 
 

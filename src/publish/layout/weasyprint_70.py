@@ -1,7 +1,8 @@
 """The changes that we make to private functions of WeasyPrint 70.0, each with its reason and the test that says when to drop it.
 
-Policy: this module refuses any other release. `mend` changes WeasyPrint in this process only, which is a worker of ours; the tests in
-tests/layout/test_lost_notes.py show what goes wrong without the changes to notes. Boxes are untyped: WeasyPrint has no annotations.
+Policy: any other release is refused (`publish.layout.weasyprint_70_sheets`). `mend` changes WeasyPrint in this process only, which is a
+worker of ours; the tests in tests/layout/test_lost_notes.py show what goes wrong without the changes to notes. Boxes are untyped:
+WeasyPrint has no annotations.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import Any
 
 import pydyf
 import weasyprint
-import weasyprint.css.validation
 import weasyprint.document
 import weasyprint.draw.text
 import weasyprint.layout.block
@@ -22,7 +22,6 @@ import weasyprint.layout.inline
 import weasyprint.layout.page
 import weasyprint.pdf
 import weasyprint.pdf.stream
-from weasyprint.css.tokens import InvalidValues
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext
 from weasyprint.layout.absolute import absolute_layout
@@ -40,13 +39,11 @@ from publish.layout.weasyprint_70_directions import set_lines_from_right
 from publish.layout.weasyprint_70_drawing import drawing_plain_lines, skip_needless_work
 from publish.layout.weasyprint_70_labels import use_labels
 from publish.layout.weasyprint_70_lines import Paragraphs, PlannedLines, use_plans
+from publish.layout.weasyprint_70_sheets import refuse_what_cannot_be_read
 from publish.layout.weasyprint_70_sizes import calculate_sizes_of_type
 
-VERSION = "70.0"
 CAPTION_SHARE = 0.8
 """How wide a caption over a narrow table may be, compared with the room for the table."""
-if weasyprint.__version__ != VERSION:
-    raise ImportError(f"publish needs WeasyPrint {VERSION}, but {weasyprint.__version__} is installed: run `make` to set up again")
 
 
 def mend() -> None:
@@ -71,7 +68,7 @@ def mend() -> None:
     weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
     skip_needless_work()
     use_labels()
-    _refuse_what_cannot_be_read()
+    refuse_what_cannot_be_read()
 
 
 def lay_out(html: Any, paragraphs: Paragraphs, **options: Any) -> Any:
@@ -92,31 +89,6 @@ def space_width(style: Any) -> float:
     layout.set_text(" ")
     line, _ = layout.get_first_line()
     return float(line_size(line, style)[0])
-
-
-# --- style sheets ---------------------------------------------------------------------------------------------------------------------
-
-
-def _refuse_what_cannot_be_read() -> None:
-    """Makes WeasyPrint ignore a value that it cannot read and log it, as it does with other values that are not valid.
-
-    WeasyPrint 70.0 raises IndexError for `font: normal`. Drop this when test_style_that_breaks_the_page_maker_is_reported passes without.
-    """
-    expanders = weasyprint.css.validation.EXPANDERS
-    for name, expander in expanders.items():
-        expanders[name] = _refusing(expander)
-    weasyprint.css.validation.validate_non_shorthand = _refusing(weasyprint.css.validation.validate_non_shorthand)
-
-
-def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(original)
-    def validate(*arguments: Any, **options: Any) -> list[Any]:
-        try:
-            return list(original(*arguments, **options))
-        except (AttributeError, LookupError, TypeError) as fault:
-            raise InvalidValues from fault
-
-    return validate
 
 
 # --- notes ----------------------------------------------------------------------------------------------------------------------------

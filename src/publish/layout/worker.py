@@ -114,7 +114,7 @@ def set_task(task: Task) -> Outcome[Fragment]:
         *notes_of_divided_rows(html.etree_element, dict.fromkeys(reader.misplaced), notes, places.at),
         *lost_notes(notes, reader.texts, reader.pages),
         *files.refusals(places, html.base_url),
-        *log_diagnostics([*sheets.log, *log.records], files.refused, setting.folder),
+        *log_diagnostics([*sheets.log, *log.records], files.refused),
     ]
     pages = _with_composition_faults(reader.pages, boxes, task.document, places) if task.document else reader.pages
     fragment = Fragment(pdf=pdf, pages=tuple(pages), fonts=uses, anchors=tuple(reader.anchors.values()))
