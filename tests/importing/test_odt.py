@@ -29,6 +29,8 @@ BY_HAND = """<style:style style:name="I" style:family="text"><style:text-propert
 <style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>
 <style:style style:name="P" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style>
 <style:style style:name="Q" style:family="paragraph"><style:paragraph-properties fo:margin-left="1cm"/></style:style>
+<style:style style:name="F" style:family="text"><style:text-properties fo:language="fr" fo:country="FR"/></style:style>
+<style:style style:name="PF" style:family="paragraph"><style:text-properties fo:language="fr" fo:country="FR"/></style:style>
 <style:style style:name="HP" style:family="paragraph"><style:text-properties text:display="none"/></style:style>
 <text:list-style style:name="L">
 <text:list-level-style-number text:level="1" style:num-format="a" text:start-value="3"/></text:list-style>"""

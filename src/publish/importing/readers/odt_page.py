@@ -12,6 +12,7 @@ from html import escape
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.readers.archives import Archive
 from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.foreign_passages import settle_languages
 from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.odt_lines import HIDDEN, LineWriter, is_skipped, words_within
@@ -50,6 +51,7 @@ def page_of_odt(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> Do
         writer = PageWriter(lines=LineWriter(archive=archive, styles=styles, titles=dict(_titles(text))), styles=styles)
         page = parsed(writer.page(text).encode(), archive.name, "utf-8")
         set_title(page, roles)
+        settle_languages(page, styles.language("paragraph", ""))
         uses = with_styles(page, house_styles(styles), roles)
         prepare(page)
         words = split_words("".join(words_within(text, {*writer.lines.hidden_elements})))

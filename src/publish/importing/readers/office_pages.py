@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from lxml import etree
 
+from publish.importing.readers.foreign_passages import join_foreign
 from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.styled_elements import ATTRIBUTE, QUERY
 from publish.importing.readers.vocabulary import BLOCKS, Element
@@ -52,7 +53,7 @@ def printed_pages(part: Element) -> frozenset[str]:
 
 
 def prepare(root: Element, pages: Collection[str] = ()) -> None:
-    """Makes each remark on a page a query below its paragraph, and marks links to pages.
+    """Makes each remark on a page a query below its paragraph, marks links to pages, joins paragraphs in one other language.
 
     `pages` are the words of links that print a page; any other link keeps its words.
     """
@@ -63,6 +64,7 @@ def prepare(root: Element, pages: Collection[str] = ()) -> None:
     for link in root.xpath("//a[starts-with(@href, '#')]"):
         if link.text_content().strip() in pages and not (link.get("class") or link.get("role") or link.find("sup") is not None):
             link.set("class", PAGE_LINK)
+    join_foreign(root)
 
 
 def set_title(root: Element, roles: StyleRoles) -> None:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from publish.importing.readers.archives import PARSER, Archive, repacked
 from publish.importing.readers.document_page import DocumentPage
+from publish.importing.readers.foreign_passages import settle_languages
 from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.office_pages import OPENING, prepare, printed_pages, set_title
@@ -18,6 +19,7 @@ from publish.importing.readers.style_marks import as_text
 from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
 from publish.importing.readers.word_house_styles import mark_paragraphs, word_styles
+from publish.importing.readers.word_languages import mark_languages, named_languages
 from publish.importing.readers.word_markup import accept_changes, choose_alternatives, join_readings, rewrite, show_characters
 from publish.text.words import split_words
 from publish.tools.pandoc import html_of
@@ -55,11 +57,14 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
         objects.extend(_objects(root))
         rewrite(root, styles)
         mark_paragraphs(root, known, roles)
+    usual = mark_languages(trees.values(), styles)
     _open(trees)
     pages = {page for root in trees.values() for page in printed_pages(root)}
     html = html_of(repacked(archive, {part: etree.tostring(root, encoding="utf-8") for part, root in trees.items()}), "docx+styles")
     page = parsed(html.encode(), archive.name, "utf-8")
     set_title(page, roles)
+    named_languages(page)
+    settle_languages(page, usual)
     uses = with_styles(page, known.values(), roles)
     prepare(page, pages)
     return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=tuple(hidden), objects=tuple(objects))
