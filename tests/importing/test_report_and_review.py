@@ -134,6 +134,19 @@ def test_review_takes_the_name_of_the_author_and_what_a_line_is(book: Path) -> N
     assert "publisher" not in made
 
 
+@pytest.mark.parametrize(
+    ("key", "written"), [("h", "# Guild of Valley Printers (Archive)\n"), ("v", "| Guild of Valley Printers (Archive)\n")]
+)
+def test_review_takes_a_line_for_a_heading_or_verse(book: Path, key: str, written: str) -> None:
+    asked = [one for one in decisions(book) if one["state"] == "asked"]
+    for keys in ("".join(key if one["after"].startswith("publisher") else "s" for one in asked), "q"):  # and the next import keeps it
+        run("--review", "--into", book, keys=keys)
+        made = tomllib.loads((book / "book.toml").read_text(encoding="utf-8"))
+        assert "publisher" not in made
+        assert [person["name"] for person in made["contributors"]] == ["Unknown Author"]
+        assert written in "".join(path.read_text(encoding="utf-8") for path in book.glob("*/*.md"))
+
+
 QUOTED = """The Weir
 
 By Ada Editor

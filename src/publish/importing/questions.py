@@ -71,7 +71,15 @@ INSTEAD: Mapping[Subject, Mapping[str, str]] = {
         "x": "drop",
         "w": WORDS,
     },
-    Subject.METADATA: {"t": "title", "u": "subtitle", "a": "author", "p": "publisher", "w": WORDS},
+    Subject.METADATA: {
+        "t": "title",
+        "u": "subtitle",
+        "a": "author",
+        "p": "publisher",
+        "h": "heading",
+        "v": "verse",
+        "w": WORDS,
+    },
 }
 """What else it may be, for each subject, by the key that says so; with the last one the editor types the words."""
 

@@ -48,7 +48,8 @@ from publish.importing.readers.style_decisions import faulty_styles, log_styles,
 from publish.importing.recovery.call_places import with_calls_placed
 from publish.importing.recovery.metadata import Metadata, metadata_of
 from publish.importing.recovery.note_keeping import with_every_note
-from publish.importing.recovery.recovered_text import RecoveredText, Role, recover_text
+from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role, recover_text
+from publish.importing.recovery.title_answers import as_answered
 from publish.importing.report.conservation import OUR_FAULT, Loss, with_lost_words
 from publish.importing.report.note_proof import lost_notes
 from publish.importing.report.proof import prove, write_files
@@ -167,15 +168,17 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
     """The book that these sources become, with every decision in the log. PublishError if one cannot be read or has no text."""
     parts: list[tuple[Reading, RecoveredText]] = []
     losses: list[tuple[str, Loss]] = []
+    passages: list[Passage] = []
     read = tuple(readings(sources))
     log_styles(read, log)
     for reading in read:
         for block, exclusion in reading.removed:
             log.decide(Subject.DROP, whole_place_of(block), "", exclusion.evidence, exclusion.confidence, State.APPLIED)
         recovered, lost = with_lost_words(reading, recover_text(reading, log))
+        recovered, no_metadata = as_answered(recovered, log)
         parts.append((reading, recovered))
         losses.extend((reading.name, loss) for loss in lost)
-    passages = [passage for _, recovered in parts for passage in recovered.passages]
+        passages.extend(passage for passage in recovered.passages if passage.block.order not in no_metadata)
     metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
     sections = _sections(parts, metadata, log) or _sections(parts, replace(metadata, taken=()), log)
     if not sections:
