@@ -37,7 +37,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source: its name as the editor gave it, its form, its bytes; its folder, None for standard input."""
+    """A source: its name as the editor gave it, its form, its bytes; the folder of the book, None for standard input."""
 
     name: str
     form: Form
@@ -47,6 +47,12 @@ class Source:
     """Whether it is one of several: a file of a folder, or one of those that were named together."""
     styles: StyleRoles = field(default_factory=StyleRoles)
     """What the styles of a word processor are."""
+
+    @property
+    def path(self) -> str:
+        """Its path within its folder; its name where that is not known."""
+        path = Path(self.name)
+        return path.relative_to(self.folder).as_posix() if self.folder and path.is_relative_to(self.folder) else path.name
 
 
 def forms() -> Mapping[str, Form]:
@@ -69,9 +75,13 @@ def readings(sources: Sequence[Source]) -> Iterator[Reading]:
         members = list(group)
         reading = with_other_names(members[0].form.read(members), pictures)
         pictures.update(reading.pictures)
-        yield _of_sections(reading) if members[0].is_section and reading.origin is not Origin.E_BOOK else replace(reading, titles={})
+        yield (
+            _of_sections(reading, members[0].folder)
+            if members[0].is_section and reading.origin is not Origin.E_BOOK
+            else replace(reading, titles={})
+        )
 
 
-def _of_sections(reading: Reading) -> Reading:
+def _of_sections(reading: Reading, folder: Path | None) -> Reading:
     """A reading whose files are a section each: a title in their headers is that of a section, the name of the folder that of the book."""
-    return replace(reading, by_page=True, hints=replace(reading.hints, title=title_of_folder(reading.name), subtitle=""))
+    return replace(reading, by_page=True, hints=replace(reading.hints, title=title_of_folder(folder) if folder else "", subtitle=""))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from publish.importing.blocks import Reading
 from publish.importing.readers import Form, Source
@@ -16,7 +15,7 @@ BEGINNING = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\
 
 def _read(sources: Sequence[Source]) -> Reading:
     texts = [decoded(source, may_declare=True) for source in sources]
-    pages = [Page(name=source.name, path=Path(source.name).name, text=text.text) for source, text in zip(sources, texts, strict=True)]
+    pages = [Page(name=source.name, path=source.path, text=text.text) for source, text in zip(sources, texts, strict=True)]
     folder = sources[0].folder
     reading = read_pages(pages, lambda path: file_beside(folder, path), sources[0].name)
     diagnostics = tuple(text.diagnostic for text in texts if text.diagnostic)

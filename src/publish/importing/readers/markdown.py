@@ -88,7 +88,7 @@ def _read(sources: Sequence[Source]) -> Reading:
     texts = [decoded(source) for source in sources]
     files = [(source.name, text.text) for source, text in zip(sources, texts, strict=True)]
     folder = sources[0].folder
-    reading = read_markdown(files, lambda path: _picture(folder, path.removeprefix(f"{_parent(sources[0].name)}/")))
+    reading = read_markdown(files, lambda path: _picture(folder, path.removeprefix(f"{_parent(f'{folder}/page')}/")))
     diagnostics = tuple(text.diagnostic for text in texts if text.diagnostic)
     return replace(reading, diagnostics=(*diagnostics, *reading.diagnostics))
 

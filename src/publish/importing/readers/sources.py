@@ -1,6 +1,5 @@
 """The sources of an import: files, folders of pages, standard input; and the form of each."""
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from publish.diagnostics import Diagnostic, PublishError, diagnostic
 from publish.importing.readers import Form, Source, forms
 from publish.importing.readers.archives import files_of_book, is_archive, packed, unpacked_book
+from publish.importing.readers.folders import pages_of
 from publish.importing.readers.house_styles import StyleRoles
 
 MOST_BYTES = 100_000_000
@@ -48,17 +48,11 @@ def _sources(name: str) -> Iterator[Source]:
         yield _read(path)
         return
     endings = {ending for form in forms().values() for ending in form.endings}
-    pages = sorted((page for page in path.iterdir() if page.suffix.lower() in endings and page.is_file()), key=_page_order)
+    pages = pages_of(path, endings)
     if not pages:
         help = f"name a folder of pages ({', '.join(sorted(endings))}), or a file"
         raise PublishError(diagnostic("I102", f"“{name}” holds no file that can be imported", help=help))
-    yield from map(_read, pages)
-
-
-def _page_order(path: Path) -> tuple[bool, list[tuple[bool, int, str]]]:
-    """The sort key of a page: the index first, then by name with numbers as numbers, 2 before 10."""
-    pieces = re.findall(r"\d+|\D+", path.stem.lower())
-    return path.stem.lower() != "index", [(not piece.isdigit(), int(piece) if piece.isdigit() else 0, piece) for piece in pieces]
+    yield from (replace(_read(page), folder=path) for page in pages)
 
 
 def _read(path: Path) -> Source:

@@ -1,0 +1,78 @@
+"""A folder of pages as a book: which pages, in which order; links and pictures from folder to folder."""
+
+from pathlib import Path
+
+import pytest
+
+from publish.importing.readers import readings
+from publish.importing.readers.folders import pages_of
+from publish.importing.readers.sources import sources_in
+
+PICTURE = b"\x89PNG\r\n"
+PAGES = (
+    "README.md",
+    "b.md",
+    "a.md",
+    "part/two.md",
+    "part/one.md",
+    "part/deep/x.md",
+    "_drafts/y.md",
+    ".git/z.md",
+    "p10.md",
+    "p2.md",
+    "notes.css",
+)
+
+
+def _folder(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"# {name}\n\nWords.\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("contents", "text", "expected"),
+    [
+        ("", "", ["README.md", "a.md", "b.md", "p2.md", "p10.md", "part/deep/x.md", "part/one.md", "part/two.md"]),
+        (
+            "SUMMARY.md",
+            "# Summary\n\n[B](./b.md)\n\n- [One](part/one.md#top)\n  - [A](<a.md>)\n- [Later]()\n",
+            ["b.md", "part/one.md", "a.md"],
+        ),
+        ("src/SUMMARY.md", "- [B](b.md)\n- [Out](../a.md)\n", ["src/b.md"]),
+        (
+            "_quarto.yml",
+            "book:\n  chapters:\n    - b.md\n    - part: part/two.md\n      chapters: [a.md, 'p2.md']\n",
+            ["b.md", "part/two.md", "a.md", "p2.md"],
+        ),
+        ("_bookdown.yml", 'rmd_files: ["b.md", "a.md"]\n', ["b.md", "a.md"]),
+        (
+            "_bookdown.yml",
+            "book_filename: bookdown\n",
+            ["README.md", "a.md", "b.md", "p2.md", "p10.md", "part/deep/x.md", "part/one.md", "part/two.md"],
+        ),
+        ("_toc.yml", "root: b\nchapters:\n- file: part/one\n- file: a\n", ["b.md", "part/one.md", "a.md"]),
+        ("mkdocs.yml", "nav:\n  - Home: b.md\n  - 'The end': c.md\n", ["b.md", "docs/c.md"]),
+        ("manuscript/Book.txt", "b.md\na.md\n", ["manuscript/b.md"]),
+        ("Book.txt", f"{'x' * 5000}\nb.md\nb.md\n", ["b.md"]),
+    ],
+)
+def test_pages_of_a_folder_come_in_the_order_of_its_contents(tmp_path: Path, contents: str, text: str, expected: list[str]) -> None:
+    _folder(tmp_path, *PAGES)
+    if contents:
+        _folder(tmp_path, "src/b.md" if contents.startswith("src") else "docs/c.md" if contents == "mkdocs.yml" else "a.md")
+        _folder(tmp_path, "manuscript/b.md" if contents.startswith("manuscript") else "a.md")
+        (tmp_path / contents).write_text(text, encoding="utf-8")
+    assert [page.relative_to(tmp_path).as_posix() for page in pages_of(tmp_path, {".md", ".txt"})] == expected
+
+
+def test_pages_in_folders_below_are_one_reading_with_its_pictures(tmp_path: Path) -> None:
+    tmp_path = tmp_path / "the-margins"
+    _folder(tmp_path, "one/a.md", "two/b.md")
+    (tmp_path / "p.png").write_bytes(PICTURE)
+    (tmp_path / "two/b.md").write_text("# B\n\n![A map](../p.png)\n\nSee [there](../one/a.md#there).\n", encoding="utf-8")
+    (tmp_path / "one/a.md").write_text("# A\n\n## There {#there}\n\nWords.\n", encoding="utf-8")
+    (reading,) = readings(sources_in([str(tmp_path)]))
+    assert list(reading.pictures.values()) == [PICTURE]
+    assert reading.hints.title == "The margins"
