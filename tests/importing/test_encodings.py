@@ -17,6 +17,9 @@ TEXTS = {
     "French": ("L’été, les élèves lisaient à voix haute ; déjà le maître s’était assis. Où étaient-ils allés ?", "cp1252 mac_roman"),
     "German": ("Über die Größe schrieb er, daß sie „in der Hand“ liegen müsse. Schön wäre es. Die Straße war naß.", "cp1252 mac_roman"),
     "German on DOS": ("Über die Größe schrieb er viel. Schön wäre es gewesen. Die Straße war naß.", "cp850 cp437"),
+    "German of a publisher": ("»Was ist mit mir geschehen?« dachte er. Es war für ihn schön. »Nein.«", "cp1252 mac_roman"),
+    "French between marks": ("« Oui », dit-il. «Non», répéta-t-elle. L'été était là, «enfin ?» Où ?", "cp1252"),
+    "Slovak": ("Radosť bola veľká, lebo vypusťte ho hneď. Šťastie a láska. Ťažko, pamäť, smrť.", "cp1250 iso8859_2"),
     "Spanish": ("El libro estaba allí y nadie lo leía. ¿Dónde están las notas? Al final del capítulo, señor.", "cp1252 cp850 mac_roman"),
     "Polish": ("Książka leżała na stole, a żółta świeca gasła. Źle się działo. Ćma krążyła.", "cp1250 iso8859_2"),
     "Czech": ("Na stole ležela kniha, kterou nikdo nečetl. Poznámky stály až na konci, šířka řádku byla běžná.", "cp1250 iso8859_2"),
@@ -48,6 +51,12 @@ def test_text_is_read_whole_in_whatever_it_was_written(language: str, encoding: 
     assert result.diagnostic.code == "I109"
     assert NAMES[result.encoding] in result.diagnostic.message
     assert result.diagnostic in reading.diagnostics
+
+
+def test_encoding_that_a_text_of_gutenberg_states_is_used() -> None:
+    content = "Title: Bilder\r\nLanguage: German\r\n\r\nCharacter set encoding: ISO-8859-1\r\n\r\n»þ«\r\n".encode("latin-1")
+    result = decoded(Source(name="old.txt", form=forms()["plain_text"], content=content))
+    assert (result.text[-4:-1], result.diagnostic) == ("»þ«", None)
 
 
 def test_declared_encoding_is_used() -> None:

@@ -18,6 +18,8 @@ from publish.importing.readers import Source
 HEAD = 4096  # bytes in which a page declares its encoding
 DECLARED = re.compile(rb"(?:<meta[^>]+charset\s*=\s*[\"']?|<\?xml[^>]+encoding\s*=\s*[\"'])([\w-]+)", re.IGNORECASE)
 ASCII_NAMES = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # every browser reads Windows-1252 for these
+STATED = re.compile(rb"^Character set encoding: *([\w-]+)\r?$", re.MULTILINE)
+"""What a text of Project Gutenberg says of itself, where it has no markup."""
 SHIFTED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
 """The escape sequences that begin Japanese or Korean text in 7-bit encodings."""
 WESTERN = {
@@ -105,8 +107,8 @@ class Decoded:
 def decoded(source: Source, *, may_declare: bool = False) -> Decoded:
     """The text of a source: by its byte order mark, by its declaration, as UTF-8, else in the encoding that fits it best (I109).
 
-    A declaration, as in HTML or XML, counts only with `may_declare`. In a file that is UTF-8 but for some letters these are read as
-    Windows-1252, as where two files were put into one (I110).
+    A declaration, as in HTML or XML, counts only with `may_declare`; without it a text can state its encoding as Project Gutenberg does.
+    In a file that is UTF-8 but for some letters these are read as Windows-1252, as where two files were put into one (I110).
     """
     content = source.content
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
@@ -119,7 +121,7 @@ def decoded(source: Source, *, may_declare: bool = False) -> Decoded:
     for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
         if len(half) > 8 and half[start::2].count(0) > 0.4 * len(half) / 2:
             return Decoded(text=_text(content.decode(encoding, "replace")), encoding=encoding)
-    declaration = DECLARED.search(content[:HEAD]) if may_declare else None
+    declaration = (DECLARED if may_declare else STATED).search(content[:HEAD])
     declared = declaration[1].decode("ascii").lower() if declaration else "utf-8"
     declared = "windows-1252" if declared in ASCII_NAMES else declared
     try:
@@ -168,7 +170,7 @@ def _fitness(content: bytes, encoding: str) -> float:
     """How well the characters above ASCII fit if the text is in this encoding and in its best-fitting language."""
     characters = AROUND.findall(f" {content.decode(encoding, 'replace')} ")
     punctuation = sum(_fits(*around) for around in characters if not around[1].isalpha())
-    letters = Counter((letter.lower(), before.islower() and letter.isupper()) for before, letter, _ in characters if letter.isalpha())
+    letters = Counter((letter.lower(), _is_odd(*around)) for around in characters if (letter := around[1]).isalpha())
     alphabets = LATIN[encoding].values()
     weighed = [(set(alphabet), 1.0) for alphabet in alphabets] + [(set("".join(alphabets)), MANY_LANGUAGES)]
     return punctuation + max(_weight(letters, alphabet, share) for alphabet, share in weighed)
@@ -178,10 +180,18 @@ def _weight(letters: Mapping[tuple[str, bool], int], alphabet: Container[str], s
     return sum(count * (share if letter[:1] in alphabet and not odd else -2) for (letter, odd), count in letters.items())
 
 
+def _is_odd(before: str, letter: str, after: str) -> bool:
+    """Whether no word has this letter here: a capital after a small letter or the reverse, or ť, which « and » become, on its own."""
+    is_lone = not (before.isalpha() or after.isalpha())
+    return before.islower() and letter.isupper() or letter.islower() and after.isupper() or is_lone and letter in "ťŤ"
+
+
 def _fits(before: str, character: str, after: str) -> int:
     if character in PUNCTUATION:
         return 1 if _kind(before) in PUNCTUATION[character][0] and _kind(after) in PUNCTUATION[character][1] else -1
-    return 0 if character in "\xa0«»°§£©×½¼¾²³" else -2
+    if character in "«»":
+        return {"ww": -1, "  ": 0}.get(_kind(before) + _kind(after), 1)  # within a word they are letters of another encoding
+    return 0 if character in "\xa0°§£©×½¼¾²³" else -2
 
 
 def _kind(character: str) -> str:
