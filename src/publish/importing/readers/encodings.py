@@ -182,8 +182,9 @@ def _weight(letters: Mapping[tuple[str, bool], int], alphabet: Container[str], s
 
 def _is_odd(before: str, letter: str, after: str) -> bool:
     """Whether no word has this letter here: a capital after a small letter or the reverse, or ť, which « and » become, on its own."""
-    is_lone = not (before.isalpha() or after.isalpha())
-    return before.islower() and letter.isupper() or letter.islower() and after.isupper() or is_lone and letter in "ťŤ"
+    if letter in "ťŤ" and not (before.isalpha() or after.isalpha()):
+        return True
+    return (before.islower() and letter.isupper()) or (letter.islower() and after.isupper())
 
 
 def _fits(before: str, character: str, after: str) -> int:
