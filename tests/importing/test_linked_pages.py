@@ -68,3 +68,23 @@ def test_note_is_called_from_another_page(tmp_path: Path) -> None:
     texts = [str(text) for name, text in done.files.items() if name.endswith(".md")]
     assert [text for text in texts if "[^1]: Smith, p. 5." in text] == [texts[0]]
     assert [text for text in texts if "[^1]: Jones, p. 6." in text] == [texts[1]]
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        ('<h1 id="a">Chapter 1</h1><h1 id="b">The Flood</h1>', "# The Flood {#the-flood number="),
+        ('<h1 id="a">Part One</h1><h1 id="b">The Flood</h1>', "# The Flood {#the-flood}"),
+        ('<hgroup><h1 id="a">The Flood</h1><p id="b">A Tale</p></hgroup>', "# The Flood {#the-flood subtitle="),
+    ],
+)
+def test_links_to_headings_that_become_one_lead_to_it(headings: str, title: str, tmp_path: Path) -> None:
+    filling = f"<p>{FILLING}</p>"
+    links = '<h1>Opening</h1><p>See <a href="#a">the number</a> and <a href="#b">the name</a>.</p>'
+    texts = sections(f"{links}{filling}{headings}{filling}<h1>The End</h1>{filling}", tmp_path)
+    assert any(title in text for text in texts), texts
+
+
+@pytest.mark.parametrize("title", ['<span lang="la">Dramatis</span>', '<i lang="la">Dramatis Personae</i>', "<u>Underlined</u>", "A {.b}"])
+def test_heading_that_ends_with_marked_words_keeps_them(title: str, tmp_path: Path) -> None:
+    sections(f"<h1>Opening</h1><p>{FILLING}</p><h1>{title}</h1><p>{FILLING}</p>", tmp_path)

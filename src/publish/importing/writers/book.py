@@ -78,9 +78,9 @@ def section_files(recovered: RecoveredText, reading: Reading, title: str, first:
     A note that two sections call is in both. Every section needs a title: one without a heading gets the title of its file in the source,
     or that of the book.
     """
-    sections = _cut(recovered.passages, by_page=reading.by_page)
+    sections = _with_joined_anchors(_cut(recovered.passages, by_page=reading.by_page))
     notes = {note.name: note for note in recovered.notes}
-    places = _places(recovered)
+    places = _places([passage for section in sections for passage in section], recovered.notes)
     files: list[SectionFile] = []
     part: Part | None = None
     headings: list[Passage] = []
@@ -143,12 +143,29 @@ def _called(passage: Passage, notes: Mapping[str, RecoveredNote]) -> Iterator[st
         waiting.extend(called for block in notes[name].blocks for called in called_notes(block.text))
 
 
-def _places(recovered: RecoveredText) -> Mapping[str, str]:
+def _with_joined_anchors(sections: Sequence[list[Passage]]) -> list[list[Passage]]:
+    """The sections, where a heading has the anchors of those that it takes in: that of a part above it, its number, its subtitle."""
+    joined: list[list[Passage]] = []
+    above: tuple[str, ...] = ()
+    for section in sections:
+        kept = int(len(section) > 1 and _is_number(section[:1]) and section[1].role is Role.HEADING)
+        end = kept + 1
+        if len(section) > end and section[end].role is Role.HEADING and section[end].block.type == SUBTITLE:
+            end += 1
+        anchors = (*above, *(anchor for passage in section[:end] for anchor in passage.block.anchors))
+        above = anchors if opens_part(section) and section is not sections[-1] else ()
+        owners = {kept: () if above else anchors}
+        headings = [replace(one, block=replace(one.block, anchors=owners.get(place, ()))) for place, one in enumerate(section[:end])]
+        joined.append([*headings, *section[end:]])
+    return joined
+
+
+def _places(passages: Sequence[Passage], notes: Sequence[RecoveredNote]) -> Mapping[str, str]:
     """The ids of the headings that links of the source lead to, by address."""
-    texts = [passage.block.text for passage in recovered.passages] + [block.text for note in recovered.notes for block in note.blocks]
+    texts = [passage.block.text for passage in passages] + [block.text for note in notes for block in note.blocks]
     linked = {address for text in texts for address in re.findall(f"{INSIDE}[^\ufdde]*", text)}
     ids: dict[str, str] = {}
-    for passage in recovered.passages:
+    for passage in passages:
         addresses = [INSIDE + anchor for anchor in passage.block.anchors if INSIDE + anchor in linked]
         if addresses and passage.role is Role.HEADING:
             base = slug(plain(passage.block.text)) or "place"
@@ -231,7 +248,8 @@ def _title(block: Block, labels: Mapping[str, str]) -> str:
         return literal(block.text, labels)
     title = title_markdown(block.text, labels)
     title = title[1:] if title[:1] == "\\" and title[1:2] in PLAIN_IN_TITLES else title
-    return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", re.sub(r"(#+)$", r"\\\1", title))
+    title = re.sub(r"(#+)$", r"\\\1", title)
+    return re.sub(r"\{(?=[^{}]*\}$)", r"\\{", title) if block.text.rstrip().endswith("}") else title  # else they are ours
 
 
 def _note(note: RecoveredNote, labels: Mapping[str, str]) -> str:
