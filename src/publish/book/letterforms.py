@@ -7,7 +7,9 @@ scripts (A, Α, А), the two cases of a letter, its small capital, its forms by 
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 
 from fontTools import unicodedata as scripts
@@ -39,10 +41,11 @@ def without_letters(glyphs: Glyphs) -> frozenset[str]:
     each script in the same frame.
     """
     missing: set[str] = set()
+    missing_box = glyphs.box(0) if glyphs.look(0) != BLANK else None
     for box, together in glyphs.characters_of.items():
         if not any(box[1:]) and not glyphs.has_colours:
             missing.update(one for one in together if _has_shape(one) and glyphs.look(glyphs.by_character[one]) == BLANK)
-        placeholders = _placeholders(glyphs, box, together)
+        placeholders = _placeholders(glyphs, together, as_missing=box == missing_box)
         missing.update(placeholders)
         if placeholders:
             frame = frozenset.intersection(*(glyphs.contours(glyphs.by_character[one]) for one in placeholders))
@@ -50,14 +53,15 @@ def without_letters(glyphs: Glyphs) -> frozenset[str]:
     return frozenset(missing)
 
 
-def _placeholders(glyphs: Glyphs, box: tuple[int, ...], together: Sequence[str]) -> set[str]:
-    """The characters, all as large as this box, that are shown as the missing glyph or like many others."""
-    as_missing = box == glyphs.box(0) and glyphs.look(0) != BLANK
+def _placeholders(glyphs: Glyphs, together: Sequence[str], *, as_missing: bool) -> set[str]:
+    """The characters, all in boxes of one size, that are shown like many others or `as_missing`, like the missing glyph whose box it is."""
     if len(together) < MANY and not as_missing:
         return set()
+    kinds = Counter(map(_kind, together))
     looks: dict[tuple[str, str], list[str]] = {}
     for character in together:
-        if kind := _kind(character):
+        kind = _kind(character)
+        if kind and (as_missing or kinds[kind] >= MANY):
             looks.setdefault((glyphs.look(glyphs.by_character[character]), kind), []).append(character)
     placeholders: set[str] = set()
     for (look, kind), alike in looks.items():
@@ -85,6 +89,7 @@ def are_different(one: str, other: str) -> bool:
     return script == scripts.script(other) and script not in JOINED | UNCOUNTED and skeleton(one) != skeleton(other)
 
 
+@cache
 def skeleton(character: str) -> str:
     """What letters have in common that a face may draw alike: `skeleton("Ｖ")` is `v`."""
     name = unicodedata.name(character, "")
@@ -137,6 +142,7 @@ def _has_shape(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNPS" and character not in WITHOUT_SHAPE
 
 
+@cache
 def _is_plain(character: str) -> bool:
     """Whether a character is a letter or a figure of everyday text, not of phonetics or mathematics."""
     category = unicodedata.category(character)
@@ -156,6 +162,7 @@ def _is_plain(character: str) -> bool:
             return code < 0x10000 and not unicodedata.decomposition(character).startswith("<")
 
 
+@cache
 def _kind(character: str) -> str:
     """The characters that a placeholder is looked for among: letters by script, symbols by category; "" for others."""
     category = unicodedata.category(character)
@@ -165,6 +172,7 @@ def _kind(character: str) -> str:
     return category if category in {"Sm", "So", "Nd", "No", "Nl"} else ""
 
 
+@cache
 def _in_script(character: str, tag: str) -> bool:
     """Whether OpenType sets a character by the rules of a script."""
     return tag.strip() in {one.strip() for one in scripts.ot_tags_from_script(scripts.script(character))} or character.isdecimal()

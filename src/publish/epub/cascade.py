@@ -1,7 +1,6 @@
 """How the e-book's sheet sets each text: a small cascade of families, style, weight and small capitals, with inheritance."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Literal
@@ -93,7 +92,9 @@ class Cascade:
                 setting = self._with(setting, declarations, inherited)
         outside = self.language
         self.language = element.etree_element.get(XML_LANG) or element.etree_element.get("lang") or outside
-        with self._small_capitals(element.etree_element, setting):
+        if setting.caps in FEATURES and self.inside is None:
+            self._small_capitals(element, setting, matched)
+        else:
             self._contents(element, setting, matched)
         self.language = outside
 
@@ -108,16 +109,12 @@ class Cascade:
             self.walk(child, setting)
             self._count(setting, child.etree_element.tail or "")
 
-    @contextmanager
-    def _small_capitals(self, element: etree._Element, setting: Setting) -> Iterator[None]:
-        """While the outermost element in small capitals is walked, its texts are gathered."""
-        if setting.caps not in FEATURES or self.inside is not None:
-            yield
-            return
+    def _small_capitals(self, element: Any, setting: Setting, matched: Sequence[Any]) -> None:
+        """Gather the texts of the outermost element in small capitals."""
         self.inside = {}
-        yield
+        self._contents(element, setting, matched)
         if self.inside:
-            self.capitals.append(CapitalText(element=element, texts=self.inside))
+            self.capitals.append(CapitalText(element=element.etree_element, texts=self.inside))
         self.inside = None
 
     def _rules(self, rules: Nodes) -> None:

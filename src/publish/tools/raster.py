@@ -173,9 +173,11 @@ class PrintedPage:
         """Whether a path that is drawn later, such as a thick line, covers so much of a box of text that letters are not made out."""
         height = ink.bottom - ink.top
         for path in self.paths:
+            if path.order < order or path.box.top >= ink.bottom or path.box.bottom <= ink.top:
+                continue
             top, bottom = max(ink.top, path.box.top), min(ink.bottom, path.box.bottom)
             left, right = max(ink.left, path.box.left), min(ink.right, path.box.right)
-            if path.order < order or bottom - top < STRUCK * height or right - left < STRUCK * (ink.right - ink.left):
+            if bottom - top < STRUCK * height or right - left < STRUCK * (ink.right - ink.left):
                 continue
             if self.pixels.is_uniform(Box(left=left, top=top, right=right, bottom=bottom), contrast):
                 return True  # and not a frame, in whose box text is seen
