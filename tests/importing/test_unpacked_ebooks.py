@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.importing.ledger import State
 from publish.importing.run import Imported, ImportOrder, import_book
 
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
@@ -20,7 +21,7 @@ PAGES = (
     ("frontmatter", '<section epub:type="halftitlepage"><h1>The Fold</h1><p>A Tale of Sheep</p></section>'),
     (
         "frontmatter",
-        '<section epub:type="copyright-page"><p>Printed by Ada with the permission of the heirs of the shepherd.</p></section>',
+        '<section epub:type="copyright-page"><p>Printed by Ada with the heirs’ permission.</p><p>All rights are kept.</p></section>',
     ),
     ("frontmatter", "<section><h2>Of the Text</h2><p>The text is that of the first printing.</p></section>"),
     ("frontmatter", '<section epub:type="dedication"><p>To the shepherds.</p></section>'),
@@ -86,9 +87,11 @@ def test_pages_stand_in_the_matter_that_they_declare(fold: Imported) -> None:
     assert titles["back"] == ["# Of the Type"]
 
 
-def test_copyright_page_is_not_dropped_unasked(fold: Imported) -> None:
+def test_copyright_page_is_kept_and_asked_of_once(fold: Imported) -> None:
     text = "".join(str(content) for name, content in fold.files.items() if name.startswith("front/"))
-    assert "Printed by Ada with the permission of the heirs of the shepherd." in text
+    assert "Printed by Ada with the heirs’ permission." in text
+    asked = [decision.evidence for decision in fold.decisions if decision.state is State.ASKED]
+    assert [evidence for evidence in asked if "page" in evidence] == ["a copyright page; publish makes one from book.toml"]
 
 
 def test_subtitle_of_the_package_is_that_of_the_book(fold: Imported) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Exclusion, Kind, Reading
 from publish.importing.inline import CALL, REMOVED_SPAN
-from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, whole_place_of
+from publish.importing.ledger import DecisionLog, Place, State, Subject, whole_place_of
 from publish.importing.recovery.cruft import exclusions_in
 from publish.importing.recovery.guesses import GUESSES
 
@@ -32,17 +32,13 @@ def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
     for exclusion, run in _runs(blocks, exclusions):
         if exclusion is None:
             kept.extend(run)
-        elif exclusion.dropped:
-            place = whole_place_of(run[0], run[1:])
-            drop = log.decide(Subject.DROP, place, "", exclusion.evidence, exclusion.confidence, State.APPLIED)
-            (dropped if drop else kept).extend(run)
-        else:
-            for block in run:
-                after = "kept, in a query; accept drops it"
-                drop = log.decide(Subject.QUERY, place_of(block), after, exclusion.evidence, exclusion.confidence, State.ASKED)
-                (dropped if drop else kept).append(block)
-                if log.decisions[-1].state is State.ASKED:
-                    queries.add(block.order)
+            continue
+        subject, state = (Subject.DROP, State.APPLIED) if exclusion.dropped else (Subject.QUERY, State.ASKED)
+        after = "" if exclusion.dropped else "kept, in a query; accept drops it"
+        drop = log.decide(subject, whole_place_of(run[0], run[1:]), after, exclusion.evidence, exclusion.confidence, state)
+        (dropped if drop else kept).extend(run)
+        if log.decisions[-1].state is State.ASKED:
+            queries.update(block.order for block in run)
     return Cleaning(kept=tuple(kept), dropped=tuple(dropped), queries=frozenset(queries))
 
 
