@@ -36,7 +36,12 @@ def span(text: str, language: str) -> str:
         (f"<p>A {span('λόγος', 'el-GR')}</p>", f"<p>A {span('λόγος', 'el')}</p>"),
         (f"<p>A {span('μῆνιν ἄειδε', 'grc')}</p>", f"<p>A {span('μῆνιν ἄειδε', 'grc')}</p>"),
         (f"<p>A {span('in plain letters', 'ja-JP')}</p>", "<p>A in plain letters</p>"),
-        (f"<p>A {span('bonjour à tous', 'none')}</p>", "<p>A bonjour à tous</p>"),
+        (f"<p>A {span('bonjour à tous', 'x-none')}</p>", "<p>A bonjour à tous</p>"),
+        (f"<p>A {span('Johann Sebastian Bach', 'de')}</p>", "<p>A Johann Sebastian Bach</p>"),
+        (f"<p>A {span('www.example.org/new/list x@example.org', 'de')}</p>", "<p>A www.example.org/new/list x@example.org</p>"),
+        (f"<p>A {span('Body mainBody = factory.createBody();', 'de')}</p>", "<p>A Body mainBody = factory.createBody();</p>"),
+        (f"<p>A {span('you can install the mill', 'de')}</p>", "<p>A you can install the mill</p>"),
+        (f"<p>A {span('De civitate Dei', 'la')}</p>", f"<p>A {span('De civitate Dei', 'la')}</p>"),
     ],
 )
 def test_only_runs_of_words_in_another_language_are_marked(passage: str, settled: str) -> None:

@@ -11,7 +11,7 @@ from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import State, Subject
 from publish.importing.run import Imported, ImportOrder, import_book
 
-HEADING = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+HEADING = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
 TEXT = "<w:p><w:r><w:t>The weir stood below the mill, and nobody had mended it since the flood of that year.</w:t></w:r></w:p>"
 STYLED = '<w:p><w:pPr><w:pStyle w:val="{0}"/></w:pPr><w:r><w:t>{1}</w:t></w:r></w:p>'
 FIELD = (
@@ -161,3 +161,9 @@ def test_document_of_titles_alone_has_a_text(tmp_path: Path) -> None:
     )
     result = import_book(ImportOrder(sources=(str(path),), into=tmp_path / "book", dry_run=True))
     assert any("The Weir" in str(text) for name, text in result.files.items() if name.endswith(".md"))
+
+
+def test_heading_may_end_with_marked_words(tmp_path: Path) -> None:
+    words = '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>Apply</w:t></w:r>'
+    text, _ = imported(tmp_path, HEADING.format("How to ").replace("</w:p>", f"{words}</w:p>"))
+    assert "# How to [Apply]{.underline}\n" in text

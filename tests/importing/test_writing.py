@@ -131,6 +131,7 @@ def test_markup_that_markdown_cannot_nest_gets_the_nearest_form(text: str, writt
         (f"{STRONG}CHAPTER TWO{STRONG_END}", "CHAPTER TWO"),
         (f"{STRONG}{EM}Two{EM_END}{STRONG_END} {call('note', '1')}", "Two [^1]"),
         (f"{EM}Moby{EM_END} again", "*Moby* again"),
+        (f"{SPAN}Two{SPAN_MIDDLE}.underline{SPAN_END}", "Two"),
     ],
 )
 def test_emphasis_of_a_whole_heading_is_dropped(title: str, written: str) -> None:

@@ -4,16 +4,19 @@ Word and LibreOffice note a language for proofing with every word. It is often t
 as another language, so the words themselves are asked too.
 """
 
+import re
 from collections.abc import Iterator
 
 from publish.importing.readers.passage_languages import language_tag
 from publish.importing.readers.vocabulary import Element
-from publish.importing.recovery.language_guess import SCRIPTS, language_of
-from publish.text.words import split_words
+from publish.importing.recovery.language_guess import COMMON, SCRIPTS, language_of
 
 LIKELY = 0.6  # confidence from which a guess decides
-MOST_UNTRIED = 5  # words that are too few for a guess
 LEAST_WORDS = 2  # of a passage in the script of the text
+PUNCTUATION = ".,;:!?…()[]«»‹›“”„‘’'\"—–-"
+PLAIN = re.compile("[^\\W\\d_][^\\W\\d_A-Z]*(?:[-’'][^\\W\\d_]+)*")
+"""A word as texts have it: letters, and no capitals within."""
+NO_LANGUAGE = frozenset({"x", "und", "zxx", "mul", "mis", "none"})
 MOSTLY = 0.4  # of the letters
 LINES_ONLY = frozenset({"li", "td", "th"})
 """Elements in which the language is that of words, not of paragraphs: items, notes, cells."""
@@ -35,8 +38,8 @@ OTHER_SCRIPTS = frozenset(RELATED) | {tag for tags in RELATED.values() for tag i
 
 def settle_languages(root: Element, default: str) -> None:
     """Leaves the language only with passages in another language than the document; `default` is what its program takes for its own."""
-    text = "".join(root.itertext())
-    guess, confidence = language_of(text)
+    body = root.find("body")
+    guess, confidence = language_of("".join((root if body is None else body).itertext()))
     own = guess if confidence >= LIKELY else _primary(default) or guess
     _join_spans(root)
     for element in [element for element in root.iter("span", "p", "h1", "h2", "h3", "h4", "h5", "h6") if element.get("lang")]:
@@ -84,7 +87,6 @@ def _believed(element: Element, own: str) -> str:
     """The language of a passage, if it is another than the text around it; "" if not."""
     tag = _without_home(language_tag(element))
     text = "".join(element.itertext())
-    words = split_words(text)
     script = script_language(text)
     if script and _primary(tag) != script and _primary(tag) not in RELATED.get(script, ()):
         tag = script
@@ -92,10 +94,16 @@ def _believed(element: Element, own: str) -> str:
         return ""
     if script:
         return "" if script == own or own in RELATED.get(script, ()) else tag
-    if len(words) < LEAST_WORDS or _primary(tag) in OTHER_SCRIPTS:
-        return ""
-    guess, confidence = language_of(text) if len(words) > MOST_UNTRIED else ("", 0.0)
-    return "" if guess == own and confidence >= LIKELY else tag
+    return tag if _primary(tag) not in OTHER_SCRIPTS and _are_words_of(text, _primary(tag), own) else ""
+
+
+def _are_words_of(text: str, claimed: str, own: str) -> bool:
+    """Whether a text is a run of words, no names, addresses or code, and has no more of the commonest words of the text around it."""
+    words = [word.strip(PUNCTUATION) for word in text.split()]
+    plain = [word for word in words if PLAIN.fullmatch(word)]
+    lower = [word for word in plain if word.islower()]
+    common = [sum(word.lower() in COMMON.get(language, "").split() for word in plain) for language in (claimed, own)]
+    return len(plain) >= LEAST_WORDS and bool(lower) and (common[0] >= common[1] if claimed in COMMON else common[1] < LEAST_WORDS)
 
 
 def script_language(text: str) -> str:
@@ -107,6 +115,8 @@ def script_language(text: str) -> str:
 def _without_home(tag: str) -> str:
     """A language without the region that it is at home in: “fr” for “fr-FR”."""
     language, _, region = tag.partition("-")
+    if language in NO_LANGUAGE:
+        return ""
     return language if region in {language.upper(), HOMES.get(language, "")} else tag
 
 

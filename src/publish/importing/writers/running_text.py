@@ -50,11 +50,15 @@ def markdown(text: str, labels: Mapping[str, str], *, further: str = "") -> str:
 def title_markdown(text: str, labels: Mapping[str, str]) -> str:
     """The title of a heading: on one line, and without emphasis that wraps all of it, since a heading has a look of its own."""
     pieces = pieces_of(text.replace(BREAK, " "), labels)
-    while len(whole := [piece for piece in pieces if _is_seen(piece)]) == 1 and whole[0].mark in {Mark.EMPHASIS, Mark.STRONG}:
+    while len(whole := [piece for piece in pieces if _is_seen(piece)]) == 1 and _is_look(whole[0]):
         pieces = tuple(inner for piece in pieces for inner in (piece.within if piece is whole[0] else (piece,)))
     writer = _Writer(runs=[])
     writer.write(pieces, frozenset())
     return _escaped(writer.runs)
+
+
+def _is_look(piece: Piece) -> bool:
+    return piece.mark in {Mark.EMPHASIS, Mark.STRONG} or (piece.mark is Mark.SPAN and piece.target == ".underline")
 
 
 def _is_seen(piece: Piece) -> bool:
