@@ -9,7 +9,7 @@ from publish.importing.blocks import Block, Container, Frame, Kind
 from publish.importing.inline import ATTRIBUTES, CELL, FORMULA, MARKERS, PARAGRAPH, REMOVED_SPAN, plain
 from publish.importing.readers.verse import INDENT
 from publish.importing.recovery.recovered_text import Passage, Role
-from publish.importing.writers.running_text import APART, is_formula, is_one_picture, literal, markdown
+from publish.importing.writers.running_text import is_formula, is_one_picture, literal, markdown
 from publish.importing.writers.tables import table
 
 QUOTED = Container(frame=Frame.QUOTATION, number=0)
@@ -19,6 +19,9 @@ ATTRIBUTION = re.compile(r"--|[—―–]")
 MOST_DEEP = 12  # levels of quotations and lists; deeper ones are flattened
 END = "\ufdd0"
 """After the last character of each block: a noncharacter that no written text has. It tells where a block is, and is taken out."""
+
+BETWEEN_LISTS = "<!-- -->"
+"""An empty remark, which is in no edition: lists beside it stay two."""
 
 
 def written(passages: Sequence[Passage], labels: Mapping[str, str]) -> list[str]:
@@ -65,7 +68,7 @@ def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) 
         if listed and (frame is None or not listed.continues(frame)):
             yield listed.text()
             if frame and frame.frame is Frame.ITEM and bool(frame.start) == listed.is_numbered:
-                yield APART
+                yield BETWEEN_LISTS
             listed = None
         if frame is None:
             for _, passage in run:

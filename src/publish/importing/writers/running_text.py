@@ -24,14 +24,14 @@ LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|#(?=\.(?:\s|$))|>|\||:(?=[\s:-]|$)|[-+](?=\s|$)|\d+(?=[.)](?:\s|$))|%|-{2,}(?=[|:+]|$|\s+-)|-{3,}|={3,}|=+$|\+(?=[-=+:])|[Tt]able:)"
 )
 """What would begin a block, at the start of a line of text."""
-AFTER_MARKUP = {"]": "([{", ")": "{", "}": "{", "`": "{"}
+AFTER_MARKUP = {"]": "([{", ")": "{", "}": "{", "`": "{", "^": "["}
 """What would belong to markup that ends with a character: an address, attributes."""
 IN_ADDRESS = re.compile(r"[\s()<>\[\]{}\\\"`|^]")
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 TWICE = "\\\\\\"
 """Before a sign in a superscript or subscript: pandoc 3 takes its escapes away, and then reads the rest once more."""
-APART = "<!-- -->"
-"""An empty remark: it is in no edition, and keeps apart what would be read as one mark."""
+APART = "<!---->"
+"""An empty remark, without a space, for none may stand in a superscript: it is in no edition, and parts what would be read as one mark."""
 
 
 def markdown(text: str, labels: Mapping[str, str], *, further: str = "") -> str:
