@@ -11,6 +11,11 @@ NOTE = "[^1]: The note text stands here."
 LINES: dict[str, tuple[str, ...]] = {
     "c1.html": ("See [`abc`](http://x.org/y) there.",),
     "c3.html": ("See [`abc`](http://x.org/y) there.",),
+    "sv.html": ("A drawing ![svgwords](images/picture.svg) here.",),
+    "rb.html": ("In 東京(Tokyo) there.",),
+    "det.html": ("**Sum**", "Hidden detail.", "nos", "ifr", "aud", "obj"),
+    "video.html": ("videofallback", "Inline picture."),
+    "dash.md": ("Here it stands", "* * *", "End of it all."),
     "subsp.html": (r"The word~low\ and\ low~ here.",),
     "subem.html": (r"The x~*i\ j*~ here and M^lle^ Marie, 2^e^ éd.",),
     "ol.html": ("e. five", "f. six", "-   sub"),

@@ -39,7 +39,7 @@ def with_pictures(blocks: Sequence[Block], paths: Mapping[str, str], fetch: Call
     made: list[Block] = []
     for block in blocks:
         if block.kind is Kind.PICTURE:
-            name = album.name_of(block.picture, block)
+            name = album.name_of(block.picture, block, block.alt or "")
             if name or plain(block.text).strip():
                 made.append(replace(block, picture=name) if name else replace(block, kind=Kind.PARAGRAPH, picture="", alt=None))
         else:
@@ -58,10 +58,10 @@ class _Album:
 
     def in_line(self, block: Block, image: re.Match[str]) -> str:
         """A picture within a line under its path in the book; "" if it cannot be read."""
-        name = self.name_of(image[1], block)
+        name = self.name_of(image[1], block, image[2].removeprefix("="))
         return f"{IMAGE}{name}{IMAGE_MIDDLE}{image[2]}{IMAGE_END}" if name else ""
 
-    def name_of(self, address: str, block: Block) -> str:
+    def name_of(self, address: str, block: Block, description: str) -> str:
         """The path of a picture in the book; "" and a diagnostic if it cannot be read."""
         path = _path(self.paths.get(block.file, ""), address)
         if path in self.names:
@@ -73,7 +73,8 @@ class _Album:
             shown = address if len(address) < 80 else f"{address[:79]}…"
             help = 'put it into images/ yourself, and show it with ![its caption](images/its-name.png){alt="what it shows"}'
             at = Location(path=block.file, line=block.line or 1)
-            self.diagnostics.append(diagnostic("I111", f"the picture “{shown}” {why}", help=help, at=at))
+            described = f", described as “{description}”," if description else ""
+            self.diagnostics.append(diagnostic("I111", f"the picture “{shown}”{described} {why}", help=help, at=at))
             self.names[path] = ""
             return ""
         ending, kept = picture

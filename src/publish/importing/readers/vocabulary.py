@@ -50,7 +50,6 @@ INLINE: Mapping[str, tuple[str, str]] = {
     "sup": (SUP, SUP_END),
     "sub": (SUB, SUB_END),
     **dict.fromkeys(("code", "kbd", "samp", "tt"), (CODE, CODE_END)),
-    "q": ("“", "”"),
     "u": (SPAN, attributes(".underline")),
     **dict.fromkeys(("s", "strike", "del"), (STRIKE, STRIKE_END)),
 }
@@ -75,7 +74,9 @@ NOTE_TERMS = _names("footnote endnote rearnote doc-footnote doc-endnote footnote
 NOTE_LIST_TERMS = _names("footnotes endnotes rearnotes doc-endnotes footnote notes")
 BACKLINK_TERMS = _names("doc-backlink footnote-back reversefootnote footnote-backref mw-cite-backlink data-footnote-backref sdfootnotesym")
 """Terms of links that call notes, of notes, of lists of notes, of links that lead back."""
-INLINE_NOTE_TERMS = _names("tooltiptext tooltip-text tooltip-content tooltip__content tooltip__text footnote-tooltip")
+INLINE_NOTE_TERMS = _names(
+    "tooltiptext tooltip-text tooltip-content tooltip__content tooltip__text footnote-tooltip sidenote side-note marginnote margin-note"
+)
 """Terms of a note that is written at the place of its call, and shown when the reader points there."""
 NEVER_INLINE_NOTES = BLOCKS | WITHOUT_WORDS | _names("a abbr img br")
 TITLED_TERMS = _names("tooltip tooltips tooltip-trigger has-tooltip tooltipster qtip hint footnote fnote note noteref footnote-ref")

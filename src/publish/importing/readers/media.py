@@ -1,0 +1,116 @@
+"""What a page shows and a book cannot: films, sounds, frames, fields of forms. Their words for readers without them stay.
+
+Pictures that a page loads late or in several sizes get the address of the file.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from publish.importing.readers.vocabulary import BLOCKS, Element
+
+KINDS = {
+    "video": "a film",
+    "audio": "a sound",
+    "iframe": "a frame with another page",
+    "object": "an object",
+    "embed": "an object",
+    "applet": "a program",
+    "canvas": "a drawing that a program makes",
+}
+"""The elements that a book cannot show, and what they are in a message."""
+FIELDS = {"select": "a list to choose from", "textarea": "a field of a form", "map": "the links of a map", "template": "a template"}
+PICTURES = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp)(?:[?#].*)?", re.IGNORECASE)
+LATE = ("data-src", "data-original", "data-lazy-src", "data-orig-file", "data-full-src")
+NO_PICTURE = re.compile(r"data:image/(?:gif|svg)|.*(?:placeholder|blank|spacer|pixel|loading|1x1|transparent)[^/]*$|\s*$", re.IGNORECASE)
+"""Addresses of what stands in the place of a picture until a program loads it."""
+SOURCES = re.compile(r"(\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,\s*|$)")
+PROGRAM = re.compile(r"javascript|java script|enable|activate|browser", re.IGNORECASE)
+
+
+def load_pictures(root: Element) -> None:
+    """Gives the pictures of a page the addresses of their files."""
+    for image in root.iter("img"):
+        around = next(image.iterancestors("picture"), None)
+        sources = list(around.iter("source")) if around is not None else []
+        late = next(filter(None, (image.get(name, "") for name in LATE)), "")
+        offered = [source.get("srcset") or source.get("data-srcset") or "" for source in (image, *sources)]
+        largest = next(filter(None, map(_largest, [image.get("data-srcset", ""), *offered])), "")
+        if NO_PICTURE.match(image.get("src", "")) and (late or largest):
+            image.set("src", late or largest)
+    for element in list(root.iter("noscript")):
+        shown = {image.get("src", "") for image in root.iter("img") if image not in set(element.iter("img"))}
+        pictures = list(element.iter("img"))
+        words = "".join(element.itertext())
+        if (pictures and {image.get("src", "") for image in pictures} <= shown) or PROGRAM.search(words):
+            continue
+        _release(element)
+
+
+def leave_media(root: Element) -> list[tuple[Element, str]]:
+    """Puts the words and the address of what a book cannot show in its place; returns these elements, with what they are."""
+    left: list[tuple[Element, str]] = []
+    for element in [element for element in root.iter(*KINDS) if not any(around.tag in KINDS for around in element.iterancestors())]:
+        address = _address(element)
+        kind = KINDS[str(element.tag)]
+        if element.tag in {"object", "embed"} and (PICTURES.fullmatch(address) or element.get("type", "").startswith("image/")):
+            description = " ".join("".join(element.itertext()).split()) or element.get("title", "")
+            _become(element, "img", src=address, **({"alt": description} if description else {}))
+            continue
+        if not (address or "".join(element.itertext()).strip() or next(element.iter("img"), None) is not None):
+            continue
+        left.append((element, f"{kind} “{address}”" if address else kind))
+        etree.strip_tags(element, "source", "track", "param")
+        title = element.get("title", "")
+        has_words = bool("".join(element.itertext()).strip()) or next(element.iter("a", "img"), None) is not None
+        _release(element)
+        if not has_words and re.match(r"https?://|//", address):
+            link = etree.SubElement(element, "a", href=address if address.startswith("http") else f"https:{address}")
+            link.text = title or address
+        elif not has_words and title:
+            element.text = title
+    return left
+
+
+def words_of_fields(root: Element) -> Iterator[tuple[Element, str]]:
+    """The elements whose words no book can hold, with what they are and the words."""
+    for element in root.iter(*FIELDS):
+        areas = [area.get("alt", "") for area in element.iter("area")]
+        words = " ".join(" ".join([*areas, *element.itertext()]).split())
+        if words:
+            yield element, f"{FIELDS[str(element.tag)]} with the words “{words if len(words) < 80 else words[:79] + '…'}”"
+
+
+def _largest(sources: str) -> str:
+    """The address of the largest of several pictures; "" if there is none."""
+    offered = [(float(match[2] or 1), match[1]) for match in SOURCES.finditer(sources) if not match[1].startswith("data:")]
+    return max(offered, key=lambda one: one[0], default=(0, ""))[1]
+
+
+def _address(element: Element) -> str:
+    source = next(element.iter("source"), None)
+    own = element.get("src") or element.get("data") or element.get("data-src") or ""
+    return own or (source.get("src", "") if source is not None else "")
+
+
+def _release(element: Element) -> None:
+    """Makes an element one of text: a division, or within a paragraph a part of its line."""
+    is_block = any(inner.tag in BLOCKS for inner in element.iterdescendants()) or _is_between_blocks(element)
+    for name in list(element.attrib):
+        if name not in {"id", "lang"}:
+            del element.attrib[name]
+    element.tag = "div" if is_block else "span"
+
+
+def _is_between_blocks(element: Element) -> bool:
+    around = element.getparent()
+    return around is not None and around.tag not in {"p", "span", "a", "em", "i", "b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def _become(element: Element, tag: str, **attributes: str) -> None:
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = tag, tail
+    for name, value in attributes.items():
+        element.set(name, value)
