@@ -147,6 +147,8 @@ class Walk:
             else:
                 self._add_text(element.tail)
         self._flush()
+        if self.anchors and self.blocks:  # places after the last words
+            self.blocks[-1] = replace(self.blocks[-1], anchors=(*self.blocks[-1].anchors, *self.anchors))
 
     def _is_removed(self, element: Element) -> bool:
         """Whether an element is removed from the text with all that it holds: a page number, a link that only leads back."""

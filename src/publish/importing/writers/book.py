@@ -15,6 +15,7 @@ from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
 from publish.importing.writers.numerals import blocks_with_typed_numerals, with_typed_numerals
 from publish.importing.writers.passages import END, one_line, written
+from publish.importing.writers.places import with_places
 from publish.importing.writers.running_text import literal, title_markdown
 from publish.importing.writers.spine import Part, matters, opens_part, part_of, type_of
 from publish.model import Matter
@@ -78,9 +79,9 @@ def section_files(recovered: RecoveredText, reading: Reading, title: str, first:
     A note that two sections call is in both. Every section needs a title: one without a heading gets the title of its file in the source,
     or that of the book.
     """
-    sections = _with_joined_anchors(_cut(recovered.passages, by_page=reading.by_page))
-    notes = {note.name: note for note in recovered.notes}
-    places = _places([passage for section in sections for passage in section], recovered.notes)
+    cut = _with_joined_anchors(_cut(recovered.passages, by_page=reading.by_page))
+    sections, recovered_notes, places = with_places(cut, recovered.notes)
+    notes = {note.name: note for note in recovered_notes}
     files: list[SectionFile] = []
     part: Part | None = None
     headings: list[Passage] = []
@@ -158,20 +159,6 @@ def _with_joined_anchors(sections: Sequence[list[Passage]]) -> list[list[Passage
         headings = [replace(one, block=replace(one.block, anchors=owners.get(place, ()))) for place, one in enumerate(section[:end])]
         joined.append([*headings, *section[end:]])
     return joined
-
-
-def _places(passages: Sequence[Passage], notes: Sequence[RecoveredNote]) -> Mapping[str, str]:
-    """The ids of the headings that links of the source lead to, by address."""
-    texts = [passage.block.text for passage in passages] + [block.text for note in notes for block in note.blocks]
-    linked = {address for text in texts for address in re.findall(f"{INSIDE}[^\ufdde]*", text)}
-    ids: dict[str, str] = {}
-    for passage in passages:
-        addresses = [INSIDE + anchor for anchor in passage.block.anchors if INSIDE + anchor in linked]
-        if addresses and passage.role is Role.HEADING:
-            base = slug(plain(passage.block.text)) or "place"
-            number = sum(id == base or id.startswith(f"{base}-") for id in ids.values())
-            ids.update(dict.fromkeys(addresses, f"{base}-{number + 1}" if number else base))
-    return ids
 
 
 def _with_calls(passage: Passage, calls: str) -> Passage:
