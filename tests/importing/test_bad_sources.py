@@ -198,6 +198,8 @@ TAGS = [
     "img",
     "q",
     "code",
+    "noscript",
+    "summary",
 ]
 PIECES = st.one_of(
     st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
@@ -205,7 +207,9 @@ PIECES = st.one_of(
         ["<a href='#n1'>[1]</a>", "<p id='n1'>[1] It was.</p>", "<a name='x'></a>", "<a href='#x'>x</a>", "<sup>1</sup>", "&nbsp;"]
     ),
     st.sampled_from(["<span class='pagenum'>[12]</span>", "<ref>One.</ref>", "<!-- a -->"]),
-    st.sampled_from(["<span class='tooltip' title='Two.'>*</span>", "<a href='#x'>x</a>", "<svg><text>x</text></svg>"]),
+    st.sampled_from(
+        ["<span class='tooltip' title='Two.'>*</span>", "<a href='#x'>x</a>", "<svg><text>x</text></svg>", "<video>", "<ruby><rt>"]
+    ),
     st.text(max_size=12),
     st.just("It rained all day. "),
 )

@@ -8,6 +8,7 @@ import re
 
 from lxml import etree
 
+from publish.importing.inline import clean
 from publish.importing.readers.vocabulary import Element
 
 CASED = {
@@ -48,12 +49,11 @@ def show_drawings(root: Element) -> list[tuple[Element, str]]:
         if not address:
             lost.append((drawing, f"a drawing “{description}”" if description else "a drawing"))
             continue
-        tail = drawing.tail
-        drawing.clear()
-        drawing.tag, drawing.tail = "img", tail
-        drawing.set("src", address)
+        drawing.clear(keep_tail=True)
+        drawing.tag = "img"
+        drawing.set("src", clean(address))
         if description:
-            drawing.set("alt", description)
+            drawing.set("alt", clean(description))
     return lost
 
 

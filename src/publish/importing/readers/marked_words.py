@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from publish.importing.inline import clean
 from publish.importing.readers.passage_languages import language_tag
 from publish.importing.readers.vocabulary import BLOCKS, Element
 from publish.languages import rules_for
@@ -37,9 +38,9 @@ def _readings(root: Element) -> None:
         before = reading.getprevious()
         if (before is not None and before.tag == "rp") or not "".join(reading.itertext()).strip():
             continue
-        reading.text = f"({(reading.text or '').lstrip()}"
+        reading.text = clean(f"({(reading.text or '').lstrip()}")
         if len(reading):
-            reading[-1].tail = f"{(reading[-1].tail or '').rstrip()})"
+            reading[-1].tail = clean(f"{(reading[-1].tail or '').rstrip()})")
         else:
             reading.text = f"{reading.text.rstrip()})"
 
@@ -56,9 +57,9 @@ def _quotations(root: Element, language: str) -> None:
         begin, end = (marks.inner_open, marks.inner_close) if is_inner else (marks.open, marks.close)
         quotation.tag = "span"
         quotation.set("data-quotation", "q")
-        quotation.text = begin + (quotation.text or "")
+        quotation.text = clean(begin + (quotation.text or ""))
         if len(quotation):
-            quotation[-1].tail = (quotation[-1].tail or "") + end
+            quotation[-1].tail = clean((quotation[-1].tail or "") + end)
         else:
             quotation.text += end
 
@@ -66,7 +67,7 @@ def _quotations(root: Element, language: str) -> None:
 def _wrap(element: Element, tag: str) -> None:
     """Puts all that an element holds into one of this tag."""
     inside = element.makeelement(tag)
-    inside.text, element.text = element.text, None
+    inside.text, element.text = clean(element.text or ""), None
     for child in list(element):
         inside.append(child)
     element.append(inside)

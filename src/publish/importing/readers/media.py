@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from publish.importing.inline import clean
 from publish.importing.readers.vocabulary import BLOCKS, Element
 
 KINDS = {
@@ -38,7 +39,7 @@ def load_pictures(root: Element) -> None:
         offered = [source.get("srcset") or source.get("data-srcset") or "" for source in (image, *sources)]
         largest = next(filter(None, map(_largest, [image.get("data-srcset", ""), *offered])), "")
         if NO_PICTURE.match(image.get("src", "")) and (late or largest):
-            image.set("src", late or largest)
+            image.set("src", clean(late or largest))
     for element in list(root.iter("noscript")):
         shown = {image.get("src", "") for image in root.iter("img") if image not in set(element.iter("img"))}
         pictures = list(element.iter("img"))
@@ -66,10 +67,10 @@ def leave_media(root: Element) -> list[tuple[Element, str]]:
         has_words = bool("".join(element.itertext()).strip()) or next(element.iter("a", "img"), None) is not None
         _release(element)
         if not has_words and re.match(r"https?://|//", address):
-            link = etree.SubElement(element, "a", href=address if address.startswith("http") else f"https:{address}")
-            link.text = title or address
+            link = etree.SubElement(element, "a", href=clean(address if address.startswith("http") else f"https:{address}"))
+            link.text = clean(title or address)
         elif not has_words and title:
-            element.text = title
+            element.text = clean(title)
     return left
 
 
@@ -109,8 +110,7 @@ def _is_between_blocks(element: Element) -> bool:
 
 
 def _become(element: Element, tag: str, **attributes: str) -> None:
-    tail = element.tail
-    element.clear()
-    element.tag, element.tail = tag, tail
+    element.clear(keep_tail=True)
+    element.tag = tag
     for name, value in attributes.items():
-        element.set(name, value)
+        element.set(name, clean(value))
