@@ -18,7 +18,7 @@ PARTS = {
     LeftOutKind.FILM: "<video src='weir.mp4'>Your browser shows no films.</video>",
     LeftOutKind.FRAME: "<iframe src='https://example.org'></iframe>",
     LeftOutKind.FORM: "<p>Your name: <input type='text'></p>",
-    LeftOutKind.DRAWING: "<p>See <svg><text>A weir</text></svg> here.</p>",
+    LeftOutKind.DRAWING: "<p>See <svg><path a~b='1'/></svg> here.</p>",
     LeftOutKind.LINK: "<p>See <a href='other.html'>the other page</a>.</p>",
     LeftOutKind.EXPLANATION: "<p>The <abbr title='Guild of Valley Printers'>GVP</abbr> met.</p>",
     LeftOutKind.HIGHLIGHT: "<p>The <mark>weir</mark> broke.</p>",

@@ -1,9 +1,10 @@
-"""What a page shows in ways that a book has not: its words stay, drawings become pictures, and the rest is reported with its line."""
+"""What a page shows in ways that a book has not: its words stay, drawings become pictures, and the rest is named."""
 
 import pytest
 
 from publish.importing.blocks import Reading
 from publish.importing.inline import CODE, CODE_END, IMAGE, IMAGE_END, IMAGE_MIDDLE, INLINE_NOTE, INLINE_NOTE_END, plain
+from publish.importing.left_out import LeftOutKind
 from publish.importing.readers.pages import Page, read_pages
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -39,26 +40,25 @@ def test_words_of_a_page_stay(name: str) -> None:
 
 
 LEFT = {
-    "<audio src='a.mp3'></audio>": "a sound “a.mp3”",
-    "<canvas>It moves.</canvas>": "a drawing that a program makes",
-    "<select><option>one</option></select>": "a list to choose from with the words “one”",
-    "<template>gone</template>": "a template with the words “gone”",
-    "<map><area alt='North' href='n.html'></map>": "the links of a map with the words “North”",
-    "<p><abbr title='World Health'>WHO</abbr></p>": "“World Health”, the long form of “WHO”",
+    "<audio src='a.mp3'></audio>": (LeftOutKind.FILM, "a.mp3"),
+    "<iframe src='https://x.org'></iframe>": (LeftOutKind.FRAME, "https://x.org"),
+    "<canvas>It moves.</canvas>": (LeftOutKind.FRAME, "It moves."),
+    "<template>gone</template>": (LeftOutKind.HIDDEN, "gone"),
+    "<svg><path a~b='1'/></svg>": (LeftOutKind.DRAWING, ""),
 }
-"""Parts of pages, and what is left out of them."""
+"""Parts of pages, and what does not come along of them."""
 
 
 @pytest.mark.parametrize("body", LEFT)
-def test_what_a_book_cannot_show_is_reported_with_its_line(body: str) -> None:
-    assert [str(one) for one in read(body).diagnostics] == [f"page.html:2: warning I115: left out: {LEFT[body]}"]
+def test_what_a_book_cannot_show_is_named_with_its_line(body: str) -> None:
+    assert [(one.kind, one.text, one.at.line) for one in read(body).left_out] == [(*LEFT[body], 2)]
 
 
 @pytest.mark.parametrize(
-    "body", ["<nav><select><option>one</option></select></nav>", "<audio></audio>", "<p><abbr title='who'>WHO</abbr></p>"]
+    "body", ["<nav><video src='a.mp4'></video></nav>", "<audio></audio>", "<p><svg width='16'><path d='M0'/></svg></p>"]
 )
-def test_what_is_no_part_of_the_text_is_not_reported(body: str) -> None:
-    assert read(body).diagnostics == ()
+def test_what_nobody_misses_is_not_named(body: str) -> None:
+    assert read(body).left_out == ()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,8 @@ def test_picture_is_found_however_the_page_loads_it(body: str, source: str, alt:
 
 def test_drawing_becomes_a_picture_with_its_description() -> None:
     drawing = (
-        "<svg viewBox='0 0 9 9' onload='x()'><title>A mill</title><desc>On a hill.</desc><linearGradient id='a'/><script>x()</script>"
+        "<svg viewBox='0 0 9 9' onload='x()' inkscape:version='1'><sodipodi:namedview/>"
+        "<title>A mill</title><desc>On a hill.</desc><linearGradient id='a'/><script>x()</script>"
         "<a xlink:href='http://x.org'><path d='M0 0' fill='url(#a)'/></a></svg>"
     )
     reading = read(f"{drawing}<p>A sign <svg width='16'><path d='M0 0'/></svg>.</p>")

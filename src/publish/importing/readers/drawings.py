@@ -9,6 +9,7 @@ import re
 from lxml import etree
 
 from publish.importing.inline import clean
+from publish.importing.readers.unread_elements import mark_unseen
 from publish.importing.readers.vocabulary import Element
 
 CASED = {
@@ -36,25 +37,23 @@ LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 LEAST = 40  # pixels: a smaller one is a sign
 
 
-def show_drawings(root: Element) -> list[tuple[Element, str]]:
-    """Makes a picture of each drawing of a page; returns what cannot be one, with what it is."""
-    lost: list[tuple[Element, str]] = []
+def show_drawings(root: Element) -> None:
+    """Makes a picture of each drawing of a page that can be one."""
     for drawing in [svg for svg in root.iter("svg") if not any(around.tag == "svg" for around in svg.iterancestors())]:
         if _is_sign(drawing):
+            mark_unseen(drawing)
             continue
         pictures = [(image.get("xlink:href") or image.get("href") or "") for image in drawing.iter("image")]
         parts = sum(1 for _ in drawing.iter(*DRAWN))
         address = pictures[0] if len(pictures) == parts == 1 else _file(drawing)
         description = _description(drawing)
         if not address:
-            lost.append((drawing, f"a drawing “{description}”" if description else "a drawing"))
             continue
         drawing.clear(keep_tail=True)
         drawing.tag = "img"
         drawing.set("src", clean(address))
         if description:
             drawing.set("alt", clean(description))
-    return lost
 
 
 def _is_sign(drawing: Element) -> bool:
@@ -77,12 +76,14 @@ def _description(drawing: Element) -> str:
 
 def _file(drawing: Element) -> str:
     """The drawing as the address of a file that holds it; "" if it is not well formed."""
-    etree.strip_elements(drawing, *NEVER, with_tail=False)
+    foreign = {str(part.tag) for part in drawing.iter(etree.Element) if ":" in str(part.tag)}
+    etree.strip_elements(drawing, *NEVER, *foreign, with_tail=False)
     for part in drawing.iter(etree.Element):
         part.tag = CASED.get(str(part.tag), part.tag)
         for name, value in list(part.attrib.items()):
             is_outside = name.rpartition(":")[2] in {"href", "src"} and not value.startswith(("#", "data:"))
-            if name.startswith("on") or is_outside or name in CASED:
+            is_foreign = ":" in name and not name.startswith(("xlink:", "xml:"))  # of a drawing program
+            if name.startswith("on") or is_outside or is_foreign or name in CASED:
                 del part.attrib[name]
                 if name in CASED:
                     part.set(CASED[name], value)

@@ -1,6 +1,4 @@
-"""Words that a page marks in ways that the manuscript has not: readings above words, quotations in a line, short forms."""
-
-from collections.abc import Iterator
+"""Words that a page marks in ways that the manuscript has not: readings above words, quotations in a line, notes in the margin."""
 
 from publish.importing.inline import clean
 from publish.importing.readers.passage_languages import language_tag
@@ -19,17 +17,7 @@ def write_marked_words(root: Element, language: str) -> None:
             _wrap(summary, "strong")
     for switch in root.iter("label", "input"):
         if MARGIN in (switch.get("class") or "").split():
-            switch.tag = "button"  # its words are none of the text
-
-
-def long_forms(root: Element) -> Iterator[tuple[Element, str]]:
-    """The abbreviations of a page whose long form stands in an attribute, with both; each once."""
-    seen: set[str] = set()
-    for short in root.iter("abbr", "acronym"):
-        title, words = " ".join(short.get("title", "").split()), " ".join("".join(short.itertext()).split())
-        if title and words and title.casefold() not in {words.casefold(), *seen}:
-            seen.add(title.casefold())
-            yield short, f"“{title}”, the long form of “{words}”"
+            switch.tag = "annotation"  # its sign is no part of the text
 
 
 def _readings(root: Element) -> None:

@@ -4,24 +4,15 @@ Pictures that a page loads late or in several sizes get the address of the file.
 """
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
 from publish.importing.inline import clean
+from publish.importing.readers.unread_elements import mark_left_out, mark_unseen
 from publish.importing.readers.vocabulary import BLOCKS, Element
 
-KINDS = {
-    "video": "a film",
-    "audio": "a sound",
-    "iframe": "a frame with another page",
-    "object": "an object",
-    "embed": "an object",
-    "applet": "a program",
-    "canvas": "a drawing that a program makes",
-}
-"""The elements that a book cannot show, and what they are in a message."""
-FIELDS = {"select": "a list to choose from", "textarea": "a field of a form", "map": "the links of a map", "template": "a template"}
+RELEASED = ("applet", "audio", "canvas", "embed", "iframe", "object", "video")
+"""The elements that a book cannot show."""
 PICTURES = re.compile(r".*\.(?:png|jpe?g|gif|svg|webp)(?:[?#].*)?", re.IGNORECASE)
 LATE = ("data-src", "data-original", "data-lazy-src", "data-orig-file", "data-full-src")
 NO_PICTURE = re.compile(r"data:image/(?:gif|svg)|.*(?:placeholder|blank|spacer|pixel|loading|1x1|transparent)[^/]*$|\s*$", re.IGNORECASE)
@@ -49,38 +40,26 @@ def load_pictures(root: Element) -> None:
         _release(element)
 
 
-def leave_media(root: Element) -> list[tuple[Element, str]]:
-    """Puts the words and the address of what a book cannot show in its place; returns these elements, with what they are."""
-    left: list[tuple[Element, str]] = []
-    for element in [element for element in root.iter(*KINDS) if not any(around.tag in KINDS for around in element.iterancestors())]:
+def release_media(root: Element) -> None:
+    """Puts the words and the address of what a book cannot show in its place."""
+    for element in [element for element in root.iter(*RELEASED) if next(element.iterancestors(*RELEASED), None) is None]:
         address = _address(element)
-        kind = KINDS[str(element.tag)]
         if element.tag in {"object", "embed"} and (PICTURES.fullmatch(address) or element.get("type", "").startswith("image/")):
             description = " ".join("".join(element.itertext()).split()) or element.get("title", "")
             _become(element, "img", src=address, **({"alt": description} if description else {}))
             continue
-        if not (address or "".join(element.itertext()).strip() or next(element.iter("img"), None) is not None):
-            continue
-        left.append((element, f"{kind} “{address}”" if address else kind))
         etree.strip_tags(element, "source", "track", "param")
-        title = element.get("title", "")
         has_words = bool("".join(element.itertext()).strip()) or next(element.iter("a", "img"), None) is not None
+        if not has_words and not address:
+            mark_unseen(element)
+            continue
+        mark_left_out(element)
         _release(element)
         if not has_words and re.match(r"https?://|//", address):
             link = etree.SubElement(element, "a", href=clean(address if address.startswith("http") else f"https:{address}"))
-            link.text = clean(title or address)
-        elif not has_words and title:
-            element.text = clean(title)
-    return left
-
-
-def words_of_fields(root: Element) -> Iterator[tuple[Element, str]]:
-    """The elements whose words no book can hold, with what they are and the words."""
-    for element in root.iter(*FIELDS):
-        areas = [area.get("alt", "") for area in element.iter("area")]
-        words = " ".join(" ".join([*areas, *element.itertext()]).split())
-        if words:
-            yield element, f"{FIELDS[str(element.tag)]} with the words “{words if len(words) < 80 else words[:79] + '…'}”"
+            link.text = clean(element.get("title") or address)
+        elif not has_words and element.get("title"):
+            element.text = clean(element.get("title", ""))
 
 
 def _largest(sources: str) -> str:
@@ -98,9 +77,8 @@ def _address(element: Element) -> str:
 def _release(element: Element) -> None:
     """Makes an element one of text: a division, or within a paragraph a part of its line."""
     is_block = any(inner.tag in BLOCKS for inner in element.iterdescendants()) or _is_between_blocks(element)
-    for name in list(element.attrib):
-        if name not in {"id", "lang"}:
-            del element.attrib[name]
+    for name in ("class", "style", "hidden"):
+        element.attrib.pop(name, None)
     element.tag = "div" if is_block else "span"
 
 

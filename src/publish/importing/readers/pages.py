@@ -1,23 +1,22 @@
 """Pages of HTML that belong together as one reading: in the order of the book, and with note links from page to page."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, Kind, Origin, Person, Reading
 from publish.importing.left_out import LeftOut
 from publish.importing.readers.drawings import show_drawings
 from publish.importing.readers.formulae import mark_formulae
 from publish.importing.readers.html_tree import parsed, words_of
-from publish.importing.readers.marked_words import long_forms, write_marked_words
-from publish.importing.readers.media import leave_media, load_pictures, words_of_fields
+from publish.importing.readers.marked_words import write_marked_words
+from publish.importing.readers.media import load_pictures, release_media
 from publish.importing.readers.note_links import find_note_links
 from publish.importing.readers.page_walk import Walk
 from publish.importing.readers.passage_languages import page_language
 from publish.importing.readers.pictures import with_pictures
-from publish.importing.readers.vocabulary import NOTE_LIST_TERMS, SURROUNDINGS, Element, declared_matter, terms_of
+from publish.importing.readers.vocabulary import NOTE_LIST_TERMS, Element, declared_matter, terms_of
 
 Fetch = Callable[[str], bytes | None]
 """Returns the content of a file by its path relative to the pages; None if there is no such file."""
@@ -44,11 +43,10 @@ class Page:
 def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
     """The blocks of some pages in their order. PublishError if a page has no text, or is nested too deep."""
     roots = {page.path: parsed(page.text.encode("utf-8", "surrogatepass"), page.name, "utf-8") for page in pages}
-    diagnostics: list[Diagnostic] = []
     for page in pages:
         if page.number:
             page.number(roots[page.path])
-        diagnostics.extend(_made_plain(roots[page.path], page.name))
+        _make_plain(roots[page.path])
         mark_formulae(roots[page.path])
     links = find_note_links(roots)
     language = next(filter(None, map(page_language, roots.values())), "")
@@ -80,20 +78,17 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
         exclusions=exclusions,
         matters={page.name: matter for page in pages if (matter := declared_matter(roots[page.path]))},
         pictures=illustrated.pictures,
-        diagnostics=(*diagnostics, *illustrated.diagnostics),
+        diagnostics=illustrated.diagnostics,
         left_out=tuple(left_out),
     )
 
 
-def _made_plain(root: Element, name: str) -> Iterator[Diagnostic]:
-    """Makes of a page what a book can hold. I115 for each thing that it cannot show, and for words that no reader of a page sees."""
+def _make_plain(root: Element) -> None:
+    """Makes of a page what a book can hold."""
     load_pictures(root)
     write_marked_words(root, page_language(root))
-    help = "to have it in the book, write it, or put a picture of it, where it belongs in the manuscript"
-    for element, what in [*leave_media(root), *show_drawings(root), *words_of_fields(root), *long_forms(root)]:
-        if not any(terms_of(around) & SURROUNDINGS.keys() or around.tag == "nav" for around in element.iterancestors()):
-            at = Location(path=name, line=element.sourceline or 1)
-            yield diagnostic("I115", f"left out: {what}", help=help, at=at)
+    release_media(root)
+    show_drawings(root)
 
 
 def _outside(root: Element) -> frozenset[Element]:

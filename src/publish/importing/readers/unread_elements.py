@@ -10,15 +10,32 @@ KINDS: Mapping[str, LeftOutKind] = {
     **dict.fromkeys(("video", "audio"), LeftOutKind.FILM),
     **dict.fromkeys(("iframe", "object", "embed", "applet", "canvas"), LeftOutKind.FRAME),
     **dict.fromkeys(("input", "select", "textarea", "button"), LeftOutKind.FORM),
+    "template": LeftOutKind.HIDDEN,
+    "map": LeftOutKind.LINK,
     "svg": LeftOutKind.DRAWING,
     "math": LeftOutKind.FORMULA,
     "mark": LeftOutKind.HIGHLIGHT,
 }
+MARK = "data-publish-left-out"
+"""The attribute of an element that was made another: what does not come along of it, or nothing."""
 MOST_SHOWN = 80  # characters
+
+
+def mark_left_out(element: Element) -> None:
+    """Says of an element that will have another name what does not come along of it."""
+    if kind := left_out_kind(element):
+        element.set(MARK, kind)
+
+
+def mark_unseen(element: Element) -> None:
+    """Says of an element that nothing of it is missed."""
+    element.set(MARK, "")
 
 
 def left_out_kind(element: Element) -> LeftOutKind | None:
     """What does not come along of an element; None if all of it does, or if nobody sees it."""
+    if (mark := element.get(MARK)) is not None:
+        return LeftOutKind(mark) if mark else None
     if element.tag in {"abbr", "acronym"} and element.get("title"):
         return LeftOutKind.EXPLANATION
     if element.tag == "input" and element.get("type", "").lower() == "hidden":
