@@ -33,13 +33,22 @@ class Archive:
 
     def read(self, path: str) -> bytes | None:
         """The content of a file of the archive; None if it has no such file. PublishError if it is damaged or locked."""
-        for name in (path, unquote(path)):
+        name = self.found(path)
+        if not name:
+            return None
+        try:
+            return self.file.read(name)
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as fault:
+            raise PublishError(_damaged(self.name, f"{name}: {fault}")) from fault
+
+    def found(self, path: str) -> str:
+        """The name of the file at a path, which may be written with other slashes, capitals or percent signs; "" if there is none."""
+        plain = path.replace("\\", "/").removeprefix("./").lstrip("/")
+        for name in (path, unquote(path), plain, unquote(plain)):
             if name in self.file.NameToInfo:
-                try:
-                    return self.file.read(name)
-                except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as fault:
-                    raise PublishError(_damaged(self.name, f"{name}: {fault}")) from fault
-        return None
+                return name
+        folded = unquote(plain).casefold()
+        return next((name for name in self.file.NameToInfo if name.casefold() == folded), "") if folded else ""
 
     def tree(self, path: str) -> etree._Element:
         """A file of the archive as XML. PublishError if it is missing or has no root element."""

@@ -1,5 +1,7 @@
 """The element tree of a page, however broken or deep the page is; its words; its data tables."""
 
+import re
+
 import lxml.html
 from lxml import etree
 
@@ -8,6 +10,9 @@ from publish.importing.inline import clean
 from publish.importing.readers.vocabulary import BLOCKS, WITHOUT_WORDS, Element, is_inline_note, titled_note
 from publish.text.words import split_words
 
+SUBSET = re.compile(r"<!DOCTYPE\s[^\[>]*\[(?P<subset>.*?)\]\s*>", re.DOTALL | re.IGNORECASE)
+ENTITY = re.compile(r"<!ENTITY\s+(?P<name>[\w.-]+)\s+(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')\s*>")
+MOST_ENTITY, MOST_HEAD = 1000, 100_000  # characters of an entity, and of the beginning of a page
 MOST_DEEP = "Excessive depth"  # in the message of libxml2 where it stops
 MOST_CELL, MOST_MARKED_CELL = 300, 3000  # letters in a cell of a data table, without and with a head; a longer one means layout
 LAYOUT_ONLY = ("h1", "h2", "h3", "blockquote")
@@ -26,6 +31,16 @@ def parsed(content: bytes, name: str, encoding: str) -> Element:
         help = "open it in a browser, save what you see as plain text, and import that"
         raise PublishError(diagnostic("I105", f"“{name}” is nested in more than 2,000 levels", help=help))
     return root
+
+
+def with_own_entities(text: str) -> str:
+    """The text of a page with the entities that it declares itself; a parser of HTML knows none. Their own texts are not read again."""
+    subset = SUBSET.search(text[:MOST_HEAD])
+    if not subset:
+        return text
+    declared = {entity["name"]: entity["double"] or entity["single"] or "" for entity in ENTITY.finditer(subset["subset"])}
+    page = text[: subset.start()] + "\n" * subset[0].count("\n") + text[subset.end() :]
+    return re.sub(r"&([\w.-]+);", lambda use: declared.get(use[1], use[0])[:MOST_ENTITY] or use[0], page) if declared else page
 
 
 def words_of(root: Element) -> tuple[str, ...]:

@@ -40,6 +40,18 @@ def load_pictures(root: Element) -> None:
         _release(element)
 
 
+def choose_cases(root: Element) -> None:
+    """Leaves of each switch of an e-book the case that is a formula, or else that for all readers."""
+    for switch in list(root.iter("epub:switch")):
+        cases = [case for case in switch if case.tag == "epub:case"]
+        formula = next((case for case in cases if "MathML" in case.get("required-namespace", "")), None)
+        for case in [*cases, *switch.iterchildren("epub:default")] if formula is not None else cases:
+            if case is not formula:
+                switch.remove(case)
+        etree.strip_tags(switch, "epub:case", "epub:default")
+        switch.tag = "div" if _is_between_blocks(switch) else "span"
+
+
 def release_media(root: Element) -> None:
     """Puts the words and the address of what a book cannot show in its place."""
     for element in [element for element in root.iter(*RELEASED) if next(element.iterancestors(*RELEASED), None) is None]:

@@ -9,9 +9,9 @@ from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, 
 from publish.importing.left_out import LeftOut
 from publish.importing.readers.drawings import show_drawings
 from publish.importing.readers.formulae import mark_formulae
-from publish.importing.readers.html_tree import parsed, words_of
+from publish.importing.readers.html_tree import parsed, with_own_entities, words_of
 from publish.importing.readers.marked_words import write_marked_words
-from publish.importing.readers.media import load_pictures, release_media
+from publish.importing.readers.media import choose_cases, load_pictures, release_media
 from publish.importing.readers.note_links import find_note_links
 from publish.importing.readers.page_walk import Walk
 from publish.importing.readers.passage_languages import page_language
@@ -42,7 +42,7 @@ class Page:
 
 def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
     """The blocks of some pages in their order. PublishError if a page has no text, or is nested too deep."""
-    roots = {page.path: parsed(page.text.encode("utf-8", "surrogatepass"), page.name, "utf-8") for page in pages}
+    roots = {page.path: parsed(with_own_entities(page.text).encode("utf-8", "surrogatepass"), page.name, "utf-8") for page in pages}
     for page in pages:
         if page.number:
             page.number(roots[page.path])
@@ -85,6 +85,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
 
 def _make_plain(root: Element) -> None:
     """Makes of a page what a book can hold."""
+    choose_cases(root)
     load_pictures(root)
     write_marked_words(root, page_language(root))
     release_media(root)
