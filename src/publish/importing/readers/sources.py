@@ -10,6 +10,7 @@ from publish.importing.readers import Form, Source, forms
 from publish.importing.readers.archives import files_of_book, is_archive, packed, unpacked_book
 from publish.importing.readers.folders import pages_of
 from publish.importing.readers.house_styles import StyleRoles
+from publish.importing.readers.other_markup import other_markup
 
 MOST_BYTES = 100_000_000
 STANDARD_INPUT = "-"
@@ -73,6 +74,9 @@ def _source(content: bytes, name: str, path: Path | None) -> Source:
     recognised = next((form for form in forms().values() if form.recognises(content)), None)
     if recognised is None:
         _refuse_unreadable(content, name)
+        fault = other_markup(content, name, by_content=not path or _is_of_no_form(path))
+        if fault:
+            raise PublishError(fault)
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise PublishError(diagnostic("I102", f"“{name}” is empty", help="name the file that holds the text"))
     if not (recognised and recognised.packed) and _is_noise(content):
@@ -87,6 +91,12 @@ def _refuse_unreadable(content: bytes, name: str) -> None:
         if content.startswith(beginning):
             help = "save it as DOCX, HTML or plain text in UTF-8 first, notes and all, and import that"
             raise PublishError(diagnostic("I104", f"“{name}” is {kind}, not a text", help=help))
+
+
+def _is_of_no_form(path: Path) -> bool:
+    """Whether the ending of a file is that of plain text, or of nothing that a form reads."""
+    endings = {ending for form in forms().values() for ending in form.endings} - {PLAIN_TEXT}
+    return path.suffix.lower() not in endings
 
 
 def _is_noise(content: bytes) -> bool:
