@@ -14,7 +14,6 @@ from lxml import etree
 
 from publish.diagnostics import Diagnostic, Location, PublishError, diagnostic
 from publish.importing.blocks import Exclusion, Hints, Origin, Person, Reading
-from publish.importing.inline import IMAGE_SPAN
 from publish.importing.readers import Form
 from publish.importing.readers.archives import CONTAINER, HEAD, PARSER, Archive, is_archive, opened
 from publish.importing.readers.book_locks import refuse_locked
@@ -44,16 +43,12 @@ def read_epub(content: bytes, name: str) -> Reading:
     if not pages:
         raise PublishError(diagnostic("I102", f"“{name}” has no text in its spine", help="open it in a reader: is there any text in it?"))
     reading = read_pages(pages, archive.read, name)
-    shown = {block.picture for block in reading.blocks if block.order not in reading.exclusions} | {
-        image[1] for block in reading.blocks for image in IMAGE_SPAN.finditer(block.text)
-    }
-    pictures = {path: content for path, content in reading.pictures.items() if path in shown}
     cover = _cover(archive, root, items, package)
     return replace(
         reading,
         origin=Origin.E_BOOK,
         hints=_hints(root),
-        pictures={**pictures, **cover},
+        pictures={**reading.pictures, **cover},
         cover=next(iter(cover), ""),
         diagnostics=(*missing, *reading.diagnostics),
     )
