@@ -112,6 +112,21 @@ def test_imported_sheets_and_those_of_other_editions_are_checked(tmp_path: Path)
     ) == ["P104 styles/more.css:1:5", "S103 styles/cover.css:1:41", "S103 styles/epub.css:1:63", "E105 styles/x.bmp"]
 
 
+def test_both_covers_know_the_same_tokens() -> None:
+    names = {
+        sheet: set(re.findall(r"^  (--[\w-]+):", (styles_dir() / sheet).read_text(encoding="utf-8"), re.MULTILINE))
+        for sheet in ("wrap.css", "cover-screen.css", "cover.css")
+    }
+    assert names["wrap.css"] <= names["cover-screen.css"] | names["cover.css"]
+
+
+def test_picture_that_a_sheet_shows_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/letter.png").write_bytes(b"A letter, no picture.")
+    sheet = ".title { background: url(letter.png) }"
+    assert faults(tmp_path, print=sheet, cover=sheet, epub=sheet) == [f"A103 styles/{name}.css:1:22" for name in ("print", "cover", "epub")]
+
+
 def test_check_reports_the_sheets_with_the_manuscript(tmp_path: Path) -> None:
     (tmp_path / "book.toml").write_text(
         'title = "T"\nlanguage = "en"\n[[contributors]]\nname = "A"\n[spine]\nbody = ["one.md"]\n',

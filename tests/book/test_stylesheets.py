@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import tinycss2
+from PIL import Image
 
 from publish.book.stylesheets import flat_stylesheet, seen_from
 from publish.diagnostics import Outcome
@@ -98,7 +99,7 @@ def test_addresses_are_relative_to_the_folder(tmp_path: Path) -> None:
     sheets = {"main.css": '@import "deep/a.css";', "deep/a.css": 'p { background: url("../a b.png"), url(c.png), url(#id) }'}
     for name in ("a b.png", "deep/c.png"):
         (tmp_path / "styles" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "styles" / name).write_bytes(b"")
+        Image.new("L", (1, 1)).save(tmp_path / "styles" / name)
     assert rules(flat(tmp_path, sheets)) == ['p { background: url("a%20b.png"), url("deep/c.png"), url(#id) }']
     from_book = flat_stylesheet([tmp_path / "styles/main.css"], {}, address=lambda path: seen_from(tmp_path, path))
     assert rules(from_book) == ['p { background: url("styles/a%20b.png"), url("styles/deep/c.png"), url(#id) }']
@@ -189,7 +190,7 @@ def test_drawing_that_a_sheet_shows_is_as_safe_as_any_other(tmp_path: Path) -> N
 
 def test_string_in_a_function_of_images_is_an_address(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
-    (tmp_path / "styles/a.png").write_bytes(b"")
+    Image.new("L", (1, 1)).save(tmp_path / "styles/a.png")
     sheet = {"main.css": 'p { content: "a.png"; background: image-set("a.png" 1x type("image/png")) }'}
     assert rules(flat(tmp_path, sheet)) == ['p { content: "a.png"; background: image-set(url("a.png") 1x type("image/png")) }']
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from publish.book.block_places import place_of
 from publish.book.contents import line_of
@@ -80,9 +80,10 @@ def _photograph(source: str, path: Path, media_type: str, at: Location) -> Outco
         help = "save it with fewer pixels: 300 per inch on the page are enough"
         return _refused("A103", f"the image “{source}” has more pixels than a book can use", help, at)
     except (OSError, SyntaxError, ValueError) as fault:
+        reason = "it has no format of a picture" if isinstance(fault, UnidentifiedImageError) else str(fault).replace(str(path), source)
         return _refused(
             "A103",
-            f"the image “{source}” cannot be read: {fault}".replace(str(path), source),
+            f"the image “{source}” cannot be read: {reason}",
             "save it again from the program that made it",
             at,
         )

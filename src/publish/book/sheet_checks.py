@@ -4,7 +4,8 @@ Reports what a build reports while it makes each sheet flat (S101–S108, S113; 
 that the book does not have, and for the e-book E105.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tinycss2 import ast
@@ -14,11 +15,14 @@ from publish.book.css import BLANK, Nodes
 from publish.book.drop_caps import drop_cap_sheets
 from publish.book.faces import FAMILIES
 from publish.book.style_faults import Judge, parts_of
-from publish.book.stylesheets import flat_stylesheet, parsed_sheets
-from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.book.stylesheets import flat_stylesheet, parsed_sheets, seen_from
+from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 
-PRINT_SHEETS = {"print.css": ("print.css",), "cover.css": ("wrap.css", "cover-screen.css")}
-"""The book's sheets that the page maker reads, each with the sheets of publish that it is added to."""
+PRINT_SHEETS = {"print.css": "print.css", "cover.css": "wrap.css"}
+"""The book's sheets that the page maker reads, each with the sheet of publish that it is added to.
+
+`cover-screen.css`, to which the second is added too, sets the same tokens.
+"""
 SCREEN_SHEET = "epub.css"
 FILE_TYPES = {**MEDIA_TYPES, ".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 ALWAYS = frozenset({"inherit", "initial"})
@@ -28,16 +32,10 @@ FAMILY_PROPERTIES = frozenset({"font-family", "--serif", "--mono"})
 def sheet_faults(folder: Path, styles: Path, judge: Judge) -> tuple[Diagnostic, ...]:
     """The faults of the style sheets of the book in a folder; `styles` is the folder of publish's own."""
     faults: dict[Diagnostic, None] = {}
-    for name, (base, *others) in PRINT_SHEETS.items():
+    for name, base in PRINT_SHEETS.items():
         own = folder / "styles" / name
         if own.is_file():
-            elsewhere = [flat_stylesheet([styles / other, own], {}).diagnostics for other in others]
-            of_all = (
-                fault
-                for fault in flat_stylesheet([styles / base, own], {}, judge=judge).diagnostics
-                if fault.code == "P104" or all(fault in faults_there for faults_there in elsewhere)
-            )
-            faults |= dict.fromkeys([*of_all, *unknown_families(own)])
+            faults |= dict.fromkeys(sheet_for_print([styles / base], own, {}, judge).diagnostics)
     faults |= dict.fromkeys(drop_cap_sheets(styles, folder / "styles" / "print.css")[2])
     own = folder / "styles" / SCREEN_SHEET
     if own.is_file():
@@ -45,15 +43,24 @@ def sheet_faults(folder: Path, styles: Path, judge: Judge) -> tuple[Diagnostic, 
     return tuple(faults)
 
 
-def unknown_families(own: Path) -> tuple[Diagnostic, ...]:
+def sheet_for_print(bases: Sequence[Path], own: Path, tokens: Mapping[str, str], judge: Judge) -> Outcome[str]:
+    """The flat sheet of a printed edition: sheets of publish, and the book's `own`, if it has it, with its faults.
+
+    Addresses in it are relative to the book's folder. `tokens` are the values that the edition gives. Reports S101–S108, P104 and P110.
+    """
+    has_own = own.is_file()
+    folder = own.parent.parent
+    sheets = [*bases, *([own] if has_own else [])]
+    flat = flat_stylesheet(sheets, tokens, address=lambda path: seen_from(folder, path), judge=judge if has_own else None)
+    return replace(flat, diagnostics=(*flat.diagnostics, *(_unknown_families(own) if has_own else ())))
+
+
+def _unknown_families(own: Path) -> Iterator[Diagnostic]:
     """P110 for each list of families in a sheet of the book, and in those that it imports, of which the book has none."""
-    return tuple(
-        fault
-        for sheet in (parsed_sheets(own) if own.is_file() else ())
-        for part in parts_of(sheet.rules, _sets_no_text)
-        if isinstance(part, ast.Declaration) and (part.name if part.name.startswith("--") else part.lower_name) in FAMILY_PROPERTIES
-        for fault in _family_faults([node for node in part.value if not isinstance(node, BLANK)], sheet.at(part))
-    )
+    for sheet in parsed_sheets(own):
+        for part in parts_of(sheet.rules, _sets_no_text):
+            if isinstance(part, ast.Declaration) and (part.name if part.name.startswith("--") else part.lower_name) in FAMILY_PROPERTIES:
+                yield from _family_faults([node for node in part.value if not isinstance(node, BLANK)], sheet.at(part))
 
 
 def _sets_no_text(rule: ast.AtRule) -> bool:

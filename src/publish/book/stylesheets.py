@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 import tinycss2
 from tinycss2 import ast
 
+from publish.book.assets import MEDIA_TYPES, asset
 from publish.book.css import (
     BLANK,
     IMAGE_FUNCTIONS,
@@ -34,7 +35,6 @@ from publish.book.css import (
     url_token,
 )
 from publish.book.direction import mirrored
-from publish.book.drawings import faults_of_drawing
 from publish.book.style_faults import BLOCK_RULES, Judge, Place, RulesToJudge, StyleFault, judged, place_of, with_content, without
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 
@@ -55,8 +55,8 @@ def flat_stylesheet(
 
     `tokens` are named as in CSS: `{"--trim-width": "5.5in"}`. `address` gives the URL by which the flat sheet names a file; the default is
     relative to the folder of the last sheet. In the rules of sheets in the folder `mirror`, left and right are exchanged. calc() of one
-    unit is evaluated. What the `judge` finds in the last sheet, and in those that it imports, is reported and left out. Reports S101–S108
-    and P104; locations are `FOLDER/sheet.css:line:column`.
+    unit is evaluated. What the `judge` finds in the last sheet, and in those that it imports, is reported and left out. Reports S101–S108,
+    P104, and A103 to A106 for pictures; locations are `FOLDER/sheet.css:line:column`.
     """
     reading = _Reading()
     for path in sheets:
@@ -414,14 +414,14 @@ class _Writing:
         path = self.reading.file(address, sheet, node)
         if path is None:
             return node
-        self._check_drawing(path, sheet, node)
+        self._check_picture(path, sheet, node)
         return url_token(self.address(path), node)
 
-    def _check_drawing(self, path: Path, sheet: ParsedSheet, node: Node) -> None:
-        """Report what is wrong with a drawing that a sheet shows."""
-        if path.suffix.lower() == ".svg":
-            for code, message, help in faults_of_drawing(path, f"the drawing “{path.name}”"):
-                self.reading.report(code, message, help, sheet.at(node))
+    def _check_picture(self, path: Path, sheet: ParsedSheet, node: Node) -> None:
+        """Report what is wrong with a picture or drawing that a sheet shows."""
+        if path.suffix.lower() in MEDIA_TYPES:
+            folder = sheet.root.parent
+            self.reading.diagnostics += asset(seen_from(folder, path), folder, sheet.at(node)).diagnostics
 
 
 @lru_cache(maxsize=32)

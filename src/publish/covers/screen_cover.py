@@ -8,7 +8,7 @@ from lxml import etree
 
 from publish.book.cover_markup import COVER_END, COVER_LIMIT, cover_page
 from publish.book.faces import faces, letters_of
-from publish.book.stylesheets import flat_stylesheet, seen_from
+from publish.book.sheet_checks import sheet_for_print
 from publish.config import Configuration
 from publish.config.resolution import place_of_key
 from publish.diagnostics import Outcome, diagnostic
@@ -47,10 +47,7 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
         return Outcome(
             diagnostics=(diagnostic("E503", message, help='draw one, and name it: cover = "images/cover.jpg" under [epub]', at=at),)
         )
-    own = folder / "styles" / OWN
-    sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
-    judge = remembering(cache) if own.is_file() else None
-    flat = flat_stylesheet(sheets, {}, address=lambda path: seen_from(folder, path), judge=judge)
+    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, {}, remembering(cache))
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=book_faces)

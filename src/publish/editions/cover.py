@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from publish.book.assets import asset
 from publish.book.faces import faces
-from publish.book.stylesheets import flat_stylesheet, seen_from
+from publish.book.sheet_checks import sheet_for_print
 from publish.config import Configuration
 from publish.config.resolution import place_of_key
 from publish.config.values import CoverSettings, PrintOrder
@@ -99,12 +99,9 @@ def _handed_on(configuration: Configuration, finished: str, order: PrintOrder, p
 
 def _setting(configuration: Configuration, cover_sheet: CoverSheet, cache: Cache) -> Outcome[Setting]:
     folder = configuration.folder
-    own = folder / "styles" / OWN
-    sheets = [styles_dir() / SHEET, *([own] if own.is_file() else [])]
-    judge = remembering(cache) if own.is_file() else None
     tokens = cover_sheet.tokens(own_barcode=configuration.print.isbn is not None)
-    flat = flat_stylesheet(sheets, tokens, address=lambda path: seen_from(folder, path), judge=judge)
-    if flat.value is None:
+    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, tokens, remembering(cache))
+    if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=cover_sheet.with_bleed, stylesheet=flat.value, faces=faces(cache))
     return Outcome(value=setting, diagnostics=flat.diagnostics)

@@ -14,8 +14,7 @@ from pathlib import Path
 from publish import __version__
 from publish.book.drop_caps import drop_cap_sheets
 from publish.book.faces import faces
-from publish.book.sheet_checks import unknown_families
-from publish.book.stylesheets import flat_stylesheet, seen_from
+from publish.book.sheet_checks import sheet_for_print
 from publish.checks.completeness import check_completeness
 from publish.checks.edition_words import EditionWords
 from publish.checks.page_looks import layout_facts
@@ -44,7 +43,6 @@ from publish.press.merge import BookBlock, merge
 from publish.press.separations import inked
 from publish.resources import styles_dir
 from publish.text.short_titles import short_title
-from publish.tools.cache import Cache
 
 ARTEFACT = "book.print.pdf"
 SHEET = "print.css"
@@ -58,8 +56,9 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         return Outcome(diagnostics=(_runs_left(book),))
     book = with_notes_in_place(book)
     design = page_design(book.configuration.print.trim)
-    lines, drop_caps, faults = drop_cap_sheets(styles_dir(), book.configuration.folder / "styles" / SHEET)
-    styled = _stylesheet(book, tokens(design), drop_caps, workshop.cache)
+    own_sheet = book.configuration.folder / "styles" / SHEET
+    lines, drop_caps, faults = drop_cap_sheets(styles_dir(), own_sheet)
+    styled = sheet_for_print([styles_dir() / SHEET, *drop_caps], own_sheet, tokens(design), remembering(workshop.cache))
     if styled.value is None or styled.failed or faults:
         return Outcome(diagnostics=(*styled.diagnostics, *faults))
     setting = Setting(
@@ -101,18 +100,6 @@ def _runs_left(book: Book) -> Diagnostic:
 def _is_standard(configuration: Configuration) -> bool:
     """Whether the print edition is made unasked: a book that cannot be printed is told so only if it orders print."""
     return configuration.print.is_ordered or not direction_of(configuration.language)
-
-
-def _stylesheet(book: Book, values: Mapping[str, str], drop_caps: tuple[Path, ...], cache: Cache) -> Outcome[str]:
-    """The edition's sheet, that of drop caps and the book's own as one flat sheet, with the page's measures as token `values`. Addresses in
-    it are relative to the book's folder.
-    """
-    folder = book.configuration.folder
-    book_sheet = folder / "styles" / SHEET
-    own = [book_sheet] if book_sheet.is_file() else []
-    judge = remembering(cache) if own else None
-    flat = flat_stylesheet([styles_dir() / SHEET, *drop_caps, *own], values, address=lambda path: seen_from(folder, path), judge=judge)
-    return replace(flat, diagnostics=(*flat.diagnostics, *unknown_families(book_sheet)))
 
 
 def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -> Outcome[BookBlock]:
