@@ -70,6 +70,8 @@ def test_sheet_without_faults(tmp_path: Path, sheet: str) -> None:
         ("p:nth-child(2n-) { color: red }", (1, 1), ["S102 styles/print.css:1:3"]),
         ("p::middle { margin: var(--nope) }", (1, 1), ["S103 styles/print.css:1:21", "P104 styles/print.css:1:1"]),
         ("@unheard { margin: var(--nope) }", (1, 1), ["S103 styles/print.css:1:20"]),
+        ("@font-face { src: url(none.ttf) }", (1, 1), ["S106 styles/print.css:1:19"]),
+        ("p::middle { background: url(none.png) }", (1, 1), ["P104 styles/print.css:1:1", "S106 styles/print.css:1:25"]),
         ("@media print { p::middle { x: y } }", (1, 16), ["P104 styles/print.css:1:16"]),
     ],
 )

@@ -382,6 +382,8 @@ class _Writing:
     def rule(self, rule: Node, sheet: ParsedSheet) -> str:
         """A rule as text; "" if it has no content left."""
         places = {(fault.line, fault.column) for fault in self.faults.get(sheet, ())}
+        if places:
+            self._addressed(rule.content or [], sheet)  # what is left out is not written, but its addresses are judged
         if place_of(rule) in places:
             return ""
         content = without(rule.content, places) if places and rule.content else rule.content
