@@ -83,6 +83,11 @@ def test_name_says_the_role(name: str, role: str | None) -> None:
         ([("Code", "x = 1<br>y"), ("Code", "z")], "<pre><code>x = 1\ny\nz</code></pre>"),
         ([("", "<img>"), ("Caption", "a")], "<figure><img><figcaption><p>a</p></figcaption></figure>"),
         ([("Widmung", "a"), ("Kapiteltitel", "b")], '<section class="dedication"><p>a</p></section><h1>b</h1>'),
+        (
+            [("CN", "I"), ("CT", "a"), ("Untertitel", "b")],
+            '<hgroup><p class="ordinal">I</p><h1>a</h1><p class="subtitle">b</p></hgroup>',
+        ),
+        ([("CN", "I"), ("", "a"), ("Untertitel", "b")], "<h1>I</h1><p>a</p><p>b</p>"),
         ([("Kapiteltitel", "a"), ("Widmung", "b")], "<h1>a</h1><p>b</p>"),
         ([("House Q", "a"), ("House Q", "b")], "<p>a</p><p>b</p>"),
     ],

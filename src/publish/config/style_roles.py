@@ -19,6 +19,8 @@ class StyleRole(StrEnum):
     ATTRIBUTION = "attribution"
     BREAK = "break"
     HEADING = "heading"
+    CHAPTER_NUMBER = "chapter number"
+    SUBTITLE = "subtitle"
     NOTE = "note"
     CODE = "code"
     CAPTION = "caption"

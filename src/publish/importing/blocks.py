@@ -8,6 +8,9 @@ from publish.diagnostics import Diagnostic
 from publish.importing.left_out import LeftOut
 from publish.model import Matter
 
+ORDINAL, SUBTITLE = "ordinal", "subtitle"
+"""The types of headings that are a part of the title beside them."""
+
 
 class Kind(StrEnum):
     """What a block is, as far as its source says."""

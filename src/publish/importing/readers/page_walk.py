@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from publish.diagnostics import Location
-from publish.importing.blocks import Block, Container, Exclusion, Frame, Kind
+from publish.importing.blocks import ORDINAL, SUBTITLE, Block, Container, Exclusion, Frame, Kind
 from publish.importing.inline import (
     BREAK,
     CODE,
@@ -54,7 +54,7 @@ from publish.importing.readers.passage_languages import is_from_right, language_
 from publish.importing.readers.styled_elements import QUERY
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
-from publish.importing.readers.title_parts import ORDINAL, SUBTITLE, lone_type, number_and_title, title_part
+from publish.importing.readers.title_parts import lone_type, number_and_title, title_part
 from publish.importing.readers.unread_elements import left_out_kind, left_out_text
 from publish.importing.readers.verse import Verse, indented, preformatted_verse
 from publish.importing.readers.vocabulary import (

@@ -6,6 +6,7 @@ from functools import partial
 from lxml import etree
 
 from publish.config.style_roles import StyleRole
+from publish.importing.blocks import ORDINAL, SUBTITLE
 from publish.importing.readers.house_styles import LOOKS, JudgedStyle
 from publish.importing.readers.style_marks import GAP
 from publish.importing.readers.vocabulary import Element
@@ -254,6 +255,8 @@ SHAPES: Mapping[StyleRole, Callable[[Element, JudgedStyle], None]] = {
     StyleRole.BREAK: _as_break,
     StyleRole.HEADING: _as_heading,
     StyleRole.NOTE: _as_note,
+    StyleRole.CHAPTER_NUMBER: partial(_as_division, ORDINAL),
+    StyleRole.SUBTITLE: partial(_as_division, SUBTITLE),
     StyleRole.CODE: _as_code,
     StyleRole.CAPTION: _as_caption,
     StyleRole.LIST: _as_list,

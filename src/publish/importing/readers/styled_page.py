@@ -9,11 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publish.config.style_roles import StyleRole
-from publish.importing.blocks import StyleUse
+from publish.importing.blocks import ORDINAL, SUBTITLE, StyleUse
 from publish.importing.readers.house_styles import LIKELY, JudgedStyle, Style, StyleRoles, judged
 from publish.importing.readers.style_marks import GAP
 from publish.importing.readers.style_names import begins_anew, ends_here, family_of
-from publish.importing.readers.styled_elements import ATTRIBUTE, SHAPES, STYLED, is_stanza_apart, mark_words, unwrap
+from publish.importing.readers.styled_elements import (
+    ATTRIBUTE,
+    SHAPES,
+    STYLED,
+    is_stanza_apart,
+    mark_words,
+    paragraphs_in,
+    unwrap,
+)
 from publish.importing.readers.styled_notes import link_notes
 from publish.importing.readers.vocabulary import HEADINGS, Element
 
@@ -81,6 +89,7 @@ def with_styles(root: Element, styles: Iterable[Style], roles: StyleRoles) -> tu
         for element in elements[1:]:
             elements[0].append(element)
         SHAPES[_role(run[0])](elements[0], style)
+    _group_titles(root)
     link_notes(root)
     _join_indented(root)
     _part_lone(root)
@@ -136,6 +145,28 @@ def _role(styled: Styled) -> StyleRole:
     division, style = styled
     is_indented = all(child.tag == "blockquote" for child in division) and len(division) > 0
     return StyleRole.QUOTATION if is_indented and style.role.role is StyleRole.TEXT and not style.is_said else style.role.role
+
+
+def _group_titles(root: Element) -> None:
+    """Groups each title with the number over it and the subtitle under it; a number without a title is one, a lone subtitle is text."""
+    for division in [element for element in root.iter("div") if element.get("class") in {ORDINAL, SUBTITLE}]:
+        is_number = division.get("class") == ORDINAL
+        title = division.getnext() if is_number else division.getprevious()
+        parts = paragraphs_in(division)
+        if title is None or title.tag not in HEADINGS | {"hgroup"}:
+            for part in parts if is_number else ():
+                part.tag = "h1"
+            unwrap(division)
+            continue
+        group = title if title.tag == "hgroup" else division.makeelement("hgroup", {})
+        if group is not title:
+            title.addprevious(group)
+            group.append(title)
+        for part in parts:
+            part.set("class", ORDINAL if is_number else SUBTITLE)
+        group[:0] = parts if is_number else []
+        group.extend([] if is_number else parts)
+        unwrap(division)
 
 
 def _join_indented(root: Element) -> None:

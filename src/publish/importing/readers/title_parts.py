@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from publish.importing.blocks import ORDINAL, SUBTITLE
 from publish.importing.inline import BREAK, plain
 from publish.importing.readers.vocabulary import HEADINGS, Element, terms_of
 from publish.importing.recovery.headings import CHAPTER, PART
 
-ORDINAL, SUBTITLE = "ordinal", "subtitle"
-"""The types of headings that are a part of the title beside them."""
 NUMBER = re.compile(r"(?:[IVXLC]{1,8}|\d{1,3})\.?")
 LONE = ("dedication", "epigraph")
 """Types of pages that have no heading as a rule."""

@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from publish.config.language_tags import canonical_tag
-from publish.importing.blocks import Hints, Person
+from publish.importing.blocks import ORDINAL, Hints, Person
 from publish.importing.inline import called_notes, plain
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of
 from publish.importing.recovery.language_guess import language_of
@@ -63,7 +63,8 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: Decis
         State.APPLIED if confidence > 0.6 else State.ASKED,
     )
     if not title:
-        first = next((passage for passage in passages if passage.role is Role.HEADING), None)
+        titles = (passage for passage in passages if passage.role is Role.HEADING and passage.block.type != ORDINAL)
+        first = next(titles, None)
         title = _text(first) if first else " ".join(re.split(r"[-_\s]+", PurePath(name).stem)).strip().capitalize() or name
         log.decide(
             Subject.METADATA, Place(file=name, line=1, text=title), f'title = "{title}"', "nothing else could be a title", 0.3, State.ASKED
@@ -211,6 +212,8 @@ def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
         if _is_running(passage) or passage.role not in {Role.HEADING, Role.TEXT}:
             break
         lines.append(passage)
+        if passage.block.type == ORDINAL:
+            break
     else:
         return []
     while lines and lines[-1].role is Role.TEXT:

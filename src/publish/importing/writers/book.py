@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publish.book.ids import slug
-from publish.importing.blocks import Block, Kind, Reading
+from publish.importing.blocks import ORDINAL, SUBTITLE, Block, Kind, Reading
 from publish.importing.inline import INSIDE, called_notes, calls_in, plain
-from publish.importing.readers.title_parts import LONE, ORDINAL, SUBTITLE
+from publish.importing.readers.title_parts import LONE
 from publish.importing.recovery.headings import CHAPTER
 from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
