@@ -6,7 +6,7 @@ import pytest
 from publish.config.style_roles import HouseRole, StyleRole, house_role
 from publish.importing.ledger import Answer
 from publish.importing.readers.house_styles import Style, StyleRoles, judged
-from publish.importing.readers.style_marks import GAP, as_text
+from publish.importing.readers.style_marks import GAP, are_spaced, as_text
 from publish.importing.readers.style_names import role_by_name
 from publish.importing.readers.styled_page import with_styles
 
@@ -90,6 +90,7 @@ def test_name_says_the_role(name: str, role: str | None) -> None:
         ([("CN", "I"), ("", "a"), ("Untertitel", "b")], "<h1>I</h1><p>a</p><p>b</p>"),
         ([("Kapiteltitel", "a"), ("Widmung", "b")], "<h1>a</h1><p>b</p>"),
         ([("House Q", "a"), ("House Q", "b")], "<p>a</p><p>b</p>"),
+        ([("", "<table><tr><td><blockquote>a</blockquote></td></tr></table>")], "<p></p><table><tr><td>a</td></tr></table>"),
     ],
 )
 def test_styles_become_elements(paragraphs: list[tuple[str, str]], expected: str) -> None:
@@ -136,3 +137,8 @@ def test_notes_that_only_a_style_marks_are_linked() -> None:
     assert [made.count(f'<a href="#publish-note-{number}" role="doc-noteref">') for number in range(1, 6)] == [1, 1, 1, 1, 0]
     assert '<aside id="publish-note-2" role="doc-footnote"><p>2. Two.</p><p>Further.</p></aside><p>a<sup>' in made
     assert made.endswith("<p>Further.</p></aside><p>9 Nothing.</p>")
+
+
+@pytest.mark.parametrize(("text", "spaced"), [("abc  d", False), ("a b c", True), ("abcd", False), ("", False)])
+def test_empty_paragraphs_part_nothing_where_they_are_the_rule(text: str, spaced: bool) -> None:
+    assert are_spaced([letter == " " for letter in text]) == spaced

@@ -19,7 +19,7 @@ from publish.importing.readers.odt_lines import HIDDEN, LineWriter, is_skipped, 
 from publish.importing.readers.odt_styles import OdtStyles, house_styles, name_of, styles_in, value
 from publish.importing.readers.office_pages import prepare, set_title
 from publish.importing.readers.omissions import Passage
-from publish.importing.readers.style_marks import GAP, as_text
+from publish.importing.readers.style_marks import GAP, are_spaced, as_text
 from publish.importing.readers.styled_elements import ATTRIBUTE
 from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
@@ -77,6 +77,8 @@ class PageWriter:
     depth: int = 0
     """Lists, tables, notes and text boxes around the paragraph."""
     lists: list[str] = field(default_factory=list)
+    is_spaced: bool = False
+    """Whether empty paragraphs are only the space between the others."""
     is_apart: bool = False
     """Whether an empty paragraph stands before the next one."""
     counts: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -84,6 +86,8 @@ class PageWriter:
     def page(self, text: Element) -> str:
         """The whole page."""
         self.lines.language = self.styles.language("paragraph", "")
+        paragraphs = [one for one in text.iter() if name_of(one) in {"text:p", "text:h"}]
+        self.is_spaced = are_spaced([not "".join(one.itertext()).strip() for one in paragraphs])
         body = self.blocks(text)
         notes = "".join(self._notes())
         section = f'<section id="footnotes" class="footnotes" role="doc-endnotes"><hr><ol>{notes}</ol></section>' if notes else ""
@@ -135,7 +139,7 @@ class PageWriter:
         """A paragraph by its style: a title, a heading, a rule, a line of code, a quotation, text."""
         name = self.styles.named("paragraph", style)
         if not html.strip():
-            self.is_apart = not self.lines.boxes
+            self.is_apart = not self.lines.boxes and not self.is_spaced
             return "<hr>" if name == RULE else "" if not name or name in PLAIN else f'<div {ATTRIBUTE}="{escape(name)}"></div>'
         level = self._level(paragraph, style)
         if level:

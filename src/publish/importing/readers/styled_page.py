@@ -143,8 +143,12 @@ def _are_one(last: Styled, next: Styled) -> bool:
 def _role(styled: Styled) -> StyleRole:
     """The role of a division. What pandoc takes for a quotation, since it is indented, is one unless somebody says what it is."""
     division, style = styled
-    is_indented = all(child.tag == "blockquote" for child in division) and len(division) > 0
+    is_indented = all(child.tag == "blockquote" for child in division) and len(division) > 0 and not _is_in_cell(division)
     return StyleRole.QUOTATION if is_indented and style.role.role is StyleRole.TEXT and not style.is_said else style.role.role
+
+
+def _is_in_cell(element: Element) -> bool:
+    return next(element.iterancestors("td", "th"), None) is not None
 
 
 def _group_titles(root: Element) -> None:
@@ -170,8 +174,11 @@ def _group_titles(root: Element) -> None:
 
 
 def _join_indented(root: Element) -> None:
-    """Makes one of neighbouring quotations that only their indents mark."""
+    """Makes one of neighbouring quotations that only their indents mark, which in a table mean nothing."""
     for quotation in [element for element in root.iter("blockquote") if not element.get(STYLED)]:
+        if _is_in_cell(quotation):
+            unwrap(quotation)
+            continue
         after = quotation.getnext()
         is_alone = quotation.getparent() is None or (quotation.tail or "").strip()
         if is_alone or after is None or after.tag != "blockquote" or after.get(STYLED) or is_stanza_apart(after):

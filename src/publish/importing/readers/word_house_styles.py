@@ -7,7 +7,7 @@ from lxml import etree
 from publish.config.style_roles import StyleRole
 from publish.importing.readers.house_styles import Style, StyleRoles, judged
 from publish.importing.readers.run_properties import OFF, VALUE, Styles, W, is_on
-from publish.importing.readers.style_marks import EMPTY_BREAK, GAP
+from publish.importing.readers.style_marks import EMPTY_BREAK, GAP, are_spaced
 from publish.importing.readers.style_names import family_of
 from publish.importing.readers.vocabulary import Element
 
@@ -70,28 +70,38 @@ def _value(element: Element, *path: str) -> str:
 def mark_paragraphs(part: Element, styles: Mapping[str, Style], roles: StyleRoles) -> None:
     """Marks the paragraphs of a part that stand apart from one of the same style, and writes words into empty breaks."""
     breaks = {id for id, style in styles.items() if not style.of_words and judged(style, roles).role.role is StyleRole.BREAK}
+    is_spaced = are_spaced([_is_empty(paragraph) for paragraph in part.iter(f"{W}p")])
     families = {id: family_of(style.name) for id, style in styles.items()}
     for paragraph in part.iter(f"{W}p"):
         id = _value(paragraph, "pPr", "pStyle")
         if id in breaks and _is_empty(paragraph):
             _write(paragraph, EMPTY_BREAK)
-        elif id in families and _stands_apart(paragraph, families):
+        elif id in families and _stands_apart(paragraph, families, is_spaced=is_spaced):
             _write(paragraph, GAP)
 
 
-def _stands_apart(paragraph: Element, families: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a paragraph is parted from one of the same family of styles by an empty paragraph, or by space of its own."""
-    spacing = paragraph.find(f"{W}pPr/{W}spacing")
-    space = spacing.get(f"{W}before", "") if spacing is not None else ""
-    is_apart = space.isdigit() and int(space) >= WIDE
+def _stands_apart(paragraph: Element, families: Mapping[str, Sequence[str]], *, is_spaced: bool) -> bool:
+    """Whether a paragraph is parted from one of the same family of styles by an empty paragraph, or by space that only it has.
+
+    If the whole text `is_spaced` by empty paragraphs, these part nothing.
+    """
+    after_empty = False
     for before in paragraph.itersiblings(preceding=True):
         name = etree.QName(before).localname
         if name == "p" and _is_empty(before):
-            is_apart = True
+            after_empty = True
         elif name not in BETWEEN:
             same = families.get(_value(before, "pPr", "pStyle")) == families[_value(paragraph, "pPr", "pStyle")]
+            is_apart = (after_empty and not is_spaced) or (_is_below_space(paragraph) and not _is_below_space(before))
             return is_apart and name == "p" and same and not _is_empty(paragraph)
     return False
+
+
+def _is_below_space(paragraph: Element) -> bool:
+    """Whether a paragraph has space of its own above it."""
+    spacing = paragraph.find(f"{W}pPr/{W}spacing")
+    space = spacing.get(f"{W}before", "") if spacing is not None else ""
+    return space.isdigit() and int(space) >= WIDE
 
 
 def _is_empty(paragraph: Element) -> bool:
