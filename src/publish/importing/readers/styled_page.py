@@ -88,7 +88,7 @@ def with_styles(root: Element, styles: Iterable[Style], roles: StyleRoles) -> tu
         elements = [element for element, _ in run]
         for element in elements[1:]:
             elements[0].append(element)
-        SHAPES[_role(run[0])](elements[0], style)
+        SHAPES[style.role.role](elements[0], style)
     _group_titles(root)
     link_notes(root)
     _join_indented(root)
@@ -131,20 +131,13 @@ def _runs(divisions: Sequence[Styled]) -> Iterator[list[Styled]]:
 def _are_one(last: Styled, next: Styled) -> bool:
     """Whether two neighbours are one quotation, poem or list; the stanzas of a poem stand apart."""
     (before, before_style), (after, after_style) = last, next
-    role = _role(last)
-    if before.getnext() is not after or (before.tail or "").strip() or role not in JOINED or role is not _role(next):
+    role = before_style.role.role
+    if before.getnext() is not after or (before.tail or "").strip() or role not in JOINED or role is not after_style.role.role:
         return False
     names = before_style.style.name, after_style.style.name
     if family_of(names[0]) != family_of(names[1]):
         return False
     return role is StyleRole.VERSE or not (is_stanza_apart(after) or ends_here(names[0]) or begins_anew(names[1]))
-
-
-def _role(styled: Styled) -> StyleRole:
-    """The role of a division. What pandoc takes for a quotation, since it is indented, is one unless somebody says what it is."""
-    division, style = styled
-    is_indented = all(child.tag == "blockquote" for child in division) and len(division) > 0 and not _is_in_cell(division)
-    return StyleRole.QUOTATION if is_indented and style.role.role is StyleRole.TEXT and not style.is_said else style.role.role
 
 
 def _is_in_cell(element: Element) -> bool:
@@ -181,7 +174,7 @@ def _join_indented(root: Element) -> None:
             continue
         after = quotation.getnext()
         is_alone = quotation.getparent() is None or (quotation.tail or "").strip()
-        if is_alone or after is None or after.tag != "blockquote" or after.get(STYLED) or is_stanza_apart(after):
+        if is_alone or after is None or after.tag != "blockquote" or after.get(STYLED):
             continue
         for child in reversed(list(quotation)):
             after.insert(0, child)
