@@ -56,8 +56,11 @@ ASKED = $(foreach edition,$(EDITIONS),$(if $(filter $(edition) $(file.$(edition)
 $(foreach edition,$(EDITIONS),$(file.$(edition))): .venv/.ready $(OUTPUT)/.book
 	@$(PUBLISH) build $(sort $(ASKED)) $(FROM_INTO) --dependencies $(OUTPUT)
 
-# The book that was built here last. Another one makes every edition out of date.
-$(OUTPUT)/.book: $(if $(filter-out "$(BOOK)","$(shell cat $(OUTPUT)/.book 2>/dev/null)"),FORCE)
+# The book that was built here last. Another one makes every edition out of date, and so does an edition whose list of inputs is missing or older:
+# the build that made it was killed before it wrote the list, or was not started by make.
+UNLISTED = $(strip $(foreach edition,$(EDITIONS),$(if $(wildcard $(file.$(edition))),$(shell \
+	[ -e $(OUTPUT)/$(edition).d ] && [ -z "$$(find $(file.$(edition)) -newer $(OUTPUT)/$(edition).d)" ] || echo $(edition)))))
+$(OUTPUT)/.book: $(if $(filter-out "$(BOOK)","$(shell cat $(OUTPUT)/.book 2>/dev/null)")$(UNLISTED),FORCE)
 	@mkdir -p $(OUTPUT)
 	@echo '$(BOOK)' > $@
 

@@ -115,6 +115,18 @@ def test_lost_artefact_is_made_again(built: Path) -> None:
     assert len(calls(built)) == 1
 
 
+@pytest.mark.parametrize("killed_before", ["the first list", "a newer list"])
+def test_build_that_was_killed_before_it_listed_its_inputs_is_made_again_once(built: Path, killed_before: str) -> None:
+    if killed_before == "the first list":
+        (built / "build/epub.d").unlink()
+    else:
+        os.utime(built / "build/epub.d", (INPUTS_TIME, INPUTS_TIME))
+    assert run_make(built, "-q").returncode == 1
+    assert run_make(built).returncode == 0
+    assert len(calls(built)) == 1
+    assert run_make(built, "-q").returncode == 0
+
+
 def test_one_edition_is_made_alone(checkout: Path) -> None:
     run_make(checkout, "epub")
     assert calls(checkout) == ["-m publish build epub --book manuscript --output build --dependencies build"]

@@ -19,7 +19,9 @@ def write_dependencies(built: Built, book: Path, output: Path, folder: Path) -> 
         folder.mkdir(parents=True, exist_ok=True)
         for name, made in built.made.items():
             rules = [f"{_escaped(made.path)}: \\\n" + " \\\n".join(f"  {path}" for path in inputs), *(f"{path}:" for path in inputs)]
-            (folder / f"{name}.d").write_text("\n".join(rules) + "\n", encoding="utf-8")
+            partial = folder / f".{name}.d"  # renamed when whole: make must not read half a list
+            partial.write_text("\n".join(rules) + "\n", encoding="utf-8")
+            partial.replace(folder / f"{name}.d")
     except OSError as fault:
         raise PublishError(unwritable(fault.filename or folder, fault)) from fault
 
