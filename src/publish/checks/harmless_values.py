@@ -9,7 +9,7 @@ from publish.checks.css_measures import Scale, first_length, length
 from publish.checks.css_values import EVERYWHERE, keywords_of, without_prefix
 
 NEUTRAL = frozenset({"none", "normal", "auto", "initial", "unset", "inherit", "revert", "revert-layer", "medium", "0"})
-SHOWN = keywords_of("display") - {"none", "table-column", "table-column-group"}
+SHOWN = keywords_of("display") - {"none", "table-column", "table-column-group", "ruby-text", "footnote", "compact", "math"}
 INLINE_SUBJECTS = frozenset(
     {"sup", "sub", "code", "a", "noteref", "between-marks", "backlink", "em", "strong", "small", "span", "q", "abbr"}
 )
@@ -129,6 +129,9 @@ def _wraps(declaration: Declaration) -> bool:
 HARMLESS: Mapping[str, Callable[[Declaration], bool]] = {
     "display": lambda declared: bool(declared.words) and frozenset(map(without_prefix, declared.words)) <= SHOWN | EVERYWHERE,
     "visibility": lambda declared: bool(declared.words) and declared.words <= {"visible", "inherit", "initial", "unset"},
+    "content-visibility": lambda declared: bool(declared.words) and declared.words <= {"visible", *EVERYWHERE},
+    "container": lambda declared: not declared.words & {"size", "inline-size"},
+    "container-type": lambda declared: not declared.words & {"size", "inline-size"},
     "opacity": lambda declared: (first_length(declared.value, Scale(whole=1)) or 0) >= 0.999,
     "position": lambda declared: bool(declared.words) and declared.words <= {"static", "relative", "sticky", "initial", "unset", "inherit"},
     "all": lambda declared: declared.words <= {"initial", "unset", "revert", "revert-layer"},

@@ -65,6 +65,18 @@ def _kept_from(words: frozenset[str]) -> Callable[[Box, Declaration], Iterator[V
     return judge
 
 
+def _drawn_late(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    """Text that is not drawn, or only once it has come into the window, which the pages of a reading system may not know of."""
+    if not is_harmless(declaration):
+        yield "hidden" in declaration.words, declaration.written
+
+
+def _contained(_: Box, declaration: Declaration) -> Iterator[Verdict]:
+    """A box that is as high as if it were empty, so that what follows lies over its text; or as wide as if it were empty, as a float."""
+    if not is_harmless(declaration):
+        yield "size" in declaration.words, declaration.written
+
+
 def _unless_neutral(_: Box, declaration: Declaration) -> Iterator[Verdict]:
     """Hidden unless nothing is set: what the value leaves of the text cannot be known by reading."""
     if not is_harmless(declaration):
@@ -329,7 +341,8 @@ def _stroke(box: Box, declaration: Declaration) -> Iterator[Verdict]:
 
 JUDGES: Mapping[str, Callable[[Box, Declaration], Iterator[Verdict]]] = {
     "display": _display,
-    "content-visibility": _kept_from(frozenset({"hidden"})),
+    "content-visibility": _drawn_late,
+    **dict.fromkeys(("container", "container-type"), _contained),
     "opacity": _opacity,
     "text-security": _unless_neutral,
     "unicode-bidi": _kept_from(frozenset({"bidi-override", "isolate-override"})),
