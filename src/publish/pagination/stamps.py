@@ -20,6 +20,7 @@ from publish.pagination.pieces import Leaf
 from publish.units import Length, TrimSize
 
 HEAD, FOLIO, DROP_FOLIO = "head", "folio", "drop-folio"
+ELEMENT = "page-stamp"  # so that a book's own rule for all paragraphs, such as p::first-letter, does not reach it
 ELLIPSIS = "\u2009…"
 
 STAMPS_AT_ONCE = 120  # in one task of a worker
@@ -93,7 +94,7 @@ def stamps_html(stamps: Sequence[tuple[Stamp, str]]) -> str:
     """Stamps as HTML, each with the text to print and on its own page."""
     body = xhtml_element("div")
     for index, (stamp, text) in enumerate(stamps):
-        line = xhtml_element("p", text, class_=f"stamp {stamp.kind} {stamp.side}", id=f"stamp-{index}")
+        line = xhtml_element(ELEMENT, text, class_=f"stamp {stamp.kind} {stamp.side}", id=f"stamp-{index}")
         set_language(line, stamp.language)
         body.append(line)
     return html_text(body)
