@@ -125,3 +125,20 @@ def test_words_of_a_picture_that_an_edition_carries_are_not_reported(tmp_path: P
 )
 def test_attributes_that_would_be_printed_are_reported_where_they_stand(tmp_path: Path, text: str, places: list[str]) -> None:
     assert diagnostics_of(tmp_path, text) == [(f"one.md:{place}", "M245") for place in places]
+
+
+TABLE = "| a | b |\n|---|---|\n| c | d |\n\n: Cap {.broadside}"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("A word.[^a]\n\n[^a]: A note.\n\n" + "".join(f"    {line}\n" for line in TABLE.splitlines()), ["11:13"]),
+        ("A word.[^a]\n\n[^a]: A note.\n\n    ::: broadside\n    Text.\n    :::", ["7:9"]),
+        ("+----------------------------+\n| ![Cap](x.png){.broadside}  |\n+----------------------------+", ["4:18"]),
+        ("A [word]{.broadside} here, and [two]{.broadside}.", ["3:11", "3:39"]),
+        (f"{TABLE}\n\n::: broadside\nText.\n:::\n\n" + "".join(f"> {line}\n" for line in TABLE.splitlines()), []),
+    ],
+)
+def test_matter_that_cannot_be_turned_is_reported(tmp_path: Path, text: str, places: list[str]) -> None:
+    assert [place for place, code in diagnostics_of(tmp_path, text) if code == "M246"] == [f"one.md:{place}" for place in places]

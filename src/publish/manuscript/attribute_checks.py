@@ -1,6 +1,6 @@
-"""Checks for what attributes, titles and pictures hold and no edition shows, and attributes that are printed: M226, M227, M239, M245.
+"""Checks for what attributes, titles and pictures hold and no edition shows, and attributes that are printed or do nothing.
 
-Headings have M210, index terms M252.
+Report M226, M227, M239, M245, M246. Headings have M210, index terms M252.
 """
 
 import re
@@ -29,6 +29,9 @@ CARRIED: Mapping[type[pf.Element], tuple[str, frozenset[str]]] = {
 WORDS = frozenset({"caption", "title", "summary", "cite", "author", "source", "note"})
 """Keys whose value is mostly words that the author wants to be read."""
 
+BROADSIDE = "broadside"
+FIXED: Mapping[type[pf.Element], str] = {pf.Note: "a note", pf.TableCell: "a cell of a table"}
+"""What cannot give its content a page of its own."""
 HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]")
 MEANT = re.compile(rf"""[{{\s](?:[.#]|(?:{"|".join(KEYS | {"alt", "width"})})=|[\w-]+=["'])""")  # not a set, as in “{x=1}”
 END = re.compile(r"(?<=\})|\n")
@@ -140,6 +143,31 @@ def _before(facts: TreeFacts, at: int, bearers: set[int]) -> str:
     return "word"
 
 
+def upright_matter(facts: TreeFacts) -> Iterator[Diagnostic]:
+    """M246: what is to be turned on a page of its own, and stands in something that cannot leave its page."""
+    searched = 0
+    for element in facts.elements_of(pf.Table, pf.Div, pf.Image, pf.Span, pf.Link, pf.Code) if BROADSIDE in facts.text else ():
+        if BROADSIDE not in element.classes:
+            continue
+        first = facts.positions.offset(element)
+        is_before = isinstance(element, pf.Div)
+        at = facts.text.rfind(BROADSIDE, searched, first) if is_before else facts.text.find(BROADSIDE, max(searched, first))
+        at = at if at >= 0 else first
+        within = next((name for outer in _around(element) for kind, name in FIXED.items() if isinstance(outer, kind)), "")
+        if not within and (isinstance(element, (pf.Table, pf.Div)) or (isinstance(element, pf.Image) and _is_in_figure(element))):
+            continue
+        searched = at + 1
+        message = f"what is in {within or 'a line of text'} is not turned: print sets it upright"
+        help = "turn a table, a picture alone in its paragraph, or a division, which stands in the text; or take out the class .broadside"
+        yield facts.diagnostic("M246", message, help, at, len(BROADSIDE))
+
+
+def _around(element: pf.Element) -> Iterator[pf.Element]:
+    """The elements around an element, the innermost first."""
+    while (element := element.parent) is not None:
+        yield element
+
+
 def _is_in_figure(image: pf.Image) -> bool:
     return image.parent is not None and isinstance(image.parent.parent, pf.Figure)
 
@@ -169,4 +197,4 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-CHECKS = (unknown_keys, lost_titles, lost_captions, printed_braces)
+CHECKS = (unknown_keys, lost_titles, lost_captions, printed_braces, upright_matter)
