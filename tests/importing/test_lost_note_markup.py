@@ -76,3 +76,12 @@ def test_mark_without_a_note_and_note_without_a_mark_are_logged_and_stay() -> No
     passages = [plain(passage.block.text) for passage in recovered.passages]
     assert passages[0].endswith("One. Two.[7]")
     assert "[2] Jones, whom nobody calls." in passages
+
+
+def test_note_in_brackets_ends_with_its_bracket() -> None:
+    text = (
+        "The weir broke.[1] Nobody saw it.\n\nThe road was cut.[2]\n\n[Footnote 1: In May.]\n\n216. To cut a road, ask the miller.\n\n"
+        "[Footnote 2: In June.\n\nAnd in July.]\n\n217. To mend it, ask again.\n"
+    )
+    recovered = recover_text(read_text(text), DecisionLog())
+    assert [[plain(block.text).strip() for block in note.blocks] for note in recovered.notes] == [["In May."], ["In June.", "And in July."]]

@@ -66,10 +66,11 @@ def test_quotation_is_known_by_what_is_left_of_it(paragraphs: tuple[str, ...], e
         (TALE, f"{SAID} {MORE}[1]", TALE, "[1] Smith, Works, p. 5."),
         (f"{TALE} He made three points:", "1. That it rained.", "2. That it went on.", TALE),
         (f"{TALE} He made three points:", f"First, {SAID}", TALE),
+        (f"{TALE} He stated three points:", f"(a) {SAID} {MORE}", f"(b) {MORE} {SAID}", TALE),
         (TALE, "“Yes,” said he.", "“No,” said she.", TALE),
         (TALE, MORE, SAID),
     ],
-    ids=["words in marks", "a note at the end", "a list", "first", "talk", "nothing"],
+    ids=["words in marks", "a note at the end", "a list", "first", "letters", "talk", "nothing"],
 )
 def test_other_paragraphs_are_not_made_quotations(paragraphs: tuple[str, ...]) -> None:
     assert {state for _, state in roles(*paragraphs)} <= {"left"}

@@ -138,9 +138,14 @@ def _note_text(note: AlignedNote, blocks: Sequence[Block]) -> tuple[Block, ...]:
     mark = first.text[: note.body.start]
     paragraphs = [replace(first, text=removed(plain(mark)) + first.text[note.body.start :]), *blocks[1:]]
     paragraphs = [_out_of_item(block, first) for block in paragraphs]
-    if "[" in mark and "]" not in mark:
+    if _is_open(mark):
         paragraphs[-1] = replace(paragraphs[-1], text=paragraphs[-1].text.rstrip().removesuffix("]"))
     return note_paragraphs(paragraphs)
+
+
+def _is_open(mark: str) -> bool:
+    """Whether the bracket of a mark closes at the end of the note: “[Footnote 1: …]”."""
+    return "[" in mark and "]" not in mark
 
 
 def _out_of_item(block: Block, first: Block) -> Block:
@@ -157,7 +162,8 @@ def _extents(alignment: Alignment, blocks: Sequence[Block], headings: set[int]) 
         at = note.body.block
         extent = [at]
         mark_alone = not blocks[at].text[note.body.start :].strip()
-        while at + 1 < len(blocks):
+        is_open = _is_open(blocks[at].text[: note.body.start])
+        while at + 1 < len(blocks) and not (is_open and plain(blocks[at].text).rstrip().endswith("]")):
             at += 1
             ends = at in headings or at in calling or blocks[at].kind is Kind.BREAK or heads_list(blocks[at].text)
             if at in first_blocks or (ends and not (mark_alone and len(extent) == 1)):

@@ -29,7 +29,8 @@ TALK = re.compile(
 )
 TAIL = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]]|[—–―-]\s*[^\W\d_][^.!?]*)[.\s]*")
 ITEM = re.compile(
-    r"(?:\(?\d{1,2}[.)]|[-•*–]|(?:first|second|third|fourth|lastly|finally|erstens|zweitens|premièrement)(?:ly)?,)\s", re.IGNORECASE
+    r"(?:\(?\d{1,2}[.)]|\(?(?:[a-z]|[ivx]{2,5})\)|[-•*–]|(?:first|second|third|fourth|lastly|finally|erstens|zweitens|premièrement)(?:ly)?[,.:])\s",
+    re.IGNORECASE,
 )
 LAST_CALL = re.compile(rf"{CALL_END}[.,;:!?]*$")
 WRITING = re.compile(
