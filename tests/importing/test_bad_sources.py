@@ -77,6 +77,7 @@ CASES = (
     Case(name="noise.txt", content=bytes(range(256)) * 50, code="I104"),
     Case(name="pages.pdf", content=b"%PDF-1.7 pages", code="I104"),
     Case(name="old.doc", content=b"\xd0\xcf\x11\xe0 words", code="I104"),
+    Case(name="locked.docx", content=b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), code="I107"),
     Case(name="rich.rtf", content=b"{\\rtf1 words}", code="I104"),
     Case(name="text.rst", content=b"Title\n=====\n\nWords.\n", code="I104"),
     Case(name="text.adoc", content=b"= Title\n\nWords.\n", code="I104"),

@@ -113,7 +113,7 @@ def test_each_markup_of_word_arrives_once(texts: list[str], number: int) -> None
 
 
 def test_notes_of_both_kinds_arrive(texts: list[str]) -> None:
-    assert texts[-1] == "|Foot.|End.|* Custom."
+    assert texts[-1] == "|Foot.|End.|Custom."
 
 
 def test_strict_document_is_read_as_any_other() -> None:

@@ -16,9 +16,12 @@ MOST_BYTES = 100_000_000
 STANDARD_INPUT = "-"
 PLAIN_TEXT = ".txt"
 """The ending that is assumed for a source with an unknown one, or with none."""
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The name of what an office program puts a locked document into."""
 UNREADABLE = (
     (b"%PDF", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old document of an office program"),
+    (OLD_OFFICE, "an old document of an office program"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
@@ -87,6 +90,9 @@ def _source(content: bytes, name: str, path: Path | None) -> Source:
 
 
 def _refuse_unreadable(content: bytes, name: str) -> None:
+    if content.startswith(OLD_OFFICE) and LOCKED in content:
+        help = "open it in its program, save it anew without a password, and import that"
+        raise PublishError(diagnostic("I107", f"“{name}” is locked with a password", help=help))
     for beginning, kind in UNREADABLE:
         if content.startswith(beginning):
             help = "save it as DOCX, HTML or plain text in UTF-8 first, notes and all, and import that"

@@ -20,7 +20,14 @@ from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
 from publish.importing.readers.word_house_styles import mark_paragraphs, word_styles
 from publish.importing.readers.word_languages import mark_languages, named_languages
-from publish.importing.readers.word_markup import accept_changes, choose_alternatives, join_readings, rewrite, show_characters
+from publish.importing.readers.word_markup import (
+    accept_changes,
+    choose_alternatives,
+    join_readings,
+    rewrite,
+    show_characters,
+    take_out_note_marks,
+)
 from publish.text.words import split_words
 from publish.tools.pandoc import html_of
 
@@ -49,6 +56,8 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
     objects: list[Passage] = []
     for root in trees.values():
         choose_alternatives(root)
+    take_out_note_marks(trees.values())
+    for root in trees.values():
         accept_changes(root)
         show_characters(root)
         join_readings(root)
@@ -132,13 +141,11 @@ def _objects(root: Element) -> Iterator[Passage]:
 
 
 def _text(root: Element) -> str:
-    """The text of a part or a run, with a space around each block; the marks of notes are not text."""
+    """The text of a part or a run, with a space around each block."""
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in BLOCKS:
             pieces.append(" ")
         elif element.tag == f"{W}t" and event == "start":
-            before = element.getprevious()
-            is_mark = before is not None and before.tag in {f"{W}footnoteReference", f"{W}endnoteReference"}
-            pieces.append("" if is_mark else (element.text or "").translate(SYMBOLS))
+            pieces.append((element.text or "").translate(SYMBOLS))
     return "".join(pieces)

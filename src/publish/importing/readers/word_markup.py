@@ -1,6 +1,6 @@
 """The XML of a Word document, rewritten in what pandoc knows: each function takes one kind of markup that it would drop with its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lxml import etree
 
@@ -16,6 +16,8 @@ MARKS = frozenset(W + name for name in ("rPr", "trPr", "tcPr", "numPr", "pPr"))
 SHAPES = (f"{W}drawing", f"{W}pict", f"{W}object")
 PICTURES = ("{*}blip", "{*}imagedata")
 CHARACTERS = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "ptab": " "}
+REFERENCES = {f"{W}footnoteReference": f"{W}footnote", f"{W}endnoteReference": f"{W}endnote"}
+"""The elements of notes by those of their references."""
 EMPHASIS = ("b", "i", "smallCaps", "strike", "vertAlign")
 """Properties that pandoc does not look for in a character style."""
 
@@ -61,6 +63,22 @@ def join_readings(root: Element) -> None:
             continue
         base, reading = (ruby.findall(f"{W}{name}/{W}r") for name in ("rubyBase", "rt"))
         _replace(run, [*base, _run(run, "t", text="("), *reading, _run(run, "t", text=")")])
+
+
+def take_out_note_marks(roots: Iterable[Element]) -> None:
+    """Takes out the marks of notes that are not numbered: the text after the reference, and the same at the beginning of the note."""
+    marks: dict[tuple[str, str], str] = {}
+    roots = list(roots)
+    for reference in [one for root in roots for one in root.iter(*REFERENCES)]:
+        mark = reference.getnext()
+        if mark is not None and mark.tag == f"{W}t":
+            marks[REFERENCES[str(reference.tag)], reference.get(f"{W}id", "")] = (mark.text or "").strip()
+            _replace(mark, [])
+    for note in [one for root in roots for one in root.iter(*REFERENCES.values())]:
+        mark_text = marks.get((str(note.tag), note.get(f"{W}id", "")), "")
+        first = next((text for text in note.iter(f"{W}t") if (text.text or "").strip()), None)
+        if mark_text and first is not None and (first.text or "").lstrip().startswith(mark_text):
+            first.text = (first.text or "").lstrip().removeprefix(mark_text).lstrip()
 
 
 def rewrite(root: Element, styles: Styles) -> None:
@@ -112,15 +130,7 @@ def _breaks(root: Element) -> None:
             line_break.addnext(line_break.makeelement(f"{W}br"))
 
 
-def _note_marks(root: Element) -> None:
-    """Takes out the marks of notes that are not numbered: the text after the reference, and the same at the beginning of the note."""
-    for mark in list(root.iter(f"{W}t")):
-        before = mark.getprevious()
-        if before is not None and before.tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
-            _replace(mark, [])
-
-
-STEPS: tuple[Callable[[Element], None], ...] = (_simple_fields, _unwrap, _boxes, _breaks, _note_marks)
+STEPS: tuple[Callable[[Element], None], ...] = (_simple_fields, _unwrap, _boxes, _breaks)
 
 
 def _set_emphasis(properties: Element, styles: Styles) -> None:
