@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from publish.config.style_roles import StyleRole
 from publish.importing.blocks import ORDINAL, SUBTITLE, StyleUse
 from publish.importing.readers.house_styles import LIKELY, JudgedStyle, Style, StyleRoles, judged
+from publish.importing.readers.indents import take_out_layout
 from publish.importing.readers.style_marks import GAP
 from publish.importing.readers.style_names import begins_anew, ends_here, family_of
 from publish.importing.readers.styled_elements import (
@@ -91,6 +92,7 @@ def with_styles(root: Element, styles: Iterable[Style], roles: StyleRoles) -> tu
         SHAPES[style.role.role](elements[0], style)
     _group_titles(root)
     link_notes(root)
+    take_out_layout(root)
     _join_indented(root)
     _part_lone(root)
     return sheet.uses()

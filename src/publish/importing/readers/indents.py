@@ -1,0 +1,46 @@
+"""Indents of word processors: which of the passages that only an indent sets apart are no quotations.
+
+Most are, in a book. In other documents the indent goes on with a list, is that of a list typed by hand, or of nearly all the text.
+"""
+
+import re
+
+from publish.importing.readers.styled_elements import STYLED, unwrap
+from publish.importing.readers.vocabulary import Element
+
+LISTS = frozenset({"ol", "ul"})
+TYPED_MARK = re.compile(r"\s*(?:[•●▪■◦○‣·*]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")
+"""What begins an item of a list that was typed by hand."""
+FEW = 3  # indented passages: so many may be all of a text
+MOST_INDENTED = 0.4  # of the letters of a document: more is its layout
+
+
+def take_out_layout(root: Element) -> None:
+    """Takes out the quotations without a style that are only layout; their paragraphs stay."""
+    indented = [quotation for quotation in root.iter("blockquote") if not quotation.get(STYLED)]
+    outermost = [quotation for quotation in indented if not any(around in indented for around in quotation.iterancestors("blockquote"))]
+    if len(outermost) > FEW and sum(map(_letters, outermost)) > MOST_INDENTED * _letters(root):
+        layout = indented
+    else:
+        layout = []
+        for quotation in outermost:
+            before = _before(quotation)
+            goes_on = before is not None and (before.tag in LISTS or before in layout)
+            if goes_on or TYPED_MARK.match("".join(quotation.itertext())):
+                layout.extend(quotation.iter("blockquote"))
+    for quotation in layout:
+        unwrap(quotation)
+
+
+def _letters(element: Element) -> int:
+    return sum(map(len, map(str.strip, element.itertext())))
+
+
+def _before(element: Element) -> Element | None:
+    """The block before an element, out of the divisions that begin or end there."""
+    before = element.getprevious()
+    while before is None and (around := element.getparent()) is not None and around.tag == "div":
+        element, before = around, around.getprevious()
+    while before is not None and before.tag == "div" and len(before):
+        before = before[-1]
+    return before
