@@ -114,3 +114,17 @@ def test_any_table_arrives_whole(tmp_path: Path) -> None:
     sources = list(random_tables(40))
     imported(tmp_path, "<p>Between two tables.</p>".join(sources))
     assert [shape(table) for table in tables_of(tmp_path)] == [shape(lxml.html.fragment_fromstring(source)) for source in sources]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<table><thead><tr><th rowspan="2">A</th><th>B</th></tr><tr><th></th></tr></thead></table>',
+        '<table><tr><th rowspan="2">A</th><th>B</th></tr><tr><td>c</td></tr><tr><td>d</td><td>e</td></tr></table>',
+        '<table><tr><th rowspan="3">A</th><th>B</th></tr><tr><td>c</td></tr><tr><td>e</td></tr></table>',
+    ],
+)
+def test_cell_that_reaches_below_the_head_keeps_its_table(page: str, tmp_path: Path) -> None:
+    imported(tmp_path, page)
+    (table,) = tables_of(tmp_path)
+    assert shape(table)[0][0] == ("1", page.split('rowspan="')[1][0], "A")
