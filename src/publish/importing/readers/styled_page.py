@@ -81,6 +81,7 @@ def with_styles(root: Element, styles: Iterable[Style], roles: StyleRoles) -> tu
     """Makes of the styles of a page what they are, in place. Returns those that the editor decides about."""
     sheet = _Sheet(styles={(style.of_words, style.name): style for style in styles}, roles=roles)
     _free_headings(root, sheet)
+    take_out_layout(root)
     divisions = [(element, sheet.judge(element)) for element in root.iter("div") if element.get(ATTRIBUTE)]
     for span in [element for element in root.iter("span") if element.get(ATTRIBUTE)]:
         mark_words(span, sheet.judge(span, of_words=True))
@@ -92,7 +93,6 @@ def with_styles(root: Element, styles: Iterable[Style], roles: StyleRoles) -> tu
         SHAPES[style.role.role](elements[0], style)
     _group_titles(root)
     link_notes(root)
-    take_out_layout(root)
     _join_indented(root)
     _part_lone(root)
     return sheet.uses()
