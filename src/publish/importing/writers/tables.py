@@ -91,8 +91,8 @@ def _grid(rows: Sequence[Sequence[Cell]], head: int) -> str:
     """A grid table."""
     count = len(rows)
     places = _places(rows)
-    while below := max((place.bottom for place in places if place.top < head < place.bottom), default=0):
-        head = below if below < count else 0  # the line below a head may cross no cell
+    while crossed := max((place.bottom for place in places if place.top < head < place.bottom), default=0):
+        head = crossed if crossed < count else 0  # the line below a head may cross no cell
     width = max(place.right for place in places)
     owners = [[-1] * width for _ in range(count)]
     for number, place in enumerate(places):
