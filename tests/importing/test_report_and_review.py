@@ -115,8 +115,12 @@ def test_review_answers_questions_that_are_alike_at_once_and_goes_back(tmp_path:
     assert [answered[one["before"]] for one in alike].count("reject") == 3
 
 
-def test_review_takes_what_it_is_instead_and_the_ledger_keeps_it(book: Path) -> None:
-    (heading,) = (one for one in decisions(book) if one["state"] == "asked" and one["about"] == "heading")
+def test_review_takes_what_it_is_instead_and_the_ledger_keeps_it(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    (tmp_path / "page.txt").write_text(SEVERAL.format("The wharf lay empty, and nobody came to look for them. " * 3), encoding="utf-8")
+    run(tmp_path / "page.txt", "--into", book)
+    heading = next(one for one in decisions(book) if one["state"] == "asked" and one["about"] == "heading")
+    assert f"\n{heading['before']}\n" in "".join(path.read_text(encoding="utf-8") for path in book.glob("*/*.md"))
     place = [one["key"] for one in decisions(book) if one["state"] == "asked"].index(heading["key"])
     run("--review", "--into", book, keys="s" * place + "2q")
     (kept,) = (one for one in decisions(book) if one["key"] == heading["key"])

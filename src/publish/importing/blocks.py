@@ -130,7 +130,10 @@ class Person:
 
 @dataclass(slots=True, kw_only=True)
 class Hints:
-    """Metadata that a source gives outside its text: in a header, in its properties. `sure` if they are meant for a book, as in an EPUB."""
+    """Metadata that a source gives outside its text: in a header, in its properties. `sure` if they are meant for a book, as in an EPUB.
+
+    `by_hand` if a person has written them there: the properties of an office document name whoever owned the program.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -138,6 +141,7 @@ class Hints:
     publisher: str = ""
     people: list[Person] = field(default_factory=list)
     sure: bool = False
+    by_hand: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +149,8 @@ class Reading:
     """The content of a source: its blocks, all of its words, its metadata.
 
     `words` are read from the source in another way than the blocks, to prove these by. `exclusions` are by the `order` of the blocks that
-    they concern; `removed` blocks were removed before paragraphs were made. `pictures` are by the paths that blocks use.
+    they concern; `removed` blocks were removed before paragraphs were made, and their words come first, since they stood within
+    paragraphs. `pictures` are by the paths that blocks use.
     """
 
     name: str

@@ -46,9 +46,9 @@ from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
 from publish.importing.readers.style_decisions import faulty_styles, log_styles, style_roles
 from publish.importing.recovery.call_places import with_calls_placed
-from publish.importing.recovery.metadata import Metadata, metadata_of
+from publish.importing.recovery.metadata import Metadata, metadata_of, without_title_page
 from publish.importing.recovery.note_keeping import with_every_note
-from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role, recover_text
+from publish.importing.recovery.recovered_text import Passage, RecoveredText, recover_text
 from publish.importing.recovery.title_answers import as_answered
 from publish.importing.report.conservation import OUR_FAULT, Loss, with_lost_words
 from publish.importing.report.note_proof import lost_notes
@@ -178,7 +178,7 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
         recovered, no_metadata = as_answered(recovered, log)
         parts.append((reading, recovered))
         losses.extend((reading.name, loss) for loss in lost)
-        passages.extend(passage for passage in recovered.passages if passage.block.order not in no_metadata)
+        passages.extend(passage for passage in recovered.passages if place_of(passage.block) not in no_metadata)
     metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
     sections = _sections(parts, metadata, log) or _sections(parts, replace(metadata, taken=()), log)
     if not sections:
@@ -202,7 +202,7 @@ def _sections(parts: Sequence[tuple[Reading, RecoveredText]], metadata: Metadata
     """The sections of the book, without the lines that moved to book.toml."""
     sections: list[SectionFile] = []
     for reading, recovered in parts:
-        text = with_calls_placed(with_every_note(_without(recovered, metadata), log), mark_place(metadata.language))
+        text = with_calls_placed(with_every_note(without_title_page(recovered, metadata), log), mark_place(metadata.language))
         sections.extend(section_files(text, reading, metadata.title, len(sections) + 1))
     return sections
 
@@ -269,14 +269,6 @@ def _declared_styles(folder: Path) -> Mapping[str, HouseRole]:
     if styles.value is None or has_errors(styles.diagnostics):
         raise PublishError(*styles.diagnostics)
     return styles.value
-
-
-def _without(part: RecoveredText, metadata: Metadata) -> RecoveredText:
-    """The text without what moved to book.toml; a title that stays, since it calls a note, is that of a section."""
-    taken = {id(passage) for passage in metadata.taken}
-    passages = [passage for passage in part.passages if id(passage) not in taken]
-    headed = [replace(passage, level=max(passage.level, 1)) if passage.role is Role.HEADING else passage for passage in passages]
-    return RecoveredText(passages=tuple(headed), notes=part.notes, dropped=part.dropped)
 
 
 def _book_toml(metadata: Metadata, files: Sequence[SectionFile], cover: str) -> str:

@@ -110,4 +110,6 @@ def _hints(archive: Archive, form: OfficeFormat) -> Hints:
     for element in next(root.iter("{*}meta"), root).iter(etree.Element):
         texts.setdefault(str(element.tag).rpartition("}")[2], " ".join((element.text or "").split()))
     name = texts.get("creator", texts.get("initial-creator", ""))
-    return Hints(title=texts.get("title", ""), language=texts.get("language", ""), people=[Person(name=name)] if name else [])
+    return Hints(
+        title=texts.get("title", ""), language=texts.get("language", ""), people=[Person(name=name)] if name else [], by_hand=False
+    )

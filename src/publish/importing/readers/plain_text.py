@@ -18,13 +18,20 @@ from publish.text.words import split_words
 def read_text(text: str, name: str = "", diagnostics: Sequence[Diagnostic] = ()) -> Reading:
     """The blocks of a plain text, without the lines that hold only a page number."""
     lines, removed = without_page_lines(with_marked_quotations(lines_of(text)), name)
+    taken = {block.line for block, _ in removed}
+    kept = "\n".join(line for number, line in enumerate(clean(text).splitlines(), 1) if number not in taken)
     return Reading(
         name=name,
         blocks=blocks_of(lines, name),
-        words=tuple(split_words(REPLY_MARKS.sub("", clean(text)))),
+        words=(*_words(removed), *split_words(REPLY_MARKS.sub("", kept))),
         removed=removed,
         diagnostics=tuple(diagnostics),
     )
+
+
+def _words(removed: Sequence[tuple[Block, Exclusion]]) -> list[str]:
+    """The words of the lines that were removed."""
+    return [word for block, _ in removed for word in split_words(block.text)]
 
 
 def _read(sources: Sequence[Source]) -> Reading:
@@ -46,13 +53,13 @@ def _joined(readings: Sequence[Reading]) -> Reading:
         shift = first - min(orders, default=0)
         blocks.extend(replace(block, order=block.order + shift) for block in reading.blocks)
         removed.extend((replace(block, order=block.order + shift), exclusion) for block, exclusion in reading.removed)
-        words.extend(reading.words)
+        words.extend(reading.words[len(_words(reading.removed)) :])
         diagnostics.extend(reading.diagnostics)
         first = shift + max(orders, default=0) + 1
     return Reading(
         name=readings[0].name,
         blocks=tuple(blocks),
-        words=tuple(words),
+        words=(*_words(removed), *words),
         removed=tuple(removed),
         diagnostics=tuple(diagnostics),
     )

@@ -1,5 +1,6 @@
 """Plain text as blocks: each line a paragraph, or lines broken at a width with an empty line between paragraphs.
 
+Where each line is a paragraph and empty lines stand between them, short lines without one between them are verse.
 A text is broken at a width if most lines that do not end a paragraph are nearly as long as the longest. Page numbers between such lines are
 removed before, so that a paragraph continues across the page. A space between two paragraphs that is wider than all others is a break.
 """
@@ -22,6 +23,10 @@ EMPHASIS = re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
 STRONGLY = re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*(?![\w*])")
 NARROW, LEAST_NARROW = 3, 4  # the indent in spaces that a narrower measure counts as, the least number of such lines
 MOST_DEPTH = 4  # of nested quotations
+LEAST_VERSE, MOST_VERSE = 3, 60  # lines of a stanza where each line is a paragraph, letters of each
+MOST_CLOSE = 0.1  # of the longer lines have no empty line beside them
+NO_VERSE = re.compile(r"\s*(?:[\[({*†‡•\d\"“„«‘'>]|[–—-]\s)|.*[|\t@]")
+"""Lines of lists, of notes, of talk, of a site."""
 RULE = re.compile(r"\s*(?:[*·•#~_=-]\s*){3,}$")
 
 
@@ -78,6 +83,7 @@ def _indent(line: Line) -> int:
 
 def _blocks(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
     scenes = frozenset(_scene_gaps(lines, width))
+    has_gaps = not width and _has_gaps(lines)
     for (filled, quotation, depth), group in groupby(
         _joined(lines), key=lambda line: (bool(line.text.strip()), line.quotation, line.depth)
     ):
@@ -87,12 +93,29 @@ def _blocks(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]:
             continue
         if run[0].verse:
             blocks: Iterable[Block] = [_block(run, file, verse=True)]
+        elif has_gaps and _is_stanza(run):
+            blocks = [_block(run, file, verse=True)]
         elif not width:
             blocks = (_block([line], file) for line in run)
         else:
             blocks = _paragraphs(run, width, file)
         containers = tuple(Container(frame=Frame.QUOTATION, number=quotation * MOST_DEPTH + at) for at in range(min(depth, MOST_DEPTH)))
         yield from (replace(block, containers=containers) for block in blocks) if quotation else blocks
+
+
+def _has_gaps(lines: Sequence[Line]) -> bool:
+    """Whether empty lines stand around the longer lines of a text."""
+    filled = [False, *(bool(line.text.strip()) for line in lines), False]
+    long = [place for place, line in enumerate(lines, 1) if len(line.text) > MOST_VERSE]
+    return sum(filled[place - 1] or filled[place + 1] for place in long) <= MOST_CLOSE * len(long)
+
+
+def _is_stanza(lines: Sequence[Line]) -> bool:
+    """Whether lines that follow each other are verse: several short ones, of which some end as a clause does."""
+    *inner, last = [line.text.strip() for line in lines]
+    ended = sum(text.endswith(tuple(",;:.!?—…")) for text in (*inner, last))
+    is_short = len(lines) >= LEAST_VERSE and all(len(text) <= MOST_VERSE for text in (*inner, last))
+    return is_short and ended * 3 >= len(lines) and not any(map(NO_VERSE.match, inner))
 
 
 def _joined(lines: Sequence[Line]) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from publish.importing.blocks import ORDINAL, SUBTITLE
 from publish.importing.inline import BREAK, plain
 from publish.importing.readers.vocabulary import HEADINGS, Element, terms_of
-from publish.importing.recovery.headings import CHAPTER, PART
+from publish.importing.recovery.heading_words import BARE_PART, CHAPTER
 
 NUMBER = re.compile(r"(?:[IVXLC]{1,8}|\d{1,3})\.?")
 LONE = ("dedication", "epigraph")
@@ -53,7 +53,7 @@ def number_and_title(lines: Sequence[str]) -> tuple[str, str]:
     """The number over a title and the title, of the lines of a heading; "" for no number."""
     filled = [line for line in lines if plain(line).strip()]
     first = plain(filled[0]).strip() if filled else ""
-    if len(filled) > 1 and is_number_line(first) and not PART.fullmatch(first):
+    if len(filled) > 1 and is_number_line(first) and not BARE_PART.fullmatch(first):
         return filled[0], BREAK.join(filled[1:])
     return "", BREAK.join(filled)
 

@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from publish.importing.blocks import Block, Exclusion, Kind, Reading
 from publish.importing.inline import CALL, REMOVED_SPAN
 from publish.importing.ledger import DecisionLog, Place, State, Subject, whole_place_of
+from publish.importing.recovery.contents_list import contents_of
 from publish.importing.recovery.cruft import exclusions_in
 from publish.importing.recovery.guesses import GUESSES
+
+CONTENTS_LIST = Exclusion(evidence="the contents of the source: its entries stand again below; publish makes its own", confidence=0.9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaning:
-    """The kept blocks, the dropped blocks, and the `order` of those kept blocks that are queries."""
+    """The kept blocks, the dropped blocks, the `order` of those kept blocks that are queries, the lines that a list of contents names."""
 
     kept: tuple[Block, ...]
     dropped: tuple[Block, ...]
     queries: frozenset[int]
+    contents: frozenset[str] = frozenset()
 
 
 def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
@@ -25,6 +29,8 @@ def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
     by_reader = {place: reading.exclusions[block.order] for place, block in enumerate(blocks) if block.order in reading.exclusions}
     guessed = exclusions_in(blocks, GUESSES[reading.origin])
     calling = {place for place in guessed if CALL in blocks[place].text}
+    contents = contents_of(blocks)
+    guessed |= dict.fromkeys(contents.places - guessed.keys(), CONTENTS_LIST)
     exclusions = {**{place: exclusion for place, exclusion in guessed.items() if place not in calling}, **by_reader}
     kept: list[Block] = []
     dropped: list[Block] = []
@@ -39,7 +45,7 @@ def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
         (dropped if drop else kept).extend(run)
         if log.decisions[-1].state is State.ASKED:
             queries.update(block.order for block in run)
-    return Cleaning(kept=tuple(kept), dropped=tuple(dropped), queries=frozenset(queries))
+    return Cleaning(kept=tuple(kept), dropped=tuple(dropped), queries=frozenset(queries), contents=contents.entries)
 
 
 def _runs(blocks: Sequence[Block], exclusions: Mapping[int, Exclusion]) -> Iterator[tuple[Exclusion | None, list[Block]]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from publish.importing.blocks import Block, Exclusion, Kind
 from publish.importing.inline import LINK, LINK_END, LINK_MIDDLE, plain
 from publish.importing.recovery.guesses import Guesses
+from publish.importing.recovery.heading_words import CONTENTS
 from publish.importing.recovery.note_bodies import heads_list
 from publish.importing.recovery.note_marks import body_marks_in
 
@@ -54,10 +55,6 @@ MADE = re.compile(
 )
 END = re.compile(r"(?:\*{3}\s*)?END OF (?:THE|THIS) PROJECT GUTENBERG.*", re.IGNORECASE)
 ENTRY = re.compile(rf"(?:[\W\dIVXLCivxlc]*{LINK}##[^{LINK_MIDDLE}]*{LINK_MIDDLE}[^{LINK_END}]*{LINK_END}[\W\dIVXLCivxlc]*)+")
-CONTENTS = re.compile(
-    r"(?:table of )?contents|inhalt(?:sverzeichnis)?|table des matières|sommaire|indice|índice|содержание|оглавление|目录|目次",
-    re.IGNORECASE,
-)
 LEAST_ENTRIES = 3
 MOST_LETTERS = 100  # of a repeated line
 LEAST_FILES = 3  # at whose edges a line is repeated

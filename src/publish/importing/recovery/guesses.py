@@ -16,20 +16,22 @@ class Guesses:
 
     `navigation`: lines that lead through a web site. `repeated`: the share of its files at whose edges a line stands that belongs to all
     pages and not to the text; above 1 for never. `quotation`: the least weight of evidence at which an unmarked paragraph becomes a
-    quotation unasked. `note`: the least confidence at which a mark and a text without markup become a note unasked.
+    quotation unasked. `note`: the least confidence at which a mark and a text without markup become a note unasked. `title_page`: whether
+    the lines above the first heading are a title page.
     """
 
     navigation: bool
     repeated: float
     quotation: float
     note: float
+    title_page: bool = True
 
 
 NEVER = 2.0
 GUESSES: Mapping[Origin, Guesses] = {
-    Origin.WEB_PAGES: Guesses(navigation=True, repeated=0.5, quotation=3.0, note=0.7),
+    Origin.WEB_PAGES: Guesses(navigation=True, repeated=0.5, quotation=3.0, note=0.7, title_page=False),
     Origin.TYPESCRIPT: Guesses(navigation=True, repeated=0.9, quotation=3.0, note=0.6),
-    Origin.E_BOOK: Guesses(navigation=False, repeated=NEVER, quotation=4.0, note=0.75),
+    Origin.E_BOOK: Guesses(navigation=False, repeated=NEVER, quotation=4.0, note=0.75, title_page=False),
     Origin.DOCUMENT: Guesses(navigation=False, repeated=NEVER, quotation=4.0, note=0.75),
     Origin.MARKDOWN: Guesses(navigation=False, repeated=NEVER, quotation=4.0, note=0.75),
 }

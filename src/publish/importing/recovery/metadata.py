@@ -1,32 +1,24 @@
-"""The metadata of the book: title, contributors, language, publisher. Whatever is a guess is asked.
+"""The metadata of the book: title, contributors, language, publisher. Whatever is a guess is asked, and not done until the editor says so.
 
-Lines at the beginning of the text that are metadata move to book.toml; if the editor rejects that, they are text again.
+Lines at the beginning of the text that are metadata move to book.toml; if the editor rejects that, they are text. While a line is asked it
+stays in the text, in a query. Only a title is written without an answer, since every book has one.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import PurePath
 
 from publish.config.language_tags import canonical_tag
 from publish.importing.blocks import ORDINAL, Hints, Person
 from publish.importing.inline import called_notes, plain
-from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of
+from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, whole_place_of
+from publish.importing.recovery.heading_words import is_called
 from publish.importing.recovery.language_guess import language_of
-from publish.importing.recovery.recovered_text import Passage, Role
+from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
+from publish.importing.recovery.title_page import LIKELY, OUTSIDE, LineKind, TitleLine, signature, title_lines_of
 
-BY = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+(?P<name>[^\W\d_][^\n]{1,80}?)\.?", re.IGNORECASE)
-TRANSLATED = re.compile(
-    r"(?:translated|edited|illustrated|with an introduction)(?:[^\n]{0,30}?) by\s+(?P<name>[^\W\d_][^\n]{1,80}?)\.?", re.IGNORECASE
-)
-WITH_AUTHOR = re.compile(r"(?P<title>.{3,}?)[.,:;/]?\s+[Bb][Yy]\s+(?P<name>(?:[A-Z][\w.’'-]*\s?){2,5}?)\.?")
-ROLES = {"translated": "trl", "edited": "edt", "illustrated": "ill", "with an introduction": "aui"}
-HOUSE = re.compile(
-    r"\b(?:press|publish(?:ing|ers?)|publications?|verlag|éditions?|editorial|editora|books|co\.|ltd|inc\.|company|party|university|society|"
-    r"institut|museum|foundation|издательство|wydawnictwo|uitgeverij|förlag|forlag)\b",
-    re.IGNORECASE,
-)
 LONG = 200  # letters: such a paragraph is running text
 MOST_LINES = 12
 UNKNOWN = "Unknown Author"
@@ -34,7 +26,7 @@ UNKNOWN = "Unknown Author"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The metadata for book.toml; `taken` are the passages that moved there from the text."""
+    """The metadata for book.toml; `taken` are the passages that moved there from the text, of the `asked` ones that is not sure."""
 
     title: str
     language: str
@@ -42,6 +34,7 @@ class Metadata:
     publisher: str = ""
     subtitle: str = ""
     taken: tuple[Passage, ...] = ()
+    asked: tuple[Passage, ...] = ()
 
 
 def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: DecisionLog) -> Metadata:
@@ -64,20 +57,58 @@ def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: Decis
     )
     if not title:
         titles = (passage for passage in passages if passage.role is Role.HEADING and passage.block.type != ORDINAL)
-        first = next(titles, None)
-        title = _text(first) if first else " ".join(re.split(r"[-_\s]+", PurePath(name).stem)).strip().capitalize() or name
+        first = next(map(_text, titles), "")
+        title = first if first and not is_called(first) else _title_of_file(name)
         log.decide(
             Subject.METADATA, Place(file=name, line=1, text=title), f'title = "{title}"', "nothing else could be a title", 0.3, State.ASKED
         )
         title = log.decisions[-1].words or title
-    if not people:
+    if not people and not page.has_name:
         log.decide(
             Subject.METADATA, Place(file=name, line=1, text=UNKNOWN), f'contributor = "{UNKNOWN}"', "nobody is named", 0.1, State.ASKED
         )
         people.append(Person(name=log.decisions[-1].words or UNKNOWN))
     return Metadata(
-        title=title, language=language, people=tuple(people), publisher=page.publisher, subtitle=page.subtitle, taken=tuple(page.taken)
+        title=title,
+        language=language,
+        people=tuple(people) or (Person(name=UNKNOWN),),
+        publisher=page.publisher,
+        subtitle=page.subtitle,
+        taken=tuple(page.taken),
+        asked=tuple(page.asked),
     )
+
+
+def _title_of_file(name: str) -> str:
+    """A title made of the name of a file: “the-salt_road.txt” gives “The salt road”."""
+    return " ".join(re.split(r"[-_\s]+", PurePath(name).stem)).strip().capitalize() or name
+
+
+def without_title_page(text: RecoveredText, metadata: Metadata) -> RecoveredText:
+    """The text without what moved to book.toml; a title that stays, since it calls a note, is that of a section.
+
+    The lines of the title page that the editor is asked about are queries in the first section.
+    """
+    taken, asked = ({id(passage) for passage in passages} for passages in (metadata.taken, metadata.asked))
+    passages: list[Passage] = []
+    queries: list[Passage] = []
+    for passage in text.passages:
+        if id(passage) in taken:
+            continue
+        if passage.role is Role.TITLE_PAGE and id(passage) in asked:
+            queries.append(replace(passage, role=Role.QUERY))
+        elif passage.role is Role.TITLE_PAGE:
+            passages.append(replace(passage, role=Role.TEXT))
+        else:
+            passages.append(replace(passage, level=max(passage.level, 1)) if passage.role is Role.HEADING else passage)
+    first = next((place for place, passage in enumerate(passages) if _is_text_of_section(passage)), len(passages))
+    return RecoveredText(passages=(*passages[:first], *queries, *passages[first:]), notes=text.notes, dropped=text.dropped)
+
+
+def _is_text_of_section(passage: Passage) -> bool:
+    """Whether a passage is no heading, and none of a dedication or an epigraph above the first section."""
+    is_typed = bool(passage.block.type) or any(container.number < 0 for container in passage.block.containers)
+    return passage.role is not Role.HEADING and not is_typed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +122,8 @@ class _TitlePage:
     subtitle: str = ""
     sure: bool = False  # whether the source gives them as metadata of a book
     taken: list[Passage] = field(default_factory=list)
+    asked: list[Passage] = field(default_factory=list)
+    has_name: bool = False  # whether the editor is asked for a name
 
     def ask(self, hints: Hints, name: str) -> None:
         """Takes from the hints what the lines above the text do not give."""
@@ -102,68 +135,56 @@ class _TitlePage:
         ]
         for key, text, read in values:
             if text and (self.sure or not read):
-                state = State.APPLIED if self.sure else State.ASKED
+                confidence = 0.95 if self.sure else 0.8 if hints.by_hand and key != "title" else 0.6
+                state = State.APPLIED if confidence >= LIKELY else State.ASKED
                 place = Place(file=name, line=1, text=text)
-                confidence = 0.95 if self.sure else 0.6
-                self.log.decide(Subject.METADATA, place, f'{key} = "{text}"', "the source says so outside its text", confidence, state)
-                if self.log.decisions[-1].words:
-                    self._set(key, self.log.decisions[-1].words)
-                elif self.log.decisions[-1].state is not State.LEFT and key == "contributor":
+                is_so = self.log.decide(Subject.METADATA, place, f'{key} = "{text}"', OUTSIDE, confidence, state)
+                decision = self.log.decisions[-1]
+                self.has_name |= key == "contributor" and decision.state is State.ASKED
+                if decision.words:
+                    self._set(key, decision.words)
+                elif is_so and key == "contributor":
                     self.people = list(hints.people)
-                elif self.log.decisions[-1].state is not State.LEFT:
+                elif is_so or (key == "title" and decision.state is State.ASKED):
                     setattr(self, key, text)
 
     def read(self, lines: Sequence[Passage], hints: Hints) -> None:
-        """Reads the lines above the text: the longest is the title, a line above it is a publisher, one below it a subtitle.
+        """Reads the lines of the title page. What is less than likely is asked; the title is in book.toml even so, since it needs one."""
+        marked = next((place for place, line in enumerate(lines) if _is_title(line, hints)), None)
+        for line, read in zip(lines, title_lines_of([_text(line) for line in lines], hints, marked), strict=True):
+            if read.kind is LineKind.UNKNOWN:
+                continue
+            is_taken = self._takes(line, read)
+            match read.kind:
+                case LineKind.TITLE if not self.title and (is_taken or self.log.decisions[-1].state is State.ASKED):
+                    self.title = read.text
+                case LineKind.SUBTITLE if is_taken and not self.subtitle:
+                    self.subtitle = read.text
+                case LineKind.PUBLISHER if is_taken and not self.publisher:
+                    self.publisher = read.text
+            if is_taken:
+                self.people.extend(person for person in read.people if person not in self.people)
 
-        A line that repeats a hint is what the hint says.
-        """
-        hinted = {
-            _folded(hints.title): "title",
-            _folded(hints.publisher): "publisher",
-            _folded(hints.subtitle): "subtitle",
-            **{_folded(person.name): "contributor" for person in hints.people},
-        }
-        others = [line for line in lines if not _signature(_text(line))]
-        sure_title = next((line for line in lines if _is_title(line, hints)), None)
-        title_line = sure_title or max(others, key=lambda line: len(_text(line)), default=None)
-        is_above = True
-        for line in lines:
-            text = _text(line)
-            person = _signature(text)
-            if hinted.get(_folded(text), "title") != "title":
-                key = hinted[_folded(text)]
-                self._takes(line, f'{key} = "{text}"', "the source says so outside its text")
-            elif person:
-                if self._takes(line, f'contributor = "{person.name}"', "“by” and a name, above the text") and person not in self.people:
-                    self.people.append(person)
-            elif line is title_line and (sure_title or not self.title):
-                is_above = False
-                evidence = "the one heading over all others" if sure_title else "the longest of the lines above the first heading"
-                title, author = _title_and_author(text)
-                if self._takes(line, f'title = "{title}"', evidence) and not self.title:
-                    self.title = title
-                    self.people.extend([author] if author and author not in self.people else [])
-            elif (is_above or HOUSE.search(text)) and not self.publisher:
-                evidence = "a line above the title, or the name of a publisher; it may be the author or the web site"
-                if self._takes(line, f'publisher = "{text}"', evidence):
-                    self.publisher = text
-            elif not is_above and not self.subtitle and self._takes(line, f'subtitle = "{text}"', "a line below the title"):
-                self.subtitle = text
-
-    def _takes(self, line: Passage, after: str, evidence: str) -> bool:
-        """Moves a line from the text to book.toml; returns False if the editor rejects that. A line that calls a note is in both."""
+    def _takes(self, line: Passage, read: TitleLine) -> bool:
+        """Moves a line out of the text, and returns whether it is what it was read as. A line that calls a note is in both."""
+        state = State.APPLIED if read.confidence >= LIKELY else State.ASKED
         self.log.withdraw(Subject.HEADING, place_of(line.block))
-        self.log.decide(Subject.METADATA, place_of(line.block), after, evidence, 0.5, State.ASKED)
+        if read.kind is LineKind.DROPPED:
+            is_taken = self.log.decide(Subject.DROP, whole_place_of(line.block), "", read.evidence, read.confidence, state)
+        else:
+            names = ", ".join(person.name for person in read.people)
+            after = f'{read.kind} = "{names if read.kind is LineKind.CONTRIBUTOR else read.text}"'
+            is_taken = self.log.decide(Subject.METADATA, place_of(line.block), after, read.evidence, read.confidence, state)
         decision = self.log.decisions[-1]
-        taken = decision.state is not State.LEFT
-        if taken and not called_notes(line.block.text):
+        if decision.state is State.ASKED:
+            self.asked.append(line)
+            self.has_name |= read.kind is LineKind.CONTRIBUTOR
+        elif is_taken and not called_notes(line.block.text):
             self.taken.append(line)
-        if taken and decision.instead:
-            key = after.partition(" = ")[0] if decision.words else decision.instead
-            self._set(key, decision.words or _text(line))
+        if is_taken and decision.instead and decision.subject is Subject.METADATA:
+            self._set(read.kind if decision.words else decision.instead, decision.words or _text(line))
             return False
-        return taken
+        return is_taken
 
     def _set(self, key: str, text: str) -> None:
         """Sets what an editor says that a text is."""
@@ -171,20 +192,6 @@ class _TitlePage:
             setattr(self, key, text)
         elif Person(name=text) not in self.people:
             self.people.append(Person(name=text))
-
-
-def _title_and_author(text: str) -> tuple[str, Person | None]:
-    """A title, and the author if the line names one: “On Liberty. By John Stuart Mill”."""
-    match = WITH_AUTHOR.fullmatch(text)
-    return (match["title"], Person(name=re.sub(r"(?<=\w{3})\.$", "", match["name"]))) if match else (text, None)
-
-
-def _signature(text: str) -> Person | None:
-    """The contributor that a line names: “By Ada Editor”, “Translated by Tom Turner”."""
-    translated, by = TRANSLATED.fullmatch(text), BY.fullmatch(text)
-    if translated:
-        return Person(name=translated["name"], role=next(code for word, code in ROLES.items() if text.lower().startswith(word)))
-    return Person(name=by["name"]) if by else None
 
 
 def _folded(text: str) -> str:
@@ -197,28 +204,21 @@ def _is_title(line: Passage, hints: Hints) -> bool:
 
 
 def _title_lines(passages: Sequence[Passage], hints: Hints) -> list[Passage]:
-    """The short lines above the heading of the first section, or around the title of the book."""
+    """The lines of the title page of a typescript, or those around the title that a source marks."""
+    typed = [passage for passage in passages if passage.role is Role.TITLE_PAGE]
+    if typed:
+        return typed
     title = next((place for place, passage in enumerate(passages[:MOST_LINES]) if _is_title(passage, hints)), None)
     if title is not None:
         heading = next((at for at in range(title + 1, len(passages)) if passages[at].role is Role.HEADING), len(passages))
         below = passages[title + 1 : heading]
         names = {_folded(name) for name in (hints.publisher, hints.subtitle, *(person.name for person in hints.people))}
-        if len(below) > MOST_LINES or any(_is_running(passage) for passage in below):
-            below = list(takewhile(lambda line: _signature(_text(line)) is not None or _folded(_text(line)) in names, below))
+        if heading == len(passages) or len(below) > MOST_LINES or any(_is_running(passage) for passage in below):
+            below = list(takewhile(lambda line: signature(_text(line)) or _folded(_text(line)) in names, below))
         above = [passage for passage in passages[:title] if not _is_running(passage)]
         return [*(above if len(above) == title else ()), passages[title], *below]
-    lines: list[Passage] = []
-    for passage in passages[:MOST_LINES]:
-        if _is_running(passage) or passage.role not in {Role.HEADING, Role.TEXT}:
-            break
-        lines.append(passage)
-        if passage.block.type == ORDINAL:
-            break
-    else:
-        return []
-    while lines and lines[-1].role is Role.TEXT:
-        lines.pop()
-    return lines[:-1]
+    first = next((place for place, passage in enumerate(passages) if passage.role is Role.HEADING), 0)
+    return [passage for passage in passages[: min(first, MOST_LINES)] if signature(_text(passage))]
 
 
 def _is_running(passage: Passage) -> bool:

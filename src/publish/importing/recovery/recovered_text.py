@@ -8,22 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from publish.importing.blocks import Block, Container, Frame, Kind, Origin, Reading
+from publish.importing.blocks import ORDINAL, Block, Container, Frame, Kind, Origin, Reading
 from publish.importing.inline import BREAK, plain
 from publish.importing.ledger import DecisionLog, State, Subject, place_of, short
 from publish.importing.recovery.cleaning import clean_blocks
 from publish.importing.recovery.guesses import GUESSES
-from publish.importing.recovery.headings import Title, headings_of, levels_of
+from publish.importing.recovery.heading_words import PART
+from publish.importing.recovery.headings import LIKELY, Title, headings_of, levels_of
 from publish.importing.recovery.italics import with_italics
 from publish.importing.recovery.letters import letters_in
 from publish.importing.recovery.note_recovery import with_notes
+from publish.importing.recovery.opening import Opening, opening_of, with_lines_apart
 from publish.importing.recovery.quotations import QuotationCandidate, quotation_candidates
 from publish.importing.recovery.recovered_notes import RecoveredNote, has_content
 from publish.importing.recovery.scene_breaks import with_breaks
 
 LEVEL = re.compile(r"level (\d)")
 """What an editor answers who names the level of a heading."""
-SURE = 0.8  # of a heading: a less sure one is asked
+SURE = 0.9  # of a heading: the title page ends above it
 SURE_BESIDE_MARKED = 0.95  # of an unmarked heading in a source that marks others
 
 
@@ -34,6 +36,8 @@ class Role(StrEnum):
     QUOTATION = "quotation"
     HEADING = "heading"
     QUERY = "query"
+    TITLE_PAGE = "title page"
+    """A line of the title page, of which `publish.importing.recovery.metadata` decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
     """The text of a source, with every decision in the log."""
     cleaning = clean_blocks(reading, log)
     read, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log, GUESSES[reading.origin].note)
-    flow = with_breaks(read, log)
+    flow = with_lines_apart(with_breaks(read, log))
     levels = levels_of(
         flow,
         by_page=reading.by_page,
@@ -67,20 +71,29 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
         titled=bool(reading.hints.title) and reading.origin is Origin.MARKDOWN,
     )
     letters = letters_in(flow)
+    guessed = {
+        place: title
+        for place, title in headings_of(flow, cleaning.contents).items()
+        if (not levels or title.confidence >= SURE_BESIDE_MARKED) and not flow[place].is_within and place not in letters
+    }
+    sure = {*levels, *(place for place, title in guessed.items() if title.confidence >= SURE)}
+    likely = {place for place, title in guessed.items() if title.confidence >= LIKELY}
+    may_have_page = GUESSES[reading.origin].title_page and 0 not in levels.values()
+    opening = opening_of(flow, sure, likely, by_page=reading.by_page) if may_have_page else Opening()
+    flow = [opening.blocks.get(place, block) for place, block in enumerate(flow)]
     titles = {
         place: heading
-        for place, title in headings_of(flow).items()
-        if (not levels or title.confidence >= SURE_BESIDE_MARKED)
-        and not flow[place].is_within
-        and place not in letters
-        and (heading := _heading(flow[place], title, log)) is not None
+        for place, title in guessed.items()
+        if place not in opening.lines and place not in opening.blocks and (heading := _heading(flow[place], title, log)) is not None
     }
     candidates = quotation_candidates(flow, _first_paragraphs(notes), GUESSES[reading.origin].quotation)
     passages: list[Passage] = []
     for place, block in enumerate(flow):
         candidate = candidates.get(place) if not block.is_within else None
-        if place in titles:
-            passages.append(Passage(block=block, role=Role.HEADING, level=titles[place].level))
+        if place in opening.lines:
+            passages.append(Passage(block=block, role=Role.TITLE_PAGE))
+        elif place in titles:
+            passages.append(Passage(block=_typed(block, titles[place]), role=Role.HEADING, level=titles[place].level))
         elif place in levels:
             passages.append(Passage(block=block, role=Role.HEADING, level=levels[place]))
         elif block.order in cleaning.queries:
@@ -129,14 +142,20 @@ def _in_quotation_as_decided(block: Block, log: DecisionLog) -> Block:
 
 
 def _heading(block: Block, title: Title, log: DecisionLog) -> Title | None:
-    """A line as a heading; None if the editor rejects it. Of a less sure one the editor is asked, also for its level."""
+    """A line as a heading; None if it stays text. Of a less sure one the editor is asked, also for its level."""
     after = f"{'#' * title.level} {plain(block.text)}"
-    state = State.APPLIED if title.confidence >= SURE else State.ASKED
-    log.decide(Subject.HEADING, place_of(block), after, title.evidence, title.confidence, state)
-    decision = log.decisions[-1]
-    level = LEVEL.fullmatch(decision.instead)
-    heading = replace(title, level=int(level[1])) if level else title
-    return None if decision.state is State.LEFT else heading
+    state = State.APPLIED if title.confidence >= LIKELY else State.ASKED
+    if not log.decide(Subject.HEADING, place_of(block), after, title.evidence, title.confidence, state):
+        return None
+    level = LEVEL.fullmatch(log.decisions[-1].instead)
+    return replace(title, level=int(level[1])) if level else title
+
+
+def _typed(block: Block, title: Title) -> Block:
+    """A heading that is a number with its title below, or the title below the number of a part, with the type of one."""
+    if title.is_number and not PART.match(plain(block.text).strip()):
+        return replace(block, type=ORDINAL)
+    return replace(block, type="part") if title.of_part else block
 
 
 def _as_answered(block: Block, instead: str) -> Passage:

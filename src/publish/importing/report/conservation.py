@@ -44,15 +44,12 @@ def with_lost_words(reading: Reading, recovered: RecoveredText) -> tuple[Recover
 
     Words that are only divided in another way are a loss without a query.
     """
-    blocks = sorted(
-        [
-            *(passage.block for passage in recovered.passages),
-            *recovered.dropped,
-            *(block for block, _ in reading.removed),
-            *(block for note in recovered.notes if not note.inline for block in note.blocks),
-        ],
-        key=lambda block: block.order,
-    )
+    read = [
+        *(passage.block for passage in recovered.passages),
+        *recovered.dropped,
+        *(block for note in recovered.notes if not note.inline for block in note.blocks),
+    ]
+    blocks = [*(block for block, _ in reading.removed), *sorted(read, key=lambda block: block.order)]
     counted = [words_in(source_text(block.text)) for block in blocks]
     changes = differences(reading.words, [word for words in counted for word in words])
     if not changes:

@@ -16,7 +16,7 @@ from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import NAMES, Answer, Decision, State, Subject
 from publish.importing.left_out import LeftOut, LeftOutKind, counted
 from publish.importing.questions import degree_of, question_of
-from publish.importing.recovery.recovered_text import Passage, RecoveredText
+from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
 from publish.importing.report.block_html import result_html, source_html
 from publish.importing.writers.book import SectionFile
 
@@ -74,13 +74,14 @@ def _rows(reading: Reading, recovered: RecoveredText, files: Sequence[SectionFil
     """A row for each block of a source, in its order."""
     places = {(block.file, block.order): file.path for file in files for block in file.flow}
     labels = {note.name: note.key or note.name for note in recovered.notes}
-    passages = {passage.block.order: passage for passage in recovered.passages}
+    passages: dict[int, list[Passage]] = {}
+    for passage in recovered.passages:
+        passages.setdefault(passage.block.order, []).append(passage)
     note_blocks = {block.order: (note.name, block) for note in recovered.notes if not note.inline for block in note.blocks}
     rows: list[Row] = []
     for block in sorted([*reading.blocks, *(block for block, _ in reading.removed)], key=lambda block: block.order):
-        passage = passages.get(block.order)
-        if passage is not None:
-            rows.append(_text_row(block, passage, places.get((passage.block.file, passage.block.order), ""), labels))
+        if block.order in passages:
+            rows.append(_text_row(block, passages[block.order], places.get((block.file, block.order), ""), labels))
         elif block.order in note_blocks:
             name, note_block = note_blocks[block.order]
             rows.append(Row(block=block, result=result_html(note_block, labels), place=f"note {labels[name]}", kind="note"))
@@ -89,9 +90,11 @@ def _rows(reading: Reading, recovered: RecoveredText, files: Sequence[SectionFil
     return rows
 
 
-def _text_row(block: Block, passage: Passage, place: str, labels: Mapping[str, str]) -> Row:
-    kind = passage.role.value if place else "metadata"
-    return Row(block=block, result=result_html(passage.block, labels, passage.role), place=place or "in book.toml", kind=kind)
+def _text_row(block: Block, passages: Sequence[Passage], place: str, labels: Mapping[str, str]) -> Row:
+    """The row of a block and of the passage that it became, or of several: the lines of a title page."""
+    kind = passages[0].role.value if place else "metadata"
+    result = "".join(result_html(passage.block, labels, passage.role) for passage in passages)
+    return Row(block=block, result=result, place=place or "in book.toml", kind=kind)
 
 
 def _add_decisions(rows: Sequence[Row], decisions: Sequence[Decision]) -> list[Decision]:
@@ -102,7 +105,7 @@ def _add_decisions(rows: Sequence[Row], decisions: Sequence[Decision]) -> list[D
     without_row = []
     for decision in decisions:
         row_at = places.get((decision.file, decision.line))
-        if row_at is None or (decision.subject is Subject.METADATA and row_at.kind != "metadata"):
+        if row_at is None or (decision.subject is Subject.METADATA and row_at.kind not in {"metadata", Role.TITLE_PAGE.value}):
             without_row.append(decision)
         else:
             row_at.decisions.append(decision)

@@ -10,7 +10,7 @@ from publish.book.ids import slug
 from publish.importing.blocks import ORDINAL, SUBTITLE, Block, Kind, Reading
 from publish.importing.inline import INSIDE, called_notes, calls_in, plain
 from publish.importing.readers.title_parts import LONE
-from publish.importing.recovery.headings import CHAPTER
+from publish.importing.recovery.heading_words import CHAPTER
 from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
 from publish.importing.writers.numerals import blocks_with_typed_numerals, with_typed_numerals
@@ -182,7 +182,7 @@ def _section(
     type = type_of(part) if matter is not Matter.BODY else ""
     attributes = [f"type={type}"] if type else []
     passages = list(part)
-    if len(part) > 1 and _is_number(part[:1]) and part[1].role is Role.HEADING:
+    if len(part) > 1 and _is_number(part[:1]) and part[1].role is Role.HEADING and not _is_number(part[1:2]):
         number_line = plain(part[0].block.text)
         attributes.append(f'number="{_attribute(number_line).rstrip(".:")}"')
         passages = [replace(_with_calls(part[1], calls_in(part[0].block.text)), level=1), *part[2:]]
