@@ -38,6 +38,7 @@ MARK = ".publish-scratch"
 BUSY = 10  # how many times its computing time a program may take: a machine that does other work is not a fault of the book
 STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
 LONGEST = 600.0  # seconds that work may take without a note
+LONGEST_FOLDER = 70  # bytes of the folder for temporary files: the address of a socket in it must fit into 107 bytes
 PATIENCE = 2.0  # seconds for a process to end when it has closed its connection
 
 
@@ -167,8 +168,10 @@ def apart(
     any number of jobs.
     """
     method = _start_method()
-    context: Any = multiprocessing.get_context("fork" if method == "fork" else "forkserver")
-    if method != "fork":
+    if method == "spawn" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER:
+        method = "forkserver"
+    context: Any = multiprocessing.get_context(method)
+    if method == "forkserver":
         context.set_forkserver_preload([module])
     running: list[_Apart] = []
     results: dict[int, Ended | Raised | Result] = {}
