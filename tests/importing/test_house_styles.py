@@ -5,10 +5,10 @@ import pytest
 
 from publish.config.style_roles import HouseRole, StyleRole, house_role
 from publish.importing.ledger import Answer
-from publish.importing.readers.house_styles import Style, StyleRoles, judged
-from publish.importing.readers.style_marks import GAP, are_spaced, as_text
-from publish.importing.readers.style_names import role_by_name
-from publish.importing.readers.styled_page import with_styles
+from publish.importing.readers.word_processors.house_styles import Style, StyleRoles, judged
+from publish.importing.readers.word_processors.style_marks import GAP, are_spaced, as_text
+from publish.importing.readers.word_processors.style_names import role_by_name
+from publish.importing.readers.word_processors.styled_page import with_styles
 
 
 def page(*paragraphs: tuple[str, str], roles: StyleRoles | None = None) -> str:

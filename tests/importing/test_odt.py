@@ -3,12 +3,12 @@
 import pytest
 
 from publish.importing.readers.archives import opened, packed
-from publish.importing.readers.document_page import DocumentPage
-from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed, words_of
-from publish.importing.readers.odt_page import page_of_odt
 from publish.importing.readers.omissions import omissions
 from publish.importing.readers.sources import sources_in
+from publish.importing.readers.word_processors.document_page import DocumentPage
+from publish.importing.readers.word_processors.house_styles import StyleRoles
+from publish.importing.readers.word_processors.odt_page import page_of_odt
 
 NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

@@ -8,11 +8,11 @@ import pytest
 
 from importing.test_documents import WORD
 from publish.importing.readers.archives import opened
-from publish.importing.readers.document_page import DocumentPage
-from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
-from publish.importing.readers.word_document import page_of_word
+from publish.importing.readers.word_processors.document_page import DocumentPage
+from publish.importing.readers.word_processors.house_styles import StyleRoles
+from publish.importing.readers.word_processors.word_document import page_of_word
 from publish.text.words import split_words
 
 NAMES = f"""xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"

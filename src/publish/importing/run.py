@@ -44,7 +44,7 @@ from publish.importing.merge import (
 )
 from publish.importing.readers import Source, readings
 from publish.importing.readers.sources import sources_in
-from publish.importing.readers.style_decisions import faulty_styles, log_styles, style_roles
+from publish.importing.readers.word_processors.style_decisions import faulty_styles, log_styles, style_roles
 from publish.importing.recovery.call_places import with_calls_placed
 from publish.importing.recovery.metadata import Metadata, metadata_of, without_title_page
 from publish.importing.recovery.note_keeping import with_every_note

@@ -13,8 +13,8 @@ from pkgutil import iter_modules
 
 from publish.importing.blocks import Origin, Reading
 from publish.importing.readers.folders import title_of_folder
-from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.pictures import with_other_names
+from publish.importing.readers.word_processors.house_styles import StyleRoles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from publish.importing.readers import Form
 from publish.importing.readers.archives import holds
-from publish.importing.readers.office import OfficeFormat, read_office
-from publish.importing.readers.word_document import page_of_word
+from publish.importing.readers.word_processors.office import OfficeFormat, read_office
+from publish.importing.readers.word_processors.word_document import page_of_word
 
 DOCX = OfficeFormat(
     name="DOCX",

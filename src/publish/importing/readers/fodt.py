@@ -7,7 +7,7 @@ from publish.importing.blocks import Reading
 from publish.importing.readers import Form, Source
 from publish.importing.readers.archives import ZIP, packed
 from publish.importing.readers.odt import ODT
-from publish.importing.readers.office import read_office
+from publish.importing.readers.word_processors.office import read_office
 
 HEAD = 4096  # bytes at the beginning, in which the root element is
 

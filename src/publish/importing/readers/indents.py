@@ -5,8 +5,8 @@ Most are, in a book. In other documents the indent goes on with a list, is that 
 
 import re
 
-from publish.importing.readers.styled_elements import STYLED, unwrap
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.styled_elements import STYLED, unwrap
 
 LISTS = frozenset({"ol", "ul"})
 TYPED_MARK = re.compile(r"\s*(?:[•●▪■◦○‣·*]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s")

@@ -2,8 +2,8 @@
 
 from publish.importing.readers import Form
 from publish.importing.readers.archives import holds
-from publish.importing.readers.odt_page import page_of_odt
-from publish.importing.readers.office import OfficeFormat, read_office
+from publish.importing.readers.word_processors.odt_page import page_of_odt
+from publish.importing.readers.word_processors.office import OfficeFormat, read_office
 
 ODT = OfficeFormat(name="ODT", parts=("content.xml",), properties="meta.xml", media=("",), page=page_of_odt)
 FORM = Form(

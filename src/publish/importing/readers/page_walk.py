@@ -48,10 +48,8 @@ from publish.importing.left_out import LeftOut, LeftOutKind
 from publish.importing.readers.formulae import DISPLAY, FORMULA
 from publish.importing.readers.html_tree import is_data, text_of
 from publish.importing.readers.note_links import NoteLinks
-from publish.importing.readers.office_pages import PAGE_LINK
 from publish.importing.readers.open_table import OpenTable
 from publish.importing.readers.passage_languages import is_from_right, language_tag
-from publish.importing.readers.styled_elements import QUERY
 from publish.importing.readers.text_blocks import blocks_of
 from publish.importing.readers.tidy import tidied
 from publish.importing.readers.title_parts import lone_type, number_and_title, title_part
@@ -79,6 +77,8 @@ from publish.importing.readers.vocabulary import (
     terms_of,
     titled_note,
 )
+from publish.importing.readers.word_processors.office_pages import PAGE_LINK
+from publish.importing.readers.word_processors.styled_elements import QUERY
 from publish.importing.recovery.note_bodies import heads_list
 from publish.importing.source_lines import lines_of
 

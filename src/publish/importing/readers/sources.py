@@ -9,8 +9,8 @@ from publish.diagnostics import Diagnostic, PublishError, diagnostic
 from publish.importing.readers import Form, Source, forms
 from publish.importing.readers.archives import files_of_book, is_archive, packed, unpacked_book
 from publish.importing.readers.folders import pages_of
-from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.other_markup import other_markup
+from publish.importing.readers.word_processors.house_styles import StyleRoles
 
 MOST_BYTES = 100_000_000
 STANDARD_INPUT = "-"

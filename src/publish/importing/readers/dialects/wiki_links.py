@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from publish.importing.readers.dialects.markdown_text import ADDED, MarkdownText
-from publish.importing.readers.styled_elements import QUERY
+from publish.importing.readers.word_processors.styled_elements import QUERY
 
 INSIDE = r"\[\[(?=[^\s\]])(?!\d+\]\])(?P<target>[^\[\]|\n]+)(?:\\?\|(?P<words>[^\[\]\n]*))?\]\]"
 EMBEDDED = re.compile(rf"(?<!\\)!{INSIDE}")

@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from publish.config.style_roles import HouseRole, StyleRole
 from publish.importing.ledger import Answer
-from publish.importing.readers.style_names import folded, role_by_name, role_by_part_of_name
+from publish.importing.readers.word_processors.style_names import folded, role_by_name, role_by_part_of_name
 
 TEXT, PLAIN = HouseRole(StyleRole.TEXT), HouseRole(StyleRole.PLAIN)
 LOOKS = frozenset({StyleRole.EMPHASIS, StyleRole.STRONG, StyleRole.SMALL_CAPITALS, StyleRole.RAISED, StyleRole.LOWERED})

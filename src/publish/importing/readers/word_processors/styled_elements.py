@@ -7,9 +7,9 @@ from lxml import etree
 
 from publish.config.style_roles import StyleRole
 from publish.importing.blocks import ORDINAL, SUBTITLE
-from publish.importing.readers.house_styles import LOOKS, JudgedStyle
-from publish.importing.readers.style_marks import GAP
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.house_styles import LOOKS, JudgedStyle
+from publish.importing.readers.word_processors.style_marks import GAP
 
 ATTRIBUTE = "data-custom-style"
 """Where pandoc keeps the style of a paragraph or of words."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from publish.importing.readers.foreign_passages import script_language
-from publish.importing.readers.run_properties import Styles, W
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.run_properties import Styles, W
 
 AUTHOR = "lang="
 """The beginning of the name of an author that is a language."""

@@ -14,11 +14,11 @@ from publish.importing.inline import REMOVED_SPAN, words_in
 from publish.importing.left_out import LeftOut, LeftOutKind
 from publish.importing.readers import Source
 from publish.importing.readers.archives import Archive, opened
-from publish.importing.readers.document_page import DocumentPage
-from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
 from publish.importing.readers.pages import Page, read_pages
-from publish.importing.readers.styled_notes import with_marks
+from publish.importing.readers.word_processors.document_page import DocumentPage
+from publish.importing.readers.word_processors.house_styles import StyleRoles
+from publish.importing.readers.word_processors.styled_notes import with_marks
 from publish.tools.pandoc import UnfinishedError
 
 CONTENT_TYPES = "[Content_Types].xml"

@@ -76,7 +76,9 @@ def _named(table: str, words: Sequence[str]) -> HouseRole | None:
 
 @cache
 def _table() -> Mapping[str, Mapping[str, Any]]:  # Any: roles by name in two tables, sets of words in the others
-    tables = tomllib.loads(resources.files("publish.importing.readers").joinpath("style_names.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads(
+        resources.files("publish.importing.readers.word_processors").joinpath("style_names.toml").read_text(encoding="utf-8")
+    )
     roles = {table: dict(_roles(tables[table])) for table in ("names", "maybe")}
     words = {table: {key: _names(text) for key, text in tables[table].items()} for table in ("levels", "neutral")}
     return {**roles, **words}

@@ -13,11 +13,11 @@ from lxml import etree
 
 from publish.diagnostics import PublishError
 from publish.importing.readers.archives import Archive
-from publish.importing.readers.odt_styles import OdtStyles, name_of, value
 from publish.importing.readers.omissions import Passage
 from publish.importing.readers.pictures import book_picture
-from publish.importing.readers.styled_elements import ATTRIBUTE
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.odt_styles import OdtStyles, name_of, value
+from publish.importing.readers.word_processors.styled_elements import ATTRIBUTE
 
 SHAPES = "text-box custom-shape rect ellipse circle line path polygon polyline caption"
 BOXES = frozenset(f"draw:{name}" for name in SHAPES.split())

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from lxml import etree
 
-from publish.importing.readers.run_properties import OFF, VALUE, Styles, W
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.run_properties import OFF, VALUE, Styles, W
 
 WRAPPERS = tuple(W + name for name in ("smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo", "ins", "moveTo"))
 PROPERTIES = tuple(W + name for name in ("smartTagPr", "customXmlPr", "sdtPr", "sdtEndPr", "proofErr", "lastRenderedPageBreak"))

@@ -8,19 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from publish.importing.readers.archives import PARSER, Archive, repacked
-from publish.importing.readers.document_page import DocumentPage
 from publish.importing.readers.foreign_passages import settle_languages
-from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
-from publish.importing.readers.office_pages import OPENING, prepare, printed_pages, set_title
 from publish.importing.readers.omissions import Passage
-from publish.importing.readers.run_properties import WORD, Styles, W, styles_of
-from publish.importing.readers.style_marks import as_text
-from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
-from publish.importing.readers.word_house_styles import mark_paragraphs, word_styles
-from publish.importing.readers.word_languages import mark_languages, named_languages
-from publish.importing.readers.word_markup import (
+from publish.importing.readers.word_processors.document_page import DocumentPage
+from publish.importing.readers.word_processors.house_styles import StyleRoles
+from publish.importing.readers.word_processors.office_pages import OPENING, prepare, printed_pages, set_title
+from publish.importing.readers.word_processors.run_properties import WORD, Styles, W, styles_of
+from publish.importing.readers.word_processors.style_marks import as_text
+from publish.importing.readers.word_processors.styled_page import with_styles
+from publish.importing.readers.word_processors.word_house_styles import mark_paragraphs, word_styles
+from publish.importing.readers.word_processors.word_languages import mark_languages, named_languages
+from publish.importing.readers.word_processors.word_markup import (
     accept_changes,
     choose_alternatives,
     join_readings,

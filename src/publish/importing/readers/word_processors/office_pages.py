@@ -8,9 +8,9 @@ from itertools import takewhile
 from lxml import etree
 
 from publish.importing.readers.foreign_passages import join_foreign
-from publish.importing.readers.house_styles import StyleRoles
-from publish.importing.readers.styled_elements import ATTRIBUTE, QUERY
 from publish.importing.readers.vocabulary import BLOCKS, Element
+from publish.importing.readers.word_processors.house_styles import StyleRoles
+from publish.importing.readers.word_processors.styled_elements import ATTRIBUTE, QUERY
 
 PAGE_LINK = "publish-page"
 """The class of a link whose words are the page that it leads to."""

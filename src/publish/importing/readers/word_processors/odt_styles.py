@@ -11,8 +11,8 @@ from functools import lru_cache
 from lxml import etree
 
 from publish.config.style_roles import StyleRole
-from publish.importing.readers.house_styles import Style
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.house_styles import Style
 from publish.units import POINTS
 
 LENGTH = re.compile(r"(-?[\d.]+)(mm|cm|in|pt|pc|px)")

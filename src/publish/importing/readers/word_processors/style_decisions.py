@@ -8,7 +8,7 @@ from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.importing.blocks import Reading, StyleUse
 from publish.importing.inline import plain, source_text
 from publish.importing.ledger import WORDS, Answer, DecisionLog, Place, State, Subject
-from publish.importing.readers.house_styles import StyleRoles
+from publish.importing.readers.word_processors.house_styles import StyleRoles
 
 
 def style_roles(declared: Mapping[str, HouseRole], log: DecisionLog) -> StyleRoles:

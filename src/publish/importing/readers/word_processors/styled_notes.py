@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from publish.importing.inline import CALL_SPAN
 from publish.importing.readers.note_links import BEGINS, LABEL
-from publish.importing.readers.styled_elements import NOTE, unwrap
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.styled_elements import NOTE, unwrap
 from publish.importing.recovery.mark_styles import key_of
 
 PLACE = "publish-note-"

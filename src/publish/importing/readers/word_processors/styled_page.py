@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 from publish.config.style_roles import StyleRole
 from publish.importing.blocks import ORDINAL, SUBTITLE, StyleUse
-from publish.importing.readers.house_styles import LIKELY, JudgedStyle, Style, StyleRoles, judged
 from publish.importing.readers.indents import take_out_layout
-from publish.importing.readers.style_marks import GAP
-from publish.importing.readers.style_names import begins_anew, ends_here, family_of
-from publish.importing.readers.styled_elements import (
+from publish.importing.readers.vocabulary import HEADINGS, Element
+from publish.importing.readers.word_processors.house_styles import LIKELY, JudgedStyle, Style, StyleRoles, judged
+from publish.importing.readers.word_processors.style_marks import GAP
+from publish.importing.readers.word_processors.style_names import begins_anew, ends_here, family_of
+from publish.importing.readers.word_processors.styled_elements import (
     ATTRIBUTE,
     SHAPES,
     STYLED,
@@ -23,8 +24,7 @@ from publish.importing.readers.styled_elements import (
     paragraphs_in,
     unwrap,
 )
-from publish.importing.readers.styled_notes import link_notes
-from publish.importing.readers.vocabulary import HEADINGS, Element
+from publish.importing.readers.word_processors.styled_notes import link_notes
 
 WITHIN = {"table", "li"}
 """A style that stands only in these elements is not asked: its paragraphs are cells, items, notes."""

@@ -11,18 +11,18 @@ from html import escape
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.importing.readers.archives import Archive
-from publish.importing.readers.document_page import DocumentPage
 from publish.importing.readers.foreign_passages import settle_languages
-from publish.importing.readers.house_styles import StyleRoles
 from publish.importing.readers.html_tree import parsed
-from publish.importing.readers.odt_lines import HIDDEN, LineWriter, is_skipped, words_within
-from publish.importing.readers.odt_styles import OdtStyles, house_styles, name_of, styles_in, value
-from publish.importing.readers.office_pages import prepare, set_title
 from publish.importing.readers.omissions import Passage
-from publish.importing.readers.style_marks import GAP, are_spaced, as_text
-from publish.importing.readers.styled_elements import ATTRIBUTE
-from publish.importing.readers.styled_page import with_styles
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.document_page import DocumentPage
+from publish.importing.readers.word_processors.house_styles import StyleRoles
+from publish.importing.readers.word_processors.odt_lines import HIDDEN, LineWriter, is_skipped, words_within
+from publish.importing.readers.word_processors.odt_styles import OdtStyles, house_styles, name_of, styles_in, value
+from publish.importing.readers.word_processors.office_pages import prepare, set_title
+from publish.importing.readers.word_processors.style_marks import GAP, are_spaced, as_text
+from publish.importing.readers.word_processors.styled_elements import ATTRIBUTE
+from publish.importing.readers.word_processors.styled_page import with_styles
 from publish.text.words import split_words
 
 PLAIN = frozenset({"Standard", "Default", "Default Style", "Default Paragraph Style", "Text body", "Footnote", "Endnote", "Normal"})

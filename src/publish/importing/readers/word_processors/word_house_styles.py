@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from publish.config.style_roles import StyleRole
-from publish.importing.readers.house_styles import Style, StyleRoles, judged
-from publish.importing.readers.run_properties import OFF, VALUE, Styles, W, is_on
-from publish.importing.readers.style_marks import EMPTY_BREAK, GAP, are_spaced
-from publish.importing.readers.style_names import family_of
 from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.word_processors.house_styles import Style, StyleRoles, judged
+from publish.importing.readers.word_processors.run_properties import OFF, VALUE, Styles, W, is_on
+from publish.importing.readers.word_processors.style_marks import EMPTY_BREAK, GAP, are_spaced
+from publish.importing.readers.word_processors.style_names import family_of
 
 LOOKS = {f"{W}i": StyleRole.EMPHASIS, f"{W}b": StyleRole.STRONG, f"{W}smallCaps": StyleRole.SMALL_CAPITALS}
 RAISED = {"superscript": StyleRole.RAISED, "subscript": StyleRole.LOWERED}
