@@ -8,10 +8,14 @@ otherwise.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from pyuca import Collator
+from pyuca.collator import COLL_ELEMENT_PATTERN
+from pyuca.utils import hexstrings2int
 
 from publish.languages import rules_for
 
@@ -60,6 +64,30 @@ def _tailored_letters(language: str) -> Mapping[str, str]:
     return {letter: row[0] + LAST * rank for row in rows for rank, letter in enumerate(row) if rank}
 
 
+class _Collator(Collator):  # type: ignore[misc]  # pyuca has no annotations
+    """pyuca's collator. It reads an entry of the table when a text has the entry's first letter: to read all 30,000 takes 0.15 s."""
+
+    def load(self, filename: str) -> None:
+        """Finds the entries of the table (UTS 10, “File Format”) by the first letter of each. Called by pyuca."""
+        self._unread: dict[str, list[str]] = defaultdict(list)
+        for line in Path(filename).read_text("utf-8").splitlines():
+            if line.startswith("@implicitweights"):
+                letters, base = line.partition("#")[0].split()[1:]
+                first, last = letters.rstrip(";").split("..")
+                self.implicit_weights.append([int(first, 16), int(last, 16), int(base, 16)])
+            elif line and line[0] not in "#@":
+                self._unread[line.split(maxsplit=1)[0]].append(line)
+
+    def sort_key(self, string: str) -> tuple[int, ...]:
+        """The weights of a text, those of each level after a zero."""
+        for letter in set(unicodedata.normalize("NFD", string)):
+            for line in self._unread.pop(f"{ord(letter):04X}", ()):
+                letters, _, weights = line.partition(";")
+                elements = COLL_ELEMENT_PATTERN.findall(weights.partition("#")[0])
+                self.table.add(hexstrings2int(letters.split()), [hexstrings2int(element) for element in elements])
+        return tuple(super().sort_key(string))
+
+
 @lru_cache(maxsize=1)
-def _collator() -> Collator:
-    return Collator()
+def _collator() -> _Collator:
+    return _Collator()

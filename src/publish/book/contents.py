@@ -5,9 +5,9 @@ Reports M401 (a link to an id that does not exist), M402 (an id used twice), M40
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from html import escape
 from itertools import takewhile
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -78,10 +78,10 @@ def _stands_before_contents(document: ContentDocument) -> bool:
 def _document_entry(document: ContentDocument) -> ContentsEntry:
     title = next((heading for heading in document.headings if heading.level == 1), None)
     inner = [heading for heading in document.headings if 1 < heading.level <= DEEPEST_HEADING]
-    plain, markup = document.title, title.markup if title else escape(document.title)
+    plain, markup = document.title, title.markup if title else escape(document.title, quote=False)
     return ContentsEntry(
         title=f"{document.number} {plain}" if document.number else plain,
-        markup=f"{escape(document.number)}{EN_SPACE}{markup}" if document.number else markup,
+        markup=f"{escape(document.number, quote=False)}{EN_SPACE}{markup}" if document.number else markup,
         level=1,
         document=document.id,
         fragment=document.id,

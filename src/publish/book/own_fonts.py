@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 import tinycss2
-from fontTools import agl
 
 from publish.book.css import Nodes, address_of
-from publish.book.exchanged_letters import exchanged_letters
 from publish.book.faces import face_of_file, glyphs_of
 from publish.book.letterforms import are_different, other_letter
 from publish.diagnostics import Diagnostic, Location, diagnostic
@@ -107,6 +105,8 @@ def misdrawn(own: OwnFace, texts: Words) -> dict[str, str]:
 
 def _wrong_alone(face: Face, letters: Iterable[str], language: str) -> Iterator[tuple[str, str]]:
     """The letters that a face shows wrongly by themselves, each with what it shows."""
+    from fontTools import agl  # a table of 4,000 names, for the faces of a book alone
+
     glyphs = glyphs_of(face)
     for letter in sorted(letters):
         glyph = glyphs.by_character[letter]
@@ -156,6 +156,8 @@ def _own_face(content: Nodes, files: Mapping[str, Path], cache: Cache) -> OwnFac
 
 def _exchanged(face: Face, cache: Cache) -> tuple[tuple[str, str], ...]:
     """The letters that a face draws in each other's place, each with the one that it shows."""
+    from publish.book.exchanged_letters import exchanged_letters  # draws letters, which only a book with fonts of its own needs
+
     glyphs = glyphs_of(face)
     key = digest("exchanged letters", glyphs.content)
     return cache.remember(key, tuple[tuple[str, str], ...], lambda: tuple(sorted(exchanged_letters(glyphs).items())))

@@ -12,7 +12,6 @@ from typing import Any
 
 import uharfbuzz
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer.names import updateNameTable
 
 PROGRAM_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """The tables that a PDF needs of a TrueType program (ISO 32000-1, 9.9), without the cmap: its text names glyphs by id."""
@@ -72,6 +71,8 @@ def _names(content: bytes, weight: int) -> Any:
     """
     with TTFont(BytesIO(content), recalcTimestamp=False) as whole:
         if "STAT" in whole and "fvar" in whole:
+            from fontTools.varLib.instancer.names import updateNameTable  # the instancer takes 0.1 s to load
+
             updateNameTable(whole, {"wght": weight})
         names = whole["name"]
         reserved = RESERVED.search(names.getDebugName(0) or "")
