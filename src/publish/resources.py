@@ -1,6 +1,6 @@
-"""The folders of our filters and style sheets: at the top of a checkout, or inside the installed package.
+"""The folders of our filters and style sheets, at the top of a checkout or inside the installed package, and of the machine's ICC profiles.
 
-They are at the top because designers and editors change them. pyproject.toml puts them into the wheel beside this file.
+Ours are at the top because designers and editors change them. pyproject.toml puts them into the wheel beside this file.
 """
 
 import sys
@@ -8,6 +8,14 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent.parent
+PROFILE_FOLDERS = (
+    Path("/usr/share/color/icc"),
+    Path("/usr/local/share/color/icc"),
+    Path("/usr/share/texlive/texmf-dist/tex/generic/colorprofiles"),
+    Path("/Library/ColorSync/Profiles"),
+    Path("/Library/Application Support/Adobe/Color/Profiles"),
+)
+"""The folders of ICC profiles of Debian, TeX Live, macOS and Adobe."""
 
 
 def filters_dir() -> Path:

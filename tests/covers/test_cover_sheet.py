@@ -267,7 +267,7 @@ def test_pictures_are_printed_in_four_inks_within_the_limit(book: Making, press_
 
 
 def test_colour_without_a_profile_is_refused_and_type_alone_is_not(book: Making, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.press.icc.FOLDERS", ())
+    monkeypatch.setattr("publish.press.icc.PROFILE_FOLDERS", ())
     folder = book(cover="")
     made(folder)
     folder = book(cover='front = "images/front.png"\n')

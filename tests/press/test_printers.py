@@ -173,7 +173,7 @@ def test_icc_profiles_are_looked_for_by_their_names(names: tuple[str, ...]) -> N
 
 
 def test_broken_icc_profile_is_not_used(tmp_path: Path, press_icc: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.press.icc.FOLDERS", (tmp_path,))
+    monkeypatch.setattr("publish.press.icc.PROFILE_FOLDERS", (tmp_path,))
     (tmp_path / "sound.icc").write_bytes(press_icc)
     (tmp_path / "cut.icc").write_bytes(press_icc[:600])
     assert found_profile(("sound.icc",)) == press_icc

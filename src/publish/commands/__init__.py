@@ -199,12 +199,12 @@ def show_count(diagnostics: Sequence[Diagnostic]) -> None:
         tell(f"{tally(finding.severity for finding in diagnostics)}{remedy}\n")
 
 
-def show_made(built: "Built") -> None:
-    """Where the editions are, on standard error."""
+def made_lines(built: "Built") -> Iterator[str]:
+    """Where the editions are, one line for each file."""
     for entry in built.made.values():
-        tell(_made(entry.path, entry))
+        yield _made(entry.path, entry)
         for further in entry.further:
-            tell(_made(entry.path.with_name(further.path.name), further))
+            yield _made(entry.path.with_name(further.path.name), further)
 
 
 def _made(path: Path, entry: "Made") -> str:

@@ -11,15 +11,8 @@ from publish.config.resolution import place_of_key
 from publish.config.values import Configuration, PrintOrder
 from publish.diagnostics import Outcome, diagnostic
 from publish.press.inks import converts
+from publish.resources import PROFILE_FOLDERS
 
-FOLDERS = (
-    Path("/usr/share/color/icc"),
-    Path("/usr/local/share/color/icc"),
-    Path("/usr/share/texlive/texmf-dist/tex/generic/colorprofiles"),
-    Path("/Library/ColorSync/Profiles"),
-    Path("/Library/Application Support/Adobe/Color/Profiles"),
-)
-"""The folders of ICC profiles of Debian, TeX Live, macOS and Adobe."""
 HEADER = 128
 MOST_BYTES = 20_000_000
 
@@ -52,7 +45,9 @@ def press_profile(order: PrintOrder, configuration: Configuration) -> Outcome[by
 
 def found_profile(names: Sequence[str]) -> bytes | None:
     """The first profile of four inks with one of these names on this machine."""
-    profiles = {path.name: path for folder in FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.ic[cm]"))} if names else {}
+    profiles = (
+        {path.name: path for folder in PROFILE_FOLDERS if folder.is_dir() for path in sorted(folder.rglob("*.ic[cm]"))} if names else {}
+    )
     return next((content for name in names if name in profiles and (content := _content(profiles[name]))), None)
 
 

@@ -1,24 +1,23 @@
 """Makefiles that name every input of an edition, so that `make` starts nothing for an unchanged book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from publish.build import Built
 from publish.diagnostics import PublishError
 from publish.resources import PACKAGE, filters_dir, styles_dir
 from publish.tools.disk import unwritable
 
 
-def write_dependencies(built: Built, book: Path, output: Path, folder: Path) -> None:
-    """One makefile an edition in the folder: the artefact depends on its inputs.
+def write_dependencies(artefacts: Mapping[str, Path], book: Path, output: Path, folder: Path) -> None:
+    """One makefile an edition in the folder: the artefact depends on its inputs. `artefacts` are given by edition.
 
     Each input also has an empty rule, so that a deleted file is no error. PublishError with X102 if they cannot be written.
     """
     inputs = [_escaped(path) for path in sorted(set(_inputs(book, output)))]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, made in built.made.items():
-            rules = [f"{_escaped(made.path)}: \\\n" + " \\\n".join(f"  {path}" for path in inputs), *(f"{path}:" for path in inputs)]
+        for name, artefact in artefacts.items():
+            rules = [f"{_escaped(artefact)}: \\\n" + " \\\n".join(f"  {path}" for path in inputs), *(f"{path}:" for path in inputs)]
             partial = folder / f".{name}.d"  # renamed when whole: make must not read half a list
             partial.write_text("\n".join(rules) + "\n", encoding="utf-8")
             partial.replace(folder / f"{name}.d")
