@@ -9,9 +9,10 @@ import pytest
 
 from importing.test_documents import converted
 from publish.diagnostics import Severity
-from publish.importing.blocks import Block, Kind, Reading
-from publish.importing.inline import call
+from publish.importing.blocks import Block, Container, Frame, Kind, Reading
+from publish.importing.inline import call, called_notes, source_text
 from publish.importing.ledger import DecisionLog, State, Subject
+from publish.importing.recovery.lone_calls import with_calls_joined
 from publish.importing.recovery.note_keeping import with_every_note
 from publish.importing.recovery.recovered_notes import RecoveredNote, without_nested_notes
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
@@ -160,3 +161,15 @@ def test_proof_finds_a_note_that_is_lost() -> None:
     assert lost([calling], [note(1)]) == []
     assert lost([replace(calling, block=replace(calling.block, text="The road."))], [note(1)]) == ["I903"]
     assert lost([Passage(block=note(1).blocks[0])], []) == ["I903"]  # text without a decision
+
+
+def test_calls_alone_below_a_remark_join_the_text_above_it() -> None:
+    query = Container(frame=Frame.DIVISION, number=1, attributes="query")
+    blocks = [
+        Block(text="The mill.", line=1, order=1),
+        Block(text="Which?", line=1, order=2, containers=(query,)),
+        Block(text=call("a", "1") + call("b", "2"), line=2, order=3),
+    ]
+    joined = with_calls_joined(blocks)
+    assert [called_notes(block.text) for block in joined] == [["a", "b"], [], []]
+    assert source_text("".join(block.text for block in joined)) == "The mill.Which?12"

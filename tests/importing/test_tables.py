@@ -17,6 +17,8 @@ PAGE = (
 )
 MERGED = """<table><tr><th>Year</th><th>Toll</th><th>Fish</th></tr><tr><td rowspan="2">1623</td><td>four</td><td>eels</td></tr>
 <tr><td>five</td><td>pike</td></tr><tr><td>Sum</td><td colspan="2">nine</td></tr></table>"""
+PICTURE = """<table><tr><td><p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==" alt="A dot"></p></td>
+<td><p>One.</p><p>Two.</p></td></tr></table>"""
 BLOCKS = """<table><caption>Tolls</caption><tr><th>A</th><th>B</th></tr>
 <tr><td><p>One.</p><p>Two.</p></td><td><ul><li>eel</li><li>pike</li></ul></td></tr>
 <tr><td>first<br>second</td><td><ol><li><p>a</p><p>b</p></li><li>c</li></ol></td></tr></table>"""
@@ -55,12 +57,12 @@ def shape(table: lxml.html.HtmlElement) -> list[list[tuple[str, str, str]]]:
     ]
 
 
-@pytest.mark.parametrize("source", [MERGED, BLOCKS, HEADS], ids=["merged", "blocks", "heads"])
+@pytest.mark.parametrize("source", [MERGED, BLOCKS, HEADS, PICTURE], ids=["merged", "blocks", "heads", "picture"])
 def test_table_has_the_cells_of_its_source(tmp_path: Path, source: str) -> None:
     imported(tmp_path, source)
     (made,) = tables_of(tmp_path)
     assert shape(made) == shape(lxml.html.fragment_fromstring(source))
-    assert len(made.findall(".//thead/tr")) == (2 if source is HEADS else 1)
+    assert len(made.findall(".//thead/tr")) == {HEADS: 2, PICTURE: 0}.get(source, 1)
 
 
 def test_cell_keeps_its_paragraphs_and_lists(tmp_path: Path) -> None:
@@ -80,10 +82,13 @@ def test_table_of_lines_is_written_with_pipes(tmp_path: Path) -> None:
 
 def test_long_cells_are_wrapped_and_the_grid_stays_narrow(tmp_path: Path) -> None:
     long = "The clerk counted the sacks twice, 1. at noon and - as always - at night; # of sacks: 12 + 4. " * 4
-    text = imported(tmp_path, f"<table><tr><th>A</th><th>B</th></tr><tr><td><p>{long}</p><p>{long}</p></td><td>x</td></tr></table>")
+    item = f"<ol><li>To {'x' * 40}</li></ol>"
+    row = f"<td><p>{long}</p><p>{long}</p></td><td>{item}</td>"
+    text = imported(tmp_path, f"<table><tr><th>A</th><th>B</th></tr><tr>{row}</tr></table>")
     assert max(map(len, text.splitlines())) < 110
     (made,) = tables_of(tmp_path)
     assert [" ".join(paragraph.text_content().split()) for paragraph in made.iter("p")] == [long.strip()] * 2
+    assert len(list(made.iter("li"))) == 1
 
 
 def random_tables(count: int) -> Iterator[str]:

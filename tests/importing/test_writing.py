@@ -109,6 +109,8 @@ def link(text: str, address: str = "http://x.org/a_b") -> str:
         (f"x{SUP}a*b*{SUP_END}", r"x^a\\\*b\\\*^"),
         (f"{EM} a {EM_END}b", "*a* b"),
         (f"{EM}a{EM_END}{STRONG}b{STRONG_END}", "*a*<!---->**b**"),
+        (f"6{STRONG}-{STRONG_END}1", "6<!---->**-**1"),
+        ("##0.0E+0", r"\##0.0E+0"),
         (f"{EM}a{EM_END}{EM}b{EM_END}", "*ab*"),
         (f"{EM}a{STRONG}b{EM_END}c{STRONG_END}", "*a**b***<!---->**c**"),
         (link(f"ab{call('note', '1')}cd"), "[ab](http://x.org/a_b)[^1][cd](http://x.org/a_b)"),

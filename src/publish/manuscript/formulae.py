@@ -94,7 +94,7 @@ def _lost(tex: str, read: str) -> str:
 
 
 def _letters(text: str) -> Iterable[str]:
-    return LETTER.findall(unicodedata.normalize("NFKC", text))
+    return LETTER.findall(unicodedata.normalize("NFKD", text))  # ŵ has a w
 
 
 def _unset(section: Section, math: pf.Math, reason: str, positions: Positions) -> Diagnostic:

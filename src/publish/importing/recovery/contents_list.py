@@ -30,14 +30,17 @@ class ContentsList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
+    """A line; `forms` are the line folded, with and without its page and its number."""
+
     place: int
     text: str
+    forms: frozenset[str]
 
-    @property
-    def forms(self) -> frozenset[str]:
-        """The line folded, with and without its page and its number."""
-        without_page = PAGE.sub("", PAGE_ABOVE.sub("", self.text))
-        return frozenset(folded(form) for text in (self.text, without_page) for form in (text, NUMBER.sub("", text))) - {""}
+
+def _line(place: int, text: str) -> _Line:
+    without_page = PAGE.sub("", PAGE_ABOVE.sub("", text))
+    forms = frozenset(folded(form) for line in (text, without_page) for form in (line, NUMBER.sub("", line))) - {""}
+    return _Line(place=place, text=text, forms=forms)
 
 
 def folded(text: str) -> str:
@@ -76,7 +79,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
     for place, block in enumerate(blocks):
         if block.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.VERSE}:
             texts = [plain(text).strip() for text in re.split(f"\n|{BREAK}", block.text)]
-            yield from (_Line(place=place, text=text) for text in texts if 0 < len(text) <= MOST_LETTERS)
+            yield from (_line(place, text) for text in texts if 0 < len(text) <= MOST_LETTERS)
 
 
 def _is_above(blocks: Sequence[Block], place: int) -> bool:
@@ -100,7 +103,7 @@ def _returns(entries: Sequence[_Line], lines: Sequence[_Line], first: int) -> li
         if place is not None:
             place += not forms & lines[place].forms
         elif len(returns) + 1 < len(entries):  # an entry on two lines
-            forms = _Line(place=entry.place, text=f"{entry.text} {entries[len(returns) + 1].text}").forms
+            forms = _line(entry.place, f"{entry.text} {entries[len(returns) + 1].text}").forms
             place = next((at for at in range(first, len(lines)) if forms & lines[at].forms), None)
             step = 1 if place is None else 2
         first = first if place is None else place + 1

@@ -4,21 +4,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import CALL, CALL_SPAN, REMOVED, call
+from publish.importing.inline import CALL, REMOVED, call, called_notes, removed, source_text
 from publish.importing.recovery.recovered_notes import has_words
+
+QUERY = "query"
+"""The attributes of a division that is a remark."""
 
 
 def with_calls_joined(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, with each paragraph that has only calls joined to the text before it, in the same quotation, item or cell."""
+    """The blocks, with each paragraph that has only calls joined to the text before it, in the same quotation, item or cell.
+
+    The marks of the source stay in the paragraph, as words that are taken out.
+    """
     result: list[Block] = []
     for block in blocks:
-        last = result[-1] if result else None
-        if last is not None and _is_only_calls(block) and _takes_calls(last, block):
-            calls = "".join(call(one[1], f" {one[2].strip()} ") for one in CALL_SPAN.finditer(block.text))
-            result[-1] = replace(last, text=last.text + calls)
+        at = next((place for place in range(len(result) - 1, -1, -1) if not _is_query(result[place])), None)
+        if at is not None and _is_only_calls(block) and _takes_calls(result[at], block):
+            calls = "".join(call(name, "") for name in called_notes(block.text))
+            result[at] = replace(result[at], text=result[at].text + calls)
+            result.append(replace(block, text=removed(source_text(block.text))))
         else:
             result.append(block)
     return result
+
+
+def _is_query(block: Block) -> bool:
+    """Whether a block is of a remark, which will be taken out."""
+    return any(container.attributes == QUERY for container in block.containers)
 
 
 def _is_only_calls(block: Block) -> bool:

@@ -187,12 +187,12 @@ def _evidence(note: AlignedNote) -> str:
 
 def _is_over_notes(place: int, blocks: Sequence[Block], taken: set[int], headings: set[int]) -> bool:
     """Whether a line has only notes below it: the heading of the notes, or a chapter title among the notes at the end of a book."""
+    if not (heads_list(blocks[place].text) or (place in headings and place - 1 in taken)):
+        return False
     below = place + 1
     while below < len(blocks) and below not in taken and (heads_list(blocks[below].text) or below in headings):
         below += 1
-    if below not in taken:
-        return False
-    return heads_list(blocks[place].text) or (place in headings and place - 1 in taken)
+    return below in taken
 
 
 def _with_calls(block: Block, calls: Sequence[tuple[CallMark, str]]) -> Block:

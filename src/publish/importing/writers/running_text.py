@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from publish.importing.inline import BREAK, MARKERS
 from publish.importing.writers.marked_text import SHIFTS, Mark, Piece, pieces_of
@@ -21,7 +21,7 @@ SPECIAL = re.compile(
 FORMULA = re.compile(r"\$\$|\$(?=\S)[^$]*\S\$(?!\d)|\$\S[^\n]*\\\$")
 """What may be a formula, or a dollar that would end one."""
 LINE_START = re.compile(
-    r"(?:#{1,6}(?=\s|$)|#(?=\.(?:\s|$))|>|\||:(?=[\s:-]|$)|[-+](?=\s|$)|\d+(?=[.)](?:\s|$))|%|-{2,}(?=[|:+]|$|\s+-)|-{3,}|={3,}|=+$|\+(?=[-=+:])|[Tt]able:)"
+    r"(?:#{1,6}(?=\s|$)|#{2,6}(?=\w)|#(?=\.(?:\s|$))|>|\||:(?=[\s:-]|$)|[-+](?=\s|$)|\d+(?=[.)](?:\s|$))|%|-{2,}(?=[|:+]|$|\s+-)|-{3,}|={3,}|=+$|\+(?=[-=+:])|[Tt]able:)"
 )
 """What would begin a block, at the start of a line of text."""
 AFTER_MARKUP = {"]": "([{", ")": "{", "}": "{", "`": "{", "^": "["}
@@ -111,7 +111,7 @@ class _Writer:
 
     def write(self, pieces: Sequence[Piece], around: frozenset[Mark]) -> None:
         """Writes pieces that are within spans of these marks."""
-        for piece in pieces:
+        for piece, after in zip_longest(pieces, pieces[1:]):
             match piece.mark:
                 case Mark.TEXT:
                     text = re.sub(r"\s+", " ", piece.text or "")
@@ -136,10 +136,18 @@ class _Writer:
                 case Mark.SMALL_CAPITALS:
                     self._bracketed(piece, around, "]{.smallcaps}")
                 case _:
+                    if self._is_product(piece, after):
+                        self._raw(APART)
                     self._raw(DELIMITERS[piece.mark], opens=True)
                     self.write(piece.within, around | {piece.mark})
                     self._raw(DELIMITERS[piece.mark])
                     self.runs[-1].closes = True
+
+    def _is_product(self, piece: Piece, after: Piece | None) -> bool:
+        """Whether emphasis stands between two digits, so that its asterisks could be meant as signs of multiplication."""
+        before = self.runs[-1].text if self.runs else ""
+        next_text = after.text or "" if after and after.mark is Mark.TEXT else ""
+        return piece.mark in {Mark.EMPHASIS, Mark.STRONG} and before[-1:].isdigit() and next_text[:1].isdigit()
 
     def _bracketed(self, piece: Piece, around: frozenset[Mark], end: str) -> None:
         self._raw("[")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from publish.importing.blocks import Block
 from publish.importing.inline import ATTRIBUTES, CAPTION, CELL, PARAGRAPH
-from publish.importing.writers.running_text import markdown
+from publish.importing.writers.running_text import is_one_picture, markdown
 
 SPANS = re.compile(r"(\d+)x(\d+)")
 WIDEST = 96  # characters of a grid, if no word is wider
@@ -38,11 +38,11 @@ def table(block: Block, labels: Mapping[str, str]) -> str:
     if is_plain and not any("\n" in text for row in cells for cell in row for text in cell.blocks):
         written = _pipes([["".join(cell.blocks) for cell in row] for row in cells], head)
     else:
-        written = _grid(cells, head)
+        written = _grid([[_cell(cell, labels, in_grid=True) for cell in row.split(CELL)] for row in rows], head)
     return f"{written}\n\n: {markdown(caption, labels)}" if caption else written
 
 
-def _cell(text: str, labels: Mapping[str, str]) -> Cell:
+def _cell(text: str, labels: Mapping[str, str], *, in_grid: bool = False) -> Cell:
     spans = ATTRIBUTES.match(text)
     size = SPANS.fullmatch(spans[1]) if spans else None
     if spans and size:
@@ -53,6 +53,7 @@ def _cell(text: str, labels: Mapping[str, str]) -> Cell:
         words = markdown(part[mark.end() :] if mark else part, labels, further="$|")
         if not words:
             continue
+        words += "\\" * (in_grid and is_one_picture(part, labels))  # else pandoc would make a figure of it
         block = _indented(words, mark[1]) if mark else words
         tight = mark is not None and mark[1].strip() and blocks and blocks[-1][:1] == block[:1] and "\n\n" not in blocks[-1]
         if tight and re.match(r"(?:-|\d+\.) {1,3}\S", blocks[-1]):
@@ -164,15 +165,19 @@ def _room(widths: Sequence[int], left: int, right: int) -> int:
 
 
 def _unbroken(line: str) -> Iterator[str]:
-    """The pieces of a line between which it may be broken, with the indent of a list item before the first."""
-    indent = len(line) - len(line.lstrip())
+    """The pieces of a line between which it may be broken, each with the indent that it would have at the beginning of a line."""
     pieces: list[str] = []
     for word in line.split(" "):
         if pieces and (not word or OPENS_BLOCK.match(word) or not pieces[-1].strip() or re.fullmatch(r"\s*(?:-|\d+\.)\s*", pieces[-1])):
             pieces[-1] += f" {word}"
         else:
             pieces.append(word)
-    yield from (piece if not place else " " * min(indent, 4) + piece for place, piece in enumerate(pieces))
+    yield from (piece if not place else _hang(line) + piece for place, piece in enumerate(pieces))
+
+
+def _hang(line: str) -> str:
+    """The indent of the further lines of a line: that of a list item."""
+    return "    " if re.match(r"(?:-|\d+\.) {1,3}\S|    ", line) else ""
 
 
 def _wrapped(blocks: Sequence[str], room: int) -> list[str]:
@@ -181,12 +186,11 @@ def _wrapped(blocks: Sequence[str], room: int) -> list[str]:
     for place, block in enumerate(blocks):
         lines.extend([""] if place else [])
         for line in block.split("\n"):
-            hang = "    " if re.match(r"(?:-|\d+\.) {1,3}\S|    ", line) else ""
             open_line = ""
             for piece in (piece.strip() if at else piece for at, piece in enumerate(_unbroken(line))):
                 if open_line and _width(open_line) + 1 + _width(piece) > room:
                     lines.append(open_line)
-                    open_line = hang + piece
+                    open_line = _hang(line) + piece
                 else:
                     open_line = f"{open_line} {piece}" if open_line else piece
             lines.append(open_line)
