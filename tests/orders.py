@@ -45,7 +45,7 @@ def edition_words(name: str, book: Book, made: Made) -> EditionWords:
     """The words read back from the file of an edition."""
     read_back = editions()[name].read_back
     assert not isinstance(read_back, NoText)
-    return read_back(book, made)
+    return read_back(book, made, workshop(made.path.parent, cache=Cache(None)))
 
 
 def pool() -> Workers:

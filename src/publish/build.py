@@ -38,7 +38,8 @@ from publish.tools.cache import Cache
 from publish.tools.disk import name_taken, unwritable
 from publish.tools.processes import remove_abandoned, scratch_folder
 
-KEPT_RESULTS = 4000
+KEPT_RESULTS = 20_000
+"""Two for each page of a long book, and those of its sections."""
 NAME_TAKEN = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.ELOOP})
 FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -185,7 +186,7 @@ def _prove(edition: Edition, read_back: ReadBack, book: Book, workshop: Workshop
     """Reads the artefact back and compares its words with the manuscript's. PublishError if they differ."""
     started = perf_counter()
     made = run.made[edition.name]
-    run.words[edition.name] = read_back(book, made)
+    run.words[edition.name] = read_back(book, made, workshop)
     completeness = check_completeness(book, made, run.words[edition.name])
     run.add(completeness.diagnostics)
     run.add(edition.agree(book, run.made, run.words))

@@ -1,7 +1,6 @@
 """Lines with text in both directions are read as they stand on the page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 from unicodedata import category
 
@@ -62,7 +61,7 @@ def drawn(line: Sequence[str]) -> list[Drawn]:
         if text == " ":
             if letters:
                 piece = Piece(letters, (*edges, at), 10.0, EM, 0, Joint.SPACE if pieces else Joint.BREAK)
-                pieces.append(Drawn(piece=piece, place=len(pieces)))
+                pieces.append(Drawn.of(piece, len(pieces)))
             letters, edges, at = "", [], at + SPACE
         else:
             letters += text[1:] + text[0]
@@ -126,7 +125,7 @@ def test_lines_of_a_paragraph_follow_each_other() -> None:
     first, second = parts[: cut - 1], parts[cut:]
     lines = [[line[index].text for index in visual_order([part.level for part in line])] for line in (first, second)]
     lower = Box(left=0, top=14, right=1000, bottom=28)
-    below = [replace(item, piece=item.piece._replace(baseline=24.0), place=item.place + 50) for item in drawn(lines[1])]
+    below = [Drawn.of(item.piece._replace(baseline=24.0), item.place + 50) for item in drawn(lines[1])]
     read = in_logical_order([*drawn(lines[0]), *below], [LINE, lower], bidi_text(document(f'<p dir="rtl">{text}</p>'), ""))
     assert words(read) == split_words(text)
     assert [item.piece.joint for item in read].count(Joint.BREAK) == 2
@@ -136,7 +135,7 @@ def test_mark_of_a_note_stands_at_its_place() -> None:
     page = document('<p dir="rtl">שלום<a class="noteref" id="n-call" data-supplied="">1</a> עולם</p>')
     line = drawn([*"םלוע", " ", "1", *"םולש"])
     glued = line[1]
-    mark = replace(glued, piece=glued.piece.part(0, 1), supplied=Supplied(box=LINE, call="n-call"))
-    word = replace(glued, piece=glued.piece.part(1, 5), place=2)
+    mark = Drawn.of(glued.piece.part(0, 1), glued.place, supplied=Supplied(box=LINE, call="n-call"))
+    word = Drawn.of(glued.piece.part(1, 5), 2)
     read = in_logical_order([line[0], mark, word], [LINE], bidi_text(page, ""))
     assert [(item.supplied.call if item.supplied else item.piece.text) for item in read] == ["שלום", "n-call", "עולם"]

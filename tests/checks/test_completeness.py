@@ -273,7 +273,7 @@ def test_element_that_hides_itself_is_detected(markup: str) -> None:
 def drawn(*pieces: tuple[str, float, float]) -> list[Drawn]:
     """Pieces of a page by word, left edge and baseline, in the order of drawing."""
     return [
-        Drawn(piece=Piece(text, tuple(left + 5 * place for place in range(len(text) + 1)), baseline, 10, 0, Joint.SPACE), place=place)
+        Drawn.of(Piece(text, tuple(left + 5 * place for place in range(len(text) + 1)), baseline, 10, 0, Joint.SPACE), place)
         for place, (text, left, baseline) in enumerate(pieces)
     ]
 

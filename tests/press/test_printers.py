@@ -344,8 +344,7 @@ def test_word_lost_for_a_further_printer_is_reported(sample: Book, made: Made, t
         file.pages[index].Contents = file.make_stream(b"")
         file.save(damaged)
     spoilt = replace(made, further=(replace(victim, path=damaged), *made.further[1:]))
-    words = {"print": read_back(sample, made)}
-    diagnostics = editions()["print"].agree(sample, {"print": spoilt}, words)
+    diagnostics = editions()["print"].inspect(sample, workshop(tmp_path), spoilt, read_back(sample, made))
     assert diagnostics
     assert {diagnostic.code[0] for diagnostic in diagnostics} == {"V"}
 

@@ -7,7 +7,7 @@ that they stand on, and spaces are looked for where the manuscript has them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -271,12 +271,12 @@ def _pieces(matched: Sequence[tuple[_Letter, _Glyph]], drawn: Sequence[Drawn]) -
     return [
         *added,
         *(
-            Drawn(
-                piece=item.piece._replace(text=text, joint=joint),
-                place=last + 1 - len(words) + number,
-                rank=item.rank,
-                supplied=item.supplied,
-                fault=item.fault,
+            Drawn.of(
+                item.piece._replace(text=text, joint=joint),
+                last + 1 - len(words) + number,
+                item.rank,
+                item.supplied,
+                item.fault,
                 follows=number > 0,
             )
             for number, (item, text, joint) in enumerate(words)
@@ -287,7 +287,7 @@ def _pieces(matched: Sequence[tuple[_Letter, _Glyph]], drawn: Sequence[Drawn]) -
 def _from_left(drawn: Sequence[Drawn]) -> list[Drawn]:
     """The pieces of a line that shows no stretch of the manuscript, as they stand."""
     ordered = sorted(drawn, key=lambda item: item.piece.left)
-    return [replace(item, piece=item.piece._replace(joint=Joint.BREAK), follows=index > 0) for index, item in enumerate(ordered)]
+    return [item._replace(piece=item.piece._replace(joint=Joint.BREAK), follows=index > 0) for index, item in enumerate(ordered)]
 
 
 def _stands_in(piece: Piece, line: Box) -> bool:

@@ -25,7 +25,7 @@ def drawn_formulae(formulae: Sequence[PlacedFormula], paths: Sequence[Cover], se
             size = (box.bottom - box.top) / X_HEIGHT
             text = f" {formula_word(formula.tex)} "
             piece = Piece(text, (box.left, box.right), box.bottom, size, min(inside), Joint.BREAK)
-            yield formula, Drawn(piece=piece, place=ELSEWHERE, fault=_fault(box, max(inside), seen))
+            yield formula, Drawn.of(piece, ELSEWHERE, fault=_fault(box, max(inside), seen))
 
 
 def place_in_drawing(drawn: list[Drawn], formula: Drawn, after: Box | None) -> None:

@@ -1,57 +1,126 @@
 """The words of a print edition, read back from its PDF: what is drawn where a reader sees it, and nothing else.
 
-The place of a word says what it is: in a note's box it belongs to that note, in the rest of the text block to the document, outside the
-block it is a running head or a folio, unless layout has text there. The boxes and the order of lines that stand beside each other come from
-layout (`PageMap`), the words from the file alone. A formula is a drawing and counts as one word (`checks.print_formulae`).
+Each page is read by itself (`checks.page_reading`); here what was read of the pages becomes the texts of documents and notes, in reading
+order. The boxes and the order of lines that stand beside each other come from layout (`PageMap`), the words from the file alone.
 
-A word does not count if it is off the page, covered by a picture or shading, cut off, too small, struck out by a thick line, laid
-over other text, or without contrast to its ground. Words whose space has no room are one word.
+What was read of a page is remembered under the digest of the page as it lies in the file (`pdf.page_digests`): the same bytes are not read
+twice. Pages that are new are read in up to `jobs` processes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+from pathlib import Path
 
 from publish.checks.bidi_lines import BidiText, bidi_text, in_logical_order
 from publish.checks.edition_words import EditionWords, NoteMark, PageStart
-from publish.checks.overprinting import Ink, overprinted
-from publish.checks.print_formulae import drawn_formulae, place_in_drawing
-from publish.checks.reading_order import Drawn, in_order_of_runs, in_reading_order, letters_before_page, rank_of
-from publish.model import Book, Box, Made, Page, Supplied
-from publish.text.words import LINE_END, CompressedWords, WordStream, fold, split_words
-from publish.tools.raster import Cover, Joint, Piece, PrintedPage, open_pdf
+from publish.checks.page_reading import PageReading, read_page
+from publish.checks.reading_order import Drawn, in_order_of_runs, in_reading_order, letters_before_page
+from publish.model import Book, Made, Page, PageFacts
+from publish.pdf.page_digests import page_digests
+from publish.text.words import LINE_END, CompressedWords, WordStream, split_words
+from publish.tools.cache import Cache, digest
+from publish.tools.processes import side_by_side
+from publish.tools.raster import Joint, Piece, open_pdf, page_count
 
-SLACK = 1.0  # points by which a word may exceed its box
-LEAST_SIZE = 3.5  # points: marks in the smallest type in use have more
-LEAST_CONTRAST = 16  # of 255
-LEAST_OF_A_WORD = 30
-LEAST_RATIO = 1.6  # of the luminance of letters and their ground (WCAG 2.2, contrast ratio)
-DARK = 0.1  # the luminance of letters that are seen on white, and on anything on which others are
-LOW_HEIGHT = 0.45  # em above the baseline: where the small letters have most of their ink
-UNSEEN = "cut off, covered or not seen against its ground"
-OVERPRINTED = "laid over other text"
-X_HEIGHT = 0.65  # em above the baseline: every letter and digit has ink below it
+WORTH_A_PROCESS = 60
+"""Pages; fewer are read before another process has started."""
+SHARES = 3
+"""Runs of pages for each process, so that all end together."""
 
 
-def read_back(book: Book, made: Made) -> EditionWords:
+def read_back(book: Book, made: Made, cache: Cache = Cache(None), jobs: int = 1) -> EditionWords:  # noqa: B008  # a frozen value
     """The words of the printed pages, in reading order."""
     reader = _Reader(book)
-    with open_pdf(made.path) as sheets:
-        for index, page in enumerate(made.pages.pages[: len(sheets)]):
-            turned = page.facts.turned
-            paths = sheets.drawings(index, turned=turned) if page.facts.formulae else ()
-            reader.read(sheets.page(index, turned=turned), page, _place(index, page), paths)
-        count = len(sheets)
+    tasks = _tasks(made.pages.pages, reader)
+    readings = _readings(made.path, tasks, cache, jobs)
+    for index, (page, reading) in enumerate(zip(made.pages.pages, readings, strict=False)):
+        reader.add(reading, page, _place(index, page))
     return EditionWords(
         bodies=CompressedWords({name: text.stream.texts for name, text in reader.bodies.items()}),
         notes=CompressedWords({name: text.stream.texts for name, text in reader.notes.items()}),
         supplied=reader.supplied,
         hidden=tuple(reader.hidden),
         marks={name: tuple(marks) for name, marks in reader.marks.items()},
-        pages=count,
+        pages=page_count(made.path),
         page_starts=tuple(reader.page_starts),
         formulae=reader.formulae,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PageTask:
+    """A page to read. `at` is the number of pages before it whose text is read together with its own; `is_ours` says that it has no
+    document of the manuscript, as a title page.
+    """
+
+    index: int
+    facts: PageFacts
+    at: int
+    is_ours: bool
+
+
+def _tasks(pages: Sequence[Page], reader: "_Reader") -> list[_PageTask]:
+    tasks: list[_PageTask] = []
+    at = 0
+    for index, page in enumerate(pages):
+        tasks.append(_PageTask(index=index, facts=page.facts, at=at, is_ours=page.document not in reader.truths))
+        at = at + 1 if page.facts.goes_on else 0
+    return tasks
+
+
+def _readings(path: Path, tasks: Sequence[_PageTask], cache: Cache, jobs: int) -> list[PageReading]:
+    """What is read of each page of the file, of as many as it has: remembered, or read now."""
+    digests = page_digests(path) if cache.folder else ()
+    keys = [_key(task, shown) for task, shown in zip(tasks, digests, strict=False)] if len(digests) >= len(tasks) else []
+    known = {task.index: reading for task, key in zip(tasks, keys, strict=False) if (reading := cache.recall(key, PageReading))}
+    unread = [task for task in tasks if task.index not in known]
+    if keys and len(unread) >= WORTH_A_PROCESS and jobs > 1:
+        length = ceil(len(unread) / (jobs * SHARES))
+        runs = [unread[start : start + length] for start in range(0, len(unread), length)]
+        shares = [_Share(path=path, tasks=tuple(run), keys=tuple(keys[task.index] for task in run), cache=cache) for run in runs]
+        side_by_side(_remember_pages, shares, jobs=jobs, weight=lambda share: len(share.tasks))
+        known |= {task.index: reading for task in unread if (reading := cache.recall(keys[task.index], PageReading))}
+        unread = [task for task in unread if task.index not in known]
+    for task, reading in zip(unread, _read_pages(path, unread), strict=False):
+        known[task.index] = reading
+        if keys:
+            cache.keep(keys[task.index], reading)
+    return [known[task.index] for task in tasks if task.index in known]
+
+
+def _key(task: _PageTask, shown: str) -> str:
+    """The key of a page's reading. What layout says of lines of the manuscript and of faults of composition does not count in it."""
+    facts = replace(task.facts, lines=(), composition_faults=(), start=None)
+    return digest("page reading", shown, facts, task.at if facts.runs else 0, task.is_ours)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """Pages for a process to read, and the keys under which it keeps what it reads: that is faster than to hand it over."""
+
+    path: Path
+    tasks: tuple[_PageTask, ...]
+    keys: tuple[str, ...]
+    cache: Cache
+
+
+def _remember_pages(share: _Share) -> None:
+    for key, reading in zip(share.keys, _read_pages(share.path, share.tasks), strict=False):
+        share.cache.keep(key, reading)
+
+
+def _read_pages(path: Path, tasks: Sequence[_PageTask]) -> Iterator[PageReading]:
+    """What is read of some pages of a file, of as many as it has."""
+    if not tasks:
+        return
+    with open_pdf(path) as sheets:
+        for task in tasks:
+            if task.index < len(sheets):
+                turned = task.facts.turned
+                paths = sheets.drawings(task.index, turned=turned) if task.facts.formulae else ()
+                seen = sheets.page(task.index, turned=turned)
+                yield read_page(seen, task.facts, paths, at=task.at, is_ours=task.is_ours)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,11 +130,15 @@ class _Text:
     truth: str
     stream: WordStream = field(default_factory=WordStream)
     at: int = 0
+    counted: tuple[int, int] = (0, 0)
+    """The number of words whose letters were counted, and of these letters."""
 
     @property
     def letters(self) -> int:
-        """The number of letters read."""
-        return sum(map(len, self.stream.texts)) - sum(word.endswith(LINE_END) for word in self.stream.texts)
+        """The number of letters read up to the end of a line: none of these words grows any more, so each is counted once."""
+        words, letters = self.counted
+        self.counted = len(self.stream.texts), letters + sum(map(_letters, self.stream.texts[words:]))
+        return self.counted[1]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,44 +172,27 @@ class _Reader:
         self.formulae = 0
         self.stretch: _Stretch | None = None
 
-    def read(self, seen: PrintedPage, page: Page, place: str, paths: Sequence[Cover] = ()) -> None:
-        """Reads one page; on a page with formulae, `paths` are its drawings other than letters and pictures."""
+    def add(self, reading: PageReading, page: Page, place: str) -> None:
+        """Adds what was read of the next page."""
         is_ours = page.document not in self.truths  # title page, imprint, contents, the notes at the book's end
         if self.stretch is None:
             body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
             self.stretch = _Stretch(body=body)
-        stretch, runs = self.stretch, page.facts.runs
+        stretch = self.stretch
         for note in page.facts.notes:
             self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, "")))
-        drawn: dict[str, list[Drawn]] = {name: [] for name in ("", *(note.id for note in page.facts.notes))}
-        parts = list(_apart(seen.pieces, page.facts.supplied))
-        over = overprinted([_ink(piece) for piece, _ in parts])
-        for index, (piece, supplied) in enumerate(parts):
-            rank = rank_of(piece, runs, len(stretch.pages)) if runs else None
-            name = _owner(piece, seen, page, has_run=rank is not None)
-            if name is None or (is_ours and not name):
-                self.supplied += len(split_words(piece.text))
-            else:
-                fault = "" if supplied else _fault(piece, seen) or (OVERPRINTED if index in over else "")
-                drawn[name].append(Drawn(piece=piece, place=stretch.pieces, rank=rank, supplied=supplied, fault=fault))
-                if fault:
-                    self.hidden.extend((word, f"{place}, {fault}") for word in split_words(piece.text))
-            stretch.pieces += 1
-        for formula, word in drawn_formulae(page.facts.formulae, paths, seen):
-            name = _owner(word.piece, seen, page)
-            if name is not None and not (is_ours and not name):
-                place_in_drawing(drawn[name], word, formula.after)
-                self.formulae += not word.fault
-                if word.fault:
-                    self.hidden.extend((part, f"{place}, {word.fault}") for part in split_words(word.piece.text))
-        stretch.pieces += 1  # the first piece of the next page does not follow the last one of this page
+        self.supplied += reading.supplied
+        self.formulae += reading.formulae
+        self.hidden.extend((word, f"{place}, {fault}") for word, fault in reading.hidden)
         above = ["", *(note.id for note in page.facts.notes if not note.at_foot)]
-        stretch.begins.append(next((name for name in above if any(not item.supplied for item in drawn[name])), None))
+        stretch.begins.append(next((name for name in above if any(not item.supplied for item in reading.drawn[name])), None))
         stretch.pages.append(page)
-        for name, pieces in drawn.items():
+        for name, drawn in reading.drawn.items():
+            pieces = [item.moved(stretch.pieces) for item in drawn] if stretch.pieces else list(drawn)
             if page.facts.bidi_lines:
-                pieces = in_logical_order(pieces, page.facts.bidi_lines, self._bidi_text(page.document, name))  # noqa: PLW2901
+                pieces = in_logical_order(pieces, page.facts.bidi_lines, self._bidi_text(page.document, name))
             stretch.drawn.setdefault(name, []).extend(pieces)
+        stretch.pieces += reading.pieces + 1  # the first piece of the next page does not follow the last one of this page
         if not page.facts.goes_on:
             self._end(stretch)
             self.stretch = None
@@ -195,96 +251,8 @@ class _Reader:
         marks.append(NoteMark(call=call, note=self.owners.get(call, ""), text=text, words_before=len(stream.texts)))
 
 
-def _apart(pieces: Iterable[Piece], boxes: tuple[Supplied, ...]) -> Iterator[tuple[Piece, Supplied | None]]:
-    """The pieces, each with the box of supplied words around it; a piece that stands partly in a box is cut."""
-    for piece in pieces:
-        near = [box for box in boxes if _meet(piece, box.box)]
-        if not near:
-            yield piece, None
-            continue
-        middles = _middles(piece.edges)
-        owners = [next((box for box in near if box.box.left - 0.1 <= middle <= box.box.right + 0.1), None) for middle in middles]
-        start = 0
-        for end in range(1, len(owners) + 1):
-            if end == len(owners) or owners[end] is not owners[start]:
-                yield piece.part(start, end), owners[start]
-                start = end
-
-
-def _middles(edges: Sequence[float]) -> list[float]:
-    """The middle of each letter; for a letter without width, such as the f of a ligature fi, that of the letter after it."""
-    middles: list[float] = []
-    for left, right in reversed(list(pairwise(edges))):
-        middles.append((left + right) / 2 if right > left or not middles else middles[-1])
-    return middles[::-1]
-
-
-def _meet(piece: Piece, box: Box) -> bool:
-    middle = piece.baseline - X_HEIGHT / 2 * piece.size
-    return box.top <= middle <= box.bottom and piece.left < box.right and box.left < piece.right
-
-
-def _ink(piece: Piece) -> Ink:
-    """Where a piece has ink; nowhere if its line is not horizontal."""
-    edges = piece.edges
-    return Ink(edges[0], edges[-1] if piece.level else edges[0], piece.baseline, piece.size)
-
-
-def _owner(piece: Piece, seen: PrintedPage, page: Page, *, has_run: bool = False) -> str | None:
-    """The owner of a piece: a note's id, "" for the body, None for heads and folios. Nothing off the page or in a run is one of these."""
-    middle = piece.baseline - X_HEIGHT / 2 * piece.size
-    for note in page.facts.notes:
-        box = note.box
-        if box.top - SLACK <= middle <= box.bottom + SLACK and box.left - SLACK <= piece.left <= box.right + SLACK:
-            return note.id
-    block = page.facts.block
-    if page.facts.turned and not block.left - SLACK <= piece.left <= block.right + SLACK:
-        return None  # a folio in the margin is drawn upright
-    return "" if has_run or block.top - SLACK <= middle <= block.bottom + SLACK or _is_off(piece, seen) else None
-
-
-def _is_off(piece: Piece, page: PrintedPage) -> bool:
-    """Whether a piece or a part of it lies outside the trim."""
-    top = piece.baseline - X_HEIGHT * piece.size
-    return piece.left < -SLACK or piece.right > page.width + SLACK or top < -SLACK or piece.baseline > page.height + SLACK
-
-
-def _fault(piece: Piece, page: PrintedPage) -> str:
-    """Why a reader does not see the whole piece; "" if they see it."""
-    if fold(piece.text).isspace():
-        return ""
-    if _is_off(piece, page):
-        return "off the page"
-    if piece.size < LEAST_SIZE:
-        return "too small to read"
-    top, bottom, edges = piece.baseline - X_HEIGHT * piece.size, piece.baseline, piece.edges
-    box = Box(left=edges[0], top=top, right=edges[-1], bottom=bottom)
-    if page.covers and page.is_covered(box, piece.order):
-        return "under a picture or shading"
-    if page.paths and page.is_struck_out(
-        Box(left=edges[0], top=piece.baseline - LOW_HEIGHT * piece.size, right=edges[-1], bottom=bottom), piece.order, LEAST_CONTRAST
-    ):
-        return "under a line"
-    if piece.ink > DARK and _is_pale(piece.ink, *page.pixels.extremes(box)):
-        return "too pale to read"
-    least = LEAST_OF_A_WORD if any(map(str.isalnum, piece.text)) else LEAST_CONTRAST
-    if not page.pixels.shows(edges[0], top, edges[-1], bottom, least):
-        return UNSEEN
-    if page.clips:  # a word may be cut in its middle
-        letters = zip(piece.text, edges, edges[1:], strict=False)
-        spans = [(left, right) for letter, left, right in letters if right > left and not fold(letter).isspace()]
-        if not all(page.pixels.shows(left, top, right, bottom, LEAST_CONTRAST) for left, right in spans):
-            return UNSEEN
-    return ""
-
-
-def _is_pale(ink: float, darkest: int, lightest: int) -> bool:
-    """Whether letters of a luminance have little contrast to their ground, the darkest or the lightest pixel beside them."""
-    ratios: list[float] = []
-    for pixel in (darkest, lightest):
-        darker, lighter = sorted((ink, (pixel / 255) ** 2.2))
-        ratios.append((lighter + 0.05) / (darker + 0.05))
-    return max(ratios) < LEAST_RATIO
+def _letters(word: str) -> int:
+    return len(word) - word.endswith(LINE_END)
 
 
 def _place(index: int, page: Page) -> str:

@@ -35,24 +35,32 @@ FIRST = Rank(-1, 0, 0, beside=False)
 LAST = Rank(sys.maxsize, 0, 0, beside=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(NamedTuple):  # a tuple, for a book has hundreds of thousands
     """A piece, its index in the drawing of the page, its rank by its run, and why it is not read: it is supplied, or it has a fault.
 
-    `follows` says that it is read right after the one before it, wherever it stands (`checks.bidi_lines`).
+    `letters` are those that the manuscript must have, none for a piece that is not read. `follows` says that it is read right after the one
+    before it, wherever it stands (`checks.bidi_lines`).
     """
 
     piece: Piece
     place: int
+    letters: str
     rank: Rank | None = None
     supplied: Supplied | None = None
     fault: str = ""
     follows: bool = False
 
-    @property
-    def letters(self) -> str:
-        """The letters that the manuscript must have; none for a piece that is not read."""
-        return "" if self.supplied or self.fault else "".join(split_words(self.piece.text))
+    @classmethod
+    def of(
+        cls, piece: Piece, place: int, rank: Rank | None = None, supplied: Supplied | None = None, fault: str = "", *, follows: bool = False
+    ) -> "Drawn":
+        """A piece with its letters."""
+        letters = "" if supplied or fault else "".join(split_words(piece.text))
+        return cls(piece, place, letters, rank, supplied, fault, follows)
+
+    def moved(self, by: int) -> "Drawn":
+        """The same piece, where so many others were drawn before its page."""
+        return self if self.place == ELSEWHERE else self._replace(place=self.place + by)
 
 
 def rank_of(piece: Piece, runs: Sequence[TextRun], page: int) -> Rank | None:
@@ -102,10 +110,10 @@ def in_reading_order(drawn: Sequence[Drawn], truth: str, start: int) -> tuple[li
 
     `truth` is the text's letters in the manuscript, `start` the number of them on earlier pages.
     """
-    units = _units(drawn)
-    together = "".join(unit.letters for unit in units)
+    together = "".join(item.letters for item in drawn)
     if truth.startswith(together, start):
         return list(drawn), start + len(together)
+    units = _units(drawn)
     at = start
     if units and not any(truth.startswith(unit.letters, start) for unit in units):
         at = truth.find(together[:BEGINNING], start)

@@ -20,8 +20,6 @@ from publish.layout.workers import Workers, workers
 from publish.model import Book, Made
 from publish.tools.cache import Cache
 
-ReadBack = Callable[[Book, Made], EditionWords]
-
 
 class NoText(Enum):
     """The value for an artefact that holds no text of the manuscript, a cover for example: there is nothing to prove."""
@@ -61,6 +59,9 @@ class Workshop:
         else:
             with workers(self.jobs) as pool:
                 yield pool
+
+
+ReadBack = Callable[[Book, Made, Workshop], EditionWords]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     return Outcome(value=value, diagnostics=(*styled.diagnostics, *check_files(chain(*documents))))
 
 
-def read_back(book: Book, made: Made) -> EditionWords:
+def read_back(book: Book, made: Made, _: Workshop | None = None) -> EditionWords:
     """The words of the e-book's documents in the order of its spine."""
     return words_of(as_read_on_screen(book, made.marked), made)
 

@@ -31,7 +31,7 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
     return Outcome(value=Made(edition="kepub", path=path, facts={"bytes": path.stat().st_size}, marked=epub.marked))
 
 
-def read_back(book: Book, made: Made) -> EditionWords:
+def read_back(book: Book, made: Made, _: Workshop | None = None) -> EditionWords:
     """The words of the kepub's documents in the order of its spine."""
     return words_of(as_read_on_screen(book, made.marked), made)
 

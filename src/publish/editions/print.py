@@ -222,10 +222,14 @@ def _file_facts(made: Made, impression: Impression) -> Mapping[str, object]:
     return {"file": made.path.name, **facts, "sha256": sum_of(made.path), "drop": impression.sheet.drop}
 
 
-def _agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
+def _read_back(book: Book, made: Made, workshop: Workshop) -> EditionWords:
+    return read_back(book, made, workshop.cache, workshop.jobs)
+
+
+def _inspect(book: Book, workshop: Workshop, made: Made, _: EditionWords) -> tuple[Diagnostic, ...]:
     """The faults of the files for further printers: each is read back and checked for completeness, as the first is."""
-    files = made[EDITION.name].further
-    return tuple(diagnostic for file in files for diagnostic in check_completeness(book, file, read_back(book, file)).diagnostics)
+    words = ((file, _read_back(book, file, workshop)) for file in made.further)
+    return tuple(diagnostic for file, read in words for diagnostic in check_completeness(book, file, read).diagnostics)
 
 
 def _cut_heads(book: Book, sheet: StampSheet) -> Iterator[Diagnostic]:
@@ -247,8 +251,8 @@ EDITION = Edition(
     name="print",
     artefact=ARTEFACT,
     make=make,
-    read_back=read_back,
-    agree=_agree,
+    read_back=_read_back,
+    inspect=_inspect,
     standard=_is_standard,
     left_out="publish does not print books that run from right to left yet",
 )

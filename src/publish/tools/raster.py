@@ -194,6 +194,12 @@ def open_pdf(path: Path) -> Iterator["Sheets"]:
         sheets.close()
 
 
+def page_count(path: Path) -> int:
+    """The number of pages of a PDF file."""
+    with pymupdf.open(path) as document:
+        return int(document.page_count)
+
+
 def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.Image]:
     """Pages of a PDF in grey, so many pixels wide, from one page index to before another; one at a time in memory."""
     with pymupdf.open(path) as document:

@@ -1,0 +1,142 @@
+"""What was read of a page is remembered for the page as it lies in the file: one byte of what it shows, and it is read again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from orders import order
+from publish.build import build
+from publish.checks import print_words
+from publish.checks.print_words import read_back
+from publish.model import Book, Made
+from publish.pdf.page_digests import page_digests
+from publish.rules import SMALLEST_BOOK
+from publish.tools.cache import Cache
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Book, Made]:
+    """A small printed book."""
+    folder = tmp_path_factory.mktemp("book")
+    text = " ".join(f"Word {number} of the text[^{number}].\n\n[^{number}]: Note {number}.\n\n" for number in range(40))
+    for name, content in {**SMALLEST_BOOK, "one.md": f"# One\n\n{text}"}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    built = build(order(folder=folder, output=folder / "build", moment=datetime(2026, 11, 22, tzinfo=UTC), editions=("print",)))
+    return built.book, built.made["print"]
+
+
+@pytest.fixture
+def pages_read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The indices of the pages that are read, not remembered."""
+    read: list[int] = []
+    reads = print_words._read_pages
+
+    def noted(path: Path, tasks: Sequence[print_words._PageTask]) -> object:
+        read.extend(task.index for task in tasks)
+        return reads(path, tasks)
+
+    monkeypatch.setattr(print_words, "_read_pages", noted)
+    return read
+
+
+def changed(made: Made, folder: Path, change: Callable[[pikepdf.Pdf], object]) -> Made:
+    """The edition with its file changed."""
+    path = folder / made.path.name
+    with pikepdf.open(made.path) as file:
+        change(file)
+        file.save(path)
+    return replace(made, path=path)
+
+
+def last_page(made: Made) -> int:
+    return max(index for index, page in enumerate(made.pages.pages) if page.document == "one")
+
+
+def test_page_is_read_once(printed: tuple[Book, Made], pages_read: list[int], tmp_path: Path) -> None:
+    book, made = printed
+    first = read_back(book, made, Cache(tmp_path))
+    assert pages_read == list(range(len(made.pages.pages)))
+    again = read_back(book, made, Cache(tmp_path))
+    assert pages_read == list(range(len(made.pages.pages)))
+    assert {name: again.bodies[name] for name in again.bodies} == {name: first.bodies[name] for name in first.bodies}
+    assert {name: again.notes[name] for name in again.notes} == {name: first.notes[name] for name in first.notes}
+    assert (again.supplied, again.marks, again.page_starts, again.pages) == (first.supplied, first.marks, first.page_starts, first.pages)
+
+
+def flip(file: pikepdf.Pdf, index: int) -> None:
+    """One letter of the page's content is another one."""
+    page = file.pages[index]
+    page.contents_coalesce()
+    content = page.Contents.read_bytes()
+    at = content.index(b"TJ") - 4
+    page.Contents = file.make_stream(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+
+
+def test_page_in_which_a_byte_is_flipped_is_read_again(printed: tuple[Book, Made], pages_read: list[int], tmp_path: Path) -> None:
+    book, made = printed
+    read_back(book, made, Cache(tmp_path / "cache"))
+    pages_read.clear()
+    last = last_page(made)
+    damaged = changed(made, tmp_path, lambda file: flip(file, last))
+    words = read_back(book, damaged, Cache(tmp_path / "cache"))
+    assert pages_read == [last]
+    whole = read_back(book, made)
+    assert (words.bodies["one"], list(words.notes.items())) != (whole.bodies["one"], list(whole.notes.items()))
+
+
+CHANGES: dict[str, Callable[[pikepdf.Pdf, pikepdf.Page], object]] = {
+    "a box": lambda _, page: page.obj.__setitem__("/TrimBox", [0, 0, 300, 400]),
+    "a turn": lambda _, page: page.obj.__setitem__("/Rotate", 90),
+    "a glyph of a font": lambda _, page: program(page).write(program(page).read_bytes()[:-8] + b"\1" * 8),
+    "the text of a glyph": lambda _, page: next(iter(page.Resources.Font.values())).ToUnicode.write(b"beginbfchar endbfchar"),
+    "an annotation": lambda file, page: page.obj.__setitem__(
+        "/Annots", [file.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name.Square))]
+    ),
+    "a layer that is off": lambda file, _: file.Root.__setitem__(
+        "/OCProperties", pikepdf.Dictionary(D=pikepdf.Dictionary(BaseState="/OFF"))
+    ),
+}
+
+
+def program(page: pikepdf.Page) -> pikepdf.Object:
+    """The program of the first font that a page names."""
+    return next(iter(page.Resources.Font.values())).DescendantFonts[0].FontDescriptor.FontFile2
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_a_page_shows_is_in_its_digest(printed: tuple[Book, Made], tmp_path: Path, change: str) -> None:
+    _, made = printed
+    index = last_page(made)
+    untouched = changed(made, tmp_path, lambda _: None)
+    before = page_digests(untouched.path)
+    assert before == page_digests(made.path), "numbers of objects do not count"
+    after = page_digests(changed(made, tmp_path, lambda file: CHANGES[change](file, file.pages[index])).path)
+    assert after[index] != before[index]
+
+
+def test_of_a_damaged_file_nothing_is_known(printed: tuple[Book, Made], tmp_path: Path) -> None:
+    content = printed[1].path.read_bytes()
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(content.replace(b"startxref", b"startxxxx"))
+    assert page_digests(damaged) == ()
+    damaged.write_bytes(b"no PDF")
+    assert page_digests(damaged) == ()
+
+
+def test_pages_read_side_by_side_are_those_read_one_by_one(
+    printed: tuple[Book, Made], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    book, made = printed
+    monkeypatch.setattr(print_words, "WORTH_A_PROCESS", 2)
+    beside, alone = read_back(book, made, Cache(tmp_path), jobs=2), read_back(book, made)
+    assert {name: beside.bodies[name] for name in beside.bodies} == {name: alone.bodies[name] for name in alone.bodies}
+    assert (beside.supplied, beside.marks, beside.page_starts, beside.pages) == (
+        alone.supplied,
+        alone.marks,
+        alone.page_starts,
+        alone.pages,
+    )
