@@ -25,7 +25,7 @@ def make(book, workshop, made):
     path.write_text(" / ".join(document.title for document in book.documents))
     return Outcome(value=Made(edition="titles", path=path))
 
-def read_back(book, made):
+def read_back(book, made, workshop):
     return EditionWords(
         bodies={document.id: document.words.body.texts for document in book.documents},
         notes={note: words.texts for document in book.documents for note, words in document.words.notes.items()},
