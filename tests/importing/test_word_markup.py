@@ -24,7 +24,8 @@ STYLES = "".join(f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val=
 STYLES += """<w:style w:type="character" w:styleId="E"><w:name w:val="Emphasis"/><w:rPr><w:i/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="S"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>"""
 NOTES = """<w:footnote w:id="2"><w:p><w:r><w:t>Foot.</w:t></w:r></w:p></w:footnote>
-<w:footnote w:id="3"><w:p><w:r><w:t>*</w:t></w:r><w:r><w:t xml:space="preserve"> Custom.</w:t></w:r></w:p></w:footnote>"""
+<w:footnote w:id="3"><w:p><w:r><w:t>*</w:t></w:r><w:r><w:t xml:space="preserve"> Custom.</w:t></w:r></w:p></w:footnote>
+<w:footnote w:id="4"><w:p><w:r><w:t>Called by nothing, since its mark was deleted.</w:t></w:r></w:p></w:footnote>"""
 
 
 def word_page(body: str, *, strict: bool = False, prefix: str = "w") -> DocumentPage:
@@ -71,7 +72,24 @@ DELETED = '<w:del w:id="1" w:author="A"><w:r><w:delText>old</w:delText></w:r></w
 DELETED_MARK = '<w:pPr><w:rPr><w:del w:id="1" w:author="A"/></w:rPr></w:pPr>'
 
 
+BEGUN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF b </w:instrText></w:r>'
+CELL = "<w:tc><w:tcPr>{}</w:tcPr><w:p>{}</w:p></w:tc>"
+
+
+def table(*rows: str, columns: int = 1) -> str:
+    """A table whose grid has this many columns, of rows of cells."""
+    return f"<w:tbl><w:tblGrid>{'<w:gridCol/>' * columns}</w:tblGrid>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def cell(text: str, properties: str = "") -> str:
+    return CELL.format(properties, run(text))
+
+
 CASES = [
+    (f"<w:p>{BEGUN}{run('After a field without an end.')}</w:p>", "After a field without an end."),
+    (table(cell("a"), cell("b") + cell("c")), "a|b|c"),
+    (table(cell("a") + cell("b") + cell("c"), cell("d"), cell("e") + cell("f"), columns=3), "a|b|c|d|e|f"),
+    (table(cell("a") + cell("b", '<w:cellDel w:id="1" w:author="A"/>'), cell("c"), columns=2), "a|c"),
     *[(f"<w:p>{run('Before')}<w:r>{box}</w:r>{run(' after.')}</w:p>", "Before after.|Boxed.|Twice.") for box in (BOTH, DRAWN, VML)],
     (f"<w:p><w:r>{BOTH}</w:r></w:p>", "Boxed.|Twice."),
     (f"<w:tbl><w:tr><w:tc><w:p>{run('Cell.')}<w:r>{BOTH}</w:r></w:p></w:tc></w:tr></w:tbl>", "Cell. Boxed. Twice.|Cell.|Boxed.|Twice."),

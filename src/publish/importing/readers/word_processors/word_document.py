@@ -27,6 +27,7 @@ from publish.importing.readers.word_processors.word_markup import (
     rewrite,
     show_characters,
     take_out_note_marks,
+    take_out_uncalled_notes,
 )
 from publish.text.words import split_words
 from publish.tools.pandoc import html_of
@@ -59,6 +60,8 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
     take_out_note_marks(trees.values())
     for root in trees.values():
         accept_changes(root)
+    take_out_uncalled_notes(trees.values())
+    for root in trees.values():
         show_characters(root)
         join_readings(root)
         hidden.extend(_take_out_hidden(root, styles))

@@ -42,9 +42,21 @@ def accept_changes(root: Element) -> None:
             _replace(row, [])
         elif around.tag == f"{W}rPr":
             _join_with_next(around)
+    for deleted in list(root.iter(f"{W}cellDel")):
+        if (cell := next(deleted.iterancestors(f"{W}tc"), None)) is not None:
+            _replace(cell, [])
     for change in list(root.iter(f"{W}ins", f"{W}moveTo", *REMOVED)):
         if (around := change.getparent()) is not None and around.tag in MARKS:
             around.remove(change)
+
+
+def take_out_uncalled_notes(roots: Iterable[Element]) -> None:
+    """Takes out the notes that nothing refers to, since their references were deleted: Word does not show them."""
+    roots = list(roots)
+    called = {(REFERENCES[str(one.tag)], one.get(f"{W}id", "")) for root in roots for one in root.iter(*REFERENCES)}
+    for note in [one for root in roots for one in root.iter(*REFERENCES.values())]:
+        if (str(note.tag), note.get(f"{W}id", "")) not in called:
+            note.clear(keep_tail=True)
 
 
 def show_characters(root: Element) -> None:
@@ -130,7 +142,55 @@ def _breaks(root: Element) -> None:
             line_break.addnext(line_break.makeelement(f"{W}br"))
 
 
-STEPS: tuple[Callable[[Element], None], ...] = (_simple_fields, _unwrap, _boxes, _breaks)
+def _close_fields(root: Element) -> None:
+    """Takes out the marks of fields of which a part is missing, deleted for example: pandoc takes all text after such a beginning."""
+    open_fields: list[list[Element]] = []
+    broken: list[Element] = []
+    for mark in root.iter(f"{W}fldChar", f"{W}instrText"):
+        kind = mark.get(f"{W}fldCharType", "")
+        if kind == "begin":
+            open_fields.append([mark])
+        elif not open_fields:
+            broken.append(mark)
+        elif kind == "end":
+            open_fields.pop()
+        else:
+            open_fields[-1].append(mark)
+    for mark in [*broken, *(mark for marks in open_fields for mark in marks)]:
+        _replace(mark, [])
+
+
+def _grids(root: Element) -> None:
+    """Makes the rows of a table, and its grid, as wide as its widest row: pandoc drops the cells beyond the grid or the second row."""
+    for table in root.iter(f"{W}tbl"):
+        rows = [row for row in table.iter(f"{W}tr") if next(row.iterancestors(f"{W}tbl"), None) is table]
+        width = max(map(_columns, rows), default=0)
+        for row in rows:
+            if missing := width - _columns(row):
+                cell = etree.SubElement(row, f"{W}tc")
+                etree.SubElement(etree.SubElement(cell, f"{W}tcPr"), f"{W}gridSpan", {VALUE: str(missing)})
+                etree.SubElement(cell, f"{W}p")
+        grid = table.find(f"{W}tblGrid")
+        if grid is None:
+            grid = table.makeelement(f"{W}tblGrid")
+            table.insert(1 if table.find(f"{W}tblPr") is not None else 0, grid)
+        least = min((int(wide) for column in grid if (wide := column.get(f"{W}w", "")).isdigit() and int(wide) > 0), default=1)
+        for _ in range(width - len(grid.findall(f"{W}gridCol"))):
+            etree.SubElement(grid, f"{W}gridCol", {f"{W}w": str(least)})
+        for column in grid.iterfind(f"{W}gridCol"):
+            column.set(f"{W}w", column.get(f"{W}w") or str(least))
+
+
+def _columns(row: Element) -> int:
+    """The columns that a row takes, with those before its cells."""
+    cells = list(row.iterfind(f"{W}tc"))
+    spans = [span for cell in cells if (span := cell.find(f"{W}tcPr/{W}gridSpan")) is not None]
+    wider = [int(one.get(VALUE, "1")) for one in spans if one.get(VALUE, "").isdigit()]
+    before = sum(int(one.get(VALUE, "0")) for one in row.iterfind(f"{W}trPr/{W}gridBefore") if one.get(VALUE, "").isdigit())
+    return before + len(cells) - len(wider) + sum(wider)
+
+
+STEPS: tuple[Callable[[Element], None], ...] = (_simple_fields, _unwrap, _close_fields, _boxes, _breaks, _grids)
 
 
 def _set_emphasis(properties: Element, styles: Styles) -> None:
