@@ -1,4 +1,7 @@
-"""Builds of a tiny real book: all editions are published or none, with the same bytes each time, with or without a cache."""
+"""Builds of a tiny real book: all editions are published or none, with the same bytes each time, with or without a cache.
+
+The builds share the workers of this run, but no cache.
+"""
 
 import json
 import os
@@ -12,7 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from orders import order
+from orders import order, pool
 from publish.build import Built, Order, build
 from publish.diagnostics import PublishError
 from publish.reading import OUR_FILTERS, check, write_stages
@@ -33,7 +36,7 @@ def book(folder: Path, **files: str) -> Path:
 
 
 def built(folder: Path, output: Path, *editions: str) -> Built:
-    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=2))
+    return build(Order(folder=folder, output=output, moment=MOMENT, editions=editions, jobs=2, pool=pool()))
 
 
 def contents_of(folder: Path) -> Mapping[str, bytes]:
@@ -188,7 +191,7 @@ def test_unknown_edition_is_a_usage_error(small: tuple[Path, Path], tmp_path: Pa
 
 @pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
 def test_book_of_any_year_is_made(small: tuple[Path, Path], tmp_path: Path, moment: datetime) -> None:
-    assert build(Order(folder=small[0], output=tmp_path, moment=moment, editions=("epub",))).made["epub"].path.is_file()
+    assert build(order(folder=small[0], output=tmp_path, moment=moment, editions=("epub",))).made["epub"].path.is_file()
 
 
 def other_book(folder: Path, title: str = "Letters") -> Path:
