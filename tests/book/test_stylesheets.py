@@ -105,6 +105,16 @@ def test_addresses_are_relative_to_the_folder(tmp_path: Path) -> None:
     assert rules(from_book) == ['p { background: url("styles/a%20b.png"), url("styles/deep/c.png"), url(#id) }']
 
 
+def test_sheet_that_was_read_before_has_the_values_and_addresses_of_this_edition(tmp_path: Path) -> None:
+    text = ":root { --a: 1pt; --b: url(a.png) } p { top: var(--a) } q { background: var(--b) } b { top: var(--a, 2pt) }"
+    (tmp_path / "styles").mkdir()
+    Image.new("L", (1, 1)).save(tmp_path / "styles/a.png")
+    (tmp_path / "styles/main.css").write_text(text)
+    for value, name in (("3pt", "one.png"), ("4pt", "two.png"), ("3pt", "three.png")):
+        written = flat_stylesheet([tmp_path / "styles/main.css"], {"--a": value}, address=lambda _, name=name: name)  # type: ignore[misc]
+        assert rules(written) == [f"p {{ top: {value} }}", f'q {{ background: url("{name}") }}', f"b {{ top: {value} }}"]
+
+
 @pytest.mark.parametrize(
     ("sheets", "code", "place"),
     [

@@ -24,10 +24,12 @@ from publish.book.css import (
     Node,
     Nodes,
     address_of,
+    addresses_of,
     calculated,
     converted,
     count_nodes,
     depth,
+    nodes_in,
     parse_errors,
     tidy,
     trimmed,
@@ -41,6 +43,7 @@ from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 END = "publish-end"  # an at-rule appended to each sheet: if the parser does not reach it, something was left open
 MAX_NODES = 2000  # in one token's value
 MAX_DEPTH = 60
+MOST_RULES = 2048  # remembered for the next edition
 
 
 def flat_stylesheet(
@@ -206,6 +209,8 @@ class _Reading:
                     pass  # the flat sheet is always UTF-8
                 case ast.AtRule(lower_at_keyword="namespace"):
                     namespaces.append(node)
+                case _ if _is_faultless(node):
+                    rules.append(node)
                 case _ if depth(node) > MAX_DEPTH:
                     self.report("S102", "blocks are nested too deeply", "close the brackets", bare.at(node))
                 case _:
@@ -301,11 +306,12 @@ class _Values:
     reading: _Reading
     given: dict[str, tuple[ParsedSheet | None, Nodes]] = field(default_factory=dict)
     resolved: dict[str, Nodes | None] = field(default_factory=dict)
+    texts: dict[str, str | None] = field(default_factory=dict)
 
     def collect(self, sheet: ParsedSheet) -> None:
         """Add the tokens of a sheet; they replace those of earlier sheets."""
         for rule in sheet.rules:
-            for part in _custom_properties(rule):
+            for part in _tokens_set(rule):
                 if _is_root(rule):
                     self.given[part.name] = (sheet, trimmed(part.value))
                 else:
@@ -325,6 +331,13 @@ class _Values:
                 value = []
             self.resolved[name] = value
         return self.resolved[name]
+
+    def text_of(self, name: str) -> str | None:
+        """A token's resolved value as text; None if the token is unknown or names a file."""
+        if name not in self.texts:
+            value = self.of(name)
+            self.texts[name] = None if value is None or _names_files(value) else tinycss2.serialize(value)
+        return self.texts[name]
 
     def without_var(self, nodes: Iterable[Node], sheet: ParsedSheet | None, asking: tuple[str, ...] = ()) -> Nodes:
         """The nodes with each var() replaced by its value; one without a value is reported and stays."""
@@ -386,8 +399,18 @@ class _Writing:
             self._addressed(rule.content or [], sheet)  # what is left out is not written, but its addresses are judged
         if place_of(rule) in places:
             return ""
+        tokens = None if places else _tokens_asked(rule)
+        values = () if tokens is None else tuple(self.values.text_of(name) for name in tokens)
+        if tokens is None or None in values:
+            return self._written(rule, sheet, places)
+        written = _rules_written(rule)
+        if values not in written:
+            written[values] = self._written(rule, sheet, places)
+        return written[values]
+
+    def _written(self, rule: Node, sheet: ParsedSheet, places: set[Place]) -> str:
         content = without(rule.content, places) if places and rule.content else rule.content
-        if content is not None and rule.type == "qualified-rule" and _custom_properties(rule):
+        if content is not None and rule.type == "qualified-rule" and _tokens_set(rule):
             content = _without_custom_properties(content)
         prelude = tinycss2.serialize(tidy(rule.prelude, newline="\n")).strip()
         if rule.type == "at-rule":
@@ -433,6 +456,49 @@ def _nodes(text: str) -> tuple[Node, ...]:
 
 
 # --- rules --------------------------------------------------------------------------------------------------------------------------
+#
+# What is remembered of a rule is remembered of that node, which `_nodes` gives to each edition.
+
+
+@lru_cache(maxsize=MOST_RULES)
+def _is_faultless(rule: Node) -> bool:
+    """Whether there is nothing to report inside a rule."""
+    trial = _Reading()
+    if depth(rule) <= MAX_DEPTH:
+        trial._check(rule, ParsedSheet(path=Path(), root=Path(), imports=(), namespaces=(), rules=()))
+        return not trial.diagnostics
+    return False
+
+
+@lru_cache(maxsize=MOST_RULES)
+def _tokens_set(rule: Node) -> Nodes:
+    """The declarations of custom properties anywhere in a rule. Nobody changes the list."""
+    return _custom_properties(rule)
+
+
+@lru_cache(maxsize=MOST_RULES)
+def _tokens_asked(rule: Node) -> tuple[str, ...] | None:
+    """The tokens whose values decide how a rule is written; None if a file, a second choice of var() or a token that it sets counts."""
+    if _names_files(rule.content or []) or _tokens_set(rule):
+        return None
+    calls = [node for node in nodes_in(rule.content or []) if isinstance(node, ast.FunctionBlock) and node.lower_name == "var"]
+    arguments = [trimmed(call.arguments) for call in calls]
+    if any(len(names) != 1 or not isinstance(names[0], ast.IdentToken) for names in arguments):
+        return None
+    return tuple(dict.fromkeys(names[0].value for names in arguments))
+
+
+def _names_files(nodes: Nodes) -> bool:
+    """Whether the nodes, or those within them, may name files, which each edition names in its own way."""
+    return any(
+        (isinstance(node, ast.FunctionBlock) and node.lower_name in IMAGE_FUNCTIONS) or bool(addresses_of(node)) for node in nodes_in(nodes)
+    )
+
+
+@lru_cache(maxsize=MOST_RULES)
+def _rules_written(rule: Node) -> dict[tuple[str | None, ...], str]:
+    """A rule as text, by the values of the tokens that it asks for: filled while rules are written."""
+    return {}
 
 
 def _is_root(rule: Node) -> bool:
