@@ -1,7 +1,7 @@
 """From a composed book to published editions.
 
     build         the editions asked for and those they need, each read back and proved complete, then published together or not at all
-    page_map      the print edition as it would be made now, nothing published
+    page_map      the pages of the print edition as it would be made now, nothing published
 
 Policy: a build stops before the next stage if there is an error; artefacts are written under temporary names in a scratch folder beside
 the last good ones and renamed into place only when all are proved. Their time is that at which reading began: to `make`, what was saved
@@ -32,7 +32,7 @@ from publish.editions import NO_TEXT, Edition, ReadBack, Workshop, editions, in_
 from publish.languages import with_book_tables
 from publish.layout.workers import Workers, workers
 from publish.manuscript.own_filters import NO_TRUST, Trust
-from publish.model import Book, Made
+from publish.model import Book, Made, PageMap
 from publish.reading import read_book, without_ignored
 from publish.tools.cache import Cache
 from publish.tools.disk import name_taken, unwritable
@@ -119,17 +119,20 @@ def build(order: Order) -> Built:
         return Built(book=book, made=published, diagnostics=diagnostics)
 
 
-def page_map(order: Order) -> tuple[Book, Made]:
-    """The book and its print edition as it would be made now; nothing is published."""
+def page_map(order: Order) -> tuple[Book, PageMap | None]:
+    """The book and the pages of its print edition as it would be made now; nothing is published. No pages if this book is not printed."""
     with workplace(order) as workshop:
         reading = read_book(order.folder, workshop.cache, order.jobs, order.trust)
         if reading.value is None or reading.failed:
             raise PublishError(*in_reading_order(reading.diagnostics))
+        edition = editions()["print"]
+        if not edition.standard(reading.value.configuration):
+            return reading.value, None
         with with_book_tables(reading.value.configuration.tables):
-            printed = editions()["print"].make(reading.value, workshop, {})
+            printed = edition.make(reading.value, workshop, {})
         if printed.value is None or printed.failed:
             raise PublishError(*in_reading_order(printed.diagnostics))
-        return reading.value, printed.value
+        return reading.value, printed.value.pages
 
 
 def _check_names(names: Sequence[str]) -> None:

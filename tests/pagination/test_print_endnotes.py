@@ -260,8 +260,9 @@ def test_heading_speaks_the_books_language(tmp_path: Path, place: str) -> None:
 def test_list_of_notes_gives_the_page_of_the_mark_and_of_the_note(made: Mapping[str, Printed]) -> None:
     book = made["book-end"]
     folder = book.built.book.configuration.folder
-    read, printed = page_map(order(folder=folder, output=folder / "out", moment=MOMENT, jobs=2))
-    rows = {row[4].split(".")[0]: row[3] for row in note_rows(read, printed.pages)}
+    read, pages = page_map(order(folder=folder, output=folder / "out", moment=MOMENT, jobs=2))
+    assert pages is not None
+    rows = {row[4].split(".")[0]: row[3] for row in note_rows(read, pages)}
     standing = {word: index for index, word in reversed(list(remarks(book)))}
     for word, page in called_on(book).items():
         assert rows[f"Remark on {word}"] == f"{book.folio(page)} → {book.folio(standing[word])}"

@@ -68,6 +68,7 @@ def _layout_diagnostics(order: "Order") -> tuple[Diagnostic, ...]:
     """What a compositor would mark on the pages of the print edition; the modules that lay them out are loaded only here."""
     from publish.build import page_map
     from publish.checks.page_looks import layout_diagnostics
+    from publish.model import PageMap
 
-    _, printed = page_map(order)
-    return layout_diagnostics(printed.pages)
+    _, pages = page_map(order)
+    return layout_diagnostics(pages or PageMap())

@@ -20,6 +20,7 @@ from publish.commands import (
 )
 from publish.diagnostics import ExitCode
 from publish.messages import visible_line
+from publish.model import PageMap
 from publish.tasks.notes_table import note_rows
 
 
@@ -31,8 +32,8 @@ from publish.tasks.notes_table import note_rows
 @reports_errors
 def command(book: Path, output: Path, jobs: int, trust_filters: bool) -> ExitCode:
     """List every note: number, label, place in the manuscript, printed page, first words."""
-    read, printed = page_map(order_for(book, output, jobs, ("print",), trust_in(book, trust_filters)))
-    rows = note_rows(read, printed.pages)
+    read, pages = page_map(order_for(book, output, jobs, ("print",), trust_in(book, trust_filters)))
+    rows = note_rows(read, pages or PageMap())
     if not is_terminal():
         answer("".join("\t".join(map(visible_line, row)) + "\n" for row in rows))
         return ExitCode.MADE
