@@ -20,6 +20,11 @@ QUOTED = "<blockquote><p>It was late.</p></blockquote>"
         (f"{TEXT}<ul><li>An item</li></ul><blockquote data-styled='1'><p>Of a style.</p></blockquote>", 1),
         (f"{TEXT}<blockquote><p>• An item</p></blockquote><blockquote><p>(2) An item</p></blockquote>{TEXT}", 0),
         (f"{QUOTED * 2}<p>It was.</p>{QUOTED * 2}", 0),
+        (f"{TEXT * 9}{'<blockquote><p>x = y(1);</p><p>}</p></blockquote>'}{TEXT * 9}", 0),
+        (f"{TEXT * 9}<blockquote><p>Name: ______</p><p>Place: ______</p></blockquote>{QUOTED}{TEXT * 9}", 1),
+        (f"{TEXT * 9}<blockquote><p>So long as men can breathe;</p><p>So long lives this (and more);</p></blockquote>{TEXT * 9}", 1),
+        (f"{TEXT * 9}{f'{QUOTED}<p>It was.</p>' * 9}{TEXT * 9}", 9),
+        (f"{TEXT * 9}{f'{QUOTED}<p>It was.</p>' * 10}<blockquote>{TEXT}</blockquote>{TEXT * 9}", 1),
         (QUOTED, 1),
     ],
 )
