@@ -11,6 +11,7 @@ from publish.importing.readers.archives import opened
 from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
 from publish.importing.readers.word_processors.document_page import DocumentPage
+from publish.importing.readers.word_processors.equation_fields import tex_of_equation
 from publish.importing.readers.word_processors.house_styles import StyleRoles
 from publish.importing.readers.word_processors.word_document import page_of_word
 from publish.text.words import split_words
@@ -73,7 +74,15 @@ DELETED_MARK = '<w:pPr><w:rPr><w:del w:id="1" w:author="A"/></w:rPr></w:pPr>'
 
 
 BEGUN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF b </w:instrText></w:r>'
+ROOT = r"EQ \f(1;\r(3;x))"
+NOTE_AGAIN = r"NOTEREF _RefN \f \h"
 CELL = "<w:tc><w:tcPr>{}</w:tcPr><w:p>{}</w:p></w:tc>"
+
+
+def complex_field(instruction: str, result: str = "") -> str:
+    """A field in parts."""
+    parts = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    return f"{parts[0]}<w:r><w:instrText>{instruction}</w:instrText></w:r>{parts[1]}{run(result)}{parts[2]}"
 
 
 def table(*rows: str, columns: int = 1) -> str:
@@ -87,6 +96,7 @@ def cell(text: str, properties: str = "") -> str:
 
 CASES = [
     (f"<w:p>{BEGUN}{run('After a field without an end.')}</w:p>", "After a field without an end."),
+    (f"<w:p>{complex_field(ROOT)}{run(' of ')}{complex_field('REF b', '2')}</w:p>", r"\frac{1}{\sqrt[3]{x}} of 2"),
     (table(cell("a"), cell("b") + cell("c")), "a|b|c"),
     (table(cell("a") + cell("b") + cell("c"), cell("d"), cell("e") + cell("f"), columns=3), "a|b|c|d|e|f"),
     (table(cell("a") + cell("b", '<w:cellDel w:id="1" w:author="A"/>'), cell("c"), columns=2), "a|c"),
@@ -108,9 +118,10 @@ CASES = [
         "Web shown",
     ),
     (
-        '<w:p><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:endnoteReference w:id="2"/></w:r>'
-        '<w:r><w:footnoteReference w:id="3" w:customMarkFollows="1"/><w:t>*</w:t></w:r></w:p>',
-        "123",
+        '<w:p><w:bookmarkStart w:id="1" w:name="_RefN"/><w:r><w:footnoteReference w:id="2"/></w:r><w:bookmarkEnd w:id="1"/>'
+        '<w:r><w:endnoteReference w:id="2"/></w:r><w:r><w:footnoteReference w:id="3" w:customMarkFollows="1"/><w:t>*</w:t></w:r>'
+        f"{complex_field(NOTE_AGAIN, '1')}</w:p>",
+        "1231",
     ),
 ]
 
@@ -132,6 +143,21 @@ def test_each_markup_of_word_arrives_once(texts: list[str], number: int) -> None
 
 def test_notes_of_both_kinds_arrive(texts: list[str]) -> None:
     assert texts[-1] == "|Foot.|End.|Custom."
+
+
+@pytest.mark.parametrize(
+    ("instruction", "tex"),
+    [
+        (r"\r(,a+b)", r"\sqrt{a+b}"),
+        (r"x\s\up8(2)\s\do4(i)", "x^{2}_{i}"),
+        (r"\b(a_1)", r"\left(a\_1\right)"),
+        (r"\i(a,b,c)", ""),
+        (r"\f(1,2", ""),
+        (r"\f(1)", ""),
+    ],
+)
+def test_equation_of_a_field_is_tex_or_nothing(instruction: str, tex: str) -> None:
+    assert tex_of_equation(instruction) == tex
 
 
 def test_strict_document_is_read_as_any_other() -> None:

@@ -18,6 +18,7 @@ from publish.importing.readers.word_processors.office_pages import OPENING, prep
 from publish.importing.readers.word_processors.run_properties import WORD, Styles, W, styles_of
 from publish.importing.readers.word_processors.style_marks import as_text
 from publish.importing.readers.word_processors.styled_page import with_styles
+from publish.importing.readers.word_processors.word_fields import mark_repeated_notes, read_fields, rewrite_fields
 from publish.importing.readers.word_processors.word_house_styles import mark_paragraphs, word_styles
 from publish.importing.readers.word_processors.word_languages import mark_languages, named_languages
 from publish.importing.readers.word_processors.word_markup import (
@@ -62,12 +63,14 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
         accept_changes(root)
     take_out_uncalled_notes(trees.values())
     for root in trees.values():
+        mark_repeated_notes(root)
         show_characters(root)
         join_readings(root)
         hidden.extend(_take_out_hidden(root, styles))
         words.extend(split_words(_text(root)))
         objects.extend(_objects(root))
         rewrite(root, styles)
+        rewrite_fields(root)
         mark_paragraphs(root, known, roles)
     usual = mark_languages(trees.values(), styles)
     _open(trees)
@@ -76,6 +79,7 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
     page = parsed(html.encode(), archive.name, "utf-8")
     set_title(page, roles)
     named_languages(page)
+    read_fields(page)
     settle_languages(page, usual)
     uses = with_styles(page, known.values(), roles)
     prepare(page, pages)

@@ -22,6 +22,10 @@ EMPHASIS = ("b", "i", "smallCaps", "strike", "vertAlign")
 """Properties that pandoc does not look for in a character style."""
 
 
+NAMED = "publish-"
+"""The beginning of the names of authors that say what an insertion is (`word_fields`)."""
+
+
 def choose_alternatives(root: Element) -> None:
     """Puts one of the versions of a drawing or of a passage in the place of all: the first that has words or a picture."""
     for alternatives in reversed(list(root.iter("{*}AlternateContent"))):
@@ -115,7 +119,8 @@ def _unwrap(root: Element) -> None:
     for element in list(root.iter(*PROPERTIES)):
         _replace(element, [])
     for wrapper in reversed(list(root.iter(*WRAPPERS))):
-        _replace(wrapper, list(wrapper))
+        if not wrapper.get(f"{W}author", "").startswith(NAMED):
+            _replace(wrapper, list(wrapper))
 
 
 def _boxes(root: Element) -> None:
