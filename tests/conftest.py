@@ -15,7 +15,8 @@ import hypothesis
 import pytest
 from PIL import ImageFile
 
-from orders import RUN
+import orders
+from publish.layout.workers import Workers
 from publish.press.icc import found_profile
 
 if TYPE_CHECKING:
@@ -68,6 +69,12 @@ def require_tool() -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="session")
+def pool() -> Workers:
+    """The workers of this run, which lay pages out."""
+    return orders.pool()
+
+
+@pytest.fixture(scope="session")
 def press_icc() -> bytes:
     """The CMYK profile that comes with Ghostscript."""
     content = found_profile(("default_cmyk.icc",))
@@ -106,7 +113,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 def pytest_sessionfinish() -> None:
-    RUN.close()
+    orders.RUN.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,6 @@
 """The cover of an e-book: the picture that book.toml names, as it is; or one set in type, on which all of it can be read."""
 
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,6 +11,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from orders import order
 from publish.book.cover_markup import cover_alt
 from publish.build import Order, build
 from publish.checks.epubcheck import findings
@@ -19,7 +19,7 @@ from publish.config import Configuration, Contributor, EpubSettings, read_config
 from publish.covers.screen_cover import typeset_cover
 from publish.diagnostics import PublishError
 from publish.epub.cover_page import given_cover
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.rules import SMALLEST_BOOK
 from publish.tools.cache import Cache
 from publish.tools.raster import open_pdf
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 
 PAPER = (244, 239, 228)
 LONG = "A long and rambling title of the kind that was liked once, in which the whole argument is given, with some account of the reasons"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 @pytest.fixture
@@ -100,11 +94,11 @@ def test_sheet_of_the_book_changes_its_colours(plain: Configuration, pool: Worke
         assert image.convert("RGB").getpixel((10, 10)) == pytest.approx((0x20, 0x30, 0x40), abs=3)
 
 
-def test_it_is_drawn_once(plain: Configuration, tmp_path: Path) -> None:
-    order = Order(folder=plain.folder, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",))
-    first = build(order).made["epub"].path.read_bytes()
+def test_it_is_drawn_once(plain: Configuration, pool: Workers, tmp_path: Path) -> None:
+    once = Order(folder=plain.folder, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",), pool=pool)
+    first = build(once).made["epub"].path.read_bytes()
     started: list[str] = []
-    again = build(replace(order, say=started.append)).made["epub"].path.read_bytes()
+    again = build(replace(once, say=started.append)).made["epub"].path.read_bytes()
     assert first == again
 
 
@@ -113,7 +107,7 @@ def test_e_book_opens_with_it(plain: Configuration, tmp_path: Path, epubcheck: "
     picture.parent.mkdir()
     Image.new("RGB", (1600, 2560), "navy").save(picture)
     (tmp_path / "book.toml").write_text(SMALLEST_BOOK["book.toml"] + '[epub]\ncover = "images/front.jpg"\n', encoding="utf-8")
-    built = build(Order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",)))
+    built = build(order(folder=tmp_path, output=tmp_path / "out", editions=("epub",)))
     path = built.made["epub"].path
     with zipfile.ZipFile(path) as container:
         package = etree.fromstring(container.read("EPUB/content.opf"))
@@ -132,7 +126,7 @@ def test_e_book_opens_with_it(plain: Configuration, tmp_path: Path, epubcheck: "
 
 def test_book_whose_title_cannot_be_drawn_has_none(plain: Configuration, tmp_path: Path, epubcheck: "WarmEpubCheck") -> None:
     (tmp_path / "book.toml").write_text(SMALLEST_BOOK["book.toml"].replace("A Small Book", "雪国"), encoding="utf-8")
-    built = build(Order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",)))
+    built = build(order(folder=tmp_path, output=tmp_path / "out", editions=("epub",)))
     assert [(diagnostic.code, str(diagnostic.location)) for diagnostic in built.diagnostics] == [("E503", "book.toml:1:9")]
     path = built.made["epub"].path
     with zipfile.ZipFile(path) as container:
@@ -214,5 +208,5 @@ def test_cover_photographed_on_its_side_is_upright(plain: Configuration, tmp_pat
 def test_book_with_such_a_picture_is_not_made(plain: Configuration, tmp_path: Path) -> None:
     (tmp_path / "book.toml").write_text(SMALLEST_BOOK["book.toml"] + '[epub]\ncover = "one.md"\n', encoding="utf-8")
     with pytest.raises(PublishError):
-        build(Order(folder=tmp_path, output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("epub",)))
+        build(order(folder=tmp_path, output=tmp_path / "out", editions=("epub",)))
     assert not (tmp_path / "out/book.epub").exists()

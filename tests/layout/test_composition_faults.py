@@ -1,25 +1,16 @@
 """Composition faults: each kind is reported with the manuscript's line, and a good page has none."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from layout.section_samples import SHEET, chapter, note, set_well, small_page
 from publish.layout.composition_faults import notes_on_other_pages
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.model import Box, CompositionFault, CompositionFaultKind, PageFacts, PlacedNote, Side
 
 LOOSE = "p { hyphens: manual; orphans: 1; widows: 1 }"
 LINES = 21  # on a page of this sheet
 LINE = '<p data-line="{}">Line.</p>'
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def faults_of(pool: Workers, folder: Path, body: str, sheet: str = LOOSE) -> list[tuple[int, CompositionFaultKind, int | None]]:

@@ -1,24 +1,17 @@
 """Words in SVG drawings: set in a face of the book, where the drawing has them, and reported where they are set otherwise."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from layout.section_samples import SHEET, bound, chapter, pages_of, small_page
 from publish.diagnostics import Outcome
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.model import Fragment
 
 MARGIN = 28.35  # points: 10 mm
 WIDTH, HEIGHT = 200, 100
 PATH = '<path id="p" d="M20 80 L100 80 L100 0" fill="none"/>'
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def drawn(pool: Workers, folder: Path, content: str) -> Outcome[Fragment]:

@@ -1,6 +1,5 @@
 """Lines of paragraphs: no letter is lost or moved, and every full line fills the measure."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layout.section_samples import SHEET, bound, call, chapter, drawn_text, note, pages_of, prose, set_well, small_page
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.model import CompositionFaultKind
 from publish.tools.raster import PrintedPage
 
@@ -24,12 +23,6 @@ ORDINARY = (
     "The compositor who set this sheet by candlelight had learned his trade in a town that no map remembers, and he kept to its customs: "
     "he never divided a name, he disliked two hyphens where one would serve, and whatever the manuscript demanded he considered it twice. "
 )
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def right_edges(page: PrintedPage) -> list[float]:

@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,7 +28,7 @@ from layout.section_samples import (
 )
 from publish.book.faces import faces
 from publish.layout.lost_notes import letters_in
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.model import ContentDocument, Fragment
 
 FACE = f'@font-face {{ font-family: Book; src: url("{faces()[0].path.as_uri()}") }} '
@@ -41,12 +40,6 @@ body, p {{ margin: 0; orphans: 2; widows: 2 }}
 .f::footnote-call {{ font: 10px/10px Book; vertical-align: baseline }}
 """
 FUZZ = int(os.environ.get("PUBLISH_FUZZ", "1"))  # multiplies the number of random sections
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(2) as pool:
-        yield pool
 
 
 # --- WeasyPrint alone: when one of these fails, our change can be dropped -------------------------------------------------------------

@@ -1,19 +1,12 @@
 """The start of each printed page as a number of characters: it equals the length of the text before the page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from layout.section_samples import SHEET, call, chapter, note, prose, set_well, small_page
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.text.text_offsets import count_characters, index_of_character
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def starts(pool: Workers, folder: Path, body: str, *notes: object) -> list[tuple[str, int] | None]:

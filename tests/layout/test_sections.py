@@ -6,7 +6,6 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -26,12 +25,6 @@ from publish.model import Face, Side
 from publish.tools.subset import font
 
 LINED = '<p data-line="7">{}</p>'
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def reported(pool: Workers, folder: Path, body: str, sheet: str = "") -> list[tuple[str, str]]:

@@ -1,13 +1,12 @@
 """Small capitals on pages: never mixed with other letters."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from layout.section_samples import SHEET, call, chapter, drawn_text, note, set_well, small_page
 from publish.book.faces import faces, glyphs_of
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.model import Fragment
 
 CAPS = """
@@ -18,12 +17,6 @@ p { font-family: "EB Garamond", "Cardo"; text-align: left; hyphens: none }
 code { font-family: "Source Code Pro" }
 """
 ROMAN = next(face for face in faces() if face.family == "EB Garamond" and face.style == "normal")
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def set_text(pool: Workers, folder: Path, markup: str) -> Fragment:

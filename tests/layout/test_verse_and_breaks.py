@@ -1,6 +1,6 @@
 """Verse is centred by its longest line; a break is a white line, or an ornament at the head of a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,17 +8,11 @@ import pytest
 
 from editions.print_samples import setting
 from layout.section_samples import bound, call, chapter, note, pages_of, prose, set_well
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.model import Note
 from publish.tools.raster import Piece
 
 LEFT, RIGHT = 57.6, 57.6 + 288.1  # edges of the text block on a recto, in points
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def verse(*lines: str) -> str:

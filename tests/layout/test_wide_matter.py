@@ -1,14 +1,13 @@
 """What is wider or taller than the page: broken, set smaller, or reported at its line, and never off the page."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from editions.print_samples import setting as own_page
 from layout.section_samples import SHEET, bound, call, chapter, note, pages_of, prose, small_page
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.tools.raster import PrintedPage
 
 MARGIN = 28.35  # points: 10 mm
@@ -22,12 +21,6 @@ table[data-fit] { font-size: 8pt } table[data-fit="2"], table[data-fit="3"] { fo
 [data-fit="3"] code { overflow-wrap: anywhere }
 """
 LETTERS = "abcdefghij"
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 def set_pages(pool: Workers, folder: Path, body: str, *notes: str, sheet: str = "") -> list[PrintedPage]:

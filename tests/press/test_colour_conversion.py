@@ -1,6 +1,5 @@
 """Everything drawn in colours is printed in tints of black."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from PIL import Image
 
 from editions.print_samples import setting
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.press.colour_conversion import Pressed, in_inks
 from publish.press.inks import Inks, tint
 
@@ -25,12 +24,6 @@ DRAWINGS = {
     "veil": DRAWING.format('<g opacity="0.5"><rect width="40" height="40" fill="green"/></g>'),
     "lab": DRAWING.format('<rect width="40" height="40" fill="lab(50 0 0)"/>'),
 }
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 class Press:

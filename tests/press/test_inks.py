@@ -1,6 +1,6 @@
 """Colours as a press prints them: greys in one ink, the rest through its profile, and never more ink than it takes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from editions.print_samples import setting
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Workers
 from publish.press.colour_conversion import Pressed, in_inks
 from publish.press.inks import Inks, faded, most_ink
 
@@ -21,12 +21,6 @@ RAINBOW = Image.merge("RGB", [Image.linear_gradient("L"), Image.linear_gradient(
 @pytest.fixture(scope="module")
 def four(press_icc: bytes) -> Inks:
     return Inks(name="cmyk", profile=press_icc, limit=LIMIT)
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[Workers]:
-    with workers(1) as pool:
-        yield pool
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.build import Order, build
+from orders import order
+from publish.build import build
 from publish.config import read_configuration
 from publish.diagnostics import ExitCode, PublishError
 from publish.tasks.new import STARTER, new_book, title_from
@@ -24,7 +25,7 @@ def test_spine_of_a_new_book_lists_its_sections(tmp_path: Path) -> None:
 
 def test_new_book_is_built_without_a_finding_and_shows_notes_and_a_quotation(tmp_path: Path) -> None:
     new_book(tmp_path / "mybook")
-    built = build(Order(folder=tmp_path / "mybook", output=tmp_path / "build", moment=datetime(2026, 11, 22, tzinfo=UTC)))
+    built = build(order(folder=tmp_path / "mybook", output=tmp_path / "build", moment=datetime(2026, 11, 22, tzinfo=UTC)))
     assert built.diagnostics == ()
     assert set(built.made) == {"epub", "print"}
     counts = json.loads((tmp_path / "build/report.json").read_text(encoding="utf-8"))["manuscript"]
