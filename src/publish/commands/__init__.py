@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from publish.diagnostics import Diagnostic, ExitCode, PublishError, diagnostic, tally
 from publish.messages import FORMATS, visible, visible_line
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from publish.model import Made
 
 JSON = "json"  # the one of FORMATS for programs
-SCREEN = Console(stderr=True, highlight=False, markup=False)
 DEFAULT_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_SECOND = 253_402_300_799  # the end of the year 9999, the last that a date of EPUB or PDF can name
 
@@ -147,6 +144,8 @@ def answer_exactly(text: str) -> None:
 
 def answer_table(table: "Table", rows: Iterable[Sequence[str]]) -> None:
     """A table with these rows on standard output. Words in brackets are words, not rich's markup."""
+    from rich.console import Console
+
     for row in rows:
         table.add_row(*(visible(cell) for cell in row))
     Console(highlight=False, markup=False).print(table)
@@ -166,10 +165,14 @@ def tell(text: str) -> None:
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A function that shows progress: next to a spinner on a terminal, as plain lines elsewhere."""
-    with SCREEN.status("publish") as status:
+    from rich.console import Console  # drawn only while something is made
+    from rich.text import Text
+
+    screen = Console(stderr=True, highlight=False, markup=False)
+    with screen.status("publish") as status:
 
         def say(text: str) -> None:
-            if SCREEN.is_terminal:
+            if screen.is_terminal:
                 status.update(Text(visible_line(text)))
             else:
                 tell(f"{text}\n")

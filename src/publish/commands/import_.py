@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from publish.commands import SCREEN, format_option, jobs_option, reports_errors, show, show_result
+from publish.commands import format_option, jobs_option, progress, reports_errors, show, show_result
 from publish.diagnostics import ExitCode, exit_code_of, has_errors
 from publish.importing.ledger import NAME as LEDGER
 from publish.importing.ledger import summary
@@ -42,7 +42,7 @@ def command(sources: Sequence[str], into: Path, force: bool, dry_run: bool, revi
         terminal = Terminal(say=lambda text: show_result(text, message_format), key=_key, line=lambda text: _line(text, message_format))
         given = review(draft.decisions, draft.readings, terminal, draft.conflicts)
         order = replace(order, answers=given.answers, instead=given.instead, choices=given.choices)
-    with SCREEN.status("publish"):
+    with progress():
         imported = import_book(order)
     show(imported.diagnostics, into, message_format)
     for line in summary(imported.decisions):
