@@ -52,8 +52,10 @@ def main(arguments: list[str]) -> None:
 
 
 def _speed(book: Path, folder: Path) -> Table:
-    ours = _without_pages(book, folder / "book")
-    rounds = [(_seconds(_publish(ours, folder / f"out-{number}")), _seconds(_pandoc(ours, folder / "pandoc.epub"))) for number in range(2)]
+    ours = without_pages(book, folder / "book")
+    rounds = [
+        (_seconds(_publish(ours, folder / f"out-{number}")), _seconds(pandoc_epub(ours, folder / "pandoc.epub"))) for number in range(2)
+    ]
     mine, theirs = (min(seconds) for seconds in zip(*rounds, strict=True))
     table = Table("book", "publish s", "pandoc s", "÷", box=None)
     table.add_row(book.name, f"{mine:.1f}", f"{theirs:.1f}", f"{mine / theirs:.2f}")
@@ -64,14 +66,14 @@ def _growth(folder: Path) -> Table:
     table = Table("chapters", "MB of the largest process", box=None)
     sizes = []
     for count in CHAPTERS:
-        _, megabytes = measured(_publish(_book_of(count, folder / f"chapters-{count}"), folder / f"out-chapters-{count}"))
+        _, megabytes = measured(_publish(book_of(count, folder / f"chapters-{count}"), folder / f"out-chapters-{count}"))
         sizes.append(megabytes)
         table.add_row(str(count), f"{megabytes:.0f}")
     table.add_row("growth", f"{sizes[1] - sizes[0]:.0f}")
     return table
 
 
-def _without_pages(book: Path, folder: Path) -> Path:
+def without_pages(book: Path, folder: Path) -> Path:
     """A copy of a book whose e-book does not wait for its print edition."""
     shutil.copytree(book, folder)
     toml = (folder / "book.toml").read_text(encoding="utf-8")
@@ -82,7 +84,7 @@ def _without_pages(book: Path, folder: Path) -> Path:
     return folder
 
 
-def _book_of(chapters: int, folder: Path) -> Path:
+def book_of(chapters: int, folder: Path) -> Path:
     """A book with this number of chapters of about 35 kB: the handbook's words in random order."""
     folder.mkdir()
     names = [f"c{number}.md" for number in range(chapters)]
@@ -104,7 +106,7 @@ def _publish(book: Path, output: Path) -> list[str]:
     return [sys.executable, "-m", "publish", "build", "epub", "--book", str(book), "--output", str(output)]
 
 
-def _pandoc(book: Path, target: Path) -> list[str]:
+def pandoc_epub(book: Path, target: Path) -> list[str]:
     """pandoc's own EPUB of the book's sections: title, language, author, formulae as MathML, no other options."""
     configuration = read_configuration(book).value
     manuscript = read_manuscript(configuration).value if configuration else None
@@ -130,7 +132,7 @@ def _contents(book: Path, folder: Path) -> Table:
     twice = [folder / "one", folder / "two"]
     for output in twice:
         subprocess.run(_publish(book, output), capture_output=True, check=True)
-        subprocess.run(_pandoc(book, output / "pandoc.epub"), capture_output=True, check=True)
+        subprocess.run(pandoc_epub(book, output / "pandoc.epub"), capture_output=True, check=True)
     table = Table("", "publish", "pandoc", box=None)
     mine, theirs = (dict(_rows([output / name for output in twice])) for name in ("book.epub", "pandoc.epub"))
     for name, figure in mine.items():
