@@ -1,12 +1,17 @@
 """Contents, targets and links of a book."""
 
+from pathlib import Path
+
 from publish.book.assemble import part_document
 from publish.book.contents import contents, targets
 from publish.config import Part
 from publish.diagnostics import Location
 from publish.model import ContentDocument, ContentsEntry, Heading, Matter, SectionType, SectionWords
+from publish.reading import read_book
+from publish.rules import SMALLEST_BOOK
 from publish.text.compressed_text import CompressedText
 from publish.text.words import Words
+from publish.tools.cache import Cache
 
 NS = 'xmlns="http://www.w3.org/1999/xhtml"'
 
@@ -53,7 +58,7 @@ def test_headings_below_the_third_level_are_left_out() -> None:
 
 
 def test_part_holds_its_sections() -> None:
-    part = part_document(Part(title="Type & Ink", sections=("one.md",)), 0, "en")
+    part = part_document(Part(title="Type & Ink", sections=("one.md",)), 0, "en", "part-type-ink")
     entries = contents([part, document("one", part=0), document("two", part=0), document("three")])
     assert shape(entries) == [["part-type-ink", "one", "two"], "three"]
     assert entries[0].markup == "Type &amp; Ink"
@@ -86,3 +91,16 @@ def test_duplicate_id_is_reported_at_its_second_place() -> None:
 def test_link_to_a_file_is_refused_but_not_to_a_web_address() -> None:
     body = '<p data-line="2"><a href="notes.docx">a</a><a href="https://example.org">b</a><a href="file:///etc/passwd">c</a></p>'
     assert [diagnostic.code for diagnostic in targets([document("one", body)], {}).diagnostics] == ["M403", "M403"]
+
+
+def test_parts_of_one_title_and_a_place_of_the_same_name_have_ids_of_their_own(tmp_path: Path) -> None:
+    parts = ", ".join(
+        f'{{ part = "One", number = "Volume {number}", sections = ["{name}.md"] }}' for number, name in (("I", "one"), ("II", "two"))
+    )
+    (tmp_path / "book.toml").write_text(SMALLEST_BOOK["book.toml"].replace('["one.md"]', f"[{parts}]"), encoding="utf-8")
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(f"# Chapter {name}\n\nText.\n\n## Below {{#part-{name}}}\n\nMore.\n", encoding="utf-8")
+    read = read_book(tmp_path, Cache(None))
+    assert read.diagnostics == ()
+    assert read.value is not None
+    assert [document.id for document in read.value.documents] == ["part-one-2", "one", "part-one-3", "two"]

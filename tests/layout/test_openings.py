@@ -86,9 +86,9 @@ def test_number_stands_over_the_title_and_in_the_contents() -> None:
     numbered = replace(opening(f"<p>{TEXT}</p>"), number="Chapter One")
     (entry,) = contents([numbered])
     assert (entry.title, entry.markup) == ("Chapter One One", "Chapter One\u2002One")
-    figures = part_document(Part(title="The Fold", sections=(), number="12"), 0, "en")
+    figures = part_document(Part(title="The Fold", sections=(), number="12"), 0, "en", "part-figures")
     assert '<p class="number figures" data-supplied="">12</p>' in figures.body
-    part = part_document(Part(title="The Fold", sections=(), number="Part One"), 0, "en")
+    part = part_document(Part(title="The Fold", sections=(), number="Part One"), 0, "en", "part-one")
     assert part.body.index("Part One") < part.body.index("The Fold")
     assert (part.headings[0].text, part.number) == ("The Fold", "Part One")
 
