@@ -18,6 +18,9 @@ SHAPES = {
     "stanzas as paragraphs": '<blockquote epub:type="z3998:verse"><p><span>The road is long,</span><br/><span class="i2">The night is dark,'
     "</span></p><p><span>And we are strong.</span></p></blockquote>",
     "preformatted": "<pre>The road is long,\n  The night is dark,\n\nAnd we are strong.</pre>",
+    "numbers of pages between its lines": '<div class="poem"><div><span class="pagenum">[7]</span></div><div class="stanza">'
+    '<div class="i0">The road is long,</div><div class="i2"><span class="pagenum">[8]</span></div><div class="i2">The night is dark,</div>'
+    '</div><div class="stanza"><div class="i0">And we are strong.</div><p><span class="pagenum">[9]</span></p></div></div>',
     "numbered lines": '<div class="poem"><div class="linegroup"><div>The road is long,<span class="lnum">1</span></div>'
     '<div class="ind2">The night is dark,</div></div><div class="linegroup"><div>And we are strong.</div></div></div>',
 }
@@ -41,6 +44,10 @@ PASSAGES = {
     "an epigraph in a division": (
         "<div epub:type='epigraph'><p>Water finds its way.</p></div>",
         "::: epigraph\n> Water finds its way.\n:::",
+    ),
+    "a table in a poem": (
+        "<div class='poem'><table><tr><td><div class='i6'>Long and dark</div></td><td>twice</td></tr></table></div>",
+        "|  |  |\n| --- | --- |\n| Long and dark | twice |",
     ),
     "a footer": (
         "<blockquote><p>Water finds its way.</p><footer>— Ada Editor, <cite>Weirs</cite></footer></blockquote>",

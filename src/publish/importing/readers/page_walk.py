@@ -290,7 +290,7 @@ class Walk:
 
     def _indent_line(self, terms: Iterable[str]) -> None:
         """Notes how far a line of verse is indented, if its class says so."""
-        match = next(filter(None, map(INDENTED.fullmatch, terms)), None) if self.verse is not None else None
+        match = next(filter(None, map(INDENTED.fullmatch, terms)), None) if self.verse is not None and self.table is None else None
         if match:
             self.text.append(indented(min(int(match[1]), MOST_INDENT)))
 

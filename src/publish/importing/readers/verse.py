@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from publish.importing.inline import IMAGE, attributes, plain
+from publish.importing.inline import IMAGE, REMOVED_SPAN, attributes, calls_in, plain, removed
 
 MOST_LINE = 60  # characters of a line of preformatted verse
 MOST_LINES = 120  # of preformatted verse; more of them are a text in plain lines
@@ -22,6 +22,8 @@ class Verse:
     line: int = 0
     """The line of the source on which it begins."""
     count: int = 0
+    before: str = ""
+    """What stands before the first line and is none: the number of a page."""
 
     def entered(self) -> int:
         """A number for an element that begins."""
@@ -29,8 +31,19 @@ class Verse:
         return self.count
 
     def add(self, lines: Sequence[str], line: int) -> None:
-        """Adds the lines of the open element."""
-        seen = [text for text in lines if plain(text).strip() or IMAGE in text]
+        """Adds the lines of the open element. What a line without words has, the number of a page or a mark, goes to the line before it."""
+        seen: list[str] = []
+        for text in lines:
+            if plain(text).strip() or IMAGE in text:
+                seen.append(self.before + text)
+                self.before = ""
+                continue
+            last = seen or (self.pieces[-1][1] if self.pieces else [])
+            unseen = "".join(removed(f" {match[1]} ") for match in REMOVED_SPAN.finditer(text)) + calls_in(text)
+            if last:
+                last[-1] += unseen
+            else:
+                self.before += unseen
         if seen:
             self.line = self.line or line
             self.pieces.append((self.open[-2] if len(self.open) > 1 else 0, seen))
