@@ -150,7 +150,9 @@ def test_word_of_a_formula_is_readable() -> None:
 
 
 def test_formula_that_pandoc_cannot_convert_is_reported(tmp_path: Path) -> None:
-    (diagnostic,) = check(write(tmp_path / "book", "# One\n\nIt is $\\tag{19} x$ and $\\hat{w}_i$ here.\n"))
+    (diagnostic,) = check(
+        write(tmp_path / "book", "# One\n\nIt is $\\tag{19} x$ and $\\hat{w}_i \\mspace{20mu} \\genfrac{(}{)}{0pt}{}{n}{k}$ here.\n")
+    )
     assert (diagnostic.code, str(diagnostic.location)) == ("M232", "one.md:3:8")
     assert "\\tag{19} x" in diagnostic.message
     assert "19" in diagnostic.message.split("cannot be set")[1]

@@ -20,7 +20,10 @@ from publish.tools.mathematics import MATHML, UndrawableError, drawing
 from publish.tools.pandoc import UnfinishedError, html_of_formulae
 
 # Letters that say how a formula looks, not what it says: environments, colours, lengths, columns of an array, names of commands.
-MANNER = re.compile(r"\\(?:begin|end|hspace|color|textcolor|operatorname\*?(?=\{\}))\*?\s*\{[^{}]*\}(?:\s*\{[lcr|@ ]*\})?|\\[A-Za-z]+|\\.")
+MANNER = re.compile(
+    r"\\(?:begin|end|hspace|mspace|color|textcolor|operatorname\*?(?=\{\}))\*?\s*\{[^{}]*\}(?:\s*\{[lcr|@ ]*\})?"
+    r"|\\\\\*?\s*\[[^\[\]]*\]|\\genfrac\s*(?:\{[^{}]*\}\s*){4}|\\[A-Za-z]+|\\."
+)
 LETTER = re.compile(r"[^\W_]")
 
 
