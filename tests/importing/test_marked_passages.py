@@ -49,6 +49,10 @@ PASSAGES = {
         "<div class='poem'><table><tr><td><div class='i6'>Long and dark</div></td><td>twice</td></tr></table></div>",
         "|  |  |\n| --- | --- |\n| Long and dark | twice |",
     ),
+    "a figure of figures": (  # neither picture is there
+        "<figure><img src='a.png'><figure><img src='b.png'><figcaption>The mill.</figcaption></figure><p>Seen twice.</p></figure>",
+        "The mill.\n\nSeen twice.",
+    ),
     "a footer": (
         "<blockquote><p>Water finds its way.</p><footer>— Ada Editor, <cite>Weirs</cite></footer></blockquote>",
         "> Water finds its way.\n>\n> — Ada Editor, *Weirs*",

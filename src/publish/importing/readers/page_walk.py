@@ -441,7 +441,7 @@ class Walk:
             if self.figure == -1:
                 self.figure = len(self.blocks)
             self._add(Block(kind=Kind.PICTURE, text="", line=0, picture=image[1], alt=alt))
-        elif self.figure is not None and self.figure >= 0:
+        elif self.figure is not None and self.figure >= 0 and not any(block.text for block in self.blocks[self.figure + 1 :]):
             picture = self.blocks[self.figure]
             caption = f"{picture.text} {text.replace(BREAK, ' ')}".strip()
             alt = plain(caption) if picture.alt == source_text(caption) else picture.alt  # pandoc puts the marks of notes into it
