@@ -37,9 +37,12 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 PANDOC_FORMS = {".docx": "docx", ".odt": "odt", ".md": "markdown", ".qmd": "markdown", ".rmd": "markdown", ".markdown": "markdown"}
+GRAMMAR = "markdown-yaml_metadata_block-fancy_lists-example_lists-citations-latex_macros-raw_tex-smart"
+"""The grammar of a manuscript, as far as words depend on it."""
 PAGES = frozenset({".html", ".htm", ".xhtml", ".xml"})
 LISTS_OF_SECTIONS = ("SUMMARY.md", "_quarto.yml", "_bookdown.yml")
-NO_TEXT = frozenset({"script", "style", "head", "template", "noscript", "nav", "annotation", "title"})
+NO_TEXT = frozenset({"script", "style", "head", "template", "noscript", "nav", "annotation", "title", "math", "select"})
+FORMULAE = frozenset({"math inline", "math display"})  # classes that pandoc gives
 NAMES_WITHIN_LINES = "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s small span strong sub sup tt u var wbr"
 WITHIN_LINES = frozenset(NAMES_WITHIN_LINES.split())
 MARK = re.compile(r"[\[({]?(?:\d{1,4}|[*†‡§¶#]+|[a-zA-Z]{1,2}|[ivxlc]+)[\])}.]?")
@@ -218,7 +221,7 @@ def _compared(source: Path, book: Path, epub: Path, into: Path) -> dict[str, obj
     after = Content()
     toml = tomllib.loads((book / "book.toml").read_text(encoding="utf-8"))
     for path in sorted(book.rglob("*.md")):
-        after.add(_by_pandoc(path, "markdown-yaml_metadata_block"))
+        after.add(_by_pandoc(path, GRAMMAR))
     explained = Counter(words_of(json.dumps(toml, ensure_ascii=False)))
     ledger = tomllib.loads((book / "import-ledger.toml").read_text(encoding="utf-8"))
     for decision in ledger.get("decisions", []):
@@ -260,7 +263,7 @@ def content_of(source: Path) -> Content:
         case suffix if suffix in PAGES:
             content.add(_of_page(source.read_bytes(), is_xml=suffix == ".xhtml"))
         case _:
-            content.words += Counter(words_of(_decoded(source.read_bytes())))
+            content.words += Counter(words_of(_decoded(source.read_bytes()).replace("--", " ")))
     return content
 
 
@@ -354,7 +357,7 @@ def _texts(element: etree._Element) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     name = etree.QName(element).localname.lower()
-    if name in NO_TEXT:
+    if name in NO_TEXT or element.get("class") in FORMULAE:
         return
     edge = "" if name in WITHIN_LINES else " "
     yield edge
@@ -367,7 +370,7 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 def _decoded(content: bytes) -> str:
     """A text in UTF-8, in UTF-16 with its mark, or in what its page declares, else in Western European letters."""
-    declared = re.search(rb"charset=[\"']?([\w-]+)", content[:2000])
+    declared = re.search(rb"charset=[\"']?([\w-]+)", content[:100_000])
     marked = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ()
     for encoding in (*marked, "utf-8-sig", *([declared[1].decode()] if declared else [])):
         try:

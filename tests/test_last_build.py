@@ -122,8 +122,16 @@ def test_nothing_is_known_of_a_folder_in_which_a_build_runs(book: Path, output: 
         os.close(handle)
 
 
-def test_book_that_links_to_another_folder_is_always_built(book: Path, output: Path, tmp_path: Path) -> None:
-    (book / "linked").symlink_to(tmp_path)
+UNUSUAL: dict[str, Callable[[Path], object]] = {
+    "a link to a folder": lambda path: path.symlink_to(path.parent.parent),
+    "a link to nothing": lambda path: path.symlink_to("nothing"),
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("kind", UNUSUAL)
+def test_book_in_which_something_is_no_file_is_always_built(book: Path, output: Path, kind: str) -> None:
+    UNUSUAL[kind](book / "unusual")
     assert state_of(book, output, ()) is None
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from publish.diagnostics import Diagnostic
 from publish.resources import PROFILE_FOLDERS, filters_dir, styles_dir
@@ -62,7 +63,7 @@ class LastBuild:
 def state_of(book: Path, output: Path, order: Sequence[object]) -> State | None:
     """The state of all that a build depends on; `order` are values whose `repr` says what was asked for.
 
-    None for a folder that cannot be looked at so: it is too large, or it holds links to folders.
+    None for a folder that cannot be looked at so: it is too large, or it holds links to folders, links to nothing, or pipes.
     """
     try:
         files = [path for folder in (book, filters_dir(), styles_dir(), *PROFILE_FOLDERS) for path in _files_in(folder, output)]
@@ -70,7 +71,7 @@ def state_of(book: Path, output: Path, order: Sequence[object]) -> State | None:
         if not changed_ns or len(files) > MOST_FILES or sum(path.stat().st_size for path in files) > MOST_BYTES:
             return None
         contents = [(str(path), file_digest(path)) for path in files]
-    except (OSError, _LinkedFolderError):
+    except (OSError, _UnusualError):
         return None
     return State(key=digest("last build", str(book), str(output), *order, contents), files=tuple(files), changed_ns=changed_ns)
 
@@ -110,8 +111,8 @@ def remember(
         Cache(output / CACHE).keep(state.key, last)
 
 
-class _LinkedFolderError(Exception):
-    """A folder of the book is a link to another one, whose files may lie anywhere."""
+class _UnusualError(Exception):
+    """A folder of the book is a link to another one, whose files may lie anywhere, or a file is a pipe or a device, which has no end."""
 
 
 def _files_in(folder: Path, output: Path) -> Iterator[Path]:
@@ -121,9 +122,12 @@ def _files_in(folder: Path, output: Path) -> Iterator[Path]:
         names[:] = sorted(name for name in names if name not in UNREAD)
         places = [Path(root, name) for name in names]
         if any(place.is_symlink() for place in places):
-            raise _LinkedFolderError
+            raise _UnusualError
         names[:] = [place.name for place in places if place.resolve() != kept_out]
-        yield from (Path(root, name) for name in sorted(files))
+        for path in (Path(root, name) for name in sorted(files)):
+            if not S_ISREG(path.stat().st_mode):
+                raise _UnusualError
+            yield path
 
 
 def _changes(files: Iterable[Path]) -> tuple[int, ...]:

@@ -566,7 +566,7 @@ CASES: Sequence[Case] = (
         place="two.md:5:",
     ),
     Case(name="glyph no font has, in the title", files={"book.toml": BOOK_TOML.replace("Good", "Good \U00010600")}, place="book.toml:1:"),
-    Case(name="small files only", run=build_with_small_files, exit=3, code="X102"),
+    Case(name="small files only", run=build_with_small_files, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
     Case(name="full disk", run=build_on_a_full_disk, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
     Case(name="full temporary folder", run=build_with_full_temporary_folder, files={"two.md": TWO + "\nMore.\n"}, exit=3, code="X102"),
     Case(name="Ctrl-C while it reads", files=LONG, run=interrupt_when(reads), exit=130),

@@ -1,9 +1,13 @@
 """What pandoc does not know of the dialects of Markdown is rewritten or recorded, and each line keeps its number in the source."""
 
+from pathlib import Path
+
 import pytest
 
+from publish.diagnostics import has_errors
 from publish.importing.blocks import Hints, Person
 from publish.importing.readers.markdown import prepared, read_markdown
+from publish.importing.run import ImportOrder, import_book
 
 
 def read(text: str) -> str:
@@ -23,6 +27,7 @@ HEADERS = {
     "% The Mill\n% Ada Editor; Tom Turner\n% 1911\n": Hints(
         title="The Mill", people=[Person(name="Ada Editor"), Person(name="Tom Turner")]
     ),
+    "% The Mill\n% Ada Editor\n  Tom Turner\n": Hints(title="The Mill", people=[Person(name="Ada Editor"), Person(name="Tom Turner")]),
     "Title: The Mill\nAuthor: Ada Editor\nCSS: x.css\n": Hints(title="The Mill", people=[Person(name="Ada Editor")]),
 }
 
@@ -147,3 +152,22 @@ def test_address_that_nothing_uses_is_recorded_and_what_is_none_stays() -> None:
     )
     assert read(source.revealed(source.text)).split("\n")[2:] == ["[f]: http://x.org 'Far'", "[near]: #near", "", "", "\\[Note]: gone"]
     assert [(line, text) for line, text, _ in source.removed] == [(5, "[x]: y.html 'words'"), (6, "[//]: # (hidden)")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["[a mill](x.md 'Its title')", "[a mill](x_(y).md)", "[a mill](<x y.md> (Its title))", "[a mill][m]\n\n[m]: https://x.org 'Its title'"],
+)
+def test_title_and_address_of_a_link_are_no_words(tmp_path: Path, link: str) -> None:
+    (tmp_path / "text.md").write_text(f"# One\n\nBelow the weir stood {link}\n\nIt rained all day.\n", encoding="utf-8")
+    imported = import_book(ImportOrder(sources=(str(tmp_path / "text.md"),), into=tmp_path / "book", dry_run=True))
+    assert [finding.code for finding in imported.diagnostics if finding.code.startswith("I9")] == []
+
+
+def test_chapters_without_text_are_sections(tmp_path: Path) -> None:
+    (tmp_path / "text.md").write_text("# Chapter 1\n\n# Chapter 2\n\n# Chapter 3\n\nIt rained all day.\n", encoding="utf-8")
+    imported = import_book(ImportOrder(sources=(str(tmp_path / "text.md"),), into=tmp_path / "book", dry_run=True))
+    assert not has_errors(imported.diagnostics)
+    assert [str(text).partition("\n")[0] for name, text in imported.files.items() if name.endswith(".md")] == [
+        f"# Chapter {number}" for number in (1, 2, 3)
+    ]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.importing.ledger import State
 from publish.importing.run import ImportOrder, import_book
 
 LONG = "The weir stood below the mill, and nobody had mended it since the flood of that year, though the miller had asked for it twice."
@@ -28,3 +29,11 @@ def test_source_that_links_its_notes_is_believed(tmp_path: Path) -> None:
     (tmp_path / "text.md").write_text(text, encoding="utf-8")
     imported = import_book(ImportOrder(sources=(str(tmp_path / "text.md"),), into=tmp_path / "book", dry_run=True))
     assert sum(str(written).count("]: ") for path, written in imported.files.items() if path.endswith(".md")) == 1
+
+
+def test_line_that_begins_with_one_of_many_unanswered_marks_is_asked(tmp_path: Path) -> None:
+    marked = "\n\n".join(f"{LONG} He said so[{number}] and went home." for number in range(1, 9))
+    text = f"# One\n\n{marked}\n\n[2] goes on here with the text that stood after a mark, as the line was broken.\n\n{LONG}\n"
+    (tmp_path / "text.txt").write_text(text, encoding="utf-8")
+    imported = import_book(ImportOrder(sources=(str(tmp_path / "text.txt"),), into=tmp_path / "book", dry_run=True))
+    assert [decision.state for decision in imported.decisions if decision.before.startswith("[2] goes on")] == [State.ASKED]

@@ -16,8 +16,11 @@ from publish.importing.source_lines import Line
 from publish.text.differences import differences
 from publish.text.words import WordStream, split_words
 
+TITLE = r"(?:\s+(?:\"[^\"]*\"|'[^'\n]*'|\([^()\n]*\)))?"
+"""The title of a link, which a browser shows beside the pointer and no edition of a book."""
 NOT_WORDS = re.compile(
-    r"`[^`\n]+`\{\.math[^{}]*\}|\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]\n]*\]|^ {0,3}\[[^\]]+\]:\s+\S+"  # formulae, addresses
+    rf"`[^`\n]+`\{{\.math[^{{}}]*\}}|\]\((?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*){TITLE}\)|\]\[[^\[\]\n]*\]"  # formulae, addresses
+    rf"|^ {{0,3}}\[[^\]]+\]:\s+(?:<[^<>\n]*>|\S+)(?:{TITLE}[ \t]*$)?"
     r"|https?://\S+"
     r"|</?[a-zA-Z][^>]*>|<[a-z]+:[^>]*>|<!--.*?-->|&#?\w+;|\{[^{}\n]*\}"  # tags, entities, attributes
     r"|^[ \t>]*(?:`{3,}|~{3,})[^\n]*$|^[ >]*:{3,}[^\n]*$|^[Tt]able:",  # fences, divisions, captions

@@ -125,17 +125,18 @@ def _without_idle_breaks(blocks: Iterable[Block]) -> list[Block]:
 
 
 def joined_quotations(blocks: Sequence[Block], *, by_class: bool = False) -> list[Block]:
-    """The blocks, with neighbouring quotations joined into one; with `by_class` only those that a class marks, paragraph by paragraph."""
+    """The blocks, with neighbouring quotations joined into one; with `by_class` only those that one class marks, paragraph by paragraph."""
     joined: list[Block] = []
     last: Container | None = None
+    reason = ""
     for block in blocks:
         outer = block.containers[0] if block.containers else None
         quotation = outer if outer and outer.frame is Frame.QUOTATION and (block.evidence or not by_class) else None
-        if quotation and last and quotation != last:
+        if quotation and last and quotation != last and (block.evidence == reason or not by_class):
             joined.append(replace(block, containers=(last, *block.containers[1:])))
         else:
             joined.append(block)
-            last = quotation
+            last, reason = quotation, block.evidence
     return joined
 
 

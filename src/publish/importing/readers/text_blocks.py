@@ -18,6 +18,7 @@ from publish.importing.source_lines import Line
 LEAST_WIDTH, MOST_WIDTH = 45, 110  # characters: narrower or wider lines are not wrapped prose
 NEAR = 0.8  # of the width: such a line was broken because it was full
 MOSTLY = 0.6
+LEAST_FULL = 0.15  # of the lines go on in the next one where lines are broken at a width
 USUAL = 0.85  # of the spaces between paragraphs: what is wider divides scenes
 EMPHASIS = re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,400}?)(?<=\S)_(?![\w_])")
 STRONGLY = re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*(?![\w*])")
@@ -39,7 +40,7 @@ def width_of(lines: Sequence[Line]) -> int:
     flush = [line.text and not line.text[least : least + 2].startswith("  ") for line in lines]
     full = [len(line.text) for (line, after), is_flush in zip(pairwise(lines), flush, strict=False) if is_flush and after.text]
     width = sorted(full)[round(0.95 * (len(full) - 1))] if full else 0
-    if not LEAST_WIDTH <= width <= MOST_WIDTH or len(full) < MOSTLY * len(lengths) / 2:
+    if not LEAST_WIDTH <= width <= MOST_WIDTH or len(full) < LEAST_FULL * len(lengths):
         return 0
     near = sum(length >= NEAR * width for length in full)
     longer = sum(length > 1.2 * width for length in lengths)

@@ -52,7 +52,7 @@ def contents_of(blocks: Sequence[Block]) -> ContentsList:
     """The list of contents of a text, above it if nothing names it; an empty one if most of its entries do not stand again below."""
     lines = list(_lines(blocks))
     named = next((at for at, line in enumerate(lines) if CONTENTS.fullmatch(line.text.rstrip(".:"))), None)
-    starts = [named + 1] if named is not None else range(min(len(lines), MOST_BLOCKS))
+    starts = range(min(len(lines), MOST_BLOCKS)) if named is None else range(named + 1, min(len(lines), named + 2))
     texts = Counter(folded(line.text) for line in lines)
     for start in starts:
         if named is None and (not _is_above(blocks, lines[start].place) or blocks[lines[start].place].kind is Kind.VERSE):

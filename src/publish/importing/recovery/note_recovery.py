@@ -46,7 +46,7 @@ def with_notes(blocks: Sequence[Block], log: DecisionLog, least: float) -> tuple
         is_strong = all(note.strong for note in listed)
         if linked.taken and not is_strong:
             continue
-        is_weak = listed[0].doubt or (listed[0].confidence < least and not is_strong)
+        is_weak = listed[0].doubt or _is_rare(listed[0].calls[0].style, alignment) or (listed[0].confidence < least and not is_strong)
         state = State.ASKED if linked.taken or is_weak else State.APPLIED
         for note in _accepted(listed, state, blocks, extents, log):
             name, extent = str(len(notes) + 1), extents[note.body.block]
@@ -76,6 +76,12 @@ def _lists(alignment: Alignment, blocks: Sequence[Block], extents: Mapping[int, 
             run = note.run if number_of(note.key) is not None else -1
             lists.setdefault((note.calls[0].style, note.body.style, run), []).append(note)
     return list(lists.values())
+
+
+def _is_rare(style: str, alignment: Alignment) -> bool:
+    """Whether most marks of a style have no note: then a line that begins with one goes on with the text, as after a mark moved there."""
+    answered = sum(len(note.calls) for note in alignment.notes if note.calls[0].style == style)
+    return sum(mark.style == style for mark in alignment.unanswered) > answered
 
 
 def _accepted(

@@ -118,7 +118,8 @@ def _cut(passages: Sequence[Passage], *, by_page: bool) -> list[list[Passage]]:
         is_new_page = by_page and bool(before) and before[-1].block.file != passage.block.file
         is_lone = passage.block.type in LONE and passage.role is not Role.HEADING
         is_after_lone = bool(before) and before[0].block.type in LONE and before[-1].block.file != passage.block.file
-        if before and ((is_opening and not _is_number(before)) or is_new_page or is_lone or is_after_lone):
+        is_title_of_number = _is_number(before) and not _is_number([passage])
+        if before and ((is_opening and not is_title_of_number) or is_new_page or is_lone or is_after_lone):
             parts.append([])
         parts[-1].append(passage)
     return [part for part in map(_without_last_break, parts) if part]

@@ -16,7 +16,7 @@ LINES = re.compile(rf"(?=title|subtitle|authors?)(?:{KEYS}[ \t]*:[ \t]*(?=\S){CO
 ENTRY = re.compile(r"^(?P<key>[A-Za-z_][\w -]*?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*$")
 ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<value>.*?)[ \t]*$")
 BLOCK_TEXT = re.compile(r"[>|][+-]?")
-NAMES = re.compile(r",(?!\s*(?:Jr|Sr|[IVX]+)\b)\s*|;|\s+(?:and|&)\s+")
+NAMES = re.compile(r",(?!\s*(?:Jr|Sr|[IVX]+)\b)\s*|;|\s+(?:and|&)\s+|\s*\n\s*")
 EVIDENCE = "the header of the file: its metadata is in book.toml"
 
 
