@@ -157,3 +157,17 @@ def test_any_page_is_imported_with_all_its_words_or_refused(parts: list[str]) ->
         except PublishError as fault:
             losses = [str(one) for one in fault.diagnostics if one.code.startswith("I9")]
         assert losses == []
+
+
+def test_text_in_a_division_of_notes_that_was_not_closed_stays_text(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>The Play</title></head><body><h1>The Play</h1><p>A boy plays<a name='t1' href='#n1'>1</a> with nuts.</p>"
+        "<div class='footnote'><p><a name='n1' href='#t1'>1</a> Walnuts.</p><h2>Costumes</h2>"
+        "<p>The togas<a name='t2' href='#n2'>2</a> are white, and the tunics of some coarse stuff.</p></div>"
+        "<div class='footnote'><p><a name='n2' href='#t2'>2</a> Or grey.</p></div></body></html>"
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    imported = import_book(ImportOrder(sources=(str(tmp_path / "page.html"),), into=tmp_path / "book", dry_run=True))
+    play, costumes = (str(text) for name, text in imported.files.items() if name.endswith(".md"))
+    assert play.endswith("A boy plays[^1] with nuts.\n\n[^1]: Walnuts.\n")
+    assert costumes.endswith("The togas[^2] are white, and the tunics of some coarse stuff.\n\n[^2]: Or grey.\n")

@@ -156,6 +156,8 @@ def _is_note(address: str, target: Element, links: Sequence[Element], note_links
         return False
     if PAGE_NAME.fullmatch(name) or CALL_NAME.fullmatch(name) or (target in note_links.addresses and target in links):
         return False
+    if _calls_what_begins_a_block(target, block, note_links):
+        return False
     labels = [key for link in links if (key := _key(_words(link)))]
     if any(terms_of(around) & NOTE_TERMS for around in (target, *_near(target))) or any(_has_term(link, NOTEREF_TERMS) for link in links):
         return bool(labels) or any(_has_term(link, NOTEREF_TERMS) for link in links)
@@ -167,6 +169,14 @@ def _is_note(address: str, target: Element, links: Sequence[Element], note_links
     links_back = any(note_links.target_block(link) in blocks for link in block.iter("a"))
     in_line = any(len(_words(around)) > sum(len(_words(link)) + 1 for link in around.iter("a")) for around in blocks)
     return (links_back or (in_line and (same_mark or bool(NOTE_NAME.fullmatch(name))))) and block not in blocks
+
+
+def _calls_what_begins_a_block(target: Element, block: Element, note_links: NoteLinks) -> bool:
+    """Whether a target within a line is itself the mark of a note: it links to the beginning of a block, which links back to it."""
+    other = note_links.targets.get(note_links.addresses.get(target, ""))
+    if other is None or _is_at_start(target, block) or not _is_at_start(other, block_of(other)):
+        return False
+    return any(note_links.targets.get(note_links.addresses.get(link, "")) is target for link in block_of(other).iter("a"))
 
 
 def _is_mark(link: Element) -> bool:
@@ -214,7 +224,8 @@ def _holder(target: Element, counts: Counter[Element]) -> Element:
         return row
     for around in holder.iterancestors():
         single = counts[around] == 1 and around.tag in {"li", "dd", "aside", "div", "section", "blockquote", "tr", "td"}
-        if not single or not (around.tag in {"li", "aside", "dd"} or terms_of(around) & NOTE_TERMS or _is_only_child(holder, around)):
+        is_note = terms_of(around) & NOTE_TERMS and next(around.iter(*HEADINGS), None) is None  # else it goes on with the text
+        if not single or not (around.tag in {"li", "aside", "dd"} or is_note or _is_only_child(holder, around)):
             break
         holder = around
     return holder
