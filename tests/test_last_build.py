@@ -63,6 +63,10 @@ def test_unchanged_book_has_the_files_the_findings_and_the_lines_of_its_last_bui
     assert last.lines == ("build/book.print.pdf (1 kB, 2 pages)\n",)
 
 
+def artefact(book: Path) -> Path:
+    return book / "build" / "book.print.pdf"
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a letter": lambda book: (book / "one.md").write_text(SMALLEST_BOOK["one.md"].replace("first", "worst")),
     "a key": lambda book: (book / "book.toml").write_text(SMALLEST_BOOK["book.toml"].replace("Small", "Great")),
@@ -73,6 +77,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a new name": lambda book: (book / "images" / "map.png").rename(book / "images" / "plan.png"),
     "a byte of the artefact": lambda book: (book / "build" / "book.print.pdf").write_bytes(ARTEFACT[:-1] + b"z"),
     "an artefact less": lambda book: (book / "build" / "book.print.pdf").unlink(),
+    "a pipe in the place of an artefact": lambda book: (artefact(book).unlink(), os.mkfifo(artefact(book))),
     "an entry of the cache": lambda book: [path.write_bytes(b"\0" * 99) for path in (book / "build" / ".cache").iterdir()],
 }
 
@@ -85,6 +90,16 @@ def test_whatever_has_changed_is_built_again(book: Path, output: Path, change: s
     for path, time in times.items():
         if path.exists():
             os.utime(path, ns=(time.st_atime_ns, time.st_mtime_ns))  # contents count, not times
+    assert unchanged(read(book, output), output) is None
+
+
+def test_artefact_that_cannot_be_touched_is_built(book: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert built(book, output)
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refused)
     assert unchanged(read(book, output), output) is None
 
 

@@ -84,18 +84,25 @@ def unchanged(state: State, output: Path) -> LastBuild | None:
     last = Cache(output / CACHE).recall(state.key, LastBuild)
     if last is None:
         return None
-    with _alone_in(output) as is_alone:
-        if not is_alone or any(file_digest(output / name) != written for name, written in last.digests.items()):
-            return None
-        for name in last.digests:
-            os.utime(output / name)  # to make, an older file would still be out of date
-        return None if state.has_changed else last
+    try:
+        with _alone_in(output) as is_alone:
+            paths = [output / name for name in last.digests]
+            if not is_alone or not all(path.is_file() and file_digest(path) == last.digests[path.name] for path in paths):
+                return None
+            for path in paths:
+                os.utime(path)  # to make, an older file would still be out of date
+            return None if state.has_changed else last
+    except OSError:  # a file that cannot be read or touched: the build says so, with its remedy
+        return None
 
 
 def stamps_in(output: Path) -> Stamps:
     """The files of an output folder before a build."""
-    files = [path for path in output.glob("[!.]*") if path.is_file()]
-    return {path.name: (path.stat().st_ino, path.stat().st_ctime_ns) for path in files}
+    try:
+        files = [path for path in output.glob("[!.]*") if path.is_file()]
+        return {path.name: (path.stat().st_ino, path.stat().st_ctime_ns) for path in files}
+    except OSError:  # the build says why the folder cannot be used
+        return {}
 
 
 def remember(
