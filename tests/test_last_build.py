@@ -67,6 +67,11 @@ def artefact(book: Path) -> Path:
     return book / "build" / "book.print.pdf"
 
 
+def pipe_instead(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a letter": lambda book: (book / "one.md").write_text(SMALLEST_BOOK["one.md"].replace("first", "worst")),
     "a key": lambda book: (book / "book.toml").write_text(SMALLEST_BOOK["book.toml"].replace("Small", "Great")),
@@ -77,7 +82,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a new name": lambda book: (book / "images" / "map.png").rename(book / "images" / "plan.png"),
     "a byte of the artefact": lambda book: (book / "build" / "book.print.pdf").write_bytes(ARTEFACT[:-1] + b"z"),
     "an artefact less": lambda book: (book / "build" / "book.print.pdf").unlink(),
-    "a pipe in the place of an artefact": lambda book: (artefact(book).unlink(), os.mkfifo(artefact(book))),
+    "a pipe in the place of an artefact": lambda book: pipe_instead(artefact(book)),
     "an entry of the cache": lambda book: [path.write_bytes(b"\0" * 99) for path in (book / "build" / ".cache").iterdir()],
 }
 
