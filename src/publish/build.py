@@ -2,6 +2,7 @@
 
     build         the editions asked for and those they need, each read back and proved complete, then published together or not at all
     page_map      the pages of the print edition as it would be made now, nothing published
+    printed_words the same, and what is read from them
 
 Policy: a build stops before the next stage if there is an error; artefacts are written under temporary names in a scratch folder beside
 the last good ones and renamed into place only when all are proved. Their time is that at which reading began: to `make`, what was saved
@@ -121,18 +122,34 @@ def build(order: Order) -> Built:
 
 def page_map(order: Order) -> tuple[Book, PageMap | None]:
     """The book and the pages of its print edition as it would be made now; nothing is published. No pages if this book is not printed."""
+    with _printed(order) as (book, made, _):
+        return book, made.pages if made else None
+
+
+def printed_words(order: Order) -> tuple[Book, PageMap | None, EditionWords | None]:
+    """As `page_map`, and what is read from the pages."""
+    with _printed(order) as (book, made, workshop):
+        read_back = editions()["print"].read_back
+        assert read_back is not NO_TEXT
+        return book, made.pages if made else None, read_back(book, made, workshop) if made else None
+
+
+@contextmanager
+def _printed(order: Order) -> Iterator[tuple[Book, Made | None, Workshop]]:
+    """The book and its print edition, which is there while the block lasts. PublishError if it cannot be made."""
     with workplace(order) as workshop:
         reading = read_book(order.folder, workshop.cache, order.jobs, order.trust)
         if reading.value is None or reading.failed:
             raise PublishError(*in_reading_order(reading.diagnostics))
         edition = editions()["print"]
         if not edition.standard(reading.value.configuration):
-            return reading.value, None
+            yield reading.value, None, workshop
+            return
         with with_book_tables(reading.value.configuration.tables):
             printed = edition.make(reading.value, workshop, {})
-        if printed.value is None or printed.failed:
-            raise PublishError(*in_reading_order(printed.diagnostics))
-        return reading.value, printed.value.pages
+            if printed.value is None or printed.failed:
+                raise PublishError(*in_reading_order(printed.diagnostics))
+            yield reading.value, printed.value, workshop
 
 
 def _check_names(names: Sequence[str]) -> None:

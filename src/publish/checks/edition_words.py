@@ -32,6 +32,15 @@ class PageStart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextStart:
+    """A text on a printed page: the page's index, the text (a document's id or a note's), and the number of its letters on pages before."""
+
+    page: int
+    text: str
+    letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """A part of a style sheet of which reading cannot say whether it hides text: a declaration, a selector or an at-rule, as it is written.
 
@@ -66,6 +75,8 @@ class EditionWords:
     pages: int = 0
     page_starts: tuple[PageStart, ...] = ()
     """Where the printed pages begin, in order; none for a blank page or a page without text of the manuscript."""
+    text_starts: tuple[TextStart, ...] = ()
+    """Every text of each printed page, in order; none in an e-book."""
     formulae: int = 0
     doubts: tuple[Doubt, ...] = ()
     inserted: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from math import ceil
 from pathlib import Path
 
 from publish.checks.bidi_lines import BidiText, bidi_text, in_logical_order
-from publish.checks.edition_words import EditionWords, NoteMark, PageStart
+from publish.checks.edition_words import EditionWords, NoteMark, PageStart, TextStart
 from publish.checks.page_reading import PageReading, read_page
 from publish.checks.reading_order import Drawn, in_order_of_runs, in_reading_order, letters_before_page
 from publish.model import Book, Made, Page, PageFacts
@@ -44,6 +44,7 @@ def read_back(book: Book, made: Made, cache: Cache = Cache(None), jobs: int = 1)
         marks={name: tuple(marks) for name, marks in reader.marks.items()},
         pages=page_count(made.path),
         page_starts=tuple(reader.page_starts),
+        text_starts=tuple(reader.text_starts),
         formulae=reader.formulae,
     )
 
@@ -168,6 +169,8 @@ class _Reader:
         self.marks: dict[str, list[NoteMark]] = {}
         self.hidden: list[tuple[str, str]] = []
         self.page_starts: list[PageStart] = []
+        self.text_starts: list[TextStart] = []
+        self.pages = 0
         self.supplied = 0
         self.formulae = 0
         self.stretch: _Stretch | None = None
@@ -192,6 +195,7 @@ class _Reader:
             if page.facts.bidi_lines:
                 pieces = in_logical_order(pieces, page.facts.bidi_lines, self._bidi_text(page.document, name))
             stretch.drawn.setdefault(name, []).extend(pieces)
+        self.pages += 1
         stretch.pieces += reading.pieces + 1  # the first piece of the next page does not follow the last one of this page
         if not page.facts.goes_on:
             self._end(stretch)
@@ -207,6 +211,7 @@ class _Reader:
             pieces, text.at = in_reading_order(ordered[name], text.truth, text.at)
             self._words(pieces, text.stream, stretch.pages[0].document)
             text.stream.end_line()
+            self._text_starts(stretch, name, ordered[name], before[name])
         starts: list[PageStart] = []
         after = 0  # the letters before the page that was read last, which is the next one of the book
         for number, (page, begins) in reversed(list(enumerate(zip(stretch.pages, stretch.begins, strict=True)))):
@@ -216,6 +221,18 @@ class _Reader:
             if not page.facts.blank and (begins or page.document in self.truths):
                 starts.append(PageStart(page=page.folio, text=name or page.document, letters=before[name] + after))
         self.page_starts.extend(reversed(starts))
+
+    def _text_starts(self, stretch: _Stretch, name: str, ordered: Sequence[Drawn], before: int) -> None:
+        """Records on which pages of a stretch a text stands."""
+        first, text = self.pages - len(stretch.pages), name or stretch.pages[0].document
+        if text not in self.truths and text not in self.note_truths:
+            return
+        for number in range(len(stretch.pages)):
+            letters = (
+                letters_before_page(ordered, number) if len(stretch.pages) > 1 else 0 if any(item.letters for item in ordered) else None
+            )
+            if letters is not None:
+                self.text_starts.append(TextStart(page=first + number, text=text, letters=before + letters))
 
     def _bidi_text(self, document: str, note: str) -> BidiText | None:
         """The paragraphs of a document's body, or of a note, that are in both directions; None for pages of our own."""
