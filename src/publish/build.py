@@ -67,6 +67,8 @@ class Order:
     """Where results are remembered; without it in the output folder."""
     trust: Trust = NO_TRUST
     """Whether the book's own filters may run."""
+    show: Callable[[Book, Made], None] = field(default=lambda *_: None)
+    """Called with the book and each edition that is made and not yet proved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,8 @@ def build(order: Order) -> Built:
         earlier = earlier_book(order.folder, book.configuration.title, order.output)
         for edition in wanted:
             _make(edition, book, workshop, run)
+            order.show(book, run.made[edition.name])
+        for edition in wanted:
             if edition.read_back is not NO_TEXT:
                 _prove(edition, edition.read_back, book, workshop, run)
             is_proved = edition.name in run.words

@@ -8,7 +8,7 @@ The file for the first printer of book.toml is the edition; the files for the ot
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publish import __version__
@@ -50,8 +50,39 @@ PAGE_COUNT = "P560"
 PRODUCER = f"publish {__version__}, WeasyPrint 70.0"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a book is set: the book with its notes where they are printed, the design, and the settings of pages and of heads and folios."""
+
+    book: Book
+    design: PageDesign
+    setting: Setting
+    for_stamps: Setting
+
+
 def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]:
     """The print edition in the scratch folder, with its page map."""
+    planned = plan(book, workshop)
+    if planned.value is None:
+        return Outcome(diagnostics=planned.diagnostics)
+    book, design = planned.value.book, planned.value.design
+    with workshop.workers() as pool:
+        setter = Setter(pool=pool, cache=workshop.cache)
+        composed = compose(book, planned.value.setting, setter)
+        diagnostics = (*planned.diagnostics, *composed.diagnostics)
+        if composed.value is None or composed.failed:
+            return Outcome(diagnostics=diagnostics)
+        workshop.say(f"laid out {len(composed.value.leaves)} pages")
+        block = stamped(planned.value, composed.value, setter)
+    diagnostics = (*diagnostics, *block.diagnostics)
+    if block.value is None:
+        return Outcome(diagnostics=diagnostics)
+    impressed = _impressed(book, workshop, composed.value, block.value, design)
+    return Outcome(value=impressed.value, diagnostics=(*diagnostics, *impressed.diagnostics))
+
+
+def plan(book: Book, workshop: Workshop) -> Outcome[Plan]:
+    """How a book is set. No value if it cannot be printed, or if a style sheet has a fault."""
     if direction_of(book.configuration.language):
         return Outcome(diagnostics=(_runs_left(book),))
     book = with_notes_in_place(book)
@@ -70,23 +101,11 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         divided_words=book.configuration.hyphenation_exceptions,
         drop_cap=lines,
     )
-    for_stamps = replace(setting, trim=stamp_trim(design), stylesheet=stamp_stylesheet(styled.value, design))
     undrawable = undrawable_texts(book.configuration, setting.faces)
     if undrawable:
         return Outcome(diagnostics=(*styled.diagnostics, *undrawable))
-    with workshop.workers() as pool:
-        setter = Setter(pool=pool, cache=workshop.cache)
-        composed = compose(book, setting, setter)
-        diagnostics = (*styled.diagnostics, *composed.diagnostics)
-        if composed.value is None or composed.failed:
-            return Outcome(diagnostics=diagnostics)
-        workshop.say(f"laid out {len(composed.value.leaves)} pages")
-        block = _stamped(book, composed.value, for_stamps, setter)
-    diagnostics = (*diagnostics, *block.diagnostics)
-    if block.value is None:
-        return Outcome(diagnostics=diagnostics)
-    impressed = _impressed(book, workshop, composed.value, block.value, design)
-    return Outcome(value=impressed.value, diagnostics=(*diagnostics, *impressed.diagnostics))
+    for_stamps = replace(setting, trim=stamp_trim(design), stylesheet=stamp_stylesheet(styled.value, design))
+    return Outcome(value=Plan(book=book, design=design, setting=setting, for_stamps=for_stamps), diagnostics=styled.diagnostics)
 
 
 def _runs_left(book: Book) -> Diagnostic:
@@ -102,8 +121,9 @@ def _is_standard(configuration: Configuration) -> bool:
     return configuration.print.is_ordered or not direction_of(configuration.language)
 
 
-def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -> Outcome[BookBlock]:
+def stamped(planned: Plan, composed: Composed, setter: Setter) -> Outcome[BookBlock]:
     """The pages to bind, with their heads and folios and one subset of each face. Reports P201 and what the workers report."""
+    book, setting = planned.book, planned.setting
     configuration = book.configuration
     title = (configuration.title, configuration.language)
     heads = {document.id: (document.short, document.language) for document in book.documents}
@@ -112,7 +132,9 @@ def _stamped(book: Book, composed: Composed, setting: Setting, setter: Setter) -
     stamps = [stamps_on(leaf, heads, title, notes.get(index)) for index, leaf in enumerate(composed.leaves)]
 
     def set_html(runs: Sequence[str]) -> list[Outcome[Fragment]]:
-        tasks = {str(number): Task(setting=setting, html=html, language=configuration.language) for number, html in enumerate(runs)}
+        tasks = {
+            str(number): Task(setting=planned.for_stamps, html=html, language=configuration.language) for number, html in enumerate(runs)
+        }
         outcomes = setter.set_all(tasks)
         return [outcomes[name] for name in tasks]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -29,6 +29,8 @@ from publish.tools.processes import BUSY, scratch_folder, uninterrupted
 
 MOST_MEMORY = 1280 * 1024 * 1024  # bytes for a worker; a section of 1,000 pages needs a third of it
 WORTH_A_WORKER = 60_000  # waiting characters; fewer are set before another worker has started
+
+Arrived = Callable[[int, Outcome[Fragment]], None]
 
 
 @contextmanager
@@ -67,18 +69,19 @@ class Workers:
         """
         return self.set_all([Task(html=html, setting=setting, language=language)])[0]
 
-    def set_all(self, tasks: Sequence[Task]) -> list[Outcome[Fragment]]:
+    def set_all(self, tasks: Sequence[Task], arrived: Arrived = lambda *_: None) -> list[Outcome[Fragment]]:
         """The printed pages of each task, in the order given. OSError if a worker meets a full disk.
 
-        On any exception all workers end, so that none goes on with a task whose result nobody reads.
+        `arrived` is called with the index of each task as soon as it is set, and with its outcome. On any exception all workers end, so
+        that none goes on with a task whose result nobody reads.
         """
         try:
-            return self._set_all(tasks)
+            return self._set_all(tasks, arrived)
         except BaseException:
             self.end()
             raise
 
-    def _set_all(self, tasks: Sequence[Task]) -> list[Outcome[Fragment]]:
+    def _set_all(self, tasks: Sequence[Task], arrived: Arrived) -> list[Outcome[Fragment]]:
         waiting = deque(sorted(enumerate(tasks), key=lambda numbered: -numbered[1].seconds))  # the longest first, to end together
         outcomes: dict[int, Outcome[Fragment]] = {}
         busy: list[_Worker] = []
@@ -91,6 +94,7 @@ class Workers:
             for worker in list(busy):
                 if worker.connection in ready:
                     outcomes[worker.index] = self._outcome(worker)
+                    arrived(worker.index, outcomes[worker.index])
                 elif monotonic() > worker.deadline:
                     self._dismiss(worker)
                     outcomes[worker.index] = _not_set(worker.task, TOO_LONG)

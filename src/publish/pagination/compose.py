@@ -87,10 +87,12 @@ class Setter:
             if cached is not None:
                 outcomes[name] = cached
         missing = [name for name in tasks if name not in outcomes]
-        for name, outcome in zip(missing, self.pool.set_all([tasks[name] for name in missing]), strict=True):
-            outcomes[name] = outcome
+
+        def keep(index: int, outcome: Outcome[Fragment]) -> None:
             if outcome.value is not None:
-                self.cache.keep(keys[name], outcome)
+                self.cache.keep(keys[missing[index]], outcome)
+
+        outcomes.update(zip(missing, self.pool.set_all([tasks[name] for name in missing], keep), strict=True))
         return outcomes
 
 
