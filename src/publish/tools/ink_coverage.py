@@ -4,7 +4,6 @@ Policy: unlike the files that `publish.tools.raster` reads, which publish has ma
 (P500). Boxes are in points from the trim's upper left corner.
 """
 
-import logging
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +11,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pymupdf
 from PIL import Image, ImageChops
 
 from publish.diagnostics import PublishError, diagnostic
 from publish.model import Box
-
-pymupdf.set_messages(pylogging_name="pymupdf", pylogging_level=logging.DEBUG)  # else on standard output, which is for what was asked for
+from publish.tools.mupdf import mupdf
 
 TYPE = frozenset({"fill-text", "stroke-text"})
 MOST_APART = 32  # of 255: four inks that make a grey are not quite one on a screen
@@ -33,8 +30,8 @@ def picture_of_page(path: Path, index: int, width: int) -> bytes:
     with _any_pdf(path) as document:
         page = document[index]
         scale = min(width / page.rect.width, 4 * width / page.rect.height)
-        matrix = pymupdf.Matrix(scale, scale)
-        pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB, alpha=False)
+        matrix = mupdf().Matrix(scale, scale)
+        pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf().csRGB, alpha=False)
     image = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples, "raw", "RGB", pixels.stride)
     written = BytesIO()
     few = image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)  # a tenth of the bytes
@@ -75,8 +72,8 @@ def inked_pages(path: Path, frames: Sequence[Frame], heavy: Container[int], hued
             raise ValueError(f"{document.page_count} of {len(frames)} pages are found")
         for index, (page, frame) in enumerate(zip(document, frames, strict=True)):
             bleed = frame.bleed
-            clip = pymupdf.Rect(bleed.left, bleed.top, bleed.right, bleed.bottom)
-            image = page.get_pixmap(colorspace=pymupdf.csCMYK, alpha=False, clip=clip)
+            clip = mupdf().Rect(bleed.left, bleed.top, bleed.right, bleed.bottom)
+            image = page.get_pixmap(colorspace=mupdf().csCMYK, alpha=False, clip=clip)
             pixels = Image.frombytes("CMYK", (image.width, image.height), image.samples, "raw", "CMYK", image.stride)
             x, y = image.x - frame.trim.left, image.y - frame.trim.top
             inked = pixels.getbbox()
@@ -95,7 +92,7 @@ def type_boxes(path: Path, index: int, frame: Frame) -> Iterator[Box]:
     """The box of the ink of each run of type on a page, which may be turned, from the trim's upper left corner."""
     left, top = frame.trim.left, frame.trim.top
     with _any_pdf(path) as document:
-        for block in document[index].get_text("rawdict", flags=pymupdf.TEXT_ACCURATE_BBOXES)["blocks"]:
+        for block in document[index].get_text("rawdict", flags=mupdf().TEXT_ACCURATE_BBOXES)["blocks"]:
             for span in (span for line in block["lines"] for span in line["spans"]):
                 boxes = [letter["bbox"] for letter in span["chars"] if not letter["c"].isspace()]
                 if boxes:
@@ -107,9 +104,9 @@ def type_boxes(path: Path, index: int, frame: Frame) -> Iterator[Box]:
 def _any_pdf(path: Path) -> Iterator[Any]:
     """An open PDF, which may be broken anywhere. PublishError with P500 if it is."""
     try:
-        with pymupdf.open(path) as document:
+        with mupdf().open(path) as document:
             yield document
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as fault:
+    except (RuntimeError, ValueError, mupdf().mupdf.FzErrorBase) as fault:
         message = f"“{path}” cannot be examined: its pages cannot be drawn ({fault})"
         raise PublishError(diagnostic("P500", message, help="print it to a new PDF in the program that made it")) from fault
 
@@ -146,7 +143,7 @@ def _type_box(page: Any, frame: Frame) -> Box | None:
 
 def _shows_colour(page: Any, clip: Any) -> bool:
     """Whether red, green and blue differ on more of a page than a speck, as they do not in a grey of any inks."""
-    image = page.get_pixmap(colorspace=pymupdf.csRGB, alpha=False, clip=clip)
+    image = page.get_pixmap(colorspace=mupdf().csRGB, alpha=False, clip=clip)
     red, green, blue = Image.frombytes("RGB", (image.width, image.height), image.samples, "raw", "RGB", image.stride).split()
     difference = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue)).histogram()
     return sum(difference[MOST_APART:]) > SPECK * sum(difference)

@@ -5,7 +5,6 @@ These are files that publish has made, so nothing is broken in them; `publish.to
 Places are in points from the trim's top left corner. Glyphs come in the order in which the page draws them.
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import category
 
-import pymupdf
 from PIL import Image
 
 from publish.model import Box
 from publish.text.bidi_levels import runs_left
-
-pymupdf.set_messages(pylogging_name="pymupdf", pylogging_level=logging.DEBUG)  # else on standard output, which is for what was asked for
+from publish.tools.mupdf import mupdf
 
 RESOLUTION = 72  # dots per inch: the smallest letter of a book is still some pixels high, and a page takes 3 ms
 WIDEST_GAP = 0.25  # em; letter-spacing and kerning are less, the space between two cells of a table is more
@@ -187,7 +184,7 @@ class PrintedPage:
 @contextmanager
 def open_pdf(path: Path) -> Iterator["Sheets"]:
     """The pages of a PDF file, read one by one while the block lasts."""
-    sheets = Sheets(pymupdf.open(path))
+    sheets = Sheets(mupdf().open(path))
     try:
         yield sheets
     finally:
@@ -196,18 +193,18 @@ def open_pdf(path: Path) -> Iterator["Sheets"]:
 
 def page_count(path: Path) -> int:
     """The number of pages of a PDF file."""
-    with pymupdf.open(path) as document:
+    with mupdf().open(path) as document:
         return int(document.page_count)
 
 
 def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.Image]:
     """Pages of a PDF in grey, so many pixels wide, from one page index to before another; one at a time in memory."""
-    with pymupdf.open(path) as document:
+    with mupdf().open(path) as document:
         for index in range(first, end):
             page = document[index]
             scale = width / page.rect.width
-            matrix = pymupdf.Matrix(scale, scale)
-            image = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=False)
+            matrix = mupdf().Matrix(scale, scale)
+            image = page.get_pixmap(matrix=matrix, colorspace=mupdf().csGRAY, alpha=False)
             yield Image.frombytes("L", (image.width, image.height), image.samples, "raw", "L", image.stride)
 
 
@@ -280,7 +277,7 @@ class Sheets:
     def _without_pictures(self) -> Any:
         """The same document, every picture and shading in it transparent: its own box does not say where it is clipped."""
         if self._bare is None:
-            self._bare = pymupdf.open(self._document.name)
+            self._bare = mupdf().open(self._document.name)
             for xref in self._pictures:
                 self._bare[0].delete_image(xref)
             for xref in self._shadings:
@@ -397,7 +394,7 @@ def _covers(page: Any, left: float, top: float, kinds: frozenset[str] = PICTURES
 
 def _pixels(page: Any, left: float, top: float) -> Pixels:
     scale = RESOLUTION / 72
-    image = page.get_pixmap(dpi=RESOLUTION, colorspace=pymupdf.csGRAY, alpha=False)
+    image = page.get_pixmap(dpi=RESOLUTION, colorspace=mupdf().csGRAY, alpha=False)
     return Pixels(
         samples=image.samples, width=image.stride, height=image.height, left=left * scale - image.x, top=top * scale - image.y, scale=scale
     )
