@@ -22,7 +22,7 @@ import sys
 import tomllib
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, fields
 from io import BytesIO
@@ -45,6 +45,7 @@ NO_TEXT = frozenset({"script", "style", "head", "template", "noscript", "nav", "
 FORMULAE = frozenset({"math inline", "math display"})  # classes that pandoc gives
 NAMES_WITHIN_LINES = "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s small span strong sub sup tt u var wbr"
 WITHIN_LINES = frozenset(NAMES_WITHIN_LINES.split())
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 MARK = re.compile(r"[\[({]?(?:\d{1,4}|[*†‡§¶#]+|[a-zA-Z]{1,2}|[ivxlc]+)[\])}.]?")
 """The text of a link that calls a note."""
 LETTERS_OF_PRINT = frozenset({"P101", "P102", "P112", "P120"})
@@ -310,10 +311,7 @@ def _by_pandoc(path: Path, form: str) -> Content:
     done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace").strip()[:160])
-    page = html.document_fromstring(f"<body>{done.stdout.decode()}</body>")
-    content = _of_root(page)
-    content.notes = len(page.find_class("footnote-ref"))
-    return content
+    return _of_root(html.document_fromstring(f"<body>{done.stdout.decode()}</body>"))
 
 
 def _of_page(page: bytes, *, is_xml: bool) -> Content:
@@ -328,14 +326,19 @@ def _of_page(page: bytes, *, is_xml: bool) -> Content:
 
 def _of_root(root: etree._Element) -> Content:
     quoted = [quotation for quotation in root.iter("{*}blockquote") if next(quotation.iterancestors("{*}blockquote"), None) is None]
-    return Content(words=Counter(words_of("".join(_texts(root)))), notes=len(set(_note_calls(root))), quotations=len(quoted))
+    calls = {*_note_calls(root)}
+    words = Counter(words_of("".join(_texts(root, calls))))
+    return Content(words=words, notes=len({call.get("href") for call in calls}), quotations=len(quoted))
 
 
-def _note_calls(root: etree._Element) -> Iterator[str]:
-    """The targets of links whose text is a note mark, where the target, or what it is in, links back to the call."""
+def _note_calls(root: etree._Element) -> Iterator[etree._Element]:
+    """The links that are marked as calls of notes, or whose text is a note mark and whose target, or what it is in, links back to them."""
     at = {element.get("id") or element.get("name"): element for element in root.iter("*") if element.get("id") or element.get("name")}
     for link in root.iter("{*}a"):
         href = link.get("href") or ""
+        if "noteref" in (link.get(EPUB_TYPE) or link.get("epub:type") or link.get("role") or ""):
+            yield link
+            continue
         target = at.get(href[1:]) if href.startswith("#") else None
         if target is None or not MARK.fullmatch("".join(link.itertext()).strip()):
             continue
@@ -343,7 +346,7 @@ def _note_calls(root: etree._Element) -> Iterator[str]:
         near = (target, *list(target.iterancestors())[:2])
         back = {(other.get("href") or "")[1:] for element in near for other in element.iter("{*}a") if other is not link}
         if back & (names - {None}) and not _comes_before(target, link):
-            yield href
+            yield link
 
 
 def _comes_before(one: etree._Element, other: etree._Element) -> bool:
@@ -352,9 +355,9 @@ def _comes_before(one: etree._Element, other: etree._Element) -> bool:
     return next((element is one for element in tree.getroot().iter("*") if element is one or element is other), False)
 
 
-def _texts(element: etree._Element) -> Iterator[str]:
-    """The shown texts of an element, parted at blocks."""
-    if not isinstance(element.tag, str):
+def _texts(element: etree._Element, calls: Set[etree._Element]) -> Iterator[str]:
+    """The shown texts of an element without its calls of notes, parted at blocks."""
+    if not isinstance(element.tag, str) or element in calls:
         return
     name = etree.QName(element).localname.lower()
     if name in NO_TEXT or element.get("class") in FORMULAE:
@@ -363,7 +366,7 @@ def _texts(element: etree._Element) -> Iterator[str]:
     yield edge
     yield element.text or ""
     for child in element:
-        yield from _texts(child)
+        yield from _texts(child, calls)
         yield child.tail or ""
     yield edge
 
