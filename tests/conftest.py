@@ -16,6 +16,7 @@ import pytest
 from PIL import ImageFile
 
 import orders
+from publish.layout import sheet_judge
 from publish.layout.workers import Workers
 from publish.press.icc import found_profile
 
@@ -54,6 +55,12 @@ TOOLS = {
 def _whole_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """WeasyPrint, which some tests import, lets Pillow open pictures that are cut off; publish imports it in workers alone."""
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
+
+
+@pytest.fixture(autouse=True)
+def _one_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Style sheets are judged in one process a run; tests/layout/test_sheet_judge.py asks the judge that `publish` starts."""
+    monkeypatch.setattr(sheet_judge, "judge", orders.judge)
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +117,11 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return compare
+
+
+def pytest_configure() -> None:
+    """The first process of a run makes the cache, before it starts the others."""
+    orders.cache()
 
 
 def pytest_xdist_auto_num_workers() -> int:

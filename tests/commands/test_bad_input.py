@@ -27,6 +27,7 @@ import pytest
 from click.testing import CliRunner
 
 import refuse_network.sitecustomize  # noqa: F401  # refuses connections while `call` runs
+from orders import sharing_workers
 from publish.cli import main
 
 REFUSE_NETWORK = Path(__file__).parent.parent / "refuse_network"
@@ -235,7 +236,7 @@ def build(scene: Scene) -> Ended:
 def call(scene: Scene, editions: Sequence[str] = ()) -> Ended:
     """Runs `publish build` in this process, for faults that are found before a page is laid out."""
     started = time.process_time()
-    with chdir(scene.folder), pytest.MonkeyPatch.context() as patch:
+    with chdir(scene.folder), sharing_workers(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("PUBLISH_TEST_CONNECTIONS", str(scene.connections))
         patch.setenv("TMPDIR", str(scene.temporary))
         patch.setattr(tempfile, "tempdir", None)  # so that TMPDIR is read again

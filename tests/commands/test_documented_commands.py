@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from orders import sharing_workers
 from publish.cli import main
 from publish.config import Part, read_configuration
 
@@ -92,7 +93,7 @@ def answer_to(command: Command, folder: Path, *, ace: bool) -> tuple[int, str]:
     program, *words = command.words
     environment = {"NO_COLOR": "1", "LC_ALL": "C.UTF-8", **({} if ace else {"PUBLISH_ACE": ""})}
     if program == "publish":
-        with chdir(folder), pytest.MonkeyPatch.context() as patch:
+        with chdir(folder), sharing_workers(), pytest.MonkeyPatch.context() as patch:
             for name, value in environment.items():
                 patch.setenv(name, value)
             patch.setattr("sys.stdin", StringIO())

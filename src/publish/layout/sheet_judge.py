@@ -27,7 +27,7 @@ def judge(sheets: Sequence[RulesToJudge]) -> Faults:
     """The faults of each sheet. PublishError if WeasyPrint cannot be asked: X101, X102, P107."""
     try:
         with scratch_folder("publish-") as folder:
-            work = partial(_judged, folder=folder)
+            work = partial(answer, folder=folder)
             (result,) = apart(work, [tuple(sheets)], jobs=1, seconds=SECONDS, is_last=lambda _: True, module=__name__)
     except OSError as fault:
         raise PublishError(unwritable(tempfile.gettempdir(), fault)) from fault
@@ -49,7 +49,7 @@ def remembering(cache: Cache) -> Judge:
     return recalled
 
 
-def _judged(sheets: Sequence[RulesToJudge], note: Callable[[str], None], folder: Path) -> Faults:
+def answer(sheets: Sequence[RulesToJudge], note: Callable[[str], None], folder: Path) -> Faults:
     """The main function of the judge's process."""
     from publish.layout import sandbox
 

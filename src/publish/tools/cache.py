@@ -112,9 +112,9 @@ class Cache:
 
     def forget(self, most: int) -> None:
         """Remove all results except the `most` most recently used."""
-        if self.folder is None or not self.folder.is_dir():
+        if self.folder is None or not self.folder.is_dir() or len(entries := list(self.folder.iterdir())) <= most:
             return
-        files = [path for path in self.folder.iterdir() if path.is_file() or path.is_symlink()]
+        files = [path for path in entries if path.is_file() or path.is_symlink()]
         newest_first = sorted(files, key=lambda path: path.lstat().st_mtime, reverse=True)
         for path in newest_first[most:]:
             path.unlink(missing_ok=True)
