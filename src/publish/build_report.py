@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from importlib.metadata import version
 
 from publish.diagnostics import Diagnostic, diagnostic_fields
 from publish.model import Book, Made
+from publish.tools.releases import release_of
 
 TOOLS = ("publish", "weasyprint", "ebooklib", "panflute", "pypandoc_binary", "lxml", "pikepdf", "pymupdf", "fonttools", "ziamath", "pyuca")
 
@@ -31,7 +31,7 @@ def report(
             for name, entry in made.items()
         },
         "seconds": {stage: round(spent, 2) for stage, spent in seconds.items()},
-        "tools": {tool: version(tool) for tool in TOOLS if tool != "publish"},
+        "tools": {tool: release_of(tool) for tool in TOOLS if tool != "publish"},
         "diagnostics": [diagnostic_fields(diagnostic) for diagnostic in diagnostics],
     }
 

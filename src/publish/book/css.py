@@ -4,6 +4,7 @@ calc() is evaluated if all its terms have one unit: RMSDK and old Kindles do not
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import tinycss2
@@ -25,6 +26,12 @@ class Quantity(NamedTuple):
 
     value: float
     unit: str
+
+
+@lru_cache(maxsize=8)
+def rules_of(sheet: str) -> tuple[Node, ...]:
+    """The rules of a sheet. A build asks for those of the e-book's sheet several times; nobody changes a node."""
+    return tuple(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))
 
 
 def children(node: Node) -> Nodes:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import tinycss2
 
-from publish.book.css import Nodes, address_of
+from publish.book.css import Nodes, address_of, rules_of
 from publish.book.faces import face_of_file, glyphs_of
 from publish.book.letterforms import are_different, other_letter
 from publish.diagnostics import Diagnostic, Location, diagnostic
@@ -45,7 +45,7 @@ Words = Mapping[str, Set[str]]
 def own_faces(stylesheet: str, files: Mapping[str, Path], cache: Cache) -> tuple[OwnFace, ...]:
     """The faces of a flat sheet's @font-face rules. `files` are the files that it names, by their addresses in it."""
     faces = []
-    for rule in tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True):
+    for rule in rules_of(stylesheet):
         if rule.type == "at-rule" and rule.lower_at_keyword == "font-face" and rule.content:
             face = _own_face(rule.content, files, cache)
             if face:

@@ -11,6 +11,7 @@ from typing import Any
 import cssselect2
 import tinycss2
 
+from publish.book.css import rules_of
 from publish.checks.css_declarations import SIDES, Declaration, Nodes, declarations_of
 from publish.checks.css_measures import Scale, first_length
 from publish.checks.harmless_values import is_harmless
@@ -94,7 +95,7 @@ def read_sheets(sheets: Iterable[str]) -> Sheet:
     """The rules of the sheets, in order, without those of kinds that hide nothing anywhere."""
     reading = _Reading([], {}, [])
     for sheet in sheets:
-        reading.read(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), ())
+        reading.read(rules_of(sheet), ())
     declared = [(rule, declaration) for rule in reading.rules for declaration in rule.declarations]
     active = {group_of(declaration.name) for rule, declaration in declared if not is_harmless(declaration, rule.subjects)}
     if reading.frames:  # what an animation changes matters as much

@@ -20,6 +20,7 @@ from typing import Any
 import tinycss2
 from PIL import Image, ImageChops
 
+from publish.book.css import rules_of
 from publish.checks.epub_words import parsed, resolved, spine
 from publish.checks.overprinting import Ink, overprinted
 from publish.checks.screen_script import HIDE, NO_PAPER, PAPER, SETTLE, SHOW, START, TOUCHED, WORDS
@@ -164,7 +165,7 @@ def unseen_in(page: Page, folder: Path, name: str, sheet: Sheet) -> tuple[Unseen
 
 def _selectors(css: str) -> Iterator[str]:
     """The selectors of a sheet, those under conditions too, without pseudo-elements."""
-    nodes = [*tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)]
+    nodes = [*rules_of(css)]
     while nodes:
         node = nodes.pop()
         if node.type == "qualified-rule":

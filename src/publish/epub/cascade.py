@@ -1,7 +1,9 @@
 """How the e-book's sheet sets each text: a small cascade of families, style, weight and small capitals, with inheritance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -9,7 +11,7 @@ import cssselect2
 import tinycss2
 from lxml import etree
 
-from publish.book.css import Nodes
+from publish.book.css import Node, Nodes, rules_of
 from publish.book.markup import XML_LANG
 from publish.book.small_capitals import FEATURES
 
@@ -79,7 +81,8 @@ class Cascade:
 
     def read(self, stylesheet: str) -> None:
         """Add the rules of a flat sheet; conditional ones count as if their condition were met."""
-        self._rules(tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True))
+        for selector, declarations in _rules_read(stylesheet):
+            self.matcher.add_selector(selector, declarations)
 
     def walk(self, element: Any, inherited: Setting) -> None:
         """Collect the letters in the element by how they are set."""
@@ -116,25 +119,6 @@ class Cascade:
         if self.inside:
             self.capitals.append(CapitalText(element=element.etree_element, texts=self.inside))
         self.inside = None
-
-    def _rules(self, rules: Nodes) -> None:
-        for rule in rules:
-            if rule.type == "at-rule" and rule.content and rule.lower_at_keyword in {"media", "supports"}:
-                self._rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
-            elif rule.type == "qualified-rule":
-                self._rule(rule)
-
-    def _rule(self, rule: Any) -> None:
-        parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-        declarations = [(part.lower_name, part.value) for part in parts if part.type == "declaration"]
-        wanted = [(name, value) for name, value in declarations if name in READ]
-        if not wanted:
-            return
-        try:
-            for selector in cssselect2.compile_selector_list(rule.prelude):
-                self.matcher.add_selector(selector, wanted)
-        except cssselect2.SelectorError:
-            return  # such as ::marker: reading systems that support it fall back on their own face
 
     def _with(self, setting: Setting, declarations: Sequence[tuple[str, Nodes]], inherited: Setting) -> Setting:
         families, style, weight = setting.families, setting.style, setting.weight
@@ -179,6 +163,30 @@ class Cascade:
         if setting.changes_case:
             letters.update(text.upper() + text.lower())
         letters.difference_update("\n\r\t")
+
+
+@lru_cache(maxsize=4)
+def _rules_read(stylesheet: str) -> tuple[tuple[Any, list[tuple[str, Nodes]]], ...]:
+    """Each selector of a flat sheet with the declarations for it that the cascade reads."""
+    return tuple(_selectors(rules_of(stylesheet)))
+
+
+def _selectors(rules: Iterable[Node]) -> Iterator[tuple[Any, list[tuple[str, Nodes]]]]:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.content and rule.lower_at_keyword in {"media", "supports"}:
+            yield from _selectors(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
+        elif rule.type == "qualified-rule":
+            yield from _selectors_of(rule)
+
+
+def _selectors_of(rule: Node) -> Iterator[tuple[Any, list[tuple[str, Nodes]]]]:
+    parts = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+    declarations = [(part.lower_name, part.value) for part in parts if part.type == "declaration"]
+    wanted = [(name, value) for name, value in declarations if name in READ]
+    if wanted:
+        # A sheet may have selectors such as ::marker: reading systems that support them fall back on their own face.
+        with suppress(cssselect2.SelectorError):
+            yield from ((selector, wanted) for selector in cssselect2.compile_selector_list(rule.prelude))
 
 
 def _by_reading_system(name: str, inherited: Setting) -> Setting:

@@ -7,6 +7,7 @@ a variable face is fixed at the weight that was used (`publish.tools.subset`).
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 from fontTools.ttLib import TTFont
@@ -16,6 +17,7 @@ from publish.pdf.embedded_faces import EmbeddedFace, Metrics
 from publish.tools.cache import Cache, digest, file_digest
 from publish.tools.subset import program
 
+POST = Struct(">4xi4xI")  # the angle and the pitch in a table “post”; fontTools would also read the names of all glyphs
 FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1, table 123
 SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
 
@@ -74,13 +76,15 @@ def _post_script_name(font: Any, weight: int) -> str:
 
 def _metrics(font: Any, weight: int) -> Metrics:
     em = float(font["head"].unitsPerEm)
-    os2, head, post = font["OS/2"], font["head"], font["post"]
+    os2, head = font["OS/2"], font["head"]
+    slant, is_fixed_pitch = POST.unpack_from(font.reader["post"])
+    italic_angle = slant / 0x10000
     flags = SYMBOLIC  # glyphs stand by their ids, not by a standard encoding
-    if post.isFixedPitch:
+    if is_fixed_pitch:
         flags |= FIXED_PITCH
     if font["name"].getDebugName(1) in SERIF_FAMILIES:
         flags |= SERIF
-    if post.italicAngle:
+    if italic_angle:
         flags |= ITALIC
 
     def thousandths(units: float) -> int:
@@ -89,7 +93,7 @@ def _metrics(font: Any, weight: int) -> Metrics:
     return Metrics(
         flags=flags,
         box=(thousandths(head.xMin), thousandths(head.yMin), thousandths(head.xMax), thousandths(head.yMax)),
-        italic_angle=round(post.italicAngle, 1),
+        italic_angle=round(italic_angle, 1),
         ascent=thousandths(font["hhea"].ascent),
         descent=thousandths(font["hhea"].descent),
         cap_height=thousandths(os2.sCapHeight),

@@ -162,9 +162,8 @@ def _content_digest(path: Path, *_: int) -> str:
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """The digest of publish's own source and of the versions of its libraries: Python, zlib, Pango and HarfBuzz too."""
-    from importlib.metadata import version  # these are imported here because only a build needs them
-
-    from publish import _native
+    from publish import _native  # these are imported here because only a build needs them
+    from publish.tools.releases import release_of
 
     summary = blake2b(digest_size=20)
     for path in sorted(path for path in PACKAGE.rglob("*") if path.suffix in CODE):
@@ -172,6 +171,6 @@ def code_digest() -> str:
         summary.update(path.read_bytes())
     summary.update(f"python {sys.version_info[:3]};zlib {zlib.ZLIB_RUNTIME_VERSION};{sys.platform};".encode())
     for name in LIBRARIES:
-        summary.update(f"{name} {version(name)};".encode())
+        summary.update(f"{name} {release_of(name)};".encode())
     summary.update(_native.versions().encode())
     return summary.hexdigest()
