@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from publish.importing.blocks import Block, Container, Frame, Kind
+from publish.importing.blocks import ORDINAL, SUBTITLE, Block, Container, Frame, Kind
 from publish.importing.inline import (
     BREAK,
     CAPS,
@@ -24,6 +24,7 @@ from publish.importing.inline import (
     LINK_MIDDLE,
     MARKERS,
     MATH,
+    PARAGRAPH,
     SPAN,
     SPAN_END,
     SPAN_MIDDLE,
@@ -35,9 +36,13 @@ from publish.importing.inline import (
     SUB_END,
     SUP,
     SUP_END,
+    attributes,
     call,
+    is_visible,
+    plain,
     removed,
 )
+from publish.importing.recovery.recovered_text import Passage, Role
 
 PICTURE = "images/a.png"
 AWKWARD = (
@@ -91,6 +96,14 @@ def _seen(text: str) -> bool:
 
 
 paragraphs = inlines.map(lambda text: Block(text=text if _seen(text) else "word", line=1))
+cell_items = st.tuples(st.sampled_from(["-", "1.", "12."]), st.lists(texts, min_size=1, max_size=2)).map(
+    lambda item: [attributes(mark) + text for mark, text in zip((item[0], "    "), item[1], strict=False)]
+)
+cells = st.tuples(
+    st.sampled_from(["", "", "", "2x1", "1x2", "2x2"]),
+    st.lists(st.one_of(texts.map(lambda text: [text]), cell_items), min_size=1, max_size=3),
+).map(lambda cell: attributes(cell[0]) + PARAGRAPH.join(text for blocks in cell[1] for text in blocks))
+"""Cells of a table, some of which span others, or hold paragraphs and lists."""
 leaves = st.one_of(
     paragraphs,
     paragraphs,
@@ -99,7 +112,7 @@ leaves = st.one_of(
     ),
     st.just(Block(kind=Kind.BREAK, text="", line=1)),
     st.lists(texts, min_size=1, max_size=4).map(lambda lines: Block(kind=Kind.CODE, text="\n".join(["word", *lines]), line=1)),
-    st.tuples(st.lists(st.lists(inlines, min_size=2, max_size=3), min_size=1, max_size=3), st.booleans(), inlines).map(
+    st.tuples(st.lists(st.lists(st.one_of(inlines, cells), min_size=1, max_size=3), min_size=1, max_size=3), st.booleans(), inlines).map(
         lambda table: Block(
             kind=Kind.TABLE,
             text="\n".join([*([CAPTION + table[2].replace(BREAK, " ")] if table[1] else []), *(CELL.join(row) for row in table[0])]),
@@ -166,3 +179,22 @@ def flat(tree: Sequence[Block | Held]) -> list[Block]:
                 yield from walk(item, (*around, container))
 
     return list(walk(tree, ()))
+
+
+TYPES = ("", "", "", ORDINAL, SUBTITLE, "part", "preface", "dedication", "epigraph")
+TITLES = ("Chapter I", "Part Two", "II", "Preface", "…", ".", "—", "Chapter 2: The Mill", "Title")
+words = inlines.map(lambda text: text.replace(BREAK, " ") if is_visible(plain(text)) else "word")
+headings = st.tuples(st.one_of(words, st.sampled_from(TITLES)), st.integers(1, 4), st.sampled_from(TYPES)).map(
+    lambda made: Passage(block=Block(kind=Kind.HEADING, text=made[0], line=1, type=made[2]), role=Role.HEADING, level=made[1])
+)
+further = st.one_of(
+    st.tuples(words, st.sampled_from([Role.TEXT, Role.QUOTATION])).map(
+        lambda made: Passage(block=Block(text=made[0], line=1), role=made[1])
+    ),
+    st.sampled_from(["dedication", "epigraph"]).map(lambda type: Passage(block=Block(text="word", line=1, type=type))),
+    st.just(Passage(block=Block(kind=Kind.BREAK, text="", line=1))),
+)
+flows = st.lists(st.one_of(headings, headings, further), min_size=1, max_size=6).map(
+    lambda flow: [replace(one, block=replace(one.block, order=order)) for order, one in enumerate(flow, 1)]
+)
+"""Passages of a book with headings of any level and type."""

@@ -3,16 +3,20 @@
 import base64
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
 
-from importing.sample_blocks import PICTURE, flat, trees
+from importing.sample_blocks import PICTURE, flat, flows, trees
 from publish.config import Configuration, read_configuration
 from publish.diagnostics import Outcome, Severity
 from publish.importing.blocks import Block, Container, Frame, Kind, Reading
 from publish.importing.inline import (
+    BREAK,
+    CAPTION,
+    CELL,
     CODE,
     CODE_END,
     EM,
@@ -20,6 +24,8 @@ from publish.importing.inline import (
     LINK,
     LINK_END,
     LINK_MIDDLE,
+    MATH,
+    PARAGRAPH,
     SPAN,
     SPAN_END,
     SPAN_MIDDLE,
@@ -29,6 +35,7 @@ from publish.importing.inline import (
     SUB_END,
     SUP,
     SUP_END,
+    attributes,
     call,
 )
 from publish.importing.recovery.recovered_notes import RecoveredNote
@@ -36,7 +43,7 @@ from publish.importing.recovery.recovered_text import Passage, RecoveredText, Ro
 from publish.importing.report.conservation import with_lost_words, writing_losses
 from publish.importing.report.proof import Proof, prove
 from publish.importing.run import ImportOrder, import_book
-from publish.importing.writers.book import SectionFile, as_written
+from publish.importing.writers.book import SectionFile, as_written, section_files
 from publish.importing.writers.numerals import numeral, with_typed_numerals
 from publish.importing.writers.running_text import markdown, title_markdown
 from publish.model import ContentDocument, Matter, Section
@@ -94,6 +101,51 @@ def test_any_block_passes_the_check_with_its_words(configuration: Configuration,
     assert (faults(file, configuration), file.text) == ([], file.text)
 
 
+A_READING = Reading(name="page.html", blocks=(), words=())
+
+
+@settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
+@given(flows)
+def test_sections_of_any_headings_pass_the_check_with_their_words(configuration: Configuration, flow: list[Passage]) -> None:
+    note = RecoveredNote(name="note", key="1", blocks=(Block(text="A note.", line=1),))
+    files = section_files(RecoveredText(passages=tuple(flow), notes=(note,), dropped=()), A_READING, "The Title")
+    told = [(fault, file.text) for file in files for fault in faults(file, configuration)]
+    assert told == []
+
+
+def a_table(*cells: str) -> Block:
+    """A table of two rows, the second with these cells."""
+    return Block(kind=Kind.TABLE, text=f"{CELL.join('ab'[: len(cells)])}\n{CELL.join(cells)}", line=1, level=1)
+
+
+DIVISION = Container(frame=Frame.DIVISION, number=1, attributes="{lang=fr}")
+ITEM = Container(frame=Frame.ITEM, number=2, group=2)
+LISTED = f"{attributes('-')}The mill."
+REFUSED = {
+    "letters without a width in a grid": a_table("ก็ดี\u00adมา", f"✈\ufe0f{PARAGRAPH}1\ufe0f\u20e3"),
+    "one item in a cell": a_table(LISTED, "b"),
+    "a numbered item in a cell": a_table(f"{attributes('12.')}The mill.", "b"),
+    "an item whose first block is empty": a_table(f"{attributes('-')}{PARAGRAPH}{attributes('    ')}The mill.", "b"),
+    "a superscript that a grid would break": a_table(f"{SUP}{'a mill at dawn ' * 9}{SUP_END}", f"b{PARAGRAPH}c" + " d" * 60),
+    "colons in a cell": a_table("::: a", ":::} ::: b"),
+    "a bracket in a caption": Block(kind=Kind.PICTURE, text="so] it is", picture=PICTURE, alt="seen", line=1),
+    "a caption at the end of a list in a division": replace(
+        a_table(LISTED, "b"), text=f"{CAPTION}The mill.\n{LISTED}{CELL}b", containers=(DIVISION, ITEM)
+    ),
+}
+
+
+@pytest.mark.parametrize("block", REFUSED.values(), ids=REFUSED)
+def test_block_that_the_check_refused_passes_it(configuration: Configuration, block: Block) -> None:
+    assert faults(file_of([Passage(block=block)]), configuration) == []
+
+
+@pytest.mark.parametrize("title", ["…", ".", "—", "* * *", f"{call('note', '1')}"])
+def test_heading_without_letters_is_a_heading(configuration: Configuration, title: str) -> None:
+    heading = Passage(block=Block(kind=Kind.HEADING, text=title, line=1), role=Role.HEADING, level=2)
+    assert faults(file_of([heading, Passage(block=Block(text="Then.", line=1))]), configuration) == []
+
+
 def link(text: str, address: str = "http://x.org/a_b") -> str:
     return f"{LINK}{address}{LINK_MIDDLE}{text}{LINK_END}"
 
@@ -119,6 +171,8 @@ def link(text: str, address: str = "http://x.org/a_b") -> str:
         (f"{SUP}{link('1')}{SUP_END}", "^<!---->[1](http://x.org/a_b)^"),
         (link("a", "http://x.org/a%20b c(d)"), "[a](http://x.org/a%20b%20c%28d%29)"),
         (f"{SPAN}a{SPAN_MIDDLE}.x{SPAN_END}(b)", r"[a]{.x}(b)"),
+        (f"{MATH}x_1{MATH}2", "$x_1$<!---->2"),
+        (f"1.{BREAK}b", "1\\.\\\nb"),
         ("costs $5 and $10", "costs $5 and $10"),
         ("so $l$ is", r"so \$l\$ is"),
         ("a {=html} b", r"a \{=html} b"),

@@ -6,6 +6,7 @@ notes and quotations see the words as a reader does, and the Markdown is written
 
 import re
 from functools import lru_cache
+from unicodedata import category
 
 from publish.text.words import split_words
 
@@ -67,6 +68,11 @@ def clean(text: str) -> str:
 def plain(text: str) -> str:
     """The text as a reader sees it, without the marks of its notes."""
     return NOT_SEEN.sub("", text).replace(BREAK, " ").replace(CELL, " ").replace(PARAGRAPH, " ")
+
+
+def is_visible(text: str) -> bool:
+    """Whether a text has a character that can be seen: no space, no soft hyphen or mark of direction alone."""
+    return any(not letter.isspace() and category(letter) != "Cf" for letter in text)
 
 
 def call(name: str, mark: str) -> str:

@@ -30,7 +30,7 @@ class LeftOutKind(StrEnum):
 NAMES: Mapping[LeftOutKind, tuple[str, str]] = {
     LeftOutKind.WORDS: ("run of words, or a chart, that could not be read", "runs of words, or charts, that could not be read"),
     LeftOutKind.HIDDEN: ("hidden passage", "hidden passages"),
-    LeftOutKind.FORMULA: ("formula that could not be read", "formulae that could not be read"),
+    LeftOutKind.FORMULA: ("formula that cannot be read or set", "formulae that cannot be read or set"),
     LeftOutKind.MISSING: ("picture that is missing", "pictures that are missing"),
     LeftOutKind.DRAWING: ("drawing inside a page", "drawings inside a page"),
     LeftOutKind.UNDESCRIBED: ("picture without a description", "pictures without a description"),
@@ -44,7 +44,7 @@ NAMES: Mapping[LeftOutKind, tuple[str, str]] = {
 """One, and several, in words."""
 IN_WORDS = frozenset({LeftOutKind.LINK, LeftOutKind.EXPLANATION, LeftOutKind.HIGHLIGHT})
 """Kinds of which the words come along."""
-KIND_OF_CODE = {"I111": LeftOutKind.MISSING, "I112": LeftOutKind.WORDS, "M211": LeftOutKind.UNDESCRIBED}
+KIND_OF_CODE = {"I111": LeftOutKind.MISSING, "I112": LeftOutKind.WORDS, "I115": LeftOutKind.FORMULA, "M211": LeftOutKind.UNDESCRIBED}
 """What diagnostics of an import, and of the check of its book, tell of one by one."""
 
 

@@ -7,7 +7,7 @@ a formula and without a short form for running heads.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import panflute as pf
 from lxml import etree
@@ -47,6 +47,18 @@ def formulae_of(section: Section, document: pf.Doc, positions: Positions) -> Out
             diagnostics.append(_unset(section, math, reason, positions))
     diagnostics.extend(_titles(section, document, positions))
     return Outcome(value=formulae, diagnostics=tuple(diagnostics))
+
+
+def formula_faults(formulae: Sequence[tuple[str, bool]]) -> Mapping[tuple[str, bool], str]:
+    """Why formulae cannot be set, "" for one that can. A formula is its TeX and whether it is a display formula."""
+    keys = list(dict.fromkeys(formulae))
+    if not keys:
+        return {}
+    try:
+        written = etree.fromstring(f"<div>{html_of_formulae(keys)}</div>")
+    except UnfinishedError as fault:
+        return dict.fromkeys(keys, f"pandoc cannot finish it: {fault}")
+    return {key: _fault(key[0], mathml_of(paragraph, key[0])) for key, paragraph in zip(keys, written, strict=True)}
 
 
 def _formulae(document: pf.Doc) -> Iterator[pf.Math]:

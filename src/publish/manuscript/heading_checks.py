@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import takewhile
 
 import panflute as pf
 
 from publish.diagnostics import Diagnostic
-from publish.manuscript.markup_fixes import underline_fix
+from publish.manuscript.markup_fixes import UNDERLINE, underline_fix
 from publish.manuscript.plain_text import text_of
 from publish.manuscript.section_facts import TreeFacts, descendants
 from publish.model import SectionType
@@ -63,7 +64,7 @@ def heading_levels(facts: TreeFacts) -> Iterator[Diagnostic]:
 def underlined_headings(facts: TreeFacts) -> Iterator[Diagnostic]:
     """M218."""
     for heading in facts.elements_of(pf.Header):
-        if not facts.line_text(heading).lstrip(" \t>").startswith("#") and not is_empty(heading):
+        if not facts.line_text(heading).lstrip(" \t>").startswith("#") and not is_empty(heading) and _is_underlined(facts, heading):
             message = f"the line under “{text_of(heading)}” makes it a heading"
             help = f"write {'#' * heading.level} before a heading; put an empty line before a break, * * *"
             fix = underline_fix(facts, facts.positions.line(heading), heading.level)
@@ -79,6 +80,14 @@ def heading_keys(facts: TreeFacts) -> Iterator[Diagnostic]:
                 near = get_close_matches(key, allowed, n=1)
                 help = f"did you mean {near[0]}=?" if near else f"the keys are: {', '.join(sorted(allowed))}"
                 yield facts.diagnostic("M210", f"a heading has no key “{key}”", help, facts.offset_in_line(heading, f"{key}="), len(key))
+
+
+def _is_underlined(facts: TreeFacts, heading: pf.Header) -> bool:
+    """Whether a line under a heading makes it one. A heading without letters, “…”, has no certain place: then the line is looked for."""
+    if any(letter.isalnum() for letter in text_of(heading)):
+        return True
+    lines = iter(facts.places.lines[facts.positions.line(heading) :])
+    return any(UNDERLINE.fullmatch(line) for line in takewhile(str.strip, lines))
 
 
 def is_empty(heading: pf.Header) -> bool:

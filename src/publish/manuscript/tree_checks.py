@@ -238,7 +238,9 @@ def _printed_markers(facts: TreeFacts) -> Iterator[PrintedMarker]:
             if not isinstance(word, pf.Str) or not BLOCK_MARKER.match(word.text):
                 continue
             at = facts.positions.offset(word)
-            if facts.text[at - 1 : at] != "\\" and facts.text.startswith(word.text[:1], at):
+            sign = word.text[:1]
+            before = facts.text[facts.text.rfind("\n", 0, at) + 1 : at + 1]  # of equal signs in a line, any may be the one that is found
+            if f"\\{sign}" not in before and facts.text.startswith(sign, at):
                 is_word = start + 1 < len(inlines) and isinstance(inlines[start + 1], pf.Space)
                 yield PrintedMarker(marker=word.text, offset=at, is_first=start == 0, is_word=is_word)
 

@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Kind
-from publish.importing.inline import CALL, CALL_SPAN, IMAGE, REMOVED_SPAN, SUP, SUP_END, called_notes, plain, removed, source_text
+from publish.importing.inline import (
+    CALL,
+    CALL_SPAN,
+    IMAGE,
+    REMOVED_SPAN,
+    SUP,
+    SUP_END,
+    called_notes,
+    is_visible,
+    plain,
+    removed,
+    source_text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +37,7 @@ def has_content(block: Block) -> bool:
 
 def has_words(block: Block) -> bool:
     """Whether a block has anything beside calls of notes."""
-    return block.kind in {Kind.BREAK, Kind.PICTURE, Kind.TABLE} or bool(plain(block.text).strip()) or IMAGE in block.text
+    return block.kind in {Kind.BREAK, Kind.PICTURE, Kind.TABLE} or is_visible(plain(block.text)) or IMAGE in block.text
 
 
 def note_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:

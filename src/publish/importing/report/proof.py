@@ -1,9 +1,10 @@
 """The written book is read as every manuscript is; a block that the check refuses, or whose words would change, gets a plainer form.
 
 An import refuses no text over a detail: the book is written, and I902 names each place where it differs from what was to be written.
+A formula that cannot be set is no such fault: its TeX stands as code, and I115 says why.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,13 +16,16 @@ from publish.importing.ledger import short
 from publish.importing.merge import content_bytes
 from publish.importing.report.conservation import OUR_FAULT, Loss, writing_losses
 from publish.importing.writers.book import SectionFile
-from publish.importing.writers.plainer import in_query, plainer
+from publish.importing.writers.formula_code import formulae_in, with_code
+from publish.importing.writers.plainer import in_query, plainer, with_block
+from publish.manuscript.formulae import formula_faults
 from publish.model import Book
 from publish.reading import read_book
 from publish.tools.cache import Cache
 from publish.tools.processes import scratch_folder
 
 MOST_ROUNDS = 6
+FORMULA_FAULT = "M232"
 Files = Mapping[str, str | bytes]
 
 
@@ -40,6 +44,8 @@ class _Prover:
 
     sections: dict[str, SectionFile]
     reasons: dict[tuple[str, int], str] = field(default_factory=dict)
+    formulae: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
+    """The formulae that cannot be set, and why, by path and by place among the blocks."""
 
     def blame(self, path: str, place: int, reason: str) -> bool:
         """Gives a plainer form to the block at a place, or else to one before it; returns False if there is none."""
@@ -50,6 +56,18 @@ class _Prover:
                 self.reasons.setdefault((path, at), reason)
                 return True
         return False
+
+    def unset(self, places: Collection[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+        """Makes code of the formulae in these blocks that cannot be set; returns the blocks that have some."""
+        found = {place: tuple(formulae_in(self.sections[place[0]].blocks[place[1]])) for place in places}
+        faults = formula_faults([formula for formulae in found.values() for formula in formulae])
+        changed = {place: [(tex, faults[tex, shown]) for tex, shown in formulae if faults[tex, shown]] for place, formulae in found.items()}
+        for (path, at), formulae in changed.items():
+            if formulae:
+                block = self.sections[path].blocks[at]
+                self.sections[path] = with_block(self.sections[path], at, with_code(block, {tex for tex, _ in formulae}))
+                self.formulae.setdefault((path, at), []).extend(formulae)
+        return frozenset(place for place, formulae in changed.items() if formulae)
 
 
 def prove(sections: Sequence[SectionFile], files_of: Callable[[Sequence[SectionFile], bool], Files], jobs: int) -> Proof:
@@ -66,7 +84,7 @@ def prove(sections: Sequence[SectionFile], files_of: Callable[[Sequence[SectionF
             unsolved = []
             if not _blames(prover, read, unsolved):
                 break
-    diagnostics = (*read.diagnostics, *cover, *_told(prover), *(_unsolved(loss) for loss in unsolved))
+    diagnostics = (*read.diagnostics, *cover, *_told(prover), *_told_formulae(prover), *(_unsolved(loss) for loss in unsolved))
     return Proof(sections=tuple(prover.sections.values()), diagnostics=diagnostics, has_cover=not cover)
 
 
@@ -79,8 +97,9 @@ def _blames(prover: _Prover, read: Outcome[Book], unsolved: list[Loss]) -> bool:
             for entry in reversed(read.diagnostics)
             if entry.severity is Severity.ERROR and entry.location and entry.location.line and entry.location.path in prover.sections
         }
+        unset = prover.unset([place for place, reason in blamed.items() if reason.startswith(FORMULA_FAULT)])
         for (path, place), reason in blamed.items():
-            changed |= prover.blame(path, place, reason)
+            changed |= (path, place) in unset or prover.blame(path, place, reason)
         return changed
     for document in read.value.documents:
         section = prover.sections.get(document.path)
@@ -101,6 +120,19 @@ def _told(prover: _Prover) -> Iterator[Diagnostic]:
         message = f"“{short(plain(block.text))[:60]}” ({block.file or path}:{block.line}) {form}: {reason}"
         help = "compare it with the source and mend it here; report it with the source, since publish should write it"
         yield diagnostic("I902", message, help=help, at=Location(path=path, line=section.line_of(place)))
+
+
+def _told_formulae(prover: _Prover) -> Iterator[Diagnostic]:
+    """I115 for each formula that is written as code."""
+    for (path, place), formulae in sorted(prover.formulae.items()):
+        section = prover.sections[path]
+        block = section.blocks[place]
+        for tex, reason in formulae:
+            message = (
+                f"the formula “{short(tex)[:60]}” ({block.file or path}:{block.line}) cannot be set, and stands here as code: {reason}"
+            )
+            help = "write it in commands of LaTeX and amsmath, and put dollars in the place of the backticks"
+            yield diagnostic("I115", message, help=help, at=Location(path=path, line=section.line_of(place)))
 
 
 def _unsolved(loss: Loss) -> Diagnostic:

@@ -225,7 +225,7 @@ def _passages(passages: Sequence[Passage], labels: Mapping[str, str], attributes
             yield from written(list(group), labels)
             continue
         for passage in group:
-            level = min(passage.level, level + 1)
+            level = max(1 if passage is passages[0] else 2, min(passage.level, level + 1))  # a section has one title
             id = next((f"#{labels[INSIDE + anchor]}" for anchor in passage.block.anchors if INSIDE + anchor in labels), "")
             braces = " ".join([*([id] if id else []), *(attributes if passage is passages[0] else ())])
             yield f"{'#' * level} {_title(passage.block, labels)}" + (f" {{{braces}}}" if braces else "") + END

@@ -103,7 +103,8 @@ def division(texts: Sequence[str], attributes: str) -> str:
     fences = re.findall(r"^(?:[ >]|[-:] {3}|\d+\. +)*(:{3,})", text, re.MULTILINE)
     colons = ":" * (max(map(len, fences), default=2) + 1)
     gap = "\n" if text.startswith("```") else ""  # in a list, a fence needs an empty line before it
-    return f"{colons} {attributes}\n{gap}{text}\n{colons}"
+    end = "\n" if re.match(r" +: ", text.rpartition("\n")[2]) else ""  # else pandoc reads no caption at the end of a list
+    return f"{colons} {attributes}\n{gap}{text}\n{end}{colons}"
 
 
 def _indented(text: str, mark: str) -> str:
@@ -174,7 +175,7 @@ def _words(block: Block, labels: Mapping[str, str]) -> str:
 
 def _picture(block: Block, labels: Mapping[str, str]) -> str:
     """A picture with its caption. One that the source calls decoration is that; one without a description gets none."""
-    caption = markdown(block.text, labels, further="$")
+    caption = markdown(block.text, labels, further="$[]")
     described = " ".join((block.alt or "").split()).replace("\\", "").replace('"', "”")
     attributes = f'{{alt="{described}"}}' if described else "{role=presentation}" if block.alt is not None and not caption else ""
     return f"![{caption}]({block.picture}){attributes}"

@@ -15,16 +15,22 @@ def plainer(file: SectionFile, place: int) -> SectionFile | None:
     """The section with the next plainer form of the block at a place among its blocks; None if there is none."""
     if place < len(file.passages):
         passage = _plainer_passage(file.passages[place])
-        if passage is None:
-            return None
-        passages = (*file.passages[:place], passage, *file.passages[place + 1 :])
-        return as_written(replace(file, passages=passages))
+        return None if passage is None else _with_passage(file, place, passage)
+    block = _plainer_block(file.blocks[place])
+    return None if block is None else with_block(file, place, block)
+
+
+def with_block(file: SectionFile, place: int, block: Block) -> SectionFile:
+    """The section with another block at a place among its blocks."""
+    if place < len(file.passages):
+        return _with_passage(file, place, replace(file.passages[place], block=block))
     blocks = file.blocks
-    block = _plainer_block(blocks[place])
-    if block is None:
-        return None
     made = iter([*blocks[len(file.passages) : place], block, *blocks[place + 1 :]])
     return as_written(replace(file, notes=tuple(replace(note, blocks=tuple(_taken(made, len(note.blocks)))) for note in file.notes)))
+
+
+def _with_passage(file: SectionFile, place: int, passage: Passage) -> SectionFile:
+    return as_written(replace(file, passages=(*file.passages[:place], passage, *file.passages[place + 1 :])))
 
 
 def in_query(file: SectionFile, place: int) -> bool:

@@ -21,7 +21,7 @@ SPECIAL = re.compile(
 FORMULA = re.compile(r"\$\$|\$(?=\S)[^$]*\S\$(?!\d)|\$\S[^\n]*\\\$")
 """What may be a formula, or a dollar that would end one."""
 LINE_START = re.compile(
-    r"(?:#{1,6}(?=\s|$)|#{2,6}(?=\w)|#(?=\.(?:\s|$))|>|\||:(?=[\s:-]|$)|[-+](?=\s|$)|\d+(?=[.)](?:\s|$))|%|-{2,}(?=[|:+]|$|\s+-)|-{3,}|={3,}|=+$|\+(?=[-=+:])|[Tt]able:)"
+    r"(?:#{1,6}(?=\s|$)|#{2,6}(?=\w)|#(?=\.(?:\s|$))|>|\||:(?=[\s:-]|$)|[-+](?=\s|$)|\d+(?=[.)](?:\s|$|\\\n))|%|-{2,}(?=[|:+]|$|\s+-)|-{3,}|={3,}|=+$|\+(?=[-=+:])|[Tt]able:)"
 )
 """What would begin a block, at the start of a line of text."""
 AFTER_MARKUP = {"]": "([{", ")": "{", "}": "{", "`": "{", "^": "["}
@@ -125,6 +125,8 @@ class _Writer:
                     self._raw(_code(piece.text or ""))
                 case Mark.MATH:
                     self._raw(_formula(piece.text or ""))
+                    if is_formula(piece.text or "") and after and (after.text or "")[:1].isdigit():
+                        self._raw(APART)  # pandoc ends no formula before a digit
                 case Mark.IMAGE:
                     self._raw(_image(piece))
                 case Mark.LINK if not piece.within:

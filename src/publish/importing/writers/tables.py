@@ -15,17 +15,20 @@ from publish.importing.writers.running_text import is_one_picture, markdown
 SPANS = re.compile(r"(\d+)x(\d+)")
 WIDEST = 96  # characters of a grid, if no word is wider
 LEAST_COLUMN = 6  # characters that a column keeps when a grid is too wide
+WITHOUT_WIDTH = frozenset({"Mn", "Me", "Cf"})
+"""Categories of characters that take no column."""
 OPENS_BLOCK = re.compile(r"(?:#{1,6}|>|[-+*:]|\d+[.)]|\(?[a-zA-Z#@]\)|\||~~~|```|:::|={3,}|-{3,})")
 """A word that would begin a block at the beginning of a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A cell: its blocks as Markdown, how many columns and rows it spans."""
+    """A cell: its blocks as Markdown, how many columns and rows it spans, whether it has a list."""
 
     blocks: tuple[str, ...] = ()
     columns: int = 1
     rows: int = 1
+    is_listed: bool = False
 
 
 def table(block: Block, labels: Mapping[str, str]) -> str:
@@ -34,7 +37,9 @@ def table(block: Block, labels: Mapping[str, str]) -> str:
     caption = rows.pop(0).removeprefix(CAPTION) if rows[0].startswith(CAPTION) else ""
     cells = [[_cell(cell, labels) for cell in row.split(CELL)] for row in rows]
     head = min(block.level, len(cells) - 1)
-    is_plain = head < 2 and all(cell.columns == cell.rows == 1 and len(cell.blocks) < 2 for row in cells for cell in row)
+    is_plain = head < 2 and all(
+        cell.columns == cell.rows == 1 and len(cell.blocks) < 2 and not cell.is_listed for row in cells for cell in row
+    )
     if is_plain and not any("\n" in text for row in cells for cell in row for text in cell.blocks):
         written = _pipes([["".join(cell.blocks) for cell in row] for row in cells], head)
     else:
@@ -48,19 +53,25 @@ def _cell(text: str, labels: Mapping[str, str], *, in_grid: bool = False) -> Cel
     if spans and size:
         text = text[spans.end() :]
     blocks: list[str] = []
+    waiting = ""  # the mark of an item whose first block has no words
+    is_listed = False
     for part in text.split(PARAGRAPH):
-        mark = ATTRIBUTES.match(part)
-        words = markdown(part[mark.end() :] if mark else part, labels, further="$|")
+        match = ATTRIBUTES.match(part)
+        mark = match[1] if match else ""
+        words = markdown(part[match.end() :] if match else part, labels, further="$|")
         if not words:
+            waiting = mark if mark.strip() else waiting
             continue
+        mark, waiting = (waiting or mark) if mark else "", ""
         words += "\\" * (in_grid and is_one_picture(part, labels))  # else pandoc would make a figure of it
-        block = _indented(words, mark[1]) if mark else words
-        tight = mark is not None and mark[1].strip() and blocks and blocks[-1][:1] == block[:1] and "\n\n" not in blocks[-1]
+        block = _indented(words, mark) if mark else words
+        is_listed = is_listed or bool(mark)
+        tight = mark.strip() and blocks and blocks[-1][:1] == block[:1] and "\n\n" not in blocks[-1]
         if tight and re.match(r"(?:-|\d+\.) {1,3}\S", blocks[-1]):
             blocks[-1] += f"\n{block}"
         else:
             blocks.append(block)
-    return Cell(blocks=tuple(blocks), columns=int(size[1]) if size else 1, rows=int(size[2]) if size else 1)
+    return Cell(blocks=tuple(blocks), columns=int(size[1]) if size else 1, rows=int(size[2]) if size else 1, is_listed=is_listed)
 
 
 def _indented(words: str, mark: str) -> str:
@@ -168,11 +179,22 @@ def _unbroken(line: str) -> Iterator[str]:
     """The pieces of a line between which it may be broken, each with the indent that it would have at the beginning of a line."""
     pieces: list[str] = []
     for word in line.split(" "):
-        if pieces and (not word or OPENS_BLOCK.match(word) or not pieces[-1].strip() or re.fullmatch(r"\s*(?:-|\d+\.)\s*", pieces[-1])):
+        if pieces and (
+            not word
+            or _ends_in_backslash(pieces[-1])
+            or OPENS_BLOCK.match(word)
+            or not pieces[-1].strip()
+            or re.fullmatch(r"\s*(?:-|\d+\.)\s*", pieces[-1])
+        ):
             pieces[-1] += f" {word}"
         else:
             pieces.append(word)
     yield from (piece if not place else _hang(line) + piece for place, piece in enumerate(pieces))
+
+
+def _ends_in_backslash(piece: str) -> bool:
+    """Whether the space after a piece has a backslash before it, as in a superscript."""
+    return (len(piece) - len(piece.rstrip("\\"))) % 2 == 1
 
 
 def _hang(line: str) -> str:
@@ -215,9 +237,7 @@ def _padded(text: str, width: int) -> str:
 
 
 def _width(text: str) -> int:
-    """The columns that a text takes, as pandoc counts them: letters of East Asia take two, combining and invisible marks none."""
-    return sum(0 if _is_invisible(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _is_invisible(letter: str) -> bool:
-    return bool(unicodedata.combining(letter)) or (unicodedata.category(letter) == "Cf" and letter != "\u00ad")
+    """The columns that a text takes, as pandoc counts them: letters of East Asia take two, marks over letters and invisible ones none."""
+    return sum(
+        0 if unicodedata.category(letter) in WITHOUT_WIDTH else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text
+    )
