@@ -26,6 +26,8 @@ SAID = {
     r"x_i^2": "x sub i squared",
     r"f'(x)": "f prime open parenthesis x close parenthesis",
     r"\vec{v} \cdot \hat{n}": "v vector times n hat",
+    r"1 + x + \ldots": "1 plus x plus and so on",
+    r"2 ㎏": "2 kg",
     r"90^\circ": "90 degrees",
     r"\text{if } x \ge 0": "if x is at least 0",
     r"\begin{pmatrix}1&2\\3&4\end{pmatrix}": ("open parenthesis a table of 2 by 2: row 1: 1, 2; row 2: 3, 4; end table, close parenthesis"),

@@ -19,6 +19,8 @@ CALLED = (  # what follows a call of a linked note in a page, and the line in En
     ("the end.{} And", "the end.{} And", "the end.{} And"),
     ("in brackets{})", "in brackets{})", "in brackets{})"),
     ("ran 5{} km and", "ran 5{} km and", "ran 5{} km and"),
+    ("a word {}and so on", "a word{} and so on", "a word{} and so on"),
+    ("a word {}<i>and</i> so", "a word{} *and* so", "a word{} *and* so"),
     ("mid{}word", "mid{}word", "mid{}word"),
     ("home{}—and", "home{}—and", "home{}—and"),
     ("home—{}and", "home—{}and", "home—{}and"),

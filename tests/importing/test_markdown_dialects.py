@@ -107,6 +107,15 @@ DIALECTS = {
         "- A.[^a]\n\n    [^a]: Note,\n    of two lines.\n\n    More.\n\n- B.",
         "- A.[a](#fn-1){.noteref}\n\n\n    ::: {#fn-1 .footnote}\n    Note,\n    of two lines.\n    :::\n\n\n    More.\n\n- B.",
     ),
+    "note_in_a_quotation": (
+        "A.[^a]\n\n> B.[^a]\n>\n> [^a]: Note\n>     of two lines.\n\n[^a]: Last.",
+        "A.[a](#fn-1){.noteref}\n\n> B.[a](#fn-1){.noteref}\n>\n> \n> ::: {#fn-1 .footnote}\n> Note\n> of two lines.\n> :::\n>\n\n"
+        "\\[^a]: Last.",
+    ),
+    "label_of_two_notes": (
+        "A.[^a]\n\n[^a]: One.\n\nB.[^a]\n\n[^a]: Two.",
+        "A.[a](#fn-1){.noteref}\n\n\n::: {#fn-1 .footnote}\nOne.\n:::\n\n\nB.[a](#fn-2){.noteref}\n\n\n::: {#fn-2 .footnote}\nTwo.\n:::",
+    ),
     "fences_side_by_side": ("```\na\n```\n[[b]]\n```\nc\n```", "```\na\n```\n[b](b.md)\n```\nc\n```"),
     "environment": ("\\begin{align}\nx &= 1 \\notag \\label{a}\n\\end{align}", "`\\begin{aligned} x &= 1 \\end{aligned}`{.math .display}"),
     "crowded_heading": ("##Two\n\n#tag", "## Two\n\n#tag"),

@@ -21,6 +21,9 @@ from publish.importing.inline import (
     CODE_END,
     EM,
     EM_END,
+    IMAGE,
+    IMAGE_END,
+    IMAGE_MIDDLE,
     LINK,
     LINK_END,
     LINK_MIDDLE,
@@ -129,6 +132,8 @@ REFUSED = {
     "a superscript that a grid would break": a_table(f"{SUP}{'a mill at dawn ' * 9}{SUP_END}", f"b{PARAGRAPH}c" + " d" * 60),
     "colons in a cell": a_table("::: a", ":::} ::: b"),
     "a bracket in a caption": Block(kind=Kind.PICTURE, text="so] it is", picture=PICTURE, alt="seen", line=1),
+    "a picture within a word": Block(text=f"a mi{IMAGE}{PICTURE}{IMAGE_MIDDLE}=seen here{IMAGE_END}ll at dawn", line=1),
+    "an undescribed picture within a word": Block(text=f"a mi{IMAGE}{PICTURE}{IMAGE_MIDDLE}{IMAGE_END}ll", line=1),
     "a caption at the end of a list in a division": replace(
         a_table(LISTED, "b"), text=f"{CAPTION}The mill.\n{LISTED}{CELL}b", containers=(DIVISION, ITEM)
     ),

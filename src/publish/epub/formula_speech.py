@@ -192,7 +192,9 @@ def _letter(letter: str) -> str:
     plain = unicodedata.normalize("NFKC", letter)
     if plain.isascii() and plain.isalnum():
         return f"cap {plain}" if plain.isupper() else plain
-    words = unicodedata.name(plain, "").split()
+    if len(plain) > 1 and plain.isalnum():  # such as ﬁ, ½, ㎏
+        return " ".join(map(_letter, plain))
+    words = unicodedata.name(plain, "").split() if len(plain) == 1 else []
     if words[:1] == ["GREEK"] and "LETTER" in words:
         return f"cap {words[-1].lower()}" if "CAPITAL" in words else words[words.index("LETTER") + 1].lower()
     raise _UnspokenError(letter)

@@ -101,7 +101,7 @@ def _add_all(stream: Stream, elements: Iterable[pf.Element], *, counted: bool) -
             flags.append(counted)
         elif type(element) in SPACES:
             texts.append(" ")
-            flags.append(True)
+            flags.append(counted)
         else:
             _add(stream, element, counted=counted)
 

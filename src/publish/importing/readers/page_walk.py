@@ -47,6 +47,7 @@ from publish.importing.inline import (
 from publish.importing.left_out import LeftOut, LeftOutKind
 from publish.importing.readers.formulae import DISPLAY, FORMULA
 from publish.importing.readers.html_tree import is_data, text_of
+from publish.importing.readers.index_terms import CLASS, index_term
 from publish.importing.readers.note_links import NoteLinks
 from publish.importing.readers.open_table import OpenTable
 from publish.importing.readers.passage_languages import is_from_right, language_tag
@@ -395,8 +396,8 @@ class Walk:
 
     def _open(self, element: Element) -> None:
         terms, style = terms_of(element), element.get("style", "").lower()
-        if "indexref" in terms and element.get("data-entry"):
-            self.text.append(f"{SPAN}{attributes(index_term(element.get('data-entry', '')))}")
+        if CLASS in terms and (term := index_term(element.get("data-entry", ""))):
+            self.text.append(f"{SPAN}{attributes(term + element.get('data-see', ''))}")
         self._enter_language(element)
         self._indent_line(terms)
         markers = INLINE.get(str(element.tag))
@@ -508,12 +509,6 @@ class Walk:
         if self.around:
             self.exclusions[self.order] = self.around[-1]
         self.blocks.append(made)
-
-
-def index_term(entry: str) -> str:
-    """An entry of an index as the attributes of its term: Word writes “Fish:eels” for an entry and what stands below it."""
-    main, _, below = (" ".join(part.replace('"', "”").split()) for part in clean(entry).partition(":"))
-    return f'.index entry="{main}"' + (f' sub="{below}"' if below else "")
 
 
 def _stands_alone(element: Element) -> bool:

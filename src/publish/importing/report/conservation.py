@@ -86,10 +86,10 @@ def writing_losses(file: SectionFile, document: ContentDocument) -> Iterator[Los
 
 
 def _written_words(block: Block) -> tuple[str, ...]:
-    """The words of a block as a manuscript has them: a formula is one word, and a picture ends a word."""
+    """The words of a block as a manuscript has them: a formula is one word, and a picture is none, also within a word."""
     if block.kind is Kind.BREAK:
         return ()
-    text = IMAGE_SPAN.sub(" ", block.text) if IMAGE in block.text else block.text
+    text = IMAGE_SPAN.sub("", block.text) if IMAGE in block.text else block.text
     if MATH not in text or block.kind in {Kind.WORDS, Kind.CODE}:
         return words_in(text)
     return words_in(FORMULA.sub(lambda formula: f" {formula_word(formula[1])} " if is_formula(formula[1]) else formula[1], text))

@@ -12,7 +12,7 @@ from publish.model import Matter
 
 MATTERS: Mapping[str, Matter] = {
     **dict.fromkeys(("preface", "foreword", "introduction", "acknowledgments", "dedication", "epigraph"), Matter.FRONT),
-    **dict.fromkeys(("appendix", "afterword", "glossary", "bibliography", "colophon"), Matter.BACK),
+    **dict.fromkeys(("appendix", "afterword", "glossary", "bibliography", "colophon", "index"), Matter.BACK),
 }
 TYPES: Mapping[str, str] = {
     **dict.fromkeys(("preface", "vorwort", "préface", "предисловие", "prefacio", "prólogo"), "preface"),
@@ -27,6 +27,23 @@ TYPES: Mapping[str, str] = {
     "colophon": "colophon",
 }
 """The types of sections by their titles."""
+INDEXES = frozenset(
+    {
+        "index",
+        "general index",
+        "register",
+        "sachregister",
+        "stichwortverzeichnis",
+        "index général",
+        "índice alfabético",
+        "indice analitico",
+        "указатель",
+        "предметный указатель",
+        "skorowidz",
+        "rejstřík",
+    }
+)
+"""Titles of an index: a section with nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +76,8 @@ def opens_part(section: Sequence[Passage]) -> bool:
 def matters(sections: Sequence[Sequence[Passage]], declared: Mapping[str, Matter]) -> list[Matter]:
     """The matter of each section, by its type or else as the source declares that of its file.
 
-    It counts as front matter only before the body, as back matter only after it; the section below the heading of a part is in the body.
+    It counts as front matter only before the body, as back matter only after it, but for an index; the section below the heading of a
+    part is in the body.
     """
     named = [MATTERS.get(type_of(section)) or declared.get(section[0].block.file, Matter.BODY) for section in sections]
     parts = [opens_part(section) for section in sections]
@@ -67,7 +85,8 @@ def matters(sections: Sequence[Sequence[Passage]], declared: Mapping[str, Matter
     body = [place for place, matter in enumerate(named) if matter is Matter.BODY]
     first, last = (body[0], body[-1]) if body else (0, len(named) - 1)
     allowed = {Matter.FRONT: range(first), Matter.BODY: range(len(named)), Matter.BACK: range(last + 1, len(named))}
-    return [matter if place in allowed[matter] else Matter.BODY for place, matter in enumerate(named)]
+    settled = [matter if place in allowed[matter] else Matter.BODY for place, matter in enumerate(named)]
+    return [Matter.BACK if type_of(section) == "index" else matter for section, matter in zip(sections, settled, strict=True)]
 
 
 def type_of(section: Sequence[Passage]) -> str:
@@ -75,4 +94,6 @@ def type_of(section: Sequence[Passage]) -> str:
     opening = section[0].block
     if section[0].role is not Role.HEADING:
         return opening.type if opening.type in LONE else ""
+    if len(section) == 1 and plain(opening.text).strip().strip(".:").lower() in INDEXES:
+        return "index"
     return opening.type or TYPES.get(plain(opening.text).strip().strip(".:").lower(), "")

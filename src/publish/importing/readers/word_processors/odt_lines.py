@@ -155,7 +155,8 @@ class LineWriter:
 
     def _index_term(self, mark: Element) -> str:
         entry = value(mark, "string-value") or "".join(_marked_words(mark))
-        entry = ":".join(filter(None, (value(mark, "key1"), value(mark, "key2"), entry)))
+        levels = filter(None, (value(mark, "key1"), value(mark, "key2"), entry))
+        entry = ":".join(level.replace(":", "\\:") for level in levels)
         return f'<span class="indexref" data-entry="{escape(entry)}"></span>'
 
     def _ruby(self, ruby: Element) -> str:

@@ -18,7 +18,14 @@ from publish.importing.readers.word_processors.office_pages import OPENING, prep
 from publish.importing.readers.word_processors.run_properties import WORD, Styles, W, styles_of
 from publish.importing.readers.word_processors.style_marks import as_text
 from publish.importing.readers.word_processors.styled_page import with_styles
-from publish.importing.readers.word_processors.word_fields import mark_repeated_notes, read_fields, rewrite_fields
+from publish.importing.readers.word_processors.word_fields import (
+    mark_index,
+    mark_references,
+    mark_repeated_notes,
+    read_fields,
+    read_made,
+    rewrite_fields,
+)
 from publish.importing.readers.word_processors.word_house_styles import mark_paragraphs, word_styles
 from publish.importing.readers.word_processors.word_languages import mark_languages, named_languages
 from publish.importing.readers.word_processors.word_markup import (
@@ -70,6 +77,7 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
         words.extend(split_words(_text(root)))
         objects.extend(_objects(root))
         rewrite(root, styles)
+        mark_index(root)
         rewrite_fields(root)
         mark_paragraphs(root, known, roles)
     usual = mark_languages(trees.values(), styles)
@@ -83,6 +91,8 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
     settle_languages(page, usual)
     uses = with_styles(page, known.values(), roles)
     prepare(page, pages)
+    read_made(page)
+    mark_references(page)
     return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=tuple(hidden), objects=tuple(objects))
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from publish.importing.readers.formulae import FORMULA
-from publish.importing.readers.vocabulary import Element
+from publish.importing.readers.index_terms import CLASS, main_entries, reference
+from publish.importing.readers.vocabulary import BLOCKS, Element
 from publish.importing.readers.word_processors.equation_fields import tex_of_equation
 from publish.importing.readers.word_processors.run_properties import VALUE, W
 
@@ -18,6 +19,10 @@ MARK = "\ufdd5"
 """The words of a repeated mark, which the note that it calls gives."""
 AGAIN, AT, TEX = "publish-note-again=", "publish-note-at=", "publish-tex="
 """The beginnings of the names of authors: of a repeated mark and of the mark itself, before the name of its bookmark; of a formula."""
+MADE = "\ufdd6"
+"""At the beginning of a paragraph of a list that a field makes."""
+INDEX = re.compile(r"\s*INDEX\b", re.IGNORECASE)
+TERM = re.compile(r"\s*XE\b", re.IGNORECASE)
 NAME = re.compile(r"\s*(?P<name>NOTEREF|EQ)\b\s*(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
 RAISED = re.compile(r"\\f\b", re.IGNORECASE)
 
@@ -63,6 +68,48 @@ def rewrite_fields(root: Element) -> None:
         for run in one.runs:
             if (around := run.getparent()) is not None:
                 around.remove(run)
+
+
+def mark_index(root: Element) -> None:
+    """Marks the paragraphs of an index that is made of the terms of the document: publish makes its own of them."""
+    fields = list(_fields(root))
+    if not any(TERM.match(one.instruction) for one in fields):
+        return
+    for one in fields:
+        if INDEX.match(one.instruction):
+            runs = set(one.runs)
+            for paragraph in dict.fromkeys(next(run.iterancestors(f"{W}p")) for run in one.runs):
+                first = next((run for run in paragraph.iter(f"{W}r") if run.find(f"{W}t") is not None), None)
+                if first is not None and all(run in runs for run in paragraph.iter(f"{W}r") if run.find(f"{W}t") is not None):
+                    text = first.find(f"{W}t")
+                    if text is not None:
+                        text.text = MADE + (text.text or "")
+
+
+def read_made(page: Element) -> None:
+    """Says of the paragraphs of a made list on a page what they are."""
+    for element in list(page.iter(etree.Element)):
+        if MADE in (element.text or ""):
+            element.text = (element.text or "").replace(MADE, "")
+            _made_block(element)
+        if MADE in (element.tail or ""):
+            element.tail = (element.tail or "").replace(MADE, "")
+            _made_block(element.getparent())
+
+
+def _made_block(element: Element | None) -> None:
+    while element is not None and element.tag not in BLOCKS:
+        element = element.getparent()
+    if element is not None:
+        element.set("class", f"{element.get('class', '')} publish-made".strip())
+
+
+def mark_references(page: Element) -> None:
+    """Says of the terms of the index that refer to another entry which one that is."""
+    entries = main_entries(page)
+    for term in page.iter("span"):
+        if term.get("class") == CLASS and term.get("data-crossref") and (see := reference(term.get("data-crossref", ""), entries)):
+            term.set("data-see", see)
 
 
 def read_fields(page: Element) -> None:
