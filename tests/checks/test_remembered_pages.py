@@ -1,4 +1,5 @@
-"""What was read of a page is remembered for the page as it lies in the file: one byte of what it shows, and it is read again."""
+"""What was read of a page, and what preflight found on it, is remembered for the page as it lies in the file: one byte of what it shows,
+and it is read and examined again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,9 +13,13 @@ from orders import order
 from publish.build import build
 from publish.checks import print_words
 from publish.checks.print_words import read_back
+from publish.config.orders import read_printer
 from publish.model import Book, Made
+from publish.pdf import facts
 from publish.pdf.page_digests import page_digests
+from publish.preflight import job_for, jobs, judged
 from publish.rules import SMALLEST_BOOK
+from publish.tools import ink_coverage
 from publish.tools.cache import Cache
 
 
@@ -86,6 +91,70 @@ def test_page_in_which_a_byte_is_flipped_is_read_again(printed: tuple[Book, Made
     assert pages_read == [last]
     whole = read_back(book, made)
     assert (words.bodies["one"], list(words.notes.items())) != (whole.bodies["one"], list(whole.notes.items()))
+
+
+@pytest.fixture
+def pages_examined(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
+    """The indices of the pages whose content preflight follows, and of those whose ink it measures: the others are remembered."""
+    examined: dict[str, list[int]] = {"content": [], "ink": []}
+    follows, measures = facts._page, ink_coverage.inked_pages
+
+    def followed(page: pikepdf.Page, fonts: dict[tuple[int, int], facts.Font]) -> facts.ExaminedPage:
+        examined["content"].append(page.index)  # type: ignore[arg-type]  # pikepdf 10 annotates it as a method
+        return follows(page, fonts)
+
+    def measured(path: Path, frames: object, heavy: object, hued: object, wanted: list[int]) -> object:
+        examined["ink"].extend(wanted)
+        return measures(path, frames, heavy, hued, wanted)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(facts, "_page", followed)
+    monkeypatch.setattr(jobs, "inked_pages", measured)
+    return examined
+
+
+def forget(pages: dict[str, list[int]]) -> None:
+    for indices in pages.values():
+        indices.clear()
+
+
+SPOILED = {
+    "a box in cyan": (b"1 0 0 0 k 50 50 20 20 re f ", "P521"),
+    "a hairline": (b"0.01 w 0 0 m 50 50 l S ", "P526"),
+}
+"""What is added to the content of a page, and the code of the finding."""
+
+
+@pytest.mark.parametrize(("content", "code"), SPOILED.values(), ids=SPOILED)
+def test_page_that_preflight_remembers_is_examined_again_when_it_changes(
+    printed: tuple[Book, Made], pages_examined: dict[str, list[int]], tmp_path: Path, content: bytes, code: str
+) -> None:
+    _, made = printed
+    printer, cache, last = read_printer("kdp-bw").value, Cache(tmp_path / "cache"), last_page(made)
+    assert printer
+    first = job_for(made.path, printer, cache=cache)
+    assert pages_examined["ink"] == list(range(len(made.pages.pages)))
+    assert last in pages_examined["content"]
+    forget(pages_examined)
+    again = job_for(made.path, printer, cache=cache)
+    assert pages_examined == {"content": [], "ink": []}
+    assert (again.file.pages, again.ink) == (first.file.pages, first.ink)
+    assert judged(again) == judged(first)
+
+    def spoil(file: pikepdf.Pdf) -> None:
+        file.pages[last].contents_add(content, prepend=True)
+
+    damaged = changed(made, tmp_path, spoil).path
+    found = judged(job_for(damaged, printer, cache=cache))
+    assert pages_examined == {"content": [last], "ink": [last]}
+    assert [finding.page for finding in found if finding.code == code] == [last]
+    assert found == judged(job_for(damaged, printer))
+
+
+def test_pages_of_a_file_with_another_output_intent_are_read_again(printed: tuple[Book, Made], tmp_path: Path) -> None:
+    _, made = printed
+    intent = pikepdf.Dictionary(Type=pikepdf.Name.OutputIntent, S=pikepdf.Name.GTS_PDFX, OutputConditionIdentifier="FOGRA39")
+    other = changed(made, tmp_path, lambda file: file.Root.__setitem__("/OutputIntents", pikepdf.Array([intent])))
+    assert not set(page_digests(other.path)) & set(page_digests(made.path))
 
 
 CHANGES: dict[str, Callable[[pikepdf.Pdf, pikepdf.Page], object]] = {

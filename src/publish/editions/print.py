@@ -187,7 +187,7 @@ def _preflight(path: Path, impression: Impression, places: Places, workshop: Wor
     """The findings of preflight for a printer's file; a report with pictures of them is left in the folder of reports."""
     if impression.printer is None:
         return ()
-    job = job_for(path, impression.printer, places)
+    job = job_for(path, impression.printer, places, workshop.cache)
     findings = judged(job)
     report = leave_report(job, findings, workshop.reports)
     if report:

@@ -1,12 +1,14 @@
 """The facts about any PDF that preflight needs: the file's own statements, its contents, what its pages paint.
 
 Policy: a file is read and never changed; nothing in it is run or fetched. A file that cannot be opened is reported as P500, whatever the
-reason.
+reason. What a page paints is remembered, where there is a cache, under the digest of the page as it lies in the file (`page_digests`); what
+the file says of itself is read each time.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from publish.diagnostics import PublishError, diagnostic
 from publish.model import Box
 from publish.pdf.objects import name, numbers
+from publish.pdf.page_digests import page_digests
 from publish.pdf.paint import Painted, Rectangle
 from publish.pdf.painting import painted
+from publish.tools.cache import NO_CACHE, Cache, digest
 from publish.tools.ink_coverage import Frame
 
 BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
@@ -105,9 +109,11 @@ class Examined:
     forbidden: tuple[str, ...]
     bookmarks: bool
     pages: tuple[ExaminedPage, ...] = field(default=())
+    digests: tuple[str, ...] = ()
+    """The digest of each page; none without a cache, or if the file is damaged."""
 
 
-def examined(path: Path) -> Examined:
+def examined(path: Path, cache: Cache = NO_CACHE) -> Examined:
     """The facts about this file. PublishError with P500 if it cannot be read."""
     try:
         size = path.stat().st_size
@@ -120,7 +126,7 @@ def examined(path: Path) -> Examined:
                 )
             if not 0 < len(pdf.pages) <= MOST_PAGES:
                 raise PublishError(_unreadable(path, f"it has {len(pdf.pages)} pages", f"a book has 1 to {MOST_PAGES}"))
-            return _examined(pdf, path, size)
+            return _examined(pdf, path, size, cache)
     except pikepdf.PasswordError as fault:
         raise PublishError(_unreadable(path, "it is encrypted", "save it without a password and without restrictions")) from fault
     except OSError as fault:
@@ -134,12 +140,12 @@ def _unreadable(path: Path, what: str, help: str) -> Any:
     return diagnostic("P500", f"“{path}” cannot be examined: {what}", help=help)
 
 
-def _examined(pdf: Pdf, path: Path, size: int) -> Examined:
-    fonts: dict[tuple[int, int], Font] = {}
+def _examined(pdf: Pdf, path: Path, size: int, cache: Cache) -> Examined:
     xmp, packed = _xmp(pdf)
     identifiers = pdf.trailer.get("/ID")
     content = path.read_bytes()
-    pages = tuple(_page(page, fonts) for page in pdf.pages)
+    digests = page_digests(path) if cache.folder else ()
+    pages = tuple(_pages(pdf, digests, cache))
     for number, page in enumerate(pages, 1):
         left, lower, right, upper = page.sheet
         if not (0 < right - left <= MOST_SIDE and 0 < upper - lower <= MOST_SIDE):
@@ -159,7 +165,16 @@ def _examined(pdf: Pdf, path: Path, size: int) -> Examined:
         forbidden=tuple(dict.fromkeys(_forbidden(pdf))),
         bookmarks="/Outlines" in pdf.Root and "/First" in pdf.Root.Outlines,
         pages=pages,
+        digests=digests,
     )
+
+
+def _pages(pdf: Pdf, digests: Sequence[str], cache: Cache) -> Iterator[ExaminedPage]:
+    """The facts about each page, remembered or found now."""
+    fonts: dict[tuple[int, int], Font] = {}
+    for page, shown in zip_longest(pdf.pages, digests):
+        key = digest("examined page", shown)
+        yield cache.remember(key, ExaminedPage, lambda page=page: _page(page, fonts)) if shown else _page(page, fonts)  # type: ignore[misc]
 
 
 def _objects(pdf: Pdf) -> Iterator[Any]:

@@ -26,7 +26,8 @@ def page_digests(path: Path) -> tuple[str, ...]:
     try:
         with pikepdf.open(path) as pdf:
             digests = _Digests()
-            shared = digests.of(pdf.Root.get("/OCProperties", Dictionary()))  # layers may be off
+            # Layers may be off, and inks are shown as an output intent says.
+            shared = b"".join(digests.of(pdf.Root.get(key)) for key in ("/OCProperties", "/OutputIntents"))
             pages = tuple(digests.of_page(page.obj, shared).hex() for page in pdf.pages)
             return () if pdf.is_encrypted or pdf.get_warnings() else pages
     except (pikepdf.PdfError, RecursionError):

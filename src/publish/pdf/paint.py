@@ -39,7 +39,6 @@ class PlacedImage:
     ppi: float
     colour: Colour
     bits: int
-    key: tuple[int, int]
     filters: tuple[str, ...] = ()
     smoothed: bool = False
     masked: bool = False

@@ -291,7 +291,7 @@ class _Painter(StreamWalker[_State]):
         if "/OPI" in drawn:
             self.painted.odd.setdefault("an OPI comment", self._here())
         if kind == "/Image":
-            self._image(drawn, drawn.objgen)
+            self._image(drawn)
         elif kind == "/PS" or "/PS" in drawn:
             self.painted.odd.setdefault("PostScript", self._here())
         elif kind == "/Form":
@@ -305,9 +305,9 @@ class _Painter(StreamWalker[_State]):
 
     def _inline(self, operands: list[Any], _: str) -> None:
         image = operands[0]
-        self._image(image.obj if hasattr(image, "obj") else image, (0, 0))
+        self._image(image.obj if hasattr(image, "obj") else image)
 
-    def _image(self, image: Any, key: tuple[int, int]) -> None:
+    def _image(self, image: Any) -> None:
         def entry(*keys: str) -> Any:
             return next((image.get(key) for key in keys if image.get(key) is not None), None)
 
@@ -334,7 +334,6 @@ class _Painter(StreamWalker[_State]):
                 ppi=ppi,
                 colour=self.state.fill if stencil else Colour(space, behind),
                 bits=1 if stencil else int(entry("/BitsPerComponent", "/BPC") or 8),
-                key=key,
                 filters=tuple(map(str, filters)) if isinstance(filters, Array) else ((str(filters),) if filters is not None else ()),
                 smoothed=bool(entry("/Interpolate", "/I")),
                 masked=mask is not None,

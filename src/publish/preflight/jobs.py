@@ -10,16 +10,20 @@ from publish.pdf.facts import Examined, ExaminedPage, examined
 from publish.preflight import ink
 from publish.preflight.findings import BLACK_INKS, Job, side_of
 from publish.preflight.manuscript_places import NOWHERE, Places
-from publish.tools.ink_coverage import inked_pages, type_boxes
+from publish.tools.cache import NO_CACHE, Cache, digest
+from publish.tools.ink_coverage import Inked, inked_pages, type_boxes
 from publish.units import NAMED_TRIMS, Length, TrimSize
 
 SAME_PAGE = 1.0  # points: a page whose size differs by less has that size
 
 
-def job_for(path: Path, printer: Printer, places: Places = NOWHERE) -> Job:
-    """The job for a file and a printer; `places` if publish made the file. PublishError with P500 if it cannot be read."""
-    file = _with_trims(examined(path), printer)
-    return _measured(file, printer, places)
+def job_for(path: Path, printer: Printer, places: Places = NOWHERE, cache: Cache = NO_CACHE) -> Job:
+    """The job for a file and a printer; `places` if publish made the file. PublishError with P500 if it cannot be read.
+
+    What is found on a page is remembered in the cache.
+    """
+    file = _with_trims(examined(path, cache), printer)
+    return _measured(file, printer, places, cache)
 
 
 def cover_job(path: Path, cover_sheet: CoverSheet) -> Job:
@@ -39,10 +43,18 @@ def cover_sheet_of(interior: Path, printer: Printer, paper: Paper) -> CoverSheet
     return CoverSheet(printer=printer, trim=trim, pages=len(pages), spine=printer.cover.spine(len(pages), paper))
 
 
-def _measured(file: Examined, printer: Printer, places: Places = NOWHERE) -> Job:
-    """The job, with the ink on the pages measured."""
+def _measured(file: Examined, printer: Printer, places: Places = NOWHERE, cache: Cache = NO_CACHE) -> Job:
+    """The job, with the ink on the pages measured, now or in an earlier build."""
     frames = [page.frame for page in file.pages]
-    return Job(file=file, printer=printer, ink=tuple(inked_pages(file.path, frames, *_unknown(file, printer))), places=places)
+    heavy, hued = _unknown(file, printer)
+    keys = [digest("ink", shown, frames[index], index in heavy, index in hued) for index, shown in enumerate(file.digests)]
+    found = {index: inked for index, key in enumerate(keys) if (inked := cache.recall(key, Inked))}
+    wanted = [index for index in range(len(frames)) if index not in found]
+    for index, inked in zip(wanted, inked_pages(file.path, frames, heavy, hued, wanted) if wanted else (), strict=True):
+        found[index] = inked
+        if keys:
+            cache.keep(keys[index], inked)
+    return Job(file=file, printer=printer, ink=tuple(found[index] for index in range(len(frames))), places=places)
 
 
 def _with_trims(file: Examined, printer: Printer) -> Examined:

@@ -120,6 +120,9 @@ class Cache:
             path.unlink(missing_ok=True)
 
 
+NO_CACHE = Cache(None)
+
+
 @lru_cache(maxsize=32)
 def _decoder(kind: Hashable) -> "msgspec.msgpack.Decoder[Any]":
     return msgspec.msgpack.Decoder(kind)

@@ -61,16 +61,17 @@ class Inked:
     place: Box | None
 
 
-def inked_pages(path: Path, frames: Sequence[Frame], heavy: Container[int], hued: Container[int]) -> Iterator[Inked]:
-    """The ink of each page, as four inks lay it down. How much there is in one place is measured on the pages in `heavy`, whether a colour
-    shows on those in `hued`.
+def inked_pages(path: Path, frames: Sequence[Frame], heavy: Container[int], hued: Container[int], wanted: Sequence[int]) -> Iterator[Inked]:
+    """The ink of each of the pages `wanted`, as four inks lay it down. How much there is in one place is measured on the pages in `heavy`,
+    whether a colour shows on those in `hued`. `frames` has the frame of every page of the file.
 
     PublishError with P500 where a page cannot be drawn, or there are not as many as are said.
     """
     with _any_pdf(path) as document:
         if document.page_count != len(frames):
             raise ValueError(f"{document.page_count} of {len(frames)} pages are found")
-        for index, (page, frame) in enumerate(zip(document, frames, strict=True)):
+        for index in wanted:
+            page, frame = document[index], frames[index]
             bleed = frame.bleed
             clip = mupdf().Rect(bleed.left, bleed.top, bleed.right, bleed.bottom)
             image = page.get_pixmap(colorspace=mupdf().csCMYK, alpha=False, clip=clip)
