@@ -15,6 +15,9 @@ SOURCES = {
     "a span": (r'<p>So <span class="math inline">\(c\)</span>, <span class="math display">\[d\]</span>.</p>', "So $c$,\n\n$$d$$"),
     "a script": ('<p>So <script type="math/tex">x^2</script> holds.</p>', "So $x^2$ holds."),
     "dollars": (f"{PROGRAM}<p>It costs $5 and $6 where $x_1$ holds; H$_2$O.</p>", r"It costs \$5 and \$6 where $x_1$ holds; H$_2$O."),
+    "lines": (r"<p>\[a = b \\ c = d \\\]</p>", r"$$\begin{gathered} a = b \\ c = d \end{gathered}$$"),
+    "aligned lines": (r"<p>\[a &= b \\ c &= d\]</p>", r"$$\begin{aligned} a &= b \\ c &= d \end{aligned}$$"),
+    "an environment": (r"<p>\[\begin{matrix} a \\ b \end{matrix}\]</p>", r"$$\begin{matrix} a \\ b \end{matrix}$$"),
     "code": (r"<p>Write <code>\(x\)</code> for \(x\).</p>", r"Write `\(x\)` for $x$."),
 }
 PAGE = "<html><head><title>The Sum</title></head><body><h1>The Sum</h1><p>The sum is below.</p>{}<p>The text goes on.</p></body></html>"

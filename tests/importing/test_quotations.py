@@ -69,8 +69,28 @@ def test_quotation_is_known_by_what_is_left_of_it(paragraphs: tuple[str, ...], e
         (f"{TALE} He stated three points:", f"(a) {SAID} {MORE}", f"(b) {MORE} {SAID}", TALE),
         (TALE, "“Yes,” said he.", "“No,” said she.", TALE),
         (TALE, MORE, SAID),
+        (TALE, f"    [{SAID} {MORE}]", TALE),
+        (TALE, f"    ({SAID} {MORE}).", TALE),
+        (TALE, "    I. The Old Weir 7 II. The Way to the Mill 12 III. The Last Road Home 45 IV. The Mill Again 101", TALE),
+        (
+            TALE,
+            f"“The paper,” said Gregor, well aware that it had been read by all of them that day, “lay there. {MORE} {SAID} {MORE}”",
+            TALE,
+        ),
     ],
-    ids=["words in marks", "a note at the end", "a list", "first", "letters", "talk", "nothing"],
+    ids=[
+        "words in marks",
+        "a note at the end",
+        "a list",
+        "first",
+        "letters",
+        "talk",
+        "nothing",
+        "in brackets",
+        "in parentheses",
+        "pages",
+        "a story",
+    ],
 )
 def test_other_paragraphs_are_not_made_quotations(paragraphs: tuple[str, ...]) -> None:
     assert {state for _, state in roles(*paragraphs)} <= {"left"}
@@ -93,6 +113,10 @@ def test_speeches_are_not_asked(paragraphs: tuple[str, ...]) -> None:
 def test_source_after_a_dash_is_no_speech() -> None:
     lines = [(f"{SAID} {MORE}", f"— {source}", TALE) for source in ("Ada Editor, *The Salt Road*", "Tom Turner, 1911", "An Old Song")]
     assert [state for _, state in roles(*(line for three in lines for line in three))] == ["applied", "applied", "left"] * 3
+
+
+def test_words_before_a_paragraph_without_any_mark_are_asked() -> None:
+    assert [state for _, state in roles(f"{TALE} The record is plain, as he wrote:", f"{SAID} {MORE}", TALE)] == ["left", "asked", "left"]
 
 
 def test_weak_evidence_is_asked() -> None:

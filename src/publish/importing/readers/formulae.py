@@ -17,6 +17,7 @@ PROGRAM = re.compile(r"mathjax|katex|mathml-polyfill", re.IGNORECASE)
 MARKED = re.compile(r"\\\((?P<line>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOTALL)
 DOLLARS = re.compile(r"\$\$(?P<display>[^$]+)\$\$|(?<![\\$\d])\$(?P<line>[^\s$](?:[^$\n]*[^\s$])?)\$(?!\d)")
 NEVER = frozenset({"script", "style", "code", "pre", "textarea", "kbd", "samp", "tt"})
+ENVIRONMENT = re.compile(r"\\(begin|left)\b.*\\(?:end|right)\b", re.DOTALL)
 TEX_SCRIPT = re.compile(r"math/tex(?P<display>;\s*mode=display)?", re.IGNORECASE)
 
 
@@ -39,6 +40,19 @@ def mark_formulae(root: Element) -> None:
     for element in list(root.iter(etree.Element)):
         if element.tag not in NEVER and not {FORMULA, DISPLAY} & set((element.get("class") or "").split()):
             _mark_text(element, loads_program)
+    for span in root.iter("span", "div", "code"):
+        if {FORMULA, DISPLAY} & set((span.get("class") or "").split()) and "\\\\" in (span.text or ""):
+            span.text = in_lines(span.text or "")
+
+
+def in_lines(tex: str) -> str:
+    """A formula whose lines are broken outside any environment, as MathJax takes it, within one."""
+    tex = re.sub(r"(?<!\\)(?:\\\\\s*)+$", "", tex.strip())
+    rest = ENVIRONMENT.sub("", tex)
+    if "\\\\" not in rest:
+        return tex
+    name = "aligned" if re.search(r"(?<!\\)&", rest) else "gathered"
+    return f"\\begin{{{name}}} {tex} \\end{{{name}}}"
 
 
 def _is_of_program(script: Element) -> bool:

@@ -28,6 +28,8 @@ LEAST_VERSE, MOST_VERSE = 3, 60  # lines of a stanza where each line is a paragr
 MOST_CLOSE = 0.1  # of the longer lines have no empty line beside them
 NO_VERSE = re.compile(r"\s*(?:[\[({*†‡•\d\"“„«‘'>]|[–—-]\s)|.*[|\t@]")
 """Lines of lists, of notes, of talk, of a site."""
+LARGE = 0.9  # of the lines of verse after the first begin with a capital
+COLUMNS = re.compile(r"\S(?: {3,}|\.{4,} *)\S")
 RULE = re.compile(r"\s*(?:[*·•#~_=-]\s*){3,}$")
 
 
@@ -139,6 +141,9 @@ def _paragraphs(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]
     """The paragraphs of a run of lines: a paragraph, a verse, or several paragraphs that begin with an indent."""
     indents = [len(line.text) - len(line.text.lstrip()) for line in lines]
     least = min(indents)
+    if len(lines) >= LEAST_NARROW and ((_begin_large(lines) and _keeps_lines(lines, width)) or _are_columns(lines)):
+        yield _block(lines, file, least, verse=True)
+        return
     starts = [place for place, indent in enumerate(indents) if indent > least + 1]
     if len(lines) > 2 and starts and len(starts) < MOSTLY * len(lines) and all(b - a > 1 for a, b in pairwise([*starts, len(lines)])):
         cuts = sorted({0, *starts})
@@ -156,14 +161,30 @@ def _paragraphs(lines: Sequence[Line], width: int, file: str) -> Iterator[Block]
 def _is_narrow(lines: Sequence[Line], width: int) -> bool:
     """Whether lines are broken at a narrower measure than the text: at that measure no first word would fit on the line above."""
     measure = max(len(line.text) for line in lines)
+    if _begin_large(lines):
+        return False
     full = all(len(line.text) + 1 + len(after.text.split()[0]) > measure for line, after in pairwise(lines))
     return len(lines) >= LEAST_NARROW and 0.5 * width < measure <= 0.88 * width and full
+
+
+def _begin_large(lines: Sequence[Line]) -> bool:
+    """Whether nearly all lines begin with a capital, and have small letters, as verse does and prose does not."""
+    texts = [line.text.lstrip("\"“„«'‘(_ \t") for line in lines]
+    return all(text.upper() != text for text in texts) and sum(text[0].isupper() for text in texts[1:]) >= LARGE * (len(texts) - 1)
+
+
+def _are_columns(lines: Sequence[Line]) -> bool:
+    """Whether lines are rows of columns, as those of a list of words or of contents."""
+    return sum(COLUMNS.search(line.text.strip()) is not None for line in lines) >= MOSTLY * len(lines)
 
 
 def _keeps_lines(lines: Sequence[Line], width: int) -> bool:
     """Whether the line breaks are intended: at most of them the first word of the next line would still fit."""
     intended = sum(len(line.text) + 1 + len(after.text.split()[0]) <= width - 6 for line, after in pairwise(lines))
-    return intended >= MOSTLY * (len(lines) - 1) and not (len(lines) == 2 and len(lines[0].text) > 0.7 * width)
+    if len(lines) == 2:
+        is_couplet = _begin_large(lines) and not lines[0].text.rstrip(" \"”'’").endswith((".", "!", "?", ":"))
+        return bool(intended) and len(lines[0].text) <= (0.85 if is_couplet else 0.7) * width
+    return intended >= MOSTLY * (len(lines) - 1)
 
 
 def _block(lines: Sequence[Line], file: str, indent: int | None = None, *, verse: bool = False) -> Block:

@@ -32,6 +32,7 @@ ITEM = re.compile(
     r"(?:\(?\d{1,2}[.)]|\(?(?:[a-z]|[ivx]{2,5})\)|[-•*–]|(?:first|second|third|fourth|lastly|finally|erstens|zweitens|premièrement)(?:ly)?[,.:])\s",
     re.IGNORECASE,
 )
+BRACKETED = re.compile(r"[\[(][^\[\]()]*[\])]?[.]?")
 LAST_CALL = re.compile(rf"{CALL_END}[.,;:!?]*$")
 WRITING = re.compile(
     r"\b(?:writes?|wrote|says|continues|reports?|exclaims|asks|adds|observes|remarks|declares|notes|concludes|quot(?:e|ing)|schreibt|sagt|"
@@ -40,6 +41,9 @@ WRITING = re.compile(
 )
 """Words with which an author brings in another; those of a story are in the past."""
 NAME_SAID = re.compile(r"\b(?:said|wrote)\s+[A-Z]|[A-Z]\w+ (?:said|wrote)\b")
+MOST_NAMING = 50  # letters of the words that name who writes; a story goes on: said he, well aware that …
+PAGES = re.compile(r"[^\W\d_][^\d\n]{0,60}?[\s.](\d{1,3})(?=\s|$)")
+LEAST_PAGES = 3
 BRIEF = 40  # letters
 WHOLLY = 0.82
 MOST_DIRECTIONS = 3  # short paragraphs wholly in italics
@@ -77,18 +81,28 @@ class Paragraph:
     @property
     def names_writer(self) -> bool:
         """Whether the words between its quoted parts say who writes this, and do not tell who spoke in a story."""
-        named = len(self.text) >= 2 * LONG and NAME_SAID.search(self.interrupting)
+        named = len(self.text) >= 2 * LONG and len(self.interrupting) <= MOST_NAMING and NAME_SAID.search(self.interrupting)
         return self.ends_with_call or bool(WRITING.search(self.interrupting) or named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Evidence in words, its weight, whether a paragraph shows it; `layout` if it counts wherever people talk, too."""
+    """Evidence in words, its weight, whether a paragraph shows it; `layout` if it counts wherever people talk, too.
+
+    `around` if it is what stands before the paragraph, or what any paragraph may be: alone, such evidence is asked.
+    """
 
     name: str
     weight: float
     holds: Callable[[Paragraph], bool]
     layout: bool = False
+    around: bool = False
+
+
+def _lists_pages(text: str) -> bool:
+    """Whether a text is a list of titles with the numbers of their pages, which rise."""
+    numbers = [int(match[1]) for match in PAGES.finditer(text)]
+    return len(numbers) >= LEAST_PAGES and numbers == sorted(numbers) and text.rstrip()[-1:].isdigit()
 
 
 def _quoted(paragraph: Paragraph) -> bool:
@@ -103,16 +117,17 @@ EVIDENCE: tuple[Evidence, ...] = (
         holds=lambda paragraph: _quoted(paragraph) and bool(paragraph.interrupting) and paragraph.names_writer,
     ),
     Evidence(name="quotation marks opened again in each paragraph", weight=2.6, holds=lambda paragraph: paragraph.goes_on),
-    Evidence(name="after a colon", weight=1.2, holds=lambda paragraph: paragraph.before.endswith(COLON)),
-    Evidence(name="after a verb of saying", weight=0.6, holds=lambda paragraph: bool(SAYING.search(paragraph.before[-160:]))),
+    Evidence(name="after a colon", weight=1.2, holds=lambda paragraph: paragraph.before.endswith(COLON), around=True),
+    Evidence(name="after a verb of saying", weight=0.6, holds=lambda paragraph: bool(SAYING.search(paragraph.before[-160:])), around=True),
     Evidence(
         name="after a verb of saying and a colon",
         weight=0.6,
         holds=lambda paragraph: paragraph.before.endswith(":") and bool(SAYING.search(paragraph.before[-160:])),
+        around=True,
     ),
     Evidence(name="ends with a note", weight=0.8, holds=lambda paragraph: paragraph.ends_with_call),
     Evidence(name="its note names a source", weight=0.6, holds=lambda paragraph: paragraph.ends_with_call and paragraph.cites),
-    Evidence(name="is long", weight=0.8, holds=lambda paragraph: len(paragraph.text) >= LONG, layout=True),
+    Evidence(name="is long", weight=0.8, holds=lambda paragraph: len(paragraph.text) >= LONG, layout=True, around=True),
     Evidence(name="follows a quotation", weight=0.6, holds=lambda paragraph: paragraph.after_quotation and paragraph.opens),
     Evidence(name="indented", weight=2.4, holds=lambda paragraph: paragraph.indent >= 2, layout=True),
     Evidence(name="a source after a dash follows", weight=2.4, holds=lambda paragraph: paragraph.attributed, layout=True),
@@ -124,6 +139,8 @@ EVIDENCE: tuple[Evidence, ...] = (
     ),
     Evidence(name="wholly in italics", weight=1.7, holds=lambda paragraph: paragraph.italic and len(paragraph.text) >= SHORT),
     Evidence(name="begins like a list item", weight=-2.5, holds=lambda paragraph: bool(ITEM.match(paragraph.text)), layout=True),
+    Evidence(name="is in brackets", weight=-2.5, holds=lambda paragraph: bool(BRACKETED.fullmatch(paragraph.text)), layout=True),
+    Evidence(name="is a list of pages", weight=-3.0, holds=lambda paragraph: _lists_pages(paragraph.text), layout=True),
     Evidence(name="is short", weight=-0.7, holds=lambda paragraph: len(paragraph.text) < SHORT, layout=True),
     Evidence(name="is very short", weight=-0.9, holds=lambda paragraph: len(paragraph.text) < BRIEF, layout=True),
     Evidence(
@@ -157,8 +174,9 @@ def quotation_candidates(blocks: Sequence[Block], notes: Mapping[str, str], leas
         evidence = [one for one in EVIDENCE if (one.layout or not by_layout) and one.holds(paragraph)]
         weight = sum(one.weight for one in evidence)
         if weight >= (least if is_marked else ASKED) and any(one.weight > 1 for one in evidence):
+            shows = any(one.weight > 0 and not one.around for one in evidence)
             names = ", ".join(one.name for one in evidence if one.weight > 0)
-            candidates[place] = QuotationCandidate(weight=weight, evidence=names, applied=weight >= least and not is_marked)
+            candidates[place] = QuotationCandidate(weight=weight, evidence=names, applied=weight >= least and not is_marked and shows)
     if is_marked:
         return candidates
     letter = QuotationCandidate(
