@@ -11,8 +11,9 @@ from itertools import accumulate
 from pathlib import Path
 
 from publish.book.markup import local_name
+from publish.checks.document_reading import OPS_TYPE, resolved
 from publish.checks.edition_words import EditionWords, PageStart
-from publish.checks.epub_words import OPS_TYPE, parsed, resolved, spine
+from publish.checks.epub_words import parsed, spine
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.model import Book
 from publish.text.words import Words, split_words

@@ -21,7 +21,8 @@ import tinycss2
 from PIL import Image, ImageChops
 
 from publish.book.css import rules_of
-from publish.checks.epub_words import parsed, resolved, spine
+from publish.checks.document_reading import resolved
+from publish.checks.epub_words import parsed, spine
 from publish.checks.overprinting import Ink, overprinted
 from publish.checks.screen_script import HIDE, NO_PAPER, PAPER, SETTLE, SHOW, START, TOUCHED, WORDS
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic

@@ -98,6 +98,10 @@ class Styles:
                 styles.matcher.add_selector(selector, rule)
         return styles
 
+    def afresh(self) -> "Styles":
+        """The same rules, which no element has shown anything of yet."""
+        return replace(self, inserted={}, covers={}, known={})
+
     def look(self, element: Any, inherited: Look) -> Look:
         """The look of an element (a cssselect2 wrapper) inside a parent with the look `inherited`."""
         if inherited.gone:

@@ -41,7 +41,7 @@ from publish.epub.styling import SHEET, stylesheet_resource, styling
 from publish.epub.xhtml_file import XHTML_TYPE
 from publish.model import Asset, Book, Made, PageMap
 from publish.resources import styles_dir
-from publish.tools.cache import Cache, digest
+from publish.tools.cache import NO_CACHE, Cache, digest
 
 ARTEFACT = "book.epub"
 SVG_TYPE = "image/svg+xml"
@@ -145,9 +145,9 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     return Outcome(value=value, diagnostics=(*styled.diagnostics, *check_files(chain(*documents))))
 
 
-def read_back(book: Book, made: Made, _: Workshop | None = None) -> EditionWords:
+def read_back(book: Book, made: Made, workshop: Workshop | None = None) -> EditionWords:
     """The words of the e-book's documents in the order of its spine."""
-    return words_of(as_read_on_screen(book, made.marked), made)
+    return words_of(as_read_on_screen(book, made.marked), made, workshop.cache if workshop else NO_CACHE)
 
 
 def as_read_on_screen(book: Book, marked: PageMap) -> Book:

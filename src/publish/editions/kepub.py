@@ -17,6 +17,7 @@ from publish.editions.epub import as_read_on_screen
 from publish.epub.container import rewrite_container
 from publish.epub.kobo import for_kobo
 from publish.model import Book, Made
+from publish.tools.cache import NO_CACHE
 
 ARTEFACT = "book.kepub.epub"
 
@@ -31,9 +32,9 @@ def make(book: Book, workshop: Workshop, others: Mapping[str, Made]) -> Outcome[
     return Outcome(value=Made(edition="kepub", path=path, facts={"bytes": path.stat().st_size}, marked=epub.marked))
 
 
-def read_back(book: Book, made: Made, _: Workshop | None = None) -> EditionWords:
+def read_back(book: Book, made: Made, workshop: Workshop | None = None) -> EditionWords:
     """The words of the kepub's documents in the order of its spine."""
-    return words_of(as_read_on_screen(book, made.marked), made)
+    return words_of(as_read_on_screen(book, made.marked), made, workshop.cache if workshop else NO_CACHE)
 
 
 def agree(book: Book, made: Mapping[str, Made], words: Mapping[str, EditionWords]) -> tuple[Diagnostic, ...]:
