@@ -5,7 +5,11 @@ import textwrap
 import pytest
 
 from publish.importing.blocks import Block, Kind
+from publish.importing.ledger import DecisionLog
+from publish.importing.readers.plain_text import read_text
 from publish.importing.readers.text_blocks import blocks_of
+from publish.importing.recovery.recovered_text import recover_text
+from publish.importing.report.conservation import recovery_losses
 from publish.importing.source_lines import lines_of
 
 PROSE = textwrap.fill(
@@ -68,3 +72,11 @@ def test_lines_of_small_letters_at_a_measure_are_prose() -> None:
         "do.",
     )
     assert block(*lines, indent="").kind is Kind.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    "line", ["<td>**strong**</td>", "**strong**</td> and _under_</i>.", "</td>_x_</td>+**y**=", "a **b**word and _c_>"]
+)
+def test_markup_of_pages_in_a_plain_text_loses_no_word(line: str) -> None:
+    reading = read_text(f"{PROSE}\n\n{line}\n\n{PROSE}\n")
+    assert recovery_losses(reading, recover_text(reading, DecisionLog())) == ()

@@ -173,3 +173,13 @@ def test_calls_alone_below_a_remark_join_the_text_above_it() -> None:
     joined = with_calls_joined(blocks)
     assert [called_notes(block.text) for block in joined] == [["a", "b"], [], []]
     assert source_text("".join(block.text for block in joined)) == "The mill.Which?12"
+
+
+def test_call_alone_in_a_group_of_titles_is_that_of_the_title(tmp_path: Path) -> None:
+    group = '<hgroup><h2>XXIX</h2><p>The Brave</p><p>(Easter 1915)</p><p><a href="#n2" id="r2">2</a></p></hgroup>'
+    notes = '<ol><li id="n2"><p>A note. <a href="#r2">↩</a></p></li></ol>'
+    page = f"<h1>One</h1><p>Text.</p><section>{group}<p>More text.</p></section><section><h2>Notes</h2>{notes}</section>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    text = sections_of(import_book(ImportOrder(sources=(str(tmp_path / "page.html"),), into=tmp_path / "book")))
+    assert '# The Brave[^2] {number="XXIX" subtitle="(Easter 1915)"}' in text
+    assert "[^2]: A note." in text

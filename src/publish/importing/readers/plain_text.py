@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from publish.diagnostics import Diagnostic
 from publish.importing.blocks import Block, Exclusion, Reading
-from publish.importing.inline import clean
+from publish.importing.inline import clean, plain
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
 from publish.importing.readers.marked_lines import REPLY_MARKS, with_marked_quotations
-from publish.importing.readers.text_blocks import blocks_of
+from publish.importing.readers.text_blocks import blocks_of, with_emphasis
 from publish.importing.recovery.page_lines import without_page_lines
 from publish.importing.source_lines import lines_of
 from publish.text.words import split_words
@@ -19,11 +19,12 @@ def read_text(text: str, name: str = "", diagnostics: Sequence[Diagnostic] = ())
     """The blocks of a plain text, without the lines that hold only a page number."""
     lines, removed = without_page_lines(with_marked_quotations(lines_of(text)), name)
     taken = {block.line for block, _ in removed}
-    kept = "\n".join(line for number, line in enumerate(clean(text).splitlines(), 1) if number not in taken)
+    kept = (line for number, line in enumerate(clean(text).splitlines(), 1) if number not in taken)
+    read = "\n".join(plain(with_emphasis(line)) for line in kept)  # the signs of emphasis part no words: **so**</td>
     return Reading(
         name=name,
         blocks=blocks_of(lines, name),
-        words=(*_words(removed), *split_words(REPLY_MARKS.sub("", kept))),
+        words=(*_words(removed), *split_words(REPLY_MARKS.sub("", read))),
         removed=removed,
         diagnostics=tuple(diagnostics),
     )

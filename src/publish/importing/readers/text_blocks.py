@@ -188,13 +188,13 @@ def _keeps_lines(lines: Sequence[Line], width: int) -> bool:
 
 
 def _block(lines: Sequence[Line], file: str, indent: int | None = None, *, verse: bool = False) -> Block:
-    texts, first = [_marked(line.text.strip()) for line in lines], lines[0].number
+    texts, first = [with_emphasis(line.text.strip()) for line in lines], lines[0].number
     if len(lines) == 1 and RULE.fullmatch(lines[0].text):
         return Block(kind=Kind.BREAK, text=texts[0], line=first, order=first, file=file)
     indent = len(lines[0].text) - len(lines[0].text.lstrip()) if indent is None else indent
     if verse:
         return Block(kind=Kind.VERSE, text="\n".join(texts), line=first, order=first, file=file, indent=indent)
-    return Block(text=_marked(_joined_text([line.text.strip() for line in lines])), line=first, order=first, file=file, indent=indent)
+    return Block(text=with_emphasis(_joined_text([line.text.strip() for line in lines])), line=first, order=first, file=file, indent=indent)
 
 
 def _joined_text(texts: Sequence[str]) -> str:
@@ -206,6 +206,6 @@ def _joined_text(texts: Sequence[str]) -> str:
     return joined
 
 
-def _marked(text: str) -> str:
+def with_emphasis(text: str) -> str:
     """The text with markers for the emphasis of plain text: _so_ and **so**."""
     return EMPHASIS.sub(rf"{EM}\1{EM_END}", STRONGLY.sub(rf"{STRONG}\1{STRONG_END}", text))

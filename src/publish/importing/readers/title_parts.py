@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publish.importing.blocks import ORDINAL, SUBTITLE
-from publish.importing.inline import BREAK, plain
+from publish.importing.inline import BREAK, CALL, plain
 from publish.importing.readers.vocabulary import HEADINGS, Element, terms_of
 from publish.importing.recovery.heading_words import BARE_PART, CHAPTER
 
@@ -51,7 +51,7 @@ def is_number_line(text: str) -> bool:
 
 def number_and_title(lines: Sequence[str]) -> tuple[str, str]:
     """The number over a title and the title, of the lines of a heading; "" for no number."""
-    filled = [line for line in lines if plain(line).strip()]
+    filled = [line for line in lines if plain(line).strip() or CALL in line]
     first = plain(filled[0]).strip() if filled else ""
     if len(filled) > 1 and is_number_line(first) and not BARE_PART.fullmatch(first):
         return filled[0], BREAK.join(filled[1:])

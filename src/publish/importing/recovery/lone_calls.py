@@ -34,7 +34,7 @@ def _is_query(block: Block) -> bool:
 
 
 def _is_only_calls(block: Block) -> bool:
-    return CALL in block.text and block.kind is Kind.PARAGRAPH and not has_words(block) and REMOVED not in block.text
+    return CALL in block.text and block.kind in {Kind.PARAGRAPH, Kind.HEADING} and not has_words(block) and REMOVED not in block.text
 
 
 def _takes_calls(last: Block, block: Block) -> bool:
