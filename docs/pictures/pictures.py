@@ -2,12 +2,13 @@
 
     python docs/pictures/pictures.py OUTPUT      the handbook is built in OUTPUT first
 
-Policy: nothing is drawn by hand, and each picture is small. The one of a phone needs Node, Chromium and what .ci/run installs; without them
-the last one stays. `tests/test_pictures.py` says when a picture is out of date.
+Policy: nothing is drawn by hand, and each picture is small. Those of a phone and of the preview need Node, Chromium and what .ci/run
+installs; without them the last ones stay. `tests/test_pictures.py` says when a picture is out of date.
 """
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
+from playwright.sync_api import sync_playwright
 
 from publish.book.faces import faces
 from publish.build import Built, Order, build
@@ -33,6 +35,9 @@ WIDTH, GREYS = 900, 16
 CHAPTER = "Notes"  # its first page is the opening, and its first note is opened on the phone
 PROOF_HEIGHT = 540  # pixels
 PHONE_WIDTH = 390
+DESK_WIDTH, DESK_HEIGHT = 1500, 820
+PLACE = "body/notes.md:3"
+COLOURS = 48
 FAULT = """# The Trial
 
 The court sat for three days.[^stenogram] Nobody was heard.
@@ -57,6 +62,7 @@ def main(output: Path) -> None:
         facts.add_text("Text", text)
         terminal(text).save(HERE / "message.png", optimize=True, pnginfo=facts)
         phone(built, scratch / "phone.png")
+        desk(output, scratch / "desk.png")
 
 
 def opening(built: Built) -> Image.Image:
@@ -113,6 +119,31 @@ def phone(built: Built, picture: Path) -> None:
     with Image.open(picture) as shot:
         small = shot.convert("L").resize((PHONE_WIDTH, shot.height * PHONE_WIDTH // shot.width), Image.Resampling.LANCZOS)
     small.quantize(GREYS).save(HERE / "phone.png", optimize=True)
+
+
+def desk(output: Path, picture: Path) -> None:
+    """The preview of the handbook at the beginning of a chapter; nothing where Chromium is absent."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        sys.stderr.write("preview.png stays as it is: Chromium is absent (.ci/run installs it)\n")
+        return
+    command = [sys.executable, "-m", "publish", "preview", "--book", ROOT / "manuscript", "--output", output, "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as preview, sync_playwright() as playwright:
+        assert preview.stdout
+        try:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": DESK_WIDTH, "height": DESK_HEIGHT})
+            page.goto(f"{preview.stdout.readline().strip()}#{PLACE}")
+            page.wait_for_selector("#phase[data-phase=proved]", timeout=300_000)
+            page.wait_for_selector(".sheet .at", state="attached")
+            page.wait_for_timeout(1000)  # the e-book turns to the place
+            page.screenshot(path=picture)
+            browser.close()
+        finally:
+            preview.send_signal(signal.SIGINT)
+    with Image.open(picture) as shot:
+        small = shot.convert("RGB").resize((WIDTH, shot.height * WIDTH // shot.width), Image.Resampling.LANCZOS)
+    small.quantize(COLOURS).save(HERE / "preview.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -73,11 +73,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build made: the book, the published artefacts by edition, the diagnostics."""
+    """What a build made: the book, the published artefacts and the words read back from them by edition, the diagnostics."""
 
     book: Book
     made: Mapping[str, Made]
     diagnostics: tuple[Diagnostic, ...]
+    words: Mapping[str, EditionWords] = field(default_factory=dict)
 
 
 def build(order: Order) -> Built:
@@ -121,7 +122,7 @@ def build(order: Order) -> Built:
             os.utime(path, ns=(begun, begun))
         published = {name: _publish(entry, order.output) for name, entry in run.made.items()}
         written.replace(order.output / "report.json")
-        return Built(book=book, made=published, diagnostics=diagnostics)
+        return Built(book=book, made=published, diagnostics=diagnostics, words=run.words)
 
 
 def page_map(order: Order) -> tuple[Book, PageMap | None]:

@@ -170,7 +170,7 @@ def _impressed(book: Book, workshop: Workshop, composed: Composed, block: BookBl
         bound = with_blanks(block.leaves, impression.pages)
         stamps = [*block.stamps, *([()] * (len(bound) - len(block.leaves)))]
         path = workshop.scratch / (ARTEFACT if not made else f"book.print.{_name(impression)}.pdf")
-        merge(replace(pieces.value, leaves=bound, stamps=stamps), design, impression, _description(book, workshop), path)
+        merge(replace(pieces.value, leaves=bound, stamps=stamps), design, impression, description(book, workshop), path)
         pages = moved(replace(composed.pages, pages=tuple(leaf.page for leaf in bound)), impression.sheet)
         facts = _facts(path, pages, design, block, impression)
         made.append(Made(edition=EDITION.name, path=path, pages=pages, facts=facts))
@@ -213,7 +213,8 @@ def _name(impression: Impression) -> str:
     return impression.printer.name if impression.printer else ""
 
 
-def _description(book: Book, workshop: Workshop) -> Description:
+def description(book: Book, workshop: Workshop) -> Description:
+    """What a print file says of itself."""
     configuration = book.configuration
     return Description(
         title=configuration.title,

@@ -159,18 +159,18 @@ def _marked(document: ContentDocument, listed: PageList, places: Mapping[str, Pl
     for marker in reversed(head):
         marker.tail, root.text = root.text, None
         root.insert(0, marker)
-    _insert(root, texts[""][len(head) :])
+    insert_markers(root, texts[""][len(head) :])
     notes = tuple(_marked_note(note, texts[note.id]) if note.id in texts else note for note in document.notes)
     return replace(document, markup=CompressedText.of(serialise(root)), notes=notes)
 
 
 def _marked_note(note: Note, wanted: Sequence[tuple[int, Marker]]) -> Note:
     root = parse(note.body)
-    _insert(root, wanted)
+    insert_markers(root, wanted)
     return replace(note, body=serialise(root))
 
 
-def _insert(root: etree._Element, wanted: Sequence[tuple[int, Marker]]) -> None:
+def insert_markers(root: etree._Element, wanted: Sequence[tuple[int, Marker]]) -> None:
     """Insert each marker after so many characters of the text."""
     spots = list(_spots(root, [after for after, _ in wanted]))
     for spot, (_, marker) in zip(reversed(spots), reversed(wanted), strict=True):

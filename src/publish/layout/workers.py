@@ -103,6 +103,10 @@ class Workers:
                 busy.remove(worker)
         return [outcomes[index] for index in range(len(tasks))]
 
+    def warm(self) -> None:
+        """Starts the first worker, so that it is ready when it is needed."""
+        self._idle([], ())
+
     def end(self) -> None:
         """Kills all workers, busy or not."""
         for worker in self.staff:

@@ -23,7 +23,7 @@ def where(order: Order, place: str) -> list[tuple[str, str, str]]:
     """
     book, pages, words = printed_words(order)
     places = word_places(book, words.text_starts if words else ())
-    found = list(islice(_passages(place, places, pages or PageMap()), MOST_FOUND))
+    found = list(islice(passages(place, places, pages or PageMap()), MOST_FOUND))
     if not found:
         raise PublishError(_unknown(place, places, pages))
     return [_row(passage, pages) for passage in found]
@@ -34,7 +34,8 @@ def page_name(pages: PageMap | None, index: int | None) -> str:
     return "" if pages is None or index is None else pages.pages[index].folio or f"[{index + 1}]"
 
 
-def _passages(place: str, places: WordPlaces, pages: PageMap) -> Iterator[Passage]:
+def passages(place: str, places: WordPlaces, pages: PageMap) -> Iterator[Passage]:
+    """What stands at a place, as `where` names them; nothing for a place that the book does not have."""
     index = _page(place, pages)
     if index is not None:
         yield from places.on_page(index)

@@ -208,6 +208,17 @@ def small_pages(path: Path, width: int, first: int, end: int) -> Iterator[Image.
             yield Image.frombytes("L", (image.width, image.height), image.samples, "raw", "L", image.stride)
 
 
+def page_picture(path: Path, index: int, scale: float) -> bytes:
+    """A page of a PDF as it is trimmed, as PNG, in so many pixels a point. ValueError if the file has no such page."""
+    with mupdf().open(path) as document:
+        if not 0 <= index < document.page_count:
+            raise ValueError(index)
+        page = document[index]
+        trim = page.trimbox
+        clip = mupdf().Rect(trim.x0 - page.cropbox.x0, trim.y0 - page.cropbox.y0, trim.x1 - page.cropbox.x0, trim.y1 - page.cropbox.y0)
+        return bytes(page.get_pixmap(matrix=mupdf().Matrix(scale, scale), clip=clip, alpha=False).tobytes("png"))
+
+
 class Sheets:
     """The pages of an open PDF by page index."""
 

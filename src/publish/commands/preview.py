@@ -1,0 +1,38 @@
+"""`publish preview`."""
+
+import os
+import webbrowser
+from pathlib import Path
+
+import click
+
+from publish.commands import answer, book_option, jobs_option, order_for, output_option, reports_errors, tell, trust_in, trust_option
+from publish.diagnostics import ExitCode
+
+PORT = 4711
+
+
+@click.command("preview")
+@book_option
+@output_option
+@jobs_option
+@trust_option
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The port on this machine; another if it is taken."
+)
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in your browser.")
+@reports_errors
+def command(book: Path, output: Path, jobs: int, trust_filters: bool, port: int, browser: bool) -> ExitCode:
+    """Show the printed pages and the e-book in your browser, made again at each save; Ctrl-C ends it."""
+    from publish.preview.run import preview  # loads all that makes editions, and the server
+
+    order = order_for(book, output, jobs, (), trust_in(book, trust_filters))
+
+    def ready(address: str) -> None:
+        answer(f"{address}\n")
+        tell("open this address in a browser; Ctrl-C ends the preview\n")
+        if browser:
+            webbrowser.open(address)
+
+    preview(order, port, os.environ.get("VISUAL", ""), ready)
+    return ExitCode.MADE
