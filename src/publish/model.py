@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from publish.config import Configuration
 from publish.diagnostics import Location
 from publish.text.compressed_text import CompressedText
 from publish.text.text_offsets import PageStart
 from publish.text.words import Words
 from publish.units import TrimSize
+
+if TYPE_CHECKING:  # a worker that lays pages out needs no configuration
+    from publish.config import Configuration
 
 
 class Matter(StrEnum):
@@ -80,7 +82,7 @@ class Section:
 class Manuscript:
     """All sections in reading order."""
 
-    configuration: Configuration
+    configuration: "Configuration"
     sections: tuple[Section, ...]
 
 
@@ -195,7 +197,7 @@ class Book:
     `targets` maps each id that a reference may point to to the id of its document.
     """
 
-    configuration: Configuration
+    configuration: "Configuration"
     documents: tuple[ContentDocument, ...]
     contents: tuple[ContentsEntry, ...]
     targets: Mapping[str, str]

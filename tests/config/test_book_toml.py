@@ -26,7 +26,7 @@ from publish.config import (
     read_configuration,
 )
 from publish.config.key_places import KeyPath, Place, places_in
-from publish.config.language_tags import canonical_tag, mark_place, name_for_sorting
+from publish.config.language_tags import USUAL, canonical_tag, mark_place, name_for_sorting, registered_tag
 from publish.config.resolution import MOST_BYTES, TOML_FAULTS, UNBUILT
 from publish.config.roles import relator_code, relators
 from publish.config.vocabulary import ValueFault, trim_size
@@ -268,6 +268,10 @@ def test_person_with_a_name_like_a_body_is_turned_round(name: str, sort: str) ->
 )
 def test_name_for_sorting_begins_with_the_family_name(name: str, language: str, sort: str) -> None:
     assert name_for_sorting(name, language) == sort
+
+
+def test_usual_tags_are_those_of_the_registry() -> None:
+    assert [tag for tag in USUAL if registered_tag(tag) != tag] == []
 
 
 def test_canonical_tag_stays_the_same() -> None:

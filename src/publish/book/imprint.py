@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from lxml import etree
-from stdnum import isbn
 
 from publish.book.direction import direction_of
 from publish.book.imprint_words import by_role, faces_line, joined
 from publish.book.markup import set_language, xhtml_element
 from publish.config import Configuration
 from publish.languages import imprint_words
+from publish.text.isbns import hyphenated
 
 IMPRINT = "imprint"
 ALSO_BY = "also-by"
@@ -111,7 +111,7 @@ def _isbns(configuration: Configuration) -> Iterator[str]:
     words = imprint_words(configuration.language)
     for number, edition in ((configuration.print.isbn, words.in_print), (configuration.epub.isbn, words.ebook)):
         if number:
-            yield f"ISBN {isbn.format(number)} ({edition})"
+            yield f"ISBN {hyphenated(number)} ({edition})"
 
 
 def _series(configuration: Configuration) -> str:

@@ -3,16 +3,31 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from langcodes import standardize_tag, tag_is_valid
-from langcodes.tag_parser import LanguageTagError
-
 from publish.config.corporate_names import is_corporate
 from publish.config.values import MarkPlace
 from publish.languages import rules_for
 
+USUAL = frozenset(
+    {
+        *("en", "en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-IN", "en-NZ", "en-ZA", "de", "de-DE", "de-AT", "de-CH"),
+        *("fr", "fr-FR", "fr-BE", "fr-CA", "fr-CH", "es", "es-ES", "es-MX", "es-AR", "it", "it-IT", "it-CH", "pt", "pt-BR", "pt-PT"),
+        *("nl", "nl-NL", "nl-BE", "da", "nb", "nn", "sv", "fi", "is", "pl", "cs", "sk", "sl", "hu", "ro", "ru", "uk", "bg", "sr", "hr"),
+        *("el", "tr", "he", "ar", "fa", "hi", "ja", "ko", "zh", "la", "grc", "ang", "gd", "ga", "cy"),
+    }
+)
+"""Tags that are as they should be: langcodes, with the names of all languages, is loaded only for others."""
+
 
 def canonical_tag(text: str) -> str | None:
     """The tag as it should be written: `en-GB` for `en_GB`, `he` for `iw`, `de` for `german`; None if it names no language."""
+    return text if text in USUAL else registered_tag(text)
+
+
+def registered_tag(text: str) -> str | None:
+    """The same, as the registry has it."""
+    from langcodes import standardize_tag, tag_is_valid
+    from langcodes.tag_parser import LanguageTagError
+
     if not text.isascii() or not text.strip("-_ "):
         return None
     try:

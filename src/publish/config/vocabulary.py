@@ -10,9 +10,6 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 
-from stdnum import ean, isbn
-from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
-
 from publish.config.language_tags import canonical_tag
 from publish.config.roles import relator_code, relators
 from publish.config.style_roles import HouseRole, advice_on_roles, house_role
@@ -106,6 +103,9 @@ def style_role(value: Any) -> HouseRole:
 
 def isbn_13(value: Any) -> str:
     """An ISBN of thirteen digits with a correct check digit, without its hyphens: C111."""
+    from stdnum import ean, isbn
+    from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
+
     if isinstance(value, int) and not isinstance(value, bool):
         raise wrong_kind("a text", value, f'put it in quotation marks: "{value}"')
     text = line_of_text(value)

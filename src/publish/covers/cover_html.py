@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from lxml import etree
-from stdnum import isbn
 
 from publish.book.cover_markup import COVER, COVER_END, COVER_LIMIT, authors_of, cover_page
 from publish.book.markup import set_language, xhtml_element
@@ -23,6 +22,7 @@ from publish.covers.barcodes import Barcode, barcode
 from publish.covers.cover_sheet import CoverSheet
 from publish.covers.screen_cover import stands_clear
 from publish.model import Fragment
+from publish.text.isbns import hyphenated
 from publish.units import Length
 
 BASELINE = 0.8555  # em: under the top of a line of digits no higher than its type
@@ -115,7 +115,7 @@ def _back(configuration: Configuration, cover: CoverSettings, cover_sheet: Cover
     if number:
         sale.set("class", "sale filled")
         label = xhtml_element("div", class_="label")
-        label.append(xhtml_element("p", f"ISBN {isbn.format(number)}", class_="isbn"))
+        label.append(xhtml_element("p", f"ISBN {hyphenated(number)}", class_="isbn"))
         if cover.price:
             label.append(xhtml_element("p", price_text(cover.price), class_="price"))
         symbol = barcode(number, cover.price)

@@ -17,12 +17,8 @@ from publish.layout.setting_key import setting_key
 from publish.layout.sheet_judge import remembering
 from publish.layout.workers import Workers
 from publish.model import Face, Fragment, Setting, Side
-from publish.pdf.bound_file import BoundFile
-from publish.pdf.sheets import Sheet
-from publish.press.fonts import embedded_faces
 from publish.resources import styles_dir
 from publish.tools.cache import Cache, digest
-from publish.tools.ink_coverage import picture_of_page
 from publish.units import trim_from_text
 
 SHEET = "cover-screen.css"
@@ -87,6 +83,11 @@ def stands_clear(fragment: Fragment, end: str, limit: str) -> bool:
 
 
 def _picture(fragment: Fragment, setting: Setting, path: Path, cache: Cache) -> bytes:
+    from publish.pdf.bound_file import BoundFile  # a cover is drawn once, and the libraries for it take long to load
+    from publish.pdf.sheets import Sheet
+    from publish.press.fonts import embedded_faces
+    from publish.tools.ink_coverage import picture_of_page
+
     file = BoundFile(embedded_faces(fragment.fonts, setting.faces, cache), Sheet(trim=setting.trim))
     file.append(fragment.pdf, [0])
     file.save(path)

@@ -86,10 +86,31 @@ class Edition:
     left_out: str = ""
 
 
+class _Editions(Mapping[str, Edition]):
+    """The editions by name. A module is loaded when its edition is asked for: an e-book needs nothing of print."""
+
+    def __init__(self) -> None:
+        self._names = tuple(module.name for module in iter_modules(__path__))
+
+    def __getitem__(self, name: str) -> Edition:
+        if name not in self._names:
+            raise KeyError(name)
+        edition: Edition = import_module(f"{__name__}.{name}").EDITION
+        return edition
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 def editions() -> Mapping[str, Edition]:
-    """All editions by name."""
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    return {module.EDITION.name: module.EDITION for module in modules if hasattr(module, "EDITION")}
+    """All editions by name: each is the `EDITION` of the module with this name."""
+    return _Editions()
 
 
 def in_order(names: Iterable[str], configuration: Configuration) -> tuple[Edition, ...]:

@@ -7,19 +7,18 @@ claimed only if a person certifies it and Ace has passed the file.
 from collections.abc import Iterator, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
-from stdnum import isbn
-
 from publish.book.markup import XML_LANG
 from publish.config import Configuration, Contributor
 from publish.epub.access import Access, features_of, sentences
 from publish.epub.container import IDENTIFIER_ID, Entry
 from publish.languages import labels_for
+from publish.text.isbns import without_hyphens
 
 
 def identifier_of(configuration: Configuration) -> str:
     """The edition's identifier: its ISBN as a URN, else a UUID made from title, language, edition and contributors."""
     if configuration.epub.isbn:
-        return f"urn:isbn:{isbn.compact(configuration.epub.isbn)}"
+        return f"urn:isbn:{without_hyphens(configuration.epub.isbn)}"
     people = [f"{person.role} {person.name}" for person in configuration.contributors]
     named = (configuration.title, configuration.subtitle, configuration.language, configuration.edition, *people)
     return f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(name or '' for name in named))}"
@@ -60,7 +59,7 @@ def _bibliographic(configuration: Configuration) -> Iterator[Entry]:
 def _pagination(configuration: Configuration) -> Iterator[Entry]:
     """The source of the page numbers: the print edition, by its ISBN if it has one (W3C, “The pageBreakSource Property”)."""
     if configuration.print.isbn:
-        source = f"urn:isbn:{isbn.compact(configuration.print.isbn)}"
+        source = f"urn:isbn:{without_hyphens(configuration.print.isbn)}"
         yield Entry(name="dc:source", value=source)
         yield _meta("pageBreakSource", source)
     else:

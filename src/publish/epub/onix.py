@@ -9,12 +9,12 @@ notification, 5 identifiers, 2 composition, 150 form, 175 form detail, 79 featur
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
-from stdnum import isbn
 
 from publish.config import Configuration
 from publish.epub.access import Access, Claim, features_of, sentences
 from publish.epub.metadata import identifier_of
 from publish.languages import rules_for
+from publish.text.isbns import without_hyphens
 
 ONIX = "http://ns.editeur.org/onix/3.0/reference"
 FILE = "onix.xml"
@@ -58,7 +58,7 @@ def _identifier(parent: etree._Element, configuration: Configuration) -> None:
     _add(parent, "ProductIDType", "15" if number else "01")
     if not number:
         _add(parent, "IDTypeName", "EPUB identifier")
-    _add(parent, "IDValue", isbn.compact(number) if number else identifier_of(configuration))
+    _add(parent, "IDValue", without_hyphens(number) if number else identifier_of(configuration))
 
 
 def _features(configuration: Configuration, access: Access) -> Iterator[tuple[str, str, str]]:

@@ -13,8 +13,6 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from stdnum import isbn
-
 from publish import __version__
 from publish.build import Built, Order, build, workplace
 from publish.config import Configuration
@@ -28,6 +26,7 @@ from publish.preflight import BLACK_INKS, Job, cover_job, job_for, judged
 from publish.preflight.manuscript_places import Places, places_of, sum_of
 from publish.preflight.report import write_report
 from publish.press.impressions import page_count_fault
+from publish.text.isbns import hyphenated
 from publish.units import Length, TrimSize
 
 FOLDER = "handover"
@@ -133,7 +132,7 @@ def _of_book(configuration: Configuration, moment: datetime) -> Iterator[tuple[s
     yield "Publisher", configuration.publisher
     yield "Edition", configuration.edition
     yield "Printing", configuration.printing
-    yield "ISBN", isbn.format(configuration.print.isbn) if configuration.print.isbn else "none"
+    yield "ISBN", hyphenated(configuration.print.isbn) if configuration.print.isbn else "none"
     yield "Price", price_text(configuration.cover.price) if configuration.cover and configuration.cover.price else None
     yield "Dated", moment.strftime("%Y-%m-%d")
 
