@@ -6,7 +6,8 @@ import pytest
 
 from publish.importing.blocks import Origin
 from publish.importing.inline import plain
-from publish.importing.ledger import DecisionLog, State, Subject
+from publish.importing.ledger import Answer, DecisionLog, State, Subject
+from publish.importing.questions import question_of
 from publish.importing.readers.plain_text import read_text
 from publish.importing.recovery.recovered_text import Role, recover_text
 
@@ -117,6 +118,30 @@ def test_source_after_a_dash_is_no_speech() -> None:
 
 def test_words_before_a_paragraph_without_any_mark_are_asked() -> None:
     assert [state for _, state in roles(f"{TALE} The record is plain, as he wrote:", f"{SAID} {MORE}", TALE)] == ["left", "asked", "left"]
+
+
+def set_in(*others: str) -> tuple[str, ...]:
+    """A text with six paragraphs that are set in, and others."""
+    return (TALE, *(line for word in ["One", "Two", "Three", "Four", "Five", "Six"] for line in (f"    {word} {SAID}", TALE)), *others)
+
+
+def test_many_paragraphs_that_only_an_indent_marks_are_asked_once() -> None:
+    log = DecisionLog()
+    recover_text(read_text("\n\n".join(set_in()) + "\n"), log)
+    (asked,) = [one for one in log.decisions if one.subject is Subject.QUOTATION]
+    assert (asked.state, len(asked.inside), question_of(asked).asks) == (
+        State.ASKED,
+        6,
+        "Are these 6 paragraphs, which are set in, quotations?",
+    )
+    log = DecisionLog(answers={asked.key: Answer.ACCEPT})
+    recovered = recover_text(read_text("\n\n".join(set_in()) + "\n"), log)
+    assert sum(passage.role is Role.QUOTATION for passage in recovered.passages) == 6
+
+
+def test_indent_is_believed_where_most_quotations_show_more() -> None:
+    quoted = (line for number in range(7) for line in (f"{TALE} He wrote:", f"    {number} {SAID}", TALE))
+    assert [state for _, state in roles(*set_in(*quoted)) if state != "left"] == ["applied"] * 13
 
 
 def test_weak_evidence_is_asked() -> None:

@@ -1,7 +1,7 @@
 """The question to the editor for each subject of decisions, and what each answer means: one table for the report and the review."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Reading
 from publish.importing.inline import plain, source_text
@@ -88,6 +88,8 @@ def question_of(decision: Decision) -> Question:
     """The question about a decision; about a list as a whole, if it is one."""
     if not decision.inside:
         return QUESTIONS[decision.subject]
+    if decision.subject is Subject.QUOTATION:
+        return replace(QUESTIONS[Subject.QUOTATION], asks=f"Are these {len(decision.inside)} paragraphs, which are set in, quotations?")
     return Question(
         name="list of notes",
         asks=f"Are these {len(decision.inside)} paragraphs the notes of these calls?",

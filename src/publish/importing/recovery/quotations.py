@@ -7,7 +7,7 @@ Where people talk (`talk`), and where the source marks quotations itself, quotat
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publish.importing.blocks import Block, Frame, Kind
 from publish.importing.inline import CALL_END, CALL_SPAN, EM, EM_END, called_notes, plain
@@ -44,6 +44,8 @@ NAME_SAID = re.compile(r"\b(?:said|wrote)\s+[A-Z]|[A-Z]\w+ (?:said|wrote)\b")
 MOST_NAMING = 50  # letters of the words that name who writes; a story goes on: said he, well aware that …
 PAGES = re.compile(r"[^\W\d_][^\d\n]{0,60}?[\s.](\d{1,3})(?=\s|$)")
 LEAST_PAGES = 3
+SAYS_NOTHING = frozenset({"indented", "is long", "after a verb of saying"})
+MOST_INDENTED = 5  # paragraphs that only an indent makes quotations
 BRIEF = 40  # letters
 WHOLLY = 0.82
 MOST_DIRECTIONS = 3  # short paragraphs wholly in italics
@@ -53,11 +55,15 @@ ASKED = 1.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotationCandidate:
-    """A paragraph that may be a quotation: the weight of the evidence, the evidence, whether it is one until the editor rejects it."""
+    """A paragraph that may be a quotation: the weight of the evidence, the evidence, whether it is one until the editor rejects it.
+
+    `together` if the editor is asked once of all such paragraphs.
+    """
 
     weight: float
     evidence: str
     applied: bool
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +185,21 @@ def quotation_candidates(blocks: Sequence[Block], notes: Mapping[str, str], leas
             candidates[place] = QuotationCandidate(weight=weight, evidence=names, applied=weight >= least and not is_marked and shows)
     if is_marked:
         return candidates
+    candidates |= {place: replace(candidates[place], applied=False, together=True) for place in _only_indented(candidates)}
     letter = QuotationCandidate(
         weight=least + 1, evidence="part of a letter after a colon, from its salutation to its signature", applied=True
     )
     return candidates | dict.fromkeys(letters_in(blocks), letter)
+
+
+def _only_indented(candidates: Mapping[int, QuotationCandidate]) -> tuple[int, ...]:
+    """The places of paragraphs that are set in and show nothing else, if they are many, and more than those that do.
+
+    In such a text an indent is that of directions, lists, remarks; a few in one are quotations.
+    """
+    indented = [place for place, candidate in candidates.items() if "indented" in candidate.evidence.split(", ")]
+    alone = tuple(place for place in indented if set(candidates[place].evidence.split(", ")) <= SAYS_NOTHING)
+    return alone if len(alone) > MOST_INDENTED and 2 * len(alone) > len(indented) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

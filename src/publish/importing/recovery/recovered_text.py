@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from publish.importing.blocks import ORDINAL, Block, Container, Frame, Kind, Origin, Reading
 from publish.importing.inline import BREAK, plain
-from publish.importing.ledger import DecisionLog, State, Subject, place_of, short
+from publish.importing.ledger import Decision, DecisionLog, State, Subject, place_of, short
 from publish.importing.recovery.cleaning import clean_blocks
 from publish.importing.recovery.guesses import GUESSES
 from publish.importing.recovery.heading_words import PART
@@ -87,6 +87,8 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
         if place not in opening.lines and place not in opening.blocks and (heading := _heading(flow[place], title, log)) is not None
     }
     candidates = quotation_candidates(flow, _first_paragraphs(notes), GUESSES[reading.origin].quotation)
+    others = {*opening.lines, *titles, *levels, *(place for place, block in enumerate(flow) if block.order in cleaning.queries)}
+    together = _asked_together(flow, [place for place, one in candidates.items() if one.together and place not in others], log)
     passages: list[Passage] = []
     for place, block in enumerate(flow):
         candidate = candidates.get(place) if not block.is_within else None
@@ -98,6 +100,8 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
             passages.append(Passage(block=block, role=Role.HEADING, level=levels[place]))
         elif block.order in cleaning.queries:
             passages.append(Passage(block=block, role=Role.QUERY))
+        elif candidate and candidate.together:
+            passages.append(_as_answered(block, together.instead) if together and together.state is State.APPLIED else Passage(block=block))
         elif candidate and _is_quotation(block, candidate, log):
             passages.append(_as_answered(block, log.decisions[-1].instead))
         else:
@@ -172,6 +176,16 @@ def _is_quotation(block: Block, candidate: QuotationCandidate, log: DecisionLog)
     state = State.APPLIED if candidate.applied else State.ASKED
     confidence = min(0.98, 0.5 + candidate.weight / 10)
     return log.decide(Subject.QUOTATION, place_of(block), "> " + short(plain(block.text)), candidate.evidence, confidence, state)
+
+
+def _asked_together(flow: Sequence[Block], places: Sequence[int], log: DecisionLog) -> Decision | None:
+    """The decision about all paragraphs, at these places, that the editor is asked of at once; None if there are none."""
+    if not places:
+        return None
+    first = flow[places[0]]
+    inside = tuple(place_of(flow[place]) for place in places)
+    log.decide(Subject.QUOTATION, place_of(first), "> " + short(plain(first.text)), "set in, as are the others", 0.5, State.ASKED, inside)
+    return log.decisions[-1]
 
 
 def _first_paragraphs(notes: Sequence[RecoveredNote]) -> Mapping[str, str]:
