@@ -20,6 +20,7 @@ from publish.book.faces import faces, glyphs_of
 from publish.layout import task as task_module
 from publish.layout import workers as layout_module
 from publish.layout.task import Task
+from publish.layout.weasyprint_70_start import WRITERS
 from publish.layout.workers import Workers, workers
 from publish.model import Face, Side
 from publish.tools.subset import font
@@ -78,6 +79,11 @@ def test_fragment_holds_no_fonts_no_links_and_no_names(pool: Workers, tmp_path: 
         fonts = pdf.pages[0].Resources.Font
         assert all("/DescendantFonts" not in font for font in fonts.values())
     assert drawn_text(fragment) == ["A link and another."]
+
+
+def test_worker_loads_nothing_that_writes_fonts() -> None:
+    program = f"import sys, publish.layout.worker; print([name for name in {WRITERS} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_face_has_one_name_in_all_fragments(pool: Workers, tmp_path: Path) -> None:

@@ -59,7 +59,10 @@ def answer(sheets: Sequence[RulesToJudge], note: Callable[[str], None], folder: 
 
     publish._native.load()
     warnings.filterwarnings("ignore", message="(?i).*fontconfig.*")  # no font is configured, on purpose
-    from publish.layout.weasyprint_70_sheets import style_faults
+    from publish.layout.weasyprint_70_start import without_font_writers
+
+    with without_font_writers():
+        from publish.layout.weasyprint_70_sheets import style_faults
 
     return tuple(tuple(style_faults(sheet)) for sheet in sheets)
 

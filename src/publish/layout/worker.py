@@ -33,13 +33,14 @@ from publish.layout.lost_notes import lost_notes
 from publish.layout.page_facts import PageReader
 from publish.layout.print_html import MECHANICS, print_body
 from publish.layout.task import Task
+from publish.layout.weasyprint_70_start import without_font_writers
 from publish.layout.weasyprint_log import WeasyPrintLog, log_diagnostics
 from publish.layout.wide_tables import TableFit, notes_of_divided_rows
 from publish.model import ContentDocument, Face, Fragment, PageFacts
 from publish.resources import styles_dir
 from publish.text.bidi_levels import runs_left
 
-with warnings.catch_warnings():
+with warnings.catch_warnings(), without_font_writers():
     warnings.filterwarnings("ignore", message="(?i).*fontconfig.*")  # no font is configured, on purpose
     publish._native.load()
     import weasyprint
