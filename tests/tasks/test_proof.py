@@ -14,7 +14,8 @@ from publish.book.faces import faces
 from publish.build import Order
 from publish.model import Box, Made, Page, PageFacts, PageMap, Side
 from publish.press.proof_sheets import ProofPage, in_order_of_drawing, write_proof
-from publish.tasks.proof import Proof, contact_sheets, proof
+from publish.reading import read_book
+from publish.tasks.proof import Proof, contact_sheets, manuscript_state, proof
 from publish.tools.cache import Cache
 from publish.tools.raster import small_pages
 
@@ -103,6 +104,35 @@ def test_proof_is_reproducible_and_leaves_the_print_edition_alone(made: Proof, o
     assert (order.output / "book.print.pdf").read_bytes() == printed
     assert again.file.read_bytes() == first
     assert proof(order, date(2027, 2, 1)).file.read_bytes() != first
+
+
+def test_foot_names_the_file_and_the_state_of_the_manuscript(folder: Path, order: Order, pages: Any, tmp_path: Path) -> None:
+    (state,) = {text.split("state ")[1].split()[0] for text in (" ".join(page.get_text().split()) for page in pages)}
+    assert len(state) == 8
+    text = (folder / "one.md").read_text(encoding="utf-8")
+    assert any("one.md · state" in page.get_text() for page in pages)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in ("book.toml", "one.md"):
+        (copy / name).write_bytes((folder / name).read_bytes())
+    book = read_book(copy, Cache(None)).value
+    assert book is not None
+    assert manuscript_state(book) == state
+    (copy / "one.md").write_text(text.replace("printer", "printers", 1), encoding="utf-8")
+    assert manuscript_state(book) != state
+
+
+def test_lines_of_the_manuscript_stand_beside_their_text(order: Order, folder: Path) -> None:
+    lines = (folder / "one.md").read_text(encoding="utf-8").split("\n")
+    with pymupdf.open(proof(order, DAY, with_places=True).file) as pages:
+        page = next(page for page in pages if "The first proof" in page.get_text())
+        words = page.get_text("words")
+        inner = [word for word in words if word[4].isdigit() and 15 < word[0] < 40]
+        assert len(inner) > 4
+        for number in inner:
+            beside = [word for word in words if word[0] > 60 and word[1] < number[3] and word[3] > number[1] and word[4][0].isalpha()]
+            assert beside
+            assert any(word[4] in lines[int(number[4]) - 1] for word in beside)
 
 
 def test_contact_sheet_shows_every_page(made: Proof) -> None:

@@ -96,10 +96,10 @@ class PageReader:
         Each is recorded where it first occurs: a table's head is repeated, and an element continues over pages.
         """
         element = box.element
-        line = element.get("data-line") if element is not None else None
+        pseudo = "::" in (box.element_tag or "")  # a note's call belongs to the note, and stands in the text
+        line = element.get("data-line") if element is not None and not pseudo else None
         if line and line != "0":
             lines.setdefault(int(line), box.position_y)
-        pseudo = "::" in (box.element_tag or "")
         if element is not None and not pseudo:
             self._anchor(element.get("id"), box)
         call = _call(element, box.element_tag or "")

@@ -1,7 +1,8 @@
 """The proof as a PDF: every page of the print edition on a larger sheet, with room for remarks.
 
 Policy: the print edition is read and never changed; its pages are drawn whole, as they are. The margin shows in grey the word “Proof”, the
-book's title, the day, the page, and the number of every fifth line. Same input, same bytes.
+book's title, the day, the page, and the number of every fifth line; on request, on the side of the spine, the manuscript's lines. Below the
+page stand the state of the manuscript and the page's file. Same input, same bytes.
 """
 
 import unicodedata
@@ -28,16 +29,21 @@ WEIGHT = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofPage:
-    """A page of the proof: its side, its name in the margin, the baselines of the numbered lines in points from its head."""
+    """A page of the proof: its side, its name in the margin, the baselines of the numbered lines in points from its head.
+
+    `places` are the lines of the manuscript, each with its distance from the head. `foot` stands below the page.
+    """
 
     side: Side
     name: str
     lines: Mapping[int, float]
+    places: Sequence[tuple[float, int]] = ()
+    foot: str = ""
 
 
 def write_proof(source: Path, target: Path, pages: Sequence[ProofPage], title: str, day: str, faces: Sequence[Face], cache: Cache) -> None:
     """Write the proof of a print edition's file. OSError where the disk is full."""
-    texts = [MARK_TEXT, title, day, "0123456789", *(page.name for page in pages)]
+    texts = [MARK_TEXT, title, day, "0123456789", *(page.name + page.foot for page in pages)]
     pen = _Pen(texts, faces)
 
     def sheet(index: int, width: float, height: float) -> FramedSheet:
@@ -67,6 +73,12 @@ def _drawn(pen: "_Pen", page: ProofPage, width: float, height: float, title: str
         text = str(number)
         x = edge + 6 if recto else edge - 6 - pen.width(text, SMALL)
         steps.append(pen.text(text, x, MARGIN + height - baseline, SMALL, GREY))
+    inner = left if recto else left + width
+    for top, place in page.places:
+        text = str(place)
+        x = inner - 6 - pen.width(text, SMALL) if recto else inner + 6
+        steps.append(pen.text(text, x, MARGIN + height - top - SMALL, SMALL, GREY))
+    steps.append(pen.text(page.foot, left, MARGIN / 2, SMALL, GREY))
     return "\n".join(["q", *steps, "Q"]).encode()
 
 

@@ -1,12 +1,13 @@
 """A proof of the print edition: a contact sheet of its facing pages, and a file with a wide margin for remarks.
 
 Both are made from the finished file, which is not changed, so the proof shows what is printed. Only the proof has today's date; the caller
-(`publish.commands`) reads the clock.
+(`publish.commands`) reads the clock. Two proofs of one day differ in the state of the manuscript, a digest of its files.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -14,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from publish.book.faces import faces
 from publish.build import Order, build, workplace
 from publish.diagnostics import Diagnostic
-from publish.model import Made, Page, Side
+from publish.model import Book, Made, Page, Side
 from publish.press.proof_sheets import ProofPage, write_proof
 from publish.tools.raster import PrintedPage, open_pdf, small_pages
 
@@ -35,13 +36,17 @@ class Proof:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def proof(order: Order, day: date) -> Proof:
-    """The proof in the output folder; the print edition is made first. PublishError if the book has errors."""
+def proof(order: Order, day: date, *, with_places: bool = False) -> Proof:
+    """The proof in the output folder; the print edition is made first. PublishError if the book has errors.
+
+    `with_places` writes the lines of the manuscript into the margin.
+    """
     built = build(order)
     made, title = built.made["print"], built.book.configuration.title
     with workplace(order) as workshop:
         written = workshop.scratch / PROOF_FILE
-        write_proof(made.path, written, list(_proof_pages(made)), title, day.isoformat(), faces(workshop.cache), workshop.cache)
+        pages = list(_proof_pages(made, built.book, with_places=with_places))
+        write_proof(made.path, written, pages, title, day.isoformat(), faces(workshop.cache), workshop.cache)
         sheets = list(contact_sheets(made, workshop.scratch))
         for old in order.output.glob("proof*.png"):
             old.unlink()
@@ -76,12 +81,30 @@ def numbered_lines(printed: PrintedPage, page: Page) -> dict[int, float]:
     return {number: baseline for number, baseline in enumerate(baselines, 1) if number % EVERY == 0}
 
 
-def _proof_pages(made: Made) -> Iterator[ProofPage]:
+def manuscript_state(book: Book) -> str:
+    """The state of the manuscript, in eight letters: the same for the same book.toml and sections, wherever they lie."""
+    folder = book.configuration.folder
+    summary = blake2b(digest_size=4)
+    for path in ("book.toml", *(document.path for document in book.documents)):
+        content = (folder / path).read_bytes() if (folder / path).is_file() else b""
+        summary.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+        summary.update(content)
+    return summary.hexdigest()
+
+
+def _proof_pages(made: Made, book: Book, *, with_places: bool) -> Iterator[ProofPage]:
     count = len(made.pages.pages)
+    paths = {document.id: document.path for document in book.documents}
+    state = f"state {manuscript_state(book)}"
     with open_pdf(made.path) as sheets:
         for index, page in enumerate(made.pages.pages):
-            name = f"page {_folio(page)} · {index + 1} of {count}"
-            yield ProofPage(side=_side(index), name=name, lines={} if page.facts.turned else numbered_lines(sheets[index], page))
+            yield ProofPage(
+                side=_side(index),
+                name=f"page {_folio(page)} · {index + 1} of {count}",
+                lines={} if page.facts.turned else numbered_lines(sheets[index], page),
+                places=page.facts.lines if with_places and not page.facts.turned else (),
+                foot=" · ".join(part for part in (paths.get(page.document, ""), state) if part),
+            )
 
 
 def _contact_sheet(made: Made, spreads: Sequence[tuple[int | None, int | None]]) -> Image.Image:
