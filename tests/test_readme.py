@@ -86,7 +86,7 @@ def test_filter_of_a_book_is_discovered(tmp_path: Path) -> None:
 
 def test_edition_is_discovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "more").mkdir()
-    (tmp_path / "more" / "titles_for_a_test.py").write_text(EDITION, encoding="utf-8")
+    (tmp_path / "more" / "titles.py").write_text(EDITION, encoding="utf-8")
     monkeypatch.setattr(publish.editions, "__path__", [*publish.editions.__path__, str(tmp_path / "more")])
     built = build(
         order(folder=book(tmp_path / "book"), output=tmp_path / "out", moment=datetime(2001, 1, 1, tzinfo=UTC), editions=("titles",))
