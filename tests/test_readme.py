@@ -84,6 +84,12 @@ def test_filter_of_a_book_is_discovered(tmp_path: Path) -> None:
     assert "a break stands here" in diagnostic.message
 
 
+def test_edition_has_the_name_of_its_module() -> None:
+    assert {name: edition.name for name, edition in publish.editions.editions().items()} == {
+        name: name for name in publish.editions.editions()
+    }
+
+
 def test_edition_is_discovered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "titles.py").write_text(EDITION, encoding="utf-8")
