@@ -3,10 +3,13 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 
 from importing.test_documents import WORD
+from publish.importing.left_out import LeftOutKind
 from publish.importing.readers.archives import opened
 from publish.importing.readers.html_tree import parsed
 from publish.importing.readers.omissions import hidden_passages, omissions, other_objects
@@ -29,13 +32,28 @@ NOTES = """<w:footnote w:id="2"><w:p><w:r><w:t>Foot.</w:t></w:r></w:p></w:footno
 <w:footnote w:id="4"><w:p><w:r><w:t>Called by nothing, since its mark was deleted.</w:t></w:r></w:p></w:footnote>"""
 
 
-def word_page(body: str, *, strict: bool = False, prefix: str = "w") -> DocumentPage:
-    """The page that a Word document with this body becomes."""
+Files = Mapping[str, str | bytes]
+NO_FILES: Files = MappingProxyType({})
+TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+
+
+def word_page(
+    body: str, *, strict: bool = False, prefix: str = "w", files: Mapping[str, str | bytes] = MappingProxyType({})
+) -> DocumentPage:
+    """The page that a Word document with this body becomes; it refers to each of the further files by its name."""
+    content = packed_word(body, strict=strict, prefix=prefix, files=files)
+    return page_of_word(opened(content, "text.docx"), TEXTS, StyleRoles())
+
+
+def packed_word(body: str, *, strict: bool = False, prefix: str = "w", files: Files = NO_FILES) -> bytes:
+    """A Word document with this body."""
     parts = {
+        "[Content_Types].xml": "<Types/>",
         "_rels/.rels": f'<Relationships xmlns="{LINKS}"><Relationship Id="r" Type="{OPEN}/officeDocument" Target="word/document.xml"/>'
         "</Relationships>",
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{LINKS}">'
         + "".join(f'<Relationship Id="{part}" Type="{OPEN}/{part}" Target="{part}.xml"/>' for part in ("styles", "footnotes", "endnotes"))
+        + "".join(f'<Relationship Id="{name}" Type="{OPEN}/aFChunk" Target="{name}"/>' for name in files)
         + "</Relationships>",
         "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {NAMES}>{STYLES}</w:styles>",
@@ -44,12 +62,13 @@ def word_page(body: str, *, strict: bool = False, prefix: str = "w") -> Document
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
+        for name, file in files.items():
+            archive.writestr(f"word/{name}", file)
         for name, content in parts.items():
             named = re.sub(r"\bw(?=[:=])", prefix, content) if name == "word/document.xml" else content
             usual = named.replace(WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main") if strict else named
             archive.writestr(name, usual.replace(OPEN, "http://purl.oclc.org/ooxml/officeDocument/relationships") if strict else usual)
-    texts = [name for name in parts if name.endswith(("document.xml", "notes.xml"))]
-    return page_of_word(opened(packed.getvalue(), "text.docx"), texts, StyleRoles())
+    return packed.getvalue()
 
 
 def paragraphs(page: DocumentPage) -> str:
@@ -95,6 +114,9 @@ def cell(text: str, properties: str = "") -> str:
 
 
 CASES = [
+    (f"<w:p>{run('Outer ')}<w:p>{run('inner')}</w:p>{run('after.')}</w:p>", "Outer|inner|after."),
+    (f"<w:p>{run('Outer')}{table(cell('a'))}</w:p>", "Outer|a"),
+    (f"<w:p>{run('J', '<w:rFonts w:ascii=%Wingdings%/>'.replace('%', chr(34)))}{run(' end.')}</w:p>", "☺ end."),
     (f"<w:p>{BEGUN}{run('After a field without an end.')}</w:p>", "After a field without an end."),
     (f"<w:p>{complex_field(ROOT)}{run(' of ')}{complex_field('REF b', '2')}</w:p>", r"\frac{1}{\sqrt[3]{x}} of 2"),
     (table(cell("a"), cell("b") + cell("c")), "a|b|c"),
@@ -222,3 +244,47 @@ def test_what_is_no_text_is_told_with_its_place() -> None:
 )
 def test_lost_words_are_told_with_the_words_before_them(truth: str, words: str, told: list[str]) -> None:
     assert [one.message for one in omissions(truth.split(), words.split(), "x")] == told
+
+
+CHUNK = '<w:altChunk r:id="{}"/>'
+MAIL = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html; charset="utf-8"\n\n{}\n--x--\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", "<html><body><p>Within <i>it</i>.</p></body></html>"),
+        ("a.txt", "Within it.\n"),
+        ("a.mht", MAIL.format("<html><body><p>Within it.</p></body></html>")),
+        ("a.docx", packed_word(f"<w:p>{run('Within it.')}</w:p>")),
+    ],
+)
+def test_document_within_a_document_stands_at_its_place(name: str, content: str | bytes) -> None:
+    page = word_page(f"<w:p>{run('Before.')}</w:p>{CHUNK.format(name)}<w:p>{run('After.')}</w:p>", files={name: content})
+    assert paragraphs(page) == "Before.|Within it.|After."
+    assert (page.objects, sorted(page.words)) == ((), sorted(split_words("Before Within it After")))
+
+
+@pytest.mark.parametrize("content", [b"{\\rtf1 Within}", b"", b"\0\0"])
+def test_document_within_a_document_that_cannot_be_read_is_told(content: bytes) -> None:
+    page = word_page(f"<w:p>{run('Before.')}</w:p>{CHUNK.format('a.rtf')}", files={"a.rtf": content})
+    assert [one.text for one in page.objects] == ["a document inside the document (altChunk)"]
+
+
+def test_further_bodies_follow_the_first() -> None:
+    assert paragraphs(word_page(f"<w:p>{run('One.')}</w:p></w:body><w:body><w:p>{run('Two.')}</w:p>")) == "One.|Two."
+
+
+RED = '<w:color w:val="FF0000"/>'
+
+
+def test_heads_colours_and_deleted_words_are_told() -> None:
+    body = f"<w:p>{run('A ')}{run('red', RED)}{run(' word', RED)}{run(' in plain text ')}{DELETED}{run('it is.')}</w:p>"
+    head = f"<w:hdr {NAMES}><w:p>{run('The Weir')}</w:p></w:hdr>"
+    number = f"<w:ftr {NAMES}><w:p>{run('3')}</w:p></w:ftr>"
+    page = word_page(body, files={"header1.xml": head, "footer1.xml": number})
+    assert page.left_out == ((LeftOutKind.HEADER, "The Weir"), (LeftOutKind.DELETED, "old"), (LeftOutKind.COLOUR, "red word"))
+
+
+def test_colour_of_most_of_a_text_is_its_look() -> None:
+    assert word_page(f"<w:p>{run('A word in red', RED)}{run(' or not.')}</w:p>").left_out == ()

@@ -23,13 +23,17 @@ class LeftOutKind(StrEnum):
     FRAME = "frame"
     FORM = "form"
     LINK = "link"
+    DELETED = "deleted"
     EXPLANATION = "explanation"
     HIGHLIGHT = "highlight"
+    COLOUR = "colour"
+    HEADER = "header"
 
 
 NAMES: Mapping[LeftOutKind, tuple[str, str]] = {
     LeftOutKind.WORDS: ("run of words, or a chart, that could not be read", "runs of words, or charts, that could not be read"),
     LeftOutKind.HIDDEN: ("hidden passage", "hidden passages"),
+    LeftOutKind.DELETED: ("deleted passage of a recorded change", "deleted passages of recorded changes"),
     LeftOutKind.FORMULA: ("formula that cannot be read or set", "formulae that cannot be read or set"),
     LeftOutKind.MISSING: ("picture that is missing", "pictures that are missing"),
     LeftOutKind.DRAWING: ("drawing inside a page", "drawings inside a page"),
@@ -40,9 +44,11 @@ NAMES: Mapping[LeftOutKind, tuple[str, str]] = {
     LeftOutKind.LINK: ("link to what is not in the book", "links to what is not in the book"),
     LeftOutKind.EXPLANATION: ("explanation of an abbreviation", "explanations of abbreviations"),
     LeftOutKind.HIGHLIGHT: ("highlighted passage", "highlighted passages"),
+    LeftOutKind.COLOUR: ("coloured passage", "coloured passages"),
+    LeftOutKind.HEADER: ("head or foot of a page", "heads or feet of pages"),
 }
 """One, and several, in words."""
-IN_WORDS = frozenset({LeftOutKind.LINK, LeftOutKind.EXPLANATION, LeftOutKind.HIGHLIGHT})
+IN_WORDS = frozenset({LeftOutKind.LINK, LeftOutKind.EXPLANATION, LeftOutKind.HIGHLIGHT, LeftOutKind.COLOUR})
 """Kinds of which the words come along."""
 KIND_OF_CODE = {"I111": LeftOutKind.MISSING, "I112": LeftOutKind.WORDS, "I115": LeftOutKind.FORMULA, "M211": LeftOutKind.UNDESCRIBED}
 """What diagnostics of an import, and of the check of its book, tell of one by one."""

@@ -5,6 +5,7 @@ the page are also read in another way (`words_of`), to prove that none is lost.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -131,6 +132,8 @@ class Walk:
     """Elements beside the main text of the page."""
     undo: dict[Element, list[Callable[[], object]]] = field(default_factory=dict)
     lists: dict[Element, int] = field(default_factory=dict)
+    items: Counter[Element] = field(default_factory=Counter)
+    """The items so far of each numbered list."""
 
     # --- the walk ---------------------------------------------------------------------------------------------------------------------
 
@@ -321,7 +324,8 @@ class Walk:
         start = 0
         if around is not None and around.tag == "ol":
             first, value = around.get("start", "1"), element.get("value", "")
-            before = sum(1 for _ in element.itersiblings("li", preceding=True))
+            before = self.items[around]
+            self.items[around] += 1
             start = int(value) if value.isdigit() else (int(first) if first.isdigit() else 1) + before
         numerals = "" if around is None else numerals_of(around)
         self._put_container(element, Frame.ITEM, group=group, start=start, numerals=numerals)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from publish.importing.blocks import StyleUse
+from publish.importing.left_out import LeftOutKind
 from publish.importing.readers.omissions import Passage
 
 
@@ -11,7 +12,7 @@ class DocumentPage:
     """A document as HTML; its `words`, read from its own XML, prove the page.
 
     `styles` are those that the editor decides about, `hidden` the passages that its program does not show, `objects` what is neither text
-    nor a picture.
+    nor a picture; `left_out` what else does not come along, by its kind, with its words.
     """
 
     html: str
@@ -19,3 +20,4 @@ class DocumentPage:
     styles: tuple[StyleUse, ...] = ()
     hidden: tuple[Passage, ...] = ()
     objects: tuple[Passage, ...] = ()
+    left_out: tuple[tuple[LeftOutKind, str], ...] = ()

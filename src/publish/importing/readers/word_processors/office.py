@@ -79,6 +79,7 @@ def read_office(source: Source, form: OfficeFormat) -> Reading:
         ),
         left_out=(
             *(LeftOut(kind=LeftOutKind.HIDDEN, at=Location(path=name), text=passage.text) for passage in document.hidden),
+            *(LeftOut(kind=kind, at=Location(path=name), text=text) for kind, text in document.left_out),
             *(replace(one, at=Location(path=name, line=one.order)) for one in reading.left_out),
         ),
     )

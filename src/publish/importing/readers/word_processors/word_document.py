@@ -3,6 +3,7 @@
 So the XML is first rewritten in what pandoc knows (`word_markup`), and packed again in memory.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
@@ -18,6 +19,7 @@ from publish.importing.readers.word_processors.office_pages import OPENING, prep
 from publish.importing.readers.word_processors.run_properties import WORD, Styles, W, styles_of
 from publish.importing.readers.word_processors.style_marks import as_text
 from publish.importing.readers.word_processors.styled_page import with_styles
+from publish.importing.readers.word_processors.word_chunks import MARK, MOST_DEEP, Chunks
 from publish.importing.readers.word_processors.word_fields import (
     mark_index,
     mark_references,
@@ -28,10 +30,13 @@ from publish.importing.readers.word_processors.word_fields import (
 )
 from publish.importing.readers.word_processors.word_house_styles import mark_paragraphs, word_styles
 from publish.importing.readers.word_processors.word_languages import mark_languages, named_languages
+from publish.importing.readers.word_processors.word_losses import losses_of
 from publish.importing.readers.word_processors.word_markup import (
     accept_changes,
     choose_alternatives,
+    join_bodies,
     join_readings,
+    part_paragraphs,
     rewrite,
     show_characters,
     take_out_note_marks,
@@ -47,6 +52,11 @@ STRICT: tuple[tuple[bytes, bytes], ...] = (
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
 )
 """The names of the “strict” format (ISO 29500, part 1), and those that Word writes otherwise."""
+CHUNK = re.compile(f"{MARK}\\d+{MARK}")
+PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+"""The parts of a document with its text, by their usual names."""
+SYMBOL_FONTS = re.compile(r"symbol$|wingdings|webdings|dingbats", re.IGNORECASE)
+"""Fonts that show other characters than those written, which pandoc puts in their place."""
 BLOCKS = frozenset(W + name for name in ("p", "tab", "br", "cr", "tc", "ptab"))
 HIDDEN_ALWAYS = frozenset({f"{W}fldChar", f"{W}instrText"})  # Word hides the fields of index entries
 SYMBOLS = dict.fromkeys(range(0xF000, 0xF100))
@@ -55,8 +65,11 @@ OBJECTS = {"/chart": "a chart", "/chartex": "a chart", "/diagram": "a diagram (S
 """What a drawing shows by the end of the name of its kind, where that is no picture and no text."""
 
 
-def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> DocumentPage:
-    """The page of a Word document, whose text is in these parts. UnfinishedError if pandoc cannot read it."""
+def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles, depth: int = 0) -> DocumentPage:
+    """The page of a Word document, whose text is in these parts. UnfinishedError if pandoc cannot read it.
+
+    `depth` is the number of documents that it is in.
+    """
     styles = styles_of(archive)
     known = word_styles(styles)
     trees = {part: _tree(archive, part) for part in parts}
@@ -65,6 +78,12 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
     objects: list[Passage] = []
     for root in trees.values():
         choose_alternatives(root)
+        join_bodies(root)
+        part_paragraphs(root)
+    losses = tuple(losses_of(archive, trees, styles))
+    chunks = Chunks(archive=archive, document=lambda inner: _html_of_chunk(inner, roles, depth + 1))
+    if depth < MOST_DEEP:
+        chunks.take(trees)
     take_out_note_marks(trees.values())
     for root in trees.values():
         accept_changes(root)
@@ -74,7 +93,7 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
         show_characters(root)
         join_readings(root)
         hidden.extend(_take_out_hidden(root, styles))
-        words.extend(split_words(_text(root)))
+        words.extend(split_words(CHUNK.sub(" ", _text(root))))
         objects.extend(_objects(root))
         rewrite(root, styles)
         mark_index(root)
@@ -91,9 +110,22 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> D
     settle_languages(page, usual)
     uses = with_styles(page, known.values(), roles)
     prepare(page, pages)
+    chunks.put(page)
     read_made(page)
     mark_references(page)
-    return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=tuple(hidden), objects=tuple(objects))
+    return DocumentPage(
+        html=as_text(page),
+        words=(*words, *chunks.words),
+        styles=uses,
+        hidden=tuple(hidden),
+        objects=tuple(objects),
+        left_out=losses,
+    )
+
+
+def _html_of_chunk(archive: Archive, roles: StyleRoles, depth: int) -> str:
+    """The page of a Word document within another one. UnfinishedError if pandoc cannot read it."""
+    return page_of_word(archive, [part for part in PARTS if part in archive.names], roles, depth).html
 
 
 def _open(trees: Mapping[str, Element]) -> None:
@@ -163,6 +195,13 @@ def _text(root: Element) -> str:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in BLOCKS:
             pieces.append(" ")
-        elif element.tag == f"{W}t" and event == "start":
+        elif element.tag == f"{W}t" and event == "start" and not _is_in_symbols(element):
             pieces.append((element.text or "").translate(SYMBOLS))
     return "".join(pieces)
+
+
+def _is_in_symbols(text: Element) -> bool:
+    """Whether a text is set in a font of symbols."""
+    run = text.getparent()
+    fonts = run.find(f"{W}rPr/{W}rFonts") if run is not None else None
+    return fonts is not None and SYMBOL_FONTS.search(fonts.get(f"{W}ascii", "")) is not None

@@ -1,6 +1,7 @@
 """The XML of a Word document, rewritten in what pandoc knows: each function takes one kind of markup that it would drop with its words."""
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 
 from lxml import etree
 
@@ -32,6 +33,29 @@ def choose_alternatives(root: Element) -> None:
         versions = [*alternatives.iterchildren("{*}Choice"), *alternatives.iterchildren("{*}Fallback")]
         chosen = next((version for version in versions if _shows(version)), versions[0] if versions else None)
         _replace(alternatives, [] if chosen is None else list(chosen))
+
+
+def join_bodies(root: Element) -> None:
+    """Puts what stands in further bodies at the end of the first."""
+    first, *further = root.findall(f"{W}body") or [root]
+    for body in further:
+        first.extend(list(body))
+        root.remove(body)
+
+
+def part_paragraphs(root: Element) -> None:
+    """Puts paragraphs and tables that stand directly in a paragraph after it, and what follows them there into one of its own."""
+    for inner in list(root.iter(f"{W}p", f"{W}tbl")):
+        outer = inner.getparent()
+        if outer is None or outer.tag != f"{W}p":
+            continue
+        following = list(inner.itersiblings())
+        outer.addnext(inner)
+        if any(True for one in following for _ in one.iter(f"{W}t", *SHAPES)):
+            rest = outer.makeelement(f"{W}p")
+            properties = outer.find(f"{W}pPr")
+            rest.extend([*([deepcopy(properties)] if properties is not None else []), *following])
+            inner.addnext(rest)
 
 
 def accept_changes(root: Element) -> None:
