@@ -5,14 +5,12 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 import orders
 from preview.desks import book_in
 from publish.preview.desk import Desk
-from publish.preview.editors import command_for, is_windowed
 from publish.preview.server import Preview
 from publish.preview.showing import Showing
 from publish.reading import read_book
@@ -125,24 +123,6 @@ def test_body_that_is_no_question_is_refused(preview: Preview, body: str) -> Non
 
 def post(preview: Preview, name: str, value: object) -> Answer:
     return ask(preview, f"/{preview.token}/{name}", "POST", json.dumps(value), Origin=f"http://127.0.0.1:{preview.port}")
-
-
-@pytest.mark.parametrize(
-    ("editor", "command"),
-    [
-        ("", "vi +7 /b/one.md"),
-        ("vim", "vim +7 /b/one.md"),
-        ("/usr/bin/nano", "nano +7 /b/one.md"),
-        ("code", "code --goto /b/one.md:7"),
-        ("/opt/code/bin/code", "code --goto /b/one.md:7"),
-        ("subl", "subl /b/one.md:7"),
-        ("kate", "kate --line 7 /b/one.md"),
-        ("my-editor --at {line} {file}", "my-editor --at 7 /b/one.md"),
-    ],
-)
-def test_command_of_an_editor(editor: str, command: str) -> None:
-    assert " ".join(command_for(editor, Path("/b/one.md"), 7)) == command
-    assert not is_windowed("no-such-editor {file}")
 
 
 def test_two_previews_choose_their_ports(preview: Preview) -> None:

@@ -130,6 +130,12 @@ def _state() -> Path:
     return (named if named.is_absolute() else Path(os.path.expanduser("~")) / ".local" / "state") / "publish"  # noqa: PTH111  # without a home it stays “~”
 
 
+def configuration() -> Path:
+    """The folder for what a person has set for all books (XDG Base Directory Specification)."""
+    named = Path(os.environ.get("XDG_CONFIG_HOME", ""))
+    return (named if named.is_absolute() else Path(os.path.expanduser("~")) / ".config") / "publish"  # noqa: PTH111  # as above
+
+
 def answer(text: str) -> None:
     """A text on standard output: what was asked for."""
     sys.stdout.write(visible(text))

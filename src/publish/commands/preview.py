@@ -6,7 +6,18 @@ from pathlib import Path
 
 import click
 
-from publish.commands import answer, book_option, jobs_option, order_for, output_option, reports_errors, tell, trust_in, trust_option
+from publish.commands import (
+    answer,
+    book_option,
+    configuration,
+    jobs_option,
+    order_for,
+    output_option,
+    reports_errors,
+    tell,
+    trust_in,
+    trust_option,
+)
 from publish.diagnostics import ExitCode
 
 PORT = 4711
@@ -24,8 +35,10 @@ PORT = 4711
 @reports_errors
 def command(book: Path, output: Path, jobs: int, trust_filters: bool, port: int, browser: bool) -> ExitCode:
     """Show the printed pages and the e-book in your browser, made again at each save; Ctrl-C ends it."""
+    from publish.preview.editors import editor_of
     from publish.preview.run import preview  # loads all that makes editions, and the server
 
+    editor = editor_of(configuration() / "config.toml", os.environ.get("VISUAL", ""))
     order = order_for(book, output, jobs, (), trust_in(book, trust_filters))
 
     def ready(address: str) -> None:
@@ -34,5 +47,5 @@ def command(book: Path, output: Path, jobs: int, trust_filters: bool, port: int,
         if browser:
             webbrowser.open(address)
 
-    preview(order, port, os.environ.get("VISUAL", ""), ready)
+    preview(order, port, editor, ready)
     return ExitCode.MADE

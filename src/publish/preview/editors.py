@@ -1,14 +1,21 @@
 """Opening a line of the manuscript in the editor's own editor.
 
-`editor` in `config.toml` of a person's configuration names it, else `$VISUAL`: a program of `WINDOWED`, or a command with `{file}` and
-`{line}`. A program that needs the terminal cannot be opened from here: then the command is shown, to be copied.
+`editor` in `publish/config.toml` of a person's configuration names it, else `$VISUAL`: a program of `WINDOWED`, or a command with `{file}`
+and `{line}`. A program that needs the terminal cannot be opened from here: then the command is shown, to be copied.
 """
 
 import shlex
 import shutil
 import subprocess
+import threading
+import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
+
+from publish.diagnostics import PublishError, diagnostic
+
+KEY = "editor"
 
 WINDOWED: Mapping[str, str] = {
     "code": "code --goto {file}:{line}",
@@ -24,6 +31,32 @@ WINDOWED: Mapping[str, str] = {
     "zed": "zed {file}:{line}",
 }
 TERMINAL = "{program} +{line} {file}"
+
+
+def editor_of(configuration: Path, visual: str) -> str:
+    """The editor that a person's configuration names, else `visual`. PublishError with C194 if it cannot be read or names none."""
+    try:
+        settings = tomllib.loads(configuration.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return visual
+    except (OSError, ValueError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else fault
+        help = f'write one line of TOML: {KEY} = "code"'
+        raise PublishError(diagnostic("C194", f"{configuration} cannot be read: {reason}", help=help)) from fault
+    for key in settings:
+        if key != KEY:
+            near = f"did you mean “{KEY}”?" if get_close_matches(key, [KEY]) else f"it has one key: {KEY}"
+            raise PublishError(diagnostic("C194", f"{configuration} has an unknown key “{key}”", help=near))
+    named = settings.get(KEY, visual)
+    try:
+        words = shlex.split(named) if isinstance(named, str) else []
+        command_for(named, configuration, 1)
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError):
+        words = []
+    if named and not words:
+        help = "write the name of a program, such as “code”, or a command in which {file} and {line} stand"
+        raise PublishError(diagnostic("C194", f"{configuration} names no editor: {named}", help=help))
+    return str(named)
 
 
 def command_for(editor: str, file: Path, line: int) -> list[str]:
@@ -45,8 +78,10 @@ def open_in(editor: str, file: Path, line: int) -> str:
     command = command_for(editor, file, line)
     if not is_windowed(editor):
         return shlex.join(command)
+    nowhere = subprocess.DEVNULL
     try:
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        started = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
     except OSError:
         return shlex.join(command)
+    threading.Thread(target=started.wait, daemon=True).start()  # else its end would not be noticed
     return ""

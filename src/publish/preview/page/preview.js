@@ -65,6 +65,7 @@ async function show(next) {
   $("phase").dataset.phase = state.phase;
   const phase = state.phase === "refused" && !state.pages.length ? "has errors: they are in the list" : PHASES[state.phase];
   $("phase").textContent = state.fault || [phase, state.progress].filter(Boolean).join(" · ");
+  $("work").hidden = state.phase === "proved" || state.phase === "refused";
   if ($("follow").checked && state.version !== before.version) isFollowing = true;
   const drafted = state.pages.findIndex((page) => page.draft);
   if (isFollowing && drafted >= 0) {
