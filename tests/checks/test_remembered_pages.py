@@ -9,16 +9,21 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+import orders
 from orders import order
 from publish.build import build
 from publish.checks import print_words
+from publish.checks.edition_words import EditionWords
 from publish.checks.print_words import read_back
 from publish.config.orders import read_printer
+from publish.editions import editions
 from publish.model import Book, Made
 from publish.pdf import facts
 from publish.pdf.page_digests import page_digests
 from publish.preflight import job_for, jobs, judged
+from publish.reading import read_book
 from publish.rules import SMALLEST_BOOK
+from publish.text.words import Words
 from publish.tools import ink_coverage
 from publish.tools.cache import Cache
 
@@ -70,6 +75,36 @@ def test_page_is_read_once(printed: tuple[Book, Made], pages_read: list[int], tm
     assert {name: again.bodies[name] for name in again.bodies} == {name: first.bodies[name] for name in first.bodies}
     assert {name: again.notes[name] for name in again.notes} == {name: first.notes[name] for name in first.notes}
     assert (again.supplied, again.marks, again.page_starts, again.pages) == (first.supplied, first.marks, first.page_starts, first.pages)
+
+
+@pytest.mark.parametrize("name", ["every-construct", "tricky"])
+def test_what_is_remembered_of_a_book_is_what_is_read(root: Path, tmp_path: Path, name: str) -> None:
+    shop = orders.workshop(tmp_path / "made")
+    book = read_book(root / "tests/books" / name, shop.cache, 1, orders.TRUST).value
+    assert book is not None
+    made = editions()["print"].make(book, shop, {}).value
+    assert made is not None
+    read = whole(read_back(book, made))
+    assert whole(read_back(book, made, Cache(tmp_path / "cache"))) == read, "chapter by chapter"
+    assert whole(read_back(book, made, Cache(tmp_path / "cache"))) == read, "remembered"
+
+
+def whole(words: EditionWords) -> EditionWords:
+    """The words for a comparison: compressed ones are not equal to others."""
+    return replace(words, bodies=dict(words.bodies), notes=dict(words.notes))
+
+
+def test_chapter_is_read_again_for_another_manuscript(printed: tuple[Book, Made], tmp_path: Path) -> None:
+    book, made = printed
+    read_back(book, made, Cache(tmp_path))
+    one = book.documents[0]
+    calls = {note.id: ("another-call",) for note in one.notes[:1]}
+    notes = tuple(replace(note, calls=calls.get(note.id, note.calls)) for note in one.notes)
+    texts = one.words.body.texts
+    words = replace(one.words, body=Words.of((*texts[:9], "another", *texts[10:])))
+    for changed_document in (replace(one, notes=notes), replace(one, words=words)):
+        other = replace(book, documents=(changed_document, *book.documents[1:]))
+        assert whole(read_back(other, made, Cache(tmp_path))) == whole(read_back(other, made))
 
 
 def flip(file: pikepdf.Pdf, index: int) -> None:

@@ -3,11 +3,11 @@
 Each page is read by itself (`checks.page_reading`); here what was read of the pages becomes the texts of documents and notes, in reading
 order. The boxes and the order of lines that stand beside each other come from layout (`PageMap`), the words from the file alone.
 
-What was read of a page is remembered under the digest of the page as it lies in the file (`pdf.page_digests`): the same bytes are not read
-twice. Pages that are new are read in up to `jobs` processes.
+What was read of a page, and of all pages of a document, is remembered under the digests of the pages as they lie in the file
+(`pdf.page_digests`): the same bytes are not read twice. Pages that are new are read in up to `jobs` processes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
@@ -16,10 +16,10 @@ from publish.checks.bidi_lines import BidiText, bidi_text, in_logical_order
 from publish.checks.edition_words import EditionWords, NoteMark, PageStart, TextStart
 from publish.checks.page_reading import PageReading, read_page
 from publish.checks.reading_order import Drawn, in_order_of_runs, in_reading_order, letters_before_page
-from publish.model import Book, Made, Page, PageFacts
+from publish.model import Book, ContentDocument, Made, Page, PageFacts
 from publish.pdf.page_digests import page_digests
 from publish.text.words import LINE_END, CompressedWords, WordStream, split_words
-from publish.tools.cache import Cache, digest
+from publish.tools.cache import NO_CACHE, Cache, digest
 from publish.tools.processes import side_by_side
 from publish.tools.raster import Joint, Piece, open_pdf, page_count
 
@@ -29,24 +29,132 @@ SHARES = 3
 """Runs of pages for each process, so that all end together."""
 
 
-def read_back(book: Book, made: Made, cache: Cache = Cache(None), jobs: int = 1) -> EditionWords:  # noqa: B008  # a frozen value
+def read_back(book: Book, made: Made, cache: Cache = NO_CACHE, jobs: int = 1) -> EditionWords:
     """The words of the printed pages, in reading order."""
-    reader = _Reader(book)
-    tasks = _tasks(made.pages.pages, reader)
-    readings = _readings(made.path, tasks, cache, jobs)
-    for index, (page, reading) in enumerate(zip(made.pages.pages, readings, strict=False)):
-        reader.add(reading, page, _place(index, page))
+    manuscript = _Manuscript(book)
+    pages = made.pages.pages
+    bodies: dict[str, Sequence[str]] = {}
+    notes: dict[str, Sequence[str]] = {}
+    marks: dict[str, tuple[NoteMark, ...]] = {}
+    hidden: list[tuple[str, str]] = []
+    page_starts: list[PageStart] = []
+    text_starts: list[TextStart] = []
+    supplied = formulae = first = 0
+    for reading in _chapters_read(made.path, pages, manuscript, cache, jobs):
+        bodies |= reading.bodies
+        notes |= reading.notes
+        marks |= reading.marks
+        hidden += ((word, f"{_place(first + at, pages[first + at])}, {fault}") for word, at, fault in reading.hidden)
+        page_starts += (PageStart(page=pages[first + at].folio, text=text, letters=letters) for at, text, letters in reading.page_starts)
+        text_starts += (replace(start, page=first + start.page) for start in reading.text_starts)
+        supplied += reading.supplied
+        formulae += reading.formulae
+        first += reading.pages
     return EditionWords(
-        bodies=CompressedWords({name: text.stream.texts for name, text in reader.bodies.items()}),
-        notes=CompressedWords({name: text.stream.texts for name, text in reader.notes.items()}),
-        supplied=reader.supplied,
-        hidden=tuple(reader.hidden),
-        marks={name: tuple(marks) for name, marks in reader.marks.items()},
+        bodies=CompressedWords(bodies),
+        notes=CompressedWords(notes),
+        supplied=supplied,
+        hidden=tuple(hidden),
+        marks=marks,
         pages=page_count(made.path),
-        page_starts=tuple(reader.page_starts),
-        text_starts=tuple(reader.text_starts),
-        formulae=reader.formulae,
+        page_starts=tuple(page_starts),
+        text_starts=tuple(text_starts),
+        formulae=formulae,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterReading:
+    """What is read of some pages of a file, in most cases those of one document, with all of each text that is on them.
+
+    Pages are counted from the first of them, which depends on nothing before it. `hidden` are words that no reader sees, each with its page
+    and the reason; `page_starts` say where pages begin: the page, the text, the number of its letters before.
+    """
+
+    pages: int
+    bodies: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, tuple[NoteMark, ...]]
+    hidden: tuple[tuple[str, int, str], ...]
+    page_starts: tuple[tuple[int, str, int], ...]
+    text_starts: tuple[TextStart, ...]
+    supplied: int
+    formulae: int
+
+
+class _Manuscript:
+    """What the book says of the texts on its pages."""
+
+    def __init__(self, book: Book) -> None:
+        self.truths = {document.id: "".join(document.words.body.texts) for document in book.documents}
+        self.note_truths = {name: "".join(words.texts) for document in book.documents for name, words in document.words.notes.items()}
+        self.owners = {call: note.id for document in book.documents for note in document.notes for call in note.calls}
+        self.documents = {document.id: document for document in book.documents}
+        self.note_documents = {note.id: document for document in book.documents for note in document.notes}
+        self.bidi: dict[tuple[str, str], BidiText] = {}
+
+    def bidi_text(self, document: str, note: str) -> BidiText | None:
+        """The paragraphs of a document's body, or of a note, that are in both directions; None for pages of our own."""
+        owner = self.owner(document, note)
+        if owner and (owner.id, note) not in self.bidi:
+            self.bidi[owner.id, note] = bidi_text(owner, note)
+        return self.bidi[owner.id, note] if owner else None
+
+    def owner(self, document: str, note: str = "") -> ContentDocument | None:
+        """The document that has a body, or a note."""
+        return self.note_documents.get(note) if note else self.documents.get(document)
+
+    def of_pages(self, pages: Sequence[Page]) -> Iterator[object]:
+        """All of it on which the reading of these pages depends."""
+        for page in pages:
+            notes = [note.id for note in page.facts.notes]
+            yield page.document, self.truths.get(page.document), [(note, self.note_truths.get(note)) for note in notes]
+            yield [(supplied.call, self.owners.get(supplied.call)) for supplied in page.facts.supplied if supplied.call]
+            if page.facts.bidi_lines:
+                owners = dict.fromkeys(owner.id for name in ("", *notes) if (owner := self.owner(page.document, name)))
+                yield [(self.documents[name].body, [note.body for note in self.documents[name].notes]) for name in owners]
+
+
+def _chapters_read(path: Path, pages: Sequence[Page], manuscript: _Manuscript, cache: Cache, jobs: int) -> Iterator[ChapterReading]:
+    """What is read of the pages of each document, remembered or read now, of as many pages as the file has."""
+    digests = page_digests(path) if cache.folder else ()
+    tasks = _tasks(pages, manuscript)
+    keys = [_key(task, shown) for task, shown in zip(tasks, digests, strict=False)] if len(digests) >= len(tasks) else []
+    chapters = list(_chapters(pages, manuscript))
+    known: dict[int, ChapterReading] = {}
+    names: dict[int, str] = {}
+    for first, end in chapters if keys else ():
+        names[first] = digest("pages of a document", *keys[first:end], *manuscript.of_pages(pages[first:end]))
+        reading = cache.recall(names[first], ChapterReading)
+        if reading:
+            known[first] = reading
+    unread = [task for first, end in chapters if first not in known for task in tasks[first:end]]
+    readings = {task.index: reading for task, reading in zip(unread, _readings(path, unread, keys, cache, jobs), strict=False)}
+    for first, end in chapters:
+        if first in known:
+            yield known[first]
+            continue
+        reader = _Reader(manuscript)
+        for index in range(first, end):
+            if index in readings:
+                reader.add(readings[index], pages[index])
+        reading = reader.result()
+        if first in names and reading.pages == end - first:
+            cache.keep(names[first], reading)
+        yield reading
+
+
+def _chapters(pages: Sequence[Page], manuscript: _Manuscript) -> Iterator[tuple[int, int]]:
+    """The pages that are read together, as a first index and an end: those of one document, and as many more as have a text of theirs."""
+    bodies = ({page.document} & manuscript.truths.keys() for page in pages)
+    texts = [(*(f"/{name}" for name in body), *(note.id for note in page.facts.notes)) for body, page in zip(bodies, pages, strict=True)]
+    last = {text: index for index, on_page in enumerate(texts) for text in on_page}
+    first = end = 0
+    for index, page in enumerate(pages):
+        end = max(end, index + 1, *(last[text] + 1 for text in texts[index]), index + 2 if page.facts.goes_on else 0)
+        if index + 1 == end:
+            yield first, end
+            first = end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +169,18 @@ class _PageTask:
     is_ours: bool
 
 
-def _tasks(pages: Sequence[Page], reader: "_Reader") -> list[_PageTask]:
+def _tasks(pages: Sequence[Page], manuscript: _Manuscript) -> list[_PageTask]:
     tasks: list[_PageTask] = []
     at = 0
     for index, page in enumerate(pages):
-        tasks.append(_PageTask(index=index, facts=page.facts, at=at, is_ours=page.document not in reader.truths))
+        tasks.append(_PageTask(index=index, facts=page.facts, at=at, is_ours=page.document not in manuscript.truths))
         at = at + 1 if page.facts.goes_on else 0
     return tasks
 
 
-def _readings(path: Path, tasks: Sequence[_PageTask], cache: Cache, jobs: int) -> list[PageReading]:
-    """What is read of each page of the file, of as many as it has: remembered, or read now."""
-    digests = page_digests(path) if cache.folder else ()
-    keys = [_key(task, shown) for task, shown in zip(tasks, digests, strict=False)] if len(digests) >= len(tasks) else []
-    known = {task.index: reading for task, key in zip(tasks, keys, strict=False) if (reading := cache.recall(key, PageReading))}
+def _readings(path: Path, tasks: Sequence[_PageTask], keys: Sequence[str], cache: Cache, jobs: int) -> list[PageReading]:
+    """What is read of some pages, of as many as the file has: remembered, or read now. `keys` are those of all pages, if they are known."""
+    known = {task.index: reading for task in tasks if keys and (reading := cache.recall(keys[task.index], PageReading))}
     unread = [task for task in tasks if task.index not in known]
     if keys and len(unread) >= WORTH_A_PROCESS and jobs > 1:
         length = ceil(len(unread) / (jobs * SHARES))
@@ -157,43 +263,52 @@ class _Stretch:
 class _Reader:
     """Reads page after page; a word divided at the end of a page goes on with the next."""
 
-    def __init__(self, book: Book) -> None:
-        self.truths = {document.id: "".join(document.words.body.texts) for document in book.documents}
-        self.note_truths = {name: "".join(words.texts) for document in book.documents for name, words in document.words.notes.items()}
-        self.owners = {call: note.id for document in book.documents for note in document.notes for call in note.calls}
-        self.documents = {document.id: document for document in book.documents}
-        self.note_documents = {note.id: document for document in book.documents for note in document.notes}
-        self.bidi: dict[tuple[str, str], BidiText] = {}
+    def __init__(self, manuscript: _Manuscript) -> None:
+        self.manuscript = manuscript
         self.bodies: dict[str, _Text] = {}
         self.notes: dict[str, _Text] = {}
         self.marks: dict[str, list[NoteMark]] = {}
-        self.hidden: list[tuple[str, str]] = []
-        self.page_starts: list[PageStart] = []
+        self.hidden: list[tuple[str, int, str]] = []
+        self.page_starts: list[tuple[int, str, int]] = []
         self.text_starts: list[TextStart] = []
         self.pages = 0
         self.supplied = 0
         self.formulae = 0
         self.stretch: _Stretch | None = None
 
-    def add(self, reading: PageReading, page: Page, place: str) -> None:
+    def result(self) -> ChapterReading:
+        """What was read of all pages so far."""
+        return ChapterReading(
+            pages=self.pages,
+            bodies={name: tuple(text.stream.texts) for name, text in self.bodies.items()},
+            notes={name: tuple(text.stream.texts) for name, text in self.notes.items()},
+            marks={name: tuple(marks) for name, marks in self.marks.items()},
+            hidden=tuple(self.hidden),
+            page_starts=tuple(self.page_starts),
+            text_starts=tuple(self.text_starts),
+            supplied=self.supplied,
+            formulae=self.formulae,
+        )
+
+    def add(self, reading: PageReading, page: Page) -> None:
         """Adds what was read of the next page."""
-        is_ours = page.document not in self.truths  # title page, imprint, contents, the notes at the book's end
+        truth = self.manuscript.truths.get(page.document)  # None for title page, imprint, contents, the notes at the book's end
         if self.stretch is None:
-            body = _Text(truth="") if is_ours else self.bodies.setdefault(page.document, _Text(truth=self.truths[page.document]))
+            body = _Text(truth="") if truth is None else self.bodies.setdefault(page.document, _Text(truth=truth))
             self.stretch = _Stretch(body=body)
         stretch = self.stretch
         for note in page.facts.notes:
-            self.notes.setdefault(note.id, _Text(truth=self.note_truths.get(note.id, "")))
+            self.notes.setdefault(note.id, _Text(truth=self.manuscript.note_truths.get(note.id, "")))
         self.supplied += reading.supplied
         self.formulae += reading.formulae
-        self.hidden.extend((word, f"{place}, {fault}") for word, fault in reading.hidden)
+        self.hidden.extend((word, self.pages, fault) for word, fault in reading.hidden)
         above = ["", *(note.id for note in page.facts.notes if not note.at_foot)]
         stretch.begins.append(next((name for name in above if any(not item.supplied for item in reading.drawn[name])), None))
         stretch.pages.append(page)
         for name, drawn in reading.drawn.items():
             pieces = [item.moved(stretch.pieces) for item in drawn] if stretch.pieces else list(drawn)
             if page.facts.bidi_lines:
-                pieces = in_logical_order(pieces, page.facts.bidi_lines, self._bidi_text(page.document, name))
+                pieces = in_logical_order(pieces, page.facts.bidi_lines, self.manuscript.bidi_text(page.document, name))
             stretch.drawn.setdefault(name, []).extend(pieces)
         self.pages += 1
         stretch.pieces += reading.pieces + 1  # the first piece of the next page does not follow the last one of this page
@@ -212,20 +327,21 @@ class _Reader:
             self._words(pieces, text.stream, stretch.pages[0].document)
             text.stream.end_line()
             self._text_starts(stretch, name, ordered[name], before[name])
-        starts: list[PageStart] = []
+        starts: list[tuple[int, str, int]] = []
+        first = self.pages - len(stretch.pages)
         after = 0  # the letters before the page that was read last, which is the next one of the book
         for number, (page, begins) in reversed(list(enumerate(zip(stretch.pages, stretch.begins, strict=True)))):
             name = begins or ""
             letters = letters_before_page(ordered[name], number) if len(stretch.pages) > 1 else 0
             after = (after if starts else texts[name].letters - before[name]) if letters is None else letters
-            if not page.facts.blank and (begins or page.document in self.truths):
-                starts.append(PageStart(page=page.folio, text=name or page.document, letters=before[name] + after))
+            if not page.facts.blank and (begins or page.document in self.manuscript.truths):
+                starts.append((first + number, name or page.document, before[name] + after))
         self.page_starts.extend(reversed(starts))
 
     def _text_starts(self, stretch: _Stretch, name: str, ordered: Sequence[Drawn], before: int) -> None:
         """Records on which pages of a stretch a text stands."""
         first, text = self.pages - len(stretch.pages), name or stretch.pages[0].document
-        if text not in self.truths and text not in self.note_truths:
+        if text not in self.manuscript.truths and text not in self.manuscript.note_truths:
             return
         for number in range(len(stretch.pages)):
             letters = (
@@ -233,13 +349,6 @@ class _Reader:
             )
             if letters is not None:
                 self.text_starts.append(TextStart(page=first + number, text=text, letters=before + letters))
-
-    def _bidi_text(self, document: str, note: str) -> BidiText | None:
-        """The paragraphs of a document's body, or of a note, that are in both directions; None for pages of our own."""
-        owner = self.note_documents.get(note) if note else self.documents.get(document)
-        if owner and (owner.id, note) not in self.bidi:
-            self.bidi[owner.id, note] = bidi_text(owner, note)
-        return self.bidi[owner.id, note] if owner else None
 
     def _words(self, drawn: Sequence[Drawn], stream: WordStream, document: str) -> None:
         """Adds the pieces of one text to its stream; a mark between two pieces does not divide a word."""
@@ -265,7 +374,7 @@ class _Reader:
         text = "".join(split_words(piece.text))
         if marks and marks[-1].call == call:
             text = marks.pop().text + text
-        marks.append(NoteMark(call=call, note=self.owners.get(call, ""), text=text, words_before=len(stream.texts)))
+        marks.append(NoteMark(call=call, note=self.manuscript.owners.get(call, ""), text=text, words_before=len(stream.texts)))
 
 
 def _letters(word: str) -> int:
