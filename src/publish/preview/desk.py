@@ -34,6 +34,8 @@ QUIET = 0.25
 """Seconds without a further save after which all pages are made."""
 STEP, GATHERED = 20, 60  # milliseconds: how often the folder is looked at, and how long what changes at once is gathered
 LOOKS = 500  # milliseconds after which the end of the preview is noticed
+DRAFTS_OF_A_WORKER = 200
+"""Then another takes its place, between two saves: WeasyPrint keeps a little of each layout."""
 KEPT_FILES = 3  # of earlier versions, which a browser may still ask for
 
 
@@ -121,7 +123,7 @@ class Desk:
     def _make(self) -> None:
         """A draft for each save; when no save has followed for a while, all pages."""
         assert self._bench is not None
-        due = 0.0
+        due, renewed = 0.0, 0
         self.pool.warm()
         while not self._over.is_set():
             waits = max(0.0, due - monotonic()) if due else None
@@ -133,6 +135,10 @@ class Desk:
             elif due:
                 due = 0.0
                 self._bench.begin(self.showing.version)
+                if self._drafter and self._drafter.count // DRAFTS_OF_A_WORKER > renewed:
+                    renewed = self._drafter.count // DRAFTS_OF_A_WORKER
+                    self.pool.end()
+                    self.pool.warm()
 
     @contextmanager
     def _never_silent(self) -> Iterator[None]:

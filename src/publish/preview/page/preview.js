@@ -226,6 +226,7 @@ function openWord(sheet, event, page) {
 async function openLine(path, line) {
   mark = { path, line };
   history.replaceState(null, "", `#${path}:${line}`);
+  turn(at, { quiet: true }); // the words of that line are marked
   const answer = await post("open", { path, line });
   if (answer?.command) $("place").replaceChildren(`${path}:${line} – to open it: `, element("code", { textContent: answer.command }));
   else $("place").textContent = answer ? `${path}:${line} is open in your editor` : `${path}:${line}`;
@@ -290,7 +291,8 @@ function dress() {
   const page = $("frame").contentDocument;
   if (!page?.documentElement) return;
   const [paper, ink] = LIGHTS[$("light").value];
-  const rules = [`html { background: ${paper} !important; font-size: ${$("size").value}% !important }`];
+  const scheme = $("light").value === "dark" ? "dark" : "light"; // of the bar by which it is scrolled
+  const rules = [`html { color-scheme: ${scheme}; background: ${paper} !important; font-size: ${$("size").value}% !important }`];
   rules.push(`body { padding: 1.2em !important; background: ${paper} !important }`);
   if ($("light").value !== "light") rules.push(`body, body :not(img) { color: ${ink} !important } body :not(img) { background-color: transparent !important }`);
   if (!$("faces").checked) rules.push(":not(code, pre) { font-family: sans-serif !important }");
