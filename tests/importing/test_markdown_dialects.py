@@ -116,6 +116,21 @@ DIALECTS = {
         "A.[^a]\n\n[^a]: One.\n\nB.[^a]\n\n[^a]: Two.",
         "A.[a](#fn-1){.noteref}\n\n\n::: {#fn-1 .footnote}\nOne.\n:::\n\n\nB.[a](#fn-2){.noteref}\n\n\n::: {#fn-2 .footnote}\nTwo.\n:::",
     ),
+    "references_of_quarto": (
+        "# The Weir {#sec-weir}\n\nSee @fig-old_dam, [@tbl-a; -@fig-b], [Fig. @fig-b] and @Sec-weir; not ada@fig-x.org, [@smith].",
+        "# The Weir {#sec-weir}\n\nSee [Figure old dam](#fig-old_dam), [Table a](#tbl-a), [b](#fig-b), [Fig. b](#fig-b) and "
+        "[The Weir](#sec-weir); not ada@fig-x.org, [@smith].",
+    ),
+    "references_of_bookdown": (
+        "## Old mills\n\nFigure \\@ref(fig:dam-1) in Chapter \\@ref(old-mills).\n\nTable: (\\#tab:a) Stones.",
+        "## Old mills\n\nFigure [dam 1](#fig:dam-1) in Chapter [Old mills](#old-mills).\n\nTable: []{#tab:a} Stones.",
+    ),
+    "name_of_an_equation": ("$$x$$ {#eq-sum}\n\n@eq-sum", "`x`{.math .display}[]{#eq-sum}\n\n[Equation sum](#eq-sum)"),
+    "name_in_an_equation": ("$$x (\\#eq:a)$$\n\n\\@ref(eq:a) `@fig-a`", "`x`{.math .display} []{#eq:a}\n\n[a](#eq:a) `@fig-a`"),
+    "index_of_tex": (
+        "GIS\\index{GIS}, \\index{Mill!wind@Wind mill|textbf}mills\\index{\\emph{So}: it}.",
+        'GIS[]{.indexref data-entry="GIS"}, []{.indexref data-entry="Mill:Wind mill"}mills[]{.indexref data-entry="So\\\\: it"}.',
+    ),
     "fences_side_by_side": ("```\na\n```\n[[b]]\n```\nc\n```", "```\na\n```\n[b](b.md)\n```\nc\n```"),
     "environment": ("\\begin{align}\nx &= 1 \\notag \\label{a}\n\\end{align}", "`\\begin{aligned} x &= 1 \\end{aligned}`{.math .display}"),
     "crowded_heading": ("##Two\n\n#tag", "## Two\n\n#tag"),

@@ -15,6 +15,7 @@ from publish.importing.readers import Form, Source
 from publish.importing.readers.dialects.attribute_lists import take_attribute_lists
 from publish.importing.readers.dialects.callouts import open_callouts
 from publish.importing.readers.dialects.components import take_components
+from publish.importing.readers.dialects.cross_references import read_cross_references
 from publish.importing.readers.dialects.dollars import read_dollars
 from publish.importing.readers.dialects.fenced_code import put_code_aside
 from publish.importing.readers.dialects.front_matter import take_header
@@ -45,6 +46,7 @@ STEPS: Sequence[Callable[[MarkdownText], None]] = (
     take_attribute_lists,
     open_callouts,
     read_wiki_links,
+    read_cross_references,
     read_dollars,
     keep_typed_marks,
     make_notes,
