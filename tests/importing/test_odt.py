@@ -19,6 +19,7 @@ NAMES = " ".join(
         "svg": "svg-compatible",
     }.items()
 )
+NAMES += ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
 NAMES += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
 STYLES = """<style:default-style style:family="paragraph"><style:text-properties fo:language="en" fo:country="GB"/></style:default-style>
 <style:style style:name="Title" style:family="paragraph"/><style:style style:name="Block_20_Zitat" style:family="paragraph"/>

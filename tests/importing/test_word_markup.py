@@ -34,6 +34,7 @@ NOTES = """<w:footnote w:id="2"><w:p><w:r><w:t>Foot.</w:t></w:r></w:p></w:footno
 
 Files = Mapping[str, str | bytes]
 NO_FILES: Files = MappingProxyType({})
+RELATIONS = {"comments.xml": "comments"}
 TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 
 
@@ -53,7 +54,7 @@ def packed_word(body: str, *, strict: bool = False, prefix: str = "w", files: Fi
         "</Relationships>",
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{LINKS}">'
         + "".join(f'<Relationship Id="{part}" Type="{OPEN}/{part}" Target="{part}.xml"/>' for part in ("styles", "footnotes", "endnotes"))
-        + "".join(f'<Relationship Id="{name}" Type="{OPEN}/aFChunk" Target="{name}"/>' for name in files)
+        + "".join(f'<Relationship Id="{name}" Type="{OPEN}/{RELATIONS.get(name, "aFChunk")}" Target="{name}"/>' for name in files)
         + "</Relationships>",
         "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": f"<w:styles {NAMES}>{STYLES}</w:styles>",

@@ -17,6 +17,7 @@ from publish.importing.readers.omissions import Passage
 from publish.importing.readers.pictures import book_picture
 from publish.importing.readers.vocabulary import Element
 from publish.importing.readers.word_processors.odt_styles import OdtStyles, name_of, value
+from publish.importing.readers.word_processors.office_pages import ANSWERS, SETTLED
 from publish.importing.readers.word_processors.styled_elements import ATTRIBUTE
 
 SHAPES = "text-box custom-shape rect ellipse circle line path polygon polyline caption"
@@ -24,7 +25,7 @@ BOXES = frozenset(f"draw:{name}" for name in SHAPES.split())
 """Shapes that can hold paragraphs."""
 NOT_TEXT = {
     "text": "tracked-changes sequence-decls variable-decls user-field-decls dde-connection-decls note-citation script",
-    "office": "forms event-listeners annotation-end binary-data change-info",
+    "office": "forms event-listeners binary-data change-info",
     "draw": "glue-point",
     "svg": "title desc",
     "table": "title desc",
@@ -151,7 +152,12 @@ class LineWriter:
         facts = {name_of(child).partition(":")[2]: "".join(child.itertext()) for child in remark}
         words = " ".join(" ".join("".join(words_within(child)) for child in remark if name_of(child) in {"text:p", "text:list"}).split())
         author, day = (escape(facts.get(name, "")) for name in ("creator", "date"))
-        return f'<span class="comment-start" data-author="{author}" data-date="{day}">{escape(words)}</span>'
+        named = {"id": value(remark, "name"), ANSWERS: value(remark, "parent-name"), SETTLED: value(remark, "resolved")}
+        marks = "".join(f' {name}="{escape(text)}"' for name, text in named.items() if text and text != "false")
+        return f'<span class="comment-start" data-author="{author}" data-date="{day}"{marks}>{escape(words)}</span>'
+
+    def _remark_end(self, end: Element) -> str:
+        return f'<span class="comment-end" id="{escape(value(end, "name"))}"></span>'
 
     def _index_term(self, mark: Element) -> str:
         entry = value(mark, "string-value") or "".join(_marked_words(mark))
@@ -226,6 +232,7 @@ WRITTEN: Mapping[str, Callable[[LineWriter, Element], str]] = {
     **dict.fromkeys(("text:bookmark", "text:bookmark-start", "text:reference-mark", "text:reference-mark-start"), LineWriter._place),
     "text:note": LineWriter._note,
     "office:annotation": LineWriter._remark,
+    "office:annotation-end": LineWriter._remark_end,
     **dict.fromkeys(("text:alphabetical-index-mark", "text:alphabetical-index-mark-start"), LineWriter._index_term),
     "text:ruby": LineWriter._ruby,
     **dict.fromkeys(("text:s", "text:tab"), LineWriter._spaces),

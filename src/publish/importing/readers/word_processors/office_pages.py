@@ -16,6 +16,8 @@ PAGE_LINK = "publish-page"
 """The class of a link whose words are the page that it leads to."""
 OPENING = "\ufdd4"
 """The words of a paragraph that is put before a document, since pandoc drops titles and authors at its beginning."""
+ANSWERS, SETTLED = "data-answers", "data-settled"
+"""The attributes of a remark: the id of the one that it answers, whether it is settled."""
 TITLES = {"title": "h1", "subtitle": "p", "author": "p", "date": "p"}
 """The elements of what stands in the header of a document, by the styles."""
 PAGE_FIELD = re.compile(r"\s*PAGEREF\b", re.IGNORECASE)
@@ -57,10 +59,7 @@ def prepare(root: Element, pages: Collection[str] = ()) -> None:
 
     `pages` are the words of links that print a page; any other link keeps its words.
     """
-    for span in root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-end ')]"):
-        _remove(span)
-    for span in reversed(root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-start ')]")):
-        _as_query(span)
+    _make_queries(root)
     for link in root.xpath("//a[starts-with(@href, '#')]"):
         if link.text_content().strip() in pages and not (link.get("class") or link.get("role") or link.find("sup") is not None):
             link.set("class", PAGE_LINK)
@@ -105,21 +104,60 @@ def _remove(span: Element) -> None:
     span.drop_tree()  # type: ignore[attr-defined]
 
 
-def _as_query(span: Element) -> None:
-    """Puts a remark into a query below its paragraph, list or table."""
+def _make_queries(root: Element) -> None:
+    """Puts each remark into a query below the last paragraph, list or table that it is about, with its answers."""
+    begins = root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-start ')]")
+    ends = {end.get("id", ""): end for end in root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-end ')]")}
+    ids = {begin.get("id", "") for begin in begins if not begin.get(ANSWERS)} - {""}
+    answers: dict[str, list[Element]] = {}
+    for begin in begins:
+        answers.setdefault(begin.get(ANSWERS, ""), []).append(begin)
+    made: list[tuple[Element, list[str]]] = []
+    for begin in begins:
+        if begin.get(ANSWERS) in ids:
+            continue
+        block = _block_of(ends.get(begin.get("id", ""), begin), begin)
+        thread = [begin, *(answers.get(begin.get("id", ""), []) if begin.get("id") else [])]
+        texts = [text for text in map(_remark, thread) if text]
+        if block is not None and texts:
+            made.append((block, texts))
+    for span in [*begins, *root.xpath("//span[contains(concat(' ', @class, ' '), ' comment-end ')]")]:
+        if span.getparent() is not None:
+            _free(span)
+    for block, texts in reversed(made):
+        if block.getparent() is None:
+            continue
+        query = block.makeelement("div", {"class": QUERY})
+        for text in texts:
+            etree.SubElement(query, "p").text = text
+        block.addnext(query)
+
+
+def _free(span: Element) -> None:
+    """Takes a mark of a remark out, but for what pandoc has put into it: a mark that ends with another one is around it."""
+    if "comment-end" in (span.get("class") or ""):
+        span.drop_tag()  # type: ignore[attr-defined]
+    else:
+        _remove(span)
+
+
+def _block_of(end: Element, begin: Element) -> Element | None:
+    """The outermost block around the end of what a remark is about, or else around its beginning."""
+    for span in (end, begin):
+        block = next((around for around in span.iterancestors() if around.tag in BLOCKS), None)
+        while block is not None and (outer := _outer(block)) is not None:
+            block = outer
+        if block is not None and block.tag not in {"body", "section", "main", "article"}:
+            return block
+    return None
+
+
+def _remark(span: Element) -> str:
+    """The words of a remark, after its author and its day."""
     words = " ".join("".join(span.itertext()).split())
     author, day = span.get("data-author") or span.get("author") or "", (span.get("data-date") or span.get("date") or "")[:10]
-    block = next((around for around in span.iterancestors() if around.tag in BLOCKS), None)
-    while block is not None and (outer := _outer(block)) is not None:
-        block = outer
-    _remove(span)
-    if block is None or block.getparent() is None or not words:
-        return
-    query = block.makeelement("div", {"class": QUERY})
-    paragraph = query.makeelement("p", {})
-    paragraph.text = f"{' '.join(filter(None, (author, day)))}: {words}" if author or day else words
-    query.append(paragraph)
-    block.addnext(query)
+    said = " ".join(filter(None, (author, day, "(settled)" if span.get(SETTLED) else "")))
+    return f"{said}: {words}" if words and said else words
 
 
 def _outer(block: Element) -> Element | None:

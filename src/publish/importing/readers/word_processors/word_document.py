@@ -42,6 +42,7 @@ from publish.importing.readers.word_processors.word_markup import (
     take_out_note_marks,
     take_out_uncalled_notes,
 )
+from publish.importing.readers.word_processors.word_remarks import mark_remarks
 from publish.text.words import split_words
 from publish.tools.pandoc import html_of
 
@@ -109,6 +110,7 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles, dept
     read_fields(page)
     settle_languages(page, usual)
     uses = with_styles(page, known.values(), roles)
+    mark_remarks(page, archive)
     prepare(page, pages)
     chunks.put(page)
     read_made(page)
