@@ -66,7 +66,17 @@ stages_option = click.option(
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options of every command that builds: --book, --output, --jobs, --message-format, --trust-filters."""
-    for option in (trust_option, format_option, jobs_option, output_option, book_option):  # click lists the last option first
+    return _with(command, (trust_option, format_option, jobs_option, output_option, book_option))
+
+
+def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of a command that needs the printed pages and writes none: --book, --output, --jobs, --trust-filters."""
+    return _with(command, (trust_option, jobs_option, output_option, book_option))
+
+
+def _with(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    """A command with options; click lists the last one first."""
+    for option in options:
         command = option(command)
     return command
 

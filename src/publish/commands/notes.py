@@ -6,18 +6,7 @@ import click
 from rich.table import Table
 
 from publish.build import page_map
-from publish.commands import (
-    answer,
-    answer_table,
-    book_option,
-    is_terminal,
-    jobs_option,
-    order_for,
-    output_option,
-    reports_errors,
-    trust_in,
-    trust_option,
-)
+from publish.commands import answer, answer_table, is_terminal, order_for, page_options, reports_errors, trust_in
 from publish.diagnostics import ExitCode
 from publish.messages import visible_line
 from publish.model import PageMap
@@ -25,10 +14,7 @@ from publish.tasks.notes_table import note_rows
 
 
 @click.command("notes")
-@book_option
-@output_option
-@jobs_option
-@trust_option
+@page_options
 @reports_errors
 def command(book: Path, output: Path, jobs: int, trust_filters: bool) -> ExitCode:
     """List every note: number, label, place in the manuscript, printed page, first words."""

@@ -6,28 +6,14 @@ from pathlib import Path
 
 import click
 
-from publish.commands import (
-    answer,
-    book_option,
-    configuration,
-    jobs_option,
-    order_for,
-    output_option,
-    reports_errors,
-    tell,
-    trust_in,
-    trust_option,
-)
+from publish.commands import answer, configuration, order_for, page_options, reports_errors, tell, trust_in
 from publish.diagnostics import ExitCode
 
 PORT = 4711
 
 
 @click.command("preview")
-@book_option
-@output_option
-@jobs_option
-@trust_option
+@page_options
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The port on this machine; another if it is taken."
 )

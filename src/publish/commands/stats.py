@@ -8,30 +8,14 @@ import click
 from rich.table import Table
 
 from publish.build import page_map
-from publish.commands import (
-    JSON,
-    answer,
-    answer_table,
-    book_option,
-    format_option,
-    is_terminal,
-    jobs_option,
-    order_for,
-    output_option,
-    reports_errors,
-    trust_in,
-    trust_option,
-)
+from publish.commands import JSON, answer, answer_table, format_option, is_terminal, order_for, page_options, reports_errors, trust_in
 from publish.diagnostics import ExitCode
 from publish.messages import visible_line
 from publish.tasks.statistics_table import NUMBERS, rows, section_counts, totals
 
 
 @click.command("stats")
-@book_option
-@output_option
-@jobs_option
-@trust_option
+@page_options
 @format_option
 @reports_errors
 def command(book: Path, output: Path, jobs: int, trust_filters: bool, message_format: str) -> ExitCode:
