@@ -5,9 +5,12 @@ from time import sleep
 
 import pytest
 
+import orders
 from preview.desks import book_in, change, desk_for, long_chapter, proved, wait_for
+from publish.diagnostics import PublishError
 from publish.preview.desk import Desk
 from publish.preview.finding import find
+from publish.preview.run import preview
 from publish.preview.server import words_of_page
 from publish.preview.showing import Phase, as_json
 
@@ -29,6 +32,15 @@ def test_a_desk_from_its_first_page_to_its_end(tmp_path: Path) -> None:
         _a_section_less(desk, folder)
         _a_killed_process(desk, folder)
     assert not [thread for thread in desk._threads if thread.is_alive()]
+
+
+@pytest.mark.parametrize(("book", "output", "code"), [("nowhere", "output", "C101"), ("book", "file/output", "X102")])
+def test_preview_that_cannot_begin_says_why(tmp_path: Path, book: str, output: str, code: str) -> None:
+    book_in(tmp_path / "book", one="# One\n\nWords.\n")
+    (tmp_path / "file").touch()
+    with pytest.raises(PublishError) as fault:
+        preview(orders.order(folder=tmp_path / book, output=tmp_path / output), 0, "", lambda _: None)
+    assert [entry.code for entry in fault.value.diagnostics] == [code]
 
 
 def _a_word(desk: Desk, folder: Path) -> None:
