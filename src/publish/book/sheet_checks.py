@@ -15,8 +15,9 @@ from publish.book.css import BLANK, Nodes
 from publish.book.drop_caps import drop_cap_sheets
 from publish.book.faces import FAMILIES
 from publish.book.style_faults import Judge, parts_of
-from publish.book.stylesheets import flat_stylesheet, parsed_sheets, seen_from
+from publish.book.stylesheets import flat_sheet_of_ours, flat_stylesheet, parsed_sheets, seen_from
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.tools.cache import NO_CACHE, Cache
 
 PRINT_SHEETS = {"print.css": "print.css", "cover.css": "wrap.css"}
 """The book's sheets that the page maker reads, each with the sheet of publish that it is added to.
@@ -43,16 +44,16 @@ def sheet_faults(folder: Path, styles: Path, judge: Judge) -> tuple[Diagnostic, 
     return tuple(faults)
 
 
-def sheet_for_print(bases: Sequence[Path], own: Path, tokens: Mapping[str, str], judge: Judge) -> Outcome[str]:
+def sheet_for_print(bases: Sequence[Path], own: Path, tokens: Mapping[str, str], judge: Judge, cache: Cache = NO_CACHE) -> Outcome[str]:
     """The flat sheet of a printed edition: sheets of publish, and the book's `own`, if it has it, with its faults.
 
     Addresses in it are relative to the book's folder. `tokens` are the values that the edition gives. Reports S101–S108, P104 and P110.
     """
-    has_own = own.is_file()
+    if not own.is_file():
+        return flat_sheet_of_ours(bases, tokens, cache)
     folder = own.parent.parent
-    sheets = [*bases, *([own] if has_own else [])]
-    flat = flat_stylesheet(sheets, tokens, address=lambda path: seen_from(folder, path), judge=judge if has_own else None)
-    return replace(flat, diagnostics=(*flat.diagnostics, *(_unknown_families(own) if has_own else ())))
+    flat = flat_stylesheet([*bases, own], tokens, address=lambda path: seen_from(folder, path), judge=judge)
+    return replace(flat, diagnostics=(*flat.diagnostics, *_unknown_families(own)))
 
 
 def _unknown_families(own: Path) -> Iterator[Diagnostic]:

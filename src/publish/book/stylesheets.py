@@ -39,6 +39,7 @@ from publish.book.css import (
 from publish.book.direction import mirrored
 from publish.book.style_faults import BLOCK_RULES, Judge, Place, RulesToJudge, StyleFault, judged, place_of, with_content, without
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
+from publish.tools.cache import Cache, digest, file_digest
 
 END = "publish-end"  # an at-rule appended to each sheet: if the parser does not reach it, something was left open
 MAX_NODES = 2000  # in one token's value
@@ -83,6 +84,19 @@ def flat_stylesheet(
     for sheet, found in faults.items():
         reading.diagnostics += judged([*sheet.namespaces, *sheet.rules], found, reading.places_in(sheet), sheet.at)
     return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.diagnostics)))
+
+
+def flat_sheet_of_ours(sheets: Sequence[Path], tokens: Mapping[str, str], cache: Cache, *, mirror: Path | None = None) -> Outcome[str]:
+    """The flat sheet of sheets of publish alone, which name no files; remembered while no sheet in their folder changes."""
+    files = sorted(sheets[0].parent.rglob("*.css"))
+    key = digest("flat sheet", [path.name for path in sheets], dict(tokens), mirror is not None, [file_digest(path) for path in files])
+    known = cache.recall(key, str)
+    if known is not None:
+        return Outcome(value=known)
+    flat = flat_stylesheet(sheets, tokens, mirror=mirror)
+    if flat.value is not None and not flat.diagnostics:
+        cache.keep(key, flat.value)
+    return flat
 
 
 def token_of(path: Path, name: str) -> tuple[str | None, Location | None]:

@@ -149,7 +149,7 @@ class _Reader:
         pictures = tuple(_pictures(container, sheets)) if any("url(" in text for text in texts) else ()
         document = self.documents[name]
         key = document.key(file, content, texts, *(part for picture in pictures for part in picture))
-        reading = self.cache.remember(key, DocumentReading, lambda: document.read(root, file, _styles(texts, pictures)))
+        reading = self.cache.remember(key, DocumentReading, lambda: document.read(root, file, self._styles(texts, pictures)))
         self._add(reading, file, name)
         document.add(reading, key)
 
@@ -170,6 +170,16 @@ class _Reader:
         self.supplied += reading.supplied
         self.quotations += reading.quotations
         self.formulae += reading.formulae
+
+    def _styles(self, sheets: tuple[str, ...], pictures: tuple[tuple[str, bytes], ...]) -> Styles:
+        """The rules of these sheets that can hide something. That sheets have none is remembered."""
+        key = digest("sheets that hide nothing", sheets)
+        if self.cache.recall(key, bool):
+            return Styles()
+        styles = _styles(sheets, pictures)
+        if styles.is_harmless:
+            self.cache.keep(key, True)  # a value to keep
+        return styles
 
     def _document(self, name: str) -> str | None:
         """The document whose section has this id, in its first file or in a further one."""

@@ -98,6 +98,11 @@ class Styles:
                 styles.matcher.add_selector(selector, rule)
         return styles
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether no rule of the sheets can hide anything, and all is understood."""
+        return self.is_empty and not self.frames and not self.unknown
+
     def afresh(self) -> "Styles":
         """The same rules, which no element has shown anything of yet."""
         return replace(self, inserted={}, covers={}, known={})

@@ -43,7 +43,7 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
         return Outcome(
             diagnostics=(diagnostic("E503", message, help='draw one, and name it: cover = "images/cover.jpg" under [epub]', at=at),)
         )
-    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, {}, remembering(cache))
+    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, {}, remembering(cache), cache)
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=book_faces)

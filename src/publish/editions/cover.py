@@ -100,7 +100,7 @@ def _handed_on(configuration: Configuration, finished: str, order: PrintOrder, p
 def _setting(configuration: Configuration, cover_sheet: CoverSheet, cache: Cache) -> Outcome[Setting]:
     folder = configuration.folder
     tokens = cover_sheet.tokens(own_barcode=configuration.print.isbn is not None)
-    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, tokens, remembering(cache))
+    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, tokens, remembering(cache), cache)
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=cover_sheet.with_bleed, stylesheet=flat.value, faces=faces(cache))

@@ -89,7 +89,7 @@ def plan(book: Book, workshop: Workshop) -> Outcome[Plan]:
     design = page_design(book.configuration.print.trim)
     own_sheet = book.configuration.folder / "styles" / SHEET
     lines, drop_caps, faults = drop_cap_sheets(styles_dir(), own_sheet)
-    styled = sheet_for_print([styles_dir() / SHEET, *drop_caps], own_sheet, tokens(design), remembering(workshop.cache))
+    styled = sheet_for_print([styles_dir() / SHEET, *drop_caps], own_sheet, tokens(design), remembering(workshop.cache), workshop.cache)
     if styled.value is None or styled.failed or faults:
         return Outcome(diagnostics=(*styled.diagnostics, *faults))
     setting = Setting(

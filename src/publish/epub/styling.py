@@ -11,7 +11,7 @@ from publish.book.drawings import safe_drawing
 from publish.book.ids import IdRegister, file_slug
 from publish.book.pictures import SUFFIXES, TYPES, picture_of, screen_changes, screen_picture
 from publish.book.sheet_checks import FILE_TYPES, unsupported_file
-from publish.book.stylesheets import flat_stylesheet
+from publish.book.stylesheets import flat_sheet_of_ours, flat_stylesheet
 from publish.diagnostics import Outcome
 from publish.epub.container import Resource
 from publish.epub.xhtml_file import STYLESHEET
@@ -38,7 +38,8 @@ def styling(styles: Path, book: Path, cache: Cache, language: str = "", drop_cap
     A picture that an e-book cannot take is converted (`publish.book.pictures`).
     Reports S101–S108, and E105 for a file whose format reading systems need not support.
     """
-    sheets = [styles / SHEET, *drop_caps, *(path for path in [book / "styles" / SHEET] if path.is_file())]
+    ours, own = [styles / SHEET, *drop_caps], book / "styles" / SHEET
+    mirror = styles if direction_of(language) else None
     names = IdRegister()
     named: dict[Path, str] = {}
 
@@ -47,7 +48,10 @@ def styling(styles: Path, book: Path, cache: Cache, language: str = "", drop_cap
             named[path] = names.new(file_slug(path.stem)) + SUFFIXES.get(_converted_type(path), path.suffix.lower())
         return named[path]
 
-    flat = flat_stylesheet(sheets, {}, address=address, mirror=styles if direction_of(language) else None)
+    if own.is_file():
+        flat = flat_stylesheet([*ours, own], {}, address=address, mirror=mirror)
+    else:
+        flat = flat_sheet_of_ours(ours, {}, cache, mirror=mirror)
     unsupported = tuple(filter(None, map(unsupported_file, named)))
     if flat.value is None or unsupported:
         return Outcome(diagnostics=(*flat.diagnostics, *unsupported))
