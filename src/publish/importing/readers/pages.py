@@ -9,6 +9,8 @@ from publish.importing.blocks import Block, Container, Exclusion, Frame, Hints, 
 from publish.importing.left_out import LeftOut
 from publish.importing.readers.drawings import show_drawings
 from publish.importing.readers.formulae import mark_formulae
+from publish.importing.readers.generated_styles import read_generated_styles
+from publish.importing.readers.google_documents import read_google_document
 from publish.importing.readers.html_tree import parsed, with_own_entities, words_of
 from publish.importing.readers.marked_words import write_marked_words
 from publish.importing.readers.media import choose_cases, load_pictures, release_media
@@ -85,6 +87,8 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
 
 def _make_plain(root: Element) -> None:
     """Makes of a page what a book can hold."""
+    read_google_document(root)
+    read_generated_styles(root)
     choose_cases(root)
     load_pictures(root)
     write_marked_words(root, page_language(root))
