@@ -43,7 +43,7 @@ PAGES = frozenset({".html", ".htm", ".xhtml", ".xml"})
 LISTS_OF_SECTIONS = ("SUMMARY.md", "_quarto.yml", "_bookdown.yml")
 NO_TEXT = frozenset({"script", "style", "head", "template", "noscript", "nav", "annotation", "title", "math", "select"})
 FORMULAE = frozenset({"math inline", "math display"})  # classes that pandoc gives
-NAMES_WITHIN_LINES = "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s small span strong sub sup tt u var wbr"
+NAMES_WITHIN_LINES = "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q rb ruby s small span strong sub sup tt u var wbr"
 WITHIN_LINES = frozenset(NAMES_WITHIN_LINES.split())
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 MARK = re.compile(r"[\[({]?(?:\d{1,4}|[*†‡§¶#]+|[a-zA-Z]{1,2}|[ivxlc]+)[\])}.]?")
@@ -327,7 +327,7 @@ def _of_page(page: bytes, *, is_xml: bool) -> Content:
 def _of_root(root: etree._Element) -> Content:
     quoted = [quotation for quotation in root.iter("{*}blockquote") if next(quotation.iterancestors("{*}blockquote"), None) is None]
     calls = {*_note_calls(root)}
-    words = Counter(words_of("".join(_texts(root, calls))))
+    words = Counter(words_of("".join(_texts(root, calls)).replace("--", " ")))
     return Content(words=words, notes=len({call.get("href") for call in calls}), quotations=len(quoted))
 
 
