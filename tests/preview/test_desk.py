@@ -76,11 +76,11 @@ def _errors(desk: Desk, folder: Path) -> None:
     good = desk.showing
     change(folder / "one.md", "[^n40]:", "[^m40]:")
     refused = wait_for(desk, lambda showing: showing.phase is Phase.REFUSED)
-    assert {message.code for message in refused.messages} == {"N101", "N102"}
+    assert {message.code for message, _ in refused.messages} == {"N101", "N102"}
     assert refused.keys == good.keys
     toml = (folder / "book.toml").read_text(encoding="utf-8")
     (folder / "book.toml").write_text("title = “", encoding="utf-8")
-    wait_for(desk, lambda showing: showing.phase is Phase.REFUSED and {message.code for message in showing.messages} == {"C104"})
+    wait_for(desk, lambda showing: showing.phase is Phase.REFUSED and {message.code for message, _ in showing.messages} == {"C104"})
     assert desk.showing.keys == good.keys
     (folder / "book.toml").write_text(toml, encoding="utf-8")
     change(folder / "one.md", "[^m40]:", "[^n40]:")

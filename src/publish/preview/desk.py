@@ -146,7 +146,7 @@ class Desk:
         try:
             yield
         except PublishError as fault:
-            self._show(messages=fault.diagnostics, phase=Phase.REFUSED, progress="")
+            self._show(messages=messages_of(fault.diagnostics, self.showing.places), phase=Phase.REFUSED, progress="")
         except OSError as fault:
             self._show(fault=f"the preview cannot go on: {fault}", phase=Phase.REFUSED, progress="")
         except Exception as fault:  # noqa: BLE001  # a thread has nobody else to tell
@@ -160,7 +160,7 @@ class Desk:
         with self._never_silent():
             draft = self._drafter.draft()
             if draft.book is None:
-                self._show(messages=draft.diagnostics, phase=Phase.REFUSED, progress="")
+                self._show(messages=messages_of(draft.diagnostics, self.showing.places), phase=Phase.REFUSED, progress="")
                 return False
             if draft.file:
                 places = word_places(draft.book)
@@ -195,7 +195,8 @@ class Desk:
             case Proved():
                 self._show_proof(sight)
             case Refused() if sight.diagnostics or sight.fault:
-                self._show(messages=sight.diagnostics or self.showing.messages, fault=sight.fault, phase=Phase.REFUSED, progress="")
+                said = messages_of(sight.diagnostics, self.showing.places) if sight.diagnostics else self.showing.messages
+                self._show(messages=said, fault=sight.fault, phase=Phase.REFUSED, progress="")
 
     def _show_pages(self, sight: Shown) -> None:
         assert self._drafter is not None
@@ -220,7 +221,7 @@ class Desk:
                 drafts={},
                 changed=(changed := changed_words(places, self._pinned)),
                 changed_pages=_pages_of(changed, places),
-                messages=messages_of(book, made.pages, ()),
+                messages=messages_of((), places, made.pages),
                 facts=facts_of(book, made.pages),
                 phase=Phase.LAID_OUT,
             )
@@ -244,7 +245,7 @@ class Desk:
                     places=places,
                     changed=changed,
                     changed_pages=_pages_of(changed, places),
-                    messages=messages_of(showing.book, showing.pages, sight.diagnostics),
+                    messages=messages_of(sight.diagnostics, places, showing.pages),
                     phase=Phase.PROVED,
                     progress="",
                 )

@@ -211,7 +211,7 @@ class Preview:
             return _absent()
         showing = self.desk.showing
         named = {document.path for document in showing.book.documents} if showing.book else set()
-        named |= {message.location.path for message in showing.messages if message.location}
+        named |= {message.location.path for message, _ in showing.messages if message.location}
         folder = self.desk.order.folder.resolve()
         file = (folder / path).resolve()
         if path not in named or not file.is_relative_to(folder) or not file.is_file():

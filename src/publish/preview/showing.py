@@ -1,6 +1,6 @@
 """What the preview shows at a moment: one frozen value, replaced as a whole, and its JSON for the page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +28,10 @@ class Phase(StrEnum):
     REFUSED = "refused"
 
 
+Message = tuple[Diagnostic, int | None]
+"""A diagnostic, and the index of the page on which its line stands."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
     """The pages, the e-book, the messages. `revision` rises with each change, `version` with each save of the book.
@@ -52,7 +56,7 @@ class Showing:
     epub_version: int = 0
     ebook: EbookPlaces = field(default_factory=EbookPlaces)
     origins: Mapping[str, Origin] = field(default_factory=dict)
-    messages: tuple[Diagnostic, ...] = ()
+    messages: tuple[Message, ...] = ()
     changed: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """The words of each text that differ from the pinned state."""
     changed_pages: tuple[int, ...] = ()
@@ -99,7 +103,7 @@ def as_json(showing: Showing) -> dict[str, object]:
         "title": book.configuration.title if book else "",
         "language": book.configuration.language if book else "",
         "pages": [_page(showing, index) for index in range(len(showing.keys))],
-        "messages": list(_messages(showing)),
+        "messages": [{**diagnostic_fields(message), "page": page} for message, page in showing.messages],
         "ebook": {
             "key": showing.epub_version if showing.epub else 0,
             "files": showing.ebook.files,
@@ -133,9 +137,11 @@ def facts_of(book: Book, pages: PageMap) -> dict[str, object]:
     }
 
 
-def messages_of(book: Book, pages: PageMap, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """What is said of a book: its diagnostics, then the faults of composition of its pages."""
-    return (*diagnostics, *layout_diagnostics(pages))
+def messages_of(diagnostics: Iterable[Diagnostic], places: WordPlaces, pages: PageMap | None = None) -> tuple[Message, ...]:
+    """What is said of a book, the worst first, each with its page: diagnostics, then the faults of composition of its pages."""
+    rank = {severity: number for number, severity in enumerate(Severity)}
+    said = [*diagnostics, *(layout_diagnostics(pages) if pages else ())]
+    return tuple((message, _page_of(message.location, places)) for message in sorted(said, key=lambda entry: rank[entry.severity]))
 
 
 def _page(showing: Showing, index: int) -> dict[str, object]:
@@ -156,14 +162,7 @@ def _page(showing: Showing, index: int) -> dict[str, object]:
     }
 
 
-def _messages(showing: Showing) -> Iterator[dict[str, object]]:
-    """The messages, the worst first, each with the page of its line."""
-    rank = {severity: number for number, severity in enumerate(Severity)}
-    for message in sorted(showing.messages, key=lambda entry: rank[entry.severity]):
-        yield {**diagnostic_fields(message), "page": _page_of(message.location, showing)}
-
-
-def _page_of(location: Location | None, showing: Showing) -> int | None:
+def _page_of(location: Location | None, places: WordPlaces) -> int | None:
     if location is None or not location.path or location.line is None:
         return None
-    return next((passage.page for passage in showing.places.of_line(location.path, location.line) if passage.page is not None), None)
+    return next((passage.page for passage in places.of_line(location.path, location.line) if passage.page is not None), None)
