@@ -34,6 +34,15 @@ def test_formula_is_written_in_tex(tmp_path: Path, form: str) -> None:
     assert "math = true" in (tmp_path / "book/book.toml").read_text(encoding="utf-8")
 
 
+def test_formula_that_a_list_sets_in_stands_on_its_own_line_and_is_no_quotation(tmp_path: Path) -> None:
+    page = r"<p>So it is:</p><dl><dd>\(a^2\).</dd></dl><p>Then, as he wrote:</p><dl><dd>and so it went on.</dd></dl>"
+    (tmp_path / "page.html").write_text(PAGE.format(page), encoding="utf-8")
+    imported = import_book(ImportOrder(sources=(str(tmp_path / "page.html"),), into=tmp_path / "book"))
+    text = "".join(str(one) for name, one in imported.files.items() if name.endswith(".md"))
+    assert "So it is:\n\n$$a^2.$$\n\nThen" in text
+    assert "\n\nand so it went on.\n\n" in text
+
+
 UNSET = {
     "a macro of the source": (r"<p>So \(\tuple{a, b}\) and \(a\) hold.</p>", r"So `\tuple{a, b}` and $a$ hold."),
     "letters that the face lacks": (r"<p>So \(س + 1\) holds.</p>", "So `س + 1` holds."),

@@ -12,6 +12,7 @@ from publish.importing.readers.formulae import mark_formulae
 from publish.importing.readers.generated_styles import read_generated_styles
 from publish.importing.readers.google_documents import read_google_document
 from publish.importing.readers.html_tree import parsed, with_own_entities, words_of
+from publish.importing.readers.indented_lists import free_indented
 from publish.importing.readers.marked_words import write_marked_words
 from publish.importing.readers.media import choose_cases, load_pictures, release_media
 from publish.importing.readers.note_links import find_note_links
@@ -50,6 +51,7 @@ def read_pages(pages: Sequence[Page], fetch: Fetch, name: str) -> Reading:
             page.number(roots[page.path])
         _make_plain(roots[page.path])
         mark_formulae(roots[page.path])
+        free_indented(roots[page.path])
     links = find_note_links(roots)
     language = next(filter(None, map(page_language, roots.values())), "")
     blocks: list[Block] = []
