@@ -38,8 +38,9 @@ def _folder(folder: Path, *names: str) -> Path:
         (
             "SUMMARY.md",
             "# Summary\n\n[B](./b.md)\n\n- [One](part/one.md#top)\n  - [A](<a.md>)\n- [Later]()\n",
-            ["b.md", "part/one.md", "a.md"],
+            ["README.md", "b.md", "part/one.md", "a.md"],
         ),
+        ("SUMMARY.md", "- [B](b.md)\n- [Introduction](README.md)\n", ["b.md", "README.md"]),
         ("src/SUMMARY.md", "- [B](b.md)\n- [Out](../a.md)\n", ["src/b.md"]),
         (
             "_quarto.yml",
@@ -65,6 +66,12 @@ def test_pages_of_a_folder_come_in_the_order_of_its_contents(tmp_path: Path, con
         _folder(tmp_path, "manuscript/b.md" if contents.startswith("manuscript") else "a.md")
         (tmp_path / contents).write_text(text, encoding="utf-8")
     assert [page.relative_to(tmp_path).as_posix() for page in pages_of(tmp_path, {".md", ".txt"})] == expected
+
+
+def test_page_that_mdbook_does_not_list_is_no_part_of_its_book(tmp_path: Path) -> None:
+    _folder(tmp_path, *PAGES, "book.toml")
+    (tmp_path / "SUMMARY.md").write_text("- [B](b.md)\n", encoding="utf-8")
+    assert [page.name for page in pages_of(tmp_path, {".md"})] == ["b.md"]
 
 
 def test_pages_in_folders_below_are_one_reading_with_its_pictures(tmp_path: Path) -> None:

@@ -195,3 +195,18 @@ def test_chapters_without_text_are_sections(tmp_path: Path) -> None:
     assert [str(text).partition("\n")[0] for name, text in imported.files.items() if name.endswith(".md")] == [
         f"# Chapter {number}" for number in (1, 2, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("It ends so[^a]:\n\n[^a]: The note.\n", 1),
+        ("> Quoted[^c]:\n>\n> [^c]: In it.\n", 1),
+        ("- Item[^d]: goes on\n\n[^d]: Of an item.\n", 1),
+        ("One[^a]: and two[^b]:\n\n[^a]: First.\n[^b]: Second.\n", 2),
+        ("Nothing calls it.\n\n[^u]: Uncalled.\n", 0),
+    ],
+)
+def test_call_before_a_colon_is_a_call(text: str, notes: int) -> None:
+    assert prepared(text).text.count(".footnote}") == notes
+    assert prepared(text).text.count(".noteref}") == notes

@@ -102,6 +102,25 @@ def test_first_line_that_calls_a_note_stays_in_the_text(tmp_path: Path) -> None:
     check(case, imported(case, page, tmp_path))
 
 
+def test_link_in_the_middle_of_a_note_keeps_its_words(tmp_path: Path) -> None:
+    page = '<html><body><h1>One</h1><p id="l3">The line of verse<a href="#n1" id="r1">1</a> stands here.</p><p id="n1">'
+    page += 'Through <a href="#l3">line 3</a>. Cf. Hesse. <a href="#r1">Return to text</a></p></body></html>'
+    draft = draft_book(sources_in([source_of(PageCase(name="", text=page, notes=()), page, tmp_path)]), DecisionLog())
+    (section,) = sections_of(draft.files)
+    assert "Through [line 3](#l3). Cf. Hesse.\n" in section
+    assert "Return" not in section
+
+
+def test_target_of_a_reference_is_no_note_where_the_form_has_notes(tmp_path: Path) -> None:
+    page = '<html><body><h1>One</h1><p>See <a href="#s1">1</a> below<a href="#fn1" class="footnote-ref" id="fnref1" role="doc-noteref">'
+    page += '<sup>1</sup></a>.</p><p id="s1">1. A merger of the <em>Corporation</em>.</p><section role="doc-endnotes">'
+    page += '<ol><li id="fn1"><p>A note.<a href="#fnref1" role="doc-backlink">↩</a></p></li></ol></section></body></html>'
+    draft = draft_book(sources_in([source_of(PageCase(name="", text=page, notes=()), page, tmp_path)]), DecisionLog())
+    (section,) = sections_of(draft.files)
+    assert section.count("[^") == 2
+    assert "A merger of the" in section.split("[^")[1]
+
+
 def test_link_within_a_link_is_part_of_it(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(
         '<a href="#n1"><h2 id="n1">The <a href="#n1">Treaty</a></h2></a><p>It burned.</p>', encoding="utf-8"

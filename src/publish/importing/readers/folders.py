@@ -29,7 +29,7 @@ def pages_of(folder: Path, endings: set[str]) -> list[Path]:
     """
     for name in CONTENTS:
         if listed := list(dict.fromkeys(_listed(folder / name, endings))):
-            return listed
+            return [*_first_page(folder / name, listed), *listed]
     pages = (page for page in folder.rglob("*") if page.suffix.lower() in endings and page.is_file())
     shown = [page for page in pages if not any(part.startswith((".", "_")) for part in page.relative_to(folder).parts[:-1])]
     return sorted(shown, key=lambda page: _page_order(page.relative_to(folder)))
@@ -47,6 +47,14 @@ def _listed(contents: Path, endings: set[str]) -> Iterator[Path]:
             if page and page.resolve().is_relative_to(folder) and page.name != contents.name:
                 yield base / page.relative_to(base)
                 break
+
+
+def _first_page(contents: Path, listed: list[Path]) -> list[Path]:
+    """The README.md beside a SUMMARY.md: to GitBook, but not to mdBook (which has a book.toml), it is the first page, listed or not."""
+    page = contents.with_name("README.md")
+    of_mdbook = any((folder / "book.toml").is_file() for folder in (contents.parent, contents.parent.parent))
+    is_first = contents.name == "SUMMARY.md" and page.is_file() and not of_mdbook and page.resolve() not in map(Path.resolve, listed)
+    return [page] if is_first else []
 
 
 def _is_page(path: Path, endings: set[str]) -> bool:

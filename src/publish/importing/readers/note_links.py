@@ -86,6 +86,8 @@ def find_note_links(pages: Mapping[str, Element]) -> NoteLinks:
                 result.anchors[targets[address]].append(address)
                 links_to[address].append(link)
     called = {address: links for address, links in links_to.items() if _is_note(address, targets[address], links, result)}
+    if any(_is_own_call(link) for links in called.values() for link in links):  # the form has notes: another link is a reference
+        called = {address: links for address, links in called.items() if any(map(_is_own_call, links))}
     counts = _counts(targets[address] for address in called)
     for address, links in called.items():
         holder = _holder(targets[address], counts)
@@ -99,6 +101,11 @@ def find_note_links(pages: Mapping[str, Element]) -> NoteLinks:
     _add_uncalled(result, pages)
     _add_backlinks(result)
     return result
+
+
+def _is_own_call(link: Element) -> bool:
+    """Whether a link is the call of a real note of its form, as pandoc writes those of Word, ODT and Markdown."""
+    return link.get("role") == "doc-noteref" and link.get("class") == "footnote-ref"
 
 
 def _unique_fragments(targets: Mapping[str, Element]) -> Mapping[str, str]:
@@ -277,6 +284,17 @@ def _only_leads_back(element: Element) -> bool:
     return len(links) == 1 and (links[0].get("href") or "").startswith("#") and bool(BACK.fullmatch(_words(element)))
 
 
+def _words_follow(link: Element) -> bool:
+    """Whether the paragraph of a link goes on after it: what leads back from a note stands at an end."""
+    element, block = link, block_of(link)
+    while element is not block and element is not None:
+        after = [element.tail or "", *("".join(map(str, sibling.itertext())) for sibling in element.itersiblings())]
+        if any(character.isalnum() for text in after for character in text):
+            return True
+        element = element.getparent()
+    return False
+
+
 def _add_backlinks(note_links: NoteLinks) -> None:
     """Adds the links in notes that lead to the calls of the note, or are named like backlinks."""
     places: dict[str, set[Element]] = defaultdict(set)
@@ -289,6 +307,7 @@ def _add_backlinks(note_links: NoteLinks) -> None:
             leads_back = note_links.target_block(link) in places[name]
             label = _words(link)
             named = bool(terms_of(link) & BACKLINK_TERMS) or CALL_NAME.fullmatch(link.get("href", "").partition("#")[2])
-            if ARROWS.fullmatch(label) or ((leads_back or named) and (BACK.fullmatch(label) or _key(label))) or (named and not label):
+            says_back = BACK.fullmatch(label) and (named or not (any(map(str.isalnum, label)) and _words_follow(link)))
+            if ARROWS.fullmatch(label) or ((leads_back or named) and (says_back or _key(label))) or (named and not label):
                 ancestors = (around for around in link.iterancestors() if around.tag in {"span", "cite"})
                 note_links.backlinks.add(next((around for around in ancestors if terms_of(around) & BACKLINK_TERMS), link))

@@ -7,7 +7,8 @@ from functools import partial
 from publish.importing.readers.dialects.markdown_text import ADDED, MarkdownText
 
 DEFINITION = re.compile(r"(?P<indent> *)\[\^(?P<label>[^\]\s]{1,60})\]:[ \t]*(?P<text>.*)")
-CALL = re.compile(r"\\.|\[\^([^\]\s]{1,60})\](?!:|\(#)")
+CALL = re.compile(r"\\.|\[\^([^\]\s]{1,60})\](?!\(#)")
+"""In a line that defines no note, or behind the label that one defines: a colon may follow."""
 QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
 AGAIN = "\ufdd4"
 """After the label of a note that another note of its text has too, with the number of its definition."""
@@ -21,7 +22,8 @@ def make_notes(source: MarkdownText) -> None:
     for line in lines:
         if definition := _definition(line):
             numbers.setdefault(definition["label"], len(numbers) + 1)
-    called = {call[1] for line in lines for call in CALL.finditer(line) if call[1]}
+    defined = {place: definition.start("text") for place, line in enumerate(lines) if (definition := _definition(line))}
+    called = {call[1] for place, line in enumerate(lines) for call in CALL.finditer(line, defined.get(place, 0)) if call[1]}
     source.text = "\n".join(_with_divisions(lines, numbers, called))
 
 
