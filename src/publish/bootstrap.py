@@ -67,7 +67,7 @@ def main(venv: Path) -> None:
     if ready.is_file() and ready.read_text() == current:
         ready.touch()
         return
-    print(f"Setting up {venv.name}: 150 MB to fetch, once", file=sys.stderr)
+    print(f"Setting up {venv.name}: 200 MB to fetch, once", file=sys.stderr)
     log = venv.with_name(f"{venv.name}.log")
     log.write_text("")
     if venv.exists():
