@@ -286,7 +286,8 @@ def _only_leads_back(element: Element) -> bool:
 
 def _words_follow(link: Element) -> bool:
     """Whether the paragraph of a link goes on after it: what leads back from a note stands at an end."""
-    element, block = link, block_of(link)
+    block = block_of(link)
+    element: Element | None = link
     while element is not block and element is not None:
         after = [element.tail or "", *("".join(map(str, sibling.itertext())) for sibling in element.itersiblings())]
         if any(character.isalnum() for text in after for character in text):
