@@ -57,7 +57,6 @@ class Desk:
     _bench: Bench | None = None
     _drafter: Drafter | None = None
     _threads: list[threading.Thread] = field(default_factory=list)
-    _waits_until: float = 0.0
 
     def begin(self) -> None:
         """Makes the book, and watches its folder."""

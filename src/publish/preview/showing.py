@@ -11,7 +11,7 @@ from publish.diagnostics import Diagnostic, Location, Severity, diagnostic_field
 from publish.model import Book, Origin, Page, PageMap
 from publish.preview.drafts import DraftPage
 from publish.preview.ebook import EbookPlaces
-from publish.tasks.statistics_table import NUMBERS, section_counts, totals
+from publish.tasks.statistics_table import section_counts, totals
 from publish.tasks.where import page_name
 
 LEAF_PAGES = 2
@@ -63,11 +63,6 @@ class Showing:
     pinned: str = ""
     """Since when changes are marked, for a person."""
     facts: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether the pages on show are those that were proved."""
-        return self.phase is Phase.PROVED
 
     def key_of(self, index: int) -> str:
         """The name of the picture of a page: of its draft, if there is one."""
@@ -127,7 +122,6 @@ def facts_of(book: Book, pages: PageMap) -> dict[str, object]:
         if order.printer.cover is not None
     }
     return {
-        "names": [name for name in NUMBERS if name in {"words", "notes", "pages"}],
         "sections": [asdict(section) for section in sections],
         "paths": {document.id: document.path for document in book.documents},
         "total": asdict(total),
