@@ -1,5 +1,6 @@
 """Work in parallel processes: the same results in the same order, exceptions passed on, nothing lost with a process that dies."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -76,6 +77,16 @@ def test_exception_keeps_its_diagnostics_and_exit_code() -> None:
         side_by_side(fail_at_three, range(6), jobs=2, weight=lambda _: 1)
     assert fault.value.exit_code is ExitCode.MACHINE
     assert [(diagnostic.code, diagnostic.location) for diagnostic in fault.value.diagnostics] == [("M190", Location(path="one.md", line=3))]
+
+
+def test_exception_ends_only_the_processes_of_its_own_work() -> None:
+    other = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(60,), daemon=True)
+    other.start()
+    with pytest.raises(PublishError):
+        side_by_side(fail_at_three, range(6), jobs=2, weight=lambda _: 1)
+    assert multiprocessing.active_children() == [other]
+    other.kill()
+    other.join()
 
 
 def test_work_of_a_dead_process_is_done_here() -> None:

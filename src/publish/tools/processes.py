@@ -60,8 +60,8 @@ def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jo
                 waiting[at] = pool.submit(work, values[at])
         results = [_result_of(waiting[at], work, value) for at, value in enumerate(values)]
     except BaseException:
-        for child in multiprocessing.active_children():
-            child.kill()
+        for process in list((pool._processes or {}).values()):  # not all children: other work of this process has its own
+            process.kill()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
