@@ -10,6 +10,10 @@ from publish.model import Matter
 
 ORDINAL, SUBTITLE = "ordinal", "subtitle"
 """The types of headings that are a part of the title beside them."""
+LONE = ("dedication", "epigraph")
+"""Types of sections that have no heading as a rule."""
+MADE_PAGE = "a page that publish makes from book.toml"
+"""The evidence against a title page or a cover."""
 
 
 class Kind(StrEnum):

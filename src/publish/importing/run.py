@@ -179,7 +179,7 @@ def draft_book(sources: Sequence[Source], log: DecisionLog) -> Draft:
         parts.append((reading, recovered))
         losses.extend((reading.name, loss) for loss in lost)
         passages.extend(passage for passage in recovered.passages if place_of(passage.block) not in no_metadata)
-    metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log)
+    metadata = metadata_of(passages, parts[0][0].hints, sources[0].name, log, parts[0][1].title_page)
     sections = _sections(parts, metadata, log) or _sections(parts, replace(metadata, taken=()), log)
     if not sections:
         raise PublishError(diagnostic("I102", f"“{sources[0].name}” has no text", help="name the file that holds the text"))

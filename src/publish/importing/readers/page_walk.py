@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from publish.diagnostics import Location
-from publish.importing.blocks import ORDINAL, SUBTITLE, Block, Container, Exclusion, Frame, Kind
+from publish.importing.blocks import LONE, MADE_PAGE, ORDINAL, SUBTITLE, Block, Container, Exclusion, Frame, Kind
 from publish.importing.inline import (
     BREAK,
     CODE,
@@ -123,7 +123,7 @@ class Walk:
     table: OpenTable | None = None
     verse: Verse | None = None
     title_part: str = ""  # what the open heading of a group is: ORDINAL, SUBTITLE
-    lone: str = ""  # the type of a page without a heading, until its first block
+    lone: str = ""  # the type of the open page, if it has no heading
     attribution: bool = False  # whether the open text names the source of a quotation
     languages: list[str] = field(default_factory=lambda: [""])
     figure: int | None = None  # the place of the picture of the open figure among the blocks; -1 before there is one
@@ -240,7 +240,7 @@ class Walk:
         if QUERY in terms:
             self._put_container(element, Frame.DIVISION, attributes="query")
         if lone := lone_type(element):
-            self.lone = lone
+            self._set(element, lone=lone)
         elif terms & EPIGRAPH_TERMS and element.tag in EPIGRAPHS:
             self._put_container(element, Frame.DIVISION, attributes="epigraph")
             if element.tag != "blockquote" and next(element.iter("blockquote"), None) is None:
@@ -494,9 +494,8 @@ class Walk:
         if block.kind is not Kind.VERSE:
             self._add_verse()
         self.order += 1
-        if self.lone and block.kind is not Kind.HEADING:
-            block = replace(block, type=self.lone)
-        self.lone = ""
+        if block.kind is not Kind.HEADING and (lone := self._lone()):
+            block = replace(block, type=lone)
         containers = self.containers[self.note_depth :] if self.note else self.containers
         made = replace(
             block,
@@ -513,6 +512,11 @@ class Walk:
         if self.around:
             self.exclusions[self.order] = self.around[-1]
         self.blocks.append(made)
+
+    def _lone(self) -> str:
+        """The type of a page without a heading, or of a passage of a title page, that is a dedication or an epigraph; else ""."""
+        of_page = self.types[-1] if self.types and self.around and self.around[-1].evidence == MADE_PAGE else ""
+        return self.lone or (of_page if of_page in LONE else "")
 
 
 def _stands_alone(element: Element) -> bool:

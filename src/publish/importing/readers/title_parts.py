@@ -4,14 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publish.importing.blocks import ORDINAL, SUBTITLE
+from publish.importing.blocks import LONE, ORDINAL, SUBTITLE
 from publish.importing.inline import BREAK, CALL, plain
 from publish.importing.readers.vocabulary import HEADINGS, Element, terms_of
 from publish.importing.recovery.heading_words import BARE_PART, CHAPTER
 
 NUMBER = re.compile(r"(?:[IVXLC]{1,8}|\d{1,3})\.?")
-LONE = ("dedication", "epigraph")
-"""Types of pages that have no heading as a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from publish.importing.blocks import MADE_PAGE
 from publish.importing.inline import (
     CAPS,
     CAPS_END,
@@ -95,7 +96,7 @@ SURROUNDINGS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(_names("search printfriendly print-link noprint"), ("a part of the page", True)),
     **dict.fromkeys(_names("sidebar related related-posts newsletter promo comments comment-list"), ("beside the text of the page", False)),
     "publish-made": ("a list that publish makes from the book", True),
-    **dict.fromkeys(_names("cover titlepage halftitlepage"), ("a page that publish makes from book.toml", True)),
+    **dict.fromkeys(_names("cover titlepage halftitlepage"), (MADE_PAGE, True)),
     "publish-unseen-cell": ("a cell of code that its own book does not show", True),
     "publish-left-out": ("its style is to be left out", True),
     "copyright-page": ("a copyright page; publish makes one from book.toml", False),
@@ -126,12 +127,10 @@ def declared_terms_of(element: Element) -> frozenset[str]:
 
 
 def declared_matter(page: Element) -> Matter | None:
-    """The matter that the body of a page, or its outermost section, declares; None if neither does."""
-    for element in page.iter("body", "section"):
-        for matter in Matter:
-            if f"{matter}matter" in declared_terms_of(element):
-                return matter
-    return None
+    """The matter that the body of a page, or its sections, declare; None if none does, or if a page has more than one."""
+    terms = frozenset().union(*(declared_terms_of(element) for element in page.iter("body", "section")))
+    declared = [matter for matter in Matter if f"{matter}matter" in terms]
+    return declared[0] if len(declared) == 1 else None
 
 
 def is_inline_note(element: Element) -> bool:

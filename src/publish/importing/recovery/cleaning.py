@@ -9,29 +9,39 @@ from publish.importing.ledger import DecisionLog, Place, State, Subject, whole_p
 from publish.importing.recovery.contents_list import contents_of
 from publish.importing.recovery.cruft import exclusions_in
 from publish.importing.recovery.guesses import GUESSES
+from publish.importing.recovery.made_pages import made_pages
 
 CONTENTS_LIST = Exclusion(evidence="the contents of the source: its entries stand again below; publish makes its own", confidence=0.9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaning:
-    """The kept blocks, the dropped blocks, the `order` of those kept blocks that are queries, the lines that a list of contents names."""
+    """The kept blocks, the dropped blocks, the `order` of those kept blocks that are queries, the lines that a list of contents names.
+
+    `title_page` are the dropped blocks that are lines of a title page.
+    """
 
     kept: tuple[Block, ...]
     dropped: tuple[Block, ...]
     queries: frozenset[int]
     contents: frozenset[str] = frozenset()
+    title_page: tuple[Block, ...] = ()
 
 
 def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
     """The blocks of a source, sorted into kept and dropped ones."""
     blocks = _without_page_marks(reading.blocks, log)
-    by_reader = {place: reading.exclusions[block.order] for place, block in enumerate(blocks) if block.order in reading.exclusions}
+    made = made_pages(
+        blocks,
+        {place: reading.exclusions[block.order] for place, block in enumerate(blocks) if block.order in reading.exclusions},
+        reading.hints,
+    )
+    blocks = [made.blocks.get(place, block) for place, block in enumerate(blocks)]
     guessed = exclusions_in(blocks, GUESSES[reading.origin])
     calling = {place for place in guessed if CALL in blocks[place].text}
     contents = contents_of(blocks)
     guessed |= dict.fromkeys(contents.places - guessed.keys(), CONTENTS_LIST)
-    exclusions = {**{place: exclusion for place, exclusion in guessed.items() if place not in calling}, **by_reader}
+    exclusions = {**{place: exclusion for place, exclusion in guessed.items() if place not in calling}, **made.exclusions}
     kept: list[Block] = []
     dropped: list[Block] = []
     queries: set[int] = set()
@@ -45,7 +55,14 @@ def clean_blocks(reading: Reading, log: DecisionLog) -> Cleaning:
         (dropped if drop else kept).extend(run)
         if log.decisions[-1].state is State.ASKED:
             queries.update(block.order for block in run)
-    return Cleaning(kept=tuple(kept), dropped=tuple(dropped), queries=frozenset(queries), contents=contents.entries)
+    lines = {blocks[place].order for place in made.lines}
+    return Cleaning(
+        kept=tuple(kept),
+        dropped=tuple(dropped),
+        queries=frozenset(queries),
+        contents=contents.entries,
+        title_page=tuple(block for block in dropped if block.order in lines),
+    )
 
 
 def _runs(blocks: Sequence[Block], exclusions: Mapping[int, Exclusion]) -> Iterator[tuple[Exclusion | None, list[Block]]]:

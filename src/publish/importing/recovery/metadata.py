@@ -11,11 +11,13 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from publish.config.language_tags import canonical_tag
-from publish.importing.blocks import ORDINAL, Hints, Person
+from publish.importing.blocks import ORDINAL, Block, Hints, Kind, Person
 from publish.importing.inline import called_notes, plain
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, whole_place_of
+from publish.importing.recovery.contents_list import folded
 from publish.importing.recovery.heading_words import is_called
 from publish.importing.recovery.language_guess import language_of
+from publish.importing.recovery.made_pages import is_like_title
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
 from publish.importing.recovery.title_page import LIKELY, OUTSIDE, LineKind, TitleLine, signature, title_lines_of
 
@@ -37,11 +39,13 @@ class Metadata:
     asked: tuple[Passage, ...] = ()
 
 
-def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: DecisionLog) -> Metadata:
-    """The metadata of a source called `name`, with a decision for each."""
+def metadata_of(passages: Sequence[Passage], hints: Hints, name: str, log: DecisionLog, title_page: Sequence[Block] = ()) -> Metadata:
+    """The metadata of a source called `name`, with a decision for each. `title_page` are lines of one that are not in the text."""
     sure = hints if hints.sure else Hints()
     page = _TitlePage(log=log, title=sure.title, people=list(sure.people), publisher=sure.publisher, subtitle=sure.subtitle, sure=sure.sure)
-    page.read([line for line in _title_lines(passages, hints) if _text(line)], hints)  # a picture is no title
+    page.read_made(title_page, hints)
+    if sure.title or not page.title:
+        page.read([line for line in _title_lines(passages, hints) if _text(line)], hints)  # a picture is no title
     page.ask(hints, name)
     title, people = page.title, page.people
     beginning = " ".join(plain(passage.block.text) for passage in passages[:400])
@@ -102,7 +106,7 @@ def without_title_page(text: RecoveredText, metadata: Metadata) -> RecoveredText
         else:
             passages.append(replace(passage, level=max(passage.level, 1)) if passage.role is Role.HEADING else passage)
     first = next((place for place, passage in enumerate(passages) if _is_text_of_section(passage)), len(passages))
-    return RecoveredText(passages=(*passages[:first], *queries, *passages[first:]), notes=text.notes, dropped=text.dropped)
+    return replace(text, passages=(*passages[:first], *queries, *passages[first:]))
 
 
 def _is_text_of_section(passage: Passage) -> bool:
@@ -148,11 +152,27 @@ class _TitlePage:
                 elif is_so or (key == "title" and decision.state is State.ASKED):
                     setattr(self, key, text)
 
-    def read(self, lines: Sequence[Passage], hints: Hints) -> None:
+    def read_made(self, blocks: Sequence[Block], hints: Hints) -> None:
+        """Reads the lines of a title page that is made anew: what it says, and the source does not say outside its text."""
+        lines = [Passage(block=block) for block in blocks if plain(block.text).strip()]
+        headings = [place for place, line in enumerate(lines) if line.block.kind is Kind.HEADING]
+        title = next((place for place in headings if is_like_title(_text(lines[place]), hints.title)), next(iter(headings), None))
+        if title is not None:
+            lines[title] = replace(lines[title], role=Role.HEADING, level=0)
+        self.read(lines, hints, made=True)
+
+    def _is_news(self, read: TitleLine, hints: Hints) -> bool:
+        """Whether a line of a title page that is made anew says what the source does not say outside its text."""
+        if hints.sure:
+            known = {_surname(person) for person in hints.people}
+            return any(person.role != "aut" and _surname(person) not in known for person in read.people)
+        return read.kind is LineKind.CONTRIBUTOR or (read.kind is not LineKind.DROPPED and read.confidence >= LIKELY)
+
+    def read(self, lines: Sequence[Passage], hints: Hints, *, made: bool = False) -> None:
         """Reads the lines of the title page. What is less than likely is asked; the title is in book.toml even so, since it needs one."""
         marked = next((place for place, line in enumerate(lines) if _is_title(line, hints)), None)
         for line, read in zip(lines, title_lines_of([_text(line) for line in lines], hints, marked), strict=True):
-            if read.kind is LineKind.UNKNOWN:
+            if read.kind is LineKind.UNKNOWN or (made and not self._is_news(read, hints)):
                 continue
             is_taken = self._takes(line, read)
             match read.kind:
@@ -192,6 +212,11 @@ class _TitlePage:
             setattr(self, key, text)
         elif Person(name=text) not in self.people:
             self.people.append(Person(name=text))
+
+
+def _surname(person: Person) -> str:
+    """The surname of a person, for comparison: the last word of the name, or the first before a comma."""
+    return folded(person.name.split(",")[0]).rpartition(" ")[2]
 
 
 def _folded(text: str) -> str:

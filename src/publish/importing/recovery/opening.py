@@ -14,8 +14,9 @@ LONG = 120  # letters: such a paragraph is running text
 MOST_SAID = 6  # words: a line with a stop and more of them is a sentence
 MOST_QUOTED = 4  # paragraphs of an epigraph above its source
 DEDICATION = re.compile(
-    r"(?:for|to|in (?:loving )?memory of|dedicated to|für|meine[rmn]|dem andenken|in erinnerung an|gewidmet|à|pour|en mémoire de|"
-    r"a mi|para|a la memoria|a mi[oa]|a mia|per|alla memoria|in memoria|моей|моему|моим|памяти|посвящается)\s+\S.*",
+    r"(?!for (?:sale|private|the use|use|information|more)\b|to be\b)"
+    r"(?:for|to|in (?:loving )?memory of|dedicated to|für|meine[rmn]|dem andenken|in erinnerung an|gewidmet|à|pour|en mémoire de|a mi|"
+    r"para|a la memoria|a mi[oa]|a mia|per|alla memoria|in memoria|моей|моему|моим|памяти|посвящается)\s+\S.*",
     re.IGNORECASE,
 )
 ATTRIBUTION = re.compile(r"(?:--+|[—–―])\s*[^\W\d_].*")
@@ -46,7 +47,7 @@ def with_lines_apart(blocks: Sequence[Block]) -> list[Block]:
             made.extend(_apart(block, lines))
         else:
             made.append(block)
-        is_above = is_above and not is_headed and block.kind is not Kind.HEADING and not _is_running(block, lines)
+        is_above = is_above and not is_headed and block.kind is not Kind.HEADING and not is_running(block, lines)
     return made
 
 
@@ -75,18 +76,18 @@ def opening_of(blocks: Sequence[Block], sure: Collection[int], headings: Collect
         block = blocks[place]
         if by_page and block.file != blocks[0].file:
             break
-        epigraph = _epigraph(blocks, place, sure)
+        epigraph = end_of_epigraph(blocks, place, sure)
         if epigraph and lines:
-            others.update(_as_epigraph(blocks[place:epigraph], place))
+            others.update(as_epigraph(blocks[place:epigraph], place))
             place = epigraph
             continue
         text = plain(block.text).strip()
         if block.kind is Kind.BREAK or not text:
             place += 1
             continue
-        if _is_running(block, [block.text]):
+        if is_running(block):
             break
-        if lines and DEDICATION.fullmatch(text) and not GENRE.fullmatch(text):
+        if lines and is_dedication(block):
             others[place] = replace(block, type="dedication")
         else:
             lines.append(place)
@@ -107,7 +108,13 @@ def _is_name_below(blocks: Sequence[Block], lines: Sequence[int]) -> bool:
     return len(texts) > 1 and bool(name_in(texts[-1])) and not any(map(name_in, texts[:-1]))
 
 
-def _is_running(block: Block, lines: Sequence[str]) -> bool:
+def is_dedication(block: Block) -> bool:
+    """Whether a line is a dedication by its words: “To my mother”, “For Ada, who knew”."""
+    text = plain(block.text).strip()
+    return bool(DEDICATION.fullmatch(text)) and not GENRE.fullmatch(text)
+
+
+def is_running(block: Block, lines: Sequence[str] = ()) -> bool:
     """Whether a block is running text: it is long, a sentence, a quotation, or no text at all."""
     text = plain(block.text).strip()
     if block.kind not in {Kind.PARAGRAPH, Kind.HEADING, Kind.BREAK, Kind.VERSE} or block.is_within or block.type:
@@ -133,7 +140,7 @@ def _is_epigraph(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and bool(ATTRIBUTION.fullmatch(plain(lines[-1]).strip()))
 
 
-def _epigraph(blocks: Sequence[Block], place: int, sure: Collection[int]) -> int | None:
+def end_of_epigraph(blocks: Sequence[Block], place: int, sure: Collection[int]) -> int | None:
     """The place after an epigraph and its source that begin here; None if none does."""
     is_quoted = blocks[place].kind is Kind.VERSE or plain(blocks[place].text).strip()[:1] in QUOTED
     for at in range(place + 1, min(place + 1 + MOST_QUOTED, len(blocks))):
@@ -146,10 +153,10 @@ def _epigraph(blocks: Sequence[Block], place: int, sure: Collection[int]) -> int
     return None
 
 
-def _as_epigraph(blocks: Sequence[Block], place: int) -> dict[int, Block]:
+def as_epigraph(blocks: Sequence[Block], place: int) -> dict[int, Block]:
     """The blocks of an epigraph, with the type of one, as a quotation with its source."""
     quotation = Container(frame=Frame.QUOTATION, number=-blocks[0].order - 1)
-    return {place + at: replace(block, containers=(quotation,), type="epigraph" if not at else "") for at, block in enumerate(blocks)}
+    return {place + at: replace(block, containers=(quotation,), type="epigraph") for at, block in enumerate(blocks)}
 
 
 def _apart(block: Block, texts: Sequence[str]) -> list[Block]:

@@ -51,11 +51,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveredText:
-    """The running text in its order, the notes in the order of their first calls, and the dropped blocks in the order of the source."""
+    """The running text in its order, the notes in the order of their first calls, and the dropped blocks in the order of the source.
+
+    `title_page` are those of the dropped blocks that are lines of a title page which the source marks.
+    """
 
     passages: tuple[Passage, ...]
     notes: tuple[RecoveredNote, ...]
     dropped: tuple[Block, ...]
+    title_page: tuple[Block, ...] = ()
 
 
 def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
@@ -68,7 +72,7 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
         by_page=reading.by_page,
         first=2 if reading.titles else 1,
         title=reading.hints.title,
-        titled=bool(reading.hints.title) and reading.origin is Origin.MARKDOWN,
+        titled=(bool(reading.hints.title) and reading.origin is Origin.MARKDOWN) or bool(cleaning.title_page),
     )
     letters = letters_in(flow)
     guessed = {
@@ -115,6 +119,7 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
         dropped=tuple(
             sorted([*cleaning.dropped, *over_notes, *empty, *(shown[place].block for place in idle)], key=lambda block: block.order)
         ),
+        title_page=cleaning.title_page,
     )
 
 

@@ -148,6 +148,11 @@ def signature(text: str) -> tuple[Person, ...]:
     return _by_words(text, Hints()).people
 
 
+def is_known(text: str, hints: Hints) -> bool:
+    """Whether a line is one of a title page by its words alone, or by what the source says outside its text."""
+    return _by_words(text, hints).kind is not LineKind.UNKNOWN
+
+
 def dropped_line(text: str) -> TitleLine | None:
     """A line that a book does not print, or prints from book.toml; None for any other line."""
     for pattern, evidence, confidence in DROPPED:
@@ -227,15 +232,18 @@ def _mark_by_place(lines: list[TitleLine]) -> None:
     """Finds the title and the author among the lines that their words leave open, and what stands twice."""
     known = {folded(person.name) for line in lines for person in line.people}
     titles = [line.text for line in lines if line.kind is LineKind.TITLE]
+    has_author = any(person.role == "aut" for line in lines for person in line.people)
     waiting = [place for place, line in enumerate(lines) if line.kind is LineKind.UNKNOWN and folded(line.text) not in known]
     if not titles:
-        place, confidence = _title_place(lines, waiting, has_author=bool(known))
+        place, confidence = _title_place(lines, waiting, has_author=has_author)
         if place is not None:
             lines[place] = _titled(lines[place].text, confidence)
             titles = [lines[place].text]
             waiting.remove(place)
-            known |= {folded(person.name) for person in lines[place].people}
-            _mark_author(lines, waiting, place, confidence, has_author=bool(known))
+            _mark_author(lines, waiting, place, confidence, has_author=has_author or bool(lines[place].people))
+    else:
+        marked = next(place for place, line in enumerate(lines) if line.kind is LineKind.TITLE)
+        _mark_author(lines, [at for at in waiting if at > marked], marked, 0.0, has_author=has_author)
     again = {folded(title) for title in titles} | {folded(person.name) for line in lines for person in line.people}
     title = next((place for place, line in enumerate(lines) if line.kind is LineKind.TITLE), None)
     for place, line in enumerate(lines):

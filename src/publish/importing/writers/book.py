@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publish.book.ids import slug
-from publish.importing.blocks import ORDINAL, SUBTITLE, Block, Kind, Reading
+from publish.importing.blocks import LONE, ORDINAL, SUBTITLE, Block, Kind, Reading
 from publish.importing.inline import INSIDE, called_notes, calls_in, plain
-from publish.importing.readers.title_parts import LONE
 from publish.importing.recovery.heading_words import CHAPTER
 from publish.importing.recovery.recovered_notes import RecoveredNote
 from publish.importing.recovery.recovered_text import Passage, RecoveredText, Role
@@ -116,13 +115,18 @@ def _cut(passages: Sequence[Passage], *, by_page: bool) -> list[list[Passage]]:
         before = parts[-1]
         is_opening = passage.role is Role.HEADING and passage.level == 1 and passage.block.type != SUBTITLE
         is_new_page = by_page and bool(before) and before[-1].block.file != passage.block.file
-        is_lone = passage.block.type in LONE and passage.role is not Role.HEADING
-        is_after_lone = bool(before) and before[0].block.type in LONE and before[-1].block.file != passage.block.file
+        is_at_lone = bool(before) and _lone(before[-1]) != _lone(passage)
         is_title_of_number = _is_number(before) and not _is_number([passage])
-        if before and ((is_opening and not is_title_of_number) or is_new_page or is_lone or is_after_lone):
+        if before and ((is_opening and not is_title_of_number) or is_new_page or is_at_lone):
             parts.append([])
         parts[-1].append(passage)
     return [part for part in map(_without_last_break, parts) if part]
+
+
+def _lone(passage: Passage) -> tuple[str, str]:
+    """The type and the file of a passage of a section without a heading, such as a dedication; empty for any other passage."""
+    is_lone = passage.block.type in LONE and passage.role is not Role.HEADING
+    return (passage.block.type, passage.block.file) if is_lone else ("", "")
 
 
 def _without_last_break(part: list[Passage]) -> list[Passage]:

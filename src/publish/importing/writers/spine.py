@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from publish.importing.blocks import ORDINAL, SUBTITLE
+from publish.importing.blocks import LONE, ORDINAL, SUBTITLE
 from publish.importing.inline import calls_in, plain
-from publish.importing.readers.title_parts import LONE
 from publish.importing.recovery.headings import is_part
 from publish.importing.recovery.recovered_text import Passage, Role
 from publish.model import Matter

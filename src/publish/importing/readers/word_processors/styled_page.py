@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publish.config.style_roles import StyleRole
-from publish.importing.blocks import ORDINAL, SUBTITLE, StyleUse
+from publish.importing.blocks import LONE, ORDINAL, SUBTITLE, StyleUse
 from publish.importing.readers.indents import take_out_layout
 from publish.importing.readers.vocabulary import HEADINGS, Element
 from publish.importing.readers.word_processors.house_styles import LIKELY, JudgedStyle, Style, StyleRoles, judged
@@ -32,8 +32,6 @@ JOINED = frozenset(
     {StyleRole.QUOTATION, StyleRole.VERSE, StyleRole.EPIGRAPH, StyleRole.DEDICATION, StyleRole.CODE, StyleRole.LIST, StyleRole.QUERY}
 )
 """Roles of which neighbours are one."""
-LONE = ("dedication", "epigraph")
-"""Classes of what is a section of its own before the first heading."""
 MOST_SHOWN = 80  # characters of an example
 
 Styled = tuple[Element, JudgedStyle]
