@@ -41,6 +41,8 @@ from publish.tools.processes import remove_abandoned, scratch_folder
 
 KEPT_RESULTS = 20_000
 """Two for each page of a long book, and those of its sections."""
+PRINTED = frozenset({"print", "cover"})
+"""The editions that are laid out."""
 NAME_TAKEN = frozenset({errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.ELOOP})
 FULL_OR_FORBIDDEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -85,6 +87,8 @@ def build(order: Order) -> Built:
     """The editions asked for, published in the output folder together with report.json. PublishError if the book has errors."""
     _check_names(order.editions)
     with workplace(order) as workshop, ExitStack() as in_force:
+        if workshop.pool and not order.pool and not PRINTED.isdisjoint(order.editions or PRINTED):
+            workshop.pool.warm()  # it starts while the manuscript is read
         started, begun = perf_counter(), _time_in(workshop.scratch)
         reading = read_book(order.folder, workshop.cache, order.jobs, order.trust)
         if reading.value is None or reading.failed:

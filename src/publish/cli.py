@@ -15,6 +15,7 @@ import click
 from publish import __version__, commands
 from publish.diagnostics import ExitCode
 from publish.messages import visible
+from publish.tools.garbage import collect_seldom
 
 
 class _Commands(click.Group):
@@ -64,6 +65,7 @@ def _visible_errors() -> Iterator[None]:
 @click.version_option(__version__, prog_name="publish")
 def main() -> None:
     """From a manuscript in Markdown to an EPUB and a press-ready PDF, with not a word lost."""
+    collect_seldom()
     signal.signal(signal.SIGTERM, _stop)
     logging.getLogger().addHandler(logging.NullHandler())  # else what libraries log about a file is printed as it is; we report it
 

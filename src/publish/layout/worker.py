@@ -39,6 +39,7 @@ from publish.layout.wide_tables import TableFit, notes_of_divided_rows
 from publish.model import ContentDocument, Face, Fragment, PageFacts
 from publish.resources import styles_dir
 from publish.text.bidi_levels import runs_left
+from publish.tools.garbage import collect_seldom
 
 with warnings.catch_warnings(), without_font_writers():
     warnings.filterwarnings("ignore", message="(?i).*fontconfig.*")  # no font is configured, on purpose
@@ -65,6 +66,7 @@ def serve(connection: Connection) -> None:
     A task comes with its seconds of computing time. After them the system ends this process.
     """
     weasyprint_70.mend()
+    collect_seldom()
     while True:
         try:
             task, seconds = connection.recv()

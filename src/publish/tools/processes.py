@@ -29,6 +29,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from publish.diagnostics import PublishError
+from publish.tools.garbage import collect_seldom
 
 Value = TypeVar("Value")
 Result = TypeVar("Result")
@@ -52,7 +53,7 @@ def side_by_side(work: Callable[[Value], Result], values: Sequence[Value], *, jo
         return [work(value) for value in values]
     heaviest_first = sorted(range(len(values)), key=lambda at: -weight(values[at]))
     context = multiprocessing.get_context(_start_method())
-    pool = ProcessPoolExecutor(min(jobs, len(values)), mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(min(jobs, len(values)), mp_context=context, initializer=_begin_share)
     waiting: dict[int, Future[Result]] = {}
     try:
         for at in heaviest_first:  # the first submission starts the processes
@@ -125,6 +126,12 @@ def _result_of(future: Future[Result], work: Callable[[Value], Result], value: V
         return future.result()
     except BrokenProcessPool:
         return work(value)
+
+
+def _begin_share() -> None:
+    """In a process of the pool."""
+    collect_seldom()
+    _ignore_interrupts()
 
 
 def _ignore_interrupts() -> None:
