@@ -10,8 +10,8 @@ from preview.desks import book_in, change, desk_for, long_chapter, proved, wait_
 from publish.diagnostics import PublishError
 from publish.preview.desk import Desk
 from publish.preview.finding import find
+from publish.preview.on_page import words_on_page
 from publish.preview.run import preview
-from publish.preview.server import words_of_page
 from publish.preview.showing import Phase, as_json
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ def _a_word(desk: Desk, folder: Path) -> None:
     change(folder / "one.md", "number31 begins", "number31 ending")  # the same letters: a new one would be in the face of every page
     drafted = wait_for(desk, lambda showing: showing.version > before.version and bool(showing.drafts))
     index = min(drafted.drafts)
-    words = words_of_page(drafted, index)
+    words = words_on_page(drafted, index)
     assert words is not None
     assert sum(word[6] for word in words["words"]) == 1  # type: ignore[attr-defined]
     after = wait_for(desk, proved(drafted.version))

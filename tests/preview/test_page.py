@@ -31,7 +31,7 @@ def browser(require_tool: Callable[[str], Path]) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book of two chapters, with a script that must not run and a note."""
+    """A book of two chapters, with links and a note."""
     two = "# Two\n\nA short section[^a] with a [link](https://example.org) and one to [the first](#one).\n\n[^a]: A short note.\n"
     return book_in(tmp_path_factory.mktemp("page") / "book", one=long_chapter(), two=two)
 
@@ -117,6 +117,21 @@ def test_words_are_found(page: Page) -> None:
     page.fill("#words", "nobody wrote this")
     page.press("#words", "Enter")
     expect(page.locator("#found p")).to_have_text("“nobody wrote this” is not in this book.")
+
+
+def test_notes_and_links_are_walked_both_ways(page: Page) -> None:
+    page.fill("#words", "a short section")
+    page.press("#words", "Enter")
+    expect(page.locator(".door.note")).to_have_count(2)
+    page.get_by_role("button", name="Note 1: page", exact=False).click()
+    expect(page.locator("#place")).to_have_text("two.md:5, note a")
+    page.get_by_role("button", name="Note 1 is called on page", exact=False).click()
+    expect(page.locator("#place")).to_have_text("two.md:3")
+    page.click("#tab-ways")
+    page.locator("#ways .entry", has_text="Link “the first”").click()
+    expect(page.locator("#page")).to_have_value("1")
+    page.locator("#ways .entry", has_text="Link “the first” from page").click()
+    expect(page.locator("#place")).to_have_text("two.md:3")
 
 
 def test_ebook_stands_at_the_same_place_and_its_notes_open(page: Page) -> None:

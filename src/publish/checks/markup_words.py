@@ -1,4 +1,4 @@
-"""The words of a document's markup: the text after the filters and before any edition."""
+"""The words of a document's markup: the text after the filters and before any edition; and what stands at which of them."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,16 +19,36 @@ def calls_in_markup(markup: str) -> tuple[tuple[str, int], ...]:
     return tuple(_read(markup).calls)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An element that has an id, or that leads to one: the address of a link (“#id”), and the number of words that begin before it."""
+
+    id: str
+    href: str
+    text: str
+    words: int
+
+
+def marks_in_markup(markup: str) -> tuple[Mark, ...]:
+    """The elements of serialised XHTML that have an id or an address, in reading order, without the calls of notes."""
+    return tuple(_read(markup).marks)
+
+
 @dataclass(slots=True)
 class _Reading:
-    """The words and calls of an element, in order."""
+    """The words, calls and other marks of an element, in order."""
 
     stream: WordStream = field(default_factory=WordStream)
     calls: list[tuple[str, int]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
     def read(self, element: etree._Element) -> None:
         if "noteref" in classes_of(element):
             self.calls.append((element.get("href", "").removeprefix("#"), len(self.stream.texts)))
+        elif element.get("id") or element.get("href"):
+            words = len(self.stream.texts)
+            text = " ".join("".join(map(str, element.itertext())).split()) if element.get("href") else ""
+            self.marks.append(Mark(id=element.get("id", ""), href=element.get("href", ""), text=text, words=words))
         if element.get("data-supplied") is not None:
             return
         if local_name(element) == "math":

@@ -28,6 +28,7 @@ from publish.preview.drafts import Drafter
 from publish.preview.ebook import ebook_places
 from publish.preview.page_words import changed_words, expected_starts
 from publish.preview.showing import Phase, Showing, facts_of, messages_of
+from publish.preview.ways import ways_of
 from publish.tools.cache import Cache
 
 QUIET = 0.25
@@ -203,6 +204,7 @@ class Desk:
         digests = page_digests(made.path)
         names = digests or [f"{sight.version}.{number}" for number in range(len(made.pages.pages))]
         places = word_places(book, expected_starts(book, made.pages))
+        ways = ways_of(book, made.pages, places)
         with self._lock:
             if sight.version != self.showing.version:
                 return
@@ -216,6 +218,7 @@ class Desk:
                 file=made.path,
                 keys=_different(f"p{name}" for name in names),
                 places=places,
+                ways=ways,
                 draft_file=None,
                 drafts={},
                 changed=(changed := changed_words(places, self._pinned)),
@@ -238,10 +241,12 @@ class Desk:
             return
         places = word_places(showing.book, sight.text_starts)
         changed = changed_words(places, self._pinned or {})
+        ways = ways_of(showing.book, showing.pages, places)
         with self._lock:
             if sight.version == self.showing.version:
                 self._show(
                     places=places,
+                    ways=ways,
                     changed=changed,
                     changed_pages=_pages_of(changed, places),
                     messages=messages_of(sight.diagnostics, places, showing.pages),

@@ -3,7 +3,8 @@
     /TOKEN/                 the page             /TOKEN/state             what it shows (`showing.as_json`)
     /TOKEN/events           a line for each revision (server-sent events)
     /TOKEN/page/KEY.png     a page as a picture  /TOKEN/words/INDEX       its words: boxes and places
-    /TOKEN/book/KEY/FILE    a file of the e-book /TOKEN/find?…            words, lines and pages
+    /TOKEN/book/KEY/FILE    a file of the e-book /TOKEN/ways/INDEX        where its notes, links and terms lead
+    /TOKEN/find?…           words, lines, pages
     /TOKEN/open, /TOKEN/pin (POST)
 
 Policy: a request names this server as its host, and comes from this page or from none; else it is refused, so that no page of the web can
@@ -33,8 +34,8 @@ from publish.preview.desk import Desk
 from publish.preview.ebook import file_of
 from publish.preview.editors import open_in
 from publish.preview.finding import find
-from publish.preview.page_words import seen_words
-from publish.preview.showing import Showing, as_json
+from publish.preview.on_page import ways_on_page, words_on_page
+from publish.preview.showing import as_json
 from publish.tools.raster import page_picture
 
 PAGE = Path(__file__).parent / "page"
@@ -108,6 +109,7 @@ class Preview:
             "/{token}/events": self._events,
             "/{token}/page/{key}.png": self._picture,
             "/{token}/words/{index:int}": self._words,
+            "/{token}/ways/{index:int}": self._ways,
             "/{token}/book/{key:int}/{name:path}": self._file,
             "/{token}/find": self._find,
             "/{token}/": self._own,
@@ -181,8 +183,11 @@ class Preview:
         )
 
     async def _words(self, request: Request) -> Response:
-        words = await run_in_threadpool(self._drawn, partial(words_of_page, self.desk.showing, request.path_params["index"]))
+        words = await run_in_threadpool(self._drawn, partial(words_on_page, self.desk.showing, request.path_params["index"]))
         return JSONResponse(words) if words is not None else _absent()
+
+    async def _ways(self, request: Request) -> Response:
+        return JSONResponse(ways_on_page(self.desk.showing, request.path_params["index"]))
 
     def _drawn(self, work: Callable[[], Any]) -> Any:
         """What MuPDF makes of a page; None if its file has been replaced meanwhile."""
@@ -221,32 +226,6 @@ class Preview:
     async def _pin(self, _: Request) -> Response:
         await run_in_threadpool(self.desk.pin)
         return JSONResponse({})
-
-
-def words_of_page(showing: Showing, index: int) -> dict[str, object] | None:
-    """The words of a page for the browser: `[left, top, right, bottom, text, line, changed]` each, and the texts that they belong to."""
-    found = showing.page(index)
-    if found is None or found[2].facts.blank:
-        return None
-    file, number, page, places = found
-    texts: dict[str, int] = {}
-    about: list[dict[str, str]] = []
-    words: list[list[float | int]] = []
-    for seen in seen_words(file, number, page, None if index in showing.drafts else index, places):
-        text = seen.text
-        if text.name not in texts:
-            texts[text.name] = len(about)
-            about.append({"path": text.path, "note": text.label})
-        box = [round(edge, 1) for edge in (seen.box.left, seen.box.top, seen.box.right, seen.box.bottom)]
-        is_changed = seen.word in showing.changed.get(text.name, ())
-        words.append([*box, texts[text.name], text.lines[seen.word], int(is_changed)])
-    faults = [{"top": _top(page.facts.lines, fault.location), "text": f"{fault.kind}"} for fault in page.facts.composition_faults]
-    return {"key": showing.key_of(index), "texts": about, "words": words, "faults": faults}
-
-
-def _top(lines: tuple[tuple[float, int], ...], location: Any) -> float:
-    """The distance from the head at which a line of the manuscript stands on a page; 0 if it begins before it."""
-    return next((top for top, line in lines if location is not None and line == location.line), 0.0)
 
 
 def _bound(port: int) -> socket.socket:

@@ -11,6 +11,7 @@ from publish.diagnostics import Diagnostic, Location, Severity, diagnostic_field
 from publish.model import Book, Origin, Page, PageMap
 from publish.preview.drafts import DraftPage
 from publish.preview.ebook import EbookPlaces
+from publish.preview.ways import Way
 from publish.tasks.statistics_table import section_counts, totals
 from publish.tasks.where import page_name
 
@@ -36,7 +37,7 @@ Message = tuple[Diagnostic, int | None]
 class Showing:
     """The pages, the e-book, the messages. `revision` rises with each change, `version` with each save of the book.
 
-    `keys` name the pictures of the pages: equal names are equal pictures. `book` and `places` belong to the pages.
+    `keys` name the pictures of the pages: equal names are equal pictures. `book`, `places` and `ways` belong to the pages.
     """
 
     revision: int = 0
@@ -49,6 +50,7 @@ class Showing:
     file: Path | None = None
     keys: tuple[str, ...] = ()
     places: WordPlaces = field(default_factory=lambda: WordPlaces(texts=()))
+    ways: tuple[Way, ...] = ()
     draft_file: Path | None = None
     drafts: Mapping[int, DraftPage] = field(default_factory=dict)
     draft_places: WordPlaces = field(default_factory=lambda: WordPlaces(texts=()))

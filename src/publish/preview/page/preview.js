@@ -95,6 +95,7 @@ async function turn(index, { quiet = false } = {}) {
   $("page").value = state.pages[at].name;
   $("of").textContent = `of ${state.pages.length}`;
   await Promise.all(pair.map((page, side) => fill(sheets[side], page)));
+  showWays(pair);
   if (!quiet) syncEbook();
 }
 
@@ -127,7 +128,7 @@ async function fill(sheet, index) {
 async function showWords(sheet, index, page) {
   const found = page.blank ? null : await get(`words/${index}`);
   if (sheet.dataset.key !== page.key || (found && found.key !== page.key)) return;
-  sheet.querySelectorAll(".words, .bar-of-change, .fault, .lines").forEach((old) => old.remove());
+  sheet.querySelectorAll(".words, .bar-of-change, .fault, .lines, .door").forEach((old) => old.remove());
   words.set(sheet, found);
   if (!found) return;
   const [width, height] = page.size;
@@ -146,11 +147,29 @@ async function showWords(sheet, index, page) {
     line.style.top = `${(fault.top / height) * 100}%`;
     sheet.append(line);
   }
+  for (const door of found.doors) sheet.append(doorway(door, width, height));
   sheet.append(lineList(found));
   if (mark) {
     const marked = found.words.filter((word) => word[5] === mark.line && found.texts[word[4]].path === mark.path);
     for (const word of marked) layer.append(place(element("div", { className: "at" }), word, width, height));
   }
+}
+
+// A mark of a note and the number before it are buttons where they stand; a link, whose words open their line, is one in the margin.
+function doorway(door, width, height) {
+  const button = element("button", { className: `door ${door.kind}`, title: wayName(door) });
+  button.setAttribute("aria-label", button.title);
+  place(button, door.box, width, height, { sides: door.kind === "note" });
+  if (door.kind !== "note") button.textContent = "→";
+  button.addEventListener("click", () => goTo(door));
+  return button;
+}
+
+function wayName({ kind, label, leads, folio, path, line }) {
+  const other = folio ? `page ${folio}` : `${path}:${line}`;
+  if (kind === "note") return leads ? `Note ${label}: ${other}` : `Note ${label} is called on ${other}`;
+  if (kind === "index") return leads ? `“${label}” in the index: ${other}` : `“${label}”: ${other}`;
+  return leads ? `Link “${label}”: ${other}` : `Link “${label}” from ${other}`;
 }
 
 function bars(changed) {
@@ -426,6 +445,19 @@ function showSections() {
   const facts = [`${leaves} leaves of paper, ${signatures} sheets of 16 pages`];
   for (const [printer, width] of Object.entries(spines || {})) facts.push(`spine for ${printer}: ${width}`);
   $("sections").replaceChildren(table, ...facts.map((fact) => element("p", { textContent: fact })));
+}
+
+async function showWays(pair) {
+  const pages = pair.filter((index) => state.pages[index] && !state.pages[index].blank);
+  const found = (await Promise.all(pages.map((index) => get(`ways/${index}`)))).flat().filter(Boolean);
+  if (pair.join() !== spreadOf(at).join()) return; // turned meanwhile
+  const entries = found.map((way) => {
+    const entry = element("button", { className: "entry", textContent: wayName(way) });
+    entry.append(element("small", { textContent: placeName(way) }));
+    entry.addEventListener("click", () => goTo(way));
+    return entry;
+  });
+  fillList("ways", entries, "No note, link or index term leads from these pages or to them.");
 }
 
 function sectionOf(page) {
