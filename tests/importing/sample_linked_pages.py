@@ -202,6 +202,7 @@ PAGES = (
 )
 """Each is the content of a page's body."""
 
+RULES = "".join(f'<a name="s{number}"></a><p>{number}. The miller shall grind, and never sleep.</p>' for number in (1, 2, 3))
 NO_NOTES = (
     '<ul><li><a href="#c1">1</a></li><li><a href="#c2">2</a></li></ul><h2 id="c1">1 The First</h2><p>Text.</p>'
     '<h2 id="c2">2 The Second</h2>',
@@ -209,6 +210,12 @@ NO_NOTES = (
     '<p><a id="Page_13"></a><span class="pagenum">[13]</span>And so it was.</p>',
     '<p>See <a href="http://example.org/">[1]</a> and <a href="http://example.org/2">[2]</a>.</p><p>[1917] was the year.</p>',
     "<p>A field of 20 m<sup>2</sup>, the 1<sup>st</sup> of May, and 10<sup>3</sup> grains.</p><p>2 They came home.</p>",
+    f'{RULES}<p>See section <a href="#s2">2</a>, and <a href="#s3">3</a>, of the rules (<a href="#s1">1</a>).</p>',
+    f'<p>By <a href="#s2">2</a> it is so.</p>{RULES}',
+    f'{RULES}<h2>Index</h2><p>Eels, <a href="#x1">1</a>, <a href="#x3">3</a></p><p>Pike, <a href="#x2">2</a></p>',
+    '<p>Chapters: <a href="#c1">1</a> <a href="#c2">2</a></p><a name="c1"></a><p>1</p><p>It began.</p>'
+    '<a name="c2"></a><p>2</p><p>It ended.</p>',
+    '<p>The <a name="w1">1</a> thing.</p><p><a href="#w1">1</a> is the thing of which we spoke.</p>',
     '<p id="top">It began.</p><p>It ended. <a href="#top">Back to top</a></p>',
 )
 """Pages with links and raised letters that are no notes."""

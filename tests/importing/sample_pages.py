@@ -58,6 +58,19 @@ def case(name: str, call: str, note: str, **parts: str) -> PageCase:
 
 
 LINK_SPAN = (
+    case("note with another name", '<a class="fn" href="#fn0NUM">NUM</a>', '<p><a name="ft0NUM"></a>NUM. TEXT</p>'),
+    case(
+        "note with another name, which links back nowhere",
+        '<a class="fn" href="#fnNUM">NUM</a>',
+        '<p><a name="ftnNUM" href="#fnNUMback">NUM</a> TEXT</p>',
+    ),
+    case("note named in other letters", '<a href="#FN0NUM">NUM</a>', '<p><a name="fn0NUM"></a>NUM. TEXT</p>'),
+    case("mark that leads to itself", '<a id="fn0NUM" href="#fn0NUM">NUM</a>', '<p><a name="ft0NUM"></a>NUM. TEXT</p>'),
+    case("name before the paragraph", '<a href="#fn0NUM">NUM</a>', '<a name="fn0NUM"></a><p>NUM. TEXT</p>'),
+    case("name in an empty paragraph", '<a href="#fn0NUM">NUM</a>', '<p><a name="fn0NUM"></a></p><p>NUM. TEXT</p>'),
+    case("way back that leads elsewhere", '<a href="#fn0NUM">NUM</a>', '<p><a name="fn0NUM"></a>TEXT <a href="#text">return</a></p>'),
+    case("links of notes alone", '<a name="r0NUM">NUM</a>', '<p><a href="#r0NUM">NUM</a>. TEXT</p>'),
+    case("links of notes alone, raised", '<sup id="r0NUM">NUM</sup>', '<p><a href="#r0NUM">NUM</a> TEXT</p>'),
     case(
         "18 Word",
         '<a style="mso-footnote-id:ftnNUM" href="#_ftnNUM" name="_ftnrefNUM" title=""><span class=MsoFootnoteReference><span '

@@ -1,7 +1,9 @@
 """The notes that pages link with their marks: which links call a note, which elements hold a note, which links only lead back.
 
-A link to a fragment calls a note if its label is a note mark, and if its target declares itself a note, begins with the same mark, or links
-back. Contents, indexes and page numbers are links as well, and are not notes.
+A link to a fragment calls a note if its label is a note mark, and if its target declares itself a note, links back, is named like a note,
+or begins with the same mark and the link is set as one: raised, in brackets, at its word. Contents, indexes, page numbers and numbered
+sections (“see 2”) are linked as well, and are not notes. Where links of marks lead nowhere, they call the notes whose names are numbered
+alike; where only the notes have links, these lead to their marks.
 """
 
 import re
@@ -28,9 +30,9 @@ from publish.importing.recovery.mark_styles import KEY, SYMBOL, WORD, key_of
 LABEL = re.compile(rf"[\[({{«]?\s*(?:{WORD})?({KEY}|{SYMBOL})\s*[\])}}»]?[.:]?", re.IGNORECASE)
 BEGINS = re.compile(rf"[\[({{«]?\s*(?:{WORD})?({KEY}|{SYMBOL})(?=\W|$)", re.IGNORECASE)
 BACK = re.compile(r"[\s↑↩⤴▲^︎️\[\]()«.]*(?:back|return|jump up|zurück|retour|назад)?[\s\w]{0,24}[↑↩⤴▲^︎️\[\]().\s]*", re.IGNORECASE)
-ARROWS = re.compile(r"[\s↑↩⤴▲↵⏎︎️]+")
+ARROWS = re.compile(r"[\s^↑↩⤴▲↵⏎︎️]+")
 NOTE_NAME = re.compile(
-    r"_?(?:ftn|fn|foot_?notes?|end_?notes?|notes?|edn|en|cite_note|linknote|sdfootnote|sdendnote|fnote|f|n)[-_:.]?\d[\w.-]*|"
+    r"_?(?:ftn|ft|fn|foot_?notes?|end_?notes?|notes?|edn|en|cite_note|linknote|sdfootnote|sdendnote|fnote|f|n)[-_:.]?\d[\w.-]*|"
     r"(?:footnote|cite_note|note|linknote|fn)[-_:.].*",
     re.IGNORECASE,
 )
@@ -39,14 +41,20 @@ CALL_NAME = re.compile(
     re.IGNORECASE,
 )
 PAGE_NAME = re.compile(r"(?:page|pg|pp?|seite)[-_.]?(?:\d+|[ivxlc]+)[a-z]?", re.IGNORECASE)
+NUMBERED = re.compile(r"(.*?)(\d+)(\D*)")
+MARK_CLASS = re.compile(r"\b(?:fn|foot|end-?note|note|sup|anm|fu(?:ss|ß)n)", re.IGNORECASE)
+"""The beginning of a class of note marks."""
+RETURN = re.compile(r"[\s\[(↑↩«^]*(?:go back|back|return|jump up|zurück|retour|назад)\b[\s\w]{0,24}[\s\])».↑↩]*", re.IGNORECASE)
 MOST_LABEL = 12  # letters
+MOSTLY = 0.8  # of the marks of a series that lead nowhere have a note with a like name
 
 
 @dataclass(slots=True, kw_only=True)
 class NoteLinks:
     """The links and notes of some pages.
 
-    `calls` and `holders` give the name of the note that a link calls or an element holds; `backlinks` are the elements that only lead back.
+    `calls` and `holders` give the name of the note that an element, mostly a link, calls or holds; `backlinks` are the elements that only
+    lead back.
     `addresses` are those of all links within the pages, `anchors` the addresses under which an element is linked, `targets` the elements
     by address.
     """
@@ -72,19 +80,26 @@ def find_note_links(pages: Mapping[str, Element]) -> NoteLinks:
         targets.setdefault(f"{file}#", root)
         for element in root.iter(etree.Element):
             for name in {element.get("id"), element.get("name") if element.tag == "a" else None} - {None}:
-                targets.setdefault(f"{file}#{name}", element)
+                targets.setdefault(f"{file}#{name}", _named(element))
     links_to: dict[str, list[Element]] = defaultdict(list)
     unique = _unique_fragments(targets)
+    lost: dict[Element, str] = {}
     for file, root in pages.items():
         for link in root.iter("a"):
             address = resolved(link.get("href", ""), file, pages)
             address = address if address in targets else unique.get(address.partition("#")[2], address)
             as_written = f"{file}{link.get('href', '')}"  # an id may have %20 in it
             address = as_written if address not in targets and as_written in targets else address
-            if address in targets and address != f"{file}#":
+            if targets.get(address) is link or (address not in targets and _key(_words(link))):
+                lost[link] = link.get("href", "").partition("#")[2]
+            elif address in targets and address != f"{file}#":
                 result.addresses[link] = address
                 result.anchors[targets[address]].append(address)
                 links_to[address].append(link)
+    for link, address in _renamed(lost, result):
+        result.addresses[link] = address
+        result.anchors[targets[address]].append(address)
+        links_to[address].append(link)
     called = {address: links for address, links in links_to.items() if _is_note(address, targets[address], links, result)}
     if any(_is_own_call(link) for links in called.values() for link in links):  # the form has notes: another link is a reference
         called = {address: links for address, links in called.items() if any(map(_is_own_call, links))}
@@ -97,10 +112,73 @@ def find_note_links(pages: Mapping[str, Element]) -> NoteLinks:
             continue
         result.holders[holder] = address
         result.calls.update(dict.fromkeys(calls, address))
+    _add_marks_without_links(result)
     _add_further_paragraphs(result)
     _add_uncalled(result, pages)
     _add_backlinks(result)
     return result
+
+
+def _named(element: Element) -> Element:
+    """What the name of an element is for: the next block with words, for an empty place between blocks or in a block without words."""
+    block = block_of(element)
+    between = block is not element and any(child.tag in BLOCKS for child in block) and not (element.tail or "").strip()
+    if _words(element) or terms_of(element) & PAGE_TERMS or element.tag in BLOCKS or not (between or not _words(block)):
+        return element
+    after = (
+        other for around in (element, *element.iterancestors()) for sibling in around.itersiblings() for other in sibling.iter(*BLOCKS)
+    )
+    return next((other for other in after if _words(other) and not any(child.tag in BLOCKS for child in other)), element)
+
+
+def _renamed(lost: Mapping[Element, str], note_links: NoteLinks) -> Iterator[tuple[Element, str]]:
+    """The marks whose links lead nowhere, each with the address of its note: `#fn06` and a note called `ft06`.
+
+    Notes that other links call are none of theirs. `lost` has the fragments of the links.
+    """
+    series: dict[tuple[str, str], list[tuple[Element, int]]] = defaultdict(list)
+    for link, fragment in lost.items():
+        match = NUMBERED.fullmatch(fragment)
+        if match and not PAGE_NAME.fullmatch(fragment) and _key(_words(link)) and (NOTE_NAME.fullmatch(fragment) or _is_set_as_mark(link)):
+            series[match[1], match[3]].append((link, int(match[2])))
+    names: dict[tuple[str, str, str], dict[int, str]] = defaultdict(dict)
+    called = {address for link, address in note_links.addresses.items() if not _is_in(link, block_of(note_links.targets[address]))}
+    for address, target in note_links.targets.items():
+        file, _, name = address.partition("#")
+        match = NUMBERED.fullmatch(name)
+        if match and address not in called and not PAGE_NAME.fullmatch(name) and _is_at_start(target, block_of(target)):
+            names[file, match[1], match[3]][int(match[2])] = address
+    for links in series.values():
+        best = max(names.values(), key=lambda numbers: sum(number in numbers for _, number in links), default={})
+        if sum(number in best for _, number in links) >= MOSTLY * len(links):
+            yield from (
+                (link, best[number])
+                for link, number in links
+                if number in best and not _is_in(link, block_of(note_links.targets[best[number]]))
+            )
+
+
+def _is_in(element: Element, block: Element) -> bool:
+    return any(around is block for around in element.iterancestors())
+
+
+def _add_marks_without_links(note_links: NoteLinks) -> None:
+    """Adds the marks that only the links at the beginning of their notes lead to."""
+    for link, address in note_links.addresses.items():
+        mark, block = note_links.targets[address], block_of(link)
+        key = _key(_words(link))
+        is_mark = mark.tag in {"a", "sup", "span"} and key and _key(_words(mark)) == key and mark not in note_links.addresses
+        if (
+            not is_mark
+            or not _is_set_as_mark(mark)
+            or block.tag in HEADINGS
+            or not _is_at_start(link, block)
+            or _is_at_start(mark, block_of(mark))
+        ):
+            continue
+        if block is not block_of(mark) and not any(around in note_links.holders for around in (block, *block.iterancestors())):
+            note_links.holders[block] = address
+            note_links.calls[mark] = address
 
 
 def _is_own_call(link: Element) -> bool:
@@ -175,7 +253,35 @@ def _is_note(address: str, target: Element, links: Sequence[Element], note_links
     blocks = {block_of(link) for link in links}
     links_back = any(note_links.target_block(link) in blocks for link in block.iter("a"))
     in_line = any(len(_words(around)) > sum(len(_words(link)) + 1 for link in around.iter("a")) for around in blocks)
+    same_mark = same_mark and any(_is_set_as_mark(link) for link in links if _key(_words(link)))
     return (links_back or (in_line and (same_mark or bool(NOTE_NAME.fullmatch(name))))) and block not in blocks
+
+
+def _is_set_as_mark(element: Element) -> bool:
+    """Whether the number or sign of a link is set as a mark of a note, not as a word: raised, in brackets, at the word before it."""
+    label = _words(element)
+    block = block_of(element)
+    for around in (element, *element.iterancestors()):
+        if around is block:
+            break
+        terms = " ".join(terms_of(around))
+        if around.tag in {"sup", "small"} or "super" in around.get("style", "") or MARK_CLASS.search(terms):
+            return True
+    before = _character_before(element)
+    return not label[:1].isalnum() or before == "[" or not (before.isspace() or before in {"", "("})
+
+
+def _character_before(element: Element) -> str:
+    """The last character before an element in its block; "" if it is at the beginning."""
+    block = block_of(element)
+    while element is not block:
+        previous, around = element.getprevious(), element.getparent()
+        text = (previous.tail if previous is not None else around.text if around is not None else "") or ""
+        text = text or ("".join(map(str, previous.itertext())) if previous is not None else "")
+        if text or around is None:
+            return text[-1:]
+        element = around
+    return ""
 
 
 def _calls_what_begins_a_block(target: Element, block: Element, note_links: NoteLinks) -> bool:
@@ -309,6 +415,7 @@ def _add_backlinks(note_links: NoteLinks) -> None:
             label = _words(link)
             named = bool(terms_of(link) & BACKLINK_TERMS) or CALL_NAME.fullmatch(link.get("href", "").partition("#")[2])
             says_back = BACK.fullmatch(label) and (named or not (any(map(str.isalnum, label)) and _words_follow(link)))
-            if ARROWS.fullmatch(label) or ((leads_back or named) and (says_back or _key(label))) or (named and not label):
+            returns = RETURN.fullmatch(label) and link not in note_links.addresses and not _words_follow(link)
+            if ARROWS.fullmatch(label) or returns or ((leads_back or named) and (says_back or _key(label))) or (named and not label):
                 ancestors = (around for around in link.iterancestors() if around.tag in {"span", "cite"})
                 note_links.backlinks.add(next((around for around in ancestors if terms_of(around) & BACKLINK_TERMS), link))

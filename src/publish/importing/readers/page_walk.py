@@ -38,6 +38,8 @@ from publish.importing.inline import (
     STRIKE_END,
     STRONG,
     STRONG_END,
+    SUP,
+    SUP_END,
     attributes,
     call,
     clean,
@@ -186,7 +188,7 @@ class Walk:
             self._open_span(element, MATH, MATH)
         elif tag == "img":
             self._show(element)
-        elif tag == "a":
+        elif tag == "a" or element in self.note_links.calls:
             self._link(element)
         elif is_attribution(element):
             self._set(element, attribution=True)
@@ -395,8 +397,12 @@ class Walk:
             self._open_span(element, f"{LINK}##{address}{LINK_MIDDLE}", LINK_END)
         elif re.match(r"(?:https?|mailto):", address):
             self._open_span(element, f"{LINK}{clean(address)}{LINK_MIDDLE}", LINK_END)
-        elif address and not address.startswith("javascript:"):
-            self._leave_out(element, LeftOutKind.LINK)
+        else:
+            if address and not address.startswith("javascript:"):
+                self._leave_out(element, LeftOutKind.LINK)
+            is_mark = address and text_of(element).strip().isdigit() and (SUP, SUP_END) not in self.open
+            if is_mark and "".join(self.text)[-1:].strip():  # of a note that is not here, on the line as if it were part of the word
+                self._open_span(element, SUP, SUP_END)
 
     def _open(self, element: Element) -> None:
         terms, style = terms_of(element), element.get("style", "").lower()

@@ -11,7 +11,7 @@ ELEMENTS = "H|He|Li|Be|B|C|N|O|F|Na|Mg|Al|Si|P|S|Cl|K|Ca|Ti|Cr|Mn|Fe|Ni|Cu|Zn|Br
 MOLECULE = rf"\b(?:(?:{ELEMENTS})\d{{1,2}})*(?:C|N|S|P|Si|Ti|Ca|Fe|Al|Mg|Mn|Na|K|H)*(?:O|H|F|Cl)"
 """The beginning of a molecule, up to the figure: CO of CO2, C6H12O of C6H12O6."""
 OPERATOR = "[=+−±×·÷/<>≤≥≈^]"
-ENUMERATED = re.compile(rf"(?:^|(?<=\s)|\s+)\((?P<key>{NUMBER}|{ROMAN}|{LETTER})\)(?=[\s,;:])")
+ENUMERATED = re.compile(rf"(?:^|(?<=\s)|\s+)(?P<mark>[(\[])(?P<key>{NUMBER}|{ROMAN}|{LETTER})[)\]](?=[\s,;:])")
 SENTENCE_END = re.compile(r"[.!?][”’»\"')\]]*\s+[^\W\d_a-zà-öø-ÿ]")
 LEAST_ENUMERATED = 2
 
@@ -59,9 +59,9 @@ def is_figure(style: Style, text: str, start: int, end: int) -> bool:
 
 
 def enumeration_in(text: str) -> frozenset[int]:
-    """The places of marks in parentheses that number the parts of a sentence: “of two things: (1) the money; and (2) the weather”.
+    """The places of marks that number the parts of a sentence: “of two things: (1) the money; and (2) the weather”.
 
-    They have spaces around them and count up from one, within one sentence.
+    They have spaces around them and count up from one, within one sentence; those in brackets, as notes have them, after a colon.
     """
     runs: list[list[int]] = [[]]
     last = 0
@@ -69,7 +69,8 @@ def enumeration_in(text: str) -> frozenset[int]:
         number = number_of(mark["key"])
         if number != len(runs[-1]) + 1 or SENTENCE_END.search(text, last, mark.start()):
             runs.append([])
-        if number == len(runs[-1]) + 1:
+        is_point = bool(runs[-1]) or mark["mark"] == "(" or text[: mark.start()].rstrip().endswith(":")
+        if number == len(runs[-1]) + 1 and is_point:
             runs[-1].append(mark.start())
         last = mark.end()
     return frozenset(place for run in runs if len(run) >= LEAST_ENUMERATED for place in run)

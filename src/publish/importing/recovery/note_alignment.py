@@ -22,7 +22,7 @@ LEAST_CITED, MOST_CITED = 0.1, 0.4
 """The share of marks out of the order of a list from which it is in doubt, and from which it is no list of notes."""
 LEAST_WEAK = 3  # notes in a weak style without a heading over them
 IN_TABLES = STRONG_STYLES | {Style.SYMBOL}  # the styles of calls in tables, whose cells are full of figures
-SAME_STYLE, OTHER_STYLE = 1.0, 0.8  # factors of confidence
+SAME_STYLE, OTHER_STYLE = 1.0, 0.8  # factors of confidence; points, examples and equations are numbered in parentheses too
 BODY_STYLES: Mapping[Style, tuple[Style, ...]] = {
     Style.RAISED: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET, Style.GLUED, Style.PAREN, Style.WORD),
     Style.CARET: (Style.DOT, Style.ITEM, Style.BARE, Style.BRACKET, Style.GLUED),
@@ -178,7 +178,7 @@ class _Search:
             return []
         call_style = calls[0].style
         strong = call_style in STRONG_STYLES and body_style in STRONG_STYLES
-        factor = SAME_STYLE if call_style is body_style else OTHER_STYLE
+        factor = SAME_STYLE if call_style is body_style and call_style is not Style.PAREN else OTHER_STYLE
         notes: list[AlignedNote] = []
         for run in runs_in(group):
             own = {group[at].block for at in run}

@@ -137,7 +137,7 @@ def call_marks_in(text: str, block: int, begin: int = 0) -> Iterator[CallMark]:
     wide = text.translate(WIDE)
     letters = frozenset(wide)
     never: list[tuple[int, int]] | None = None
-    enumerated = enumeration_in(wide) if "(" in letters else frozenset()
+    enumerated = enumeration_in(wide) if letters & {"(", "["} else frozenset()
     for style, pattern in CALLS.items():
         if letters.isdisjoint(NEEDED[style]):
             continue
@@ -148,7 +148,8 @@ def call_marks_in(text: str, block: int, begin: int = 0) -> Iterator[CallMark]:
             if match.start() == 0 or (style is Style.PAREN and not text[: match.start()].strip()):
                 continue
             spaced = match[0][:1].isspace()
-            if is_figure(style, text, match.start(), match.end()) or (style is Style.PAREN and match.start() in enumerated):
+            is_point = style in {Style.PAREN, Style.BRACKET} and match.start() in enumerated
+            if is_point or is_figure(style, text, match.start(), match.end()):
                 continue
             written = next(group for group in match.groups() if group)
             before = text[match.start() - 1]
