@@ -31,7 +31,7 @@ from publish.diagnostics import Diagnostic, PublishError, diagnostic, has_errors
 from publish.earlier_book import earlier_book, editions_moved, move_aside, place_of
 from publish.editions import NO_TEXT, Edition, ReadBack, Workshop, editions, in_order
 from publish.languages import with_book_tables
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Counted, Workers, nothing_counted, workers
 from publish.manuscript.own_filters import NO_TRUST, Trust
 from publish.model import Book, Made, PageMap
 from publish.reading import read_book, without_ignored
@@ -69,6 +69,8 @@ class Order:
     """Where results are remembered; without it in the output folder."""
     trust: Trust = NO_TRUST
     """Whether the book's own filters may run."""
+    count: Counted = nothing_counted
+    """Called as sections are laid out: how many are, of how many."""
     show: Callable[[Book, Made], None] = field(default=lambda *_: None)
     """Called with the book and each edition that is made and not yet proved."""
 
@@ -257,6 +259,7 @@ def workplace(order: Order) -> Iterator[Workshop]:
                 browser=order.browser,
                 reports=order.output,
                 pool=pool,
+                count=order.count,
             )
     except OSError as fault:
         if fault.errno in NAME_TAKEN and (place := _place_in(order.output, fault)):

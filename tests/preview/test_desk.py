@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_desk_from_its_first_page_to_its_end(tmp_path: Path) -> None:
-    """One desk, for it takes seconds to begin: a save, ten in a row, an error, broken book.toml, a section less, a process killed."""
+    """One desk, for it takes seconds to begin: a save, ten in a row, errors, a section renamed, another gone, a process killed."""
     folder = book_in(tmp_path / "book", one=long_chapter(), two="# Two\n\nA short section.\n")
     with desk_for(folder, tmp_path / "output") as desk:
         first = wait_for(desk, proved(1))
@@ -29,6 +29,7 @@ def test_a_desk_from_its_first_page_to_its_end(tmp_path: Path) -> None:
         _a_word(desk, folder)
         _ten_saves(desk, folder)
         _errors(desk, folder)
+        _a_section_renamed(desk, folder)
         _a_section_less(desk, folder)
         _a_killed_process(desk, folder)
     assert not [thread for thread in desk._threads if thread.is_alive()]
@@ -87,15 +88,25 @@ def _errors(desk: Desk, folder: Path) -> None:
     wait_for(desk, lambda showing: showing.version > refused.version and showing.phase is Phase.PROVED)
 
 
+def _a_section_renamed(desk: Desk, folder: Path) -> None:
+    version = desk.showing.version
+    (folder / "two.md").rename(folder / "zwei.md")
+    refused = wait_for(desk, lambda showing: showing.version > version and showing.phase is Phase.REFUSED)
+    assert {message.code for message, _ in refused.messages} == {"M101", "M105"}
+    change(folder / "book.toml", "two.md", "zwei.md")
+    after = wait_for(desk, lambda showing: showing.version > refused.version and showing.phase is Phase.PROVED)
+    assert {text.path for text in after.places.texts} == {"one.md", "zwei.md"}
+
+
 def _a_section_less(desk: Desk, folder: Path) -> None:
     version = desk.showing.version
-    (folder / "two.md").unlink()
+    (folder / "zwei.md").unlink()
     refused = wait_for(desk, lambda showing: showing.version > version and showing.phase is Phase.REFUSED)
     assert refused.messages
-    change(folder / "book.toml", ', "two.md"', "")
+    change(folder / "book.toml", ', "zwei.md"', "")
     less = wait_for(desk, lambda showing: showing.version > refused.version and showing.phase is Phase.PROVED)
     assert {page.document for page in less.pages.pages} >= {"one"}
-    assert "two" not in {page.document for page in less.pages.pages}
+    assert "zwei" not in {page.document for page in less.pages.pages}
 
 
 def _a_killed_process(desk: Desk, folder: Path) -> None:

@@ -16,7 +16,7 @@ from pkgutil import iter_modules
 from publish.checks.edition_words import EditionWords
 from publish.config import Configuration
 from publish.diagnostics import Diagnostic, Outcome
-from publish.layout.workers import Workers, workers
+from publish.layout.workers import Counted, Workers, nothing_counted, workers
 from publish.model import Book, Made
 from publish.tools.cache import Cache
 
@@ -50,6 +50,8 @@ class Workshop:
     reports: Path | None = None
     """The folder for reports on artefacts, refused ones too; None for no reports."""
     pool: Workers | None = None
+    count: Counted = nothing_counted
+    """Called as the sections of the print edition are laid out."""
 
     @contextmanager
     def workers(self) -> Iterator[Workers]:

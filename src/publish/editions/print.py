@@ -67,7 +67,7 @@ def make(book: Book, workshop: Workshop, _: Mapping[str, Made]) -> Outcome[Made]
         return Outcome(diagnostics=planned.diagnostics)
     book, design = planned.value.book, planned.value.design
     with workshop.workers() as pool:
-        setter = Setter(pool=pool, cache=workshop.cache)
+        setter = Setter(pool=pool, cache=workshop.cache, count=workshop.count)
         composed = compose(book, planned.value.setting, setter)
         diagnostics = (*planned.diagnostics, *composed.diagnostics)
         if composed.value is None or composed.failed:

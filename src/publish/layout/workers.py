@@ -31,6 +31,12 @@ MOST_MEMORY = 1280 * 1024 * 1024  # bytes for a worker; a section of 1,000 pages
 WORTH_A_WORKER = 60_000  # waiting characters; fewer are set before another worker has started
 
 Arrived = Callable[[int, Outcome[Fragment]], None]
+Counted = Callable[[int, int], None]
+"""Called with how many pieces are set, and how many there are."""
+
+
+def nothing_counted(_: int, __: int) -> None:
+    """A `Counted` for nobody."""
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from publish.layout.figures import with_sized_figures
 from publish.layout.geometry import page_design
 from publish.layout.setting_key import setting_key
 from publish.layout.task import Task
-from publish.layout.workers import Workers
+from publish.layout.workers import Counted, Workers, nothing_counted
 from publish.model import Book, ContentDocument, Fragment, PageMap, SectionType, Setting
 from publish.pagination.front_pages import CONTENTS, contents_page, display_pages, listed
 from publish.pagination.index_columns import targets_of_index, with_printed_index
@@ -77,6 +77,8 @@ class Setter:
 
     pool: Workers
     cache: Cache
+    count: Counted = nothing_counted
+    """Called as pieces are set, if there are several: how many are, of how many."""
 
     def set_all(self, tasks: Mapping[str, Task]) -> dict[str, Outcome[Fragment]]:
         """The outcome of each task by its name. Failures are not cached: they may come from a lack of time or memory."""
@@ -91,9 +93,12 @@ class Setter:
         def keep(index: int, outcome: Outcome[Fragment]) -> None:
             if outcome.value is not None:
                 self.cache.keep(keys[missing[index]], outcome)
+            outcomes[missing[index]] = outcome
+            if len(tasks) > 1:
+                self.count(len(outcomes), len(tasks))
 
-        outcomes.update(zip(missing, self.pool.set_all([tasks[name] for name in missing], keep), strict=True))
-        return outcomes
+        self.pool.set_all([tasks[name] for name in missing], keep)
+        return {name: outcomes[name] for name in tasks}
 
 
 # --- tasks ----------------------------------------------------------------------------------------------------------------------------

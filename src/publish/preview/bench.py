@@ -26,7 +26,7 @@ from publish.checks.edition_words import TextStart
 from publish.config import read_configuration
 from publish.diagnostics import Diagnostic, PublishError
 from publish.editions import editions
-from publish.layout.workers import workers
+from publish.layout.workers import nothing_counted, workers
 from publish.model import Book, Made
 from publish.tools.processes import remove_abandoned
 
@@ -37,10 +37,12 @@ PATIENCE = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A line of progress."""
+    """A line of progress; of a stage of many steps, also how many are done, of how many."""
 
     version: int
     text: str
+    done: int = 0
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,7 @@ class Bench:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(
-            target=_serve, args=(theirs, replace(self.order, say=_unheard, show=_unseen, pool=None), self.folder)
+            target=_serve, args=(theirs, replace(self.order, say=_unheard, count=nothing_counted, show=_unseen, pool=None), self.folder)
         )
         self.process.start()
         theirs.close()
@@ -201,10 +203,13 @@ def _editions_of(folder: Path) -> tuple[str, ...]:
 def _made(version: int, order: Order, connection: Connection, folder: Path) -> Proved | Refused:
     """What comes of a version; its editions are shown while it is made."""
 
-    def say(text: str) -> None:
+    def say(text: str, done: int = 0, steps: int = 0) -> None:
         if connection.poll():
             raise _SupersededError
-        connection.send(Told(version=version, text=text))
+        connection.send(Told(version=version, text=text, done=done, steps=steps))
+
+    def count(done: int, steps: int) -> None:
+        say("laying out", done, steps)
 
     def show(book: Book, made: Made) -> None:
         say(f"made {made.path.name}")
@@ -214,7 +219,7 @@ def _made(version: int, order: Order, connection: Connection, folder: Path) -> P
         connection.send(Shown(version=version, book=book, made=replace(made, path=kept, further=(), beside=())))
 
     try:
-        built = build(replace(order, editions=_editions_of(order.folder), say=say, show=show))
+        built = build(replace(order, editions=_editions_of(order.folder), say=say, count=count, show=show))
     except _SupersededError:
         return Refused(version=version)
     except PublishError as fault:

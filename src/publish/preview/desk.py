@@ -30,6 +30,7 @@ from publish.preview.page_words import changed_words, expected_starts
 from publish.preview.showing import Phase, Showing, facts_of, messages_of
 from publish.preview.ways import ways_of
 from publish.tools.cache import Cache
+from publish.tools.disk import unwritable
 
 QUIET = 0.25
 """Seconds without a further save after which all pages are made."""
@@ -148,7 +149,8 @@ class Desk:
         except PublishError as fault:
             self._show(messages=messages_of(fault.diagnostics, self.showing.places), phase=Phase.REFUSED, progress="")
         except OSError as fault:
-            self._show(fault=f"the preview cannot go on: {fault}", phase=Phase.REFUSED, progress="")
+            said = unwritable(f"the preview's own folder, {self.order.output},", fault, help="make room on the disk, then save again")
+            self._show(messages=messages_of((said,), self.showing.places), phase=Phase.REFUSED, progress="")
         except Exception as fault:  # noqa: BLE001  # a thread has nobody else to tell
             self._show(fault=f"a fault of publish: {type(fault).__name__} {fault}", phase=Phase.REFUSED, progress="")
 
@@ -187,7 +189,7 @@ class Desk:
     def _take(self, sight: Sight) -> None:
         match sight:
             case Told():
-                self._show(progress=sight.text)
+                self._show(progress=sight.text, done=(sight.done, sight.steps))
             case Shown() if sight.made.edition == "print":
                 self._show_pages(sight)
             case Shown() if sight.made.edition == "epub":

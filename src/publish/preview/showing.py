@@ -44,6 +44,8 @@ class Showing:
     version: int = 0
     phase: Phase = Phase.WORKING
     progress: str = ""
+    done: tuple[int, int] = (0, 0)
+    """The steps of a stage that are done, and all; (0, 0) where they are not counted."""
     fault: str = ""
     book: Book | None = None
     pages: PageMap = field(default_factory=PageMap)
@@ -96,6 +98,7 @@ def as_json(showing: Showing) -> dict[str, object]:
         "version": showing.version,
         "phase": showing.phase,
         "progress": showing.progress,
+        "done": showing.done,
         "fault": showing.fault,
         "title": book.configuration.title if book else "",
         "language": book.configuration.language if book else "",

@@ -11,7 +11,7 @@ const PHASES = {
 };
 const LIGHTS = { light: ["#fff", "#111"], sepia: ["#f5ecd8", "#3b2f22"], dark: ["#16181b", "#d7d4cd"] };
 
-let state = { pages: [], messages: [], changed: [], facts: {}, ebook: { key: 0, files: [], places: {} } };
+let state = { pages: [], messages: [], changed: [], facts: {}, ebook: { key: 0, files: [], places: {} }, done: [0, 0] };
 let at = 0; // the index of a page of the spread
 let words = new Map(); // of the pages on show, by the names of their pictures
 let shownFile = "";
@@ -63,8 +63,12 @@ async function show(next) {
   document.title = `${state.title || "publish"} – preview`;
   $("title").textContent = state.title || "publish";
   $("phase").dataset.phase = state.phase;
+  const counted = state.done[1] ? ` ${state.done[0]} of ${state.done[1]}` : "";
   const phase = state.phase === "refused" && !state.pages.length ? "has errors: they are in the list" : PHASES[state.phase];
-  $("phase").textContent = state.fault || [phase, state.progress].filter(Boolean).join(" · ");
+  $("phase").textContent = state.fault || [phase, `${state.progress}${counted}`].filter(Boolean).join(" · ");
+  const [done, steps] = state.done;
+  if (steps) [$("work").max, $("work").value] = [steps, done];
+  else $("work").removeAttribute("value");
   $("work").hidden = state.phase === "proved" || state.phase === "refused";
   if ($("follow").checked && state.version !== before.version) isFollowing = true;
   const drafted = state.pages.findIndex((page) => page.draft);
