@@ -38,6 +38,7 @@ SHARED = ROOT.parent / "shared"
 TOOLS = {
     "ace": (str(ROOT / ".ci/tools/node_modules/.bin/ace-cli"),),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "firefox": ("firefox-esr", "firefox"),
     "foliate-js": (str(ROOT / ".ci/tools/node_modules/foliate-js/view.js"),),
     "git": ("git",),
     "gs": ("gs",),

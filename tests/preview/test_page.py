@@ -1,5 +1,6 @@
 """The page in a real browser: the spread, its words, the e-book, the lists, the keyboard; a change appears by itself."""
 
+import json
 import os
 import re
 import signal
@@ -177,6 +178,20 @@ def test_lists_have_sections_and_messages(page: Page) -> None:
     expect(page.locator("#page")).not_to_have_value("i")
     page.locator("#tab-sections").press("ArrowLeft")
     expect(page.locator("#tab-changes")).to_have_attribute("aria-selected", "true")
+
+
+def test_firefox_shows_the_same(address: str, require_tool: Callable[[str], Path], root: Path) -> None:
+    node, firefox, modules = require_tool("node"), require_tool("firefox"), require_tool("foliate-js").parent.parent
+    command = [str(node), str(root / "tests/reader/firefox.mjs"), str(modules), str(firefox), address]
+    run = subprocess.run(command, capture_output=True, timeout=5 * SECONDS, check=False, text=True)
+    assert run.returncode == 0, run.stderr
+    seen = json.loads(run.stdout)
+    assert not seen["faults"]
+    assert (seen["phase"], seen["ebook"], seen["popup"]) == ("proved: every word is in it", "Two", "1. A short note.")
+    assert re.fullmatch(r"page \d+ · two\.md:3", seen["found"])
+    assert seen["marked"] > 5
+    assert re.fullmatch(r"vi \+3 .*/two\.md", seen["command"])
+    assert (seen["note"], seen["dark"], seen["turned"]) == ("two.md:5, note a", "rgb(22, 24, 27)", "iii")
 
 
 def test_change_appears_by_itself_and_is_marked(page: Page, folder: Path) -> None:

@@ -26,7 +26,7 @@ export const serve = async fileOf => {
 }
 
 // The browser, driven by the puppeteer-core of a node_modules folder.
-export const launch = (modules, executablePath) => {
+export const launch = (modules, executablePath, browser = 'chrome') => {
     const puppeteer = createRequire(join(resolve(modules), 'any.js'))('puppeteer-core')
-    return puppeteer.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+    return puppeteer.launch({ browser, executablePath, args: browser === 'chrome' ? ['--no-sandbox', '--disable-gpu'] : [] })
 }
