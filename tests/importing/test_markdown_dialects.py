@@ -1,5 +1,6 @@
 """What pandoc does not know of the dialects of Markdown is rewritten or recorded, and each line keeps its number in the source."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,36 @@ def test_chapters_without_text_are_sections(tmp_path: Path) -> None:
 def test_call_before_a_colon_is_a_call(text: str, notes: int) -> None:
     assert prepared(text).text.count(".footnote}") == notes
     assert prepared(text).text.count(".noteref}") == notes
+
+
+COLONS = "::: note\n[^1] and [[Page]]\n!!! tip\n:::"
+WITH_CODE = {
+    "fenced": f"Text.\n\n```\n{COLONS}\n```\n",
+    "with a fence inside": f"Text.\n\n~~~~\n```\n{COLONS}\n~~~~\n",
+    "set in": "Text.\n\n" + re.sub("(?m)^", "    ", COLONS) + "\n\nText.\n",
+    "set in, with an empty line": "Text.\n\n    one\n\n" + re.sub("(?m)^", "    ", COLONS) + "\n\nText.\n",
+    "in a quotation": "Text.\n\n> ```\n" + re.sub("(?m)^", "> ", COLONS) + "\n> ```\n",
+    "in an item": "Text.\n\n- ```\n" + re.sub("(?m)^", "  ", COLONS) + "\n  ```\n",
+}
+
+
+@pytest.mark.parametrize("place", WITH_CODE)
+def test_code_stays_as_it_is_and_is_accepted(tmp_path: Path, place: str) -> None:
+    (tmp_path / "text.md").write_text(f"# One\n\n{WITH_CODE[place]}", encoding="utf-8")
+    imported = import_book(ImportOrder(sources=(str(tmp_path / "text.md"),), into=tmp_path / "book", dry_run=True))
+    assert [one.code for one in imported.diagnostics if one.code.startswith(("I9", "M2"))] == []
+    (written,) = (str(text) for name, text in imported.files.items() if name.endswith(".md"))
+    assert COLONS in re.sub(r"(?m)^(?:> |    )", "", written)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- item\n\n    ::: note\n    Words.\n    :::\n",
+        "!!! note\n\n    Words [^1].\n\n[^1]: A note.\n",
+        "[^1]: A note.\n\n    ::: note\n    Words.\n    :::\n\nText.[^1]\n",
+    ],
+)
+def test_text_that_is_set_in_is_no_code(text: str) -> None:
+    assert "::: note" not in prepared(text).text
+    assert "Words" in prepared(text).text

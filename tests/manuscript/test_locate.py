@@ -223,6 +223,20 @@ def test_column_of_a_word_and_of_colons() -> None:
     assert places == {"A": (1, 1), "naïve": (1, 4), "“word”,": (1, 11), ":::": (2, 1), "x": (2, 5)}
 
 
+def test_signs_without_letters_are_found_after_the_words_before_them() -> None:
+    document, positions, _ = aligned("# One\n\n\\::: warning\n\n`::: x`\n\n-   \\::: y\n")
+    colons: list[tuple[int, int]] = []
+    document.walk(
+        lambda element, _: (
+            colons.append((positions.line(element), positions.places.column(positions.offset(element))))
+            if isinstance(element, pf.Str) and element.text == ":::"
+            else None
+        )
+    )
+
+    assert colons == [(3, 2), (7, 6)]
+
+
 def note_texts(text: str) -> dict[str, str]:
     """The text of each note by its label, as paired with the tree."""
     _, _, alignments = aligned(text)

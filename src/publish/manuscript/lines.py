@@ -45,8 +45,9 @@ class Positions:
             self._fill(alignment)
 
     def _fill(self, alignment: Alignment) -> None:
-        passed = begin = alignment.stretches[0].start if alignment.stretches else 0
+        passed = around = begin = alignment.stretches[0].start if alignment.stretches else 0
         owner, line = -1, self.places.line(begin)
+        last: int | None = None
         for element in alignment.stream.elements:
             run = alignment.first_run(element)
             if run is not None:
@@ -55,9 +56,16 @@ class Positions:
                     begin = alignment.begin(owner)
                     line = self.places.line(begin)
                 self.lines[id(element)] = line
-                passed = max(passed, begin)
+                around = max(around, begin)
+                if type(element) is pf.Str or not children(element):  # what is around it may begin with signs that stand before
+                    passed, last = max(passed, begin), run
             elif not isinstance(element, pf.Note):
-                self.offsets[id(element)] = here = self._without_letters(element, passed)
+                if last is not None:  # the last leaf with letters ends before it
+                    letters = len(letters_of(alignment.stream.texts[last]))
+                    passed, last = max(passed, alignment.offset(last, letters - 1) + 1), None
+                here = self._without_letters(element, passed)
+                here = max(here, around) if here == passed and not getattr(element, "text", "") else here  # nothing of it is written
+                self.offsets[id(element)] = here
                 self.lines[id(element)] = self.places.line(here)
                 if not children(element):  # the children of an element come after it, from the same offset
                     passed = here + len(getattr(element, "text", ""))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from publish.importing.readers.dialects.markdown_text import ADDED, MarkdownText
+from publish.importing.readers.dialects.markdown_text import ADDED, HIDDEN, MarkdownText
 
 FENCE = re.compile(r"(?P<before>(?:[ \t>]|[-*+][ \t]+|\d+[.)][ \t]+)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)")
 CELL = re.compile(r"\{\{?(?:code-cell\}\s*)?(?P<language>[A-Za-z][\w-]*)(?P<options>[^{}]*)\}\}?(?P<rest>.*)")
@@ -15,14 +15,16 @@ UNSEEN_CELL = "publish-unseen-cell"
 """The class of a cell that its own book does not show."""
 BEFORE, BEFORE_QUOTED = re.compile(r"[ \t]*"), re.compile(r"[ \t>]*")
 """What stands before the code on its lines."""
-QUOTED_UNSEEN = re.compile(r"\b(?:echo|include)\s*[=:]\s*(?:F|FALSE|false)\b")
-UNSEEN_CELL = "publish-unseen-cell"
-"""The class of a cell that its own book does not show."""
 INLINE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
+STEP = " " * 4
+CONTAINS = re.compile(r"[ \t]*(?:[-*+:~>]|\(?\w{1,3}[.)]|\[[^\]]*\]:|!!!|\?\?\?|===)")
+"""The beginning of what has indented lines that are no code: a list, a definition, a note, a box."""
+
+
 def put_code_aside(source: MarkdownText) -> None:
-    """Replaces the lines of fenced code, and code within lines."""
+    """Replaces the lines of fenced code, of code that is set in below a paragraph, and code within lines."""
     lines = source.text.split("\n")
     for first, last in _fenced(lines):
         opening = FENCE.match(lines[first])
@@ -36,6 +38,8 @@ def put_code_aside(source: MarkdownText) -> None:
         if is_unseen:
             lines[first] = f"{ADDED}::: {{.{UNSEEN_CELL}}}{ADDED}{ADDED}{lines[first]}"
             lines[last] += f"{ADDED}:::{ADDED}"
+    for place in _indented(lines):
+        lines[place] = _put_aside(source, lines[place], "")
     source.text = "\n".join(lines)
     source.substitute(INLINE, lambda code: "\n".join(map(source.hidden, code[0].split("\n"))))
 
@@ -59,6 +63,20 @@ def _fenced(lines: list[str]) -> Iterator[tuple[int, int]]:
                 yield place, last
                 place = last
         place += 1
+
+
+def _indented(lines: list[str]) -> Iterator[int]:
+    """The places of lines that are set in below an empty line and a paragraph."""
+    is_code, is_text = False, False
+    for place, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if line.startswith(STEP):
+            is_code = is_code or (is_text and not lines[place - 1].strip())
+            if is_code and is_text and HIDDEN.search(line) is None:
+                yield place
+            continue
+        is_code, is_text = False, not (CONTAINS.match(line) or line.startswith(" "))
 
 
 def _options(opening: re.Match[str], code: list[str]) -> str:
