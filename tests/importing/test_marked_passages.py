@@ -53,6 +53,15 @@ PASSAGES = {
         "<figure><img src='a.png'><figure><img src='b.png'><figcaption>The mill.</figcaption></figure><p>Seen twice.</p></figure>",
         "The mill.\n\nSeen twice.",
     ),
+    "a list of terms that is asked": (
+        "<dl class='copyright-page'><dt>Weir</dt><dd>A dam.</dd><dd>A wall.</dd><dt>Mill</dt><dd>A house.</dd></dl>",
+        "::: query\nWeir\n\n:   A dam.\n\n:   A wall.\n\nMill\n\n:   A house.\n:::",
+    ),
+    "a query in a definition": (
+        "<dl><dt>Weir</dt><dd>A dam.<div class='sidebar'>Beside it.</div></dd>"
+        "<dt><div class='sidebar'>Mill</div></dt><dd>A house.</dd></dl>",
+        "Weir\n\n:   A dam.\n\n    ::: query\n    Beside it.\n    :::\n\nMill\n\n:   A house.",
+    ),
     "a footer": (
         "<blockquote><p>Water finds its way.</p><footer>— Ada Editor, <cite>Weirs</cite></footer></blockquote>",
         "> Water finds its way.\n>\n> — Ada Editor, *Weirs*",

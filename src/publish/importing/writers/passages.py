@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publish.importing.blocks import Block, Container, Frame, Kind
@@ -26,7 +26,41 @@ BETWEEN_LISTS = "<!-- -->"
 
 def written(passages: Sequence[Passage], labels: Mapping[str, str]) -> list[str]:
     """The Markdown of passages without headings, with END after each block; `labels` as for `publish.importing.writers.running_text`."""
-    return list(_written([(_frames(passage), passage) for passage in passages], labels, 0))
+    return list(_written([(_frames(passage), passage) for passage in _with_lists_in_queries(passages)], labels, 0))
+
+
+def _with_lists_in_queries(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages, with the terms of a query in one query with their definitions; no query can be around a term alone."""
+    result = list(passages)
+    asked = [passage.role is Role.QUERY and _is_listed(passages, place) for place, passage in enumerate(passages)]
+    for is_query, group in groupby(range(len(passages)), key=asked.__getitem__):
+        run = list(group)
+        depths = [len(passages[place].block.containers) for place in run if passages[place].block.kind is Kind.TERM]
+        if not is_query or not depths:
+            continue
+        depth = min(depths)
+        last = passages[run[-1]].block
+        after = passages[run[-1] + 1].block.containers if run[-1] + 1 < len(passages) else ()
+        is_whole = last.kind is not Kind.TERM or len(after) <= depth or after[depth].frame is not Frame.DEFINITION
+        query = (Container(frame=Frame.DIVISION, number=-last.order, attributes="query"),) if is_whole else ()
+        for place in run:
+            block = passages[place].block
+            containers = (*block.containers[:depth], *query, *block.containers[depth:])
+            result[place] = Passage(block=replace(block, containers=containers))
+    return result
+
+
+def _is_listed(passages: Sequence[Passage], place: int) -> bool:
+    """Whether a passage is a term, or a definition whose term is in a query too."""
+    if passages[place].block.kind is Kind.TERM:
+        return True
+    frames = [container.frame for container in passages[place].block.containers]
+    if Frame.DEFINITION not in frames:
+        return False
+    depth = frames.index(Frame.DEFINITION)
+    above = (one for one in reversed(passages[:place]) if one.block.kind is Kind.TERM and len(one.block.containers) == depth)
+    term = next(above, None)
+    return term is not None and term.role is Role.QUERY
 
 
 def one_line(block: Block) -> bool:
