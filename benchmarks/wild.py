@@ -359,7 +359,7 @@ def _texts(element: etree._Element, calls: Set[etree._Element]) -> Iterator[str]
     """The shown texts of an element without its calls of notes, parted at blocks."""
     if not isinstance(element.tag, str) or element in calls:
         return
-    name = etree.QName(element).localname.lower()
+    name = element.tag.rpartition("}")[2].lower()  # a page may have a name with a colon, which no namespace explains
     if name in NO_TEXT or element.get("class") in FORMULAE:
         return
     edge = "" if name in WITHIN_LINES else " "
