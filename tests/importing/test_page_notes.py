@@ -102,13 +102,62 @@ def test_first_line_that_calls_a_note_stays_in_the_text(tmp_path: Path) -> None:
     check(case, imported(case, page, tmp_path))
 
 
-def test_link_in_the_middle_of_a_note_keeps_its_words(tmp_path: Path) -> None:
-    page = '<html><body><h1>One</h1><p id="l3">The line of verse<a href="#n1" id="r1">1</a> stands here.</p><p id="n1">'
-    page += 'Through <a href="#l3">line 3</a>. Cf. Hesse. <a href="#r1">Return to text</a></p></body></html>'
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("l3", "line 3"),
+        ("l3", "(a)"),
+        ("l3", "2"),
+        ("l3", "Fourth"),
+        ("the-line-of-referred-anchorage", "Fourth"),
+        ("preferred-shares", "2.1"),
+    ],
+)
+def test_link_in_the_middle_of_a_note_keeps_its_words(tmp_path: Path, place: str, words: str) -> None:
+    page = f'<html><body><h1>One</h1><p id="{place}">The line of verse'
+    page += '<a href="#n1" id="r1" class="footnote-ref" role="doc-noteref">1</a> stands here.</p><p id="n1">'
+    page += f'Through <a href="#{place}">{words}</a>, cf. Hesse. <a href="#r1">Return to text</a></p></body></html>'
     draft = draft_book(sources_in([source_of(PageCase(name="", text=page, notes=()), page, tmp_path)]), DecisionLog())
     (section,) = sections_of(draft.files)
-    assert "Through [line 3](#l3). Cf. Hesse.\n" in section
+    assert f"Through [{words}](#{place}), cf. Hesse.\n" in section
     assert "Return" not in section
+
+
+@pytest.mark.parametrize(
+    "marks", ['<a href="#r1">1</a>', '<a href="#r1">1</a>, <a href="#r2">2</a>', '(<a href="#r1">a</a> <a href="#r2">b</a>)']
+)
+def test_mark_at_the_beginning_of_a_note_links_back(tmp_path: Path, marks: str) -> None:
+    page = '<html><body><h1>One</h1><p>The line<a href="#n1" id="r1">1</a> stands here<a href="#n1" id="r2">1</a>.</p>'
+    page += f'<p id="n1">{marks} Hesse said so.</p></body></html>'
+    draft = draft_book(sources_in([source_of(PageCase(name="", text=page, notes=()), page, tmp_path)]), DecisionLog())
+    (section,) = sections_of(draft.files)
+    assert re.search(r"^\[\^\w+\]: \W*Hesse said so\.$", section, re.MULTILINE)
+    assert "](#" not in section
+
+
+NUMBERED = "One.[^1] Two.[^2] Three.[^3] Four.[^4]\n\n[^1]: {}\n[^2]: See there.\n[^3]: Hesse.\n[^4]: Ibid.\n"
+LINKED = '<p>One.<a href="#n1">1</a></p><p id="n1">{}</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "written"),
+    [
+        (NUMBERED, "1 Kings 3:4.", "1 Kings 3:4."),
+        (NUMBERED, "1\\. Auflage, Berlin.", "1. Auflage, Berlin."),
+        (NUMBERED, "Note 1.", "Note 1."),
+        (NUMBERED, "Fn 1", "Fn 1"),
+        (NUMBERED, "I said so.", "I said so."),
+        (LINKED, "1. See there.", "See there."),
+        (LINKED, "1 See there.", "See there."),
+        (LINKED, "Note 1.", "Note 1."),
+    ],
+)
+def test_number_that_the_form_gives_a_note_is_not_looked_for_in_its_words(tmp_path: Path, text: str, note: str, written: str) -> None:
+    path = tmp_path / ("text.html" if text is LINKED else "text.md")
+    path.write_text(("<h1>T</h1>" if text is LINKED else "# T\n\n") + text.format(note), encoding="utf-8")
+    draft = draft_book(sources_in([str(path)]), DecisionLog())
+    (section,) = sections_of(draft.files)
+    assert f"[^1]: {written}\n" in section.replace("\\", "")
 
 
 def test_target_of_a_reference_is_no_note_where_the_form_has_notes(tmp_path: Path) -> None:

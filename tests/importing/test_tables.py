@@ -80,6 +80,26 @@ def test_table_of_lines_is_written_with_pipes(tmp_path: Path) -> None:
     assert "| A | B\\|C |\n| --- | --- |\n| 1 |  |" in text
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<span class="indexref" data-entry="bar (|)"></span>a closure',
+        'a<span class="indexref" data-entry="| (bar)"></span> b|c',
+        '<span class="indexref" data-entry="a|b:|"></span>',
+        "<code>a|b</code> and <code>||</code>",
+        '<a href="https://example.org/a|b">a|b</a>',
+        '<span lang="fr">bar | re</span> | on',
+        '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==" alt="a | b"> and',
+    ],
+)
+@pytest.mark.parametrize("beside", ["plain", "<p>One.</p><p>Two.</p>"])
+def test_bar_within_markup_ends_no_cell(cell: str, beside: str, tmp_path: Path) -> None:
+    imported(tmp_path, f"<table><tr><th>Sign</th><th>Use</th></tr><tr><td>{cell}</td><td>{beside}</td></tr></table>")
+    (table,) = tables_of(tmp_path)
+    words = "".join(lxml.html.fragment_fromstring(cell, create_parent=True).text_content().split())
+    assert [letters for *_, letters in shape(table)[1]] == [words, "plain" if beside == "plain" else "One.Two."]
+
+
 def test_long_cells_are_wrapped_and_the_grid_stays_narrow(tmp_path: Path) -> None:
     long = "The clerk counted the sacks twice, 1. at noon and - as always - at night; # of sacks: 12 + 4. " * 4
     item = f"<ol><li>To {'x' * 40}</li></ol>"

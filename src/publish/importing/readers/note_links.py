@@ -37,7 +37,7 @@ NOTE_NAME = re.compile(
     re.IGNORECASE,
 )
 CALL_NAME = re.compile(
-    r".*(?:ftnref|fnref|footnote-?ref|noteref|cite_ref|linknoteref|anc$|anchor|_ref(?!erence)|-ref|ednref|backlink|fnanchor).*",
+    r".*(?:ftnref|fnref|footnote-?ref|noteref|cite_ref|linknoteref|anc$|anchor(?![a-z])|[-_]ref[a-z]?(?![a-z])|ednref|backlink|fnanchor).*",
     re.IGNORECASE,
 )
 PAGE_NAME = re.compile(r"(?:page|pg|pp?|seite)[-_.]?(?:\d+|[ivxlc]+)[a-z]?", re.IGNORECASE)
@@ -402,6 +402,17 @@ def _words_follow(link: Element) -> bool:
     return False
 
 
+def _words_before(link: Element) -> bool:
+    """Whether words that are in no link precede a link in its paragraph: a mark at the beginning of a note may link back."""
+    for event, element in etree.iterwalk(block_of(link), events=("start", "end")):
+        if element is link:
+            return False
+        text = element.tail if event == "end" else "" if element.tag == "a" else element.text
+        if any(map(str.isalnum, text or "")):
+            return True
+    return False
+
+
 def _add_backlinks(note_links: NoteLinks) -> None:
     """Adds the links in notes that lead to the calls of the note, or are named like backlinks."""
     places: dict[str, set[Element]] = defaultdict(set)
@@ -416,6 +427,7 @@ def _add_backlinks(note_links: NoteLinks) -> None:
             named = bool(terms_of(link) & BACKLINK_TERMS) or CALL_NAME.fullmatch(link.get("href", "").partition("#")[2])
             says_back = BACK.fullmatch(label) and (named or not (any(map(str.isalnum, label)) and _words_follow(link)))
             returns = RETURN.fullmatch(label) and link not in note_links.addresses and not _words_follow(link)
-            if ARROWS.fullmatch(label) or returns or ((leads_back or named) and (says_back or _key(label))) or (named and not label):
+            is_mark = _key(label) and (named or not _words_follow(link) or not _words_before(link))
+            if ARROWS.fullmatch(label) or returns or ((leads_back or named) and (says_back or is_mark)) or (named and not label):
                 ancestors = (around for around in link.iterancestors() if around.tag in {"span", "cite"})
                 note_links.backlinks.add(next((around for around in ancestors if terms_of(around) & BACKLINK_TERMS), link))

@@ -14,6 +14,8 @@ from publish.importing.recovery.recovered_notes import RecoveredNote, has_words,
 
 BACKLINK = re.compile(rf"(?:[\s\[(↑↩^{SUP}]*{REMOVED}[^{REMOVED_END}]*{REMOVED_END}[\s\]),↑^{SUP_END}]*[.:]?\s*)+")
 """The mark at the start of a note, if it links back."""
+NUMBERED = re.compile(r".*#fn-?\d+")
+"""The name of a note that pandoc or a Markdown dialect numbers, not its text."""
 BRACKETED = re.compile(r"\s*\[\s*([^\[\]]*?)\s*\]\s*")
 
 
@@ -29,8 +31,12 @@ class LinkedNotes:
     uncalled: tuple[int, ...] = ()
 
 
-def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: DecisionLog) -> LinkedNotes:
-    """Adds the linked notes to `notes`. If one has no words, or the editor rejects it, its marks and its paragraphs become text again."""
+def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: DecisionLog, least_typed: int = 1) -> LinkedNotes:
+    """Adds the linked notes to `notes`. If one has no words, or the editor rejects it, its marks and its paragraphs become text again.
+
+    The number with which a note begins is its mark if most notes of the source begin so, and at least `least_typed` of those that pandoc
+    numbers: “1 Kings 3” is text.
+    """
     result = list(blocks)
     calls: dict[str, list[int]] = {}
     marks: dict[str, str] = {}
@@ -42,6 +48,10 @@ def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: 
             calls.setdefault(call[1], []).append(place)
             marks.setdefault(call[1], call[2])
     inline = {note.name for note in notes}
+    keys = {name: next(iter(keys_of(mark.strip("[](){}.: "))), "") for name, mark in marks.items()}
+    texts = {name: blocks[extents[name][0]].text for name in calls if name not in inline and name in extents}
+    least = least_typed if all(map(NUMBERED.fullmatch, texts)) else 1
+    is_typed = _are_typed([(text, keys[name]) for name, text in texts.items() if not BACKLINK.match(text)], least)
     taken: set[int] = set()
     for name, places in calls.items():
         if name in inline:
@@ -51,10 +61,10 @@ def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: 
             after = f"a note, called in {', '.join(f'line {blocks[place].line}' for place in dict.fromkeys(places))}"
             whole = place_of(blocks[extent[0]], [blocks[at] for at in extent[1:]])
             if log.decide(Subject.NOTE, whole, after, "its mark is a link to it", 0.99, State.APPLIED):
-                key = next(iter(keys_of(marks[name].strip("[](){}.: "))), "")
-                first = replace(result[extent[0]], text=_without_mark(result[extent[0]].text, key))
-                paragraphs = note_paragraphs([first, *(result[place] for place in extent[1:])])
-                notes.append(RecoveredNote(name=name, key=key, blocks=paragraphs))
+                first, *further = (result[place] for place in extent)
+                bare = replace(first, text=_without_mark(first.text, keys[name] if is_typed else ""))
+                paragraphs = note_paragraphs([bare, *further]) or note_paragraphs([first, *further])  # a note may say “Note 4.”
+                notes.append(RecoveredNote(name=name, key=keys[name], blocks=paragraphs))
                 taken.update(extent)
                 continue
         else:
@@ -74,6 +84,12 @@ def with_linked_notes(blocks: Sequence[Block], notes: list[RecoveredNote], log: 
     )
 
 
+def _are_typed(notes: Sequence[tuple[str, str]], least: int) -> bool:
+    """Whether at least so many, and half, of these notes, each with its key, begin with their own marks."""
+    typed = sum(any(mark.key == key for mark in body_marks_in(text, 0)) for text, key in notes)
+    return typed >= least and 2 * typed >= len(notes)
+
+
 def _mark(name: str, call: re.Match[str]) -> str:
     """The mark of a call if it calls the note with this name, raised if it is a number; else the call."""
     if call[1] != name:
@@ -82,7 +98,7 @@ def _mark(name: str, call: re.Match[str]) -> str:
 
 
 def _without_mark(text: str, key: str) -> str:
-    """The text of a note, with the mark at its start as a removed span."""
+    """The text of a note, with the mark at its start as a removed span: one that links back, or one with this key."""
     backlink = BACKLINK.match(text)
     if backlink:
         return removed(plain(source_text(backlink[0]))) + _unbracketed(text[backlink.end() :])

@@ -8,6 +8,7 @@ from itertools import accumulate
 from publish.importing.blocks import Block, Kind
 from publish.importing.inline import INLINE_NOTE, INLINE_NOTE_END, SUP, SUP_END, call, called_notes, plain, removed, source_text
 from publish.importing.ledger import DecisionLog, Place, State, Subject, place_of, short
+from publish.importing.recovery.guesses import Guesses
 from publish.importing.recovery.headings import headings_of
 from publish.importing.recovery.linked_notes import with_linked_notes
 from publish.importing.recovery.lone_calls import with_calls_joined
@@ -25,14 +26,14 @@ NOTE_AT_CALL = re.compile(
 """An inline note of a page, with the mark before it."""
 
 
-def with_notes(blocks: Sequence[Block], log: DecisionLog, least: float) -> tuple[list[Block], tuple[RecoveredNote, ...], list[Block]]:
+def with_notes(blocks: Sequence[Block], log: DecisionLog, guesses: Guesses) -> tuple[list[Block], tuple[RecoveredNote, ...], list[Block]]:
     """The running text with calls in place of marks, the notes, and the headings that had only notes below them.
 
-    `least` is the confidence at which a mark and a text become a note unasked. A source that links notes is believed: anything else in it
-    that is written like a note is asked.
+    `guesses` say the confidence at which a mark and a text become a note unasked. A source that links notes is believed: anything else in
+    it that is written like a note is asked.
     """
     notes: list[RecoveredNote] = []
-    linked = with_linked_notes([_without_inline_notes(block, notes, log) for block in blocks], notes, log)
+    linked = with_linked_notes([_without_inline_notes(block, notes, log) for block in blocks], notes, log, guesses.typed_marks)
     blocks = linked.blocks
     headings = {place for place, title in headings_of(blocks).items() if title.confidence >= SURE_HEADING} | {
         place for place, block in enumerate(blocks) if block.kind is Kind.HEADING
@@ -46,7 +47,9 @@ def with_notes(blocks: Sequence[Block], log: DecisionLog, least: float) -> tuple
         is_strong = all(note.strong for note in listed)
         if linked.taken and not is_strong:
             continue
-        is_weak = listed[0].doubt or _is_rare(listed[0].calls[0].style, alignment) or (listed[0].confidence < least and not is_strong)
+        is_weak = (
+            listed[0].doubt or _is_rare(listed[0].calls[0].style, alignment) or (listed[0].confidence < guesses.note and not is_strong)
+        )
         state = State.ASKED if linked.taken or is_weak else State.APPLIED
         for note in _accepted(listed, state, blocks, extents, log):
             name, extent = str(len(notes) + 1), extents[note.body.block]

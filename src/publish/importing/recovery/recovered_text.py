@@ -65,7 +65,7 @@ class RecoveredText:
 def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
     """The text of a source, with every decision in the log."""
     cleaning = clean_blocks(reading, log)
-    read, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log, GUESSES[reading.origin].note)
+    read, notes, over_notes = with_notes(with_italics(cleaning.kept, log), log, GUESSES[reading.origin])
     flow = with_lines_apart(with_breaks(read, log))
     levels = levels_of(
         flow,

@@ -188,7 +188,8 @@ def _escaped(runs: Sequence[_Run], further: str = "") -> str:
     for run in runs:
         start, end = end, end + len(run.text)
         if run.raw:
-            written.append(run.text)
+            is_bar_read = "|" in further and run.text.startswith("]{")  # a table ends its cell at a bar within attributes, not within code
+            written.append(run.text.replace("|", r"\|") if is_bar_read else run.text)
             continue
         extra = {*dollars, *("[]" if run.in_brackets else "")}
         signs = {at for at, letter in enumerate(run.text, start) if at in special or letter in extra}
