@@ -8,6 +8,7 @@ from publish.importing.blocks import Block, Exclusion, Reading
 from publish.importing.inline import clean, plain
 from publish.importing.readers import Form, Source
 from publish.importing.readers.encodings import decoded
+from publish.importing.readers.gutenberg_header import header_hints
 from publish.importing.readers.marked_lines import REPLY_MARKS, with_marked_quotations
 from publish.importing.readers.text_blocks import blocks_of, with_emphasis
 from publish.importing.recovery.page_lines import without_page_lines
@@ -25,6 +26,7 @@ def read_text(text: str, name: str = "", diagnostics: Sequence[Diagnostic] = ())
         name=name,
         blocks=blocks_of(lines, name),
         words=(*_words(removed), *split_words(REPLY_MARKS.sub("", read))),
+        hints=header_hints(clean(text)),
         removed=removed,
         diagnostics=tuple(diagnostics),
     )
@@ -61,6 +63,7 @@ def _joined(readings: Sequence[Reading]) -> Reading:
         name=readings[0].name,
         blocks=tuple(blocks),
         words=(*_words(removed), *words),
+        hints=readings[0].hints,
         removed=tuple(removed),
         diagnostics=tuple(diagnostics),
     )

@@ -171,7 +171,8 @@ class _TitlePage:
     def read(self, lines: Sequence[Passage], hints: Hints, *, made: bool = False) -> None:
         """Reads the lines of the title page. What is less than likely is asked; the title is in book.toml even so, since it needs one."""
         marked = next((place for place, line in enumerate(lines) if _is_title(line, hints)), None)
-        for line, read in zip(lines, title_lines_of([_text(line) for line in lines], hints, marked), strict=True):
+        typed = any(line.role is Role.TITLE_PAGE for line in lines)
+        for line, read in zip(lines, title_lines_of([_text(line) for line in lines], hints, marked, typed=typed), strict=True):
             if read.kind is LineKind.UNKNOWN or (made and not self._is_news(read, hints)):
                 continue
             is_taken = self._takes(line, read)
@@ -183,7 +184,9 @@ class _TitlePage:
                 case LineKind.PUBLISHER if is_taken and not self.publisher:
                     self.publisher = read.text
             if is_taken:
-                self.people.extend(person for person in read.people if person not in self.people)
+                known = {(_surname(person), person.role) for person in self.people if self.sure}
+                new = (person for person in read.people if (_surname(person), person.role) not in known)
+                self.people.extend(person for person in new if person not in self.people)
 
     def _takes(self, line: Passage, read: TitleLine) -> bool:
         """Moves a line out of the text, and returns whether it is what it was read as. A line that calls a note is in both."""

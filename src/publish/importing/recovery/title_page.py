@@ -103,6 +103,7 @@ DROPPED: Sequence[tuple[re.Pattern[str], str, float]] = tuple(
 STREET = re.compile(r"\d{1,4}\w?,? \S.*|\S.*\s\d[\w -]{0,9}|\S+ \S*\d\S* .{0,12}")
 MOST_ADDRESS = 6  # lines
 MOST_PLACE = 2  # words in the name of a place
+MOST_SUBTITLE = 6  # words of a subtitle with a full stop
 ARTICLES = re.compile(r"the|an?|der|die|das|eine?|l[ae]s?|les|une?|des|el|los|il|lo|gli|i", re.IGNORECASE)
 JOINING = re.compile(r"\s*(?:,|;|&|\s(?:and|und|et|y|e|и)\s)\s*")
 PARTICLES = re.compile(r"d[eaiu]|de[ls]|della|v[ao]n|de[rn]|ter|l[ea]|st|zu|zum|y", re.IGNORECASE)
@@ -112,18 +113,18 @@ JOINS = re.compile(r"and|und|et|o[fn]|i[nm]|at|for|to|from|with|am|aus|mit|en|co
 """Words of titles that no name has."""
 
 
-def title_lines_of(texts: Sequence[str], hints: Hints, title: int | None = None) -> list[TitleLine]:
+def title_lines_of(texts: Sequence[str], hints: Hints, title: int | None = None, *, typed: bool = False) -> list[TitleLine]:
     """What each line of a title page is. `title` is the place of the line that the source marks as the title of the book.
 
-    What stands beside a marked title may be text: it is dropped only if the editor says so.
+    What stands beside a marked title may be text: it is dropped only if the editor says so, or on the `typed` page of a typescript.
     """
     lines = [_by_words(text, hints) for text in texts]
-    if title is not None:
+    if title is not None and not typed:
         lines = [replace(line, confidence=0.6) if line.kind is LineKind.DROPPED else line for line in lines]
     if title is not None:
         lines[title] = replace(_titled(texts[title], 0.9), evidence="the one heading over all others, or the title that the source gives")
     _join_by(lines)
-    if not hints.sure:
+    if typed or not hints.sure:
         _mark_addresses(lines)
         _mark_by_place(lines)
     return lines
@@ -291,6 +292,8 @@ def _mark_author(lines: list[TitleLine], waiting: list[int], title: int, confide
 def _left(lines: Sequence[TitleLine], place: int, title: int | None) -> TitleLine:
     """A line that its words leave open, by its place beside the title; all but a subtitle between title and author are guesses."""
     line = lines[place]
+    if line.text[-1] in ".!?…" and len(line.text.split()) > MOST_SUBTITLE and not line.text.isupper():
+        return line  # a sentence
     beside = {lines[at].kind for at in (place - 1, place + 1) if 0 <= at < len(lines)}
     if LineKind.PUBLISHER in beside and title is not None and len(line.text.split()) <= MOST_PLACE and line.text[0].isupper():
         return replace(line, kind=LineKind.DROPPED, evidence="a place beside the publisher", confidence=0.75)
