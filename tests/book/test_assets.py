@@ -105,6 +105,19 @@ def test_drawing_with_references_outside_it_is_refused(content: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        '<svg xmlns="http://www.w3.org/2000/svg"><image width="9"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="none"/>',
+    ],
+)
+def test_drawing_that_cannot_be_printed_is_refused(content: str, tmp_path: Path) -> None:
+    (tmp_path / "press.svg").write_text(content, encoding="utf-8")
+    assert codes("press.svg", tmp_path) == ["A103"]
+
+
+@pytest.mark.parametrize(
     ("content", "left"),
     [
         ("<script>alert(1)</script><path/>", "<path/>"),

@@ -31,6 +31,9 @@ ANIMATED_VALUES = ("from", "to", "by", "values")
 MAY_NAME_FILES = re.compile(r"(?i)url|src|image|cross-fade|\\")  # a CSS value with none of these names no file
 MOST_NESTED = 4
 MAX_SVG_BYTES = 20_000_000
+HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:(?:\s+,?\s*|,\s*){_NUMBER}){{3}}\s*")
 
 Danger = tuple[str, int]
 """What a drawing must not do, as the predicate of a message, and the line of the drawing's file."""
@@ -54,6 +57,9 @@ def faults_of_drawing(path: Path, what: str) -> tuple[tuple[str, str, str], ...]
         predicate, line = danger
         help = "save it as a plain SVG, with everything embedded and no scripts"
         return (("A104", f"{what} {predicate}" + (f" (in its line {line})" if line > 1 else ""), help),)
+    if broken := next(_broken(root), None):
+        predicate, line, help = broken
+        return (("A103", f"{what} {predicate}" + (f" (in its line {line})" if line > 1 else ""), help),)
     if _drop_scripts(root):
         message = f"{what} has scripts, which are left out of the e-book"
         return (("A106", message, "save it as a plain SVG, and check that it still looks right"),)
@@ -85,6 +91,24 @@ def _drop_scripts(tree: etree._Element) -> int:
                 del element.attrib[key]
                 dropped += 1
     return dropped
+
+
+def _broken(root: etree._Element) -> Iterator[tuple[str, int, str]]:
+    """What WeasyPrint 70.0 cannot draw: as the predicate of a message, with its line and what to do.
+
+    In the place of an image without an address it draws the whole drawing, without end; on a view box of other than four numbers it fails.
+    """
+    for element in root.iter(etree.Element):
+        name, line = etree.QName(element).localname, element.sourceline or 1
+        if name == "image" and not any(element.get(key, "").strip() for key in HREFS):
+            yield "has an image without an address", line, "embed the picture that belongs there, or take the image out"
+        box = element.get("viewBox")
+        if box is not None and not VIEW_BOX.fullmatch(box):
+            yield (
+                f"has a viewBox that is not four numbers, “{box[:40]}”",
+                line,
+                "write the left edge, the top edge, the width and the height",
+            )
 
 
 def _dangers(root: etree._Element, nested: int) -> Iterator[Danger]:

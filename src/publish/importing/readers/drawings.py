@@ -81,7 +81,8 @@ def _file(drawing: Element) -> str:
     for part in drawing.iter(etree.Element):
         part.tag = CASED.get(str(part.tag), part.tag)
         for name, value in list(part.attrib.items()):
-            is_outside = name.rpartition(":")[2] in {"href", "src"} and not value.startswith(("#", "data:"))
+            is_link = name.rpartition(":")[2] in {"href", "src"} and part.tag not in {"image", "feImage"}
+            is_outside = is_link and not value.startswith(("#", "data:"))  # pictures are put into the drawing where it becomes a file
             is_foreign = ":" in name and not name.startswith(("xlink:", "xml:"))  # of a drawing program
             if name.startswith("on") or is_outside or is_foreign or name in CASED:
                 del part.attrib[name]

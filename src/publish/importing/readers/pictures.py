@@ -16,11 +16,13 @@ from publish.book.ids import slug
 from publish.diagnostics import Diagnostic, Location, diagnostic
 from publish.importing.blocks import Block, Kind, Reading
 from publish.importing.inline import IMAGE, IMAGE_END, IMAGE_MIDDLE, IMAGE_SPAN, plain
+from publish.importing.readers.drawing_files import self_contained
 
 KEPT = ((b"\x89PNG\r\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"))
 DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
 FOLDER = "images"
 MOST_NAME = 40  # characters
+MOST_NESTED = 2  # drawings within a drawing
 MOST_DOTS = 200_000_000  # pixels
 
 
@@ -69,21 +71,43 @@ class _Album:
         content = _of_data(address) if address.startswith("data:") else None if re.match(r"[a-z]+:|//", address) else self.fetch(path)
         picture = book_picture(content) if content else None
         if picture is None:
-            why = "cannot be read" if content else "is missing"
             shown = address if len(address) < 80 else f"{address[:79]}…"
-            help = 'put it into images/ yourself, and show it with ![its caption](images/its-name.png){alt="what it shows"}'
-            at = Location(path=block.file, line=block.line or 1)
             described = f", described as “{description}”," if description else ""
-            self.diagnostics.append(diagnostic("I111", f"the picture “{shown}”{described} {why}", help=help, at=at))
+            help = 'put it into images/ yourself, and show it with ![its caption](images/its-name.png){alt="what it shows"}'
+            self._miss(f"the picture “{shown}”{described} {'cannot be read' if content else 'is missing'}", help, block)
             self.names[path] = ""
             return ""
         ending, kept = picture
+        if ending == ".svg":
+            kept = self._drawing(kept, self.paths.get(block.file, "") if address.startswith("data:") else path, block)
         stem = "picture" if address.startswith("data:") else PurePosixPath(path).stem
         base = slug(stem)[:MOST_NAME].strip("-") or "picture"
         name = _free_name(f"{FOLDER}/{base}{ending}", kept, self.files)
         self.files[name] = kept
         self.names[path] = name
         return name
+
+    def _miss(self, message: str, help: str, block: Block) -> None:
+        self.diagnostics.append(diagnostic("I111", message, help=help, at=Location(path=block.file, line=block.line or 1)))
+
+    def _drawing(self, content: bytes, path: str, block: Block, nested: int = 0) -> bytes:
+        """A drawing, from a path of the source, with the pictures in it that it refers to."""
+
+        def file_at(address: str) -> bytes | None:
+            return None if re.match(r"[a-z]+:|//", address) else self.fetch(_path(path, address))
+
+        def picture_at(address: str) -> tuple[str, bytes] | None:
+            inner = file_at(address)
+            picture = book_picture(inner) if inner else None
+            if picture and picture[0] == ".svg":
+                return (".svg", self._drawing(picture[1], _path(path, address), block, nested + 1)) if nested < MOST_NESTED else None
+            return picture
+
+        def missing(address: str) -> None:
+            help = "put it into the drawing in images/, with a program that draws, as a picture that is embedded"
+            self._miss(f"the picture “{address}”, which the drawing “{PurePosixPath(path).name}” shows, is missing", help, block)
+
+        return self_contained(content, file_at, picture_at, missing)
 
 
 def with_other_names(reading: Reading, taken: Mapping[str, bytes]) -> Reading:
