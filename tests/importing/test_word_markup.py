@@ -105,6 +105,11 @@ def complex_field(instruction: str, result: str = "") -> str:
     return f"{parts[0]}<w:r><w:instrText>{instruction}</w:instrText></w:r>{parts[1]}{run(result)}{parts[2]}"
 
 
+def joined(*runs: str) -> str:
+    """Several runs without properties as one."""
+    return f"<w:r>{''.join(runs).replace('<w:r>', '').replace('</w:r>', '')}</w:r>"
+
+
 def table(*rows: str, columns: int = 1) -> str:
     """A table whose grid has this many columns, of rows of cells."""
     return f"<w:tbl><w:tblGrid>{'<w:gridCol/>' * columns}</w:tblGrid>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
@@ -120,6 +125,13 @@ CASES = [
     (f"<w:p>{run('J', '<w:rFonts w:ascii=%Wingdings%/>'.replace('%', chr(34)))}{run(' end.')}</w:p>", "☺ end."),
     (f"<w:p>{BEGUN}{run('After a field without an end.')}</w:p>", "After a field without an end."),
     (f"<w:p>{complex_field(ROOT)}{run(' of ')}{complex_field('REF b', '2')}</w:p>", r"\frac{1}{\sqrt[3]{x}} of 2"),
+    (f"<w:p>{joined(run('See '), complex_field('REF b', '2'), run(' there.'))}</w:p>", "See 2 there."),
+    (
+        f"<w:p><w:ins>{joined(run('See '), complex_field('REF b', '2'), run(' and '), complex_field('REF b', '3'))}</w:ins></w:p>",
+        "See 2 and 3",
+    ),
+    (f"<w:p>{joined(run('See '), BEGUN)}{run(' there.')}</w:p>", "See there."),
+    (f"<w:p>{joined(complex_field('XE &quot;mill&quot;'), run('mill'))}</w:p>", "mill"),
     (table(cell("a"), cell("b") + cell("c")), "a|b|c"),
     (table(cell("a") + cell("b") + cell("c"), cell("d"), cell("e") + cell("f"), columns=3), "a|b|c|d|e|f"),
     (table(cell("a") + cell("b", '<w:cellDel w:id="1" w:author="A"/>'), cell("c"), columns=2), "a|c"),

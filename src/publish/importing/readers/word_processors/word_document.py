@@ -37,6 +37,7 @@ from publish.importing.readers.word_processors.word_markup import (
     join_bodies,
     join_readings,
     part_paragraphs,
+    part_runs,
     rewrite,
     show_characters,
     take_out_note_marks,
@@ -81,6 +82,7 @@ def page_of_word(archive: Archive, parts: Sequence[str], roles: StyleRoles, dept
         choose_alternatives(root)
         join_bodies(root)
         part_paragraphs(root)
+        part_runs(root)
     losses = tuple(losses_of(archive, trees, styles))
     chunks = Chunks(archive=archive, document=lambda inner: _html_of_chunk(inner, roles, depth + 1))
     if depth < MOST_DEEP:

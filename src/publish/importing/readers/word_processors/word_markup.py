@@ -58,6 +58,19 @@ def part_paragraphs(root: Element) -> None:
             inner.addnext(rest)
 
 
+def part_runs(root: Element) -> None:
+    """Gives each piece of a run with a mark of a field a run of its own, as Word writes them: pandoc drops the words beside the mark."""
+    for mark in list(root.iter(f"{W}fldChar")):
+        run = mark.getparent()
+        if run is None or run.tag != f"{W}r":
+            continue
+        properties = run.find(f"{W}rPr")
+        for piece in reversed([piece for piece in run if piece is not properties][1:]):
+            parted = run.makeelement(f"{W}r")
+            parted.extend([*([deepcopy(properties)] if properties is not None else []), piece])
+            run.addnext(parted)
+
+
 def accept_changes(root: Element) -> None:
     """Takes deleted and moved words out, and rows and paragraph marks that were deleted."""
     for change in list(root.iter(*REMOVED)):
