@@ -167,7 +167,7 @@ def flat(tree: Sequence[Block | Held]) -> list[Block]:
                 continue
             group = next(numbers)
             for place, item in enumerate(node.items):
-                start = node.start + place if node.start else 0
+                start = node.start + place if node.start else None
                 container = Container(
                     frame=node.frame,
                     number=next(numbers),

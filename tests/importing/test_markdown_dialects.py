@@ -52,6 +52,27 @@ def test_mark_that_stands_alone_is_text(mark: str) -> None:
     assert read(f"One.\n\n{mark}\n\nTwo.") == f"One.\n\n{mark[:-1]}\\{mark[-1]}\n\nTwo."
 
 
+@pytest.mark.parametrize("number", ["0.", "2.", "12)", "1984."])
+def test_number_at_the_beginning_of_a_line_in_a_paragraph_is_text(number: str) -> None:
+    paragraph = f"It was in the year\n{number} So it was said\nby all."
+    assert read(paragraph) == paragraph.replace(number, f"{number[:-1]}\\{number[-1]}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. One\n2. Two",
+        "1. One\nand on\n2. Two",
+        "Steps:\n1. One\n2. Two",
+        "Steps:\n0. None\n1. One",
+        "# Two\n2. Two",
+        "2. Two\n\n3. Three",
+    ],
+)
+def test_number_of_an_item_stays_one(text: str) -> None:
+    assert read(text) == text
+
+
 @pytest.mark.parametrize("text", ["- a\n-\n- b", "One.\n\n---\n\nTwo.", "> One.\n>\n> Two.", "Term\n: What.", "```\n\n-\n\n```"])
 def test_mark_with_a_meaning_stays_markup(text: str) -> None:
     assert read(text) == text

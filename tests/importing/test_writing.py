@@ -200,11 +200,11 @@ def test_emphasis_of_a_whole_heading_is_dropped(title: str, written: str) -> Non
     assert title_markdown(title, {"note": "1"}) == written
 
 
-def items(*numbers: int, group: int = 1, numerals: str = "") -> list[Block]:
-    """Items of a list with these numbers, each with its number as a word."""
+def items(*numbers: int | None, group: int = 1, numerals: str = "") -> list[Block]:
+    """Items of a list with these numbers, each with its number as a word; None is an item without one."""
     return [
         Block(
-            text=f"item {number}",
+            text=f"item {number or 0}",
             line=1,
             containers=(Container(frame=Frame.ITEM, number=100 * group + at, group=group, start=number, numerals=numerals),),
         )
@@ -217,10 +217,11 @@ def items(*numbers: int, group: int = 1, numerals: str = "") -> list[Block]:
     [
         ([*items(1, 2), *items(1, group=2)], 2, "1.  item 1\n2.  item 2\n\n<!-- -->\n\n1.  item 1"),
         (items(1, 5), 2, "1.  item 1\n\n<!-- -->\n\n5.  item 5"),
-        ([*items(0), *items(0, group=2)], 2, "-   item 0\n\n<!-- -->\n\n-   item 0"),
-        ([*items(0), *items(1, group=2)], 2, "-   item 0\n\n1.  item 1"),
+        ([*items(None), *items(None, group=2)], 2, "-   item 0\n\n<!-- -->\n\n-   item 0"),
+        ([*items(None), *items(1, group=2)], 2, "-   item 0\n\n1.  item 1"),
         (items(2, 3, numerals="a"), 0, "b. item 2\n\nc. item 3"),
         (items(4, numerals="I"), 0, "IV. item 4"),
+        (items(0, 1), 1, "0.  item 0\n1.  item 1"),
         (items(1917), 0, "1917\\. item 1917"),
     ],
 )

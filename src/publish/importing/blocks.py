@@ -54,7 +54,7 @@ class Origin(StrEnum):
 class Container:
     """A quotation, list item, definition or division: what is in the same one has the same `number`, items of one list the same `group`.
 
-    `start` is the number of an item in a numbered list, else 0; `numerals` are those of a list that is not numbered in figures, as in HTML:
+    `start` is the number of an item in a numbered list; `numerals` are those of a list that is not numbered in figures, as in HTML:
     `a`, `A`, `i` or `I`. `attributes` are those of a division, as the manuscript writes them:
     `epigraph`, or in braces, `{lang=fr}`.
     """
@@ -62,7 +62,7 @@ class Container:
     frame: Frame
     number: int
     group: int = 0
-    start: int = 0
+    start: int | None = None
     numerals: str = ""
     attributes: str = ""
 

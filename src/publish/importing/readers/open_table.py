@@ -44,7 +44,7 @@ class OpenTable:
             return
         item = next((around for around in reversed(containers[self.depth :]) if around.frame is Frame.ITEM), None)
         if item is not None:
-            mark = "    " if item is self.item else f"{item.start}." if item.start else "-"
+            mark = "    " if item is self.item else f"{item.start}." if item.start is not None else "-"
             text = attributes(mark) + text
         self.item = item
         cell = self.rows[-1][-1]

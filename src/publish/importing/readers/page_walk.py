@@ -323,7 +323,7 @@ class Walk:
     def _enter_item(self, element: Element) -> None:
         around = element.getparent()
         group = self.lists.setdefault(element if around is None else around, self.count + 1)
-        start = 0
+        start: int | None = None
         if around is not None and around.tag == "ol":
             first, value = around.get("start", "1"), element.get("value", "")
             before = self.items[around]

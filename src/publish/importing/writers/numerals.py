@@ -35,7 +35,7 @@ def _blocks(block: Block, begun: set[int]) -> Iterator[Block]:
     if not items:
         yield block
         return
-    label = "".join(f"{numeral(item.start, item.numerals)}. " for item in items if item.number not in begun)
+    label = "".join(f"{numeral(item.start or 0, item.numerals)}. " for item in items if item.number not in begun)
     begun.update(item.number for item in items)
     containers = tuple(container for container in block.containers if not _is_typed(container))
     if label and block.kind is not Kind.PARAGRAPH:
@@ -45,7 +45,7 @@ def _blocks(block: Block, begun: set[int]) -> Iterator[Block]:
 
 
 def _is_typed(container: Container) -> bool:
-    return container.frame is Frame.ITEM and bool(container.start) and (bool(container.numerals) or container.start > MOST_NUMBERED)
+    return container.frame is Frame.ITEM and (container.start or 0) > (0 if container.numerals else MOST_NUMBERED)
 
 
 def numeral(number: int, numerals: str) -> str:

@@ -78,16 +78,15 @@ Framed = tuple[tuple[Container, ...], Passage]
 
 @dataclass(slots=True, kw_only=True)
 class _List:
-    """The list that is being written: its group in the source, whether it is numbered, the last number, the items."""
+    """The list that is being written: its group in the source, the last number if it is numbered, the items."""
 
     group: int
-    is_numbered: bool
-    last: int
+    last: int | None
     items: list[str]
 
     def continues(self, frame: Container) -> bool:
         """Whether an item belongs to this list: to the same one in the source, and with the next number."""
-        return frame.frame is Frame.ITEM and frame.group == self.group and frame.start == (self.last + 1 if self.is_numbered else 0)
+        return frame.frame is Frame.ITEM and frame.group == self.group and frame.start == (self.last + 1 if self.last is not None else None)
 
     def text(self) -> str:
         """The list, with blank lines between its items if one has several paragraphs."""
@@ -101,7 +100,7 @@ def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) 
         run = list(members)
         if listed and (frame is None or not listed.continues(frame)):
             yield listed.text()
-            if frame and frame.frame is Frame.ITEM and bool(frame.start) == listed.is_numbered:
+            if frame and frame.frame is Frame.ITEM and (frame.start is None) == (listed.last is None):
                 yield BETWEEN_LISTS
             listed = None
         if frame is None:
@@ -122,9 +121,9 @@ def _written(passages: Sequence[Framed], labels: Mapping[str, str], depth: int) 
             case Frame.DEFINITION:  # without a term it would be the caption of a table, or text
                 yield from within
             case Frame.ITEM:
-                listed = listed or _List(group=frame.group, is_numbered=bool(frame.start), last=0, items=[])
+                listed = listed or _List(group=frame.group, last=frame.start, items=[])
                 listed.last = frame.start
-                mark = (f"{frame.start}. " if frame.start else "- ").ljust(4)
+                mark = ("- " if frame.start is None else f"{frame.start}. ").ljust(4)
                 listed.items.append("\n\n".join(_indented(text, mark if not place else "    ") for place, text in enumerate(within)))
         is_term = is_term and frame.frame is Frame.DEFINITION
     if listed:
