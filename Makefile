@@ -96,9 +96,10 @@ lint: .venv/.ready ## ruff and mypy over all code
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
 
-bench: .venv/.ready ## pages, seconds, memory beside WeasyPrint alone; e-books beside pandoc’s; what an edit costs, and how soon it is seen; what import recovers; print files
+bench: .venv/.ready ## pages, seconds, memory beside WeasyPrint alone; how lines look beside LaTeX’s; e-books beside pandoc’s; what an edit costs, and how soon it is seen; what import recovers; print files
 	$(RUN) benchmarks/run.py
 	$(RUN) benchmarks/ebook.py
+	$(RUN) benchmarks/page.py
 	$(RUN) benchmarks/edit.py
 	$(RUN) benchmarks/preview.py
 	$(RUN) benchmarks/recovery.py

@@ -73,7 +73,7 @@ def row(book: Path) -> tuple[list[str], dict[str, int], dict[str, int]]:
         again = _ours(book, output)
         report = json.loads((output / "report.json").read_text(encoding="utf-8"))
         read = Path(folder) / "book.pickle"
-        read.write_bytes(pickle.dumps(_read(book)))
+        read.write_bytes(pickle.dumps(read_whole(book)))
         edition, edition_mb = measured([sys.executable, __file__, EDITION, str(read)])
         alone, alone_mb = measured([sys.executable, __file__, ALONE, str(book)])
         checked = min(_seconds_of_check(book) for _ in range(3))
@@ -105,8 +105,11 @@ def print_edition(read: Path) -> dict[str, float]:
         return {"seconds": perf_counter() - started, "bytes": made.path.stat().st_size}
 
 
-def weasyprint_alone(book: Path) -> dict[str, Any]:
-    """Seconds, pages, bytes and composition faults of the whole book in one layout by plain WeasyPrint: render and write."""
+def weasyprint_alone(book: Path, file: Path | None = None) -> dict[str, Any]:
+    """Seconds, pages, bytes and composition faults of the whole book in one layout by plain WeasyPrint: render and write.
+
+    The pages are also left in `file`, if one is named.
+    """
     from publish.book.faces import faces
     from publish.book.stylesheets import flat_stylesheet, seen_from
     from publish.layout.composition_faults import composition_faults
@@ -115,7 +118,7 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     from publish.layout.print_html import MECHANICS, print_body
     from publish.resources import styles_dir
 
-    read = _read(book)
+    read = read_whole(book)
     design = page_design(read.configuration.print.trim)
     sheet = flat_stylesheet([styles_dir() / "print.css"], tokens(design), address=lambda path: seen_from(book, path)).value
     size = f"@page{{size:{design.trim.width} {design.trim.height}}} section{{break-before:recto}}"
@@ -130,6 +133,8 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     document = weasyprint.HTML(string=html, base_url=str(book.resolve()) + "/").render(stylesheets=sheets, font_config=fonts)
     pdf = document.write_pdf()
     seconds = perf_counter() - started
+    if file:
+        file.write_bytes(pdf)
 
     from publish.layout.weasyprint_70 import line_of, space_width
 
@@ -140,7 +145,8 @@ def weasyprint_alone(book: Path) -> dict[str, Any]:
     return {"seconds": seconds, "bytes": len(pdf), "layout": {"pages": len(boxes), **counts}}
 
 
-def _read(book: Path) -> Any:
+def read_whole(book: Path) -> Any:
+    """The book, read without a cache."""
     from publish.reading import read_book
     from publish.tools.cache import Cache
 

@@ -48,7 +48,9 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     toml = SMALLEST_BOOK["book.toml"].replace(
         'body = ["one.md"]', 'front = ["preface.md"]\nbody = ["one.md", "two.md", "three.md"]\nback = ["index.md"]'
     )
-    files = {"book.toml": toml + request.param, "preface.md": PREFACE, "index.md": INDEX}
+    words = ", ".join(f'"{name}{kind}x"' for name in NAMES for kind in ("", *KINDS))  # which are never divided, so that each is on one page
+    text = f"\n[text]\nhyphenation-exceptions = [{words}]\n"
+    files = {"book.toml": toml + request.param + text, "preface.md": PREFACE, "index.md": INDEX}
     files |= {f"{name}.md": chapter(number) for number, name in enumerate(("one", "two", "three"), 1)}
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -57,11 +59,11 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def pages(made: Built) -> Mapping[str, str]:
-    """The text of each printed page by its folio, as PyMuPDF reads it; words divided at line ends are joined."""
+    """The text of each printed page by its folio, as PyMuPDF reads it."""
     texts = {}
     with pymupdf.open(made.made["print"].path) as pdf:
         for sheet, page in zip(pdf, made.made["print"].pages.pages, strict=True):
-            texts[page.folio] = " ".join(sheet.get_text().replace("-\n", "").split())
+            texts[page.folio] = " ".join(sheet.get_text().split())
     return texts
 
 

@@ -1,7 +1,7 @@
 """Lines of paragraphs: no letter is lost or moved, and every full line fills the measure."""
 
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layout.section_samples import SHEET, bound, call, chapter, drawn_text, note, pages_of, prose, set_well, small_page
+from publish.book.faces import faces, glyphs_of
+from publish.layout.hanging import hang_of
 from publish.layout.workers import Workers
 from publish.model import CompositionFaultKind
-from publish.tools.raster import PrintedPage
+from publish.tools.raster import Piece, PrintedPage
 
 MEASURE = (10 / 25.4 * 72, 90 / 25.4 * 72)  # left and right edge in points
 FULL = SHEET + "body { hyphenate-limit-chars: 6 3 3 }"
@@ -25,10 +27,18 @@ ORDINARY = (
 )
 
 
-def right_edges(page: PrintedPage) -> list[float]:
-    """The right edge of each line, from the head of the page down."""
-    pieces = sorted(page.pieces, key=lambda piece: (round(piece.baseline), piece.right))
-    return [max(piece.right for piece in line) for _, line in groupby(pieces, key=lambda piece: round(piece.baseline))]
+def lines_of(page: PrintedPage) -> list[list[Piece]]:
+    """The pieces of each line from left to right, from the head of the page down."""
+    pieces = sorted((piece for piece in page.pieces if piece.text.strip()), key=lambda piece: (round(piece.baseline), piece.right))
+    return [list(line) for _, line in groupby(pieces, key=lambda piece: round(piece.baseline))]
+
+
+def hang(sign: str, piece: Piece, side: int) -> float:
+    """How far a sign of EB Garamond hangs over an edge, in points."""
+    roman = next(face for face in faces() if (face.family, face.style) == ("EB Garamond", "normal"))
+    glyphs = glyphs_of(roman)
+    advance = glyphs.font.get_glyph_h_advance(glyphs.by_character[sign]) / glyphs.font.face.upem
+    return float(hang_of(sign, roman)[side] * advance * piece.size)
 
 
 WORDS = st.sampled_from(
@@ -55,14 +65,43 @@ def test_no_letter_is_lost_or_moved(pool: Workers, tmp_path: Path, parts: list[t
 
 
 def test_every_full_line_fills_the_measure(pool: Workers, tmp_path: Path) -> None:
+    """Its first and last signs hang over the edges by what they lack there."""
     setting = small_page(tmp_path, FULL)
     text = f"<p>{SENTENCE * 3}<em>{SENTENCE}</em>{SENTENCE}</p>"
     fragment = set_well(pool.layout_all([(chapter(text), setting)])[0])
     (page,) = pages_of(bound(fragment, setting, tmp_path))
-    *full, last = right_edges(page)
+    lines = lines_of(page)
+    hangs = [(hang(line[0].text[0], line[0], 0), hang(line[-1].text[-1], line[-1], 1)) for line in lines]
+    *full, last = [line[-1].right for line in lines]
     assert len(full) > 6
-    assert full == pytest.approx([MEASURE[1]] * len(full), abs=0.15)
-    assert MEASURE[0] + 20 < last <= MEASURE[1] + 0.5
+    assert len({round(right, 1) for _, right in hangs}) > 2
+    assert full == pytest.approx([MEASURE[1] + right for _, right in hangs[:-1]], abs=0.15)
+    assert [line[0].left for line in lines[1:]] == pytest.approx([MEASURE[0] - left for left, _ in hangs[1:]], abs=0.15)
+    assert MEASURE[0] + 20 < last <= MEASURE[1] + 1.5
+
+
+def test_letters_are_scaled_by_few_steps_and_no_more_than_is_unseen(pool: Workers, tmp_path: Path) -> None:
+    fragment = set_well(pool.layout_all([(chapter(f"<p>{ORDINARY * 6}</p>"), small_page(tmp_path, FULL, "125mm x 150mm"))])[0])
+    (page,) = pages_of(bound(fragment, small_page(tmp_path, FULL, "125mm x 150mm"), tmp_path))
+    sizes = [line[0].size for line in lines_of(page)]
+    usual = sizes[-1]
+    assert len({round(size, 3) for size in sizes}) > 3
+    assert all(abs(size / usual - 1) <= 0.0201 for size in sizes)
+    assert all(abs(above - below) / usual <= 0.0326 for above, below in pairwise(sizes))
+
+
+@pytest.mark.parametrize(
+    ("joint", "begins"),
+    [(" … ", False), (" …and ", False), (" – ", False), ("—", False), (" —dijo ", True), (" ", True)],
+)
+def test_line_begins_with_no_ellipsis_and_with_no_dash_that_belongs_to_the_word_before(
+    pool: Workers, tmp_path: Path, joint: str, begins: bool
+) -> None:
+    text, setting = f"<p>{joint.join(['word', 'words', 'wording', 'wordy'] * 24)}</p>", small_page(tmp_path, FULL)
+    pages = pages_of(bound(set_well(pool.layout_all([(chapter(text), setting)])[0]), setting, tmp_path))
+    sign = joint.strip()[:1]
+    heads = {line[0].text[0] for page in pages for line in lines_of(page)[1:]}
+    assert (sign in heads if sign else heads == {"w"}) == begins
 
 
 @pytest.mark.parametrize("beginning", ["", "Once ", "In the old town ", "However it may be, "])

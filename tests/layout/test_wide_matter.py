@@ -105,7 +105,7 @@ def test_our_own_sheet_has_the_smaller_sizes(pool: Workers, tmp_path: Path, colu
 
 @pytest.mark.parametrize(
     ("before", "words", "lines"),
-    [("{}", 4, 1), ("{}", 14, 2), ("<ul><li>{}</li></ul>", 14, 2), ("<blockquote>{}</blockquote>", 14, 3)],
+    [("{}", 4, 1), ("{}", 14, 2), ("<ul><li>{}</li></ul>", 14, 2), ("<blockquote>{}</blockquote>", 17, 3)],
 )
 def test_caption_of_a_narrow_table_is_wider_than_the_table(pool: Workers, tmp_path: Path, before: str, words: int, lines: int) -> None:
     """Both are centred on one axis."""

@@ -14,13 +14,26 @@ SECONDS = 60.0
 """In which whatever is waited for must come: a machine that runs other tests is slow."""
 
 
+TEXT = (
+    "quite ordinary words of every kind such as stand in any book whatever it is about be the weather a journey or price corn which rose "
+    "that year and fell again before harvest was so nobody who had waited richer for"
+)
+WORDS = TEXT.split()
+
+
+def ordinary_words(number: int) -> str:
+    """Some fifty words, in another order for each number."""
+    step = (7, 11, 13, 17, 19)[number % 5]
+    return " ".join(WORDS[(number + step * place) % len(WORDS)] for place in range(52))
+
+
 def long_chapter(paragraphs: int = 60) -> str:
     """A chapter of about a dozen pages, each paragraph with a number of its own and every fifth with a note."""
     lines = ["# One", ""]
     for number in range(paragraphs):
         call = f"[^n{number}]" if number % 5 == 0 else ""
         lines += [
-            f"Paragraph number{number} begins here{call} and goes on " + "with quite ordinary words of every kind " * 8 + "to its end.",
+            f"Paragraph number{number} begins here{call} and goes on with {ordinary_words(number)} to its end.",
             "",
         ]
         lines += [f"[^n{number}]: The note of paragraph {number}.", ""] if call else []

@@ -39,8 +39,9 @@ def laid_out(drafter: Drafter) -> tuple[Book, Made]:
 
 
 def texts(file: Path) -> list[str]:
+    """The words of each page. A paragraph that began on the page before may have other lines in a draft, which knows only its end."""
     with pymupdf.open(file) as document:
-        return [page.get_text() for page in document]
+        return [" ".join(page.get_text().replace("\u2010\n", "").split()) for page in document]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def layout_diagnostics(pages: PageMap) -> tuple[Diagnostic, ...]:
     """
     diagnostics: dict[tuple[object, ...], Diagnostic] = {}
     for index, page, fault in _composition_faults(pages):
+        if fault.kind not in MESSAGES:
+            continue
         place = () if fault.kind is CompositionFaultKind.OFF_GRID else (fault.location, fault.text)
         diagnostics.setdefault((index, fault.kind, *place), _diagnostic(index, page, fault))
     return tuple(diagnostics.values())

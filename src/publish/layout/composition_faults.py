@@ -19,8 +19,8 @@ from publish.model import CompositionFault, CompositionFaultKind, PageFacts
 
 HYPHENS = ("\u2010", "-")
 RUN_OF_HYPHENS = 3  # lines
-WIDEST_SPACE = 0.6  # em
-LEAST_SURPLUS = 0.2  # em: a space that justification widens by less is never that wide, in any face
+WIDE, LOOSE = 1.6, 2.0  # of the face's own word space
+LEAST_SURPLUS = 0.08  # em: a space that justification widens by less is never that wide, in any face
 LEAST_LINES = 4  # on a page
 LINES_UNDER_A_HEADING = 2
 OFF_GRID = 0.5 / 0.75  # px: half a point
@@ -130,7 +130,10 @@ def _on_a_page(page: _Page, strut: Strut, space_width: SpaceWidth) -> Iterator[t
     for lines in (page.text, page.notes):
         yield from _runs_of_hyphens(lines)
         for line in lines:
-            if _widest_space(line.box, space_width) > WIDEST_SPACE:
+            widest = _widest_space(line.box, space_width)
+            if widest > WIDE:
+                yield CompositionFaultKind.WIDE, line.block.element, line.text
+            if widest > LOOSE:
                 yield CompositionFaultKind.LOOSE, line.block.element, line.text
     yield from _off_grid(page.text, top, strut)
     for heading in page.box.children[0].descendants():
@@ -161,13 +164,14 @@ def _off_grid(lines: Sequence[_Line], top: float, strut: Strut) -> Iterator[tupl
 
 
 def _widest_space(line: Any, space_width: SpaceWidth) -> float:
-    """The width of a justified line's widest word space, in ems; 0 if no space was widened much."""
-    widest = 0.0
+    """The width of a justified line's widest word space, as a factor of the face's own; 1 if no space was widened much."""
+    widest = 1.0
     for part in line.descendants():
         if isinstance(getattr(part, "text", None), str) and " " in part.text:
             size = part.style["font_size"]
             if part.justification_spacing > LEAST_SURPLUS * size:
-                widest = max(widest, (space_width(part.style) + part.justification_spacing) / size)
+                own = space_width(part.style)
+                widest = max(widest, getattr(part, "scale", 1.0) + part.justification_spacing / own) if own else widest
     return widest
 
 

@@ -76,7 +76,8 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(original)
     def draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
         plain = text_overflow != "ellipsis" and block_ellipsis == "none" and textbox.style["font_size"] > 1e-6
-        spacing = getattr(textbox, "justification_spacing", 0.0)  # text in a drawing has none
+        scale = getattr(textbox, "scale", 1.0)  # of a line that `publish.layout.weasyprint_70_lines` has filled
+        spacing = getattr(textbox, "justification_spacing", 0.0) / scale  # text in a drawing has none
         runs = _runs(textbox.pango_layout) if plain and textbox.text else None
         fonts = [stream.add_font(run.font) for run in runs] if runs else []
         if not runs or any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts):
@@ -84,7 +85,8 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
                 textbox.pango_layout.justification_spacing = spacing
                 textbox.pango_layout.set_text(textbox.pango_layout.text, justify=True)
             return original(stream, textbox, text_overflow, block_ellipsis, matrix)
-        stream.set_text_matrix(*matrix.values)
+        a, b, *rest = matrix.values
+        stream.set_text_matrix(a * scale, b * scale, *rest)
         combined = COMBINED.search(textbox.text)
         for run, (font, size) in zip(runs, fonts, strict=True):
             if combined:

@@ -4,6 +4,9 @@
 its lines are planned (`publish.layout.total_fit`); then each line is cut from the text where the plan ends it. WeasyPrint still handles
 fonts, features, bidirectional text, vertical alignment and the writing of the file.
 
+A planned line is filled by its spaces and, a little, by the width of its letters (`publish.layout.expansion`), and its first and last signs
+hang over the edge by what they lack there (`publish.layout.hanging`).
+
 Policy: everything but plain left-to-right text of alphabets (a picture in the line, Hebrew, code that keeps its spaces) is left to
 WeasyPrint. Letters are never spaced to fill a line, because Pango breaks up ligatures then.
 
@@ -20,7 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyphen
 from weasyprint.formatting_structure import boxes
@@ -28,21 +31,36 @@ from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi
 from weasyprint.text.line_break import Layout, get_log_attrs
 
+from publish.book.faces import letters_of
+from publish.book.small_capitals import nearest_faces
+from publish.layout.expansion import scales
+from publish.layout.hanging import hang_of
 from publish.layout.hyphenation import LONGEST, Dictionaries
+from publish.layout.rivers import Spaces, without_rivers
 from publish.layout.total_fit import Break, Measure, total_fit
 from publish.text.words import BREAK_MARK
 
+
+class _Pass(NamedTuple):
+    """By how many times its stretch a space may grow, by which share of its width it may shrink, and letters may grow or shrink."""
+
+    tolerance: float
+    shrink: float
+    expand: float
+
+
 GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four for the glyph, four for its width, then fields that are not needed here
-STRETCH, SHRINK = 0.5, 0.25  # of a word space
-TOLERANCES = (2.0, 4.0, 60.0)
-"""By how many times its stretch a space may grow; the next one is tried if there are no such lines."""
-DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 150.0, 50.0, 300.0  # penalties
+STRETCH = 0.4  # of a word space
+PASSES = (_Pass(1.2, 0.25, 0.02), _Pass(1.5, 0.33, 0.02), _Pass(1.5, 0.33, 0.025), _Pass(60.0, 0.33, 0.025))
+"""How far spaces and letters may go; the next one is tried if there are no such lines."""
+DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 225.0, 50.0, 300.0  # penalties
 LEAST_END = 2.0  # em: the shortest last line
-TIGHTEST = 0.1  # em by which a word space may shrink
+TIGHTEST = 0.1  # em by which a word space may shrink in a line that is not planned
 PLAIN = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u2060\u2070-\u20cf\u2100-\u23ff]+")
 """Alphabets written from left to right with spaces between words, and their punctuation."""
 NO_WORD = re.compile(r"[^\w.,’'()\u00a0\u2060]")  # a character after which a line may end if Unicode allows it
 WORD = re.compile(r"[^\W\d_]+")
+SPACES = " \u00a0"
 TYPED_HYPHENS = "-\u2010"
 
 UNBROKEN = re.compile(r"[^ ]+")
@@ -57,6 +75,11 @@ SLIM = 8  # em: in a slimmer block, such as the caption of a small table, words 
 ORDINARY = 20  # letters
 SHORT_LINE = 0.3  # of the measure: a line that is shorter is filled with a part of the next word
 
+NOT_FIRST = re.compile(r"…|(?<=\s)[–—](?=\s)|(?<=\w)[–—](?=\w)")
+"""Signs that do not begin a line: an ellipsis, and a dash, unless it opens the word after it, as in Spanish."""
+EDGE = " .,;:!?’”“‘—"
+"""What does not count where the words at the ends of lines are compared."""
+
 Place = tuple[int, int, float, float, bool, str]
 """A place where a line may end: the end of its text, the beginning of the next line, then as in `Break`."""
 Key = tuple[Any, str, float]
@@ -67,15 +90,16 @@ LineEnd = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The ends of a paragraph's lines."""
+    """The ends of a paragraph's lines, and the scale of the letters of each; without scales the lines are not filled."""
 
     ends: tuple[LineEnd, ...]
     begins: tuple[int, ...]
     """Where the line after each begins."""
+    scales: tuple[float, ...] = ()
 
-    def end_of_line_at(self, position: int) -> LineEnd:
-        """The end of the line with the text at this position."""
-        return self.ends[min(bisect_right(self.begins, position), len(self.ends) - 1)]
+    def line_at(self, position: int) -> int:
+        """The number of the line with the text at this position."""
+        return min(bisect_right(self.begins, position), len(self.ends) - 1)
 
 
 Plans = dict[Key, Plan | None]
@@ -116,9 +140,13 @@ class PlannedLines:
         super().__init__(*arguments, **options)
         self.paragraphs = Paragraphs() if paragraphs is None else paragraphs
         self.paragraphs.context = self
+        self.hangs: dict[tuple[Any, ...], tuple[float, float]] = {}
+        """How far signs hang over the edges, by sign and style."""
         self.dictionaries = Dictionaries({word.replace("-", "").casefold(): word for word in self.paragraphs.divided_words})
         self.current_plan: Plan | None = None
         """The plan of the paragraph whose line is being made."""
+        self.current_line = 0
+        """The number of that line."""
         self.offsets: dict[int, int] = {}
         """The byte offset of each of its texts in the paragraph, by the identity of the text's box."""
 
@@ -150,7 +178,7 @@ def use_plans() -> None:
     """Makes WeasyPrint, in this process, end lines where `PlannedLines` says."""
     inline.split_inline_box = _following_the_plan(inline.split_inline_box)
     inline.split_text_box = _cutting(inline.split_text_box)
-    inline.text_align = _tightening(inline.text_align)
+    inline.text_align = _filling(inline.text_align)
 
 
 def _following_the_plan(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -165,7 +193,10 @@ def _following_the_plan(original: Callable[..., Any]) -> Callable[..., Any]:
         context.current_plan = None if first_letter or first_line else context.plan(box, block, first=skip is None)
         room = max_x if context.current_plan is None else float("inf")
         try:
-            return original(context, box, position_x, room, bottom, skip, block, *rest)
+            result = original(context, box, position_x, room, bottom, skip, block, *rest)
+            plan = context.current_plan
+            result[0].scale = plan.scales[context.current_line] if plan is not None and plan.scales else None
+            return result
         finally:
             context.current_plan, context.offsets = before
 
@@ -182,7 +213,8 @@ def _cutting(original: Callable[..., Any]) -> Callable[..., Any]:
         text = box.text.encode()
         if plan is None or start is None or skip >= len(text):
             return original(context, box, available, skip, is_line_start)
-        end, begin, added = plan.end_of_line_at(start + skip)
+        context.current_line = plan.line_at(start + skip)
+        end, begin, added = plan.ends[context.current_line]
         end, begin = end - start, begin - start
         if end <= skip:  # only the space at the end of the line is left
             return None, min(begin, len(text)), False
@@ -194,11 +226,17 @@ def _cutting(original: Callable[..., Any]) -> Callable[..., Any]:
     return split
 
 
-def _tightening(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`text_align`, which now also narrows the spaces of a justified line; WeasyPrint 70.0 only widens them."""
+def _filling(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`text_align`, which now fills the lines of a plan, and also narrows the spaces of other justified lines; WeasyPrint 70.0 only widens
+    them.
+    """
 
     @wraps(original)
     def align(context: Any, line: Any, available: float, last: bool) -> Any:
+        scale = getattr(line, "scale", None)
+        if scale is not None:
+            _fill(context, line, available, scale, last=last)
+            return 0
         surplus = line.width - available
         if surplus > 0 and line.style["text_align_all"] == "justify":
             spaces = inline.count_expandable_spaces(line)
@@ -207,6 +245,71 @@ def _tightening(original: Callable[..., Any]) -> Callable[..., Any]:
         return original(context, line, available, last)
 
     return align
+
+
+def _fill(context: Any, line: Any, available: float, scale: float, *, last: bool) -> None:
+    """Sets the letters of a planned line at a scale, widens its spaces by what is still free, and hangs its first and last signs."""
+    left, right = _hangs_of(context, line)
+    free = available + left + right - line.width
+    spaces = inline.count_expandable_spaces(line)
+    spacing = 0.0
+    if spaces and (not last or free < 0):
+        natural = line.width - (line.text_indent or 0.0)
+        spacing = (free - (scale - 1.0) * natural) / spaces
+    else:
+        scale = 1.0
+    advance = -left
+    for child in line.children:
+        if child.is_in_normal_flow():
+            advance = _spread(child, spacing, scale, advance)
+    line.width = min(available, line.width) if last else available
+
+
+def _spread(box: Any, spacing: float, scale: float, advance: float) -> float:
+    """Moves a box by `advance`, with its spaces widened by `spacing` and its letters by `scale`. By how much what follows it moves."""
+    box.position_x += advance
+    if isinstance(box, boxes.TextBox):
+        spaces = inline.count_expandable_spaces(box)
+        box.justification_spacing, box.scale = spacing, scale
+        if spaces:
+            box.pango_layout.text = box.text
+        wider = box.width * (scale - 1.0) + spacing * spaces
+        box.width += wider
+        return advance + float(wider)
+    before = advance
+    for child in box.children:
+        if child.is_in_normal_flow():
+            advance = _spread(child, spacing, scale, advance)
+    box.width += advance - before
+    return advance
+
+
+# --- hanging --------------------------------------------------------------------------------------------------------------------------
+
+
+def _hangs_of(context: Any, line: Any) -> tuple[float, float]:
+    """How far the first sign of a line hangs over the left edge, and the last one over the right, in px. An indented line begins inside."""
+    texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox) and box.text.strip()]
+    if not texts:
+        return 0.0, 0.0
+    first, last = texts[0].text.lstrip()[0], texts[-1].text.rstrip(" ")[-1]
+    left = 0.0 if line.text_indent else _hang(first, texts[0].style, context)[0]
+    return left, _hang(last, texts[-1].style, context)[1]
+
+
+def _hang(sign: str, style: Any, context: Any) -> tuple[float, float]:
+    """How far a sign hangs over the left edge, and over the right one, in px. Letters in small capitals do not."""
+    key = sign, style["font_family"], style["font_size"], style["font_style"], style["font_weight"], style["font_variant_caps"]
+    if key not in context.hangs:
+        shares = 0.0, 0.0
+        if style["font_variant_caps"] == "normal" or not sign.isalpha():
+            slope = "normal" if style["font_style"] == "normal" else "italic"
+            drawn = nearest_faces(style["font_family"], slope, int(style["font_weight"]), context.font_config.faces)
+            face = next((face for face in drawn if ord(sign) in letters_of(face)), None)
+            shares = hang_of(sign, face) if face else shares
+        advance = _places(sign, style)[-1] if any(shares) else 0.0
+        context.hangs[key] = shares[0] * advance, shares[1] * advance
+    return context.hangs[key]  # type: ignore[no-any-return]
 
 
 # --- measuring ------------------------------------------------------------------------------------------------------------------------
@@ -269,6 +372,12 @@ class _Paragraph:
                 self.measure(child, block)
                 self.width += _side(child, "right")
 
+    def spaces(self) -> list[float]:
+        """The middles of its word spaces."""
+        places = list(accumulate(map(_bytes_of, self.whole), initial=0))
+        found = (place for place, letter in zip(places, self.whole, strict=False) if letter in SPACES)
+        return [(self.x_begin[place] + self.x_end[place + 1]) / 2 for place in found]
+
     def _width(self, start: int, end: int) -> float:
         """The width of the text from one letter to before another."""
         first, last = (len(self.whole[:place].encode()) for place in (start, end))
@@ -284,25 +393,42 @@ class _Paragraph:
         """
         whole, x_end, x_begin = self.whole, self.x_end, self.x_begin
         bytes_at = range(len(whole) + 1) if whole.isascii() else list(accumulate(map(_bytes_of, whole), initial=0))
-        spaces = list(accumulate((letter in " \u00a0" for letter in whole), initial=0))
+        spaces = list(accumulate((letter in SPACES for letter in whole), initial=0))
         text_end = len(whole.rstrip(" "))
         breaks = []
+        starts = [piece.start for piece in self.pieces]
         places = [*self._between_words(language), *self._within_words(context)]
         if width is not None:
             places += self._within_wide_words(width)
+
+        def hang(sign: str, at: int) -> tuple[float, float]:
+            key = sign, bisect_right(starts, at)
+            if key not in hangs:
+                hangs[key] = _hang(sign, self.pieces[key[1] - 1].style, context)
+            return hangs[key]
+
+        hangs: dict[tuple[str, int], tuple[float, float]] = {}
         for end, begin, penalty, hyphen, hyphenated, added in sorted(places):
             if end < text_end:
                 last, first = bytes_at[end], bytes_at[begin]
-                x, resume = x_end[last], x_begin[first]
-                breaks.append(Break(last, first, x, resume, spaces[end], spaces[begin], penalty, hyphen, hyphenated, added))
+                x = x_end[last] - hang(added or whole[end - 1], end - 1)[1]
+                resume = x_begin[first] + hang(whole[begin], begin)[0]
+                around = self._around(end, begin) if begin > end else ("", "")
+                breaks.append(Break(last, first, x, resume, spaces[end], spaces[begin], penalty, hyphen, hyphenated, added, *around))
         final, last = bytes_at[text_end], bytes_at[-1]
         return [*breaks, Break(last, last + 1, x_end[final], self.width, spaces[text_end], spaces[-1])]
+
+    def _around(self, end: int, begin: int) -> tuple[str, str]:
+        """The words around a space that ends a line."""
+        after = self.whole.find(" ", begin)
+        before = self.whole[self.whole.rfind(" ", 0, end) + 1 : end]
+        return before.strip(EDGE).casefold(), self.whole[begin : after if after >= 0 else len(self.whole)].strip(EDGE).casefold()
 
     def _between_words(self, language: str | None) -> Iterator[Place]:
         attributes = get_log_attrs(self.whole, language)
         for match in NO_WORD.finditer(self.whole):
             begin = match.end()
-            if begin < len(self.whole) and attributes[begin].is_line_break:
+            if begin < len(self.whole) and attributes[begin].is_line_break and not NOT_FIRST.match(self.whole, begin):
                 typed = match[0] in TYPED_HYPHENS
                 end = begin
                 while end and self.whole[end - 1] == " ":
@@ -376,23 +502,35 @@ def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0
     if paragraph.width <= block.width - line.text_indent:
         return None
     space = _places(" ", line.style)[-1]
-    measure = Measure(
-        width=block.width,
-        indent=line.text_indent,
-        stretch=STRETCH * space,
-        shrink=SHRINK * space,
-        least_end=LEAST_END * line.style["font_size"],
-    )
+    begins = whole.lstrip(" ")[:1]
+    hanging = _hang(begins, paragraph.pieces[0].style, context)[0] if begins and not line.text_indent else 0.0
+
+    def measure(allowed: _Pass) -> Measure:
+        return Measure(
+            width=block.width,
+            indent=line.text_indent - hanging,
+            stretch=STRETCH * space,
+            shrink=allowed.shrink * space,
+            least_end=LEAST_END * line.style["font_size"],
+            space=space,
+            expand=allowed.expand,
+        )
+
     breaks = paragraph.breaks(context, line.style["lang"])
-    for tolerance in TOLERANCES if not looseness else TOLERANCES[:1]:
-        chosen = total_fit(breaks, measure, tolerance, looseness)
+    for allowed in PASSES if not looseness else PASSES[:1]:
+        chosen = total_fit(breaks, measure(allowed), allowed.tolerance, looseness)
         if chosen is not None:
-            return _plan([breaks[index] for index in chosen])
+            if not looseness:
+                spaces = Spaces(middles=paragraph.spaces(), size=line.style["font_size"])
+                chosen = without_rivers(chosen, breaks, measure(allowed), allowed.tolerance, spaces)
+            return _plan([breaks[index] for index in chosen.ends], measure(allowed))
     if looseness or not (_has_wide_part(breaks, block.width) or _has_endless_word(whole)):
         return None
     breaks = paragraph.breaks(context, line.style["lang"], block.width)
-    chosen = total_fit(breaks, measure, TOLERANCES[-1]) if len(breaks) < MOST_BREAKS else None
-    return _plan([breaks[index] for index in chosen] if chosen else _filled(breaks, measure))
+    chosen = total_fit(breaks, measure(PASSES[-1]), PASSES[-1].tolerance) if len(breaks) < MOST_BREAKS else None
+    if chosen is None:
+        return _plan(_filled(breaks, measure(PASSES[-1])))
+    return _plan([breaks[index] for index in chosen.ends], measure(PASSES[-1]))
 
 
 def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str) -> Plan | None:
@@ -429,8 +567,10 @@ def _has_endless_word(whole: str) -> bool:
     return len(whole) > LONGEST and max(map(len, whole.split(" "))) > LONGEST
 
 
-def _plan(ends: Sequence[Break]) -> Plan:
-    return Plan(tuple((at.end, at.resume, at.added) for at in ends), tuple(at.resume for at in ends))
+def _plan(ends: Sequence[Break], measure: Measure | None = None) -> Plan:
+    """The plan of these lines; with a measure they are filled."""
+    filled = scales(ends, measure) if measure else ()
+    return Plan(tuple((at.end, at.resume, at.added) for at in ends), tuple(at.resume for at in ends), filled)
 
 
 def _filled(breaks: Sequence[Break], measure: Measure) -> list[Break]:
