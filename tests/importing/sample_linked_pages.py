@@ -202,6 +202,11 @@ PAGES = (
 )
 """Each is the content of a page's body."""
 
+AGAIN = (
+    '<p>It began<a href="#n1" id="r1"><sup>1</sup></a>.</p><p id="n1"><a href="#r1">1</a> The note.</p>'
+    '<p>Again<a href="#n1"><sup>1</sup></a> so.</p>'
+)
+"""A note that a short paragraph below it calls again."""
 RULES = "".join(f'<a name="s{number}"></a><p>{number}. The miller shall grind, and never sleep.</p>' for number in (1, 2, 3))
 NO_NOTES = (
     '<ul><li><a href="#c1">1</a></li><li><a href="#c2">2</a></li></ul><h2 id="c1">1 The First</h2><p>Text.</p>'

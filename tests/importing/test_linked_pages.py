@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importing.sample_linked_pages import NO_NOTES, PAGES
+from importing.sample_linked_pages import AGAIN, NO_NOTES, PAGES
 from importing.sample_texts import FILLING, Case
 from publish.diagnostics import has_errors
 from publish.importing.run import ImportOrder, import_book
@@ -55,6 +55,12 @@ def test_notes_of_a_page_are_notes(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize("body", NO_NOTES)
 def test_other_links_and_raised_letters_are_no_notes(body: str, tmp_path: Path) -> None:
     assert not any("[^" in text for text in sections(f"<h1>The Treaties</h1>{body}<p>{FILLING}</p>", tmp_path))
+
+
+def test_paragraph_that_calls_a_note_again_is_no_part_of_it(tmp_path: Path) -> None:
+    (text,) = sections(f"<h1>The Treaties</h1>{AGAIN}", tmp_path)
+    assert "\n\nAgain[^1] so.\n" in text
+    assert len(CALL.findall(text)) == 2
 
 
 def test_note_is_called_from_another_page(tmp_path: Path) -> None:

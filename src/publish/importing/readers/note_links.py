@@ -362,7 +362,7 @@ def _add_further_paragraphs(note_links: NoteLinks) -> None:
             if sibling in note_links.holders:
                 note_links.holders.update(dict.fromkeys(pending, name))
                 break
-            if _only_leads_back(sibling):
+            if _only_leads_back(sibling, note_links):
                 note_links.holders[sibling] = name
                 continue
             calls = any(link in note_links.calls for link in sibling.iter("a"))
@@ -384,10 +384,14 @@ def _add_uncalled(note_links: NoteLinks, pages: Mapping[str, Element]) -> None:
                 note_links.holders[element] = f"{file}#{element.get('id') or f'/{number}'}"
 
 
-def _only_leads_back(element: Element) -> bool:
-    """Whether an element holds a single link within the page, and no words but those of a backlink."""
+def _only_leads_back(element: Element, note_links: NoteLinks) -> bool:
+    """Whether an element holds a single link within the page, which calls no note, and no words but those of a backlink."""
     links = list(element.iter("a"))
-    return len(links) == 1 and (links[0].get("href") or "").startswith("#") and bool(BACK.fullmatch(_words(element)))
+    if len(links) != 1 or links[0] in note_links.calls or not (links[0].get("href") or "").startswith("#"):
+        return False
+    words = _words(element)
+    outside = words.replace(_words(links[0]), "", 1)
+    return bool(RETURN.fullmatch(words)) or (bool(BACK.fullmatch(words)) and not any(map(str.isalnum, outside)))
 
 
 def _words_follow(link: Element) -> bool:
