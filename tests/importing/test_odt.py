@@ -2,6 +2,7 @@
 
 import pytest
 
+from publish.importing.left_out import LeftOutKind
 from publish.importing.readers.archives import opened, packed
 from publish.importing.readers.html_tree import parsed, words_of
 from publish.importing.readers.omissions import omissions
@@ -43,6 +44,14 @@ def odt_page(body: str) -> DocumentPage:
 <office:automatic-styles>{BY_HAND}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>
 </office:document-content>"""
     return page_of_odt(opened(packed({"content.xml": content.encode()}), "text.odt"), ["content.xml"], StyleRoles())
+
+
+def odt_with(body: str, styles: str = "") -> DocumentPage:
+    """The page of an ODT document with this body and these further styles in a file of their own."""
+    sheet = f"<office:document-styles {NAMES}>{styles}</office:document-styles>"
+    content = f"<office:document-content {NAMES}>{body}</office:document-content>"
+    files = {"content.xml": content.encode(), "styles.xml": sheet.encode()}
+    return page_of_odt(opened(packed(files), "text.odt"), ["content.xml"], StyleRoles())
 
 
 def frame(content: str) -> str:
@@ -149,3 +158,26 @@ def test_archive_with_a_compressed_type_is_a_document(tmp_path_factory: pytest.T
     path = tmp_path_factory.mktemp("odt") / "text.odt"
     path.write_bytes(packed({"content.xml": b"<x/>", "META-INF/manifest.xml": b"<x/>"}))
     assert [source.form.name for source in sources_in([str(path)])] == ["ODT"]
+
+
+HEADS = """<office:master-styles><style:master-page style:name="Standard">
+<style:header><text:p>The Weir</text:p></style:header><style:header-left><text:p>The Weir</text:p></style:header-left>
+<style:footer><text:p><text:page-number>3</text:page-number></text:p></style:footer>
+<style:footer-left style:display="false"><text:p>Unseen</text:p></style:footer-left></style:master-page></office:master-styles>"""
+COLOURS = """<office:automatic-styles>
+<style:style style:name="R" style:family="text"><style:text-properties fo:color="#ff0000"/></style:style>
+<style:style style:name="B" style:family="text"><style:text-properties fo:color="#000000"/></style:style></office:automatic-styles>"""
+CHANGES = """<text:tracked-changes><text:changed-region text:id="c"><text:deletion><office:change-info><dc:creator>Tom</dc:creator>
+</office:change-info><text:p>gone words</text:p></text:deletion></text:changed-region></text:tracked-changes>"""
+RED = '<text:span text:style-name="R">{}</text:span>'
+
+
+def test_heads_colours_and_deleted_words_are_told() -> None:
+    line = f"<text:p>A long line of text, {RED.format('in red')}<text:span text:style-name='B'>in black</text:span></text:p>"
+    page = odt_with(f"{COLOURS}<office:body><office:text>{CHANGES}{line}</office:text></office:body>", HEADS)
+    assert page.left_out == ((LeftOutKind.HEADER, "The Weir"), (LeftOutKind.DELETED, "gone words"), (LeftOutKind.COLOUR, "in red"))
+
+
+def test_colour_of_most_of_a_text_is_its_look() -> None:
+    body = f"<office:body><office:text><text:p>A {RED.format('text that is red')}</text:p></office:text></office:body>"
+    assert odt_with(COLOURS + body).left_out == ()

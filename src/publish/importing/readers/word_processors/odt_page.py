@@ -18,6 +18,7 @@ from publish.importing.readers.vocabulary import Element
 from publish.importing.readers.word_processors.document_page import DocumentPage
 from publish.importing.readers.word_processors.house_styles import StyleRoles
 from publish.importing.readers.word_processors.odt_lines import HIDDEN, LineWriter, is_skipped, words_within
+from publish.importing.readers.word_processors.odt_losses import losses_of
 from publish.importing.readers.word_processors.odt_styles import OdtStyles, house_styles, name_of, styles_in, value
 from publish.importing.readers.word_processors.office_pages import prepare, set_title
 from publish.importing.readers.word_processors.style_marks import GAP, are_spaced, as_text
@@ -42,7 +43,8 @@ CAPTIONED = re.compile(r"(<p[^>]*>)(<img[^>]*>)(.*\S.*)</p>", re.DOTALL)
 def page_of_odt(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> DocumentPage:
     """The page of an ODT document. PublishError if it is no text."""
     root = archive.tree(parts[0])
-    styles = styles_in(*(archive.tree(path) for path in ("styles.xml",) if archive.read(path)), root)
+    roots = [*(archive.tree(path) for path in ("styles.xml",) if archive.read(path)), root]
+    styles = styles_in(*roots)
     text = next((element for element in root.iter() if name_of(element) == "office:text"), None)
     if text is None:
         help = "only texts can be imported: copy what belongs into the book into a text document"
@@ -55,11 +57,12 @@ def page_of_odt(archive: Archive, parts: Sequence[str], roles: StyleRoles) -> Do
         uses = with_styles(page, house_styles(styles), roles)
         prepare(page)
         words = split_words("".join(words_within(text, {*writer.lines.hidden_elements})))
+        losses = tuple(losses_of(roots, text, styles))
     except RecursionError as fault:
         help = "open it in its program, save it as plain text, and import that"
         raise PublishError(diagnostic("I105", f"“{archive.name}” is nested deeper than any text", help=help)) from fault
     hidden, objects = tuple(writer.lines.hidden), tuple(writer.lines.objects)
-    return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=hidden, objects=objects)
+    return DocumentPage(html=as_text(page), words=tuple(words), styles=uses, hidden=hidden, objects=objects, left_out=losses)
 
 
 def _titles(text: Element) -> Iterator[tuple[str, str]]:

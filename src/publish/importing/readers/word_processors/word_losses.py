@@ -20,7 +20,7 @@ MOST_SHOWN = 80  # characters
 def losses_of(archive: Archive, roots: Mapping[str, Element], styles: Styles) -> Iterator[tuple[LeftOutKind, str]]:
     """What does not come along of these parts, before changes are accepted, by its kind, with its words."""
     for name in dict.fromkeys(archive.names):
-        if HEADS.fullmatch(name) and (words := _short("".join(_texts(archive.tree(name))))) and any(map(str.isalpha, words)):
+        if HEADS.fullmatch(name) and (words := shown("".join(_texts(archive.tree(name))))) and any(map(str.isalpha, words)):
             yield LeftOutKind.HEADER, words
     for root in roots.values():
         yield from _deleted(root)
@@ -33,7 +33,7 @@ def _deleted(root: Element) -> Iterator[tuple[LeftOutKind, str]]:
         for is_deleted, group in groupby(paragraph, key=lambda child: child.tag == f"{W}del"):
             text = "".join(text.text or "" for child in group for text in child.iter(f"{W}delText")) if is_deleted else ""
             if text.strip():
-                yield LeftOutKind.DELETED, _short(text)
+                yield LeftOutKind.DELETED, shown(text)
 
 
 def _coloured(root: Element, styles: Styles) -> Iterator[tuple[LeftOutKind, str]]:
@@ -47,7 +47,7 @@ def _coloured(root: Element, styles: Styles) -> Iterator[tuple[LeftOutKind, str]
             if is_coloured and (text := "".join("".join(_texts(run)) for run in group)).strip():
                 found.append(text)
     if sum(map(len, found)) <= MOST_COLOURED * letters:
-        yield from ((LeftOutKind.COLOUR, _short(text)) for text in found)
+        yield from ((LeftOutKind.COLOUR, shown(text)) for text in found)
 
 
 def _is_coloured(run: Element, styles: Styles) -> bool:
@@ -69,6 +69,7 @@ def _texts(root: Element) -> Iterator[str]:
         yield (text.text or "") if text.tag == f"{W}t" else " "
 
 
-def _short(text: str) -> str:
+def shown(text: str) -> str:
+    """The beginning of a text on one line, for a list of what does not come along."""
     words = " ".join(text.split())
     return words if len(words) <= MOST_SHOWN else f"{words[: MOST_SHOWN - 1]}…"
