@@ -220,6 +220,8 @@ class Face:
     path: Path
     unshown: str = ""
     altering: tuple[tuple[str, str, str], ...] = ()
+    fallback_size: float = 0.0
+    """The size, in em of the text, of a face that stands in for letters that the book's families lack; 0 for a face of these families."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,10 +356,10 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontUse:
-    """The glyphs of one face in a fragment, by glyph id.
+    """The glyphs of one face in a fragment, by the codes that its pages use.
 
-    `name` is the resource name in the fragment's pages, the same in all fragments. `widths` are in thousandths of an em; `texts` are the
-    glyphs' Unicode texts.
+    `name` is the resource name in the fragment's pages. `widths` are in thousandths of an em; `texts` are the glyphs' Unicode texts. Codes
+    are glyph ids, and the name is the same in all fragments, unless `glyphs` gives the glyph of each code.
     """
 
     name: str
@@ -366,6 +368,7 @@ class FontUse:
     weight: int
     widths: Mapping[int, int | float]  # whole numbers stay whole in the cache, and so in the PDF
     texts: Mapping[int, str]
+    glyphs: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,9 +119,13 @@ def test_family_that_the_book_does_not_have_is_reported_at_the_words(pool: Worke
 
 
 def test_letter_of_no_face_is_reported_at_the_words(pool: Workers, tmp_path: Path) -> None:
-    assert [found[:2] for found in findings(pool, tmp_path, '<text y="20">plain</text>\n<text y="40">日</text>')] == [
+    assert [found[:2] for found in findings(pool, tmp_path, '<text y="20">plain</text>\n<text y="40">ཨ</text>')] == [
         ("P101", "drawing.svg:3")
     ]
+
+
+def test_label_of_another_script_is_set_in_a_face_that_has_it(pool: Workers, tmp_path: Path) -> None:
+    assert findings(pool, tmp_path, '<text y="20">plain</text>\n<text y="40">日 → हिन्दी</text>') == []
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_page_before_the_title_page_has_series_and_other_books(plain: Configurat
 
 
 def test_letter_that_no_face_has_is_reported_at_its_line(tmp_path: Path) -> None:
-    (tmp_path / "book.toml").write_text(BOOK.format('printing = "第二刷"\nalso-by = ["余白"]'), encoding="utf-8")
+    (tmp_path / "book.toml").write_text(BOOK.format('printing = "བོད"\nalso-by = ["ᎠᏴ"]'), encoding="utf-8")
     read = read_configuration(tmp_path).value
     assert read is not None
     lines = [(diagnostic.code, diagnostic.location.line if diagnostic.location else 0) for diagnostic in undrawable_texts(read, faces())]

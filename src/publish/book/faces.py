@@ -6,6 +6,7 @@ letters are taken out of a face before it is used (`publish.book.letterforms`).
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -17,12 +18,19 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from publish.book.letterforms import altering_features, without_letters
 from publish.model import Face
+from publish.text.words import SELECTORS
 from publish.tools.cache import Cache, digest, file_digest
-from publish.tools.glyphs import Glyphs, without_features
+from publish.tools.glyphs import Glyphs, resized, without_features
+from publish.tools.mupdf import built_in_face
 
-FAMILIES = ("EB Garamond", "Cardo", "Source Code Pro")  # as --serif and --mono of styles/tokens.css name them
+CODE_FAMILY = "Source Code Pro"
+FAMILIES = ("EB Garamond", "Cardo", CODE_FAMILY)  # as --serif and --mono of styles/tokens.css name them
 
 COMPRESSED = (b"wOFF", b"wOF2")
+BUILT_IN = "DroidSansFallback.ttf"
+"""The file name of the face that MuPDF brings with it; there is no such file."""
+LINE_BOX = (1.007, -0.298)
+"""The ascent and the descent of EB Garamond, in em: a line with a fallback face in it stands where it would stand without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +74,26 @@ def glyphs_of(face: Face) -> Glyphs:
     return Glyphs(drawn_content(face))
 
 
+@lru_cache(maxsize=32)
+def letters_of_glyphs(face: Face) -> Mapping[int, str]:
+    """The letter that each glyph is drawn for by itself, the first one of several."""
+    glyphs = glyphs_of(face).by_character
+    return {glyphs[letter]: letter for letter in sorted(glyphs, reverse=True)}
+
+
+def is_drawn(character: str) -> bool:
+    """Whether a character needs a glyph: not a space, a control, a joiner or a selector of variants."""
+    return character.isprintable() and not character.isspace() and character not in SELECTORS
+
+
 def drawn_content(face: Face) -> bytes:
-    """The content of a face's file as it is used: without the features that draw other letters. Glyphs keep their ids."""
-    content = _content(face.path)
+    """The content of a face's file as it is used: without the features that draw other letters, and in its size beside the text.
+
+    Glyphs keep their ids.
+    """
+    content = built_in_face() if face.path.name == BUILT_IN else _content(face.path)
+    if face.fallback_size:
+        content = resized(content, face.fallback_size, *LINE_BOX)
     return without_features(content, face.altering) if face.altering else content
 
 

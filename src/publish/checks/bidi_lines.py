@@ -25,6 +25,8 @@ from publish.tools.raster import Joint, Piece, is_mark
 SLACK = 1.0  # points by which a letter may exceed its line
 X_HEIGHT = 0.65  # em above the baseline; the middle of a letter is at half of it
 LEAST_SPACE = 0.05  # em
+SARA_AM = {"\u0e33": "\u0e4d\u0e32", "\u0eb3": "\u0ecd\u0eb2"}
+"""A vowel of Thai and of Lao, of a point on the letter before it and of a letter (NFKC)."""
 NO_WIDTH = "\u200b"
 THING = "\0"  # begins the letter that stands for a formula or the mark of a note
 
@@ -32,12 +34,13 @@ THING = "\0"  # begins the letter that stands for a formula or the mark of a not
 class _Letter(NamedTuple):
     """A letter of the manuscript with its points, sorted; "" for a character that is no part of a word.
 
-    `divides` says that the character ends a word.
+    `text` has both in the order of the manuscript; `divides` says that the character ends a word.
     """
 
     base: str
     points: str
     level: int
+    text: str = ""
     divides: bool = False
 
 
@@ -161,8 +164,8 @@ def _clusters(runs: Sequence[Run]) -> Iterator[tuple[str, int]]:
     """Each character with its points, and each thing, with its level."""
     waiting, level = "", 0
     for run in runs:
-        content = run.content if isinstance(run.content, str) else _thing(run.content)
-        for part in content if isinstance(run.content, str) else [content]:
+        parts = _characters(run.content) if isinstance(run.content, str) else [_thing(run.content)]
+        for part in parts:
             if waiting and len(part) == 1 and is_mark(part):
                 waiting += part
             else:
@@ -171,6 +174,12 @@ def _clusters(runs: Sequence[Run]) -> Iterator[tuple[str, int]]:
                 waiting, level = part, run.level
     if waiting:
         yield waiting, level
+
+
+def _characters(text: str) -> Iterator[str]:
+    """The characters of a text, each of which is a letter or a point."""
+    for character in text:
+        yield from SARA_AM.get(character, character)
 
 
 def _thing(element: etree._Element) -> str:
@@ -193,7 +202,8 @@ def _letters(cluster: str, level: int) -> Iterator[_Letter]:
     if not bases:
         yield _Letter("", "", level, divides=fold(cluster).isspace())
     for index, base in enumerate(bases):
-        yield _Letter(base, points if index == len(bases) - 1 else "", level)
+        own = points if index == len(bases) - 1 else ""
+        yield _Letter(base, own, level, base + "".join(filter(is_mark, fold(cluster)) if own else ""))
 
 
 def _parted(text: str) -> tuple[list[str], str]:
@@ -224,20 +234,20 @@ def _of_piece(drawn: Drawn) -> Iterator[_Glyph]:
     if drawn.place == ELSEWHERE:  # a formula
         yield _Glyph((THING + "".join(split_words(piece.text)),), "", piece.left, piece.right, drawn)
         return
-    stacks: list[list[int]] = []
-    for index, letter in enumerate(piece.text):
+    stacks: list[list[tuple[str, float]]] = []
+    drawn_letters = zip(piece.text, piece.edges, strict=False)  # the last edge is the right one
+    for letter, edge in ((part, edge) for character, edge in drawn_letters for part in _characters(character)):
         is_accent = is_mark(letter) and not runs_left(letter)
-        if stacks and (is_accent or piece.edges[index] == piece.edges[stacks[-1][0]]):
-            stacks[-1].append(index)
+        if stacks and (is_accent or edge == stacks[-1][0][1]):
+            stacks[-1].append((letter, edge))
         else:
-            stacks.append([index])
+            stacks.append([(letter, edge)])
     for number, stack in enumerate(stacks):
-        text = "".join(piece.text[index] for index in stack)
-        own = sorted(text, key=is_mark)  # letters first: those of Hebrew and Arabic are drawn after their points
+        own = sorted((letter for letter, _ in stack), key=is_mark)  # letters first: those of Hebrew and Arabic are drawn after their points
         bases, points = _parted("".join(own))
-        right = piece.edges[stacks[number + 1][0]] if number + 1 < len(stacks) else piece.right
+        right = stacks[number + 1][0][1] if number + 1 < len(stacks) else piece.right
         if bases:
-            yield _Glyph(tuple(bases), points, piece.edges[stack[0]], right, drawn)
+            yield _Glyph(tuple(bases), points, stack[0][1], right, drawn)
 
 
 def _shows(glyph: _Glyph, letters: Sequence[_Letter]) -> bool:
@@ -261,7 +271,7 @@ def _pieces(matched: Sequence[tuple[_Letter, _Glyph]], drawn: Sequence[Drawn]) -
         if not letter.base:
             joint = Joint.SPACE if letter.divides and joint is not Joint.BREAK else joint
             continue
-        text = glyph.drawn.piece.text if letter.base.startswith(THING) else letter.base + letter.points
+        text = glyph.drawn.piece.text if letter.base.startswith(THING) else letter.text
         if words and joint is Joint.CLOSE and words[-1][0] is glyph.drawn and not letter.base.startswith(THING):
             words[-1] = (glyph.drawn, words[-1][1] + text, words[-1][2])
         else:

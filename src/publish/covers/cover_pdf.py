@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from publish import __version__
+from publish.book.fallback_faces import undrawable_letter
 from publish.config.resolution import place_of_key
 from publish.config.values import Configuration, PrintOrder
 from publish.covers.cover_html import SPINE_SAYS, Fit, cover_sheet_page, overfull, smaller
 from publish.covers.cover_sheet import CoverSheet
-from publish.covers.screen_cover import undrawable_letter
 from publish.diagnostics import Diagnostic, Outcome, diagnostic, has_errors
 from publish.layout.print_html import html_text
 from publish.layout.task import Task
@@ -71,7 +71,8 @@ def bind_cover(task: CoverTask, setter: Setter, moment: datetime, path: Path) ->
 def _fitted(task: CoverTask, setter: Setter) -> Outcome[Fragment]:
     """The page as large as all of it has room. Reports P101, P410, P411."""
     configuration, fit = task.configuration, Fit()
-    letter = undrawable_letter(cover_sheet_page(configuration, task.cover_sheet, fit), task.setting.faces)
+    words = cover_sheet_page(configuration, task.cover_sheet, fit).itertext()
+    letter = undrawable_letter("".join(map(str, words)), task.setting.faces)
     if letter is not None:
         message = f"“{letter}” (U+{ord(letter):04X}) on the cover is in no font of publish"
         help = "name pictures for front and spine under [cover], or write another character"

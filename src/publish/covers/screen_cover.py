@@ -1,13 +1,11 @@
 """The cover of an e-book set in type: a picture of 1600 × 2560 pixels, as shops want them (Kindle, “Cover image guidelines”: 1.6 to 1)."""
 
 import unicodedata
-from collections.abc import Sequence
 from pathlib import Path
 
-from lxml import etree
-
 from publish.book.cover_markup import COVER_END, COVER_LIMIT, cover_page
-from publish.book.faces import faces, letters_of
+from publish.book.faces import faces
+from publish.book.fallback_faces import undrawable_letter
 from publish.book.sheet_checks import sheet_for_print
 from publish.config import Configuration
 from publish.config.resolution import place_of_key
@@ -16,7 +14,7 @@ from publish.layout.print_html import html_text
 from publish.layout.setting_key import setting_key
 from publish.layout.sheet_judge import remembering
 from publish.layout.workers import Workers
-from publish.model import Face, Fragment, Setting, Side
+from publish.model import Fragment, Setting, Side
 from publish.resources import styles_dir
 from publish.tools.cache import Cache, digest
 from publish.units import trim_from_text
@@ -35,7 +33,7 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     """
     folder = configuration.folder
     book_faces = faces(cache)
-    letter = undrawable_letter(cover_page(configuration), book_faces)
+    letter = undrawable_letter("".join(map(str, cover_page(configuration).itertext())), book_faces)
     if letter is not None:
         name = unicodedata.name(letter, "a character without a name")
         message = f"no cover is set in type: “{letter}” (U+{ord(letter):04X} {name}) is in no font of publish"
@@ -56,13 +54,6 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
         cache.keep(key, drawn.value)
         cached = drawn.value
     return Outcome(value=cached, diagnostics=flat.diagnostics)
-
-
-def undrawable_letter(page: etree._Element, faces: Sequence[Face]) -> str | None:
-    """The first letter of a page that none of the faces has."""
-    drawable = frozenset[int]().union(*(letters_of(face) for face in faces))
-    text = "".join(map(str, page.itertext()))
-    return next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in drawable), None)
 
 
 def _drawn(configuration: Configuration, setting: Setting, workers: Workers, scratch: Path, cache: Cache) -> Outcome[bytes]:

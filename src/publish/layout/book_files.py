@@ -56,10 +56,12 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
         path = Path(unquote(urlsplit(url).path)).resolve()
         if path not in self.faces and not path.is_relative_to(self.folder):
             raise self._refusal(url, "it is not in the book's folder")
+        if path in self.faces:
+            return URLFetcherResponse(url, drawn_content(self.faces[path]), {"Content-Type": "application/octet-stream"})
         if not path.is_file():
             raise self._refusal(url, "there is no such file")
-        content = drawn_content(self.faces[path]) if path in self.faces else path.read_bytes()
-        if path not in self.faces and b"<!ENTITY" in content and _defines_entities(content):
+        content = path.read_bytes()
+        if b"<!ENTITY" in content and _defines_entities(content):
             raise self._refusal(url, "it defines entities of its own")
         if path.suffix.lower() in PICTURES:
             converted = press_picture(content)

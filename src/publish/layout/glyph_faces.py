@@ -14,24 +14,30 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from publish.book.faces import drawn_content, glyphs_of, letters_of
+from publish.book.faces import drawn_content, glyphs_of, is_drawn, letters_of
+from publish.book.fallback_faces import EMOJI
 from publish.book.letterforms import other_letter
 from publish.diagnostics import Diagnostic, Location, diagnostic
+from publish.layout.glyph_codes import CodedFont
 from publish.layout.label_faces import Labels
 from publish.model import Face, FontUse
 
 SHORT_TEXT = 40  # characters of a text that a message quotes
+PANGO_EMOJI = "emoji"  # the family in which Pango 1.50 sets emoji, whatever the style asks for
 BOLD = 600  # a weight that a face of a heavier weight may draw, if its family has no other
 
 
 class FragmentFonts(dict[int, Any]):
     """The fonts of a fragment by WeasyPrint's keys: `Document.fonts` while the pages are drawn.
 
-    `locate` gives the manuscript's place of an element, `labels` the faces of the words in drawings.
+    `locate` gives the manuscript's place of an element, `labels` the faces of the words in drawings, `name` tells the fragment from others.
     """
 
-    def __init__(self, faces: Sequence[Face], locate: Callable[[Any], Location | None], labels: Labels) -> None:
+    def __init__(self, faces: Sequence[Face], locate: Callable[[Any], Location | None], labels: Labels, name: str = "") -> None:
         super().__init__()
+        self.name = name
+        self.coded: dict[str, CodedFont] = {}
+        """The fragment's own fonts of fallback faces, by the name of the font that all fragments share."""
         self.labels = labels
         self.faces = {_digest(face): face for face in faces}
         self.unshown = {face: frozenset(face.unshown) for face in faces}
@@ -61,6 +67,13 @@ class FragmentFonts(dict[int, Any]):
         font.get_unused_glyph_id = report_missing
         return font
 
+    def coded_font(self, font: Any) -> CodedFont:
+        """The fragment's own font of the face of a font."""
+        if font.hash not in self.coded:
+            self.coded[font.hash] = CodedFont(hash=f"{font.hash}-{self.name}", face=font.face, weight=font.weight)
+            self[-len(self.coded)] = self.coded[font.hash]  # WeasyPrint's own keys are positive
+        return self.coded[font.hash]
+
     def check(self, font: Any) -> None:
         """Reports the current text if it asks for something else than this font, which is about to draw it."""
         style = self.textbox.style
@@ -68,7 +81,8 @@ class FragmentFonts(dict[int, Any]):
             self._report_family(", ".join(map(str, style["font_family"])))
             return
         is_asked_for = font.face is not None and font.face.family.casefold() in {name.casefold() for name in style["font_family"]}
-        if not is_asked_for or not _has_style(font.face, style):
+        stands_in = getattr(self.textbox, "has_foreign_letters", False)  # a letter that no face of the style has, in another one
+        if not is_asked_for or not (stands_in or _has_style(font.face, style)):
             letters = list(self._missing_letters(self.textbox.text))
             for letter in letters:
                 self._report_letter(letter)
@@ -93,12 +107,15 @@ class FragmentFonts(dict[int, Any]):
                 weight=_weight(font.face, font.weight),
                 widths=dict(sorted(font.widths.items())),
                 texts=dict(sorted(font.to_unicode.items())),
+                glyphs=font.glyphs if isinstance(font, CodedFont) else {},
             )
             for name, font in sorted(used.items())
         )
 
     def _compare(self, font: Any) -> None:
-        """P112 for each glyph drawn that shows another letter than its text."""
+        """P112 for each glyph drawn that shows another letter than its text. A coded glyph may draw a part of its text."""
+        if isinstance(font, CodedFont):
+            return
         glyphs = glyphs_of(font.face)
         for glyph, text in font.to_unicode.items():
             other = other_letter(text, glyphs.shown_by(glyph)) if len(text) == 1 else ""
@@ -137,11 +154,11 @@ class FragmentFonts(dict[int, Any]):
             return
         name = unicodedata.name(letter, "a character without a name")
         word = next((word for word in self.textbox.text.split() if letter in word), letter)
-        message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{word}” is in no font of the book: {family} lacks it"
-        help = "write another character, or have the passage set in a font that has it"
+        message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{word}” is in no font of the book"
+        help = "write the word in letters of another script, as a transcription, or show it as a picture"
         others = [face for face in self._families() if ord(letter) in letters_of(face)]
         if others:
-            message = message.replace("no font of the book", f"no font of the book that is {_kind(style, weight)}")
+            message = f"{message} that is {_kind(style, weight)}: {family} lacks it"
             help = f"write another character, or have it set as {others[0].family} has it: {_kind(others[0].style, others[0].weights[0])}"
         if getattr(self.textbox, "drawing", ""):
             help = "write another character, or turn the words into outlines in the program that made the drawing"
@@ -178,12 +195,14 @@ class FragmentFonts(dict[int, Any]):
         faces = [face for face in self._families() if _has_style(face, self.textbox.style)]
         if faces:
             available = frozenset[int]().union(*(letters_of(face) for face in faces))
-            visible = [letter for letter in dict.fromkeys(text) if letter.isprintable() and not letter.isspace()]
+            visible = filter(is_drawn, dict.fromkeys(text))
             yield from (letter for letter in visible if ord(letter) not in available)
 
 
 def _has_style(face: Face, style: Any) -> bool:
     """Whether a face has the slope and the weight that a style asks for: a bold face is as heavy as any bold type."""
+    if face.fallback_size:
+        return True  # upright in every text
     lightest, heaviest = face.weights
     weight = int(style["font_weight"])
     is_as_heavy = lightest <= weight <= heaviest or BOLD <= weight <= lightest
@@ -205,11 +224,10 @@ def resource_name(face: Face, weight: int) -> str:
 def face_rules(faces: Sequence[Face]) -> str:
     """The @font-face rules for the book's faces. A variable face gets no weight, because WeasyPrint does not know ranges of weights."""
     rules = []
-    for face in faces:
+    for family, face in [(face.family, face) for face in faces] + [(PANGO_EMOJI, face) for face in faces if face.family == EMOJI]:
         weight = f"font-weight:{face.weights[0]};" if face.weights[0] == face.weights[1] else ""
-        rules.append(
-            f'@font-face{{font-family:"{face.family}";font-style:{face.style};{weight}src:url("{face.path.resolve().as_uri()}")}}\n'
-        )
+        source = f'src:url("{face.path.resolve().as_uri()}")'
+        rules.append(f'@font-face{{font-family:"{family}";font-style:{face.style};{weight}{source}}}\n')
     return "".join(rules)
 
 

@@ -31,6 +31,7 @@ from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import Layout, line_size, strut
 
 from publish.layout.box_measures import bottom_of
+from publish.layout.foreign_letters import allow_fallbacks
 from publish.layout.glyph_faces import FragmentFonts
 from publish.layout.long_notes import LEAST_BODY_LINES, MOST_ATTEMPTS, TOLERANCE, RunningNotes
 from publish.layout.small_capitals import settle
@@ -306,6 +307,8 @@ def _making_one_letter(original: Callable[..., Any]) -> Callable[..., Any]:
         if box.children[0] is not first:
             for part in box.children[0].descendants():
                 part.place = place_of(first)
+                if isinstance(part, boxes.TextBox):
+                    allow_fallbacks(part)
         return skip
 
     return make
@@ -370,6 +373,8 @@ def _settling_small_capitals(original: Callable[..., Any]) -> Callable[..., Any]
     def process(self: Any) -> None:
         settle(self, getattr(self.style.font_config, "faces", ()))
         original(self)
+        if isinstance(self, boxes.TextBox):
+            allow_fallbacks(self)
 
     return process
 

@@ -22,18 +22,18 @@ from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from publish.book.faces import glyphs_of
+from publish.book.faces import glyphs_of, letters_of_glyphs
+from publish.layout.glyph_codes import NO_TEXT, is_coded, texts_of_glyphs
 
 GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")
 GLYPH_INTS = GLYPH_BYTES // 4  # the glyph, its width, its two offsets, then fields that are not needed here
+EMPTY = pango.PANGO_GLYPH_EMPTY
 SPECIAL = pango.PANGO_GLYPH_EMPTY  # this number and higher ones: an empty or a missing glyph
 SPACES = (b" ", "\u00a0".encode())  # widened to justify a line
 COMBINED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\ua66f-\ua8ff\ufb1d-\ufb4f\ufe20-\ufe2f]"
 )
 """Combining characters, and the scripts that have them."""
-NO_TEXT = "\u2060"
-"""The text of a glyph that draws a part of a character: in a file, a glyph without text is an unknown character."""
 MARGIN_BOXES = tuple(
     f"@{edge}-{part}"
     for edge, parts in (
@@ -78,7 +78,8 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
         plain = text_overflow != "ellipsis" and block_ellipsis == "none" and textbox.style["font_size"] > 1e-6
         scale = getattr(textbox, "scale", 1.0)  # of a line that `publish.layout.weasyprint_70_lines` has filled
         spacing = getattr(textbox, "justification_spacing", 0.0) / scale  # text in a drawing has none
-        runs = _runs(textbox.pango_layout) if plain and textbox.text else None
+        is_foreign = getattr(textbox, "has_foreign_letters", False)
+        runs = _runs(textbox.pango_layout, without_empty=is_foreign) if plain and textbox.text else None
         fonts = [stream.add_font(run.font) for run in runs] if runs else []
         if not runs or any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts):
             if spacing:
@@ -88,11 +89,14 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
         a, b, *rest = matrix.values
         stream.set_text_matrix(a * scale, b * scale, *rest)
         combined = COMBINED.search(textbox.text)
-        for run, (font, size) in zip(runs, fonts, strict=True):
-            if combined:
+        for run, (asked, size) in zip(runs, fonts, strict=True):
+            font, codes = asked, run.glyphs
+            if is_coded(asked):
+                font, codes = _coded(run, asked, textbox.pango_layout.text.encode(), stream._fonts)
+            elif combined:
                 _set_texts_of_clusters(run, font, textbox.pango_layout.text)
             stream.set_font_size(font.hash, size)
-            for drop, shown in _shown(run, font, size, textbox, spacing, stream):
+            for drop, shown in _shown(run, font, codes, size, textbox, spacing, stream):
                 if drop:
                     stream.set_text_rise(-drop)
                 stream.show_text(shown)
@@ -103,8 +107,8 @@ def drawing_plain_lines(original: Callable[..., Any]) -> Callable[..., Any]:
     return draw
 
 
-def _runs(text: Any) -> list[_Run] | None:
-    """The runs of a layout's line; None if there are none or one is not plain."""
+def _runs(text: Any, *, without_empty: bool) -> list[_Run] | None:
+    """The runs of a layout's line; None if there are none or one is not plain. Empty glyphs, as of joiners, may be left out."""
     pango.pango_layout_set_single_paragraph_mode(text.layout, True)
     line, _ = text.get_first_line()
     runs: list[_Run] = []
@@ -113,6 +117,12 @@ def _runs(text: Any) -> list[_Run] | None:
         part, run = run.data, run.next
         count = part.glyphs.num_glyphs
         values = array("i", bytes(ffi.buffer(part.glyphs.glyphs, count * GLYPH_BYTES)))
+        clusters = array("i", bytes(ffi.buffer(part.glyphs.log_clusters, count * 4)))
+        begins = sorted({*clusters, part.item.length}) if part.item.analysis.level % 2 else [*dict.fromkeys(clusters), part.item.length]
+        if without_empty and EMPTY in values[::GLYPH_INTS]:
+            kept = [place for place in range(count) if values[place * GLYPH_INTS] != EMPTY]
+            clusters = array("i", (clusters[place] for place in kept))
+            values = array("i", (value for place in kept for value in values[place * GLYPH_INTS : (place + 1) * GLYPH_INTS]))
         glyphs = values[::GLYPH_INTS]
         if not 0 <= min(glyphs, default=0) <= max(glyphs, default=0) < SPECIAL:
             return None
@@ -124,11 +134,20 @@ def _runs(text: Any) -> list[_Run] | None:
         last.widths += values[1::GLYPH_INTS]
         last.shifts += values[2::GLYPH_INTS]
         last.drops += values[3::GLYPH_INTS]
-        clusters = array("i", bytes(ffi.buffer(part.glyphs.log_clusters, count * 4)))
         last.starts += array("i", [start + cluster for cluster in clusters]) if start else clusters
-        begins = sorted({*clusters, part.item.length}) if part.item.analysis.level % 2 else [*dict.fromkeys(clusters), part.item.length]
         last.ends.update((start + begin, start + end) for begin, end in pairwise(begins))
     return runs or None
+
+
+def _coded(run: _Run, font: Any, line: bytes, fonts: Any) -> tuple[Any, array[int]]:
+    """The font that a run of a fallback face is drawn in, and the code of each glyph."""
+    letters = letters_of_glyphs(font.face)
+    texts = texts_of_glyphs(run.glyphs, run.starts, run.ends, run.widths, line, letters)
+    if all(letters.get(glyph) == text for glyph, text in zip(run.glyphs, texts, strict=True)):
+        font.to_unicode.update(zip(run.glyphs, texts, strict=True))
+        return font, run.glyphs
+    coded = fonts.coded_font(font)
+    return coded, array("i", map(coded.code, run.glyphs, texts))
 
 
 def _set_texts_of_clusters(run: _Run, font: Any, text: str) -> None:
@@ -162,7 +181,7 @@ def _texts_in_cluster(letters: str, glyphs: Sequence[int], nominal: Mapping[str,
     return texts
 
 
-def _shown(run: _Run, font: Any, size: float, textbox: Any, spacing: float, stream: Any) -> Iterator[tuple[float, str]]:
+def _shown(run: _Run, font: Any, codes: array[int], size: float, textbox: Any, spacing: float, stream: Any) -> Iterator[tuple[float, str]]:
     """The glyphs of a run as operands of TJ, each with its distance below the baseline. Errors of rounding to a thousandth of an em do not
     add up.
     """
@@ -173,19 +192,19 @@ def _shown(run: _Run, font: Any, size: float, textbox: Any, spacing: float, stre
     pieces = ["<"]
     place = pen = 0.0  # where the glyph belongs, and where the pen is
     level = 0
-    for glyph, width, shift, drop, start in zip(run.glyphs, run.widths, run.shifts, run.drops, run.starts, strict=True):
+    for code, glyph, width, shift, drop, start in zip(codes, run.glyphs, run.widths, run.shifts, run.drops, run.starts, strict=True):
         if drop != level:
             if len(pieces) > 1:
                 yield level * FROM_UNITS, "".join([*pieces, ">"]).removeprefix("<>")
             pieces, level = ["<"], drop
-        if glyph not in texts:
-            texts[glyph] = line[start : run.ends[start]].decode()
-        if glyph not in widths:
+        if code not in texts:
+            texts[code] = line[start : run.ends[start]].decode()
+        if code not in widths:
             pango.pango_font_get_glyph_extents(run.font, glyph, stream.ink_rect, stream.logical_rect)
-            widths[glyph] = round(stream.logical_rect.width * scale)
+            widths[code] = round(stream.logical_rect.width * scale)
         back = round(pen - place - shift * scale)
-        pieces.append(f">{back}<{glyph:04x}" if back else f"{glyph:04x}")
-        pen += widths[glyph] - back
+        pieces.append(f">{back}<{code:04x}" if back else f"{code:04x}")
+        pen += widths[code] - back
         place += width * scale + (wider if line.startswith(SPACES, start) else 0.0)
     back = round(pen - place)
     pieces.append(f">{back}" if back else ">")

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
 from html import escape
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,6 +26,7 @@ from publish.layout.box_measures import BROADSIDE
 from publish.layout.breaks import show_ornaments
 from publish.layout.composition_faults import composition_faults, notes_on_other_pages
 from publish.layout.element_places import ElementPlaces
+from publish.layout.foreign_letters import faces_for
 from publish.layout.formula_drawings import SMALL
 from publish.layout.geometry import page_design
 from publish.layout.glyph_faces import FragmentFonts, check_faces, face_rules
@@ -90,13 +92,14 @@ def set_task(task: Task) -> Outcome[Fragment]:
     log = WeasyPrintLog()
     with log:
         folder = setting.folder if NAMES_FILES.search(setting.stylesheet) else styles_dir()
-        sheets = _sheets(folder, setting.stylesheet, setting.faces)
-        files = BookFiles(setting.folder, setting.faces)
         page_html = _page(task)
+        faces = (*setting.faces, *faces_for(page_html, setting.stylesheet, setting.folder, setting.faces))
+        sheets = _sheets(folder, setting.stylesheet, faces)
+        files = BookFiles(setting.folder, faces)
         html = weasyprint.HTML(string=page_html, base_url=_base_url(setting.folder), url_fetcher=files)
         places = ElementPlaces(html.etree_element, task.path)
-        labels = Labels(setting.faces, setting.folder)
-        fonts = FragmentFonts(setting.faces, places.at, labels)
+        labels = Labels(faces, setting.folder)
+        fonts = FragmentFonts(faces, places.at, labels, blake2b(page_html.encode(), digest_size=6).hexdigest())
         try:
             document, unfit = _laid_out(html, sheets, task, places)
             document.fonts = fonts
@@ -213,7 +216,7 @@ class _Sheets:
 def _sheets(folder: Path, stylesheet: str, faces: tuple[Face, ...]) -> _Sheets:
     """Parsed once for all sections of a setting: fonts and rules take a good part of a short section's time."""
     fonts, counters = FontConfiguration(), CounterStyle()
-    fonts.faces = faces  # for small capitals
+    fonts.faces = faces  # for small capitals and foreign letters
     colours: dict[str, Any] = {}
     files = BookFiles(folder, faces)
     with WeasyPrintLog() as log:

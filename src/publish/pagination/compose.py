@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
+from publish.book.fallback_faces import all_fallback_faces
 from publish.book.index_entries import UNKNOWN, Entry, entries_of
 from publish.book.page_references import referenced_ids, with_folios
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
@@ -161,12 +162,13 @@ def _composed(pieces: tuple[Piece, ...], laid: Mapping[str, Outcome[Fragment]]) 
 
 
 def _families(fragments: Iterable[Fragment]) -> tuple[str, ...]:
-    """The families that the fragments use, the one with the most different letters first."""
+    """The families that the fragments use, the one with the most different letters first; without fallbacks."""
     letters: Counter[str] = Counter()
+    fallbacks = {face.family for face in all_fallback_faces()}
     for fragment in fragments:
         for use in fragment.fonts:
             letters[use.family] += len(use.texts)
-    return tuple(sorted(letters, key=lambda family: (-letters[family], family)))
+    return tuple(sorted(letters.keys() - fallbacks, key=lambda family: (-letters[family], family)))
 
 
 def _diagnostics_of(laid: Mapping[str, Outcome[Fragment]]) -> tuple[Diagnostic, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from publish.book.contents import BEFORE_CONTENTS
-from publish.book.faces import letters_of
+from publish.book.fallback_faces import undrawable_letter
 from publish.book.imprint import ALSO_BY, IMPRINT, also_by_page, display_page, imprint
 from publish.book.markup import XHTML, parse, set_language, xhtml_element
 from publish.book.title_page import TITLE_PAGE, title_page
@@ -51,13 +51,13 @@ def display_pages(book: Book, families: Sequence[str] = ()) -> Mapping[str, tupl
 
 def undrawable_texts(configuration: Configuration, faces: Sequence[Face]) -> tuple[Diagnostic, ...]:
     """P101 for each text of book.toml on these pages with a letter that no face has, at its place in book.toml."""
-    available = frozenset[int]().union(*(letters_of(face) for face in faces if face.style == "normal"))
+    upright = [face for face in faces if face.style == "normal"]
     diagnostics = []
     for path, text in _printed_texts(configuration):
-        letter = next((letter for letter in text if letter.isprintable() and not letter.isspace() and ord(letter) not in available), None)
+        letter = undrawable_letter(text, upright)
         if letter:
             name = unicodedata.name(letter, "a character without a name")
-            message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{text}” is in no font of the book"
+            message = f"“{letter}” (U+{ord(letter):04X} {name}) in “{text}” is in no font of publish"
             at = place_of_key(configuration.folder, *path)
             diagnostics.append(diagnostic("P101", message, help="write another character", at=at))
     return tuple(diagnostics)

@@ -21,7 +21,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
 from publish.model import Side
-from publish.pdf.embedded_faces import EmbeddedFace, font_object
+from publish.pdf.embedded_faces import EmbeddedFace, fonts_object
 from publish.pdf.objects import contents_of
 from publish.pdf.sheets import MARK_WIDTH, Sheet
 from publish.pdf.standards import PLAIN, Standard
@@ -76,7 +76,7 @@ class BoundFile:
         self._pdf = Pdf.new()
         self._sheet = sheet
         self._standard = standard
-        self._fonts = self._pdf.make_indirect(Dictionary({f"/{face.name}": font_object(self._pdf, face) for face in faces}))
+        self._fonts = fonts_object(self._pdf, faces)
         self._drawn: list[_Drawn] = []
         self._all: Object | None = None
 

@@ -1,7 +1,7 @@
-"""The faces of a book as fonts of a PDF (ISO 32000-1, 9.7): composite fonts whose codes are glyph ids."""
+"""The faces of a book as fonts of a PDF (ISO 32000-1, 9.7): composite fonts whose codes are glyph ids, or stand for them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
@@ -22,7 +22,10 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedFace:
-    """One face in a PDF: `name` is its resource name in the pages, `post_script_name` includes the subset's tag."""
+    """One face in a PDF: `name` is its resource name in the pages, `post_script_name` includes the subset's tag.
+
+    `widths` and `texts` are by code. A code is a glyph's id, unless `glyphs` gives the glyph of each.
+    """
 
     name: str
     post_script_name: str
@@ -30,15 +33,25 @@ class EmbeddedFace:
     metrics: Metrics
     widths: Mapping[int, float]
     texts: Mapping[int, str]
+    glyphs: Mapping[int, int] = field(default_factory=dict)
 
 
-def font_object(pdf: Pdf, face: EmbeddedFace) -> Object:
-    """A face as a composite font whose codes are glyph ids (ISO 32000-1, 9.7)."""
-    name = Name(f"/{face.post_script_name}")
+def fonts_object(pdf: Pdf, faces: Iterable[EmbeddedFace]) -> Object:
+    """The dictionary of the fonts of pages: faces by their names. Those with one subset share its file."""
+    descriptors: dict[str, Object] = {}
+    fonts = Dictionary()
+    for face in faces:
+        if face.post_script_name not in descriptors:
+            descriptors[face.post_script_name] = pdf.make_indirect(_descriptor(pdf, face))
+        fonts[f"/{face.name}"] = _font(pdf, face, descriptors[face.post_script_name])
+    return pdf.make_indirect(fonts)
+
+
+def _descriptor(pdf: Pdf, face: EmbeddedFace) -> Dictionary:
     metrics = face.metrics
-    descriptor = Dictionary(
+    return Dictionary(
         Type=Name.FontDescriptor,
-        FontName=name,
+        FontName=Name(f"/{face.post_script_name}"),
         Flags=metrics.flags,
         FontBBox=Array(metrics.box),
         ItalicAngle=metrics.italic_angle,
@@ -49,15 +62,20 @@ def font_object(pdf: Pdf, face: EmbeddedFace) -> Object:
         StemV=metrics.stem,
         FontFile2=pdf.make_stream(face.program, Length1=len(face.program)),
     )
+
+
+def _font(pdf: Pdf, face: EmbeddedFace, descriptor: Object) -> Object:
+    """A face as a composite font (ISO 32000-1, 9.7)."""
+    name = Name(f"/{face.post_script_name}")
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
         BaseFont=name,
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        CIDToGIDMap=Name.Identity,
+        CIDToGIDMap=pdf.make_stream(_glyph_ids(face.glyphs)) if face.glyphs else Name.Identity,
         DW=0,
         W=_widths(face.widths),
-        FontDescriptor=pdf.make_indirect(descriptor),
+        FontDescriptor=descriptor,
     )
     return pdf.make_indirect(
         Dictionary(
@@ -71,8 +89,13 @@ def font_object(pdf: Pdf, face: EmbeddedFace) -> Object:
     )
 
 
+def _glyph_ids(glyphs: Mapping[int, int]) -> bytes:
+    """The glyph of each code from 0 on, in two bytes (ISO 32000-1, 9.7.4.2)."""
+    return b"".join(glyphs.get(code, 0).to_bytes(2, "big") for code in range(max(glyphs) + 1))
+
+
 def to_unicode(texts: Mapping[int, str]) -> bytes:
-    """The ToUnicode CMap of a subset: the text of each glyph id (ISO 32000-1, 9.10.3)."""
+    """The ToUnicode CMap of a subset: the text of each code (ISO 32000-1, 9.10.3)."""
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
-from publish.pdf.embedded_faces import EmbeddedFace, font_object
+from publish.pdf.embedded_faces import EmbeddedFace, fonts_object
 from publish.pdf.standards import PLAIN
 
 PAGE = "/Page"
@@ -30,7 +30,7 @@ def write_framed(
 ) -> None:
     """Write the framed pages; `sheet` gets the index, width and height of each page. OSError where the disk is full."""
     with Pdf.open(source) as printed, Pdf.new() as framed:
-        fonts = framed.make_indirect(Dictionary({f"/{face.name}": font_object(framed, face) for face in faces}))
+        fonts = fonts_object(framed, faces)
         for index, page in enumerate(printed.pages):
             made = sheet(index, float(page.mediabox[2]), float(page.mediabox[3]))
             form = framed.copy_foreign(page.as_form_xobject())

@@ -1,71 +1,89 @@
 """One subset of each face for a whole bound file.
 
 Fragments are written without fonts. Their glyph ids are those of the face's own file: one subset that keeps these ids serves all of them,
-a variable face is fixed at the weight that was used (`publish.tools.subset`).
+a variable face is fixed at the weight that was used (`publish.tools.subset`). A fragment may also have codes of its own, for which it
+says the glyphs (`publish.layout.glyph_codes`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from struct import Struct
 from typing import Any
 
 from fontTools.ttLib import TTFont
 
+from publish.book.faces import drawn_content
+from publish.book.fallback_faces import all_fallback_faces
 from publish.model import Face, FontUse
 from publish.pdf.embedded_faces import EmbeddedFace, Metrics
 from publish.tools.cache import Cache, digest, file_digest
 from publish.tools.subset import program
 
 POST = Struct(">4xi4xI")  # the angle and the pitch in a table “post”; fontTools would also read the names of all glyphs
+Kind = tuple[str, str, int]
+"""Family, style and weight of a face."""
 FIXED_PITCH, SERIF, SYMBOLIC, ITALIC = 1, 2, 4, 64  # font flags of ISO 32000-1, table 123
 SERIF_FAMILIES = frozenset({"EB Garamond", "Cardo"})  # EB Garamond's OS/2 table does not say so
 
 
 def embedded_faces(uses: Iterable[FontUse], faces: Sequence[Face], cache: Cache) -> tuple[EmbeddedFace, ...]:
-    """One subset for each face used, in the order of resource names, with the glyphs of all uses."""
+    """The fonts of all uses, in the order of resource names. Those of one face have one subset, with the glyphs of all."""
     gathered: dict[str, list[FontUse]] = {}
+    drawn: dict[Kind, set[int]] = {}
     for use in uses:
         gathered.setdefault(use.name, []).append(use)
-    return tuple(_embedded(gathered[name], faces, cache) for name in sorted(gathered))
+        drawn.setdefault(_kind(use), set()).update(use.glyphs.get(code, code) for code in (*use.widths, *use.texts))
+    return tuple(_embedded(gathered[name], drawn, faces, cache) for name in sorted(gathered))
 
 
-def _embedded(uses: Sequence[FontUse], faces: Sequence[Face], cache: Cache) -> EmbeddedFace:
-    kinds = {(use.family, use.style, use.weight) for use in uses}
+def _kind(use: FontUse) -> Kind:
+    return use.family, use.style, use.weight
+
+
+def _embedded(uses: Sequence[FontUse], drawn: Mapping[Kind, set[int]], faces: Sequence[Face], cache: Cache) -> EmbeddedFace:
+    kinds = set(map(_kind, uses))
     if len(kinds) > 1:
         raise ValueError(f"two faces go by one resource name: {sorted(kinds)}")
-    family, style, weight = kinds.pop()
-    face = next(face for face in faces if (face.family, face.style) == (family, style) and face.weights[0] <= weight <= face.weights[1])
+    family, style, weight = kind = kinds.pop()
+    known = (*faces, *all_fallback_faces())
+    face = next(face for face in known if (face.family, face.style) == (family, style) and face.weights[0] <= weight <= face.weights[1])
     widths: dict[int, float] = {}
     texts: dict[int, set[str]] = {}
+    glyphs_of_codes: dict[int, int] = {}
     for use in uses:
         widths.update(use.widths)
-        for glyph, text in use.texts.items():
-            texts.setdefault(glyph, set()).add(text)
-    glyphs = tuple(sorted({*widths, *texts}))
-    key = digest("face", file_digest(face.path), weight, glyphs)
-    program, metrics, post_script_name = cache.remember(key, tuple[bytes, Metrics, str], lambda: _subset(face.path, weight, glyphs))
+        glyphs_of_codes.update(use.glyphs)
+        for code, text in use.texts.items():
+            texts.setdefault(code, set()).add(text)
+    glyphs = tuple(sorted(drawn[kind]))
+    key = digest("face", replace(face, path=Path(face.path.name)), file_digest(face.path), weight, glyphs)
+    program, metrics, post_script_name = cache.remember(key, tuple[bytes, Metrics, str], lambda: _subset(face, weight, glyphs))
     return EmbeddedFace(
         name=uses[0].name,
         post_script_name=f"{_tag(program)}+{post_script_name}",
         program=program,
         metrics=metrics,
         widths=dict(sorted(widths.items())),
-        texts={glyph: _likeliest(uses) for glyph, uses in sorted(texts.items())},
+        texts={code: _likeliest(uses) for code, uses in sorted(texts.items())},
+        glyphs=glyphs_of_codes,
     )
 
 
-def _subset(path: Path, weight: int, glyphs: Sequence[int]) -> tuple[bytes, Metrics, str]:
+def _subset(face: Face, weight: int, glyphs: Sequence[int]) -> tuple[bytes, Metrics, str]:
     """The program with these glyphs at this weight, its metrics and its PostScript name."""
-    cut = program(path, weight, glyphs)
-    with TTFont(path, lazy=True) as font:
-        return cut, _metrics(font, weight), _post_script_name(font, weight)
+    content = drawn_content(face)
+    cut = program(content, weight, glyphs)
+    with TTFont(BytesIO(content), lazy=True) as font:
+        return cut, _metrics(font, weight), _post_script_name(font, weight) or face.family.replace(" ", "")
 
 
 def _post_script_name(font: Any, weight: int) -> str:
-    """The PostScript name of a face, or of a variable face's instance at this weight (Adobe Technical Note 5902)."""
+    """The PostScript name of a face, or of a variable face's instance at this weight (Adobe Technical Note 5902); "" if it has none."""
     if "fvar" not in font:
-        return str(font["name"].getDebugName(6))
+        return str(font["name"].getDebugName(6) or "")
     names = font["name"]
     for instance in font["fvar"].instances:
         if instance.coordinates.get("wght") == weight and instance.postscriptNameID not in {None, 0xFFFF}:
@@ -96,8 +114,8 @@ def _metrics(font: Any, weight: int) -> Metrics:
         italic_angle=round(italic_angle, 1),
         ascent=thousandths(font["hhea"].ascent),
         descent=thousandths(font["hhea"].descent),
-        cap_height=thousandths(os2.sCapHeight),
-        x_height=thousandths(os2.sxHeight),
+        cap_height=thousandths(getattr(os2, "sCapHeight", 0)),  # a table older than version 2 has neither
+        x_height=thousandths(getattr(os2, "sxHeight", 0)),
         stem=round(50 + (weight / 65) ** 2),  # no font says it; what PDF writers agree on
     )
 

@@ -34,6 +34,7 @@ LIBRARIES = (
     "fonttools",
     "latex2mathml",
     "lxml",
+    "manimgx-fonts",
     "msgspec",
     "panflute",
     "pikepdf",

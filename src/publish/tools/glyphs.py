@@ -137,6 +137,32 @@ def language_of(system: LanguageSystem) -> str:
     return f"x-hbot-{system.language.ljust(4).encode('ascii').hex()}" if system.language else "und"
 
 
+def resized(content: bytes, size: float, ascent: float, descent: float) -> bytes:
+    """The font with glyphs of another size, in em of the font as it is, and with an ascent and a descent, in em of the new one.
+
+    Nothing in the file moves: another number of units makes an em (OpenType, “head”).
+    """
+    changed = bytearray(content)
+    tables = _tables(changed)
+    em = round(int.from_bytes(content[tables[b"head"] + 18 :][:2], "big") / size)
+
+    def write(table: bytes, at: int, *values: float) -> None:
+        for number, value in enumerate(values):
+            start = tables[table] + at + 2 * number
+            changed[start : start + 2] = round(value).to_bytes(2, "big", signed=value < 0)
+
+    write(b"head", 18, em)
+    write(b"hhea", 4, ascent * em, descent * em, 0)
+    write(b"OS/2", 68, ascent * em, descent * em, 0, ascent * em, -descent * em)
+    return bytes(changed)
+
+
+def _tables(font: bytes | bytearray) -> dict[bytes, int]:
+    """Where each table of a font begins."""
+    count = int.from_bytes(font[4:6], "big")
+    return {bytes(font[at : at + 4]): int.from_bytes(font[at + 8 : at + 12], "big") for at in range(12, 12 + 16 * count, 16)}
+
+
 def without_features(content: bytes, features: Collection[tuple[str, str, str]]) -> bytes:
     """The font with features taken out of its substitutions (OpenType, “GSUB”), each given as script, language, feature.
 
@@ -147,8 +173,7 @@ def without_features(content: bytes, features: Collection[tuple[str, str, str]])
     def number(at: int) -> int:
         return int.from_bytes(changed[at : at + 2], "big")
 
-    tables = {bytes(changed[at : at + 4]): int.from_bytes(changed[at + 8 : at + 12], "big") for at in range(12, 12 + 16 * number(4), 16)}
-    start = tables[b"GSUB"]
+    start = _tables(changed)[b"GSUB"]
     scripts, records = start + number(start + 4), start + number(start + 6)
     for script in range(scripts + 2, scripts + 2 + 6 * number(scripts), 6):
         table = scripts + number(script + 4)

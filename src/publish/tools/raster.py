@@ -5,12 +5,13 @@ These are files that publish has made, so nothing is broken in them; `publish.to
 Places are in points from the trim's top left corner. Glyphs come in the order in which the page draws them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from math import ceil
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import category
@@ -35,6 +36,8 @@ PICTURES = frozenset({"fill-image", "fill-imgmask", "fill-shade"})
 PATHS = frozenset({"fill-path", "stroke-path"})
 BLANKS = frozenset(code for code in range(0x3001) if chr(code).isspace())
 FIRST_MARK = 0x300  # the first combining character
+PART_OF_CHARACTER = 0x2060
+"""The code that a glyph has for its text if it draws a part of a character whose text another glyph has."""
 PLAIN_SPACES = frozenset({0x20, 0xA0})
 NARROWEST_GAP = 0.08  # em; justification leaves a plain space 0.15, and less is not seen as one
 LEVEL = (1.0, 0.0)  # the direction of a horizontal line
@@ -325,7 +328,7 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
         em = span["size"]
         gap = WIDEST_GAP * em
         light, horizontal = _luminance(span), span["dir"] == LEVEL
-        for code, glyph, (x, y), box in span["chars"]:
+        for code, glyph, (x, y), box in _characters(span["chars"]):
             if glyph < 0 and letters:  # a further letter of a ligature
                 letters.append(chr(code))
                 edges.append(x)
@@ -364,6 +367,20 @@ def _pieces(page: Any, left: float, top: float) -> Iterator[Piece]:
             right = box[2]
     if letters:
         yield piece()
+
+
+def _characters(chars: Sequence[Any]) -> Iterable[Any]:
+    """The characters of a span, as wide as all glyphs that draw parts of them."""
+    if PART_OF_CHARACTER not in map(itemgetter(0), chars):
+        return chars
+    whole: list[Any] = []
+    for code, glyph, origin, box in chars:
+        if code != PART_OF_CHARACTER:
+            whole.append((code, glyph, origin, box))
+        elif whole and box[2] > box[0]:
+            *before, (left, top, right, bottom) = whole[-1]
+            whole[-1] = (*before, (left, top, max(right, box[2]), bottom))
+    return whole
 
 
 @lru_cache(maxsize=4096)

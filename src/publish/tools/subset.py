@@ -7,7 +7,6 @@ same bytes on every machine, since the subsetter comes by wheel.
 import re
 from collections.abc import Iterable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import uharfbuzz
@@ -36,12 +35,12 @@ def font(content: bytes, weight: int, characters: str, features: Iterable[str]) 
     return buffer.getvalue()
 
 
-def program(path: Path, weight: int, glyphs: Iterable[int]) -> bytes:
-    """A TrueType program with these glyphs for a PDF. Glyphs keep their ids. ValueError if the face has no TrueType outlines."""
-    face, subset_input = _subset_input(uharfbuzz.Blob.from_file_path(str(path)), weight)
+def program(content: bytes, weight: int, glyphs: Iterable[int]) -> bytes:
+    """A TrueType program with these glyphs for a PDF. Glyphs keep their ids. ValueError if the font has no TrueType outlines."""
+    face, subset_input = _subset_input(uharfbuzz.Blob(content), weight)
     missing = PROGRAM_TABLES - set(face.table_tags)
     if missing:
-        raise ValueError(f"{path.name} has no TrueType outlines")
+        raise ValueError("a font without TrueType outlines")
     flags = uharfbuzz.SubsetFlags
     subset_input.flags = flags.NOTDEF_OUTLINE | flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING  # a press has enough dots
     subset_input.glyph_set.update(glyphs)
