@@ -131,7 +131,7 @@ def test_one_bad_page_among_good_ones_stops_the_import(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "1.txt").write_text("It rained all day.\n", encoding="utf-8")
-    (pages / "2.txt").write_bytes(b"")
+    (pages / "2.txt").write_bytes(b"\x01\x02\x03" * 100)
     ended = CliRunner().invoke(main, ["import", str(pages), "--into", str(tmp_path / "book")])
     assert ended.exit_code == 1
     assert "2.txt" in ended.stderr

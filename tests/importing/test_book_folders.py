@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.diagnostics import PublishError
 from publish.importing.readers import readings
 from publish.importing.readers.folders import pages_of
 from publish.importing.readers.sources import sources_in
@@ -66,6 +67,19 @@ def test_pages_of_a_folder_come_in_the_order_of_its_contents(tmp_path: Path, con
         _folder(tmp_path, "manuscript/b.md" if contents.startswith("manuscript") else "a.md")
         (tmp_path / contents).write_text(text, encoding="utf-8")
     assert [page.relative_to(tmp_path).as_posix() for page in pages_of(tmp_path, {".md", ".txt"})] == expected
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\n\t\r\n", b"\xef\xbb\xbf\n"])
+def test_empty_page_of_a_folder_does_not_refuse_the_others(tmp_path: Path, content: bytes) -> None:
+    folder = _folder(tmp_path, "a.md", "c.md")
+    (folder / "b.md").write_bytes(content)
+    assert [Path(source.name).name for source in sources_in([str(folder)])] == ["a.md", "c.md"]
+
+
+def test_folder_of_empty_pages_has_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\n")
+    with pytest.raises(PublishError, match="is empty"):
+        sources_in([str(tmp_path)])
 
 
 def test_page_that_mdbook_does_not_list_is_no_part_of_its_book(tmp_path: Path) -> None:

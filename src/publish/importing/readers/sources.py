@@ -30,6 +30,9 @@ UNREADABLE = (
 )
 """The first bytes of files that no form reads, and what such a file is."""
 NEVER_TEXT = [bytes([number]) for number in (*range(1, 9), *range(14, 27), *range(28, 32), 127)]
+BLANK = b" \t\r\n\x00\xef\xbb\xbf"
+"""Bytes of which a file without a text may consist."""
+MOST_EMPTY = 1000  # bytes of a page that may be empty
 MOST_SEEN, MOST_NOISE = 100_000, 0.01  # bytes that are looked at, the share of them that may be noise
 
 
@@ -56,7 +59,15 @@ def _sources(name: str) -> Iterator[Source]:
     if not pages:
         help = f"name a folder of pages ({', '.join(sorted(endings))}), or a file"
         raise PublishError(diagnostic("I102", f"“{name}” holds no file that can be imported", help=help))
-    yield from (replace(_read(page), folder=path) for page in pages)
+    yield from (replace(_read(page), folder=path) for page in [page for page in pages if not _is_empty(page)] or pages)
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a page of a folder is a file without anything in it, which an author has only begun."""
+    try:
+        return path.is_file() and path.stat().st_size <= MOST_EMPTY and not path.read_bytes().strip(BLANK)
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> Source:
@@ -80,7 +91,7 @@ def _source(content: bytes, name: str, path: Path | None) -> Source:
         fault = other_markup(content, name, by_content=not path or _is_of_no_form(path))
         if fault:
             raise PublishError(fault)
-    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+    if not content.strip(BLANK):
         raise PublishError(diagnostic("I102", f"“{name}” is empty", help="name the file that holds the text"))
     if not (recognised and recognised.packed) and _is_noise(content):
         help = "it is not text in any known encoding: open it in its program, and save it as plain text in UTF-8"
