@@ -16,6 +16,7 @@ SOURCES = {
     "a script": ('<p>So <script type="math/tex">x^2</script> holds.</p>', "So $x^2$ holds."),
     "dollars": (f"{PROGRAM}<p>It costs $5 and $6 where $x_1$ holds; H$_2$O.</p>", r"It costs \$5 and \$6 where $x_1$ holds; H$_2$O."),
     "lines": (r"<p>\[a = b \\ c = d \\\]</p>", r"$$\begin{gathered} a = b \\ c = d \end{gathered}$$"),
+    "a name": (r"<p>\[\label{eq:1} x = 1 \nonumber\]</p>", "$$x = 1$$"),
     "aligned lines": (r"<p>\[a &= b \\ c &= d\]</p>", r"$$\begin{aligned} a &= b \\ c &= d \end{aligned}$$"),
     "an environment": (r"<p>\[\begin{matrix} a \\ b \end{matrix}\]</p>", r"$$\begin{matrix} a \\ b \end{matrix}$$"),
     "code": (r"<p>Write <code>\(x\)</code> for \(x\).</p>", r"Write `\(x\)` for $x$."),

@@ -190,3 +190,16 @@ def test_page_numbers_within_paragraphs_lose_no_word() -> None:
 def test_lines_of_a_poem_stay_lines() -> None:
     reading = read_text("Ferry\n\nThe rope is wet,\nThe oar is long,\nAnd no one comes.\n\nThe lamp is out,\nThe night is near,\nI hear.\n")
     assert [block.text.count("\n") for block in reading.blocks] == [0, 2, 2]
+
+
+@pytest.mark.parametrize(("answer", "instead", "level"), [(Answer.NONE, "", 0), (Answer.ACCEPT, "", 2), (Answer.ACCEPT, "level 3", 3)])
+def test_many_doubtful_headings_that_look_alike_are_one_question(answer: Answer, instead: str, level: int) -> None:
+    speakers = "\n\n".join(f"Tosca and number {number}\n\n{PROSE}" for number in range(2, 12))
+    reading = read_text(f"The Weir\n\nACT ONE\n\n{PROSE}\n\n{speakers}\n")
+    log = DecisionLog()
+    recover_text(reading, log)
+    (question,) = (one for one in log.decisions if one.state is State.ASKED and one.inside)
+    assert len(question.inside) == 10
+    log = DecisionLog(answers={question.key: answer}, instead={question.key: instead} if instead else {})
+    passages = recover_text(reading, log).passages
+    assert [one.level for one in passages if one.block.text.startswith("Tosca and")] == [level] * 10

@@ -90,6 +90,8 @@ def question_of(decision: Decision) -> Question:
         return QUESTIONS[decision.subject]
     if decision.subject is Subject.QUOTATION:
         return replace(QUESTIONS[Subject.QUOTATION], asks=f"Are these {len(decision.inside)} paragraphs, which are set in, quotations?")
+    if decision.subject is Subject.HEADING:
+        return replace(QUESTIONS[Subject.HEADING], asks=f"Are these {len(decision.inside)} lines headings, and of this level?")
     return Question(
         name="list of notes",
         asks=f"Are these {len(decision.inside)} paragraphs the notes of these calls?",

@@ -18,6 +18,8 @@ MARKED = re.compile(r"\\\((?P<line>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOTALL
 DOLLARS = re.compile(r"\$\$(?P<display>[^$]+)\$\$|(?<![\\$\d])\$(?P<line>[^\s$](?:[^$\n]*[^\s$])?)\$(?!\d)")
 NEVER = frozenset({"script", "style", "code", "pre", "textarea", "kbd", "samp", "tt"})
 ENVIRONMENT = re.compile(r"\\(begin|left)\b.*\\(?:end|right)\b", re.DOTALL)
+UNSEEN = re.compile(r"\\(?:label\{[^{}]*\}|nonumber\b|notag\b)\s*")
+"""What names or numbers a formula, and is not seen in it."""
 TEX_SCRIPT = re.compile(r"math/tex(?P<display>;\s*mode=display)?", re.IGNORECASE)
 
 
@@ -41,8 +43,8 @@ def mark_formulae(root: Element) -> None:
         if element.tag not in NEVER and not {FORMULA, DISPLAY} & set((element.get("class") or "").split()):
             _mark_text(element, loads_program)
     for span in root.iter("span", "div", "code"):
-        if {FORMULA, DISPLAY} & set((span.get("class") or "").split()) and "\\\\" in (span.text or ""):
-            span.text = in_lines(span.text or "")
+        if {FORMULA, DISPLAY} & set((span.get("class") or "").split()) and "\\" in (span.text or ""):
+            span.text = in_lines(UNSEEN.sub("", span.text or "")) if "\\\\" in (span.text or "") else UNSEEN.sub("", span.text or "")
 
 
 def in_lines(tex: str) -> str:

@@ -4,13 +4,14 @@ Each step logs its decisions and follows the answers of the editor. What no step
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from publish.importing.blocks import ORDINAL, Block, Container, Frame, Kind, Origin, Reading
 from publish.importing.inline import BREAK, plain
-from publish.importing.ledger import Decision, DecisionLog, State, Subject, place_of, short
+from publish.importing.ledger import Decision, DecisionLog, Place, State, Subject, place_of, short
 from publish.importing.recovery.cleaning import clean_blocks
 from publish.importing.recovery.guesses import GUESSES
 from publish.importing.recovery.heading_words import PART
@@ -25,6 +26,7 @@ from publish.importing.recovery.scene_breaks import with_breaks
 
 LEVEL = re.compile(r"level (\d)")
 """What an editor answers who names the level of a heading."""
+MANY = 5  # less sure headings for one reason
 SURE = 0.9  # of a heading: the title page ends above it
 SURE_BESIDE_MARKED = 0.95  # of an unmarked heading in a source that marks others
 
@@ -85,11 +87,9 @@ def recover_text(reading: Reading, log: DecisionLog) -> RecoveredText:
     may_have_page = GUESSES[reading.origin].title_page and 0 not in levels.values()
     opening = opening_of(flow, sure, likely, by_page=reading.by_page) if may_have_page else Opening()
     flow = [opening.blocks.get(place, block) for place, block in enumerate(flow)]
-    titles = {
-        place: heading
-        for place, title in guessed.items()
-        if place not in opening.lines and place not in opening.blocks and (heading := _heading(flow[place], title, log)) is not None
-    }
+    titles = _decided(
+        flow, {place: title for place, title in guessed.items() if place not in opening.lines and place not in opening.blocks}, log
+    )
     candidates = quotation_candidates(flow, _first_paragraphs(notes), GUESSES[reading.origin].quotation)
     others = {*opening.lines, *titles, *levels, *(place for place, block in enumerate(flow) if block.order in cleaning.queries)}
     together = _asked_together(flow, [place for place, one in candidates.items() if one.together and place not in others], log)
@@ -150,11 +150,30 @@ def _in_quotation_as_decided(block: Block, log: DecisionLog) -> Block:
 # --- headings and quotations ----------------------------------------------------------------------------------------------------------
 
 
-def _heading(block: Block, title: Title, log: DecisionLog) -> Title | None:
-    """A line as a heading; None if it stays text. Of a less sure one the editor is asked, also for its level."""
+def _decided(flow: Sequence[Block], guessed: Mapping[int, Title], log: DecisionLog) -> dict[int, Title]:
+    """The headings among these lines, by place. Of many less sure ones that look alike, such as speakers, the editor is asked once."""
+    times = Counter(title.evidence for title in guessed.values() if title.confidence < LIKELY)
+    alike: dict[str, list[int]] = {}
+    for place in sorted(guessed):
+        if guessed[place].confidence < LIKELY and times[guessed[place].evidence] >= MANY:
+            alike.setdefault(guessed[place].evidence, []).append(place)
+    decided: dict[int, Title] = {}
+    for place, title in guessed.items():
+        together = alike.get(title.evidence, []) if title.confidence < LIKELY else []
+        if together and place != together[0]:
+            continue
+        heading = _heading(flow[place], title, log, tuple(place_of(flow[at]) for at in together))
+        if heading is not None:
+            level = heading.level - title.level
+            decided |= {at: replace(guessed[at], level=guessed[at].level + level) for at in together or [place]}
+    return decided
+
+
+def _heading(block: Block, title: Title, log: DecisionLog, inside: Sequence[Place] = ()) -> Title | None:
+    """A line as a heading; None if it stays text. Of a less sure one the editor is asked, also for its level; at once of those `inside`."""
     after = f"{'#' * title.level} {plain(block.text)}"
     state = State.APPLIED if title.confidence >= LIKELY else State.ASKED
-    if not log.decide(Subject.HEADING, place_of(block), after, title.evidence, title.confidence, state):
+    if not log.decide(Subject.HEADING, place_of(block), after, title.evidence, title.confidence, state, inside):
         return None
     level = LEVEL.fullmatch(log.decisions[-1].instead)
     return replace(title, level=int(level[1])) if level else title
