@@ -152,3 +152,13 @@ def test_word_is_divided_as_the_book_says(pool: Workers, tmp_path: Path, written
     parts = {part.split()[-1].removeprefix("\u2060").casefold() for part in drawn.split("\u2010")[:-1]}
     assert {part[part.rindex("mar") :] for part in parts} <= ends
     assert bool(parts) == bool(ends)
+
+
+def test_word_in_a_nested_element_is_not_divided(pool: Workers, tmp_path: Path) -> None:
+    begun = '<em><span style="display: inline-block; width: {}mm"></span>'
+    body = "".join(f"<p>{begun.format(40 + at)} by <span>{'1948' * 5}</span> in it</em></p>" for at in range(24))
+    setting = small_page(tmp_path, SHEET + "p { text-align: left; overflow-wrap: break-word }")
+    outcomes = pool.layout_all([(chapter(body), setting), (chapter(f"<p><em><span>{'1948' * 40}</span></em></p>"), setting)])
+    pages, long = (pages_of(bound(set_well(outcome), setting, tmp_path)) for outcome in outcomes)
+    assert [piece.text for page in pages for piece in page.pieces].count("1948" * 5) == 24
+    assert len(lines_of(long[0])) > 2
