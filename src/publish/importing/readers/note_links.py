@@ -46,6 +46,7 @@ MARK_CLASS = re.compile(r"\b(?:fn|foot|end-?note|note|sup|anm|fu(?:ss|ß)n)", re
 """The beginning of a class of note marks."""
 RETURN = re.compile(r"[\s\[(↑↩«^]*(?:go back|back|return|jump up|zurück|retour|назад)\b[\s\w]{0,24}[\s\])».↑↩]*", re.IGNORECASE)
 MOST_LABEL = 12  # letters
+MOST_NAMES = 3  # elements of a paragraph that only names a place
 MOSTLY = 0.8  # of the marks of a series that lead nowhere have a note with a like name
 
 
@@ -121,14 +122,28 @@ def find_note_links(pages: Mapping[str, Element]) -> NoteLinks:
 
 def _named(element: Element) -> Element:
     """What the name of an element is for: the next block with words, for an empty place between blocks or in a block without words."""
+    if element.tag in BLOCKS or _words(element) or terms_of(element) & PAGE_TERMS:
+        return element
     block = block_of(element)
-    between = block is not element and any(child.tag in BLOCKS for child in block) and not (element.tail or "").strip()
-    if _words(element) or terms_of(element) & PAGE_TERMS or element.tag in BLOCKS or not (between or not _words(block)):
+    is_alone = len(block) <= MOST_NAMES and not _words(block)
+    if not is_alone and not _is_between(element, block):
         return element
     after = (
         other for around in (element, *element.iterancestors()) for sibling in around.itersiblings() for other in sibling.iter(*BLOCKS)
     )
     return next((other for other in after if _words(other) and not any(child.tag in BLOCKS for child in other)), element)
+
+
+def _is_between(element: Element, block: Element) -> bool:
+    """Whether a block follows an element, at once or after other places without words."""
+    if element.getparent() is not block:
+        return False
+    following: Element | None = element
+    while following is not None and following.tag not in BLOCKS:
+        if (following.tail or "").strip() or (following is not element and _words(following)):
+            return False
+        following = following.getnext()
+    return following is not None
 
 
 def _renamed(lost: Mapping[Element, str], note_links: NoteLinks) -> Iterator[tuple[Element, str]]:
