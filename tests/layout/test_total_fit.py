@@ -93,6 +93,23 @@ def test_letters_take_their_share_within_bounds() -> None:
     assert found[-1] == 1.0, "a last line that is not full"
 
 
+@given(st.lists(st.integers(3, 18), min_size=8, max_size=40))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_spaces_keep_their_least_width_whatever_the_lines_above_and_below(widths: list[int]) -> None:
+    breaks = paragraph(widths)
+    measure = replace(EXPANDING, expand=0.02)
+    chosen = total_fit(breaks, measure, 60.0)
+    if chosen is None:
+        return
+    ends = [breaks[index] for index in chosen.ends]
+    x, spaces, room = 0.0, 0, measure.width - measure.indent
+    for at, scale in zip(ends, scales(ends, measure), strict=True):
+        natural, count = at.x_end - x, at.spaces_end - spaces
+        if count and at is not ends[-1]:
+            assert (room - natural * scale) / count >= -measure.shrink - 1e-6
+        x, spaces, room = at.x_resume, at.spaces_resume, measure.width
+
+
 def test_third_hyphen_in_a_row_is_avoided() -> None:
     words = [30, 31, 31, 31, 31, 31, 31, 31]
     breaks = paragraph(words, frozenset(range(8)))
