@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from publish.cli import main
@@ -230,6 +230,7 @@ PIECES = st.one_of(
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(PIECES, max_size=40))
+@example(["<p id='n1'>[1] It was.</p>", "<!-- a -->", "<a href='#n1'>[1]</a>"])  # a comment before a mark
 def test_no_word_of_any_page_is_lost(pieces: list[str]) -> None:
     page = f"<html><body><p>One.</p>{''.join(pieces)}</body></html>"
     assert_whole(Source(name="page", form=forms()["html"], content=page.encode("utf-8", "surrogatepass")))

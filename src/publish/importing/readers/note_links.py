@@ -292,6 +292,9 @@ def _character_before(element: Element) -> str:
     while element is not block:
         previous, around = element.getprevious(), element.getparent()
         text = (previous.tail if previous is not None else around.text if around is not None else "") or ""
+        if previous is not None and not text and not isinstance(previous.tag, str):
+            element = previous  # a comment
+            continue
         text = text or ("".join(map(str, previous.itertext())) if previous is not None else "")
         if text or around is None:
             return text[-1:]
