@@ -231,6 +231,8 @@ PIECES = st.one_of(
 @settings(max_examples=120, deadline=None)
 @given(st.lists(PIECES, max_size=40))
 @example(["<p id='n1'>[1] It was.</p>", "<!-- a -->", "<a href='#n1'>[1]</a>"])  # a comment before a mark
+@example(["<a name='n1'></a>", "<!-- a -->", "<p>[1] It was.</p>", "<p>One<a href='#n1'>[1]</a></p>"])  # one after an empty name
+@example(["<p>It was.<a href='#n1'>[1]</a><!-- a --></p>", "<p id='n1'>[1] It was. <a href='#c'>up</a><!-- a --> It rained.</p>"])
 def test_no_word_of_any_page_is_lost(pieces: list[str]) -> None:
     page = f"<html><body><p>One.</p>{''.join(pieces)}</body></html>"
     assert_whole(Source(name="page", form=forms()["html"], content=page.encode("utf-8", "surrogatepass")))

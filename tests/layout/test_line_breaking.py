@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import groupby, pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -138,6 +139,16 @@ def test_section_never_ends_with_a_few_lines_on_a_page(pool: Workers, tmp_path: 
     assert [fault.kind for page in fragment.pages for fault in page.composition_faults] == []
     drawn = "".join(drawn_text(fragment))
     assert sum(letter.isalnum() for letter in drawn) == sum(letter.isalnum() for letter in body.replace("<p>", "").replace("</p>", ""))
+
+
+def test_paragraph_that_is_set_again_for_the_last_page_keeps_its_indent(pool: Workers, tmp_path: Path) -> None:
+    """Without it the first line had an indent more than fits, and its words ran together. Of sixty such sections one showed it: this."""
+    random, some, setting = Random(18), ORDINARY.split(), small_page(tmp_path, FULL, "125mm x 120mm")
+    body = "".join(f"<p>{' '.join(random.choice(some) for _ in range(random.randint(40, 70)))}.</p>" for _ in range(random.randint(9, 15)))
+    fragment = set_well(pool.layout_all([(chapter(body), setting)])[0])
+    lines = [line for page in pages_of(bound(fragment, setting, tmp_path)) for line in lines_of(page)]
+    assert all(after.left - before.right > 0.12 * after.size for line in lines for before, after in pairwise(line))
+    assert all(line[-1].right < 115 / 25.4 * 72 + 3 for line in lines)
 
 
 @pytest.mark.parametrize(

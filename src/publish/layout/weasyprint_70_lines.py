@@ -55,7 +55,7 @@ PASSES = (_Pass(1.2, 0.25, 0.02), _Pass(1.5, 0.33, 0.02), _Pass(1.5, 0.33, 0.025
 """How far spaces and letters may go; the next one is tried if there are no such lines."""
 DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 225.0, 50.0, 300.0  # penalties
 LEAST_END = 2.0  # em: the shortest last line
-TIGHTEST = 0.1  # em by which a word space may shrink in a line that is not planned
+TIGHTEST = 0.1  # em by which a word space may shrink, whatever a plan says: less is not seen as a space
 PLAIN = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u2060\u2070-\u20cf\u2100-\u23ff]+")
 """Alphabets written from left to right with spaces between words, and their punctuation."""
 NO_WORD = re.compile(r"[^\w.,’'()\u00a0\u2060]")  # a character after which a line may end if Unicode allows it
@@ -112,8 +112,8 @@ class Paragraphs:
     divided_words: Sequence[str] = ()
     """The book's own divided words, with a hyphen wherever they may be divided. They take precedence over the dictionary."""
     plans: Plans = field(default_factory=dict)
-    boxes: dict[Key, tuple[Any, Any]] = field(default_factory=dict)
-    """The line box for which each plan was made, and its block."""
+    boxes: dict[Key, tuple[Any, Any, float]] = field(default_factory=dict)
+    """The line box for which each plan was made, its block, and the indent of its first line, which the box itself forgets."""
     context: Any = None
     """The context of the last layout."""
 
@@ -123,9 +123,9 @@ class Paragraphs:
         """
         among = set(elements)
         for key, plan in reversed(self.plans.items()):
-            line, block = self.boxes[key]
+            line, block, indent = self.boxes[key]
             is_wanted = plan is not None and key[0] in among and line.style["text_align_all"] == "justify"
-            changed = _planned(self.context, line, block, key[1], looseness) if is_wanted else None
+            changed = _planned(self.context, line, block, key[1], indent, looseness) if is_wanted else None
             if changed is not None:
                 yield key, changed
 
@@ -164,9 +164,9 @@ class PlannedLines:
         key = (block.element, whole, round(block.width, 2))
         plans = self.paragraphs.plans
         if first and key not in plans:
-            self.paragraphs.boxes[key] = line, block
+            self.paragraphs.boxes[key] = line, block, line.text_indent
             plan_lines = _planned if is_justified else _planned_for_wide_words
-            plans[key] = plan_lines(self, line, block, whole) if PLAIN.fullmatch(whole) else None
+            plans[key] = plan_lines(self, line, block, whole, line.text_indent) if PLAIN.fullmatch(whole) else None
         plan = plans.get(key)
         if plan is not None:
             starts = accumulate((len(text.text.encode()) for text in texts), initial=0)
@@ -255,7 +255,7 @@ def _fill(context: Any, line: Any, available: float, scale: float, *, last: bool
     spacing = 0.0
     if spaces and (not last or free < 0):
         natural = line.width - (line.text_indent or 0.0)
-        spacing = (free - (scale - 1.0) * natural) / spaces
+        spacing = max((free - (scale - 1.0) * natural) / spaces, -TIGHTEST * line.style["font_size"])
     else:
         scale = 1.0
     advance = -left
@@ -492,23 +492,23 @@ class _Paragraph:
                 yield place, place, AT_A_SIGN if self.whole[place - 1] in SIGNS else ANYWHERE, widths[key], True, added
 
 
-def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0) -> Plan | None:
+def _planned(context: Any, line: Any, block: Any, whole: str, indent: float, looseness: int = 0) -> Plan | None:
     """The plan of a paragraph; None if it fits on one line or has no good lines.
 
     With `looseness` it has that many lines more (or, if negative, fewer) than its best plan, none of them loose.
     """
     paragraph = _Paragraph(whole)
     paragraph.measure(line, block)
-    if paragraph.width <= block.width - line.text_indent:
+    if paragraph.width <= block.width - indent:
         return None
     space = _places(" ", line.style)[-1]
     begins = whole.lstrip(" ")[:1]
-    hanging = _hang(begins, paragraph.pieces[0].style, context)[0] if begins and not line.text_indent else 0.0
+    hanging = _hang(begins, paragraph.pieces[0].style, context)[0] if begins and not indent else 0.0
 
     def measure(allowed: _Pass) -> Measure:
         return Measure(
             width=block.width,
-            indent=line.text_indent - hanging,
+            indent=indent - hanging,
             stretch=STRETCH * space,
             shrink=allowed.shrink * space,
             least_end=LEAST_END * line.style["font_size"],
@@ -533,13 +533,13 @@ def _planned(context: Any, line: Any, block: Any, whole: str, looseness: int = 0
     return _plan([breaks[index] for index in chosen.ends], measure(PASSES[-1]))
 
 
-def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str) -> Plan | None:
+def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str, indent: float) -> Plan | None:
     """The plan of a paragraph that is not justified; None if WeasyPrint can divide each of its words that does not fit on a line."""
     paragraph = _Paragraph(whole)
     paragraph.measure(line, block)
     if not _has_endless_word(whole) and not _has_wide_part(paragraph.breaks(context, line.style["lang"]), block.width):
         return None
-    measure = Measure(width=block.width, indent=line.text_indent, stretch=0.0, shrink=0.0)
+    measure = Measure(width=block.width, indent=indent, stretch=0.0, shrink=0.0)
     return _plan(_filled(paragraph.breaks(context, line.style["lang"], block.width), measure))
 
 

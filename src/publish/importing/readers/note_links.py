@@ -240,7 +240,12 @@ def block_of(element: Element) -> Element:
 
 
 def _words(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """The words of an element; a comment has none."""
+    return " ".join("".join(element.itertext()).split()) if isinstance(element.tag, str) else ""
+
+
+def _text_and_tail(element: Element) -> str:
+    return ("".join(map(str, element.itertext(with_tail=False))) if isinstance(element.tag, str) else "") + (element.tail or "")
 
 
 def _key(label: str) -> str:
@@ -417,7 +422,7 @@ def _words_follow(link: Element) -> bool:
     block = block_of(link)
     element: Element | None = link
     while element is not block and element is not None:
-        after = [element.tail or "", *("".join(map(str, sibling.itertext())) for sibling in element.itersiblings())]
+        after = [element.tail or "", *(_text_and_tail(sibling) for sibling in element.itersiblings())]
         if any(character.isalnum() for text in after for character in text):
             return True
         element = element.getparent()
