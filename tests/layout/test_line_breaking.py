@@ -81,6 +81,16 @@ def test_every_full_line_fills_the_measure(pool: Workers, tmp_path: Path) -> Non
     assert MEASURE[0] + 20 < last <= MEASURE[1] + 1.5
 
 
+@pytest.mark.parametrize(("align", "edge"), [("start", 0), ("right", 1), ("justify", 1)])
+def test_last_line_stands_where_a_style_sheet_says(pool: Workers, tmp_path: Path, align: str, edge: int) -> None:
+    setting = small_page(tmp_path, f"{FULL} p {{ text-align-last: {align}; text-indent: 0 }}")
+    (page,) = pages_of(bound(set_well(pool.layout_all([(chapter(f"<p>{ORDINARY}</p>"), setting)])[0]), setting, tmp_path))
+    last = lines_of(page)[-1]
+    ends = (last[0].left, last[-1].right)
+    assert ends[edge] == pytest.approx(MEASURE[edge], abs=2)
+    assert align == "justify" or abs(ends[1 - edge] - MEASURE[1 - edge]) > 10
+
+
 def test_letters_are_scaled_by_few_steps_and_no_more_than_is_unseen(pool: Workers, tmp_path: Path) -> None:
     fragment = set_well(pool.layout_all([(chapter(f"<p>{ORDINARY * 6}</p>"), small_page(tmp_path, FULL, "125mm x 150mm"))])[0])
     (page,) = pages_of(bound(fragment, small_page(tmp_path, FULL, "125mm x 150mm"), tmp_path))

@@ -211,16 +211,24 @@ def _shown(run: _Run, font: Any, codes: array[int], size: float, textbox: Any, s
     yield level * FROM_UNITS, "".join(pieces).removeprefix("<>")
 
 
-def _spacing_words(context: Any, box: Any, spacing: float, advance: float) -> float:
+def _spacing_words(_: Any, box: Any, spacing: float, advance: float) -> float:
     """`add_word_spacing` without a new Pango layout, which would split the line at every widened space. Drawing widens them."""
+    return spread(box, spacing, advance)
+
+
+def spread(box: Any, spacing: float, advance: float, scale: float = 1.0) -> float:
+    """Moves a box in a line by `advance`, with its spaces widened by `spacing` and its letters by the factor `scale`. By how much what
+    follows it moves.
+    """
     if hasattr(box, "pango_layout"):
-        box.justification_spacing = spacing
+        box.justification_spacing, box.scale = spacing, scale
         box.position_x += advance
         spaces = inline.count_expandable_spaces(box)
         if spaces:
             box.pango_layout.text = box.text
-            box.width += spacing * spaces
-        return float(advance + spacing * spaces)
+        wider = box.width * (scale - 1.0) + spacing * spaces
+        box.width += wider
+        return float(advance + wider)
     if not hasattr(box, "children") or type(box).__name__ not in ("LineBox", "InlineBox"):
         box.translate(advance, 0)
         return advance
@@ -228,7 +236,7 @@ def _spacing_words(context: Any, box: Any, spacing: float, advance: float) -> fl
     before = advance
     for child in reversed(box.children) if box.style["direction"] == "rtl" else box.children:
         if child.is_in_normal_flow():
-            advance = _spacing_words(context, child, spacing, advance)
+            advance = spread(child, spacing, advance, scale)
     box.width += advance - before
     return advance
 

@@ -38,6 +38,7 @@ from publish.layout.hanging import hang_of
 from publish.layout.hyphenation import LONGEST, Dictionaries
 from publish.layout.rivers import Spaces, without_rivers
 from publish.layout.total_fit import Break, Measure, total_fit
+from publish.layout.weasyprint_70_drawing import spread
 from publish.text.words import BREAK_MARK
 
 
@@ -234,8 +235,7 @@ def _filling(original: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(original)
     def align(context: Any, line: Any, available: float, last: bool) -> Any:
         scale = getattr(line, "scale", None)
-        if scale is not None:
-            _fill(context, line, available, scale, last=last)
+        if scale is not None and _fill(context, line, available, scale, last=last):
             return 0
         surplus = line.width - available
         if surplus > 0 and line.style["text_align_all"] == "justify":
@@ -247,13 +247,16 @@ def _filling(original: Callable[..., Any]) -> Callable[..., Any]:
     return align
 
 
-def _fill(context: Any, line: Any, available: float, scale: float, *, last: bool) -> None:
-    """Sets the letters of a planned line at a scale, widens its spaces by what is still free, and hangs its first and last signs."""
+def _fill(context: Any, line: Any, available: float, scale: float, *, last: bool) -> bool:
+    """Hangs the first and last signs of a planned line. Unless it is a last line that is not full, sets its letters at a scale and widens
+    its spaces by what is still free. Returns whether the line is filled.
+    """
     left, right = _hangs_of(context, line)
     free = available + left + right - line.width
     spaces = inline.count_expandable_spaces(line)
+    fills = not last or free < 0
     spacing = 0.0
-    if spaces and (not last or free < 0):
+    if spaces and fills:
         natural = line.width - (line.text_indent or 0.0)
         spacing = max((free - (scale - 1.0) * natural) / spaces, -TIGHTEST * line.style["font_size"])
     else:
@@ -261,27 +264,10 @@ def _fill(context: Any, line: Any, available: float, scale: float, *, last: bool
     advance = -left
     for child in line.children:
         if child.is_in_normal_flow():
-            advance = _spread(child, spacing, scale, advance)
-    line.width = min(available, line.width) if last else available
-
-
-def _spread(box: Any, spacing: float, scale: float, advance: float) -> float:
-    """Moves a box by `advance`, with its spaces widened by `spacing` and its letters by `scale`. By how much what follows it moves."""
-    box.position_x += advance
-    if isinstance(box, boxes.TextBox):
-        spaces = inline.count_expandable_spaces(box)
-        box.justification_spacing, box.scale = spacing, scale
-        if spaces:
-            box.pango_layout.text = box.text
-        wider = box.width * (scale - 1.0) + spacing * spaces
-        box.width += wider
-        return advance + float(wider)
-    before = advance
-    for child in box.children:
-        if child.is_in_normal_flow():
-            advance = _spread(child, spacing, scale, advance)
-    box.width += advance - before
-    return advance
+            advance = spread(child, spacing, advance, scale)
+    if fills:
+        line.width = available
+    return fills
 
 
 # --- hanging --------------------------------------------------------------------------------------------------------------------------
