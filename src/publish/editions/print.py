@@ -25,6 +25,7 @@ from publish.editions import Edition, Workshop
 from publish.languages import labels_for
 from publish.languages.directions import direction_of
 from publish.layout.geometry import PageDesign, page_design, tokens
+from publish.layout.hyphenation import hyphen_limits
 from publish.layout.sheet_judge import remembering
 from publish.layout.task import Task
 from publish.model import Book, Fragment, Made, PageMap, Setting, Side
@@ -89,7 +90,8 @@ def plan(book: Book, workshop: Workshop) -> Outcome[Plan]:
     design = page_design(book.configuration.print.trim)
     own_sheet = book.configuration.folder / "styles" / SHEET
     lines, drop_caps, faults = drop_cap_sheets(styles_dir(), own_sheet)
-    styled = sheet_for_print([styles_dir() / SHEET, *drop_caps], own_sheet, tokens(design), remembering(workshop.cache), workshop.cache)
+    values = {**tokens(design), "--hyphen-limits": hyphen_limits(book.configuration.language)}
+    styled = sheet_for_print([styles_dir() / SHEET, *drop_caps], own_sheet, values, remembering(workshop.cache), workshop.cache)
     if styled.value is None or styled.failed or faults:
         return Outcome(diagnostics=(*styled.diagnostics, *faults))
     setting = Setting(

@@ -29,7 +29,13 @@ WORDS: Mapping[str, type[LanguageWords]] = {
 }
 """The tables of words: a file has all of them, or a `fallback`."""
 
-KINDS: Mapping[object, str] = {str: "a text", bool: "true or false", tuple: "a list of texts", Mapping: "a table of texts"}
+KINDS: Mapping[object, str] = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    tuple: "a list of texts",
+    Mapping: "a table of texts",
+}
 
 Table = dict[str, Any]
 """As tomllib gives it."""

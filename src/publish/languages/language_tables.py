@@ -142,6 +142,18 @@ class Spaces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hyphens:
+    """`hyphens`: the least letters before and after a hyphen at the end of a printed line, for a book that does not say.
+
+    Stated are TeX's (`hyphenmins` of hyph-utf8), in French a letter more after it; the default is that of English, where TeX's two letters
+    before a hyphen were measured, and make lines no more even.
+    """
+
+    before: int = 3
+    after: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitationWords:
     """`[citations]`: the words by which notes cite, as regular expressions.
 
@@ -209,6 +221,7 @@ class Rules:
     quotation_marks: QuotationMarks | None = None
     dashes: Dashes | None = None
     spaces: Spaces = field(default_factory=Spaces)
+    hyphens: Hyphens = field(default_factory=Hyphens)
 
 
 NO_RULES = Rules()

@@ -25,7 +25,6 @@ from functools import wraps
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-import pyphen
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text.ffi import FROM_UNITS, ffi
@@ -35,7 +34,7 @@ from publish.book.faces import letters_of
 from publish.book.small_capitals import nearest_faces
 from publish.layout.expansion import scales
 from publish.layout.hanging import hang_of
-from publish.layout.hyphenation import LONGEST, Dictionaries
+from publish.layout.hyphenation import LONGEST, Dictionaries, dictionary_name, use_patterns
 from publish.layout.rivers import Spaces, without_rivers
 from publish.layout.total_fit import Break, Measure, total_fit
 from publish.layout.weasyprint_70_drawing import spread
@@ -177,6 +176,7 @@ class PlannedLines:
 
 def use_plans() -> None:
     """Makes WeasyPrint, in this process, end lines where `PlannedLines` says."""
+    use_patterns()
     inline.split_inline_box = _following_the_plan(inline.split_inline_box)
     inline.split_text_box = _cutting(inline.split_text_box)
     inline.text_align = _filling(inline.text_align)
@@ -336,6 +336,8 @@ class _Paragraph:
     """
 
     whole: str
+    is_filled: bool = True
+    """Whether its lines fill the measure, so that their ends hang over it."""
     pieces: list[_Piece] = field(default_factory=list)
     x_end: list[float] = field(default_factory=lambda: [0.0])
     x_begin: list[float] = field(default_factory=list)
@@ -388,6 +390,8 @@ class _Paragraph:
             places += self._within_wide_words(width)
 
         def hang(sign: str, at: int) -> tuple[float, float]:
+            if not self.is_filled:
+                return 0.0, 0.0
             key = sign, bisect_right(starts, at)
             if key not in hangs:
                 hangs[key] = _hang(sign, self.pieces[key[1] - 1].style, context)
@@ -425,11 +429,11 @@ class _Paragraph:
         addresses = self._addresses()
         for piece in self.pieces:
             style = piece.style
-            language = style["lang"] and pyphen.language_fallback(style["lang"])
-            if style["hyphens"] != "auto" or not language:
+            name = dictionary_name(style["lang"])
+            if style["hyphens"] != "auto" or not name:
                 continue
             total, left, right = style["hyphenate_limit_chars"]
-            dictionary = context.dictionaries.get((language, left, right, total))
+            dictionary = context.dictionaries.get((name, left, right, total))
             hyphen = _places(style["hyphenate_character"], style)[-1]
             for word in WORD.finditer(piece.text):
                 letters = word[0]
@@ -521,7 +525,7 @@ def _planned(context: Any, line: Any, block: Any, whole: str, indent: float, loo
 
 def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str, indent: float) -> Plan | None:
     """The plan of a paragraph that is not justified; None if WeasyPrint can divide each of its words that does not fit on a line."""
-    paragraph = _Paragraph(whole)
+    paragraph = _Paragraph(whole, is_filled=False)
     paragraph.measure(line, block)
     if not _has_endless_word(whole) and not _has_wide_part(paragraph.breaks(context, line.style["lang"]), block.width):
         return None

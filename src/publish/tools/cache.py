@@ -27,7 +27,7 @@ from publish.resources import PACKAGE
 Value = TypeVar("Value")
 
 DIGEST_SIZE = 20
-CODE = frozenset({".py", ".toml", ".tsv"})  # our source and the tables that it reads
+CODE = frozenset({".py", ".toml", ".tsv", ".dic"})  # our source and the tables that it reads
 LIBRARIES = (
     "cssselect2",
     "ebooklib",
