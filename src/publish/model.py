@@ -240,6 +240,8 @@ class Setting:
     references: Mapping[str, str] = field(default_factory=dict)
     divided_words: tuple[str, ...] = ()
     """Words with a hyphen at each place where they may be divided; they override the dictionary of the language."""
+    divide_names: bool = True
+    """Whether words with a capital that begin no sentence may be divided."""
     drop_cap: int = 0
     """The height of a section's first letter, in lines; 0 if it is like the others."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publish.languages import languages, rules_for
-from publish.layout.hyphenation import LEAST, PATTERNS, Dictionaries, dictionary_name, hyphen_limits, use_patterns
+from publish.layout.hyphenation import LEAST, PATTERNS, Dictionaries, begins_sentence, dictionary_name, hyphen_limits, use_patterns
 
 use_patterns()
 
@@ -77,6 +77,42 @@ def test_language_that_states_limits_has_a_dictionary() -> None:
 def test_long_and_odd_words_are_divided_in_no_time() -> None:
     assert divided("ﬁlﬂ" * 200, "en").replace("-", "") == "ﬁlﬂ" * 200
     assert divided("İİİİİİ", "en") == "İİİİİİ"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("|Trotsky came", True),
+        ("“|Trotsky came", True),
+        ("He left. |Trotsky came", True),
+        ("He left.” “|Trotsky came", True),
+        ("Did he? (|Trotsky did", True),
+        ("It was so: |Trotsky came", True),
+        ("He left… |Trotsky came", True),
+        ("there |Trotsky came", False),
+        ("Mr.\u00a0|Trotsky came", False),
+        ("said Mr |Trotsky", False),
+        ("he said, “|Trotsky came", False),
+        ("the |Trotsky–Lenin letters", False),
+        ("Anglo-|Saxon", False),
+        ("O’|Connor", False),
+        ("at 9.30 |Trotsky came", False),
+        ("version 2.|Trotsky", False),
+    ],
+)
+def test_sentence_begins(text: str, begins: bool) -> None:
+    assert begins_sentence(text.replace("|", ""), text.index("|")) == begins
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "is_whole"),
+    [("Revolution", "en", True), ("revolution", "en", False), ("Trotskyism", "en", False), ("Revolution", "de-AT", False)],
+)
+def test_name_is_whole(word: str, language: str, is_whole: bool) -> None:
+    dictionary = Dictionaries({"trotskyism": "Trot-sky-ism"}, divide_names=False).get((dictionary_name(language), 3, 3, 6))
+    assert dictionary.is_whole(word) == is_whole
+    assert bool(list(dictionary.iterate(word))) != is_whole
+    assert dictionary.places(word)
 
 
 @pytest.mark.parametrize("path", sorted(PATTERNS.glob("*.dic")), ids=lambda path: path.stem)

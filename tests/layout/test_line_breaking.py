@@ -175,6 +175,35 @@ def test_word_is_divided_as_the_book_says(pool: Workers, tmp_path: Path, written
     assert bool(parts) == bool(ends)
 
 
+@pytest.mark.parametrize(("is_divided", "ends"), [(False, set()), (True, {"Mar", "Margi", "Margin", "Margina"})])
+def test_name_is_kept_whole_if_the_book_says_so(pool: Workers, tmp_path: Path, is_divided: bool, ends: set[str]) -> None:
+    """Words with a small letter in the same places are divided; so are names that begin a sentence."""
+    setting = replace(small_page(tmp_path, FULL), divide_names=is_divided)
+    bodies = [
+        "".join(f"<p>{'n' * count} {word * 12}</p>" for count in range(1, 12)) for word in ("Marginalia ", "marginalia ", "Marginalia. ")
+    ]
+    drawn = ["".join(drawn_text(set_well(outcome))) for outcome in pool.layout_all([(chapter(body), setting) for body in bodies])]
+    names, words, sentences = ({part.split()[-1].removeprefix("\u2060") for part in text.split("\u2010")[:-1]} for text in drawn)
+    assert names <= ends
+    assert bool(names) == is_divided
+    assert words
+    assert sentences
+
+
+@pytest.mark.parametrize("compound", ["self-government", "commander-incomprehensible", "Goethe-Institution"])
+def test_compound_is_not_divided_beside_its_hyphen(pool: Workers, tmp_path: Path, compound: str) -> None:
+    body = "".join(f"<p>{'n' * count} {f'{compound} ' * 8}</p>" for count in range(1, 14))
+    drawn = "".join(drawn_text(set_well(pool.layout_all([(chapter(body), small_page(tmp_path, FULL))])[0])))
+    first, last = compound.split("-")
+    for before, after in pairwise(drawn.split("\u2010")):
+        begun, ended = before.split()[-1].removeprefix("\u2060"), after.split()[0]
+        assert not ended.startswith("-")
+        assert len(begun.partition("-")[2] or "long enough") >= 5
+        assert len(ended.partition("-")[0]) >= 5 or "-" not in ended
+    assert first in drawn
+    assert last in drawn
+
+
 def test_word_in_a_nested_element_is_not_divided(pool: Workers, tmp_path: Path) -> None:
     begun = '<em><span style="display: inline-block; width: {}mm"></span>'
     body = "".join(f"<p>{begun.format(40 + at)} by <span>{'1948' * 5}</span> in it</em></p>" for at in range(24))

@@ -326,6 +326,7 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
         math=book.text.math,
         no_break=book.text.no_break,
         hyphenation_exceptions=book.text.hyphenation_exceptions,
+        divide_names=book.text.divide_names,
         notes=NoteSettings(
             numbering=book.notes.numbering,
             mark=book.notes.mark or mark_place(book.language),

@@ -129,6 +129,7 @@ class WrittenText:
     math: bool = False
     no_break: tuple[Phrase, ...] = ()
     hyphenation_exceptions: tuple[DividedWord, ...] = ()
+    divide_names: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

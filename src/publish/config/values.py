@@ -204,6 +204,8 @@ class Configuration:
     """Phrases that are kept on one line; `#` in them stands for a number."""
     hyphenation_exceptions: tuple[str, ...] = ()
     """Words with a hyphen at each place where they may be divided."""
+    divide_names: bool = True
+    """Whether print may divide words with a capital that begin no sentence."""
     math: bool = False
     """Whether `$…$` is mathematics."""
     cover: CoverSettings | None = None

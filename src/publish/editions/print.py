@@ -101,6 +101,7 @@ def plan(book: Book, workshop: Workshop) -> Outcome[Plan]:
         stylesheet=styled.value,
         faces=faces(workshop.cache),
         divided_words=book.configuration.hyphenation_exceptions,
+        divide_names=book.configuration.divide_names,
         drop_cap=lines,
     )
     undrawable = undrawable_texts(book.configuration, setting.faces)

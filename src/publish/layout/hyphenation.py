@@ -51,6 +51,9 @@ LETTERS: Mapping[str, Mapping[int, str]] = {
     "tr": {ord("I"): "ı", ord("İ"): "i"},
 }
 """Letters that patterns know by another: Russian ones have no ё, and Python makes an i of a Turkish I."""
+CAPITALISED = frozenset({"de", "lb"})
+"""Languages in which every noun has a capital, so that capitals do not tell names."""
+SENTENCE_START = re.compile(r"(?:^|[.?!…:]['’\"”»)\]]*[ \n]+)[\s“‘«„‚(\[¿¡–—\"-]*\Z")
 LEAST = re.compile(rb"^(LEFT|RIGHT)HYPHENMIN (\d)", re.MULTILINE)
 
 
@@ -75,12 +78,21 @@ def hyphen_limits(language: str) -> str:
     return f"{max(5, hyphens.before + hyphens.after)} {hyphens.before} {hyphens.after}"
 
 
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a word that begins at `start` is the first of its text or stands after the end of a sentence.
+
+    No sentence ends before a no-break space: “Mr. Smith”. A word after a comma and a quotation mark counts as one within a sentence.
+    """
+    return bool(SENTENCE_START.search(text, max(0, start - 20), start))
+
+
 class Dictionaries(dict[Any, "_Dictionary"]):
     """The dictionaries of a layout by language and limits, each made at its first use. `words` are the book's own divided words."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, str], *, divide_names: bool = True) -> None:
         super().__init__()
         self.words = words
+        self.divide_names = divide_names
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The dictionary for a key: its name, least letters before and after the hyphen, least letters of the word."""
@@ -89,7 +101,9 @@ class Dictionaries(dict[Any, "_Dictionary"]):
             least = {side: int(number) for side, number in LEAST.findall(pyphen.LANGUAGES[name].read_bytes())}
             left, right = max(left, least.get(b"LEFT", 1)), max(right, least.get(b"RIGHT", 1))
             dictionary = pyphen.Pyphen(lang=name, left=left, right=right)
-            self[key] = _Dictionary(self.words, dictionary, LETTERS.get(name.partition("_")[0], {}))
+            language = name.partition("_")[0]
+            keeps_names = not self.divide_names and language not in CAPITALISED
+            self[key] = _Dictionary(self.words, dictionary, LETTERS.get(language, {}), keeps_names)
         return self[key]
 
 
@@ -100,6 +114,7 @@ class _Dictionary:
     words: Mapping[str, str]
     dictionary: Any
     letters: Mapping[int, str]
+    keeps_names: bool
     cached: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def places(self, word: str) -> tuple[int, ...]:
@@ -118,8 +133,14 @@ class _Dictionary:
         return self.cached[word]
 
     def iterate(self, word: str) -> Iterator[tuple[str, str]]:
-        """Each division of the word into two parts, the longest first part first."""
+        """Each division of the word into two parts, the longest first part first. Without a sentence around it any capital is a name's."""
+        if self.is_whole(word):
+            return
         yield from ((word[:place], word[place:]) for place in reversed(self.places(word)) if place < LONGEST)
+
+    def is_whole(self, word: str) -> bool:
+        """Whether a word is not to be divided if it begins no sentence: it has a capital, and is not on the book's own list."""
+        return self.keeps_names and word[:1].isupper() and word.casefold() not in self.words
 
     def _known(self, word: str) -> str:
         """The word in the small letters that the patterns know, as many as it has."""

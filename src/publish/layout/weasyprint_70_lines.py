@@ -34,7 +34,7 @@ from publish.book.faces import letters_of
 from publish.book.small_capitals import nearest_faces
 from publish.layout.expansion import scales
 from publish.layout.hanging import hang_of
-from publish.layout.hyphenation import LONGEST, Dictionaries, dictionary_name, use_patterns
+from publish.layout.hyphenation import LONGEST, Dictionaries, begins_sentence, dictionary_name, use_patterns
 from publish.layout.rivers import Spaces, without_rivers
 from publish.layout.total_fit import Break, Measure, total_fit
 from publish.layout.weasyprint_70_drawing import spread
@@ -54,6 +54,7 @@ STRETCH = 0.4  # of a word space
 PASSES = (_Pass(1.2, 0.25, 0.02), _Pass(1.5, 0.33, 0.02), _Pass(1.5, 0.33, 0.025), _Pass(60.0, 0.33, 0.025))
 """How far spaces and letters may go; the next one is tried if there are no such lines."""
 DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 225.0, 50.0, 300.0  # penalties
+BESIDE_HYPHEN = 5  # letters: the least between a hyphen of the word itself and one that is added
 LEAST_END = 2.0  # em: the shortest last line
 TIGHTEST = 0.1  # em by which a word space may shrink, whatever a plan says: less is not seen as a space
 PLAIN = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u052f\u1e00-\u200a\u2010-\u2027\u202f-\u2060\u2070-\u20cf\u2100-\u23ff]+")
@@ -111,6 +112,8 @@ class Paragraphs:
 
     divided_words: Sequence[str] = ()
     """The book's own divided words, with a hyphen wherever they may be divided. They take precedence over the dictionary."""
+    divide_names: bool = True
+    """Whether names may be divided."""
     plans: Plans = field(default_factory=dict)
     boxes: dict[Key, tuple[Any, Any, float]] = field(default_factory=dict)
     """The line box for which each plan was made, its block, and the indent of its first line, which the box itself forgets."""
@@ -142,7 +145,8 @@ class PlannedLines:
         self.paragraphs.context = self
         self.hangs: dict[tuple[Any, ...], tuple[float, float]] = {}
         """How far signs hang over the edges, by sign and style."""
-        self.dictionaries = Dictionaries({word.replace("-", "").casefold(): word for word in self.paragraphs.divided_words})
+        words = {word.replace("-", "").casefold(): word for word in self.paragraphs.divided_words}
+        self.dictionaries = Dictionaries(words, divide_names=self.paragraphs.divide_names)
         self.current_plan: Plan | None = None
         """The plan of the paragraph whose line is being made."""
         self.current_line = 0
@@ -445,10 +449,13 @@ class _Paragraph:
                 around = self.whole[start - 1 : start] if start else "", self.whole[start + len(letters) : start + len(letters) + 1]
                 if around[0].isalpha() or around[1].isalpha():
                     continue  # the word continues in another box
-                compound = any(letter in TYPED_HYPHENS for letter in around if letter)
+                if dictionary.is_whole(letters) and not begins_sentence(self.whole, start):
+                    continue
+                first, last = (BESIDE_HYPHEN if letter and letter in TYPED_HYPHENS else 0 for letter in around)
                 for place in dictionary.places(letters):
-                    penalty = DIVIDED_COMPOUND if compound else DIVIDED
-                    yield start + place, start + place, penalty, hyphen, True, style["hyphenate_character"]
+                    if first <= place <= len(letters) - last:
+                        penalty = DIVIDED_COMPOUND if first or last else DIVIDED
+                        yield start + place, start + place, penalty, hyphen, True, style["hyphenate_character"]
 
     def _addresses(self) -> list[tuple[int, int]]:
         """The extents of the words that are addresses of the web or of mail."""

@@ -146,7 +146,7 @@ def _is_bidi(page: str, stylesheet: str) -> bool:
 
 def _laid_out(html: Any, sheets: _Sheets, task: Task, places: ElementPlaces) -> tuple[Any, tuple[Diagnostic, ...]]:
     """WeasyPrint's document, and the tables that do not fit. The last page of a section has more than a few lines."""
-    paragraphs = Paragraphs(task.setting.divided_words)
+    paragraphs = Paragraphs(task.setting.divided_words, task.setting.divide_names)
 
     def lay_out(more_css: str) -> Any:
         return weasyprint_70.lay_out(
