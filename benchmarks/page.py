@@ -5,7 +5,9 @@
 Each book is set in the same face and size on the same measure by publish, by WeasyPrint as it comes, and, where it is installed, by
 LuaLaTeX with and without microtype (Debian: texlive-luatex, texlive-latex-recommended, texlive-latex-extra). Only lines of the text's size
 that fill the measure count; a word space is the mean of its line's, as a factor of the face's own. A river is a space that stands below
-another one in five lines. LaTeX gets the same sections from pandoc, without contents and heads of ours.
+another one in five lines. A spread is unequal if its pages do not end on the same line, notes counted; the last pages of sections are left
+out. A short end is a last line that is narrower than an indent. LaTeX gets the same sections from pandoc, without contents and heads of
+ours.
 """
 
 import re
@@ -39,13 +41,18 @@ FULL = 0.75  # em by which a full line may end before the edge, hyphens and stop
 SHORTEST = 15  # letters of a line that counts
 RIVER = 5  # lines
 NEAR = 0.15  # em between the middles of two spaces that stand one over the other
-GRID = 1.0  # point
+GRID = 2.0  # points
+FULL_PAGE = 0.5  # of the height: a page that ends above was not filled
+WORDS = re.compile(r"[^\W\d_ivxlcdm]")
+"""A letter that no folio has."""
 GAP = 0.08  # em: a smaller distance between letters is no space
+Letters = dict[int, list[tuple[float, float, str]]]
+"""The letters of a page by baseline: where each begins and ends, and its text."""
 LEADERS = re.compile(r"(\.\s?){4}")
 """A line of the contents."""
 COLUMNS = (
     *("book", "set by", "pages", "lines", "> 1.6 %", "> 2 %", "< 0.75 %", "deviation", "hyphens %", "pairs", "runs of 3"),
-    *("rivers", "spreads unequal %", "… at a head"),
+    *("rivers", "spreads unequal %", "… at a head", "short ends"),
 )
 LATEX = r"""\documentclass{article}
 \usepackage[paperwidth=%(width)spt,paperheight=%(height)spt,textwidth=%(measure)spt,textheight=%(depth)spt]{geometry}
@@ -72,6 +79,15 @@ class Line:
     left: float
     right: float
     spaces: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The first and the last baseline of a page, and the number of its lines that are narrower than an indent."""
+
+    first: float
+    last: float
+    short: int
 
 
 def main(arguments: list[str]) -> None:
@@ -106,7 +122,7 @@ def rows(book: Path) -> Iterator[tuple[str, Sequence[str]]]:
 
 def figures(file: Path, design: PageDesign) -> list[str]:
     """What is counted on the pages of a file."""
-    pages, lines = lines_of(file, design.type_size)
+    pages, lines, ends = lines_of(file, design.type_size)
     edge = _edge(line.right for line in lines)
     full = [line for line in lines if line.right > edge - FULL * design.type_size and len(line.spaces) > 1]
     own = _own_space() * design.type_size
@@ -121,23 +137,37 @@ def figures(file: Path, design: PageDesign) -> list[str]:
         *(f"{pages}", f"{len(full)}", share(sum(width > 1.6 for width in widths)), share(sum(width > 2 for width in widths))),
         *(share(sum(width < 0.75 for width in widths)), f"{statistics.pstdev(widths):.3f}", share(sum(hyphens))),
         *(f"{sum(run == 2 for run in runs)}", f"{sum(run > 2 for run in runs)}", f"{_rivers(full, design)}"),
-        *(_unequal(lines, pages), f"{sum(line.text.lstrip().startswith('…') for line in lines)}"),
+        *(_unequal(ends, design), f"{sum(line.text.lstrip().startswith('…') for line in lines)}", f"{sum(end.short for end in ends)}"),
     ]
 
 
-def lines_of(file: Path, size: float) -> tuple[int, list[Line]]:
-    """The number of pages of a file, and its lines of the text's size."""
+def lines_of(file: Path, size: float) -> tuple[int, list[Line], list[Ends]]:
+    """The number of pages of a file, its lines of the text's size, and where the text of each page begins and ends."""
     lines: list[Line] = []
+    ends: list[Ends] = []
     with mupdf().open(file) as document:
         for number, page in enumerate(document):
             letters: dict[int, list[tuple[float, float, str]]] = defaultdict(list)
+            others: dict[int, list[tuple[float, float, str]]] = defaultdict(list)
             for span in page.get_texttrace():
-                if abs(span["size"] / size - 1) < SIZE:
-                    for code, _, (x, y), box in span["chars"]:
-                        letters[round(y)].append((x, box[2], chr(code)))
+                found = letters if abs(span["size"] / size - 1) < SIZE else others
+                for code, _, (x, y), box in span["chars"]:
+                    found[round(y)].append((x, box[2], chr(code)))
             read = (_line(number, baseline, sorted(found), size) for baseline, found in sorted(letters.items()) if len(found) > SHORTEST)
             lines += (line for line in read if not LEADERS.search(line.text))
-        return len(document), lines
+            ends.append(_ends(letters, others, size))
+        return len(document), lines, ends
+
+
+def _ends(letters: Letters, others: Letters, size: float) -> Ends:
+    """Where the text of a page begins and ends, notes counted, folios not."""
+    text = [
+        baseline for found in (letters, others) for baseline, line in found.items() if WORDS.search("".join(sign for _, _, sign in line))
+    ]
+    short = sum(
+        WORDS.search("".join(sign for _, _, sign in line)) is not None and max(line)[1] - min(line)[0] < size for line in letters.values()
+    )
+    return Ends(first=min(text, default=0), last=max(text, default=0), short=short)
 
 
 def _line(page: int, baseline: float, letters: Sequence[tuple[float, float, str]], size: float) -> Line:
@@ -195,14 +225,12 @@ def _nearest(middles: Sequence[float], middle: float, most: float) -> float | No
     return min(near, key=lambda other: abs(other - middle), default=None)
 
 
-def _unequal(lines: Sequence[Line], pages: int) -> str:
+def _unequal(ends: Sequence[Ends], design: PageDesign) -> str:
     """The share of spreads of two full pages that do not end on the same line."""
-    last: dict[int, float] = {}
-    for line in lines:
-        last[line.page] = max(last.get(line.page, 0.0), line.baseline)
-    lowest = max(last.values(), default=0.0)
-    spreads = [(last[verso], last[verso + 1]) for verso in range(1, pages - 1, 2) if verso in last and verso + 1 in last]
-    spreads = [spread for spread in spreads if min(spread) > 0.7 * lowest]  # a section's last page is short by nature
+    head = statistics.mode(end.first for end in ends)
+    lowest = max(end.last for end in ends)
+    full = [end.last > FULL_PAGE * lowest and 0 < after.first < head + 2 * design.leading for end, after in pairwise(ends)]
+    spreads = [(ends[verso].last, ends[verso + 1].last) for verso in range(1, len(full) - 1, 2) if full[verso] and full[verso + 1]]
     return f"{100 * sum(abs(left - right) > GRID for left, right in spreads) / len(spreads):.1f}" if spreads else ""
 
 

@@ -43,6 +43,15 @@ class Break(NamedTuple):
     before: str = ""
     after: str = ""
 
+    def beyond(self, other: "Break") -> "Break":
+        """The break with widths and spaces counted from the beginning of the line after another one."""
+        return self._replace(
+            x_end=self.x_end - other.x_resume,
+            x_resume=self.x_resume - other.x_resume,
+            spaces_end=self.spaces_end - other.spaces_resume,
+            spaces_resume=self.spaces_resume - other.spaces_resume,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:

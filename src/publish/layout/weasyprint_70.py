@@ -42,6 +42,7 @@ from publish.layout.weasyprint_70_labels import use_labels
 from publish.layout.weasyprint_70_lines import Paragraphs, PlannedLines, use_plans
 from publish.layout.weasyprint_70_sheets import refuse_what_cannot_be_read
 from publish.layout.weasyprint_70_sizes import calculate_sizes_of_type
+from publish.layout.weasyprint_70_spreads import Facing, end_facing_pages_together
 
 CAPTION_SHARE = 0.8
 """How wide a caption over a narrow table may be, compared with the room for the table."""
@@ -69,6 +70,7 @@ def mend() -> None:
     weasyprint.layout.inline.float_layout = _floating_whole(weasyprint.layout.inline.float_layout, may_move=False)
     weasyprint.layout.inline.first_letter_to_box = _making_one_letter(weasyprint.layout.inline.first_letter_to_box)
     weasyprint.draw.text.draw_first_line = _noting_the_text(drawing_plain_lines(weasyprint.draw.text.draw_first_line))
+    end_facing_pages_together()
     skip_needless_work()
     use_labels()
     refuse_what_cannot_be_read()
@@ -97,7 +99,7 @@ def space_width(style: Any) -> float:
 # --- notes ----------------------------------------------------------------------------------------------------------------------------
 
 
-class Context(RunningNotes, PlannedLines, LayoutContext):  # type: ignore[misc]
+class Context(RunningNotes, PlannedLines, Facing, LayoutContext):  # type: ignore[misc]
     """WeasyPrint's layout context, which loses no note and lets long ones continue on the next page (`publish.layout.long_notes`).
 
     WeasyPrint 70.0, November 2026. Where a line is kept because earlier notes were moved to the next page, its own notes are not laid out

@@ -53,6 +53,8 @@ GLYPH_BYTES = ffi.sizeof("PangoGlyphInfo")  # four for the glyph, four for its w
 STRETCH = 0.4  # of a word space
 PASSES = (_Pass(1.2, 0.25, 0.02), _Pass(1.5, 0.33, 0.02), _Pass(1.5, 0.33, 0.025), _Pass(60.0, 0.33, 0.025))
 """How far spaces and letters may go; the next one is tried if there are no such lines."""
+GOOD = PASSES[:2]
+"""Those in which no line is loose."""
 DIVIDED, TYPED_HYPHEN, DIVIDED_COMPOUND = 225.0, 50.0, 300.0  # penalties
 BESIDE_HYPHEN = 5  # letters: the least between a hyphen of the word itself and one that is added
 LEAST_END = 2.0  # em: the shortest last line
@@ -102,6 +104,10 @@ class Plan:
         """The number of the line with the text at this position."""
         return min(bisect_right(self.begins, position), len(self.ends) - 1)
 
+    def until(self, line: int, rest: Plan) -> Plan:
+        """Its lines before this one, and then the lines of another plan."""
+        return Plan((*self.ends[:line], *rest.ends), (*self.begins[:line], *rest.begins), (*self.scales[:line], *rest.scales))
+
 
 Plans = dict[Key, Plan | None]
 
@@ -125,12 +131,20 @@ class Paragraphs:
         would need an ugly line are left out.
         """
         among = set(elements)
-        for key, plan in reversed(self.plans.items()):
-            line, block, indent = self.boxes[key]
-            is_wanted = plan is not None and key[0] in among and line.style["text_align_all"] == "justify"
-            changed = _planned(self.context, line, block, key[1], indent, looseness) if is_wanted else None
+        for key in reversed(self.plans):
+            changed = self.changed(key, looseness) if key[0] in among else None
             if changed is not None:
                 yield key, changed
+
+    def changed(self, key: Key, looseness: int, kept: int = 0) -> Plan | None:
+        """A plan for a paragraph with `looseness` lines more or fewer than look best after its first `kept` lines, which stay; None if it
+        would need an ugly line.
+        """
+        plan = self.plans[key]
+        line, block, indent = self.boxes[key]
+        if plan is None or line.style["text_align_all"] != "justify":
+            return None
+        return _planned_again(self.context, line, block, key[1], indent, looseness, plan, kept)
 
 
 class PlannedLines:
@@ -149,6 +163,7 @@ class PlannedLines:
         self.dictionaries = Dictionaries(words, divide_names=self.paragraphs.divide_names)
         self.current_plan: Plan | None = None
         """The plan of the paragraph whose line is being made."""
+        self.current_key: Key | None = None
         self.current_line = 0
         """The number of that line."""
         self.offsets: dict[int, int] = {}
@@ -173,6 +188,7 @@ class PlannedLines:
             plans[key] = plan_lines(self, line, block, whole, line.text_indent) if PLAIN.fullmatch(whole) else None
         plan = plans.get(key)
         if plan is not None:
+            self.current_key = key
             starts = accumulate((len(text.text.encode()) for text in texts), initial=0)
             self.offsets = {id(text): start for text, start in zip(texts, starts, strict=False)}
         return plan
@@ -201,6 +217,7 @@ def _following_the_plan(original: Callable[..., Any]) -> Callable[..., Any]:
             result = original(context, box, position_x, room, bottom, skip, block, *rest)
             plan = context.current_plan
             result[0].scale = plan.scales[context.current_line] if plan is not None and plan.scales else None
+            result[0].planned = (context.current_key, context.current_line) if plan is not None else None
             return result
         finally:
             context.current_plan, context.offsets = before
@@ -489,23 +506,61 @@ class _Paragraph:
                 yield place, place, AT_A_SIGN if self.whole[place - 1] in SIGNS else ANYWHERE, widths[key], True, added
 
 
-def _planned(context: Any, line: Any, block: Any, whole: str, indent: float, looseness: int = 0) -> Plan | None:
-    """The plan of a paragraph; None if it fits on one line or has no good lines.
-
-    With `looseness` it has that many lines more (or, if negative, fewer) than its best plan, none of them loose.
-    """
+def _planned(context: Any, line: Any, block: Any, whole: str, indent: float) -> Plan | None:
+    """The plan of a paragraph; None if it fits on one line or has no good lines."""
     paragraph = _Paragraph(whole)
     paragraph.measure(line, block)
     if paragraph.width <= block.width - indent:
         return None
+    measure = _measure(context, line, block, paragraph, indent)
+    breaks = paragraph.breaks(context, line.style["lang"])
+    for allowed in PASSES:
+        chosen = total_fit(breaks, measure(allowed), allowed.tolerance)
+        if chosen is not None:
+            spaces = Spaces(middles=paragraph.spaces(), size=line.style["font_size"])
+            chosen = without_rivers(chosen, breaks, measure(allowed), allowed.tolerance, spaces)
+            return _plan([breaks[index] for index in chosen.ends], measure(allowed))
+    if not (_has_wide_part(breaks, block.width) or _has_endless_word(whole)):
+        return None
+    breaks = paragraph.breaks(context, line.style["lang"], block.width)
+    chosen = total_fit(breaks, measure(PASSES[-1]), PASSES[-1].tolerance) if len(breaks) < MOST_BREAKS else None
+    if chosen is None:
+        return _plan(_filled(breaks, measure(PASSES[-1])))
+    return _plan([breaks[index] for index in chosen.ends], measure(PASSES[-1]))
+
+
+def _planned_again(context: Any, line: Any, block: Any, whole: str, indent: float, looseness: int, plan: Plan, kept: int) -> Plan | None:
+    """A plan of a paragraph that has `looseness` lines more (or, if negative, fewer) than its best one after the first `kept` lines of
+    `plan`; None if one of them would be loose.
+    """
+    paragraph = _Paragraph(whole)
+    paragraph.measure(line, block)
+    measure = _measure(context, line, block, paragraph, indent)
+    breaks = paragraph.breaks(context, line.style["lang"])
+    if kept:
+        last = next((at for at in breaks if (at.end, at.resume, at.added) == plan.ends[kept - 1]), None)
+        if last is None or not plan.scales:
+            return None
+        measure = _measure(context, line, block, paragraph, None)
+        breaks = [at.beyond(last) for at in breaks if at.end > last.end]
+    for allowed in GOOD:
+        chosen = total_fit(breaks, measure(allowed), allowed.tolerance, looseness)
+        if chosen is not None:
+            changed = _plan([breaks[index] for index in chosen.ends], measure(allowed))
+            return plan.until(kept, changed)
+    return None
+
+
+def _measure(context: Any, line: Any, block: Any, paragraph: _Paragraph, indent: float | None) -> Callable[[_Pass], Measure]:
+    """The lines that a paragraph has to fill, by pass. Without an indent its first lines stand already."""
     space = _places(" ", line.style)[-1]
-    begins = whole.lstrip(" ")[:1]
-    hanging = _hang(begins, paragraph.pieces[0].style, context)[0] if begins and not indent else 0.0
+    begins = paragraph.whole.lstrip(" ")[:1]
+    hanging = _hang(begins, paragraph.pieces[0].style, context)[0] if begins and indent == 0 else 0.0
 
     def measure(allowed: _Pass) -> Measure:
         return Measure(
             width=block.width,
-            indent=indent - hanging,
+            indent=(indent or 0.0) - hanging,
             stretch=STRETCH * space,
             shrink=allowed.shrink * space,
             least_end=LEAST_END * line.style["font_size"],
@@ -513,21 +568,7 @@ def _planned(context: Any, line: Any, block: Any, whole: str, indent: float, loo
             expand=allowed.expand,
         )
 
-    breaks = paragraph.breaks(context, line.style["lang"])
-    for allowed in PASSES if not looseness else PASSES[:1]:
-        chosen = total_fit(breaks, measure(allowed), allowed.tolerance, looseness)
-        if chosen is not None:
-            if not looseness:
-                spaces = Spaces(middles=paragraph.spaces(), size=line.style["font_size"])
-                chosen = without_rivers(chosen, breaks, measure(allowed), allowed.tolerance, spaces)
-            return _plan([breaks[index] for index in chosen.ends], measure(allowed))
-    if looseness or not (_has_wide_part(breaks, block.width) or _has_endless_word(whole)):
-        return None
-    breaks = paragraph.breaks(context, line.style["lang"], block.width)
-    chosen = total_fit(breaks, measure(PASSES[-1]), PASSES[-1].tolerance) if len(breaks) < MOST_BREAKS else None
-    if chosen is None:
-        return _plan(_filled(breaks, measure(PASSES[-1])))
-    return _plan([breaks[index] for index in chosen.ends], measure(PASSES[-1]))
+    return measure
 
 
 def _planned_for_wide_words(context: Any, line: Any, block: Any, whole: str, indent: float) -> Plan | None:
