@@ -11,9 +11,9 @@ from publish.model import Made
 
 MARKS = ("title", "short", "short-2", "long")
 RIGHT = {
-    "trial-title": ("trial-title-call",),
-    "trial-short": ("trial-short-call", "trial-short-call-2"),
-    "trial-long": ("trial-long-call",),
+    "trial-title": ("trial-title-call", "trial-title-call"),
+    "trial-short": ("trial-short-call", "trial-short-call", "trial-short-call-2"),
+    "trial-long": ("trial-long-call", "trial-long-call"),
 }
 
 
@@ -43,12 +43,13 @@ def test_right_backlinks_and_an_edition_without_any_are_not_reported(tmp_path: P
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"trial-long": ("trial-title-call",)}, "the note “long” of the epub edition does not lead back to its mark"),
-        ({"trial-long": ("",)}, "the note “long” of the epub edition does not lead back to its mark"),
-        ({"trial-long": ()}, "the note “long” of the epub edition has 1 mark and no links back"),
-        ({"trial-short": ("trial-short-call",)}, "the note “short” of the epub edition has 2 marks and 1 link back"),
+        ({"trial-long": ("trial-title-call",) * 2}, "the note “long” of the epub edition does not lead back to its mark"),
+        ({"trial-long": ("trial-long-call", "")}, "the note “long” of the epub edition does not lead back to its mark"),
+        ({"trial-long": ()}, "the note “long” of the epub edition has 1 mark and no links back instead of 2"),
+        ({"trial-long": ("trial-long-call",)}, "the note “long” of the epub edition has 1 mark and 1 link back instead of 2"),
+        ({"trial-short": ("trial-short-call",)}, "the note “short” of the epub edition has 2 marks and 1 link back instead of 3"),
         (
-            {"trial-short": ("trial-short-call-2", "trial-short-call")},
+            {"trial-short": ("trial-short-call", "trial-short-call-2", "trial-short-call")},
             "the note “short” of the epub edition does not lead back to its marks in their order",
         ),
     ],

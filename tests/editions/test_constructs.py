@@ -153,6 +153,8 @@ def markup_of(section: etree._Element, between: tuple[str, str] | None = None) -
 
 
 def _plain(element: etree._Element, numbers: Mapping[str, str]) -> str:
+    if element.get("class") == "ways-back":
+        return ""
     copy = etree.fromstring(etree.tostring(element, with_tail=False))
     for inner in list(copy.iter()):
         if inner.get("class") == "noteref":
@@ -160,13 +162,14 @@ def _plain(element: etree._Element, numbers: Mapping[str, str]) -> str:
         for name in ("id", "href", "role", "data-line", "aria-label", "{http://www.idpf.org/2007/ops}type"):
             if not (name == "href" and ":" in inner.get(name, "")):
                 inner.attrib.pop(name, None)
-    for back in [inner for inner in copy.iter() if inner.get("class") == "backlink"]:
+    for back in [inner for inner in copy.iter() if inner.get("class") in {"backlink", "way-back"}]:
         parent = back.getparent()
         assert parent is not None
-        parent.text = (back.tail or "").lstrip()
+        if back.get("class") == "backlink":
+            parent.text = (back.tail or "").lstrip()
         parent.remove(back)
     etree.cleanup_namespaces(copy)
-    markup = etree.tostring(copy, encoding="unicode").replace(' xmlns="http://www.w3.org/1999/xhtml"', "")
+    markup = etree.tostring(copy, encoding="unicode").replace(' xmlns="http://www.w3.org/1999/xhtml"', "").replace("\u00a0</p>", "</p>")
     return " ".join(markup.split())
 
 

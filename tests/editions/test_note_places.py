@@ -70,7 +70,7 @@ def test_ebook_resolves_ibid(made: Built, files: Mapping[str, etree._Element]) -
     (note,) = files["one.xhtml"].iterfind(".//{*}div[@id='one-note-second']")
     assert [text_of(paragraph) for paragraph in note] == [
         "3. Ibid., p. 7.",
-        "A second paragraph.",
+        "A second paragraph. ↑",
         "[Ada Editor, Treaties (Vienna, 1900), p. 7.]",
     ]
     assert [paragraph.get("class") for paragraph in note] == [None, None, "resolved"]

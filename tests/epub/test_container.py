@@ -246,19 +246,21 @@ def test_each_noteref_leads_to_its_note_and_each_note_back_to_all_its_noterefs(f
     back = {
         name: [link.get("href") for link in elements(note, "a", epub_type="backlink", role="doc-backlink")] for name, note in notes.items()
     }
-    assert back == {
-        f"trial-{label}": [f"#{mark.get('id')}" for mark in marks if mark.get("href") == f"#trial-{label}"]
-        for label in ("title", "short", "long")
+    calls = {
+        label: [f"#{mark.get('id')}" for mark in marks if mark.get("href") == f"#trial-{label}"] for label in ("title", "short", "long")
     }
+    assert back == {f"trial-{label}": [called[0], *called] for label, called in calls.items()}  # from the number, and after the note
 
 
-def test_backlink_precedes_the_words_of_the_note(files: Mapping[str, bytes]) -> None:
+def test_ways_back_stand_around_the_words_of_the_note(files: Mapping[str, bytes]) -> None:
     notes = elements(parsed(files, "text/trial.xhtml"), "div", class_="footnote")
     assert [text_of(note) for note in notes] == [
-        "1. On the title.",
-        "2. b Ibid., passim. Second. [Old Goriot, passim.]",
-        "3. Quoted in a note.",
+        "1. On the title. ↑",
+        "2. Ibid., passim. Second. ↑a ↑b [Old Goriot, passim.]",
+        "3. Quoted in a note. ↑",
     ]
+    names = [[link.get("aria-label") for link in elements(note, "a", class_="way-back")] for note in notes]
+    assert names == [["Back to reference 1"], ["Back to reference 2a", "Back to reference 2b"], ["Back to reference 3"]]
     assert [local_name(note[0]) for note in notes] == ["p", "p", "p"]
 
 

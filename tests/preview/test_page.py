@@ -187,7 +187,7 @@ def test_firefox_shows_the_same(address: str, require_tool: Callable[[str], Path
     assert run.returncode == 0, run.stderr
     seen = json.loads(run.stdout)
     assert not seen["faults"]
-    assert (seen["phase"], seen["ebook"], seen["popup"]) == ("proved: every word is in it", "Two", "1. A short note.")
+    assert (seen["phase"], seen["ebook"], seen["popup"]) == ("proved: every word is in it", "Two", "1. A short note.\u00a0↑")
     assert re.fullmatch(r"page \d+ · two\.md:3", seen["found"])
     assert seen["marked"] > 5
     assert re.fullmatch(r"vi \+3 .*/two\.md", seen["command"])

@@ -1,4 +1,4 @@
-"""The backlinks of a finished edition: each note must link back to each of its marks, in order, and to nothing else.
+"""The backlinks of a finished edition: each note must link back to its first mark at its beginning, then to each of its marks, in order.
 
 A note whose marks are missing or lead elsewhere is reported by `checks.note_marks`. Reports V116.
 """
@@ -19,13 +19,14 @@ def backlinks(book: Book, made: Made, words: EditionWords) -> Iterator[Diagnosti
         for note in document.notes:
             marks = tuple(mark.call for mark in words.marks.get(document.id, ()) if mark.note == note.id)
             targets = words.backlinks.get(note.id, ())
-            if note.id not in words.notes or marks != note.calls or targets == marks:
+            expected = (*marks[:1], *marks)
+            if note.id not in words.notes or marks != note.calls or targets == expected:
                 continue
             message = f"the note “{note.label}” of the {made.edition} edition "
-            if len(targets) == len(marks):
+            if len(targets) == len(expected):
                 message += "does not lead back to its mark" if len(marks) == 1 else "does not lead back to its marks in their order"
             else:
-                message += f"has {_counted(len(marks), 'mark')} and {_counted(len(targets), 'link')} back"
+                message += f"has {_counted(len(marks), 'mark')} and {_counted(len(targets), 'link')} back instead of {len(expected)}"
             yield diagnostic("V116", message, help=OURS, at=note.location)
 
 

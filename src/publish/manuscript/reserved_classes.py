@@ -20,6 +20,8 @@ RESERVED = frozenset(
         "endnotes",
         "notes-of",
         "backlink",
+        "way-back",
+        "ways-back",
         "between-marks",
         "resolved",
         "fnp",
