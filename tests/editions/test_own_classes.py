@@ -14,7 +14,19 @@ from publish.model import Book
 from publish.rules import SMALLEST_BOOK
 
 # Classes that an editor writes for their meaning.
-OFFERED = {"attribution", "broadside", "continued", "dateline", "epigraph", "query", "salutation", "signature", "smallcaps", "verse"}
+OFFERED = {
+    "attribution",
+    "broadside",
+    "continued",
+    "dateline",
+    "epigraph",
+    "query",
+    "salutation",
+    "signature",
+    "smallcaps",
+    "verse",
+    "work",
+}
 OFFERED |= {"left", "right", "center", *(f"indent-{step}" for step in range(1, 10))}
 # They are looked for only inside a page that publish makes.
 INSIDE = {"also", "apart", "contributor", "display", "edition", "faces", "figures", "long", "publisher", "recto", "rights", "section"}

@@ -7,7 +7,7 @@ from lxml import etree
 from publish.book.markup import XHTML, classes_of, drop_element, local_name, xhtml_element
 
 BETWEEN = ","  # else 2 and 3 read as 23; the space after it is set by style sheets, where it cannot break a line
-LIKE_TEXT = frozenset({"a", "em", "q", "s", "span", "strong", "sub", "sup", "u"})  # elements whose edges separate nothing
+LIKE_TEXT = frozenset({"a", "cite", "em", "q", "s", "span", "strong", "sub", "sup", "u"})  # elements whose edges separate nothing
 
 
 def separate_noterefs(root: etree._Element) -> None:

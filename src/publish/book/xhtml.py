@@ -17,6 +17,7 @@ The vocabulary, for every edition and its style sheets (all elements in the XHTM
     hr                                      a break
     math[alttext][display]                  a formula in MathML: alttext is its TeX, display="block" for a displayed one
     span.smallcaps, em, strong, s, u, sup, sub, q
+    cite.work                               the title of a work
     [lang][xml:lang]                        a passage in another language (span or div)
     a[href]                                 a reference: #ID anywhere in the book, or an outside address
     div.query                               an editor's query
@@ -48,6 +49,7 @@ from publish.text.compressed_text import CompressedText
 
 INDENT_STEP = 2  # spaces at the start of a verse line for one step of indent
 MAX_INDENTS = 9
+WORK = "work"
 
 SPACES: Mapping[type, str] = {pf.Space: " ", pf.SoftBreak: "\n"}
 INLINE_NAMES: Mapping[type, str] = {
@@ -327,8 +329,12 @@ class _Writer:
                 self._call(inline, parent)
             case pf.Span() if INDEX in inline.classes:
                 write_term(self, inline, parent)
+            case pf.Span() if WORK in inline.classes:
+                self.inlines(_alone(inline, pf.Emph).content, self.add(parent, "cite", inline))
             case pf.Span():
                 self.inlines(inline.content, self.add(parent, "span", inline))
+            case pf.Emph() if WORK in getattr(_alone(inline, pf.Span), "classes", ()):
+                self._inline(_alone(inline, pf.Span), parent)
             case _:
                 self.inlines(inline.content, self.add(parent, INLINE_NAMES[type(inline)], inline))
 
@@ -377,6 +383,11 @@ WRITERS: Mapping[type, Any] = {
     pf.Figure: _Writer.figure,
     pf.Table: write_table,
 }
+
+
+def _alone(outer: pf.Inline, kind: type[pf.Inline]) -> Any:
+    """The inline of a kind that is all that `outer` holds, else `outer`. A title is set in italics once: `*[Emma]{.work}*`."""
+    return outer.content[0] if len(outer.content) == 1 and isinstance(outer.content[0], kind) else outer
 
 
 def _words_of(caption: pf.Caption) -> str:

@@ -11,7 +11,7 @@ from publish.checks.css_values import EVERYWHERE, keywords_of, without_prefix
 NEUTRAL = frozenset({"none", "normal", "auto", "initial", "unset", "inherit", "revert", "revert-layer", "medium", "0"})
 SHOWN = keywords_of("display") - {"none", "table-column", "table-column-group", "ruby-text", "footnote", "compact", "math"}
 INLINE_SUBJECTS = frozenset(
-    {"sup", "sub", "code", "a", "noteref", "between-marks", "backlink", "em", "strong", "small", "span", "q", "abbr"}
+    {"sup", "sub", "code", "a", "noteref", "between-marks", "backlink", "em", "cite", "strong", "small", "span", "q", "abbr"}
 )
 FAR = 200.0  # px
 GRID_PLACES = frozenset(f"grid-{axis}{end}" for axis in ("row", "column") for end in ("", "-start", "-end"))
