@@ -30,7 +30,9 @@ UNIT = r"(?:pp?|vols?|chaps?|cols?|fols?|figs?|Nos?|Nr|Bde?|Kap|Abb|с|стр)\.
 IN_RANGES = re.compile(rf"(?<![\w.-])(?:{UNIT}|§§?|S\.)[ \u00a0\u202f]?(?:\d+[-–]\d+, ?|\d+, ?)*\d+-\d+(?![\w-]|[.,]\d)")
 YEARS = re.compile(r"(?<![\w/.:,#–-])(1\d{3}|20\d\d)(-)(1\d{3}|20\d\d|\d\d)(?![\w/:–-]|[.,]\d)")
 NO_YEAR = re.compile(r"(?:\d|IS[BS]N|[Tt]el\.?|[Ff]ax|[Nn]o\.|Nr\.|№)[: \u00a0]*$")
-INITIALS = r"(?<![\w.])[A-ZÄÖÜ]\.( )(?=[A-ZÄÖÜ]\.[ \u00a0]?[A-ZÄÖÜ])|(?<=[A-ZÄÖÜ]\.[ \u00a0])[A-ZÄÖÜ]\.( )(?=[A-ZÄÖÜ]\w)"
+CAPITAL = "[A-ZÀ-ÖØ-ÞĆČĎĐĘĚĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽЀ-ЯҐ]"
+INITIALS = rf"(?<![\w.]){CAPITAL}\.( )(?={CAPITAL}\.[ \u00a0]?{CAPITAL})|(?<={CAPITAL}\.[ \u00a0]){CAPITAL}\.( )(?={CAPITAL}\w)"
+UNITS = r"(?<=\d)( )(?=(?:[kcmµn]?m|k?g|mg|k?Hz|k?Wh?|k?V|km/h|m[²³]|km²|°[CF]?|ha|[%‰]|[€$£]|мм|см|км|кг|м|г)(?![\w.]))"
 HYPHENS = re.compile(rf"(?<=[\w.,;:!?…%)\]”’»\"'{OBJECT}])-{{2,3}}(?![->])|(?<=[^\s-] )-{{2,3}}(?=[ \n])")
 POINTS = re.compile(r"(?<![./])(?<!\. )(?:\.{3,4}|\.(?: \.){2,3})(?![./])(?! \.)")
 TALL_PUNCTUATION = re.compile(rf"(?<=[\w)\]”’»…{OBJECT}]) ?([;:!?])(?=[;:!?]*(?:[\s»”)\]\"']|$))")
@@ -173,7 +175,7 @@ def keep_together(phrases: re.Pattern[str], text: Text) -> None:
 def set_spaces(text: Text) -> None:
     """Sets the spaces that the rules of the text's language ask for."""
     spaces = rules_for(text.language).spaces
-    for pattern in (*spaces.no_break, *([INITIALS] if spaces.initials else [])):
+    for pattern in (*spaces.no_break, *([INITIALS] if spaces.initials else []), *([UNITS] if spaces.units else [])):
         for match in re.finditer(pattern, text.characters):
             text.replace(match.start(match.lastindex or 0), WIDE)
     if spaces.before:

@@ -63,6 +63,37 @@ def test_text_is_set_by_the_rules_of_its_language(language: str, case: Case) -> 
     check_case(case, lambda document: set_in(document, language))
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "St.~Paul came on 12~May 1890, or on July~31, at 5~p.m., from 600~B.C. or AD~386, 75~cm long."),
+        ("en", "In 1900 in St Paul; 5 men may go; 1900 m., 282/83 May, Plan B and a St. at the end of Main St. here."),
+        ("fr", "Mme~Curie, le 1er~mai, t.~IV, art.~5, à 5~km, 10~%"),
+        ("de", "Am 12.~Mai und im 19.~Jahrhundert, 5~km weit, z.~B. Dr.~Faust"),
+        ("cs", "Šel k~lesu a~v~domě u~řeky, s.~5, 12.~května, p.~Novák, 5~km"),
+        ("cs", "Byl tu k. Vitamin B je ve vodě"),
+        ("sk", "Išiel k~lesu a~v~dome, s.~5, 12.~mája, 10~%"),
+        ("pl", "Poszedł w~las i~z~nim o~5, s.~5, r.~1905, w~1905~r., ks.~Piotr"),
+        ("ru", "Он и~я в~лесу, но он~же и~т.~д., №~5, с.~12, 1917~г., XIX~в., А.~С.~Пушкин, 12~мая, 5~км"),
+        ("ru", "Это слово~— не дело"),
+        ("ru", "Он видел его. К. пришёл, но не он"),
+        ("uk", "Він і~я в~лісі, №~5, с.~12, 1917~р., XIX~ст., І.~Я.~Франко, 12~травня"),
+        ("es", "El Sr.~García, pág.~5, siglo~XIX, EE.~UU., el 12~de mayo, 5~km"),
+        ("it", "Il sig.~Rossi, p.~5, sec.~XIX, il 12~maggio, n.~5, a.~C., 5~km"),
+        ("pt", "O Sr.~Silva, p.~5, século~XIX, 12~de maio, 5~km"),
+        ("nl", "Dhr. en dr.~Jansen, blz.~5, 12~mei, 5~km, v.~Chr."),
+        ("sv", "Se s.~5, t.~ex. 12~maj, dr~Holm, 5~km"),
+        ("da", "Se s.~5, 12.~maj, f.~Kr., hr.~Holm, 5~km"),
+        ("nb", "Se s.~5, 12.~mai, f.~Kr., hr.~Holm, 5~km"),
+    ],
+)
+def test_no_line_ends_where_the_language_keeps_words_together(language: str, text: str) -> None:
+    document = tree(text.replace("~", " "))
+    spacing.run(document, spacing.Context(language=language))
+    (paragraph,) = document.content
+    assert pf.stringify(paragraph, newlines=False).strip().replace("\u00a0", "~") == text
+
+
 NO_BREAK = ("p. #", "Louis XIV", "XIV of # #")
 
 

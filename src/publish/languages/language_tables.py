@@ -130,13 +130,15 @@ class Spaces:
     """`[spaces]`: where spaces are set at which no line breaks.
 
     `by_default` if they are set for books that do not say: only for a language whose rules were proved on whole books. `no_break` are
-    regular expressions; the space in their last group becomes a no-break space. `initials` if the spaces after initials do: “J. S. Mill”.
-    `before` maps punctuation to the space before it, `inside_guillemets` is the space inside « and ».
+    regular expressions; the space in their last group becomes a no-break space. `initials` if the spaces after initials do: “J. S. Mill”;
+    `units` if those before signs of units do: “5 km”. `before` maps punctuation to the space before it, `inside_guillemets` is the space
+    inside « and ».
     """
 
     by_default: bool = False
     no_break: tuple[str, ...] = ()
     initials: bool = False
+    units: bool = False
     before: Mapping[str, str] = field(default_factory=dict)
     inside_guillemets: str = ""
 
