@@ -85,6 +85,8 @@ def test_text_is_set_by_the_rules_of_its_language(language: str, case: Case) -> 
         ("sv", "Se s.~5, t.~ex. 12~maj, dr~Holm, 5~km"),
         ("da", "Se s.~5, 12.~maj, f.~Kr., hr.~Holm, 5~km"),
         ("nb", "Se s.~5, 12.~mai, f.~Kr., hr.~Holm, 5~km"),
+        ("nn", "Sjå s.~5, 12.~mai, f.~Kr., hr.~Holm, 5~km"),
+        ("no", "Se s.~5, 12.~mai, f.~Kr., hr.~Holm, 5~km"),
     ],
 )
 def test_no_line_ends_where_the_language_keeps_words_together(language: str, text: str) -> None:
