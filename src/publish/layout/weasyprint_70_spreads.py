@@ -5,7 +5,7 @@ Both pages of a spread are made before either is kept, and the second one is kep
 than the other, they are made again as a compositor would: a paragraph of the shorter page is set a line longer, or a line shorter so that
 text comes up from the next page; white is added above a heading and around a block; both pages end a line early; or a paragraph of the page
 before the spread is changed. The first remedy that makes the pages level is taken, and what does not help is taken back. A page whose text
-ends at a forced break or with its section may be short, and one with notes ends with them.
+ends at a forced break or with its section may be short, as may one with a float that goes on overleaf, and one with notes ends with them.
 
 Part of the door to WeasyPrint. `publish.layout.weasyprint_70` installs it and refuses any other release. Boxes are untyped, in CSS px.
 """
@@ -226,9 +226,11 @@ class _Spread:
 
 
 def _run_on(*pages: _Made) -> bool:
-    """Whether the text of each of these pages runs on to the next one at no forced break."""
+    """Whether the text of each of these pages runs on to the next one at no forced break, with no float that goes on beside it."""
     return all(
         made.resume_at is not None
+        and not made.before["broken_out_of_flow"]
+        and not made.after["broken_out_of_flow"]
         and made.after["page_maker"][-1][1]["break"] == "any"
         and not made.page.page_type.blank
         and not is_turned(made.page)
