@@ -230,6 +230,7 @@ function wordAt(sheet, event, page) {
 }
 
 function light(sheet, event, page) {
+  if (!event.movementX && !event.movementY) return; // the page moved under the pointer: what was gone to stays named
   sheet.querySelector(".hover")?.remove();
   const found = wordAt(sheet, event, page);
   if (!found) return;
