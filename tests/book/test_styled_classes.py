@@ -18,7 +18,7 @@ from books_by_hand import XMLNS, book, document
 from editions.print_samples import setting, workshop
 from publish.book.index_entries import Entry
 from publish.book.stylesheets import flat_stylesheet
-from publish.book.tables import ALIGNMENTS, INNER_CELL
+from publish.book.tables import ALIGNMENTS, INNER_FIRST, INNER_LAST
 from publish.book.xhtml import MAX_INDENTS
 from publish.config import AlsoBy
 from publish.config.values import NotePlace, ScreenNotePlace
@@ -37,7 +37,7 @@ from publish.tools.mathematics import MATHML
 
 SHEETS = ("tokens", "base", "typography", "quotes", "notes", "matter")
 # Classes that the sample does not show in full, and those of sections.
-FAMILIES = {"figures", "long", INNER_CELL, *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MAX_INDENTS + 1))}
+FAMILIES = {"figures", "long", INNER_FIRST, INNER_LAST, *ALIGNMENTS.values(), *(f"indent-{steps}" for steps in range(1, MAX_INDENTS + 1))}
 TYPES = {str(kind) for kind in SectionType}
 # A short paragraph under a heading and a turned table, of which the sample has none; an index while it is measured, and on its second page.
 ONLY_IN_PRINT = {"broadside", "one-line", "measured", "overleaf"}

@@ -23,6 +23,10 @@ GRID = """# One
 +------+-------------+------+
 | Sum  | nine        |      |
 +------+-------------+------+
+| 1624 | six         | roe  |
++------+             |      |
+| 1625 |             |      |
++------+-------------+------+
 """
 
 
@@ -41,9 +45,11 @@ def cells(folder: Path, grid: str) -> list[list[tuple[str, ...]]]:
 def test_cell_beside_a_merged_one_has_the_looks_of_its_own_column(tmp_path: Path) -> None:
     assert cells(tmp_path, GRID) == [
         [("Year", "left", "col"), ("Toll", "center", "colgroup")],
-        [("up", "center inner-cell", "col"), ("down", "right", "col")],
+        [("up", "center inner-first", "col"), ("down", "right", "col")],
         [("1623", "left", ""), ("four", "center", ""), ("eels", "right", "")],
-        [("five", "center inner-cell", ""), ("pike", "right", "")],
-        [("carp", "right inner-cell", "")],
+        [("five", "center inner-first", ""), ("pike", "right", "")],
+        [("carp", "right inner-first", "")],
         [("Sum", "left", ""), ("nine", "center", ""), ("", "right", "")],
+        [("1624", "left", ""), ("six", "center", ""), ("roe", "right", "")],
+        [("1625", "left inner-last", "")],
     ]

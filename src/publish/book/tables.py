@@ -7,8 +7,8 @@ import panflute as pf
 from lxml import etree
 
 ALIGNMENTS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
-INNER_CELL = "inner-cell"
-"""The class of a cell that is the first or last of its row, but not of its table: beside it is a cell of a row above."""
+INNER_FIRST, INNER_LAST = "inner-first", "inner-last"
+"""The classes of a cell that is the first or last of its row, but not of its table: beside it is a cell of a row above."""
 
 
 class BlockWriter(Protocol):
@@ -47,9 +47,9 @@ def _rows(
             while column < len(taken) and taken[column]:
                 column += 1
             end = column + cell.colspan
-            is_beside = (index == 0 and column > 0) or (index == len(row.content) - 1 and end < len(taken))
+            inner = [INNER_FIRST] * (index == 0 and column > 0) + [INNER_LAST] * (index == len(row.content) - 1 and end < len(taken))
             align = aligns[column] if column < len(aligns) else ""
-            _cell(writer, cell, outer, align, scope if column < heads else "", [INNER_CELL] if is_beside else [])
+            _cell(writer, cell, outer, align, scope if column < heads else "", inner)
             taken[column:end] = [max(cell.rowspan, 1)] * len(taken[column:end])
             column = end
         taken = [max(0, count - 1) for count in taken]

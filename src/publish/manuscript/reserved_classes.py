@@ -28,8 +28,8 @@ RESERVED = frozenset(
         "numbered",
     }
     # verse, text, formulae
-    | {"stanza", "line", "one-line", "first-words", "p", "stretch", "typed", "reference", "formula", "table", "inner-cell", "koboSpan"}
-    | {"in-capitals", "in-roman", "dropped", "drop-cap", "drop-mark", "initial", "low", "alone", "tail"}
+    | {"stanza", "line", "one-line", "first-words", "p", "stretch", "typed", "reference", "formula", "table", "koboSpan"}
+    | {"inner-first", "inner-last", "in-capitals", "in-roman", "dropped", "drop-cap", "drop-mark", "initial", "low", "alone", "tail"}
     # headings and the pages that publish makes
     | {
         "number",
