@@ -220,8 +220,16 @@ class Face:
     path: Path
     unshown: str = ""
     altering: tuple[tuple[str, str, str], ...] = ()
-    fallback_size: float = 0.0
-    """The size, in em of the text, of a face that stands in for letters that the book's families lack; 0 for a face of these families."""
+    number: int = 0
+    """The number of the font in its file, if that is a collection."""
+    size: float = 0.0
+    """The size in print, in em of the text, of a face that has the line box of the book's first face; 0 for one that is used as it is."""
+    stands_in: bool = False
+    """Whether it is for letters that the families of the text lack, and upright in every text."""
+    scripts: tuple[str, ...] = ()
+    """The scripts (ISO 15924) whose letters are drawn with it; empty for all."""
+    is_whole: bool = False
+    """Whether its maker forbids to cut it down to the letters used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

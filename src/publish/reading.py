@@ -22,6 +22,7 @@ from publish.book.assemble import assemble
 from publish.book.assets import MEDIA_TYPES, with_assets
 from publish.book.sheet_checks import sheet_faults
 from publish.book.style_faults import RulesToJudge, StyleFault
+from publish.book.typefaces import typefaces
 from publish.book.xhtml import content_document
 from publish.config import Configuration, place_of_key, read_configuration
 from publish.diagnostics import Diagnostic, Location, Outcome, PublishError, diagnostic, has_errors, in_reading_order
@@ -59,9 +60,12 @@ ComposeTask = tuple[Section, Configuration, int, tuple[Path, ...]]
 def check(folder: Path, jobs: int = 1, trust: Trust = NO_TRUST) -> tuple[Diagnostic, ...]:
     """The diagnostics of reading the book in a folder and its style sheets, in reading order; in up to `jobs` processes."""
     read = read_book(folder, Cache(None), jobs, trust).diagnostics
-    faults = sheet_faults(folder, styles_dir(), _judge)
-    configuration = read_configuration(folder).value if faults else None
-    return in_reading_order([*read, *(without_ignored(faults, configuration) if configuration else faults)])
+    configuration = read_configuration(folder).value
+    if configuration is None:
+        return read
+    faces = typefaces(configuration, Cache(None))
+    faults = sheet_faults(folder, styles_dir(), _judge, faces.value) if faces.value else ()
+    return in_reading_order([*read, *without_ignored((*faces.diagnostics, *faults), configuration)])
 
 
 def _judge(sheets: Sequence[RulesToJudge]) -> Sequence[tuple[StyleFault, ...]]:

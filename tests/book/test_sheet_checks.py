@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from publish.book.faces import faces
 from publish.book.sheet_checks import sheet_faults
 from publish.book.style_faults import Judge, RulesToJudge, StyleFault
+from publish.book.typefaces import Typefaces
 from publish.layout.sheet_judge import judge
 from publish.reading import check
 from publish.resources import styles_dir
+
+OURS = Typefaces(faces=faces(), on_paper=faces())
 
 
 def finding(*places: tuple[int, int]) -> Judge:
@@ -24,7 +28,7 @@ def faults(folder: Path, judge: Judge = finding(), **sheets: str) -> list[str]: 
     (folder / "styles").mkdir(exist_ok=True)
     for name, text in sheets.items():
         (folder / "styles" / f"{name}.css").write_text(text, encoding="utf-8")
-    return [f"{fault.code} {fault.location}" for fault in sheet_faults(folder, styles_dir(), judge)]
+    return [f"{fault.code} {fault.location}" for fault in sheet_faults(folder, styles_dir(), judge, OURS)]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_judge_sees_values_and_the_message_shows_what_is_written(tmp_path: Path)
 
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles/print.css").write_text(":root { --x: 3pt }\np { padding:  calc(-2 * var(--x)) /* all */ }", encoding="utf-8")
-    (fault,) = sheet_faults(tmp_path, styles_dir(), note)
+    (fault,) = sheet_faults(tmp_path, styles_dir(), note, OURS)
     assert "p { padding:  -6pt  }" in seen
     assert fault.message == "the style sheet is not fully understood: “padding: calc(-2 * var(--x))” is left out, not liked"
 

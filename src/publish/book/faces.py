@@ -4,29 +4,25 @@ Policy: the letters drawn are those written. A character that a face shows as a 
 letters are taken out of a face before it is used (`publish.book.letterforms`).
 """
 
-import struct
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
 import fontpkg
-from fontTools.ttLib import TTFont, TTLibError
 
 from publish.book.letterforms import altering_features, without_letters
 from publish.model import Face
 from publish.text.words import SELECTORS
 from publish.tools.cache import Cache, digest, file_digest
+from publish.tools.font_files import plain_font
 from publish.tools.glyphs import Glyphs, resized, without_features
 from publish.tools.mupdf import built_in_face
 
 CODE_FAMILY = "Source Code Pro"
 FAMILIES = ("EB Garamond", "Cardo", CODE_FAMILY)  # as --serif and --mono of styles/tokens.css name them
 
-COMPRESSED = (b"wOFF", b"wOF2")
 BUILT_IN = "DroidSansFallback.ttf"
 """The file name of the face that MuPDF brings with it; there is no such file."""
 LINE_BOX = (1.007, -0.298)
@@ -46,7 +42,7 @@ def faces(cache: Cache | None = None) -> tuple[Face, ...]:
     files = [(family.name, file) for family in map(fontpkg.family, FAMILIES) for file in family.files]
     faces = []
     for name, file in files:
-        facts = _facts(file.path, cache or Cache(None))
+        facts = facts_of(file.path, cache or Cache(None))
         weights = (file.wght_min or file.weight, file.wght_max or file.weight)
         faces.append(
             Face(family=name, style=_style(file.style), weights=weights, path=file.path, unshown=facts.unshown, altering=facts.altering),
@@ -56,7 +52,7 @@ def faces(cache: Cache | None = None) -> tuple[Face, ...]:
 
 def face_of_file(family: str, style: Literal["normal", "italic"], weights: tuple[int, int], path: Path, cache: Cache) -> Face:
     """A face of the book's own, which is used as it is."""
-    return Face(family=family, style=style, weights=weights, path=path, unshown=_facts(path, cache).unshown)
+    return Face(family=family, style=style, weights=weights, path=path, unshown=facts_of(path, cache).unshown)
 
 
 @lru_cache(maxsize=64)
@@ -65,7 +61,15 @@ def letters_of(face: Face) -> frozenset[int]:
     letters = glyphs_of(face).by_character
     if not letters:
         raise ValueError(f"{face.path.name} is not a font")
-    return frozenset(map(ord, letters)) - frozenset(map(ord, face.unshown))
+    shown = frozenset(map(ord, letters)) - frozenset(map(ord, face.unshown))
+    return frozenset(code for code in shown if not face.scripts or _is_of(chr(code), face.scripts))
+
+
+def _is_of(letter: str, scripts: Iterable[str]) -> bool:
+    """Whether a letter, a mark or a sign belongs to one of the scripts, alone or with others."""
+    from fontTools.unicodedata import script_extension  # large tables, for the books that name a face for a script
+
+    return not script_extension(letter).isdisjoint(scripts)
 
 
 @lru_cache(maxsize=64)
@@ -91,38 +95,24 @@ def drawn_content(face: Face) -> bytes:
 
     Glyphs keep their ids.
     """
-    content = built_in_face() if face.path.name == BUILT_IN else _content(face.path)
-    if face.fallback_size:
-        content = resized(content, face.fallback_size, *LINE_BOX)
+    content = built_in_face() if face.path.name == BUILT_IN else plain_font(face.path, face.number)
+    if face.size:
+        content = resized(content, face.size, *LINE_BOX)
     return without_features(content, face.altering) if face.altering else content
 
 
-def _content(path: Path) -> bytes:
-    """The content of a font file, a WOFF unpacked; as it is if it cannot be unpacked."""
-    content = path.read_bytes()
-    if not content.startswith(COMPRESSED):
-        return content
-    unpacked = BytesIO()
-    try:
-        with TTFont(BytesIO(content), recalcTimestamp=False) as font:
-            font.flavor = None
-            font.save(unpacked)
-    except (TTLibError, ValueError, AssertionError, EOFError, struct.error, zlib.error):
-        return content
-    return unpacked.getvalue()
-
-
-def _facts(path: Path, cache: Cache) -> Facts:
+def facts_of(path: Path, cache: Cache, number: int = 0) -> Facts:
+    """What is known about the letters of a font in a file, remembered in the cache; nothing for a file that is missing."""
     if not path.is_file():
         return Facts()  # reported where the face is used (P108)
     content = file_digest(path)
-    return cache.remember(digest("letters of a face", content), Facts, lambda: _read_facts(path, content))
+    return cache.remember(digest("letters of a face", content, number), Facts, lambda: _read_facts(path, number, content))
 
 
 @lru_cache(maxsize=64)
-def _read_facts(path: Path, _: str) -> Facts:
-    """The facts of a file with a content, which is given by its digest."""
-    glyphs = Glyphs(_content(path))
+def _read_facts(path: Path, number: int, _: str) -> Facts:
+    """The facts of a font in a file with a content, which is given by its digest."""
+    glyphs = Glyphs(plain_font(path, number))
     return Facts(unshown="".join(sorted(without_letters(glyphs))), altering=altering_features(glyphs))
 
 

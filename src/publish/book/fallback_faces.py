@@ -120,7 +120,8 @@ def all_fallback_faces() -> tuple[Face, ...]:
             style="normal",
             weights=(400, fallback.heaviest),
             path=_folder(fallback.folder) / fallback.file,
-            fallback_size=fallback.size,
+            size=fallback.size,
+            stands_in=True,
         )
         for fallback in FALLBACKS
     )

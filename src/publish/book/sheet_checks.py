@@ -13,9 +13,9 @@ from tinycss2 import ast
 from publish.book.assets import MEDIA_TYPES
 from publish.book.css import BLANK, Nodes
 from publish.book.drop_caps import drop_cap_sheets
-from publish.book.faces import FAMILIES
 from publish.book.style_faults import Judge, parts_of
 from publish.book.stylesheets import flat_sheet_of_ours, flat_stylesheet, parsed_sheets, seen_from
+from publish.book.typefaces import Typefaces
 from publish.diagnostics import Diagnostic, Location, Outcome, diagnostic
 from publish.tools.cache import NO_CACHE, Cache
 
@@ -27,16 +27,16 @@ PRINT_SHEETS = {"print.css": "print.css", "cover.css": "wrap.css"}
 SCREEN_SHEET = "epub.css"
 FILE_TYPES = {**MEDIA_TYPES, ".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 ALWAYS = frozenset({"inherit", "initial"})
-FAMILY_PROPERTIES = frozenset({"font-family", "--serif", "--mono"})
+FAMILY_PROPERTIES = frozenset({"font-family", "--serif", "--mono", "--heads", "--titles", "--quotations", "--small-capitals"})
 
 
-def sheet_faults(folder: Path, styles: Path, judge: Judge) -> tuple[Diagnostic, ...]:
-    """The faults of the style sheets of the book in a folder; `styles` is the folder of publish's own."""
+def sheet_faults(folder: Path, styles: Path, judge: Judge, typefaces: Typefaces) -> tuple[Diagnostic, ...]:
+    """The faults of the style sheets of the book in a folder; `styles` is the folder of publish's own, `typefaces` are the book's."""
     faults: dict[Diagnostic, None] = {}
     for name, base in PRINT_SHEETS.items():
         own = folder / "styles" / name
         if own.is_file():
-            faults |= dict.fromkeys(sheet_for_print([styles / base], own, {}, judge).diagnostics)
+            faults |= dict.fromkeys(sheet_for_print([styles / base], own, {}, judge, typefaces).diagnostics)
     faults |= dict.fromkeys(drop_cap_sheets(styles, folder / "styles" / "print.css")[2])
     own = folder / "styles" / SCREEN_SHEET
     if own.is_file():
@@ -44,24 +44,26 @@ def sheet_faults(folder: Path, styles: Path, judge: Judge) -> tuple[Diagnostic, 
     return tuple(faults)
 
 
-def sheet_for_print(bases: Sequence[Path], own: Path, tokens: Mapping[str, str], judge: Judge, cache: Cache = NO_CACHE) -> Outcome[str]:
+def sheet_for_print(
+    bases: Sequence[Path], own: Path, tokens: Mapping[str, str], judge: Judge, typefaces: Typefaces, cache: Cache = NO_CACHE
+) -> Outcome[str]:
     """The flat sheet of a printed edition: sheets of publish, and the book's `own`, if it has it, with its faults.
 
     Addresses in it are relative to the book's folder. `tokens` are the values that the edition gives. Reports S101–S108, P104 and P110.
     """
     if not own.is_file():
-        return flat_sheet_of_ours(bases, tokens, cache)
+        return flat_sheet_of_ours(bases, tokens, cache, defaults=typefaces.tokens)
     folder = own.parent.parent
-    flat = flat_stylesheet([*bases, own], tokens, address=lambda path: seen_from(folder, path), judge=judge)
-    return replace(flat, diagnostics=(*flat.diagnostics, *_unknown_families(own)))
+    flat = flat_stylesheet([*bases, own], tokens, defaults=typefaces.tokens, address=lambda path: seen_from(folder, path), judge=judge)
+    return replace(flat, diagnostics=(*flat.diagnostics, *_unknown_families(own, typefaces)))
 
 
-def _unknown_families(own: Path) -> Iterator[Diagnostic]:
+def _unknown_families(own: Path, typefaces: Typefaces) -> Iterator[Diagnostic]:
     """P110 for each list of families in a sheet of the book, and in those that it imports, of which the book has none."""
     for sheet in parsed_sheets(own):
         for part in parts_of(sheet.rules, _sets_no_text):
             if isinstance(part, ast.Declaration) and (part.name if part.name.startswith("--") else part.lower_name) in FAMILY_PROPERTIES:
-                yield from _family_faults([node for node in part.value if not isinstance(node, BLANK)], sheet.at(part))
+                yield from _family_faults([node for node in part.value if not isinstance(node, BLANK)], typefaces, sheet.at(part))
 
 
 def _sets_no_text(rule: ast.AtRule) -> bool:
@@ -93,7 +95,7 @@ def _screen_faults(base: Path, own: Path) -> Iterator[Diagnostic]:
     yield from filter(None, map(unsupported_file, named))
 
 
-def _family_faults(values: Nodes, at: Location) -> Iterator[Diagnostic]:
+def _family_faults(values: Nodes, typefaces: Typefaces, at: Location) -> Iterator[Diagnostic]:
     """P110 for a list of families of which the book has none; a list with a token is judged where the token is set."""
     if any(isinstance(value, ast.FunctionBlock) for value in values):
         return
@@ -104,7 +106,12 @@ def _family_faults(values: Nodes, at: Location) -> Iterator[Diagnostic]:
         elif isinstance(value, ast.IdentToken | ast.StringToken):
             families[-1].append(str(value.value))
     names = [" ".join(words) for words in families if words]
-    known = {family.casefold() for family in FAMILIES} | ALWAYS
+    known = {face.family.casefold() for face in typefaces.faces} | ALWAYS
     if names and known.isdisjoint(name.casefold() for name in names):
         message = f"“{', '.join(names)}”: the book has no such font"
-        yield diagnostic("P110", message, help="name a family that the book has, or leave font-family out", at=at)
+        yield diagnostic(
+            "P110",
+            message,
+            help="put its files into the folder fonts/ of the book, name a family that the book has, or leave font-family out",
+            at=at,
+        )

@@ -51,13 +51,15 @@ def flat_stylesheet(
     sheets: Sequence[Path],
     tokens: Mapping[str, str],
     *,
+    defaults: Mapping[str, str] | None = None,
     address: Callable[[Path], str] | None = None,
     mirror: Path | None = None,
     judge: Judge | None = None,
 ) -> Outcome[str]:
     """One sheet with all rules of the sheets in order, without @import, var() and custom properties.
 
-    `tokens` are named as in CSS: `{"--trim-width": "5.5in"}`. `address` gives the URL by which the flat sheet names a file; the default is
+    `tokens` are named as in CSS: `{"--trim-width": "5.5in"}`; `defaults` replace values of the first sheet and of those in its folder, and
+    not those of sheets of other folders. `address` gives the URL by which the flat sheet names a file; the default is
     relative to the folder of the last sheet. In the rules of sheets in the folder `mirror`, left and right are exchanged. calc() of one
     unit is evaluated. What the `judge` finds in the last sheet, and in those that it imports, is reported and left out. Reports S101–S108,
     P104, and A103 to A106 for pictures; locations are `FOLDER/sheet.css:line:column`.
@@ -67,10 +69,13 @@ def flat_stylesheet(
         reading.read(path)
     order = reading.in_order()
     values = _Values(reading=reading)
-    for sheet in order:
+    ours = sheets[0].resolve().parent if sheets else Path()
+    for sheet in (sheet for sheet in order if sheet.root == ours):
         values.collect(sheet)
-    for name, text in tokens.items():
-        values.given[name] = (None, trimmed(tinycss2.parse_component_value_list(text, skip_comments=True)))
+    values.give(defaults or {})
+    for sheet in (sheet for sheet in order if sheet.root != ours):
+        values.collect(sheet)
+    values.give(tokens)
     folder = sheets[-1].resolve().parent if sheets else Path()
     faults = _faults([sheet for sheet in order if sheet.root == folder], values, judge) if judge else {}
     writing = _Writing(values=values, reading=reading, address=address or (lambda path: seen_from(folder, path)), faults=faults)
@@ -86,14 +91,22 @@ def flat_stylesheet(
     return Outcome(value=flat + "\n" if flat else "", diagnostics=tuple(dict.fromkeys(reading.diagnostics)))
 
 
-def flat_sheet_of_ours(sheets: Sequence[Path], tokens: Mapping[str, str], cache: Cache, *, mirror: Path | None = None) -> Outcome[str]:
+def flat_sheet_of_ours(
+    sheets: Sequence[Path],
+    tokens: Mapping[str, str],
+    cache: Cache,
+    *,
+    defaults: Mapping[str, str] | None = None,
+    mirror: Path | None = None,
+) -> Outcome[str]:
     """The flat sheet of sheets of publish alone, which name no files; remembered while no sheet in their folder changes."""
     files = sorted(sheets[0].parent.rglob("*.css"))
-    key = digest("flat sheet", [path.name for path in sheets], dict(tokens), mirror is not None, [file_digest(path) for path in files])
+    given = {**(defaults or {}), **tokens}
+    key = digest("flat sheet", [path.name for path in sheets], given, mirror is not None, [file_digest(path) for path in files])
     known = cache.recall(key, str)
     if known is not None:
         return Outcome(value=known)
-    flat = flat_stylesheet(sheets, tokens, mirror=mirror)
+    flat = flat_stylesheet(sheets, given, mirror=mirror)
     if flat.value is not None and not flat.diagnostics:
         cache.keep(key, flat.value)
     return flat
@@ -331,6 +344,11 @@ class _Values:
                 else:
                     message = f"the token “{part.name}” is not set on :root"
                     self.reading.report("S104", message, "a token has one value in an edition: set it in “:root { … }”", sheet.at(part))
+
+    def give(self, tokens: Mapping[str, str]) -> None:
+        """Add tokens of the caller's; they replace those collected before."""
+        for name, text in tokens.items():
+            self.given[name] = (None, trimmed(tinycss2.parse_component_value_list(text, skip_comments=True)))
 
     def of(self, name: str) -> Nodes | None:
         """A token's value with all tokens in it resolved; None if the token is unknown."""

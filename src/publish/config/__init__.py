@@ -9,6 +9,7 @@
     roles          what a contributor did (MARC relators)
     printers       what a printer requires: the keys of its profile
     orders         the printers that a book names
+    design         families of type
     claims         conformance of the e-book
 
 Policy: a key that is planned but not built yet is refused, never ignored. An unknown key is an error that names the nearest known key.

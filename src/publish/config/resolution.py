@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from publish.config.claims import incomplete_claim
+from publish.config.design import design_settings, unknown_scripts
 from publish.config.key_places import KeyPath, TomlSource
 from publish.config.language_tags import mark_place, name_for_sorting, spaces_are_set
 from publish.config.orders import Orders, print_orders, unordered_printers
@@ -90,7 +91,7 @@ class _Unreadable(Exception):  # noqa: N818  # it never leaves this module
 
 
 def read_configuration(folder: Path) -> Outcome[Configuration]:
-    """The configuration in the folder's book.toml. Reports all faults at once: C101 to C132, C134."""
+    """The configuration in the folder's book.toml. Reports all faults at once: C101 to C132, C134, C136."""
     try:
         source = TomlSource(path=CONFIGURATION_FILE, text=_text_of(folder / CONFIGURATION_FILE))
         tables = _tables_in(source.text)
@@ -112,7 +113,7 @@ def read_configuration(folder: Path) -> Outcome[Configuration]:
         names = [order.printer.name for order in orders.orders]
         diagnostics += tuple(unordered_printers({"spine": book.cover.spine, "file": book.cover.file}, "cover", names, source))
     if book:
-        diagnostics += tuple(faults_of_words(book, source))
+        diagnostics += (*faults_of_words(book, source), *unknown_scripts(book.design, source))
     if book is None or diagnostics:
         return Outcome(diagnostics=in_reading_order(diagnostics))
     return Outcome(value=_configuration(book, orders.orders, folder.resolve()))
@@ -350,6 +351,7 @@ def _configuration(book: WrittenBook, orders: tuple[PrintOrder, ...], folder: Pa
             orders=orders,
             is_ordered=book.print is not None,
         ),
+        design=design_settings(book.design),
         ignored=tuple(Ignored(code=entry.code, reason=entry.reason, file=entry.file) for entry in book.check.ignore),
         elsewhere=tuple(book.check.elsewhere),
         typography=Typography(

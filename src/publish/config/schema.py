@@ -201,6 +201,20 @@ class WrittenTypography:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDesign:
+    """`[design]`: families of type, those for scripts in `fallback = { Hani = "Noto Serif CJK SC" }`."""
+
+    text: Line | None = None
+    heads: Line | None = None
+    titles: Line | None = None
+    code: Line | None = None
+    quotations: Line | None = None
+    small_capitals: Line | None = None
+    fallback: dict[str, Line] = field(default_factory=dict)
+    licensed: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenIgnore:
     """`{ code = "M105", reason = "drafts lie beside the book" }`; with `file`, only findings in that file."""
 
@@ -250,6 +264,7 @@ class WrittenBook:
     cover: WrittenCover | None = None
     check: WrittenCheck = field(default_factory=WrittenCheck)
     typography: WrittenTypography = field(default_factory=WrittenTypography)
+    design: WrittenDesign = field(default_factory=WrittenDesign)
     words: WordTables | None = None
     import_: WrittenImport = field(default_factory=WrittenImport)
 

@@ -175,6 +175,20 @@ class Typography:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DesignSettings:
+    """The families of type that book.toml asks for.
+
+    `families` has the family of each use of type that has one: text, code, heads, titles, quotations, small-capitals. `fallback` has those
+    for letters that the text's families lack, by script (ISO 15924). `licensed` are families that the editor may embed, whatever their
+    files say.
+    """
+
+    families: Mapping[str, str] = field(default_factory=dict)
+    fallback: Mapping[str, str] = field(default_factory=dict)
+    licensed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """The whole of book.toml with the defaults filled in. `folder` is the book's folder; nothing outside it is read."""
 
@@ -212,5 +226,6 @@ class Configuration:
     """None if book.toml has no [cover]."""
     tables: BookTables = NO_TABLES
     """The words and quotation marks that book.toml gives."""
+    design: DesignSettings = DesignSettings()
     printing: str | None = None
     also_by: AlsoBy | None = None

@@ -4,9 +4,9 @@ import unicodedata
 from pathlib import Path
 
 from publish.book.cover_markup import COVER_END, COVER_LIMIT, cover_page
-from publish.book.faces import faces
 from publish.book.fallback_faces import undrawable_letter
 from publish.book.sheet_checks import sheet_for_print
+from publish.book.typefaces import typefaces
 from publish.config import Configuration
 from publish.config.resolution import place_of_key
 from publish.diagnostics import Outcome, diagnostic
@@ -32,7 +32,10 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
     No value and E503, a warning, where a letter of it is in no face of ours: the e-book, whose reader may have one, is made without.
     """
     folder = configuration.folder
-    book_faces = faces(cache)
+    fonts = typefaces(configuration, cache)
+    if fonts.value is None:
+        return Outcome(diagnostics=fonts.diagnostics)
+    book_faces = fonts.value.on_paper
     letter = undrawable_letter("".join(map(str, cover_page(configuration).itertext())), book_faces)
     if letter is not None:
         name = unicodedata.name(letter, "a character without a name")
@@ -41,7 +44,7 @@ def typeset_cover(configuration: Configuration, workers: Workers, scratch: Path,
         return Outcome(
             diagnostics=(diagnostic("E503", message, help='draw one, and name it: cover = "images/cover.jpg" under [epub]', at=at),)
         )
-    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, {}, remembering(cache), cache)
+    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, {}, remembering(cache), fonts.value, cache)
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
     setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim_from_text(TRIM), stylesheet=flat.value, faces=book_faces)

@@ -11,8 +11,8 @@ from shutil import copyfile
 from urllib.parse import unquote
 
 from publish.book.assets import asset
-from publish.book.faces import faces
 from publish.book.sheet_checks import sheet_for_print
+from publish.book.typefaces import typefaces
 from publish.config import Configuration
 from publish.config.resolution import place_of_key
 from publish.config.values import CoverSettings, PrintOrder
@@ -99,11 +99,15 @@ def _handed_on(configuration: Configuration, finished: str, order: PrintOrder, p
 
 def _setting(configuration: Configuration, cover_sheet: CoverSheet, cache: Cache) -> Outcome[Setting]:
     folder = configuration.folder
+    fonts = typefaces(configuration, cache)
+    if fonts.value is None:
+        return Outcome(diagnostics=fonts.diagnostics)
     tokens = cover_sheet.tokens(own_barcode=configuration.print.isbn is not None)
-    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, tokens, remembering(cache), cache)
+    flat = sheet_for_print([styles_dir() / SHEET], folder / "styles" / OWN, tokens, remembering(cache), fonts.value, cache)
     if flat.value is None or flat.failed:
         return Outcome(diagnostics=flat.diagnostics)
-    setting = Setting(folder=folder, first_side=Side.RECTO, trim=cover_sheet.with_bleed, stylesheet=flat.value, faces=faces(cache))
+    trim, book_faces = cover_sheet.with_bleed, fonts.value.on_paper
+    setting = Setting(folder=folder, first_side=Side.RECTO, trim=trim, stylesheet=flat.value, faces=book_faces)
     return Outcome(value=setting, diagnostics=flat.diagnostics)
 
 

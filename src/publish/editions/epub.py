@@ -9,10 +9,10 @@ from urllib.parse import unquote
 from publish.book.contents import count_before_contents
 from publish.book.drawings import safe_drawing
 from publish.book.drop_caps import drop_cap_sheets, with_drop_caps
-from publish.book.faces import faces
 from publish.book.own_fonts import font_faults, own_faces, unreadable_fonts
 from publish.book.page_references import with_pages_or_titles
 from publish.book.pictures import screen_picture
+from publish.book.typefaces import typefaces
 from publish.checks.conformance import conformance, unproved
 from publish.checks.edition_words import EditionWords
 from publish.checks.epub_words import read_back as words_of
@@ -84,8 +84,11 @@ def _cover(configuration: Configuration, workshop: Workshop) -> Outcome[Cover]:
 def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, claim: Claim | None) -> Outcome[Made]:
     """The e-book with this cover, these page markers, and this claim or none."""
     folder = book.configuration.folder
+    typeset = typefaces(book.configuration, workshop.cache)
+    if typeset.value is None:
+        return Outcome(diagnostics=typeset.diagnostics)
     lines, drop_caps, wrong = drop_cap_sheets(styles_dir(), folder / "styles" / SHEET)
-    styled = styling(styles_dir(), folder, workshop.cache, book.configuration.language, drop_caps)
+    styled = styling(styles_dir(), folder, workshop.cache, book.configuration.language, drop_caps, typeset.value.tokens)
     if styled.value is None or styled.failed or wrong:
         return Outcome(diagnostics=(*styled.diagnostics, *wrong))
     css = styled.value.css
@@ -103,7 +106,7 @@ def _made(book: Book, workshop: Workshop, cover: Cover | None, marked: PageMap, 
     front = cover_page(cover, book.configuration) if cover else ()
     nav = nav_resource(book, where, [page.id for page in (*front, *display)], listed)
     texts = (*front, *display, nav, *chain(*documents))
-    fonts = embedded_fonts((text.content for text in texts), css, faces(workshop.cache), own, workshop.cache)
+    fonts = embedded_fonts((text.content for text in texts), css, typeset.value.faces, own, workshop.cache)
     wrong = tuple(font_faults(fonts.own_texts, folder))
     if wrong:
         return Outcome(diagnostics=(*styled.diagnostics, *wrong))
@@ -181,7 +184,9 @@ def inspect(book: Book, workshop: Workshop, made: Made, words: EditionWords) -> 
     drawn: Outcome[int] = Outcome()
     if workshop.browser is not None:
         workshop.say(f"drawing {ARTEFACT} in {workshop.browser.name}")
-        plain = styling(styles_dir(), workshop.scratch, workshop.cache, book.configuration.language)
+        fonts = typefaces(book.configuration, workshop.cache).value
+        tokens = fonts.tokens if fonts else {}
+        plain = styling(styles_dir(), workshop.scratch, workshop.cache, book.configuration.language, tokens=tokens)
         drawn = check_screens(made, own_sheet, plain.value.css if plain.value else "", workshop.browser, workshop.cache)
     return (*drawn.diagnostics, *doubts_of_sheets(folder, words, is_drawn=drawn.value is not None))
 

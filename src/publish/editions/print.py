@@ -13,8 +13,8 @@ from pathlib import Path
 
 from publish import __version__
 from publish.book.drop_caps import drop_cap_sheets
-from publish.book.faces import faces
 from publish.book.sheet_checks import sheet_for_print
+from publish.book.typefaces import typefaces
 from publish.checks.completeness import check_completeness
 from publish.checks.edition_words import EditionWords
 from publish.checks.page_looks import layout_facts
@@ -86,12 +86,16 @@ def plan(book: Book, workshop: Workshop) -> Outcome[Plan]:
     """How a book is set. No value if it cannot be printed, or if a style sheet has a fault."""
     if direction_of(book.configuration.language):
         return Outcome(diagnostics=(_runs_left(book),))
+    fonts = typefaces(book.configuration, workshop.cache)
+    if fonts.value is None:
+        return Outcome(diagnostics=fonts.diagnostics)
     book = with_notes_in_place(book)
     design = page_design(book.configuration.print.trim)
     own_sheet = book.configuration.folder / "styles" / SHEET
     lines, drop_caps, faults = drop_cap_sheets(styles_dir(), own_sheet)
     values = {**tokens(design), "--hyphen-limits": hyphen_limits(book.configuration.language)}
-    styled = sheet_for_print([styles_dir() / SHEET, *drop_caps], own_sheet, values, remembering(workshop.cache), workshop.cache)
+    bases, judge = [styles_dir() / SHEET, *drop_caps], remembering(workshop.cache)
+    styled = sheet_for_print(bases, own_sheet, values, judge, fonts.value, workshop.cache)
     if styled.value is None or styled.failed or faults:
         return Outcome(diagnostics=(*styled.diagnostics, *faults))
     setting = Setting(
@@ -99,7 +103,7 @@ def plan(book: Book, workshop: Workshop) -> Outcome[Plan]:
         first_side=Side.RECTO,
         trim=design.trim,
         stylesheet=styled.value,
-        faces=faces(workshop.cache),
+        faces=fonts.value.on_paper,
         divided_words=book.configuration.hyphenation_exceptions,
         divide_names=book.configuration.divide_names,
         drop_cap=lines,

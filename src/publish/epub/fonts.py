@@ -23,7 +23,9 @@ from publish.model import Face
 from publish.tools.cache import Cache, digest, file_digest
 from publish.tools.subset import font
 
-FONT_TYPE = "font/ttf"
+FONT_TYPES = {"ttf": "font/ttf", "otf": "font/otf"}
+OPENTYPE = b"OTTO"
+"""How a font with the outlines of OpenType begins."""
 ALWAYS = " \u00a0-\u2010\u2026.,•0123456789"  # for list markers and divided words
 FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
 
@@ -64,13 +66,15 @@ def embedded_fonts(files: Iterable[bytes], stylesheet: str, faces: Sequence[Face
     rules: list[str] = []
     resources: list[Resource] = []
     for cut in sorted(letters, key=lambda cut: (faces.index(cut.face), cut.weight)):
-        used = "".join(sorted(letters[cut]))
-        key = digest("epub font", file_digest(cut.face.path), cut.face.altering, cut.weight, used)
+        used = "".join(map(chr, sorted(letters_of(cut.face)))) if cut.face.is_whole else "".join(sorted(letters[cut]))
+        key = digest("epub font", file_digest(cut.face.path), cut.face.number, cut.face.altering, cut.weight, used)
         content = cache.remember(key, bytes, lambda cut=cut, used=used: font(drawn_content(cut.face), cut.weight, used, FEATURES))  # type: ignore[misc]
-        resources.append(Resource(id=f"font-{cut.name}", name=f"fonts/{cut.name}.ttf", media_type=FONT_TYPE, content=content))
+        suffix = "otf" if content.startswith(OPENTYPE) else "ttf"
+        name = f"fonts/{cut.name}.{suffix}"
+        resources.append(Resource(id=f"font-{cut.name}", name=name, media_type=FONT_TYPES[suffix], content=content))
         rules.append(
             f'@font-face {{\n  font-family: "{cut.face.family}";\n  font-style: {cut.face.style};\n  font-weight: {cut.weight};\n'
-            f'  src: url("../fonts/{cut.name}.ttf");\n}}'
+            f'  src: url("../{name}");\n}}'
         )
     return EmbeddedFonts(
         css="\n\n".join(rules), resources=tuple(resources), files=marked, own_texts=tuple(_texts_of_own(cascade, own, judged))

@@ -30,9 +30,16 @@ class Styling:
     sources: Mapping[str, Path]
 
 
-def styling(styles: Path, book: Path, cache: Cache, language: str = "", drop_caps: tuple[Path, ...] = ()) -> Outcome[Styling]:
+def styling(
+    styles: Path,
+    book: Path,
+    cache: Cache,
+    language: str = "",
+    drop_caps: tuple[Path, ...] = (),
+    tokens: Mapping[str, str] | None = None,
+) -> Outcome[Styling]:
     """The e-book's sheet. `styles` is the folder of publish's sheets, `book` the book's folder; `drop_caps` is
-    the sheet of drop caps, if the book has them.
+    the sheet of drop caps, if the book has them; `tokens` are those that book.toml gives, and the book's sheet may change.
 
     For a language written from right to left, the rules of publish's sheets are mirrored, not those of the book's own sheet.
     A picture that an e-book cannot take is converted (`publish.book.pictures`).
@@ -49,9 +56,9 @@ def styling(styles: Path, book: Path, cache: Cache, language: str = "", drop_cap
         return named[path]
 
     if own.is_file():
-        flat = flat_stylesheet([*ours, own], {}, address=address, mirror=mirror)
+        flat = flat_stylesheet([*ours, own], {}, defaults=tokens, address=address, mirror=mirror)
     else:
-        flat = flat_sheet_of_ours(ours, {}, cache, mirror=mirror)
+        flat = flat_sheet_of_ours(ours, {}, cache, defaults=tokens, mirror=mirror)
     unsupported = tuple(filter(None, map(unsupported_file, named)))
     if flat.value is None or unsupported:
         return Outcome(diagnostics=(*flat.diagnostics, *unsupported))

@@ -42,7 +42,7 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
     def __init__(self, folder: Path, faces: Iterable[Face]) -> None:
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
         self.folder = folder.resolve()
-        self.faces = {face.path.resolve(): face for face in faces}
+        self.faces = {(face.path.resolve(), face.number): face for face in faces}
         self.refused: dict[str, str] = {}
         """The reason for each refused URL."""
 
@@ -54,10 +54,12 @@ class BookFiles(URLFetcher):  # type: ignore[misc]
         if scheme != "file":
             raise self._refusal(url, "it is not in the book's folder, and a book must not need the web")
         path = Path(unquote(urlsplit(url).path)).resolve()
-        if path not in self.faces and not path.is_relative_to(self.folder):
+        number = urlsplit(url).query
+        face = self.faces.get((path, int(number) if number.isdecimal() else 0))
+        if face:
+            return URLFetcherResponse(url, drawn_content(face), {"Content-Type": "application/octet-stream"})
+        if not path.is_relative_to(self.folder):
             raise self._refusal(url, "it is not in the book's folder")
-        if path in self.faces:
-            return URLFetcherResponse(url, drawn_content(self.faces[path]), {"Content-Type": "application/octet-stream"})
         if not path.is_file():
             raise self._refusal(url, "there is no such file")
         content = path.read_bytes()

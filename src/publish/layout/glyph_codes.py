@@ -83,4 +83,4 @@ def _texts_from_right(cluster: str, glyphs: Sequence[int], widths: Sequence[int]
 
 def is_coded(font: Any) -> bool:
     """Whether a font is drawn under codes that no other text has."""
-    return font.face is not None and bool(font.face.fallback_size)
+    return font.face is not None and bool(font.face.stands_in)

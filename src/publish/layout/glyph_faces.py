@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any
 
 from publish.book.faces import drawn_content, glyphs_of, is_drawn, letters_of
@@ -136,7 +137,7 @@ class FragmentFonts(dict[int, Any]):
         family = self._wanted()[0]
         if (family, "foreign") not in self.diagnostics:
             message = f"“{self._short_text()}” would be set in a font file that is not the book's own {family}"
-            help = "take its @font-face rule out of the style sheet: print uses only the fonts that come with publish"
+            help = "put the file into the folder fonts/ of the book, and take its @font-face rule out of the style sheet"
             self.diagnostics[(family, "foreign")] = diagnostic("P110", message, help=help, at=self.locate(self._element()))
 
     def _report_style(self) -> None:
@@ -144,7 +145,7 @@ class FragmentFonts(dict[int, Any]):
         key = (family, style, weight, "", id(self._element()))
         if key not in self.diagnostics:
             message = f"“{self._short_text()}” is to be set in {family} {style} {weight}, which the book's fonts do not have"
-            help = "ask for another style or weight in the style sheet"
+            help = f"add a file of {family} that has it to the folder fonts/, or ask for another style or weight in the style sheet"
             self.diagnostics[key] = diagnostic("P102", message, help=help, at=self._place())
 
     def _report_letter(self, letter: str) -> None:
@@ -201,7 +202,7 @@ class FragmentFonts(dict[int, Any]):
 
 def _has_style(face: Face, style: Any) -> bool:
     """Whether a face has the slope and the weight that a style asks for: a bold face is as heavy as any bold type."""
-    if face.fallback_size:
+    if face.stands_in:
         return True  # upright in every text
     lightest, heaviest = face.weights
     weight = int(style["font_weight"])
@@ -222,13 +223,24 @@ def resource_name(face: Face, weight: int) -> str:
 
 
 def face_rules(faces: Sequence[Face]) -> str:
-    """The @font-face rules for the book's faces. A variable face gets no weight, because WeasyPrint does not know ranges of weights."""
+    """The @font-face rules for the book's faces. A variable face gets no weight, because WeasyPrint does not know ranges of weights. The
+    query of an address is the number of a font in its file.
+    """
     rules = []
     for family, face in [(face.family, face) for face in faces] + [(PANGO_EMOJI, face) for face in faces if face.family == EMOJI]:
         weight = f"font-weight:{face.weights[0]};" if face.weights[0] == face.weights[1] else ""
-        source = f'src:url("{face.path.resolve().as_uri()}")'
-        rules.append(f'@font-face{{font-family:"{family}";font-style:{face.style};{weight}{source}}}\n')
+        query = f"?{face.number}" if face.number else ""
+        source = f'src:url("{face.path.resolve().as_uri()}{query}")'
+        extent = f"unicode-range:{','.join(_ranges(letters_of(face)))};" if face.scripts else ""
+        rules.append(f'@font-face{{font-family:"{family}";font-style:{face.style};{weight}{extent}{source}}}\n')
     return "".join(rules)
+
+
+def _ranges(codes: Iterable[int]) -> Iterator[str]:
+    """Code points as the ranges of unicode-range (CSS Fonts 4, 4.5)."""
+    for _, run in groupby(enumerate(sorted(codes)), key=lambda pair: pair[1] - pair[0]):
+        consecutive = [code for _, code in run]
+        yield f"U+{consecutive[0]:X}-{consecutive[-1]:X}"
 
 
 def check_faces(faces: Sequence[Face]) -> tuple[Diagnostic, ...]:

@@ -75,7 +75,10 @@ MESSAGES = {
     "Empty @page rule %s at %d:%d": ("it is empty", "write its declarations in “{{ … }}”"),
     "Invalid prelude %r for @page rule %s at %d:%d": ("something is between its name and its brace", "take it out"),
     "Missing %s descriptor in '@font-face' rule at %d:%d": ("it has no valid {0}", "write its font-family and its src"),
-    "Font-face %r cannot be loaded": ("its font cannot be loaded", "print uses only the fonts that come with publish: take the rule out"),
+    "Font-face %r cannot be loaded": (
+        "its font cannot be loaded",
+        "put the file into the folder fonts/, and take the rule out",
+    ),
     "Invalid color profile name %r, the whole @color-profile rule was ignored at %d:%d.": (
         "its name is not valid",
         "write two hyphens before the name, or device-cmyk",

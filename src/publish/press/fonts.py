@@ -75,7 +75,9 @@ def _embedded(uses: Sequence[FontUse], drawn: Mapping[Kind, set[int]], faces: Se
 def _subset(face: Face, weight: int, glyphs: Sequence[int]) -> tuple[bytes, Metrics, str]:
     """The program with these glyphs at this weight, its metrics and its PostScript name."""
     content = drawn_content(face)
-    cut = program(content, weight, glyphs)
+    with TTFont(BytesIO(content), lazy=True) as font:
+        wanted = range(font["maxp"].numGlyphs) if face.is_whole else glyphs
+    cut = program(content, weight, wanted)
     with TTFont(BytesIO(content), lazy=True) as font:
         return cut, _metrics(font, weight), _post_script_name(font, weight) or face.family.replace(" ", "")
 

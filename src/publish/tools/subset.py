@@ -11,9 +11,12 @@ from typing import Any
 
 import uharfbuzz
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.sfnt import SFNTReader
 
 PROGRAM_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """The tables that a PDF needs of a TrueType program (ISO 32000-1, 9.9), without the cmap: its text names glyphs by id."""
+COMPACT_TABLES = frozenset({"CFF ", "CFF2"})
+VARIATION_TABLES = frozenset({"fvar", "gvar", "avar", "HVAR"})
 UNUSED_TABLES = frozenset({"STAT", "FFTM", "meta"})
 """Tables that a subset does not need: STAT describes axes that are gone, FFTM has FontForge's dates."""
 
@@ -36,18 +39,24 @@ def font(content: bytes, weight: int, characters: str, features: Iterable[str]) 
 
 
 def program(content: bytes, weight: int, glyphs: Iterable[int]) -> bytes:
-    """A TrueType program with these glyphs for a PDF. Glyphs keep their ids. ValueError if the font has no TrueType outlines."""
+    """A program with these glyphs for a PDF: one of TrueType, or the bare table “CFF ” of a font with the outlines of OpenType.
+
+    Glyphs keep their ids, which are the character ids of a CFF program. ValueError if the font has no outlines.
+    """
     face, subset_input = _subset_input(uharfbuzz.Blob(content), weight)
-    missing = PROGRAM_TABLES - set(face.table_tags)
-    if missing:
-        raise ValueError("a font without TrueType outlines")
+    tables = set(face.table_tags)
+    compact = tables & COMPACT_TABLES
+    if not compact and PROGRAM_TABLES - tables:
+        raise ValueError("a font without outlines")
     flags = uharfbuzz.SubsetFlags
     subset_input.flags = flags.NOTDEF_OUTLINE | flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING  # a press has enough dots
+    if compact:
+        subset_input.flags |= flags.CFF_IDENTITY_CHARSET | flags.DOWNGRADE_CFF2
     subset_input.glyph_set.update(glyphs)
-    subset_input.drop_table_tag_set.update(
-        _tag(table) for table in face.table_tags if table not in PROGRAM_TABLES | {"fvar", "gvar", "avar"}
-    )
-    return _subset(face, subset_input)
+    needed = PROGRAM_TABLES | COMPACT_TABLES | VARIATION_TABLES
+    subset_input.drop_table_tag_set.update(_tag(table) for table in tables if table not in needed)
+    cut = _subset(face, subset_input)
+    return bytes(SFNTReader(BytesIO(cut))["CFF "]) if compact else cut
 
 
 def _subset_input(blob: Any, weight: int) -> tuple[Any, Any]:
