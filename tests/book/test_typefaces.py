@@ -195,7 +195,29 @@ def test_face_without_raised_figures_has_small_ones(book: Configuration) -> None
     assert poor.tokens.items() >= SMALL_FIGURES.items()
 
 
-def test_file_that_is_no_font_is_no_family(book: Configuration) -> None:
-    (book.folder / "fonts" / "a.ttf").write_bytes(b"no font")
+def without_outlines(font: Any) -> None:
+    del font["glyf"], font["loca"]
+
+
+@pytest.mark.parametrize("content", ["text", "pictures"])
+def test_file_without_outlines_is_no_family_and_is_named(book: Configuration, content: str) -> None:
+    path = book.folder / "fonts" / "a.ttf"
+    if content == "text":
+        path.write_bytes(b"no font")
+    else:
+        house(ROMAN, without_outlines).save(path)
     assert dict(families_of(book.folder, NO_CACHE)) == {}
+    (fault,) = typefaces(book, NO_CACHE).diagnostics
+    assert fault.code == "C137"
+    assert "a.ttf cannot be read as a font" in fault.help
+
+
+def test_file_that_may_not_be_read_is_no_family(book: Configuration, monkeypatch: pytest.MonkeyPatch) -> None:
+    house(ROMAN).save(book.folder / "fonts" / "a.ttf")
+
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("publish.book.typefaces.file_digest", refuse)
     assert codes(book) == ["C137"]
+    assert codes(replace(book, design=DesignSettings())) == []

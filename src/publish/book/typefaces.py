@@ -37,7 +37,7 @@ SMALL_FIGURES = {"--mark-position": "normal", "--mark-size": "calc(0.65 * var(--
 """The tokens for marks of notes where a face has no raised figures."""
 
 USAGE = 0x000F  # the bits of fsType (OpenType, “OS/2”) that say what may be done; where several are set, the one that allows most counts
-RESTRICTED, PREVIEW_AND_PRINT = 0x0002, 0x0004
+RESTRICTED = 0x0002
 NO_SUBSETTING, BITMAPS_ONLY = 0x0100, 0x0200
 
 
@@ -73,7 +73,7 @@ def typefaces(configuration: Configuration, cache: Cache) -> Outcome[Typefaces]:
     asked = dict.fromkeys(name.casefold() for name in chain(design.families.values(), design.fallback.values()))
     asked |= dict.fromkeys(name for name in families if name in sheets)
     chosen = [families[name] for name in asked if name in families]
-    diagnostics = (*_missing(configuration, families), *_forbidden(chosen, configuration))
+    diagnostics = (*_missing(configuration, families, cache), *_forbidden(chosen, configuration))
     if diagnostics:
         return Outcome(diagnostics=diagnostics)
     own = {face: file.part for files in chosen for file, face in _faces(files, design, cache)}
@@ -108,10 +108,16 @@ def _families(files: Iterable[FontFile]) -> Families:
 
 
 def _in_folder(folder: Path, cache: Cache) -> Iterator[FontFile]:
+    for path in _files_in(folder):
+        yield from (FontFile(path=path, part=part) for part in _parts(path, cache))
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """The font files in a folder of the book, links out of the book left out."""
     inside = folder.parent.resolve()
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.suffix.lower() in FORMATS and path.is_file() and path.resolve().is_relative_to(inside):
-            yield from (FontFile(path=path, part=part) for part in _parts(path, cache))
+            yield path
 
 
 def _in_packages(cache: Cache) -> Iterator[FontFile]:
@@ -122,7 +128,12 @@ def _in_packages(cache: Cache) -> Iterator[FontFile]:
 
 
 def _parts(path: Path, cache: Cache) -> tuple[FontPart, ...]:
-    return cache.remember(digest("parts of a font file", file_digest(path)), tuple[FontPart, ...], lambda: parts_of(path.read_bytes()))
+    """The fonts of a file; none if it cannot be read, which is told where its family is missing."""
+    try:
+        content = file_digest(path)
+    except OSError:
+        return ()
+    return cache.remember(digest("parts of a font file", content), tuple[FontPart, ...], lambda: parts_of(path.read_bytes()))
 
 
 def _one_of_each(files: Iterable[FontFile]) -> Iterator[FontFile]:
@@ -220,9 +231,10 @@ def _own_sheets(folder: Path) -> str:
     return "\n".join(sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets if sheet.is_file()).casefold()
 
 
-def _missing(configuration: Configuration, families: Families) -> Iterator[Diagnostic]:
-    """C137 for each family that book.toml names and that is nowhere."""
+def _missing(configuration: Configuration, families: Families, cache: Cache) -> Iterator[Diagnostic]:
+    """C137 for each family that book.toml names and that is nowhere. Its help names a file that cannot be read as a font."""
     design = configuration.design
+    unread = next((path.name for path in _files_in(configuration.folder / FOLDER) if not _parts(path, cache)), None)
     known = {name.casefold(): name for name in FAMILIES} | {name: files[0].part.family for name, files in families.items()}
     named: list[tuple[tuple[str, ...], str]] = [((use,), family) for use, family in design.families.items()]
     named += [(("fallback", script), family) for script, family in design.fallback.items()]
@@ -230,6 +242,8 @@ def _missing(configuration: Configuration, families: Families) -> Iterator[Diagn
         if family.casefold() not in known:
             near = get_close_matches(family.casefold(), known, 1)
             there = ", ".join(sorted(known.values()))
+            if unread:
+                there += f"; {unread} cannot be read as a font with outlines: put a sound file in its place"
             help = f"did you mean “{known[near[0]]}”?" if near else f"put its files into the folder fonts/ of the book; here are {there}"
             message = f"the family “{family}” is neither in the book's folder fonts/ nor installed"
             yield diagnostic("C137", message, help=help, at=place_of_key(configuration.folder, "design", *path))

@@ -76,9 +76,7 @@ def _subset(face: Face, weight: int, glyphs: Sequence[int]) -> tuple[bytes, Metr
     """The program with these glyphs at this weight, its metrics and its PostScript name."""
     content = drawn_content(face)
     with TTFont(BytesIO(content), lazy=True) as font:
-        wanted = range(font["maxp"].numGlyphs) if face.is_whole else glyphs
-    cut = program(content, weight, wanted)
-    with TTFont(BytesIO(content), lazy=True) as font:
+        cut = program(content, weight, range(font["maxp"].numGlyphs) if face.is_whole else glyphs)
         return cut, _metrics(font, weight), _post_script_name(font, weight) or face.family.replace(" ", "")
 
 

@@ -21,14 +21,15 @@ PACKED = (b"wOFF", b"wOF2")
 COLLECTION = b"ttcf"
 UNREADABLE = (TTLibError, AssertionError, ValueError, KeyError, EOFError, OSError, struct.error, zlib.error)
 """What fontTools raises for a file that is not a sound font."""
-NORMAL_WIDTH = 5
 WIDTHS = {1: "Ultra Condensed", 2: "Extra Condensed", 3: "Condensed", 4: "Semi Condensed"} | {
     6: "Semi Expanded",
     7: "Expanded",
     8: "Extra Expanded",
     9: "Ultra Expanded",
 }
-"""The names of widths, by their numbers in the table “OS/2”."""
+"""The names of widths but the normal one, by their numbers in the table “OS/2”."""
+OUTLINES = ("glyf", "CFF ", "CFF2")
+"""The tables with outlines: a font of pictures has none of them, and cannot be printed."""
 FAMILY, TYPOGRAPHIC_FAMILY = 1, 16
 """Ids in the table “name”: the family of at most four styles, and the whole one."""
 ITALIC, OBLIQUE = 1 << 0, 1 << 9  # bits of fsSelection
@@ -58,7 +59,7 @@ class FontPart:
 
 
 def parts_of(content: bytes) -> tuple[FontPart, ...]:
-    """The fonts of a file; none if it cannot be read."""
+    """The fonts of a file that have outlines; none if it cannot be read."""
     try:
         return tuple(_parts(content))
     except UNREADABLE:
@@ -82,7 +83,8 @@ def _parts(content: bytes) -> Iterator[FontPart]:
     count = readTTCHeader(BytesIO(content)).numFonts if content.startswith(COLLECTION) else 1
     for number in range(count):
         with TTFont(BytesIO(content), fontNumber=number, lazy=True) as font:
-            yield _part(font, number)
+            if any(table in font for table in OUTLINES):
+                yield _part(font, number)
 
 
 def _part(font: Any, number: int) -> FontPart:
